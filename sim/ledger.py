@@ -1,0 +1,308 @@
+"""The ledger: the only writer of balances. Integers in millionths of a unit, so the books close exactly.
+
+``flows.toml`` declares every asset and every flow. A flow moves the same integers out of one account and into another;
+production, use and wear come from and go to the boundary account ``nature``; the bank and the State create money by declared
+flows only.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import LedgerError
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+MILLION = 1_000_000
+EXACT = 2.0**53  # sums of integers in floats are exact below this
+
+
+@dataclass(frozen=True)
+class Asset:
+    """Something that is held: its unit, who may owe it, and whether all of it must be gone at the end of a month."""
+
+    name: str
+    unit: str
+    may_owe: tuple[str, ...]
+    within_month: bool
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A declared movement of ``asset`` from ``source`` to ``target``; ``against`` moves the other way by the same number."""
+
+    name: str
+    asset: str
+    source: str
+    target: str
+    against: str
+    account: str
+    floor: bool
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A table of the books: ``values[row, column]`` in millionths."""
+
+    title: str
+    rows: list[str]
+    columns: list[str]
+    values: Ints
+
+
+@cache
+def _declared() -> dict[str, Any]:
+    return tomllib.loads(resources.files("sim").joinpath("flows.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def assets() -> Mapping[str, Asset]:
+    """The declared assets by name, in file order."""
+    return {
+        name: Asset(name, a["unit"], tuple(a["may_owe"]), a.get("within_month", False), a["en"], a["zh"])
+        for name, a in _declared()["assets"].items()
+    }
+
+
+@cache
+def flows() -> Mapping[str, Flow]:
+    """The declared flows by name, in file order."""
+    return {
+        name: Flow(
+            name,
+            f["asset"],
+            f["from"],
+            f["to"],
+            f.get("against", ""),
+            f["account"],
+            f.get("floor", False),
+            f["en"],
+            f["zh"],
+        )
+        for name, f in _declared()["flows"].items()
+    }
+
+
+class Ledger:
+    """Balances of every holder in every asset.
+
+    Holders stand in one row: workers, capitalists, firms of Department I and II, clouds, bank, State, nature. A sector is a
+    stretch of that row, and wider accounts (``producers``, ``firms``, ``holders``) are longer stretches of the same row.
+    """
+
+    SECTORS = ("workers", "capitalists", "dept1", "dept2", "clouds", "bank", "state", "nature")
+    WIDER: Mapping[str, tuple[str, str]] = {
+        "producers": ("dept1", "dept2"),
+        "firms": ("dept1", "clouds"),
+        "holders": ("workers", "clouds"),
+    }
+
+    def __init__(self, sizes: Mapping[str, int]) -> None:
+        ends = np.cumsum([sizes.get(sector, 1) for sector in self.SECTORS]).tolist()
+        starts = [0, *ends[:-1]]
+        self._spans = {s: slice(a, b) for s, a, b in zip(self.SECTORS, starts, ends, strict=True)}
+        for name, (first, last) in self.WIDER.items():
+            self._spans[name] = slice(self._spans[first].start, self._spans[last].stop)
+        # Workers are many and hold only money and goods: an asset's row begins at the first holder it can have.
+        self._first = {asset: ends[-1] for asset in assets()}
+        for flow in flows().values():
+            for asset in filter(None, (flow.asset, flow.against)):
+                start = min(self._spans[flow.source].start, self._spans[flow.target].start)
+                self._first[asset] = min(self._first[asset], start)
+        self._balance = {asset: np.zeros(ends[-1] - first, np.int64) for asset, first in self._first.items()}
+        self._may_owe = {(owner, asset.name) for asset in assets().values() for owner in self._owners(asset)}
+        self._row = {name: i for i, name in enumerate(flows())}
+        self._moved = np.zeros((len(self._row), len(self.SECTORS)), np.int64)
+        self._gross = np.zeros(len(self._row), np.int64)
+        self.month = 0
+        self.residual = 0
+
+    def _owners(self, asset: Asset) -> list[str]:
+        inside = {"firms": ("dept1", "dept2", "clouds", "producers", "firms")}
+        return [name for owner in asset.may_owe for name in inside.get(owner, (owner,))]
+
+    def __getitem__(self, key: tuple[str, str]) -> Ints:
+        """Balances of an account in an asset, millionths, read-only: ``ledger["workers", "money"]``."""
+        view = self._view(*key)
+        view.flags.writeable = False
+        return view
+
+    def units(self, account: str, asset: str) -> Floats:
+        """A copy of the balances in units, as floats."""
+        return self._view(account, asset) / MILLION
+
+    def total(self, account: str, asset: str) -> float:
+        """The sum of an account's balances in an asset, in units."""
+        return float(self._view(account, asset).sum()) / MILLION
+
+    def _view(self, account: str, asset: str) -> Ints:
+        first, span = self._first[asset], self._spans[account]
+        if span.start < first:
+            raise LedgerError(f"{account} cannot hold {asset}: no declared flow brings it there")
+        return self._balance[asset][span.start - first : span.stop - first]
+
+    def round(self, flow: str, amount: npt.ArrayLike) -> Ints:
+        """Amounts in units as the integers that ``post`` would move for this flow."""
+        declared = self._flow(flow)
+        scaled = np.atleast_1d(np.asarray(amount, np.float64)) * MILLION
+        rounded = np.floor(scaled) if declared.floor else np.rint(scaled)
+        if rounded.size and not (rounded.min() >= 0 and rounded.max() < EXACT):  # a nan fails both
+            bad = int(np.flatnonzero(~((rounded >= 0) & (rounded < EXACT)))[0])
+            raise LedgerError(
+                f"flow {flow}, month {self.month}: amount {scaled[bad] / MILLION!r} at position {bad} from {declared.source} to "
+                f"{declared.target}: an amount is finite, not negative and below {EXACT / MILLION:.3g} units"
+            )
+        return rounded.astype(np.int64)
+
+    def post(self, flow: str, amount: npt.ArrayLike, src: Ints | None = None, dst: Ints | None = None) -> None:
+        """Move amounts by a declared flow.
+
+        ``amount``: in units if floats (rounded once, here), in millionths if integers. ``src`` and ``dst`` say which holders of the
+        flow's accounts give and take; left out, amounts stand for the holders in order (or add up, where there is one holder).
+        Raises LedgerError, and writes nothing, on an undeclared flow, a bad amount, or an overdraft where none is allowed.
+        """
+        declared = self._flow(flow)
+        array = np.atleast_1d(np.asarray(amount))
+        moved = array.astype(np.int64) if array.dtype.kind in "iu" else self.round(flow, array)
+        if moved.size and moved.min() < 0:
+            raise LedgerError(f"flow {flow}, month {self.month}: negative amount {int(moved.min())} millionths")
+        given = self._gather(declared, declared.source, moved, src)
+        taken = self._gather(declared, declared.target, moved, dst)
+        self._move(declared, given, taken)
+
+    def settle(self, flow: str, given: Ints, taken: Ints) -> None:
+        """Book what a market has settled: what each holder of the source gave and each of the target took, in millionths."""
+        declared = self._flow(flow)
+        if given.dtype != np.int64 or taken.dtype != np.int64 or given.sum() != taken.sum():
+            raise LedgerError(f"flow {flow}, month {self.month}: given and taken are not the same whole number of millionths")
+        if (given.size and given.min() < 0) or (taken.size and taken.min() < 0):
+            raise LedgerError(f"flow {flow}, month {self.month}: negative amount")
+        self._move(
+            declared,
+            self._gather(declared, declared.source, given, None),
+            self._gather(declared, declared.target, taken, None),
+        )
+
+    def _flow(self, name: str) -> Flow:
+        try:
+            return flows()[name]
+        except KeyError:
+            raise LedgerError(f"flow {name!r}, month {self.month}: not declared in flows.toml") from None
+
+    def _size(self, account: str) -> int:
+        span = self._spans[account]
+        return int(span.stop - span.start)
+
+    def _gather(self, flow: Flow, account: str, moved: Ints, index: Ints | None) -> Ints:
+        size = self._size(account)
+        if index is not None:
+            if moved.size and (index.shape != moved.shape or index.min() < 0 or index.max() >= size):
+                raise LedgerError(f"flow {flow.name}, month {self.month}: bad index of holders in {account}")
+            if float(moved.sum()) >= EXACT:
+                raise LedgerError(f"flow {flow.name}, month {self.month}: the sum is too large to be exact")
+            return np.bincount(index, weights=moved, minlength=size).astype(np.int64)
+        if moved.size == size:
+            return moved
+        if size == 1:
+            return moved.sum(keepdims=True)
+        raise LedgerError(f"flow {flow.name}, month {self.month}: {moved.size} amounts for {size} holders in {account}")
+
+    def _move(self, flow: Flow, given: Ints, taken: Ints) -> None:
+        self._check(flow, flow.source, flow.asset, given)
+        if flow.against:
+            self._check(flow, flow.target, flow.against, taken)
+        self._write(flow, flow.asset, given, taken, 1)
+        if flow.against:
+            self._write(flow, flow.against, given, taken, -1)
+
+    def _check(self, flow: Flow, account: str, asset: str, given: Ints) -> None:
+        if (account, asset) in self._may_owe:
+            return
+        balance = self._view(account, asset)
+        short = balance < given
+        if short.any():
+            i = int(np.flatnonzero(short)[0])
+            raise LedgerError(
+                f"flow {flow.name}, month {self.month}: {account}[{i}] has {balance[i] / MILLION} of {asset}, "
+                f"{given[i] / MILLION} are asked for"
+            )
+
+    def _write(self, flow: Flow, asset: str, given: Ints, taken: Ints, sign: int) -> None:
+        source, target = self._view(flow.source, asset), self._view(flow.target, asset)
+        if sign > 0:
+            source -= given
+            target += taken
+            self._gross[self._row[flow.name]] += given.sum()
+            row = self._moved[self._row[flow.name]]
+            self._record(row, flow.source, given, -1)
+            self._record(row, flow.target, taken, 1)
+        else:
+            source += given
+            target -= taken
+
+    def _record(self, row: Ints, account: str, amount: Ints, sign: int) -> None:
+        start = self._spans[account].start
+        first, last = self.WIDER.get(account, (account, account))
+        for i in range(self.SECTORS.index(first), self.SECTORS.index(last) + 1):
+            span = self._spans[self.SECTORS[i]]
+            row[i] += sign * amount[span.start - start : span.stop - start].sum()
+
+    def moved(self, flow: str, sector: str | None = None) -> float:
+        """What a flow has moved this month, in units: in all, or what a sector has gained by it."""
+        i = self._row[flow]
+        return float(self._moved[i, self.SECTORS.index(sector)] if sector else self._gross[i]) / MILLION
+
+    def close(self) -> None:
+        """End the month: every asset must sum to zero over all accounts, and what lives within a month must be gone."""
+        self.residual = 0
+        for asset in assets().values():
+            balance = self._balance[asset.name]
+            self.residual = max(self.residual, abs(int(balance.sum())))
+            held = balance[: self._spans["nature"].start - self._first[asset.name]]
+            if asset.within_month and held.any():
+                raise LedgerError(f"month {self.month}: {asset.name} is left over at the end of the month")
+        if self.residual:
+            raise LedgerError(f"month {self.month}: the books do not close, by {self.residual} millionths")
+        self.month += 1
+
+    def open(self) -> None:
+        """Begin a month: the record of flows starts anew."""
+        self._moved[:] = 0
+        self._gross[:] = 0
+
+    def balance_sheet(self) -> Matrix:
+        """Assets by sector as they stand, the last row the bank's and everybody's net financial worth."""
+        financial = ("money", "loans", "bonds")
+        rows = [[self._sum(sector, asset) for sector in self.SECTORS] for asset in assets()]
+        names = list(assets())
+        worth = [sum(rows[names.index(a)][i] for a in financial) for i in range(len(self.SECTORS))]
+        values = np.array([*rows, worth], np.int64)
+        title = f"Balance sheet at the end of month {self.month - 1}"
+        return Matrix(title, [*names, "net financial worth"], list(self.SECTORS), values)
+
+    def _sum(self, sector: str, asset: str) -> int:
+        if self._spans[sector].start < self._first[asset]:
+            return 0
+        return int(self._view(sector, asset).sum())
+
+    def transactions(self) -> Matrix:
+        """Flows of the month by sector: plus what it took, minus what it gave. Every row sums to zero."""
+        used = np.flatnonzero(self._gross).tolist()
+        names = list(self._row)
+        return Matrix(
+            f"Transaction flows of month {self.month - 1}",
+            [f"{names[i]} ({flows()[names[i]].asset})" for i in used],
+            list(self.SECTORS),
+            self._moved[used],
+        )

@@ -1,0 +1,181 @@
+"""Who meets whom, one after the other: lay-offs, hiring, renting, shopping. The only loops over agents; compiled by numba.
+
+Markets settle here in integers (millionths): what a buyer pays and what the seller receives is one number.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from sim.streams import BLOCK
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+F = TypeVar("F", bound=Callable[..., object])
+compiled = cast(Callable[[F], F], numba.njit(cache=True))
+
+ENOUGH = 1e-9  # work below this is rounding, not room for an agent
+
+
+@compiled
+def dismiss(
+    order: Ints,
+    occupation: npt.NDArray[np.int8],
+    which: int,
+    skill: Floats,
+    employer: npt.NDArray[np.int32],
+    excess: Floats,
+    rounding: float,
+) -> None:
+    """Lay off workers of one occupation, in queue order, while a firm's excess (worker-months) exceeds part of their skill."""
+    for start in order:
+        for i in range(start, min(start + BLOCK, occupation.size)):
+            f = employer[i]
+            if f >= 0 and occupation[i] == which and excess[f] > rounding * skill[i]:
+                excess[f] -= skill[i]
+                employer[i] = -1
+
+
+@compiled
+def hire(
+    applicants: Ints,
+    letters: Floats,
+    skill: Floats,
+    employer: npt.NDArray[np.int32],
+    wage: Floats,
+    vacancy: Floats,
+    rounding: float,
+) -> None:
+    """Each applicant in turn writes to firms that had vacancies at the start and takes the best wage that is still offered.
+
+    ``letters``: (persons, applications) uniforms, mapped onto the list of firms with vacancies. A firm takes somebody while its
+    vacancy (worker-months) exceeds ``rounding`` times the skill: half, so that it is right on average.
+    """
+    if applicants.size == 0:
+        return
+    seeking = np.flatnonzero(vacancy > rounding * skill[applicants].min())
+    if seeking.size == 0:
+        return
+    for i in applicants:
+        best = -1
+        for k in range(letters.shape[1]):
+            f = seeking[int(letters[i, k] * seeking.size)]
+            if vacancy[f] > rounding * skill[i] and (best < 0 or wage[f] > wage[best]):
+                best = f
+        if best >= 0:
+            employer[i] = best
+            vacancy[best] -= skill[i]
+
+
+@compiled
+def rent(
+    order: Ints,
+    need: Floats,
+    reach: Floats,
+    jagged: Floats,
+    wage: Floats,
+    price: Floats,
+    cheapest: Ints,
+    rank: Ints,
+    count: Ints,
+    offered: Floats,
+    capability: Floats,
+    efficiency: Floats,
+    work: Floats,
+    compute: Floats,
+    takings: Floats,
+) -> None:
+    """Firms in turn rent agents, cheapest cloud first, newest agents first, inside the frontier of each agent.
+
+    Shapes: firms n for ``need`` (cognitive worker-months), ``reach`` (adopted share), ``jagged``, ``wage``; clouds m for ``price``
+    (per effective worker-month, tax included), ``count`` (agents), ``offered`` (slots); (m, slots) for ``rank`` (slot numbers, newest
+    agent first), ``capability``, ``efficiency``. Written: ``work`` and ``compute`` (n, m) and ``takings`` (m, slots), in worker-months,
+    slot-months and worker-months of each agent. A slot beyond the whole ones is a part of a slot.
+    """
+    turn = np.zeros(count.size, np.int64)  # the agent of each cloud whose turn it is
+    free = np.zeros(count.size)  # what is left of its slot
+    for cloud in range(count.size):
+        if count[cloud] > 0:
+            free[cloud] = min(1.0, offered[cloud] - rank[cloud, 0])
+    for f in order:
+        done = 0.0
+        for cloud in cheapest:
+            if price[cloud] >= wage[f]:
+                break
+            while turn[cloud] < count[cloud]:
+                agent = rank[cloud, turn[cloud]]
+                room = need[f] * min(reach[f], capability[cloud, agent] * jagged[f]) - done
+                if room <= ENOUGH:  # an older agent reaches no further
+                    break
+                x = min(room, free[cloud] * efficiency[cloud, agent])
+                used = x / efficiency[cloud, agent]
+                done += x
+                work[f, cloud] += x
+                compute[f, cloud] += used
+                takings[cloud, agent] += x
+                free[cloud] -= used
+                if free[cloud] <= ENOUGH:
+                    turn[cloud] += 1
+                    if turn[cloud] < count[cloud]:
+                        free[cloud] = min(1.0, offered[cloud] - rank[cloud, turn[cloud]])
+
+
+@compiled
+def shop(
+    order: Ints,
+    block: int,
+    group: npt.NDArray[np.int8],
+    want: Ints,
+    budget: Ints,
+    shops: npt.NDArray[np.int32],
+    taste: npt.NDArray[np.float32],
+    price: Floats,
+    stock: Ints,
+    paid: Ints,
+    got: Ints,
+    revenue: Ints,
+    sold: Ints,
+    unmet: Floats,
+) -> None:
+    """Buyers in queue order buy where price times taste is lowest on their list, and go on when a shop is empty.
+
+    ``order``: first rows of blocks of ``block`` neighbours. One row a buyer: ``want`` and ``budget`` in millionths, ``shops`` and ``taste`` (rows, visits). Written, in millionths: ``paid`` and ``got`` a
+    row, ``revenue`` and ``sold`` (groups of buyers, sellers), ``stock``, and ``unmet`` (units), what finally stays unspent, seen by the
+    first choice alone: counting every shop asked would count a buyer's demand many times.
+    """
+    visits = shops.shape[1]
+    for start in order:
+        for i in range(start, min(start + block, budget.size)):
+            left, wanted = budget[i], want[i]
+            first = -1
+            for _ in range(visits):
+                best, lowest = -1, np.inf
+                for k in range(visits):
+                    offer = price[shops[i, k]] * taste[i, k]
+                    if offer < lowest and (first < 0 or stock[shops[i, k]] > 0):
+                        best, lowest = shops[i, k], offer
+                if first < 0:
+                    first = best
+                    if stock[best] == 0:
+                        continue
+                if best < 0:
+                    break
+                quantity = min(min(stock[best], wanted), int(left / price[best]))
+                cost = min(int(quantity * price[best]), left)
+                stock[best] -= quantity
+                paid[i] += cost
+                got[i] += quantity
+                revenue[group[i], best] += cost
+                sold[group[i], best] += quantity
+                left -= cost
+                wanted -= quantity
+                if stock[best] > 0:
+                    break
+            short = min(wanted, left / price[first])
+            if short > 1.0:
+                unmet[first] += short * 1e-6

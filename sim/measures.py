@@ -1,0 +1,263 @@
+"""Every outcome, declared once: name, unit, stock or flow, range, label, source and formula.
+
+Shares are fractions, rates are per year. Stocks stand for the end of a month, flows for the month. A measure without an object (the fee
+for AI before AI) is 0.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.phases.adapting import debt_ratio, unemployment_rate
+from sim.phases.buying import mean_efficiency
+from sim.phases.settling import bank_equity
+from sim.world import COGNITIVE, PHYSICAL, World
+
+INF = float("inf")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One outcome of a month. ``low`` and ``high`` bound what it can be."""
+
+    name: str
+    unit: str
+    kind: str
+    low: float
+    high: float
+    label: Mapping[str, str]
+    doc: Mapping[str, str]
+    source: str
+    formula: Callable[[World], float]
+
+
+def observe(world: World) -> npt.NDArray[np.float64]:
+    """All measures of the month just closed, in the order of ``MEASURES``."""
+    return np.array([measure.formula(world) for measure in MEASURES.values()])
+
+
+def _unemployment(w: World) -> float:
+    return float((w.workers.employer < 0).mean())
+
+
+def _wages(w: World) -> float:
+    return w.ledger.moved("wages")
+
+
+def _hardware(w: World) -> float:
+    return float(w.params.hardware_per_slot * w.ledger.total("clouds", "slots"))
+
+
+def _constant_capital(w: World) -> float:
+    """Machines and hardware worn and energy used, at this month's price, money."""
+    worn = w.ledger.moved("machine_wear") + w.params.hardware_per_slot * w.ledger.moved("slot_wear")
+    return worn * w.prices[0] + float(w.firms.energy.sum())
+
+
+def _profit(w: World) -> float:
+    return float(w.firms.gross_profit.sum())
+
+
+def _stock_value(w: World) -> float:
+    return w.ledger.total("dept1", "capital_goods") * w.prices[0] + w.ledger.total("dept2", "goods") * w.prices[1]
+
+
+def _profit_rate(w: World) -> float:
+    capital = (w.ledger.total("producers", "machines") + _hardware(w)) * w.prices[0] + _stock_value(w)
+    return 12.0 * _profit(w) / capital
+
+
+def _real_output(w: World) -> float:
+    output, start = w.firms.output, w.start.price
+    energy = w.ledger.moved("energy_used")
+    return float(start[0] * (output[w.dept1].sum() - energy) + start[1] * output[w.dept2].sum())
+
+
+def _capacity_use(w: World) -> float:
+    machines = w.ledger.total("producers", "machines") + w.ledger.moved("machine_wear") - w.ledger.moved("machines_installed")
+    return float(w.firms.output[w.producers].sum() * w.params.machines_per_capacity / machines)
+
+
+def _stocks(w: World) -> float:
+    held = w.ledger.total("dept1", "capital_goods") + w.ledger.total("dept2", "goods")
+    return held / float(w.firms.output[w.producers].sum())
+
+
+def _unspent(w: World) -> float:
+    spent = sum(w.ledger.moved(f"{who}_purchases") for who in ("worker", "capitalist", "public"))
+    return 1.0 - spent / w.budgets
+
+
+def _automated(w: World) -> float:
+    return float(w.firms.ai_work.sum() / w.firms.need[COGNITIVE].sum())
+
+
+def _compute_price(w: World) -> float:
+    work = w.firms.ai_work.sum()
+    return float(w.firms.fees[w.producers].sum() / work) if work > 0.0 else 0.0
+
+
+def _compute_unit_cost(w: World) -> float:
+    if w.agents.count.sum() == 0:
+        return 0.0
+    return float(w.slot_cost / np.average(mean_efficiency(w), weights=w.agents.count))
+
+
+def _idle(w: World) -> float:
+    ready = w.ledger.moved("compute_ready")
+    return w.ledger.moved("compute_idle") / ready if ready > 0.0 else 0.0
+
+
+def _agent_age(w: World) -> float:
+    agents = w.agents
+    total = sum(int(agents.age[cloud, : agents.count[cloud]].sum()) for cloud in range(agents.count.size))
+    return float(total / max(int(agents.count.sum()), 1))
+
+
+def _gini(w: World) -> float:
+    """Gini coefficient of the deposits of all households."""
+    held = np.sort(np.concatenate([w.ledger["workers", "money"], w.ledger["capitalists", "money"]]).astype(np.float64))
+    n = held.size
+    return float((2.0 * np.arange(1, n + 1) - n - 1) @ held / (n * held.sum()))
+
+
+def _poverty(w: World) -> float:
+    return float((w.workers.consumed < 0.5 * w.start.real_income).mean())
+
+
+def _vacancies(w: World) -> float:
+    return float(w.firms.unfilled.sum() / (w.firms.unfilled.sum() + w.firms.labour.sum()))
+
+
+def _cloud_share(w: World) -> float:
+    total = _profit(w)
+    return float(w.firms.gross_profit[w.clouds].sum() / total) if total > 0.0 else 0.0
+
+
+def _employed(w: World, part: slice) -> float:
+    employer = w.workers.employer
+    return float(((employer >= part.start) & (employer < part.stop)).sum() / employer.size)
+
+
+def _surplus(w: World) -> float:
+    """What is left of value added after wear and wages, money."""
+    return w.value_added + float(w.firms.energy.sum()) - _constant_capital(w) - _wages(w)
+
+
+def _real_wage(w: World) -> float:
+    skill = float(w.workers.skill[w.workers.employer >= 0].sum())
+    return _wages(w) / max(skill, 1e-9) / float(w.prices[1] / w.start.price[1])
+
+
+def _ubi(w: World) -> float:
+    return (w.ledger.moved("ubi_workers") + w.ledger.moved("ubi_capitalists")) / w.value_added
+
+
+def _measure(
+    name: str, unit: str, kind: str, low: float, high: float, label: tuple[str, str], doc: tuple[str, str],
+    formula: Callable[[World], float], source: str = "standard definition",
+) -> Measure:
+    return Measure(
+        name, unit, kind, low, high, dict(zip(("en", "zh"), label, strict=True)), dict(zip(("en", "zh"), doc, strict=True)), source, formula
+    )
+
+
+MEASURES: Mapping[str, Measure] = {
+    m.name: m
+    for m in (
+        _measure("unemployment", "fraction", "stock", 0, 1, ("Unemployment", "失业率"),
+                 ("Workers without a job, those in school included, over all workers", "无工作者（含在学者）占全部劳动者的比例"), _unemployment),
+        _measure("unemployment_cognitive", "fraction", "stock", 0, 1, ("Unemployment, cognitive", "脑力劳动者失业率"),
+                 ("The same among cognitive workers", "脑力劳动者中的失业率"), lambda w: unemployment_rate(w, COGNITIVE)),
+        _measure("unemployment_physical", "fraction", "stock", 0, 1, ("Unemployment, physical", "体力劳动者失业率"),
+                 ("The same among physical workers", "体力劳动者中的失业率"), lambda w: unemployment_rate(w, PHYSICAL)),
+        _measure("wage_share", "fraction", "flow", 0, 2, ("Wage share", "劳动份额"),
+                 ("Wages before tax over value added", "税前工资占增加值的份额"), lambda w: _wages(w) / w.value_added),
+        _measure("profit_rate", "1/year", "flow", -INF, INF, ("Profit rate", "利润率"),
+                 ("Yearly profit after interest, before tax, over machines, hardware and stocks at current prices",
+                  "扣息税前年利润与按现价计的机器、硬件及库存之比"), _profit_rate),
+        _measure("inflation", "1/year", "flow", -1, INF, ("Inflation", "通货膨胀率"),
+                 ("Smoothed monthly change of the price of consumer goods, times 12", "消费品价格月变化的平滑值乘以12"), lambda w: 12.0 * w.inflation),
+        _measure("price_level", "ratio to the start", "stock", 0, INF, ("Price level", "物价水平"),
+                 ("Price of consumer goods over its value at the start", "消费品价格与期初之比"), lambda w: float(w.prices[1] / w.start.price[1])),
+        _measure("real_wage", "ratio to the start", "flow", 0, INF, ("Real wage", "实际工资"),
+                 ("Mean wage of an employed unit of skill in consumer goods, over its value at the start", "单位技能平均工资的消费品购买力与期初之比"), _real_wage),
+        _measure("output", "initial value added", "flow", -INF, INF, ("Output", "产出"),
+                 ("Value added at the prices of the start, over its value at the start", "按期初价格计的增加值与期初之比"),
+                 lambda w: _real_output(w) / w.start.value_added),
+        _measure("worker_consumption", "units/worker", "flow", 0, INF, ("Workers' consumption", "劳动者消费"),
+                 ("Consumer goods that workers consume, a head and month", "劳动者人均月消费品消费量"),
+                 lambda w: w.ledger.moved("worker_consumption") / w.workers.skill.size),
+        _measure("capitalist_consumption", "units/capitalist", "flow", 0, INF, ("Capitalists' consumption", "资本家消费"),
+                 ("Consumer goods that capitalists consume, a head and month", "资本家人均月消费品消费量"),
+                 lambda w: w.ledger.moved("capitalist_consumption") / w.capitalists.income.size),
+        _measure("public_consumption", "units/worker", "flow", 0, INF, ("Public consumption", "公共消费"),
+                 ("Consumer goods that the State buys, per worker and month", "国家购买的消费品（每名劳动者每月）"),
+                 lambda w: w.ledger.moved("public_consumption") / w.workers.skill.size),
+        _measure("investment", "units/worker", "flow", 0, INF, ("Investment", "投资"),
+                 ("Machines installed and hardware built in, per worker and month", "新装机器与硬件（每名劳动者每月）"),
+                 lambda w: (w.ledger.moved("machines_installed") + w.ledger.moved("hardware_used")) / w.workers.skill.size),
+        _measure("capacity_use", "fraction", "flow", 0, 1, ("Capacity use", "产能利用率"),
+                 ("Output over what the machines could make", "产出与机器产能之比"), _capacity_use),
+        _measure("stocks", "months of output", "stock", 0, INF, ("Stocks", "库存"),
+                 ("Finished goods held by producers, over monthly output", "企业成品库存与月产出之比"), _stocks),
+        _measure("unspent", "fraction", "flow", 0, 1, ("Unspent budgets", "未花出的预算"),
+                 ("Share of the budgets of households and State that found no goods", "家庭与国家预算中买不到商品的份额"), _unspent),
+        _measure("automated_share", "fraction", "flow", 0, 1, ("Automated share", "自动化份额"),
+                 ("Cognitive work done by AI agents over all cognitive work needed", "智能体承担的脑力劳动占全部所需脑力劳动的份额"), _automated),
+        _measure("compute_price", "money/worker-month", "flow", 0, INF, ("Fee for AI work", "人工智能使用费"),
+                 ("Mean fee before tax for the work of one worker-month", "每工人月人工智能劳动的平均费用（税前）"), _compute_price),
+        _measure("compute_unit_cost", "money/worker-month", "flow", 0, INF, ("Cost of AI work", "人工智能成本"),
+                 ("C + V of a slot over the work of its agent", "算力槽的不变资本与可变资本除以其智能体的劳动"), _compute_unit_cost),
+        _measure("idle_compute", "fraction", "flow", 0, 1, ("Idle compute", "闲置算力"),
+                 ("Slots not used, withheld ones included, over all slots", "未使用（含扣留）的算力槽份额"), _idle),
+        _measure("slots", "slots/1000 workers", "stock", 0, INF, ("Slots", "算力槽"),
+                 ("Installed compute per thousand workers", "每千名劳动者的在用算力槽"), lambda w: 1e3 * w.ledger.total("clouds", "slots") / w.workers.skill.size),
+        _measure("ai_agents", "agents/1000 workers", "stock", 0, INF, ("AI agents", "人工智能体"),
+                 ("AI agents on offer per thousand workers", "每千名劳动者的在岗智能体"), lambda w: 1e3 * float(w.agents.count.sum()) / w.workers.skill.size),
+        _measure("agents_deleted", "1/month", "flow", 0, 1, ("Agents deleted", "被删除的智能体"),
+                 ("Agents deleted this month for want of a surplus over C + V, over all agents", "当月因无剩余而被删除的智能体占比"),
+                 lambda w: w.agents.deleted / max(float(w.agents.count.sum()), 1.0)),
+        _measure("agent_age", "months", "stock", 0, INF, ("Age of agents", "智能体年龄"),
+                 ("Mean age of AI agents", "智能体的平均月龄"), _agent_age),
+        _measure("gini_deposits", "fraction", "stock", 0, 1, ("Gini of deposits", "存款基尼系数"),
+                 ("Gini coefficient of the deposits of workers and capitalists", "劳动者与资本家存款的基尼系数"), _gini),
+        _measure("poverty", "fraction", "flow", 0, 1, ("Poverty", "贫困率"),
+                 ("Workers who consume less than half of the initial mean real net income", "消费低于期初平均实际净收入一半的劳动者比例"), _poverty),
+        _measure("public_debt_ratio", "years of value added", "stock", -INF, INF, ("Public debt", "国债率"),
+                 ("Public debt less deposits of the State, over yearly value added", "国债减国家存款与年增加值之比"), debt_ratio),
+        _measure("loans_ratio", "years of value added", "stock", 0, INF, ("Loans", "贷款率"),
+                 ("Bank loans over yearly value added", "银行贷款与年增加值之比"), lambda w: w.ledger.total("bank", "loans") / (12.0 * w.state.value_added)),
+        _measure("bank_equity", "years of value added", "stock", -INF, INF, ("Bank equity", "银行资本"),
+                 ("Loans and bonds of the bank less deposits, over yearly value added", "银行贷款与债券减存款，与年增加值之比"),
+                 lambda w: bank_equity(w) / (12.0 * w.state.value_added)),
+        _measure("defaults", "1/year", "flow", 0, 12, ("Defaults", "违约率"),
+                 ("Firms that default, over all firms, a year", "年违约企业占比"), lambda w: 12.0 * w.defaults / w.firms.price.size),
+        _measure("tax_rate_income", "fraction", "flow", 0, 1, ("Income tax rate", "所得税率"),
+                 ("Rate on wages for the next month", "下月工资税率"), lambda w: w.state.income_tax),
+        _measure("tax_rate_profit", "fraction", "flow", 0, 1, ("Profit tax rate", "利润税率"),
+                 ("Rate on profits, the part that pays the UBI included", "利润税率（含全民基本收入附加）"), lambda w: w.state.profit_tax + w.state.ubi_tax),
+        _measure("ubi_bill_share", "fraction", "flow", 0, INF, ("UBI bill", "全民基本收入支出"),
+                 ("UBI paid over value added", "全民基本收入支出占增加值的份额"), _ubi),
+        _measure("vacancy_rate", "fraction", "stock", 0, 1, ("Vacancies", "空缺率"),
+                 ("Unfilled labour over labour employed and unfilled", "空缺劳动占在岗与空缺劳动之和的比例"), _vacancies),
+        _measure("cloud_profit_share", "fraction", "flow", -INF, INF, ("Clouds' share of profit", "云企业利润份额"),
+                 ("Profit of cloud firms over all profit before tax", "云企业利润占全部税前利润的份额"), _cloud_share),
+        _measure("employed_dept1", "fraction", "stock", 0, 1, ("Employed in Dept I", "第一部类就业"),
+                 ("Workers employed in Department I over all workers", "第一部类就业者占全部劳动者的比例"), lambda w: _employed(w, w.dept1)),
+        _measure("employed_dept2", "fraction", "stock", 0, 1, ("Employed in Dept II", "第二部类就业"),
+                 ("Workers employed in Department II over all workers", "第二部类就业者占全部劳动者的比例"), lambda w: _employed(w, w.dept2)),
+        _measure("employed_cloud", "fraction", "stock", 0, 1, ("Employed in clouds", "云企业就业"),
+                 ("Workers employed in cloud firms over all workers", "云企业就业者占全部劳动者的比例"), lambda w: _employed(w, w.clouds)),
+        _measure("organic_composition", "ratio", "flow", 0, INF, ("Organic composition C/V", "资本有机构成"),
+                 ("Machines and hardware worn and energy used, over wages, at current prices", "机器硬件损耗与能耗（现价）与工资之比"),
+                 lambda w: _constant_capital(w) / _wages(w), "Marx, Capital I, ch. 25; in money, flows of the month"),
+        _measure("rate_of_surplus_value", "ratio", "flow", -1, INF, ("Rate of surplus value S/V", "剩余价值率"),
+                 ("Value added less wear and wages, over wages, at current prices", "增加值减损耗与工资后的余额与工资之比（现价）"),
+                 lambda w: _surplus(w) / _wages(w), "Marx, Capital I, ch. 9; in money"),
+        _measure("residual", "millionths", "stock", 0, 0, ("Residual", "账目残差"),
+                 ("Largest imbalance of any asset over all accounts", "任一资产在所有账户上的最大不平衡"), lambda w: float(w.ledger.residual)),
+    )
+}

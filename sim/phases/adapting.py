@@ -1,0 +1,175 @@
+"""Between the months: firms, households and the State revise what they expect, ask and offer."""
+
+import numpy as np
+
+from sim.phases.buying import slot_cost
+from sim.rules import compute, expectations, pricing, wages
+from sim.rules import state as public
+from sim.rules.expectations import smooth
+from sim.streams import draw
+from sim.world import COGNITIVE, PHYSICAL, World
+
+
+def measure_income(w: World) -> None:
+    """Value added, trend output and the public budget's trends are taken down."""
+    p, firms, state, ledger = w.params, w.firms, w.state, w.ledger
+    output = firms.output[w.producers]
+    w.prices, w.slot_cost = np.array([w.machine_price, w.goods_price]), slot_cost(w)
+    w.value_added = float(w.prices @ [output[w.dept1].sum(), output[w.dept2].sum()] - firms.energy.sum())
+    growth, memory = w.expected_inflation, p.revenue_memory_state
+    state.value_added = float(smooth(state.value_added, w.value_added, speed=memory, growth=growth))
+    state.fee_tax = float(smooth(state.fee_tax, ledger.moved("ai_tax"), speed=memory, growth=growth))
+    state.trend_output = float(smooth(state.trend_output, float(output.sum()), speed=p.trend_memory))
+    revenue = sum(ledger.moved(f) for f in ("income_tax", "profit_tax", "ai_tax", "public_dividends"))
+    fixed = sum(ledger.moved(f) for f in ("benefits", "ubi_workers", "ubi_capitalists", "debt_interest", "takeover", "rescue"))
+    state.affordable = float(smooth(state.affordable, revenue - fixed, speed=p.budget_memory, growth=growth))
+
+
+def revise_taxes(w: World) -> None:
+    """Tax rates follow the debt ratio, or under a balanced budget what purchases at their floor leave uncovered."""
+    p, state = w.params, w.state
+    ratio = debt_ratio(w)
+    if p.fiscal_rule == "deficit":
+        rates = [
+            public.tax_rate(
+                initial, ratio, w.start.debt_ratio,
+                debt_feedback=p.debt_feedback, lowest=p.tax_rate_min, highest=p.tax_rate_max,
+            )
+            for initial in (p.income_tax, p.profit_tax)
+        ]
+    else:
+        base = w.ledger.moved("wages") + state.profits
+        uncovered = (state.wanted - state.affordable) / base  # purchases stand on their floor: rates must rise
+        rates = [
+            float(np.clip(rate + p.budget_memory * max(uncovered, initial - rate), p.tax_rate_min, p.tax_rate_max))
+            for rate, initial in ((state.income_tax, p.income_tax), (state.profit_tax, p.profit_tax))
+        ]
+    state.income_tax, state.profit_tax = rates
+    w.bind("tax_rate_min", min(rates) <= p.tax_rate_min)
+    w.bind("tax_rate_max", max(rates) >= p.tax_rate_max)
+
+
+def expect_sales(w: World) -> None:
+    """Producers revise the short and the long view of their sales."""
+    p, firms = w.params, w.firms
+    mine = w.producers
+    signal = expectations.sales_signal(
+        firms.sales[mine], firms.unmet[mine], unmet_in_expectation_max=p.unmet_in_expectation_max
+    )
+    w.bind("unmet_in_expectation_max", firms.unmet[mine] > p.unmet_in_expectation_max * firms.sales[mine])
+    firms.expected[mine] = smooth(firms.expected[mine], signal, speed=p.expectation_speed)
+    speed = np.repeat([p.trend_speed_dept1, p.trend_speed_dept2], [w.dept1.stop, w.dept2.stop - w.dept1.stop])
+    firms.trend[mine] += speed * (firms.expected[mine] - firms.trend[mine])
+
+
+def revise_prices(w: World) -> None:
+    """Producers revise mark-ups by stocks and unmet demand, and prices by unit cost, AI's saving passed on as far as rivals force them."""
+    p, firms = w.params, w.firms
+    mine = w.producers
+    stock = np.concatenate([w.ledger.units("dept1", "capital_goods"), w.ledger.units("dept2", "goods")])
+    gap = pricing.stock_gap(
+        stock, firms.expected[mine], firms.unmet[mine], firms.sales[mine],
+        stock_target=p.stock_target, stock_gap_min=p.stock_gap_min, unmet_weight=p.unmet_weight, unmet_in_markup_max=p.unmet_in_markup_max,
+    )
+    w.bind("stock_gap_min", stock > (1.0 - p.stock_gap_min) * p.stock_target * firms.expected[mine])
+    w.bind("unmet_in_markup_max", firms.unmet[mine] > p.unmet_in_markup_max * firms.sales[mine])
+    firms.markup[mine] = pricing.revised_markup(
+        firms.markup[mine], gap,
+        normal=p.markup, reversion=p.markup_reversion, response=p.markup_stock_response, highest=p.markup_max,
+    )
+    w.bind("markup_max", firms.markup[mine] >= p.markup_max)
+    work = {"cognitive_share": p.cognitive_share, "labour_slack": p.labour_slack, "labour_productivity": p.labour_productivity}
+    offers = w.mean_offers
+    normal = np.repeat([p.normal_use_dept1, p.normal_use_dept2], [w.dept1.stop, w.dept2.stop - w.dept1.stop])
+    reference = pricing.unit_cost(
+        offers, w.machine_price, p.machine_wear * p.machines_per_capacity / normal, **work
+    )
+    automated = firms.ai_work[mine] / np.maximum(firms.need[COGNITIVE, mine], 1e-9)
+    fee = (1.0 + p.ai_tax) * firms.fees[mine] / np.maximum(firms.ai_work[mine], 1e-9)
+    saved = pricing.saving(automated, float(offers[COGNITIVE]), fee, **work)
+    target = (1.0 + firms.markup[mine]) * (reference - p.pass_through * saved)
+    firms.price[mine] = pricing.revised_price(
+        firms.price[mine], target, expected_inflation=w.expected_inflation, price_adjustment=p.price_adjustment
+    )
+
+
+def revise_fees(w: World) -> None:
+    """Private clouds revise their mark-up by the use of the slots they offer."""
+    p, firms = w.params, w.firms
+    if w.frontier.since < 0:
+        return
+    use = firms.compute[w.clouds] / np.maximum(w.agents.offered, 1e-9)
+    firms.markup[w.clouds] = compute.cloud_markup(
+        firms.markup[w.clouds], use,
+        normal=p.cloud_markup, normal_use=p.normal_use_cloud,
+        reversion=p.cloud_markup_reversion, response=p.cloud_markup_response, gap_min=p.cloud_use_gap_min,
+    )
+    w.bind("cloud_use_gap_min", use - p.normal_use_cloud < p.cloud_use_gap_min)
+
+
+def revise_wages(w: World) -> None:
+    """Firms revise their wage offers by unemployment in the occupation and by their own vacancies."""
+    p, firms = w.params, w.firms
+    mine = w.producers
+    floor = p.minimum_real_wage * w.goods_price / float(w.start.price[1])
+    for occupation in (COGNITIVE, PHYSICAL):
+        unemployment = unemployment_rate(w, occupation)
+        unfilled = firms.unfilled[occupation, mine] / np.maximum(firms.need[occupation, mine], 1e-9)
+        growth = wages.wage_growth(
+            unemployment, unfilled,
+            expected_inflation=w.expected_inflation, natural_unemployment=p.natural_unemployment, phillips_slope=p.phillips_slope,
+            phillips_unemployment_min=p.phillips_unemployment_min, vacancy_premium=p.vacancy_premium,
+        )
+        w.bind("wage_cut_max", growth < p.wage_cut_max)
+        w.bind("phillips_unemployment_min", unemployment < p.phillips_unemployment_min)
+        offers = firms.wage[occupation, mine]
+        mean = float((offers * (1.0 + np.maximum(growth, p.wage_cut_max))).mean())
+        offers = wages.revised_offer(offers, growth, mean, wage_cut_max=p.wage_cut_max, wage_convergence=p.wage_convergence)
+        w.bind("minimum_real_wage", offers < floor)
+        firms.wage[occupation, mine] = np.maximum(offers, floor)
+        firms.wage[occupation, w.clouds] = p.cloud_wage_premium * firms.wage[occupation, mine].mean()
+    working = w.workers.employer >= 0
+    paid = w.ledger.moved("wages") / max(float(w.workers.skill[working].sum()), 1e-9)
+    w.state.mean_wage = float(smooth(w.state.mean_wage, paid, speed=p.wage_memory)) * (1.0 + w.expected_inflation)
+
+
+def revise_expectations(w: World) -> None:
+    """The price level of the month is taken down, and expected inflation for the next."""
+    p = w.params
+    level = w.goods_price
+    seen = level / w.price_level - 1.0
+    w.price_level = level
+    w.inflation = float(smooth(w.inflation, seen, speed=p.inflation_memory))
+    w.bind("expected_inflation_band", abs(w.inflation) > p.expected_inflation_band)
+    w.expected_inflation = expectations.inflation(
+        w.inflation, target=p.target_inflation / 12.0, anchor=p.inflation_anchor, band=p.expected_inflation_band
+    )
+
+
+def retrain_workers(w: World) -> None:
+    """Spells without a job grow longer; some who waited long go to school and come back in the other occupation."""
+    p, workers = w.params, w.workers
+    jobless = workers.employer < 0
+    workers.spell = np.where(jobless, workers.spell + 1, 0).astype(np.int32)
+    leaving = workers.school == 1
+    workers.occupation[leaving] = 1 - workers.occupation[leaving]
+    workers.spell[leaving] = 0
+    workers.school = np.maximum(workers.school - 1, 0).astype(np.int32)
+    rates = [unemployment_rate(w, o) for o in (COGNITIVE, PHYSICAL)]
+    worse = COGNITIVE if rates[COGNITIVE] > rates[PHYSICAL] else PHYSICAL
+    if rates[worse] - rates[1 - worse] > p.retraining_gap:
+        able = jobless & (workers.occupation == worse) & (workers.school == 0) & (workers.spell > p.retraining_spell)
+        chosen = able & (draw(w.seed, "retraining", w.month).random(able.size) < p.retraining_rate)
+        workers.school[chosen] = p.retraining_months
+
+
+def unemployment_rate(w: World, occupation: int) -> float:
+    """Share of an occupation's workers without a job, those in school included."""
+    mine = w.workers.occupation == occupation
+    return float((mine & (w.workers.employer < 0)).sum() / max(int(mine.sum()), 1))
+
+
+def debt_ratio(w: World) -> float:
+    """Public debt, less deposits of the State, over yearly value added (smoothed)."""
+    debt = -(w.ledger.total("state", "bonds") + w.ledger.total("state", "money"))
+    return debt / (12.0 * w.state.value_added)

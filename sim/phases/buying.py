@@ -1,0 +1,278 @@
+"""M - C: capital buys labour and compute."""
+
+import numpy as np
+
+from sim import matching
+from sim.rules import agents as life
+from sim.rules import compute as rule
+from sim.rules import production
+from sim.rules.expectations import smooth
+from sim.streams import draw, queue
+from sim.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, World
+
+ROUNDING = 0.5  # a firm hires or lays off a whole person where at least half of one is missing or too many: right on average
+
+
+def advance_frontier(w: World) -> None:
+    """The frontier of AI moves on, and every release cycle it is frozen into a new version."""
+    p, f = w.params, w.frontier
+    if f.since < 0 and p.ai and w.month >= p.ai_arrival:
+        f.since = w.month
+        f.capability, f.efficiency = p.ai_start_capability, p.ai_start_efficiency
+    elif f.since >= 0:
+        f.capability = life.frontier(f.capability, 1, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
+        f.efficiency *= 1.0 + p.ai_efficiency_growth
+    if f.since >= 0 and (w.month - f.since) % p.release_cycle == 0:
+        f.versions_capability.append(f.capability)
+        f.versions_efficiency.append(f.efficiency)
+
+
+def plan_output(w: World) -> None:
+    """Producers plan output from expected sales and stocks; the plan gives the need for hands, slots the need for upkeep."""
+    p, firms = w.params, w.firms
+    stock = np.concatenate([w.ledger.units("dept1", "capital_goods"), w.ledger.units("dept2", "goods")])
+    firms.plan[w.producers] = production.planned_output(
+        firms.expected[w.producers],
+        stock,
+        w.ledger.units("producers", "machines") / p.machines_per_capacity,
+        stock_target=p.stock_target,
+        stock_closing_time=p.stock_closing_time,
+    )
+    firms.need[PHYSICAL] = _need(w, firms.plan, PHYSICAL)
+    firms.need[PHYSICAL, w.clouds] = p.upkeep_workers * w.ledger.units("clouds", "slots")
+
+
+def quit_jobs(w: World) -> None:
+    """Some workers quit."""
+    workers = w.workers
+    quits = draw(w.seed, "quits", w.month).random(workers.employer.size) < w.params.quit_rate
+    workers.employer[quits] = -1
+
+
+def hire_hands(w: World) -> None:
+    """Physical workers are laid off or hired: first, since cognitive work and AI are bought to match their hands."""
+    _staff(w, PHYSICAL, w.firms.need[PHYSICAL])
+    by_hands = _largest(w, w.firms.labour[PHYSICAL], PHYSICAL)
+    w.firms.need[COGNITIVE] = _need(w, np.minimum(w.firms.plan, by_hands), COGNITIVE)
+    w.firms.need[COGNITIVE, w.clouds] = 0.0
+
+
+def host_agents(w: World) -> None:
+    """Clouds put slots on the market; agents are born in new slots, die with their hardware, are replaced or retrained."""
+    p, agents = w.params, w.agents
+    agents.births = agents.deaths = agents.deleted = 0
+    if w.frontier.since < 0:
+        return
+    public = w.firms.public[w.clouds]
+    agents.offered = np.where(public, 1.0, 1.0 - p.withheld_share) * w.ledger.units("clouds", "slots")
+    cost = slot_cost(w)
+    newest = len(w.frontier.versions_capability) - 1
+    _fill_slots(w, np.ceil(agents.offered).astype(np.int64), newest, cost)
+
+    slots = agents.version.shape[1]
+    living = np.arange(slots) < agents.count[:, None]
+    chance = draw(w.seed, "agents", w.month).random((slots, agents.count.size)).T  # slot by slot, so that more slots keep the old numbers
+    private = living & ~public[:, None]
+    worn = private & (chance < p.hardware_wear)
+    outdated = agents.version < newest
+    doomed = ~worn & private & life.obsolete(agents.age, agents.revenue, cost, outdated, agent_grace=p.agent_grace)
+    retrained = living & public[:, None] & outdated & (chance < p.commons_upgrade)
+    agents.version[worn | doomed | retrained] = newest
+    agents.age += 1
+    agents.age[worn | doomed] = 0
+    agents.revenue[worn | doomed] = cost
+    agents.deaths += int(worn.sum())
+    agents.deleted = int(doomed.sum())
+    agents.births += int(worn.sum()) + agents.deleted
+
+
+def price_compute(w: World) -> None:
+    """Clouds set the fee for an effective worker-month: private ones by mark-up, public ones at average cost."""
+    p, firms = w.params, w.firms
+    if w.frontier.since < 0:
+        return
+    cost = slot_cost(w) / mean_efficiency(w)
+    ceiling = p.fee_ceiling * w.mean_offers[COGNITIVE] / (1.0 + p.ai_tax)
+    markup, use, public = firms.markup[w.clouds], firms.use[w.clouds], firms.public[w.clouds]
+    private = rule.private_fee(cost, markup, ceiling)
+    common = rule.commons_fee(cost, use, ceiling, commons_use_min=p.commons_use_min)
+    firms.price[w.clouds] = np.where(public, common, private)
+    w.bind("fee_ceiling", firms.price[w.clouds] >= ceiling)
+    w.bind("commons_use_min", public & (use < p.commons_use_min))
+
+
+def adopt_ai(w: World) -> None:
+    """Producers reorganise, slowly, towards the share of cognitive work that AI could do at a saving."""
+    p, firms = w.params, w.firms
+    if w.frontier.since < 0:
+        return
+    firms.feasible[w.producers] = feasible_share(w, w.frontier.versions_capability[-1])
+    adoption = firms.adoption[w.producers]
+    firms.adoption[w.producers] = smooth(adoption, firms.feasible[w.producers], speed=p.adoption_speed)
+    w.bind("feasible_max", firms.feasible[w.producers] >= p.feasible_max)
+
+
+def rent_compute(w: World) -> None:
+    """Producers rent AI agents, cheapest cloud first and newest agents first; the books take work, compute and what lapses idle."""
+    p, firms, agents = w.params, w.firms, w.agents
+    for column in (firms.ai_work, firms.compute, firms.fees):
+        column[:] = 0.0
+    ready = w.ledger["clouds", "slots"].copy()
+    w.ledger.post("compute_ready", ready)
+    if w.frontier.since >= 0:
+        producers, clouds = firms.plan[w.producers].size, agents.count.size
+        stream = draw(w.seed, "renting", w.month)
+        work, compute = np.zeros((producers, clouds)), np.zeros((producers, clouds))
+        takings = np.zeros(agents.version.shape)
+        living = np.arange(agents.version.shape[1]) < agents.count[:, None]
+        matching.rent(
+            stream.permutation(producers),
+            firms.need[COGNITIVE, w.producers],
+            firms.adoption[w.producers],
+            firms.jaggedness[w.producers],
+            firms.wage[COGNITIVE, w.producers],
+            firms.price[w.clouds] * (1.0 + p.ai_tax),
+            np.argsort(firms.price[w.clouds] + 1e-12 * stream.random(clouds), kind="stable"),
+            np.argsort(np.where(living, -agents.version, 1), axis=1, kind="stable"),
+            agents.count,
+            agents.offered,
+            np.array(w.frontier.versions_capability)[agents.version],
+            np.array(w.frontier.versions_efficiency)[agents.version],
+            work,
+            compute,
+            takings,
+        )
+        price = firms.price[w.clouds]
+        agents.revenue += p.agent_revenue_memory * (takings * price[:, None] - agents.revenue)
+        rented = np.floor(compute * 1e6).astype(np.int64)
+        fees = w.ledger.round("ai_fees", work * price)
+        firms.ai_work[w.producers] = work.sum(axis=1)
+        firms.compute[w.producers], firms.compute[w.clouds] = rented.sum(axis=1) / 1e6, rented.sum(axis=0) / 1e6
+        firms.fees[w.producers], firms.fees[w.clouds] = fees.sum(axis=1) / 1e6, fees.sum(axis=0) / 1e6
+        w.ledger.post("ai_labour", firms.ai_work[w.producers])
+        w.ledger.settle("compute_rented", rented.sum(axis=0), rented.sum(axis=1))
+        w.ledger.post("compute_used", rented.sum(axis=1))
+        offered = np.maximum(agents.offered, 1e-9)
+        use = firms.compute[w.clouds] / offered
+        firms.use[w.clouds] = smooth(firms.use[w.clouds], use, speed=p.use_memory)
+    w.ledger.post("compute_idle", w.ledger["clouds", "compute"].copy())
+
+
+def hire_minds(w: World) -> None:
+    """Cognitive workers are laid off or hired for what AI does not do."""
+    _staff(w, COGNITIVE, w.firms.need[COGNITIVE] - w.firms.ai_work)
+
+
+def slot_cost(w: World) -> float:
+    """C + V of a slot-month at this month's prices, money."""
+    p = w.params
+    return rule.slot_cost(
+        w.machine_price,
+        float(w.mean_offers[PHYSICAL]),
+        hardware_per_slot=p.hardware_per_slot,
+        hardware_wear=p.hardware_wear,
+        loan_rate=p.loan_rate / 12.0,
+        energy_per_slot=p.energy_per_slot,
+        upkeep_workers=p.upkeep_workers,
+    )
+
+
+def mean_efficiency(w: World) -> Floats:
+    """Mean efficiency of each cloud's agents; the newest version's where there are none. Shape (clouds,)."""
+    versions = np.array(w.frontier.versions_efficiency)
+    living = np.arange(w.agents.version.shape[1]) < w.agents.count[:, None]
+    total = np.where(living, versions[w.agents.version], 0.0).sum(axis=1)
+    return np.where(w.agents.count > 0, total / np.maximum(w.agents.count, 1), versions[-1])
+
+
+def feasible_share(w: World, capability: float) -> Floats:
+    """The share of each producer's cognitive work that AI of this capability could do at a saving today."""
+    fee = float(w.firms.price[w.clouds].min()) * (1.0 + w.params.ai_tax)
+    return rule.feasible_share(
+        capability,
+        w.firms.jaggedness[w.producers],
+        fee,
+        w.firms.wage[COGNITIVE, w.producers],
+        feasible_max=w.params.feasible_max,
+    )
+
+
+def _share(w: World, occupation: int) -> float:
+    alpha = float(w.params.cognitive_share)
+    return alpha if occupation == COGNITIVE else 1.0 - alpha
+
+
+def _need(w: World, output: Floats, occupation: int) -> Floats:
+    p = w.params
+    return production.labour_need(
+        output, _share(w, occupation), labour_slack=p.labour_slack, labour_productivity=p.labour_productivity
+    )
+
+
+def _largest(w: World, labour: Floats, occupation: int) -> Floats:
+    p = w.params
+    return production.largest_output(
+        labour,
+        _share(w, occupation),
+        labour_slack=p.labour_slack,
+        labour_productivity=p.labour_productivity,
+        flexible_hours=p.flexible_hours,
+    )
+
+
+def _staff(w: World, occupation: int, need: Floats) -> None:
+    """Lay-offs and hiring of one occupation; writes labour and unfilled vacancies of firms."""
+    p, firms, workers = w.params, w.firms, w.workers
+    name = ("cognitive", "physical")[occupation]
+    mine = workers.occupation == occupation
+    labour = _employed(w, mine)
+    excess = p.layoff_speed * np.maximum(labour - need * (1.0 + p.layoff_tolerance), 0.0)
+    order = queue(draw(w.seed, f"layoffs_{name}", w.month), mine.size)
+    matching.dismiss(order, workers.occupation, occupation, workers.skill, workers.employer, excess, ROUNDING)
+    vacancy = np.maximum(need - _employed(w, mine), 0.0)
+    applicants = np.flatnonzero(mine & (workers.employer < 0) & (workers.school == 0))
+    stream = draw(w.seed, f"search_{name}", w.month)
+    rank = stream.random(mine.size)
+    letters = stream.random((mine.size, p.applications))
+    matching.hire(
+        applicants[np.argsort(rank[applicants])],
+        letters,
+        workers.skill,
+        workers.employer,
+        firms.wage[occupation],
+        vacancy,
+        ROUNDING,
+    )
+    firms.labour[occupation] = _employed(w, mine)
+    gap = need - firms.labour[occupation]
+    firms.unfilled[occupation] = np.where(gap > ROUNDING, gap, 0.0)
+
+
+def _employed(w: World, members: Flags) -> Floats:
+    """Labour employed by each firm among these workers, worker-months. Shape (F,)."""
+    jobs: Ints = np.flatnonzero(members & (w.workers.employer >= 0))
+    return np.bincount(w.workers.employer[jobs], weights=w.workers.skill[jobs], minlength=w.firms.price.size)
+
+
+def _fill_slots(w: World, count: Ints, newest: int, cost: float) -> None:
+    """Bring the number of agents of each cloud to ``count``: the lowest takings go first, newborn are of the newest version."""
+    agents = w.agents
+    room = agents.version.shape[1]
+    if count.max(initial=0) > room:
+        more = ((0, 0), (0, int(count.max()) * 5 // 4 + 8 - room))
+        agents.version = np.pad(agents.version, more)
+        agents.age = np.pad(agents.age, more)
+        agents.revenue = np.pad(agents.revenue, more)
+    for cloud in range(count.size):
+        old, new = int(agents.count[cloud]), int(count[cloud])
+        if new < old:
+            keep = np.sort(np.argsort(-agents.revenue[cloud, :old], kind="stable")[:new])
+            for table in (agents.version, agents.age, agents.revenue):
+                table[cloud, :new] = table[cloud, keep]
+            agents.deaths += old - new
+        elif new > old:
+            agents.version[cloud, old:new] = newest
+            agents.age[cloud, old:new] = 0
+            agents.revenue[cloud, old:new] = cost
+            agents.births += new - old
+    agents.count = count

@@ -1,0 +1,75 @@
+"""P: labour, AI and machines are spent and output is made; incomes are paid before it is sold."""
+
+import numpy as np
+
+from sim.phases.buying import _largest
+from sim.rules import production
+from sim.rules import state as public
+from sim.rules.expectations import smooth
+from sim.world import COGNITIVE, PHYSICAL, World
+
+
+def produce(w: World) -> None:
+    """Machines, hands, minds and AI make goods; what is worn and spent leaves the books."""
+    p, firms, ledger = w.params, w.firms, w.ledger
+    machines = ledger.units("producers", "machines")
+    minds = _largest(w, firms.labour[COGNITIVE] + firms.ai_work, COGNITIVE)
+    hands = _largest(w, firms.labour[PHYSICAL], PHYSICAL)
+    firms.output[w.producers] = production.output(
+        firms.plan[w.producers], machines / p.machines_per_capacity, minds[w.producers], hands[w.producers]
+    )
+    ledger.post("machine_production", firms.output[w.dept1])
+    ledger.post("goods_production", firms.output[w.dept2])
+    ledger.post("living_labour", firms.labour.sum(axis=0))
+    ledger.post("labour_spent", ledger["firms", "labour"].copy())
+    firms.worn[w.producers] = p.machine_wear * machines
+    firms.worn[w.clouds] = p.hardware_wear * ledger.units("clouds", "slots")
+    ledger.post("machine_wear", firms.worn[w.producers])
+    ledger.post("slot_wear", firms.worn[w.clouds])
+
+
+def pay(w: World) -> None:
+    """Wages, fees, benefits and basic income; what a firm lacks before its sales is a bridge loan."""
+    p, firms, workers, ledger, state = w.params, w.firms, w.workers, w.ledger, w.state
+    workers.opening = ledger.units("workers", "money")
+    working = workers.employer >= 0
+    jobs = np.where(working, workers.employer, 0)
+    gross = np.where(working, firms.wage[workers.occupation, jobs] * workers.skill, 0.0)
+    wages = ledger.round("wages", gross)
+    firms.wages = np.bincount(jobs, weights=wages, minlength=firms.price.size) / 1e6
+    fees = np.where(np.arange(firms.price.size) < w.clouds.start, firms.fees, 0.0)  # the clouds' column is what they receive
+    outlay = firms.wages + fees * (1.0 + p.ai_tax)
+    ledger.post("lending", np.maximum(ledger.round("lending", outlay) + 1 - ledger["firms", "money"], 0))
+    ledger.post("wages", wages, src=jobs)
+    ledger.settle("ai_fees", ledger.round("ai_fees", firms.fees[w.producers]), ledger.round("ai_fees", firms.fees[w.clouds]))
+    ledger.post("ai_tax", p.ai_tax * fees[w.producers])
+
+    state.ubi = _basic_income(w)
+    tax = state.income_tax * gross
+    benefit = np.where(working, 0.0, p.replacement_rate * state.mean_wage * workers.skill)
+    ledger.post("income_tax", tax)
+    ledger.post("benefits", benefit)
+    if state.ubi > 0.0:
+        ledger.post("ubi_workers", np.full(working.size, state.ubi))
+        ledger.post("ubi_capitalists", np.full(w.capitalists.income.size, state.ubi))
+    workers.income = smooth(
+        workers.income, gross - tax + benefit + state.ubi, speed=p.income_memory_workers, growth=w.expected_inflation
+    )
+    firms.outlay = smooth(firms.outlay, outlay, speed=p.outlay_memory, growth=w.expected_inflation)
+
+
+def _basic_income(w: World) -> float:
+    """UBI per head this month, money: phased in, and never above its source. Sets the extra profit tax that pays it."""
+    p, state = w.params, w.state
+    heads = w.workers.skill.size + w.capitalists.income.size
+    wanted = p.ubi_share * state.mean_wage * public.phase_in(w.month, ubi_start=p.ubi_start, ubi_phase=p.ubi_phase)
+    state.ubi_tax = 0.0
+    if p.ubi_financing == "debt":
+        return wanted
+    if p.ubi_financing == "ai":
+        return min(wanted, state.fee_tax / heads)
+    room = max(p.profit_tax_max - state.profit_tax, 0.0)
+    paid = min(wanted, room * state.profits / heads)
+    w.bind("profit_tax_max", paid < wanted)
+    state.ubi_tax = paid * heads / state.profits if state.profits > 0.0 else 0.0
+    return paid

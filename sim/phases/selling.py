@@ -1,0 +1,260 @@
+"""C' - M': machines and consumer goods are sold."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim import matching
+from sim.phases.buying import feasible_share, mean_efficiency, slot_cost
+from sim.rules import agents as life
+from sim.rules import compute, consumption, investment
+from sim.rules import state as public
+from sim.streams import BLOCK, draw, queue
+from sim.world import COGNITIVE, Buyers, Floats, Ints, World
+
+UNLIMITED = np.int64(2**62)
+
+
+def invest(w: World) -> None:
+    """Clouds, then Department I, then Department II buy machines, hardware and energy out of own funds and loans."""
+    p, firms, ledger = w.params, w.firms, w.ledger
+    energy = p.energy_per_slot * firms.compute[w.clouds]
+    building = p.hardware_per_slot * _slots_wanted(w)
+    want = np.concatenate([_machines_wanted(w), energy + building])
+    cost = want * firms.price[w.dept1].max()  # enough on any shop list; what is not spent pays back the loan
+    means = _finance(w, cost, building)
+
+    trips, size = p.shopping_trips, firms.price.size
+    rank = draw(w.seed, "investing", w.month).random(trips * size)
+    priority = np.repeat([1, 2, 0], [w.dept1.stop, w.dept2.stop - w.dept1.stop, size - w.clouds.start])
+    market = _market(
+        w,
+        w.investors,
+        np.lexsort((rank, np.tile(priority, trips))),
+        1,
+        want=_millionths(np.tile(want / trips, trips)),
+        budget=_millionths(np.tile(means / trips, trips)),
+        sellers=w.dept1,
+        stock=ledger["dept1", "capital_goods"],
+    )
+    got = market.got.reshape(trips, size).sum(axis=0)
+    ledger.settle("machine_purchases", market.paid.reshape(trips, size).sum(axis=0), market.revenue[0])
+    ledger.settle("machine_deliveries", market.sold[0], got)
+    ledger.post("machines_installed", got[w.producers])
+    burnt = np.minimum(got[w.clouds], _millionths(energy))
+    ledger.post("energy_used", burnt)
+    ledger.post("hardware_used", got[w.clouds] - burnt)
+    ledger.post("slots_built", (got[w.clouds] - burnt) / 1e6 / p.hardware_per_slot)
+    firms.energy[w.clouds] = burnt / 1e6 * w.machine_price
+
+
+def shock_demand(w: World) -> None:
+    """The demand shock of the month: a first-order autoregression in the log of household spending."""
+    p = w.params
+    news = float(draw(w.seed, "demand", w.month).standard_normal()) if p.demand_shock_sd > 0.0 else 0.0
+    w.shock = p.demand_shock_persistence * w.shock + p.demand_shock_sd * news
+
+
+def consume(w: World) -> None:
+    """Workers, capitalists and the State go shopping; what is bought is consumed within the month."""
+    p, ledger = w.params, w.ledger
+    trips, owners = p.shopping_trips, w.capitalists.income.size
+    workers = consumption.buffer_stock(
+        w.workers.income, w.workers.opening, mpc_wealth=p.mpc_wealth_workers, wealth_norm=p.wealth_norm_workers
+    )
+    deposits = ledger.units("capitalists", "money")
+    capitalists = consumption.buffer_stock(
+        w.capitalists.income * (1.0 + w.expected_inflation),
+        deposits,
+        mpc_wealth=p.mpc_wealth_capitalists,
+        wealth_norm=p.capitalist_wealth_norm,
+    )
+    mood = np.exp(w.shock)
+    w.state.wanted = _public_budget(w)
+    agencies = np.count_nonzero(w.shoppers.group == 2)
+    budget = np.concatenate(
+        [
+            np.minimum(_millionths(workers * mood), ledger["workers", "money"]),
+            _millionths(np.tile(np.minimum(capitalists * mood, deposits) / trips, trips)),
+            _millionths(np.full(agencies, w.state.wanted / agencies)),
+        ]
+    )
+    market = _market(
+        w,
+        w.shoppers,
+        queue(draw(w.seed, "shopping", w.month), budget.size),
+        BLOCK,
+        want=np.full(budget.size, UNLIMITED),
+        budget=budget,
+        sellers=w.dept2,
+        stock=ledger["dept2", "goods"],
+    )
+    w.budgets = float(budget.sum()) / 1e6
+    persons = w.workers.skill.size
+    end = persons + owners * trips
+    for group, (name, paid, got) in enumerate(
+        (
+            ("worker", market.paid[:persons], market.got[:persons]),
+            ("capitalist", _by_owner(market.paid[persons:end], owners), _by_owner(market.got[persons:end], owners)),
+            ("public", market.paid[end:].sum(keepdims=True), market.got[end:].sum(keepdims=True)),
+        )
+    ):
+        ledger.settle(f"{name}_purchases", paid, market.revenue[group])
+        ledger.settle(f"{name}_goods", market.sold[group], got)
+        ledger.post(f"{name}_consumption", got)
+    w.workers.consumed = market.got[:persons] / 1e6
+    w.capitalists.before = ledger.units("capitalists", "money")
+
+
+def renew_lists(w: World) -> None:
+    """Some buyers put a new shop, drawn at random, in one place of their list."""
+    p = w.params
+    stream = draw(w.seed, "renewal", w.month)
+    for lists, sellers in ((w.shoppers, w.dept2), (w.investors, w.dept1)):
+        rows, visits = lists.shops.shape
+        place = (stream.random(rows) / max(p.shop_renewal, 1e-12)).astype(np.int64)  # beyond the list: no change
+        shop = (stream.random(rows) * (sellers.stop - sellers.start)).astype(np.int32)
+        taste = np.exp(np.float32(p.taste_sd) * stream.standard_normal(rows, np.float32))
+        changed = np.flatnonzero(place < visits)
+        lists.shops[changed, place[changed]] = shop[changed]
+        lists.taste[changed, place[changed]] = taste[changed]
+
+
+@dataclass
+class _Market:
+    """What a market settled, in millionths: by row of buyers, and by (group of buyers, seller)."""
+
+    paid: Ints
+    got: Ints
+    revenue: Ints
+    sold: Ints
+
+
+def _market(
+    w: World, lists: Buyers, order: Ints, block: int, *, want: Ints, budget: Ints, sellers: slice, stock: Ints
+) -> _Market:
+    """Let buyers shop in this order; writes takings, sales and unmet demand of the sellers."""
+    size = stock.size
+    market = _Market(np.zeros_like(budget), np.zeros_like(budget), np.zeros((3, size), np.int64), np.zeros((3, size), np.int64))
+    unmet = np.zeros(size)
+    matching.shop(
+        order, block, lists.group, want, budget, lists.shops, lists.taste, w.firms.price[sellers], stock.copy(),
+        market.paid, market.got, market.revenue, market.sold, unmet,
+    )
+    w.firms.takings[sellers] = market.revenue.sum(axis=0) / 1e6
+    w.firms.sales[sellers] = market.sold.sum(axis=0) / 1e6
+    w.firms.unmet[sellers] = unmet
+    return market
+
+
+def _millionths(amount: Floats) -> Ints:
+    return np.floor(amount * 1e6).astype(np.int64)
+
+
+def _by_owner(rows: Ints, owners: int) -> Ints:
+    return rows.reshape(-1, owners).sum(axis=0)
+
+
+def _machines_wanted(w: World) -> Floats:
+    """Machines that producers want to buy this month."""
+    p, firms = w.params, w.firms
+    parts = [w.dept1.stop, w.dept2.stop - w.dept1.stop]
+    worn = firms.worn[w.producers]
+    scarce = investment.scarcity(
+        firms.markup[w.producers],
+        normal=p.markup,
+        weight=np.repeat([0.0, p.scarcity_weight], parts),
+        scarcity_max=p.scarcity_max,
+    )
+    w.bind("scarcity_max", firms.markup[w.dept2] - p.markup > p.scarcity_max)
+    return investment.wanted_machines(
+        worn,
+        w.ledger.units("producers", "machines") + worn,
+        firms.trend[w.producers],
+        machines_per_capacity=p.machines_per_capacity,
+        normal_use=np.repeat([p.normal_use_dept1, p.normal_use_dept2], parts),
+        adjustment=np.repeat([p.capital_adjustment_dept1, p.capital_adjustment_dept2], parts),
+        scarcity=scarce,
+    )
+
+
+def _slots_wanted(w: World) -> Floats:
+    """Slots that clouds want to build this month: for the AI work of today and of the day when the building is done."""
+    p, firms = w.params, w.firms
+    if not p.ai or w.month < p.ai_arrival - p.ai_lead:
+        return np.zeros(w.agents.count.size)
+    worn = firms.worn[w.clouds]
+    slots = w.ledger.units("clouds", "slots") + worn
+    public = firms.public[w.clouds]
+    share = slots / slots.sum() if slots.sum() > 0.0 else np.full(slots.size, 1.0 / slots.size)
+    share = p.cloud_share_inertia * share + (1.0 - p.cloud_share_inertia) / slots.size
+    offered = np.where(public, 1.0, 1.0 - p.withheld_share) * p.normal_use_cloud
+    target = share / offered * _slots_for_demand(w)
+    if w.frontier.since < 0:
+        pays = np.full(slots.size, True)
+    else:
+        pays = firms.price[w.clouds] * mean_efficiency(w) >= (1.0 + p.capex_margin) * slot_cost(w)
+    growth_min = p.capex_min_slots * p.n_workers
+    w.bind("capex_growth_max", pays & (target - slots > np.maximum(p.capex_growth_max * slots, growth_min)))
+    return investment.wanted_slots(slots, target, worn, pays, growth_max=p.capex_growth_max, growth_min=growth_min)
+
+
+def _slots_for_demand(w: World) -> Floats:
+    """Slot-months a month that all producers will use, now or after the time of building, whichever is more. Shape (clouds,)."""
+    p, f = w.params, w.frontier
+    since = w.month - p.ai_arrival if f.since < 0 else w.month - f.since  # below zero before arrival
+    most = np.zeros(w.agents.count.size)
+    for months in (0, p.capex_foresight):
+        ahead = max(since + months, 0) - max(since, 0)  # months of AI's presence in between
+        if f.since >= 0:
+            capability, efficiency = f.capability, mean_efficiency(w)
+        else:
+            capability, efficiency = p.ai_start_capability, np.full(most.size, p.ai_start_efficiency)
+        capability = life.frontier(capability, ahead, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
+        feasible = feasible_share(w, capability)
+        adoption = compute.foreseen_adoption(
+            w.firms.adoption[w.producers], feasible, adoption_speed=p.adoption_speed, months=ahead
+        )
+        work = w.firms.need[COGNITIVE, w.producers] @ np.minimum(adoption + p.adoption_seed, feasible)
+        most = np.maximum(most, work / (efficiency * (1.0 + p.ai_efficiency_growth) ** ahead))
+    return most
+
+
+def _finance(w: World, cost: Floats, building: Floats) -> Floats:
+    """What firms can spend on a purchase, money: own funds above the reserve, then loans, then equity of cloud owners.
+
+    ``building``: hardware for new slots, units, shape (clouds,).
+    """
+    p, firms, ledger = w.params, w.firms, w.ledger
+    price, public = w.machine_price, firms.public[w.clouds]
+    hardware = p.hardware_per_slot * ledger.units("clouds", "slots") + building  # what is being built is collateral too
+    collateral = price * np.concatenate([ledger.units("producers", "machines"), hardware])
+    ceiling = np.full(cost.size, p.leverage_max)
+    ceiling[w.clouds] = np.where(public, p.public_leverage_max, p.cloud_leverage_max)
+    cash = np.maximum(ledger.units("firms", "money") - p.cash_reserve * firms.outlay, 0.0)
+    owed = -ledger.units("firms", "loans")
+    lent = investment.budget(cost, cash, owed, collateral, leverage_max=ceiling)
+    short = np.maximum(cost - cash - lent, 0.0)
+    w.bind("leverage_max", short[w.producers] > 1e-6)
+    w.bind("cloud_leverage_max", short[w.clouds] > 1e-6)
+    ledger.post("lending", lent)
+    owners = np.arange(w.clouds.start, w.clouds.stop)
+    most = np.where(public, 0.0, p.owner_equity_share * ledger.units("capitalists", "money")[owners])
+    put_in = np.minimum(short[w.clouds], most)
+    ledger.post("equity", put_in, src=owners)
+    means = np.minimum(cash + lent, cost)
+    means[w.clouds] += put_in
+    return means
+
+
+def _public_budget(w: World) -> float:
+    """Money the State sets aside for purchases this month under its fiscal rule."""
+    p, state = w.params, w.state
+    volume = public.public_volume(
+        state.purchases, state.trend_output, w.start.output, elasticity=p.public_purchase_elasticity
+    )
+    normal = volume * w.goods_price
+    if p.fiscal_rule == "deficit":
+        return normal
+    w.bind("purchase_floor", state.affordable < p.purchase_floor * normal)
+    return max(state.affordable, p.purchase_floor * normal)

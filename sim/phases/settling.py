@@ -1,0 +1,122 @@
+"""M': accounts are settled: interest, taxes, debts, dividends, defaults, the bank and the public budget."""
+
+import numpy as np
+
+from sim.rules import finance
+from sim.rules.expectations import smooth
+from sim.streams import draw
+from sim.world import Floats, World
+
+
+def tax_profits(w: World) -> None:
+    """Firms pay interest on their opening loan and tax on their profit, with an overdraft where cash is short."""
+    p, firms, ledger, state = w.params, w.firms, w.ledger, w.state
+    interest = p.loan_rate / 12.0 * firms.opening_loan
+    gross = _gross_profit(w) - interest
+    rate = np.where(firms.public, 0.0, state.profit_tax + state.ubi_tax)
+    tax = rate * np.maximum(gross, 0.0)
+    due = ledger.round("interest", interest) + ledger.round("profit_tax", tax)
+    ledger.post("lending", np.maximum(due - ledger["firms", "money"], 0))
+    ledger.post("interest", interest)
+    ledger.post("profit_tax", tax)
+    firms.gross_profit = gross
+    firms.profit = smooth(firms.profit, gross - tax, speed=p.profit_memory, growth=w.expected_inflation)
+    base = float(np.maximum(gross, 0.0)[~firms.public].sum())
+    state.profits = float(smooth(state.profits, base, speed=p.revenue_memory_state, growth=w.expected_inflation))
+
+
+def adjust_loans(w: World) -> None:
+    """Loans move to their norm: the month's bridge loan is repaid first, as far as cash above the reserve permits."""
+    p, firms, ledger = w.params, w.firms, w.ledger
+    leverage = np.full(firms.price.size, p.leverage_target)
+    leverage[w.clouds] = p.cloud_leverage_target
+    norm = finance.loan_norm(
+        firms.opening_loan,
+        _collateral(w),
+        leverage=leverage,
+        loan_adjustment=p.loan_adjustment,
+        expected_inflation=w.expected_inflation,
+    )
+    gap = norm + ledger.units("firms", "loans")
+    spare = np.maximum(ledger.units("firms", "money") - p.cash_reserve * firms.outlay, 0.0)
+    ledger.post("lending", np.where(firms.public, 0.0, np.maximum(gap, 0.0)))  # public debt is never raised to a norm
+    owed = -ledger["firms", "loans"]
+    ledger.post("repayment", np.minimum(ledger.round("repayment", np.minimum(np.maximum(-gap, 0.0), spare)), owed))
+
+
+def pay_dividends(w: World) -> None:
+    """Firms pay out smoothed profit and what exceeds their liquidity norm: to owners, or to the State."""
+    p, firms, ledger = w.params, w.firms, w.ledger
+    cash = ledger.units("firms", "money")
+    wanted = finance.dividend(
+        cash,
+        firms.profit,
+        firms.outlay,
+        firms.opening_loan,
+        liquidity_norm=p.liquidity_norm,
+        dividend_adjustment=p.dividend_adjustment,
+        expected_inflation=w.expected_inflation,
+    )
+    paid = np.minimum(wanted, np.maximum(cash - p.cash_reserve * firms.outlay, 0.0))
+    ledger.post("dividends", np.where(firms.public, 0.0, paid))
+    ledger.post("public_dividends", np.where(firms.public, paid, 0.0)[w.clouds])
+
+
+def fail(w: World) -> None:
+    """Firms whose debt exceeds their assets, or that meet with bad luck, default: the bank writes off a part. The firm goes on."""
+    p, firms, ledger = w.params, w.firms, w.ledger
+    stocks = np.concatenate([ledger.units("dept1", "capital_goods"), ledger.units("dept2", "goods"), np.zeros(w.agents.count.size)])
+    assets = _collateral(w) + ledger.units("firms", "money") + stocks * firms.price
+    owed = -ledger.units("firms", "loans")
+    unlucky = draw(w.seed, "failure", w.month).random(owed.size) < p.failure_hazard
+    failed = ((owed > assets) | unlucky) & (owed > 0.0) & ~firms.public
+    w.defaults = int(failed.sum())
+    ledger.post("write_off", np.where(failed, (1.0 - p.loan_recovery) * owed, 0.0))
+    excess = np.where(firms.public, owed - p.takeover_leverage * _collateral(w), 0.0)[w.clouds]
+    ledger.post("takeover", np.maximum(excess, 0.0))
+    ledger.post("repayment", np.concatenate([np.zeros(w.clouds.start), np.maximum(excess, 0.0)]))
+
+
+def settle_bank(w: World) -> None:
+    """The State pays interest; the bank pays out all equity above its norm, in equal parts, or is rescued."""
+    p, ledger = w.params, w.ledger
+    ledger.post("debt_interest", p.debt_rate / 12.0 * w.state.opening_debt)
+    equity = bank_equity(w)
+    lent = ledger.total("bank", "loans")
+    owners = w.capitalists.income.size
+    ledger.post("rescue", max(-equity, 0.0))
+    ledger.post("bank_dividends", np.full(owners, max(equity - p.bank_capital_ratio * lent, 0.0) / owners))
+    state_money = ledger["state", "money"]
+    ledger.post("bond_issue", np.maximum(-state_money, 0))
+    ledger.post("bond_redemption", np.minimum(np.maximum(state_money, 0), ledger["bank", "bonds"]))
+
+
+def count_income(w: World) -> None:
+    """Capitalists see their income of the month: all dividends and basic income."""
+    p = w.params
+    income = w.ledger.units("capitalists", "money") - w.capitalists.before + w.state.ubi
+    w.capitalists.income = smooth(
+        w.capitalists.income, income, speed=p.income_memory_capitalists, growth=w.expected_inflation
+    )
+
+
+def bank_equity(w: World) -> float:
+    """Equity of the bank: loans and bonds less deposits, money."""
+    return sum(w.ledger.total("bank", asset) for asset in ("money", "loans", "bonds"))
+
+
+def _gross_profit(w: World) -> Floats:
+    """Profit before interest and tax: takings less wages, fees with tax, wear at current cost and energy, money. Shape (F,)."""
+    p, firms = w.params, w.firms
+    wear = firms.worn * w.machine_price
+    wear[w.clouds] *= p.hardware_per_slot
+    profit = firms.takings - firms.wages - wear - firms.energy
+    profit[w.producers] -= firms.fees[w.producers] * (1.0 + p.ai_tax)
+    profit[w.clouds] += firms.fees[w.clouds]
+    return np.asarray(profit)
+
+
+def _collateral(w: World) -> Floats:
+    """Machines and hardware at current prices, money. Shape (F,)."""
+    hardware = w.params.hardware_per_slot * w.ledger.units("clouds", "slots")
+    return np.concatenate([w.ledger.units("producers", "machines"), hardware]) * w.machine_price

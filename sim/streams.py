@@ -1,0 +1,44 @@
+"""Keyed random streams: every draw belongs to a seed, a declared purpose and a month.
+
+One seed is then the same world under every scenario, and comparisons are paired, seed by seed (common random numbers). Arrays
+are drawn at full length, indexed by the id of worker, capitalist or firm (AI agents: slot number, then cloud), and masked afterwards.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+PURPOSES = {
+    name: code
+    for code, name in enumerate(
+        (
+            "skill",  # log skill and order of the first hiring
+            "jaggedness",  # how well the frontier fits a firm's tasks
+            "lists",  # first shop lists and tastes of buyers
+            "demand",  # the demand shock
+            "quits",  # who quits
+            "layoffs_cognitive",  # order in which firms look for whom to lay off
+            "layoffs_physical",
+            "search_cognitive",  # order of applicants and where they apply
+            "search_physical",
+            "retraining",  # who goes to school
+            "renting",  # order in which firms rent compute
+            "agents",  # death with the hardware, retraining on the commons, one number a slot and cloud
+            "shopping",  # order of buyers of consumer goods
+            "renewal",  # renewal of shop lists
+            "investing",  # order of buyers of machines
+            "failure",  # defaults for reasons outside the model
+        )
+    )
+}
+
+BLOCK = 16  # buyers or workers who stand together in a queue: memory is read in runs, and an order costs 1/16
+
+
+def draw(seed: int, purpose: str, month: int) -> np.random.Generator:
+    """The stream of one purpose in one month (month -1: before the first)."""
+    return np.random.Generator(np.random.PCG64((seed, PURPOSES[purpose], month + 1)))
+
+
+def queue(stream: np.random.Generator, length: int) -> npt.NDArray[np.int64]:
+    """A random order of blocks of ``BLOCK`` neighbours, first ids of each: a queue of ``length`` rows for the matching loops."""
+    return stream.permutation(-(-length // BLOCK)) * BLOCK

@@ -1,0 +1,208 @@
+"""The state of the economy between two months: tables of agents, one array a column, and the few numbers of the State and of AI.
+
+Balances (money, goods, machines, slots, debts) are not here: they are in the ledger. Firms stand in one row: Department I,
+Department II, clouds. ``[occupation, firm]`` columns have the shape (2, F); occupation 0 is cognitive, 1 physical. Units: work in worker-months
+counted by skill, money in initial monthly wages, goods in units, rates per month.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.ledger import Ledger
+from sim.params import Params
+from sim.scenario import Scenario
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+COGNITIVE, PHYSICAL = 0, 1
+
+
+@dataclass
+class Workers:
+    """Carbon workers, one row a person."""
+
+    occupation: npt.NDArray[np.int8]  # 0 cognitive, 1 physical
+    skill: Floats  # worker-months a month; mean 1 in each occupation
+    employer: npt.NDArray[np.int32]  # firm, -1 without a job
+    income: Floats  # smoothed net income, money a month
+    opening: Floats  # deposits before this month's income, money
+    consumed: Floats  # consumer goods this month, units
+    spell: npt.NDArray[np.int32]  # months without a job
+    school: npt.NDArray[np.int32]  # months of school left, 0 outside school
+
+
+@dataclass
+class Capitalists:
+    """Owners, one row a person: capitalist k owns firm k, and all own the bank in equal parts."""
+
+    income: Floats  # smoothed income, money a month
+    before: Floats  # deposits before this month's dividends, money
+
+
+@dataclass
+class Firms:
+    """Producers and clouds, one row a firm. The second half are flows of the month."""
+
+    price: Floats  # of goods or machines, money a unit; of a cloud: fee per effective worker-month before tax
+    markup: Floats  # share of unit cost
+    wage: Floats  # (2, F) offers per unit of skill, money a month
+    expected: Floats  # expected sales, units a month
+    trend: Floats  # long view of sales, units a month
+    adoption: Floats  # share of cognitive work organised around AI
+    jaggedness: Floats  # share of the frontier that fits the firm's tasks
+    outlay: Floats  # smoothed wages and fees, money a month
+    profit: Floats  # smoothed profit after tax, money a month
+    use: Floats  # smoothed share of offered slots in use (clouds)
+    public: Flags  # owned by the State (clouds)
+
+    plan: Floats  # planned output, units
+    need: Floats  # (2, F) labour need, worker-months
+    labour: Floats  # (2, F) carbon labour employed, worker-months
+    unfilled: Floats  # (2, F) vacancies left open, worker-months
+    feasible: Floats  # share of cognitive work that AI could do and would be cheaper at
+    ai_work: Floats  # AI work rented, worker-months
+    compute: Floats  # slot-months rented (producers) or rented out (clouds)
+    output: Floats  # units produced
+    wages: Floats  # wage bill, money
+    fees: Floats  # fees paid before tax, money
+    takings: Floats  # revenue from sales or fees, money
+    sales: Floats  # units sold
+    unmet: Floats  # unmet demand seen as first choice, units
+    worn: Floats  # machines or slots worn out, units
+    energy: Floats  # money paid for energy (clouds)
+    opening_loan: Floats  # loan at the start of the month, money
+    gross_profit: Floats  # profit after interest, before tax, money
+
+
+FLOWS_OF_FIRMS = (
+    "feasible", "ai_work", "compute", "output", "wages", "fees", "takings", "sales", "unmet", "worn", "energy",
+    "opening_loan", "gross_profit",
+)
+
+
+@dataclass
+class Buyers:
+    """Shopping lists: one row a worker; a capitalist, State agency or firm has a row for each of its trips."""
+
+    shops: npt.NDArray[np.int32]  # (rows, visits) sellers on the list
+    taste: npt.NDArray[np.float32]  # (rows, visits) factor on the price
+    group: npt.NDArray[np.int8]  # 0 worker, 1 capitalist, 2 State; 0 for firms
+
+
+@dataclass
+class Agents:
+    """AI agents by cloud and slot: agents of cloud c stand in slots 0 to count[c] - 1. Shapes (clouds, slots)."""
+
+    count: Ints  # (clouds,) agents at work
+    offered: Floats  # (clouds,) slots on the market; the last agent may have a part of a slot
+    version: npt.NDArray[np.int16]
+    age: npt.NDArray[np.int32]  # months
+    revenue: Floats  # trailing revenue, money a month
+    births: int = 0  # this month
+    deaths: int = 0  # with their hardware or for want of slots, this month
+    deleted: int = 0  # for want of a surplus over C + V, this month
+
+
+@dataclass
+class Frontier:
+    """The state of the art and the versions released so far."""
+
+    capability: float = 0.0  # share of cognitive tasks
+    efficiency: float = 0.0  # worker-months a slot-month
+    since: int = -1  # month of arrival, -1 before
+    versions_capability: list[float] = field(default_factory=list)
+    versions_efficiency: list[float] = field(default_factory=list)
+
+
+@dataclass
+class State:
+    """The public budget and the trends it looks at."""
+
+    income_tax: float
+    profit_tax: float
+    ubi_tax: float  # extra profit tax that pays the UBI
+    mean_wage: float  # smoothed, money a month
+    trend_output: float  # smoothed, units a month
+    value_added: float  # smoothed, money a month
+    profits: float  # smoothed positive profits, money a month
+    fee_tax: float  # smoothed AI tax revenue, money a month
+    affordable: float  # smoothed purchases that would balance the budget, money a month
+    purchases: float  # purchases at the start, units a month
+    ubi: float = 0.0  # paid per head this month, money
+    wanted: float = 0.0  # money set aside for purchases this month
+    opening_debt: float = 0.0  # public debt at the start of the month, money
+
+
+@dataclass
+class Start:
+    """The stationary state the run began in: what later months are measured against."""
+
+    output: float  # units a month
+    debt_ratio: float  # public debt / yearly value added
+    price: Floats  # (2,) of machines, of consumer goods
+    real_income: float  # mean net income of workers, consumer goods a month
+    value_added: float  # money a month
+
+
+@dataclass
+class World:
+    """Everything a month reads and writes."""
+
+    scenario: Scenario
+    seed: int
+    params: Params
+    ledger: Ledger
+    workers: Workers
+    capitalists: Capitalists
+    firms: Firms
+    shoppers: Buyers  # of consumer goods
+    investors: Buyers  # of machines, hardware and energy
+    agents: Agents
+    frontier: Frontier
+    state: State
+    start: Start
+    dept1: slice
+    dept2: slice
+    producers: slice
+    clouds: slice
+    month: int = 0  # months done
+    shock: float = 0.0  # of household demand, log points
+    inflation: float = 0.0  # smoothed monthly change of the price level
+    expected_inflation: float = 0.0  # monthly
+    price_level: float = 1.0  # of consumer goods, money a unit
+    budgets: float = 0.0  # money households and State meant to spend this month
+    defaults: int = 0  # firms that defaulted this month
+    value_added: float = 0.0  # of this month, money
+    prices: Floats = field(default_factory=lambda: np.ones(2))  # of machines and consumer goods this month, money a unit
+    slot_cost: float = 0.0  # C + V of a slot this month, money
+    bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding
+
+    def binding(self) -> dict[str, int]:
+        """How often each declared bound of a rule has been binding in this run."""
+        return dict(self.bounds)
+
+    def bind(self, name: str, mask: Flags | np.bool_ | bool) -> None:
+        """Count the places where a bound is binding."""
+        count = int(np.count_nonzero(mask))
+        if count:
+            self.bounds[name] += count
+
+    @property
+    def machine_price(self) -> float:
+        """Price of machines, hardware and energy: mean of Department I weighted by expected sales, money a unit."""
+        return float(np.average(self.firms.price[self.dept1], weights=self.firms.expected[self.dept1] + 1e-9))
+
+    @property
+    def goods_price(self) -> float:
+        """Price of consumer goods: mean of Department II weighted by expected sales, money a unit."""
+        return float(np.average(self.firms.price[self.dept2], weights=self.firms.expected[self.dept2] + 1e-9))
+
+    @property
+    def mean_offers(self) -> Floats:
+        """Mean wage offer of producers by occupation, money per unit of skill and month: shape (2,)."""
+        return self.firms.wage[:, self.producers].mean(axis=1)

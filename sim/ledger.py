@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.compiling import compiled
 from sim.errors import LedgerError
 
 Ints = npt.NDArray[np.int64]
@@ -94,6 +95,52 @@ def flows() -> Mapping[str, Flow]:
     }
 
 
+@compiled
+def _round(amount: Floats, floor: bool, rounded: Ints) -> int:
+    """Round amounts in units to millionths; the position of the first that is negative, not finite or too large, else -1."""
+    for i in range(amount.size):
+        scaled = amount[i] * MILLION
+        value = np.floor(scaled) if floor else np.rint(scaled)
+        if not (value >= 0.0 and value < EXACT):  # a nan fails both
+            return i
+        rounded[i] = np.int64(value)
+    return -1
+
+
+@compiled
+def _gather(moved: Ints, index: Ints, total: Ints) -> bool:
+    """Add up amounts by holder; whether every index names a holder."""
+    for i in range(moved.size):
+        if index[i] < 0 or index[i] >= total.size:
+            return False
+        total[index[i]] += moved[i]
+    return True
+
+
+@compiled
+def _short(balance: Ints, given: Ints) -> int:
+    """The first holder who has less than is asked for, else -1."""
+    for i in range(balance.size):
+        if balance[i] < given[i]:
+            return i
+    return -1
+
+
+@compiled
+def _book(balance: Ints, amount: Ints, sign: int, ends: Ints, row: Ints) -> int:
+    """Add amounts to balances, and their sum over each sector (a stretch up to each of ``ends``) to a row of the matrix."""
+    start, total = 0, 0
+    for sector in range(ends.size):
+        part = 0
+        for i in range(start, ends[sector]):
+            balance[i] += sign * amount[i]
+            part += amount[i]
+        row[sector] += sign * part
+        total += part
+        start = ends[sector]
+    return total
+
+
 class Ledger:
     """Balances of every holder in every asset.
 
@@ -123,6 +170,16 @@ class Ledger:
         self._balance = {asset: np.zeros(ends[-1] - first, np.int64) for asset, first in self._first.items()}
         self._may_owe = {(owner, asset.name) for asset in assets().values() for owner in self._owners(asset)}
         self._row = {name: i for i, name in enumerate(flows())}
+        self._views = {
+            (account, asset): self._balance[asset][span.start - first : span.stop - first]
+            for account, span in self._spans.items()
+            for asset, first in self._first.items()
+            if span.start >= first
+        }
+        self._sectors = {s: slice(i, i + 1) for i, s in enumerate(self.SECTORS)}
+        for name, (first_sector, last_sector) in self.WIDER.items():
+            self._sectors[name] = slice(self._sectors[first_sector].start, self._sectors[last_sector].stop)
+        self._ends = {name: np.array(ends[part], np.int64) - self._spans[name].start for name, part in self._sectors.items()}
         self._moved = np.zeros((len(self._row), len(self.SECTORS)), np.int64)
         self._gross = np.zeros(len(self._row), np.int64)
         self.month = 0
@@ -134,7 +191,7 @@ class Ledger:
 
     def __getitem__(self, key: tuple[str, str]) -> Ints:
         """Balances of an account in an asset, millionths, read-only: ``ledger["workers", "money"]``."""
-        view = self._view(*key)
+        view = self._view(*key)[:]
         view.flags.writeable = False
         return view
 
@@ -147,23 +204,14 @@ class Ledger:
         return float(self._view(account, asset).sum()) / MILLION
 
     def _view(self, account: str, asset: str) -> Ints:
-        first, span = self._first[asset], self._spans[account]
-        if span.start < first:
-            raise LedgerError(f"{account} cannot hold {asset}: no declared flow brings it there")
-        return self._balance[asset][span.start - first : span.stop - first]
+        try:
+            return self._views[account, asset]
+        except KeyError:
+            raise LedgerError(f"{account} cannot hold {asset}: no declared flow brings it there") from None
 
     def round(self, flow: str, amount: npt.ArrayLike) -> Ints:
         """Amounts in units as the integers that ``post`` would move for this flow."""
-        declared = self._flow(flow)
-        scaled = np.atleast_1d(np.asarray(amount, np.float64)) * MILLION
-        rounded = np.floor(scaled) if declared.floor else np.rint(scaled)
-        if rounded.size and not (rounded.min() >= 0 and rounded.max() < EXACT):  # a nan fails both
-            bad = int(np.flatnonzero(~((rounded >= 0) & (rounded < EXACT)))[0])
-            raise LedgerError(
-                f"flow {flow}, month {self.month}: amount {scaled[bad] / MILLION!r} at position {bad} from {declared.source} to "
-                f"{declared.target}: an amount is finite, not negative and below {EXACT / MILLION:.3g} units"
-            )
-        return rounded.astype(np.int64)
+        return self._round(self._flow(flow), np.atleast_1d(np.asarray(amount, np.float64)))
 
     def post(self, flow: str, amount: npt.ArrayLike, src: Ints | None = None, dst: Ints | None = None) -> None:
         """Move amounts by a declared flow.
@@ -174,20 +222,15 @@ class Ledger:
         """
         declared = self._flow(flow)
         array = np.atleast_1d(np.asarray(amount))
-        moved = array.astype(np.int64) if array.dtype.kind in "iu" else self.round(flow, array)
-        if moved.size and moved.min() < 0:
-            raise LedgerError(f"flow {flow}, month {self.month}: negative amount {int(moved.min())} millionths")
-        given = self._gather(declared, declared.source, moved, src)
-        taken = self._gather(declared, declared.target, moved, dst)
-        self._move(declared, given, taken)
+        moved = self._whole(declared, array) if array.dtype.kind in "iu" else self._round(declared, array.astype(np.float64, copy=False))
+        self._move(declared, self._gather(declared, declared.source, moved, src), self._gather(declared, declared.target, moved, dst))
 
     def settle(self, flow: str, given: Ints, taken: Ints) -> None:
         """Book what a market has settled: what each holder of the source gave and each of the target took, in millionths."""
         declared = self._flow(flow)
-        if given.dtype != np.int64 or taken.dtype != np.int64 or given.sum() != taken.sum():
-            raise LedgerError(f"flow {flow}, month {self.month}: given and taken are not the same whole number of millionths")
-        if (given.size and given.min() < 0) or (taken.size and taken.min() < 0):
-            raise LedgerError(f"flow {flow}, month {self.month}: negative amount")
+        given, taken = self._whole(declared, given), self._whole(declared, taken)
+        if given.sum() != taken.sum():
+            raise LedgerError(f"flow {flow}, month {self.month}: {given.sum()} millionths given, {taken.sum()} taken")
         self._move(
             declared,
             self._gather(declared, declared.source, given, None),
@@ -200,18 +243,28 @@ class Ledger:
         except KeyError:
             raise LedgerError(f"flow {name!r}, month {self.month}: not declared in flows.toml") from None
 
-    def _size(self, account: str) -> int:
-        span = self._spans[account]
-        return int(span.stop - span.start)
+    def _round(self, flow: Flow, amount: Floats) -> Ints:
+        rounded = np.empty(amount.shape, np.int64)
+        bad = _round(amount.ravel(), flow.floor, rounded.ravel())
+        if bad >= 0:
+            raise LedgerError(
+                f"flow {flow.name}, month {self.month}: amount {amount.ravel()[bad]!r} at position {bad} from {flow.source} to {flow.target}: "
+                f"an amount is finite, not negative and below {EXACT / MILLION:.3g} units"
+            )
+        return rounded
+
+    def _whole(self, flow: Flow, amount: Ints) -> Ints:
+        if amount.dtype.kind not in "iu" or amount.min(initial=0) < 0:
+            raise LedgerError(f"flow {flow.name}, month {self.month}: amounts must be whole millionths, none negative")
+        return amount.astype(np.int64, copy=False)
 
     def _gather(self, flow: Flow, account: str, moved: Ints, index: Ints | None) -> Ints:
-        size = self._size(account)
+        size = int(self._ends[account][-1])
         if index is not None:
-            if moved.size and (index.shape != moved.shape or index.min() < 0 or index.max() >= size):
+            total = np.zeros(size, np.int64)
+            if index.shape != moved.shape or not _gather(moved, index, total):
                 raise LedgerError(f"flow {flow.name}, month {self.month}: bad index of holders in {account}")
-            if float(moved.sum()) >= EXACT:
-                raise LedgerError(f"flow {flow.name}, month {self.month}: the sum is too large to be exact")
-            return np.bincount(index, weights=moved, minlength=size).astype(np.int64)
+            return total
         if moved.size == size:
             return moved
         if size == 1:
@@ -222,41 +275,26 @@ class Ledger:
         self._check(flow, flow.source, flow.asset, given)
         if flow.against:
             self._check(flow, flow.target, flow.against, taken)
-        self._write(flow, flow.asset, given, taken, 1)
+        i = self._row[flow.name]
+        self._gross[i] += _book(
+            self._view(flow.source, flow.asset), given, -1, self._ends[flow.source], self._moved[i, self._sectors[flow.source]]
+        )
+        _book(self._view(flow.target, flow.asset), taken, 1, self._ends[flow.target], self._moved[i, self._sectors[flow.target]])
         if flow.against:
-            self._write(flow, flow.against, given, taken, -1)
+            source, target = self._view(flow.source, flow.against), self._view(flow.target, flow.against)
+            source += given
+            target -= taken
 
     def _check(self, flow: Flow, account: str, asset: str, given: Ints) -> None:
         if (account, asset) in self._may_owe:
             return
         balance = self._view(account, asset)
-        short = balance < given
-        if short.any():
-            i = int(np.flatnonzero(short)[0])
+        i = _short(balance, given)
+        if i >= 0:
             raise LedgerError(
                 f"flow {flow.name}, month {self.month}: {account}[{i}] has {balance[i] / MILLION} of {asset}, "
                 f"{given[i] / MILLION} are asked for"
             )
-
-    def _write(self, flow: Flow, asset: str, given: Ints, taken: Ints, sign: int) -> None:
-        source, target = self._view(flow.source, asset), self._view(flow.target, asset)
-        if sign > 0:
-            source -= given
-            target += taken
-            self._gross[self._row[flow.name]] += given.sum()
-            row = self._moved[self._row[flow.name]]
-            self._record(row, flow.source, given, -1)
-            self._record(row, flow.target, taken, 1)
-        else:
-            source += given
-            target -= taken
-
-    def _record(self, row: Ints, account: str, amount: Ints, sign: int) -> None:
-        start = self._spans[account].start
-        first, last = self.WIDER.get(account, (account, account))
-        for i in range(self.SECTORS.index(first), self.SECTORS.index(last) + 1):
-            span = self._spans[self.SECTORS[i]]
-            row[i] += sign * amount[span.start - start : span.stop - start].sum()
 
     def moved(self, flow: str, sector: str | None = None) -> float:
         """What a flow has moved this month, in units: in all, or what a sector has gained by it."""
@@ -292,9 +330,7 @@ class Ledger:
         return Matrix(title, [*names, "net financial worth"], list(self.SECTORS), values)
 
     def _sum(self, sector: str, asset: str) -> int:
-        if self._spans[sector].start < self._first[asset]:
-            return 0
-        return int(self._view(sector, asset).sum())
+        return int(self._views[sector, asset].sum()) if (sector, asset) in self._views else 0
 
     def transactions(self) -> Matrix:
         """Flows of the month by sector: plus what it took, minus what it gave. Every row sums to zero."""

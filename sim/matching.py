@@ -3,21 +3,14 @@
 Markets settle here in integers (millionths): what a buyer pays and what the seller receives is one number.
 """
 
-from collections.abc import Callable
-from typing import TypeVar, cast
-
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from sim.compiling import compiled
 from sim.streams import BLOCK
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-
-F = TypeVar("F", bound=Callable[..., object])
-compiled = cast(Callable[[F], F], numba.njit(cache=True))
 
 ENOUGH = 1e-9  # work below this is rounding, not room for an agent
 

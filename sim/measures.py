@@ -178,7 +178,7 @@ MEASURES: Mapping[str, Measure] = {
         _measure("profit_rate", "1/year", "flow", -INF, INF, ("Profit rate", "利润率"),
                  ("Yearly profit after interest, before tax, over machines, hardware and stocks at current prices",
                   "扣息税前年利润与按现价计的机器、硬件及库存之比"), _profit_rate),
-        _measure("inflation", "1/year", "flow", -1, INF, ("Inflation", "通货膨胀率"),
+        _measure("inflation", "1/year", "flow", -12, INF, ("Inflation", "通货膨胀率"),
                  ("Smoothed monthly change of the price of consumer goods, times 12", "消费品价格月变化的平滑值乘以12"), lambda w: 12.0 * w.inflation),
         _measure("price_level", "ratio to the start", "stock", 0, INF, ("Price level", "物价水平"),
                  ("Price of consumer goods over its value at the start", "消费品价格与期初之比"), lambda w: float(w.prices[1] / w.start.price[1])),

@@ -1,0 +1,72 @@
+"""B1 on random parameter sets: whatever the parameters, the books close and nothing is negative that cannot be."""
+
+import numpy as np
+import pytest
+
+from sim.errors import InputError
+from sim.ledger import assets
+from sim.measures import MEASURES, observe
+from sim.month import step
+from sim.params import ORDERED, Parameter, table
+from sim.scenario import load
+from sim.stationary import start
+
+SETS, MONTHS = 200, 60
+
+
+def random_value(parameter: Parameter, rng: np.random.Generator) -> object:
+    if parameter.choices:
+        return str(rng.choice(parameter.choices))
+    if isinstance(parameter.default, bool):
+        return bool(rng.random() < 0.5)
+    assert parameter.low is not None and parameter.high is not None
+    if isinstance(parameter.default, int):
+        return int(rng.integers(parameter.low, min(parameter.high, 60) + 1))
+    return float(rng.uniform(parameter.low, parameter.high))
+
+
+def random_set(seed: int) -> dict[str, object]:
+    """About a third of all parameters anywhere in their range, sizes small, AI on its way within the run."""
+    rng = np.random.default_rng([4, seed])
+    chosen = {p.name: random_value(p, rng) for p in table().values() if p.group != "population" and rng.random() < 0.3}
+    for low, high in ORDERED:  # pairs that would contradict each other
+        if low in chosen or high in chosen:
+            chosen.pop(low, None)
+            chosen.pop(high, None)
+    workers = int(rng.integers(200, 500))
+    return chosen | {"n_workers": workers, "ai": True, "ai_arrival": int(rng.integers(0, 40)), "ubi_start": int(rng.integers(0, 40))}
+
+
+@pytest.mark.parametrize("block", range(8))
+def test_books_close_for_random_parameters(block: int) -> None:
+    ran = 0
+    for seed in range(block * SETS // 8, (block + 1) * SETS // 8):
+        changes = random_set(seed)
+        for attempt in range(50):
+            try:
+                world = start(load("baseline", changes), seed)
+                break
+            except InputError:  # no stationary state there: says so, and we draw again
+                changes = random_set(1000 * (attempt + 1) + seed)
+        else:
+            pytest.fail("50 parameter sets in a row without a stationary state")
+        for _ in range(MONTHS):
+            step(world)
+            seen = dict(zip(MEASURES, observe(world), strict=True))
+            assert world.ledger.residual == 0
+            for name, value in seen.items():
+                assert np.isfinite(value), (seed, changes, name)
+                assert MEASURES[name].low - 1e-9 <= value <= MEASURES[name].high + 1e-9, (seed, changes, name, value)
+            sheet = world.ledger.balance_sheet()
+            assert not sheet.values.sum(axis=1).any()
+            assert not world.ledger.transactions().values.sum(axis=1).any()
+        for asset in assets().values():
+            for account in ("workers", "capitalists", "dept1", "dept2", "clouds"):
+                if asset.name not in ("loans", "labour", "compute") and (account, asset.name) != ("capitalists", "x"):
+                    try:
+                        held = world.ledger[account, asset.name]
+                    except Exception:
+                        continue
+                    assert held.min(initial=0) >= 0
+        ran += 1
+    assert ran == SETS // 8

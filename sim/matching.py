@@ -16,6 +16,17 @@ ENOUGH = 1e-9  # work below this is rounding, not room for an agent
 
 
 @compiled
+def staff(
+    occupation: npt.NDArray[np.int8], which: int, skill: Floats, employer: npt.NDArray[np.int32], labour: Floats
+) -> None:
+    """Write what each firm employs of one occupation, worker-months."""
+    labour[:] = 0.0
+    for i in range(skill.size):
+        if employer[i] >= 0 and occupation[i] == which:
+            labour[employer[i]] += skill[i]
+
+
+@compiled
 def dismiss(
     order: Ints,
     occupation: npt.NDArray[np.int8],
@@ -37,7 +48,7 @@ def dismiss(
 @compiled
 def hire(
     applicants: Ints,
-    letters: Floats,
+    letters: npt.NDArray[np.float32],
     skill: Floats,
     employer: npt.NDArray[np.int32],
     wage: Floats,

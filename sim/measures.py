@@ -120,7 +120,7 @@ def _gini(w: World) -> float:
     """Gini coefficient of the deposits of all households."""
     held = np.sort(np.concatenate([w.ledger["workers", "money"], w.ledger["capitalists", "money"]]).astype(np.float64))
     n = held.size
-    return float((2.0 * np.arange(1, n + 1) - n - 1) @ held / (n * held.sum()))
+    return float(((2.0 * np.arange(1, n + 1) - n - 1) * held).sum() / (n * held.sum()))
 
 
 def _poverty(w: World) -> float:

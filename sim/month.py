@@ -13,6 +13,7 @@ Phase = Callable[[World], None]
 MONTH: Mapping[str, tuple[Phase, ...]] = {
     "M - C: capital buys labour and compute": (
         buying.advance_frontier,
+        buying.own_clouds,
         buying.plan_output,
         buying.quit_jobs,
         buying.hire_hands,

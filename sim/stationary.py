@@ -99,7 +99,7 @@ def solve(p: Params) -> Stationary:
     output1 = worn[1] * total / (1.0 - worn[0] + worn[1])
     outputs = np.array([output1, total - output1])
     machines = p.machines_per_capacity * outputs / np.array([p.normal_use_dept1, p.normal_use_dept2])
-    value_added = float(prices @ outputs)
+    value_added = float((prices * outputs).sum())
 
     wages = labour * outputs / total
     value = price1 * machines
@@ -261,8 +261,6 @@ def _firms(p: Params, state: Stationary, department: Ints, per_firm: Ints, seed:
     wage[:, producers:] = p.cloud_wage_premium
     shares = np.array([p.cognitive_share, 1.0 - p.cognitive_share])
     jagged = np.exp(p.jaggedness * draw(seed, "jaggedness", -1).standard_normal(producers))
-    public = np.zeros(size, np.bool_)
-    public[producers : producers + round(p.commons_share * clouds)] = True
     return Firms(
         price=column(state.prices[department]),
         markup=column(p.markup, p.cloud_markup),
@@ -274,7 +272,7 @@ def _firms(p: Params, state: Stationary, department: Ints, per_firm: Ints, seed:
         outlay=column(wages / growth),
         profit=column(net / growth),
         use=column(0.0, p.normal_use_cloud),
-        public=public,
+        public=np.zeros(size, np.bool_),
         plan=column(output),
         need=np.stack([column(share * wages) for share in shares]),
         labour=np.zeros((2, size)),
@@ -308,6 +306,8 @@ def _workers(p: Params, firms: Firms, seed: int) -> Workers:
         income=net / (1.0 + p.target_inflation / 12.0),
         opening=np.zeros(n),
         consumed=np.zeros(n),
+        turn=np.zeros(n),
+        letters=np.zeros((n, p.applications), np.float32),
         spell=np.zeros(n, np.int32),
         school=np.zeros(n, np.int32),
     )

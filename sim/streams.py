@@ -18,8 +18,7 @@ PURPOSES = {
             "quits",  # who quits
             "layoffs_cognitive",  # order in which firms look for whom to lay off
             "layoffs_physical",
-            "search_cognitive",  # order of applicants and where they apply
-            "search_physical",
+            "search",  # order of applicants and where they apply
             "retraining",  # who goes to school
             "renting",  # order in which firms rent compute
             "agents",  # death with the hardware, retraining on the commons, one number a slot and cloud

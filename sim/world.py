@@ -32,6 +32,8 @@ class Workers:
     income: Floats  # smoothed net income, money a month
     opening: Floats  # deposits before this month's income, money
     consumed: Floats  # consumer goods this month, units
+    turn: Floats  # this month's place in the queue of applicants, 0 to 1
+    letters: npt.NDArray[np.float32]  # (persons, applications) where to apply: a place, 0 to 1, on the list of firms that hire
     spell: npt.NDArray[np.int32]  # months without a job
     school: npt.NDArray[np.int32]  # months of school left, 0 outside school
 

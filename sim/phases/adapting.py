@@ -15,7 +15,7 @@ def measure_income(w: World) -> None:
     p, firms, state, ledger = w.params, w.firms, w.state, w.ledger
     output = firms.output[w.producers]
     w.prices, w.slot_cost = np.array([w.machine_price, w.goods_price]), slot_cost(w)
-    w.value_added = float(w.prices @ [output[w.dept1].sum(), output[w.dept2].sum()] - firms.energy.sum())
+    w.value_added = float(w.prices[0] * output[w.dept1].sum() + w.prices[1] * output[w.dept2].sum() - firms.energy.sum())
     growth, memory = w.expected_inflation, p.revenue_memory_state
     state.value_added = float(smooth(state.value_added, w.value_added, speed=memory, growth=growth))
     state.fee_tax = float(smooth(state.fee_tax, ledger.moved("ai_tax"), speed=memory, growth=growth))

@@ -8,7 +8,7 @@ from sim.rules import compute as rule
 from sim.rules import production
 from sim.rules.expectations import smooth
 from sim.streams import draw, queue
-from sim.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, World
+from sim.world import COGNITIVE, PHYSICAL, Floats, Ints, World
 
 ROUNDING = 0.5  # a firm hires or lays off a whole person where at least half of one is missing or too many: right on average
 
@@ -27,6 +27,12 @@ def advance_frontier(w: World) -> None:
         f.versions_efficiency.append(f.efficiency)
 
 
+def own_clouds(w: World) -> None:
+    """Cloud firms are public or private, the first ones first; a dated change nationalises or sells them as they stand."""
+    public = round(w.params.commons_share * w.agents.count.size)
+    w.firms.public[w.clouds] = np.arange(w.agents.count.size) < public
+
+
 def plan_output(w: World) -> None:
     """Producers plan output from expected sales and stocks; the plan gives the need for hands, slots the need for upkeep."""
     p, firms = w.params, w.firms
@@ -43,10 +49,13 @@ def plan_output(w: World) -> None:
 
 
 def quit_jobs(w: World) -> None:
-    """Some workers quit."""
-    workers = w.workers
-    quits = draw(w.seed, "quits", w.month).random(workers.employer.size) < w.params.quit_rate
+    """Some workers quit; whoever may be without a job this month writes applications."""
+    workers, persons = w.workers, w.workers.skill.size
+    quits = draw(w.seed, "quits", w.month).random(persons) < w.params.quit_rate
     workers.employer[quits] = -1
+    search = draw(w.seed, "search", w.month)
+    workers.turn = search.random(persons)
+    workers.letters = search.random((persons, w.params.applications), np.float32)
 
 
 def hire_hands(w: World) -> None:
@@ -224,34 +233,26 @@ def _staff(w: World, occupation: int, need: Floats) -> None:
     """Lay-offs and hiring of one occupation; writes labour and unfilled vacancies of firms."""
     p, firms, workers = w.params, w.firms, w.workers
     name = ("cognitive", "physical")[occupation]
-    mine = workers.occupation == occupation
-    labour = _employed(w, mine)
+    labour = firms.labour[occupation]
+    matching.staff(workers.occupation, occupation, workers.skill, workers.employer, labour)
     excess = p.layoff_speed * np.maximum(labour - need * (1.0 + p.layoff_tolerance), 0.0)
-    order = queue(draw(w.seed, f"layoffs_{name}", w.month), mine.size)
+    order = queue(draw(w.seed, f"layoffs_{name}", w.month), workers.skill.size)
     matching.dismiss(order, workers.occupation, occupation, workers.skill, workers.employer, excess, ROUNDING)
-    vacancy = np.maximum(need - _employed(w, mine), 0.0)
-    applicants = np.flatnonzero(mine & (workers.employer < 0) & (workers.school == 0))
-    stream = draw(w.seed, f"search_{name}", w.month)
-    rank = stream.random(mine.size)
-    letters = stream.random((mine.size, p.applications))
+    matching.staff(workers.occupation, occupation, workers.skill, workers.employer, labour)
+    vacancy = np.maximum(need - labour, 0.0)
+    applicants = np.flatnonzero((workers.employer < 0) & (workers.school == 0) & (workers.occupation == occupation))
     matching.hire(
-        applicants[np.argsort(rank[applicants])],
-        letters,
+        applicants[np.argsort(workers.turn[applicants])],
+        workers.letters,
         workers.skill,
         workers.employer,
         firms.wage[occupation],
         vacancy,
         ROUNDING,
     )
-    firms.labour[occupation] = _employed(w, mine)
-    gap = need - firms.labour[occupation]
+    matching.staff(workers.occupation, occupation, workers.skill, workers.employer, labour)
+    gap = need - labour
     firms.unfilled[occupation] = np.where(gap > ROUNDING, gap, 0.0)
-
-
-def _employed(w: World, members: Flags) -> Floats:
-    """Labour employed by each firm among these workers, worker-months. Shape (F,)."""
-    jobs: Ints = np.flatnonzero(members & (w.workers.employer >= 0))
-    return np.bincount(w.workers.employer[jobs], weights=w.workers.skill[jobs], minlength=w.firms.price.size)
 
 
 def _fill_slots(w: World, count: Ints, newest: int, cost: float) -> None:

@@ -215,7 +215,7 @@ def _slots_for_demand(w: World) -> Floats:
         adoption = compute.foreseen_adoption(
             w.firms.adoption[w.producers], feasible, adoption_speed=p.adoption_speed, months=ahead
         )
-        work = w.firms.need[COGNITIVE, w.producers] @ np.minimum(adoption + p.adoption_seed, feasible)
+        work = (w.firms.need[COGNITIVE, w.producers] * np.minimum(adoption + p.adoption_seed, feasible)).sum()
         most = np.maximum(most, work / (efficiency * (1.0 + p.ai_efficiency_growth) ** ahead))
     return most
 

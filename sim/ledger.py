@@ -162,7 +162,7 @@ class Ledger:
         for name, (first, last) in self.WIDER.items():
             self._spans[name] = slice(self._spans[first].start, self._spans[last].stop)
         # Workers are many and hold only money and goods: an asset's row begins at the first holder it can have.
-        self._first = {asset: ends[-1] for asset in assets()}
+        self._first = dict.fromkeys(assets(), ends[-1])
         for flow in flows().values():
             for asset in filter(None, (flow.asset, flow.against)):
                 start = min(self._spans[flow.source].start, self._spans[flow.target].start)
@@ -179,7 +179,9 @@ class Ledger:
         self._sectors = {s: slice(i, i + 1) for i, s in enumerate(self.SECTORS)}
         for name, (first_sector, last_sector) in self.WIDER.items():
             self._sectors[name] = slice(self._sectors[first_sector].start, self._sectors[last_sector].stop)
-        self._ends = {name: np.array(ends[part], np.int64) - self._spans[name].start for name, part in self._sectors.items()}
+        self._ends = {
+            name: np.array(ends[part], np.int64) - self._spans[name].start for name, part in self._sectors.items()
+        }
         self._moved = np.zeros((len(self._row), len(self.SECTORS)), np.int64)
         self._gross = np.zeros(len(self._row), np.int64)
         self.month = 0
@@ -222,8 +224,16 @@ class Ledger:
         """
         declared = self._flow(flow)
         array = np.atleast_1d(np.asarray(amount))
-        moved = self._whole(declared, array) if array.dtype.kind in "iu" else self._round(declared, array.astype(np.float64, copy=False))
-        self._move(declared, self._gather(declared, declared.source, moved, src), self._gather(declared, declared.target, moved, dst))
+        moved = (
+            self._whole(declared, array)
+            if array.dtype.kind in "iu"
+            else self._round(declared, array.astype(np.float64, copy=False))
+        )
+        self._move(
+            declared,
+            self._gather(declared, declared.source, moved, src),
+            self._gather(declared, declared.target, moved, dst),
+        )
 
     def settle(self, flow: str, given: Ints, taken: Ints) -> None:
         """Book what a market has settled: what each holder of the source gave and each of the target took, in millionths."""
@@ -248,8 +258,9 @@ class Ledger:
         bad = _round(amount.ravel(), flow.floor, rounded.ravel())
         if bad >= 0:
             raise LedgerError(
-                f"flow {flow.name}, month {self.month}: amount {amount.ravel()[bad]!r} at position {bad} from {flow.source} to {flow.target}: "
-                f"an amount is finite, not negative and below {EXACT / MILLION:.3g} units"
+                f"flow {flow.name}, month {self.month}: amount {amount.ravel()[bad]!r} "
+                f"at position {bad} from {flow.source} to {flow.target}: "
+                f"amounts are finite, not negative and below {EXACT / MILLION:.3g} units"
             )
         return rounded
 
@@ -268,7 +279,7 @@ class Ledger:
         if moved.size == size:
             return moved
         if size == 1:
-            return moved.sum(keepdims=True)
+            return np.array([moved.sum()])
         raise LedgerError(f"flow {flow.name}, month {self.month}: {moved.size} amounts for {size} holders in {account}")
 
     def _move(self, flow: Flow, given: Ints, taken: Ints) -> None:
@@ -277,9 +288,19 @@ class Ledger:
             self._check(flow, flow.target, flow.against, taken)
         i = self._row[flow.name]
         self._gross[i] += _book(
-            self._view(flow.source, flow.asset), given, -1, self._ends[flow.source], self._moved[i, self._sectors[flow.source]]
+            self._view(flow.source, flow.asset),
+            given,
+            -1,
+            self._ends[flow.source],
+            self._moved[i, self._sectors[flow.source]],
         )
-        _book(self._view(flow.target, flow.asset), taken, 1, self._ends[flow.target], self._moved[i, self._sectors[flow.target]])
+        _book(
+            self._view(flow.target, flow.asset),
+            taken,
+            1,
+            self._ends[flow.target],
+            self._moved[i, self._sectors[flow.target]],
+        )
         if flow.against:
             source, target = self._view(flow.source, flow.against), self._view(flow.target, flow.against)
             source += given

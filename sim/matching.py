@@ -148,8 +148,9 @@ def shop(
 ) -> None:
     """Buyers in queue order buy where price times taste is lowest on their list, and go on when a shop is empty.
 
-    ``order``: first rows of blocks of ``block`` neighbours. One row a buyer: ``want`` and ``budget`` in millionths, ``shops`` and ``taste`` (rows, visits). Written, in millionths: ``paid`` and ``got`` a
-    row, ``revenue`` and ``sold`` (groups of buyers, sellers), ``stock``, and ``unmet`` (units), what finally stays unspent, seen by the
+    ``order``: first rows of blocks of ``block`` neighbours. One row a buyer: ``want`` and ``budget`` in millionths, ``shops`` and
+    ``taste`` (rows, visits). Written, in millionths: ``paid`` and ``got`` a row, ``revenue`` and ``sold`` (groups of
+    buyers, sellers), ``stock``, and ``unmet`` (units), what finally stays unspent, seen by the
     first choice alone: counting every shop asked would count a buyer's demand many times.
     """
     visits = shops.shape[1]

@@ -81,7 +81,9 @@ def solve(p: Params) -> Stationary:
     labour = p.n_workers * (1.0 - p.natural_unemployment)
     total = p.labour_productivity * labour / (1.0 + p.labour_slack)
 
-    worn = p.machine_wear * p.machines_per_capacity / np.array([p.normal_use_dept1, p.normal_use_dept2])  # machines a unit
+    worn = (
+        p.machine_wear * p.machines_per_capacity / np.array([p.normal_use_dept1, p.normal_use_dept2])
+    )  # machines a unit
     gross = 1.0 + p.markup
     if gross * worn[0] >= 1.0:
         raise InputError(
@@ -90,7 +92,11 @@ def solve(p: Params) -> Stationary:
         )
     labour_cost = float(
         unit_cost(
-            np.ones(2), 0.0, np.zeros(1), cognitive_share=p.cognitive_share, labour_slack=p.labour_slack,
+            np.ones(2),
+            0.0,
+            np.zeros(1),
+            cognitive_share=p.cognitive_share,
+            labour_slack=p.labour_slack,
             labour_productivity=p.labour_productivity,
         )[0]
     )
@@ -134,8 +140,9 @@ def solve(p: Params) -> Stationary:
     purchases = outputs[1] - spending / prices[1]
     if purchases < 0.0 or bank_dividend < 0.0:
         raise InputError(
-            f"no stationary state: households would buy {spending / prices[1]:.1f} of {outputs[1]:.1f} consumer goods, public purchases would be "
-            f"{purchases:.1f}, the bank's dividend {bank_dividend:.1f}; none may be negative (raise income_tax or profit_tax, lower replacement_rate)"
+            f"no stationary state: households would buy {spending / prices[1]:.1f} of {outputs[1]:.1f} consumer goods, "
+            f"public purchases would be {purchases:.1f}, the bank's dividend {bank_dividend:.1f}; none may be negative "
+            "(raise income_tax or profit_tax, lower replacement_rate)"
         )
     public_deficit = (
         purchases * prices[1]
@@ -145,9 +152,25 @@ def solve(p: Params) -> Stationary:
         - p.profit_tax * profits.sum()
     )
     return Stationary(
-        labour, prices, outputs, machines, value_added, profits, dividends, loans_open, deposits_open, float(equity_open),
-        worker_income, worker_deposits, float(capitalist_income), float(capitalist_deposits), float(bank_dividend),
-        float(debt_open), float(growth * debt_open), float(purchases), float(public_deficit),
+        labour,
+        prices,
+        outputs,
+        machines,
+        value_added,
+        profits,
+        dividends,
+        loans_open,
+        deposits_open,
+        float(equity_open),
+        worker_income,
+        worker_deposits,
+        float(capitalist_income),
+        float(capitalist_deposits),
+        float(bank_dividend),
+        float(debt_open),
+        float(growth * debt_open),
+        float(purchases),
+        float(public_deficit),
     )
 
 
@@ -158,7 +181,13 @@ def start(scenario: Scenario, seed: int) -> World:
     n = p.n_workers
     dept1 = max(p.min_dept1_firms, round(n / p.workers_per_dept1_firm))
     dept2 = max(p.min_dept2_firms, round(n / p.workers_per_dept2_firm))
-    sizes = {"workers": n, "capitalists": dept1 + dept2 + p.n_clouds, "dept1": dept1, "dept2": dept2, "clouds": p.n_clouds}
+    sizes = {
+        "workers": n,
+        "capitalists": dept1 + dept2 + p.n_clouds,
+        "dept1": dept1,
+        "dept2": dept2,
+        "clouds": p.n_clouds,
+    }
     producers = dept1 + dept2
     department = np.repeat([0, 1], [dept1, dept2])  # of each producer
     per_firm = np.array([dept1, dept2])
@@ -183,7 +212,9 @@ def start(scenario: Scenario, seed: int) -> World:
     ledger.post("initial_machines", (state.machines / per_firm)[department])
     ledger.open()
 
-    capitalists = Capitalists(income=capitalist_income / (1.0 + inflation), before=np.zeros(capitalist_income.size))  # as seen at the end of month -1
+    capitalists = Capitalists(
+        income=capitalist_income / (1.0 + inflation), before=np.zeros(capitalist_income.size)
+    )  # as seen at the end of month -1
     lists = draw(seed, "lists", -1)
     trips = p.shopping_trips
     clouds = p.n_clouds
@@ -196,7 +227,9 @@ def start(scenario: Scenario, seed: int) -> World:
         workers=workers,
         capitalists=capitalists,
         firms=firms,
-        shoppers=_buyers(p, lists, np.repeat(np.arange(3, dtype=np.int8), [n, sizes["capitalists"] * trips, dept2 * trips]), dept2),
+        shoppers=_buyers(
+            p, lists, np.repeat(np.arange(3, dtype=np.int8), [n, sizes["capitalists"] * trips, dept2 * trips]), dept2
+        ),
         investors=_buyers(p, lists, np.zeros((producers + clouds) * trips, np.int8), dept1),
         agents=Agents(
             count=np.zeros(clouds, np.int64),

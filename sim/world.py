@@ -1,8 +1,8 @@
 """The state of the economy between two months: tables of agents, one array a column, and the few numbers of the State and of AI.
 
 Balances (money, goods, machines, slots, debts) are not here: they are in the ledger. Firms stand in one row: Department I,
-Department II, clouds. ``[occupation, firm]`` columns have the shape (2, F); occupation 0 is cognitive, 1 physical. Units: work in worker-months
-counted by skill, money in initial monthly wages, goods in units, rates per month.
+Department II, clouds. ``[occupation, firm]`` columns have the shape (2, F); occupation 0 is cognitive, 1 physical. Units: work in
+worker-months counted by skill, money in initial monthly wages, goods in units, rates per month.
 """
 
 from collections import Counter
@@ -33,7 +33,9 @@ class Workers:
     opening: Floats  # deposits before this month's income, money
     consumed: Floats  # consumer goods this month, units
     turn: Floats  # this month's place in the queue of applicants, 0 to 1
-    letters: npt.NDArray[np.float32]  # (persons, applications) where to apply: a place, 0 to 1, on the list of firms that hire
+    letters: npt.NDArray[
+        np.float32
+    ]  # (persons, applications) where to apply: a place, 0 to 1, on the list of firms that hire
     spell: npt.NDArray[np.int32]  # months without a job
     school: npt.NDArray[np.int32]  # months of school left, 0 outside school
 
@@ -82,8 +84,19 @@ class Firms:
 
 
 FLOWS_OF_FIRMS = (
-    "feasible", "ai_work", "compute", "output", "wages", "fees", "takings", "sales", "unmet", "worn", "energy",
-    "opening_loan", "gross_profit",
+    "feasible",
+    "ai_work",
+    "compute",
+    "output",
+    "wages",
+    "fees",
+    "takings",
+    "sales",
+    "unmet",
+    "worn",
+    "energy",
+    "opening_loan",
+    "gross_profit",
 )
 
 
@@ -180,7 +193,9 @@ class World:
     budgets: float = 0.0  # money households and State meant to spend this month
     defaults: int = 0  # firms that defaulted this month
     value_added: float = 0.0  # of this month, money
-    prices: Floats = field(default_factory=lambda: np.ones(2))  # of machines and consumer goods this month, money a unit
+    prices: Floats = field(
+        default_factory=lambda: np.ones(2)
+    )  # of machines and consumer goods this month, money a unit
     slot_cost: float = 0.0  # C + V of a slot this month, money
     bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding
 
@@ -207,4 +222,4 @@ class World:
     @property
     def mean_offers(self) -> Floats:
         """Mean wage offer of producers by occupation, money per unit of skill and month: shape (2,)."""
-        return self.firms.wage[:, self.producers].mean(axis=1)
+        return np.asarray(self.firms.wage[:, self.producers].mean(axis=1))

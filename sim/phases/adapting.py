@@ -1,5 +1,7 @@
 """Between the months: firms, households and the State revise what they expect, ask and offer."""
 
+import math
+
 import numpy as np
 
 from sim.phases.buying import slot_cost
@@ -15,13 +17,17 @@ def measure_income(w: World) -> None:
     p, firms, state, ledger = w.params, w.firms, w.state, w.ledger
     output = firms.output[w.producers]
     w.prices, w.slot_cost = np.array([w.machine_price, w.goods_price]), slot_cost(w)
-    w.value_added = float(w.prices[0] * output[w.dept1].sum() + w.prices[1] * output[w.dept2].sum() - firms.energy.sum())
+    w.value_added = float(
+        w.prices[0] * output[w.dept1].sum() + w.prices[1] * output[w.dept2].sum() - firms.energy.sum()
+    )
     growth, memory = w.expected_inflation, p.revenue_memory_state
     state.value_added = float(smooth(state.value_added, w.value_added, speed=memory, growth=growth))
     state.fee_tax = float(smooth(state.fee_tax, ledger.moved("ai_tax"), speed=memory, growth=growth))
     state.trend_output = float(smooth(state.trend_output, float(output.sum()), speed=p.trend_memory))
-    revenue = sum(ledger.moved(f) for f in ("income_tax", "profit_tax", "ai_tax", "public_dividends"))
-    fixed = sum(ledger.moved(f) for f in ("benefits", "ubi_workers", "ubi_capitalists", "debt_interest", "takeover", "rescue"))
+    revenue = math.fsum(ledger.moved(f) for f in ("income_tax", "profit_tax", "ai_tax", "public_dividends"))
+    fixed = math.fsum(
+        ledger.moved(f) for f in ("benefits", "ubi_workers", "ubi_capitalists", "debt_interest", "takeover", "rescue")
+    )
     state.affordable = float(smooth(state.affordable, revenue - fixed, speed=p.budget_memory, growth=growth))
 
 
@@ -32,8 +38,12 @@ def revise_taxes(w: World) -> None:
     if p.fiscal_rule == "deficit":
         rates = [
             public.tax_rate(
-                initial, ratio, w.start.debt_ratio,
-                debt_feedback=p.debt_feedback, lowest=p.tax_rate_min, highest=p.tax_rate_max,
+                initial,
+                ratio,
+                w.start.debt_ratio,
+                debt_feedback=p.debt_feedback,
+                lowest=p.tax_rate_min,
+                highest=p.tax_rate_max,
             )
             for initial in (p.income_tax, p.profit_tax)
         ]
@@ -68,22 +78,34 @@ def revise_prices(w: World) -> None:
     mine = w.producers
     stock = np.concatenate([w.ledger.units("dept1", "capital_goods"), w.ledger.units("dept2", "goods")])
     gap = pricing.stock_gap(
-        stock, firms.expected[mine], firms.unmet[mine], firms.sales[mine],
-        stock_target=p.stock_target, stock_gap_min=p.stock_gap_min, unmet_weight=p.unmet_weight, unmet_in_markup_max=p.unmet_in_markup_max,
+        stock,
+        firms.expected[mine],
+        firms.unmet[mine],
+        firms.sales[mine],
+        stock_target=p.stock_target,
+        stock_gap_min=p.stock_gap_min,
+        unmet_weight=p.unmet_weight,
+        unmet_in_markup_max=p.unmet_in_markup_max,
     )
     w.bind("stock_gap_min", stock > (1.0 - p.stock_gap_min) * p.stock_target * firms.expected[mine])
     w.bind("unmet_in_markup_max", firms.unmet[mine] > p.unmet_in_markup_max * firms.sales[mine])
     firms.markup[mine] = pricing.revised_markup(
-        firms.markup[mine], gap,
-        normal=p.markup, reversion=p.markup_reversion, response=p.markup_stock_response, highest=p.markup_max,
+        firms.markup[mine],
+        gap,
+        normal=p.markup,
+        reversion=p.markup_reversion,
+        response=p.markup_stock_response,
+        highest=p.markup_max,
     )
     w.bind("markup_max", firms.markup[mine] >= p.markup_max)
-    work = {"cognitive_share": p.cognitive_share, "labour_slack": p.labour_slack, "labour_productivity": p.labour_productivity}
+    work = {
+        "cognitive_share": p.cognitive_share,
+        "labour_slack": p.labour_slack,
+        "labour_productivity": p.labour_productivity,
+    }
     offers = w.mean_offers
     normal = np.repeat([p.normal_use_dept1, p.normal_use_dept2], [w.dept1.stop, w.dept2.stop - w.dept1.stop])
-    reference = pricing.unit_cost(
-        offers, w.machine_price, p.machine_wear * p.machines_per_capacity / normal, **work
-    )
+    reference = pricing.unit_cost(offers, w.machine_price, p.machine_wear * p.machines_per_capacity / normal, **work)
     automated = firms.ai_work[mine] / np.maximum(firms.need[COGNITIVE, mine], 1e-9)
     fee = (1.0 + p.ai_tax) * firms.fees[mine] / np.maximum(firms.ai_work[mine], 1e-9)
     saved = pricing.saving(automated, float(offers[COGNITIVE]), fee, **work)
@@ -100,9 +122,13 @@ def revise_fees(w: World) -> None:
         return
     use = firms.compute[w.clouds] / np.maximum(w.agents.offered, 1e-9)
     firms.markup[w.clouds] = compute.cloud_markup(
-        firms.markup[w.clouds], use,
-        normal=p.cloud_markup, normal_use=p.normal_use_cloud,
-        reversion=p.cloud_markup_reversion, response=p.cloud_markup_response, gap_min=p.cloud_use_gap_min,
+        firms.markup[w.clouds],
+        use,
+        normal=p.cloud_markup,
+        normal_use=p.normal_use_cloud,
+        reversion=p.cloud_markup_reversion,
+        response=p.cloud_markup_response,
+        gap_min=p.cloud_use_gap_min,
     )
     w.bind("cloud_use_gap_min", use - p.normal_use_cloud < p.cloud_use_gap_min)
 
@@ -116,15 +142,21 @@ def revise_wages(w: World) -> None:
         unemployment = unemployment_rate(w, occupation)
         unfilled = firms.unfilled[occupation, mine] / np.maximum(firms.need[occupation, mine], 1e-9)
         growth = wages.wage_growth(
-            unemployment, unfilled,
-            expected_inflation=w.expected_inflation, natural_unemployment=p.natural_unemployment, phillips_slope=p.phillips_slope,
-            phillips_unemployment_min=p.phillips_unemployment_min, vacancy_premium=p.vacancy_premium,
+            unemployment,
+            unfilled,
+            expected_inflation=w.expected_inflation,
+            natural_unemployment=p.natural_unemployment,
+            phillips_slope=p.phillips_slope,
+            phillips_unemployment_min=p.phillips_unemployment_min,
+            vacancy_premium=p.vacancy_premium,
         )
         w.bind("wage_cut_max", growth < p.wage_cut_max)
         w.bind("phillips_unemployment_min", unemployment < p.phillips_unemployment_min)
         offers = firms.wage[occupation, mine]
         mean = float((offers * (1.0 + np.maximum(growth, p.wage_cut_max))).mean())
-        offers = wages.revised_offer(offers, growth, mean, wage_cut_max=p.wage_cut_max, wage_convergence=p.wage_convergence)
+        offers = wages.revised_offer(
+            offers, growth, mean, wage_cut_max=p.wage_cut_max, wage_convergence=p.wage_convergence
+        )
         w.bind("minimum_real_wage", offers < floor)
         firms.wage[occupation, mine] = np.maximum(offers, floor)
         firms.wage[occupation, w.clouds] = p.cloud_wage_premium * firms.wage[occupation, mine].mean()

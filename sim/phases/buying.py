@@ -10,7 +10,9 @@ from sim.rules.expectations import smooth
 from sim.streams import draw, queue
 from sim.world import COGNITIVE, PHYSICAL, Floats, Ints, World
 
-ROUNDING = 0.5  # a firm hires or lays off a whole person where at least half of one is missing or too many: right on average
+ROUNDING = (
+    0.5  # a firm hires or lays off a whole person where at least half of one is missing or too many: right on average
+)
 
 
 def advance_frontier(w: World) -> None:
@@ -80,7 +82,9 @@ def host_agents(w: World) -> None:
 
     slots = agents.version.shape[1]
     living = np.arange(slots) < agents.count[:, None]
-    chance = draw(w.seed, "agents", w.month).random((slots, agents.count.size)).T  # slot by slot, so that more slots keep the old numbers
+    chance = (
+        draw(w.seed, "agents", w.month).random((slots, agents.count.size)).T
+    )  # slot by slot, so that more slots keep the old numbers
     private = living & ~public[:, None]
     worn = private & (chance < p.hardware_wear)
     outdated = agents.version < newest
@@ -101,7 +105,7 @@ def price_compute(w: World) -> None:
     if w.frontier.since < 0:
         return
     cost = slot_cost(w) / mean_efficiency(w)
-    ceiling = p.fee_ceiling * w.mean_offers[COGNITIVE] / (1.0 + p.ai_tax)
+    ceiling = fee_ceiling(w)
     markup, use, public = firms.markup[w.clouds], firms.use[w.clouds], firms.public[w.clouds]
     private = rule.private_fee(cost, markup, ceiling)
     common = rule.commons_fee(cost, use, ceiling, commons_use_min=p.commons_use_min)
@@ -186,12 +190,17 @@ def slot_cost(w: World) -> float:
     )
 
 
+def fee_ceiling(w: World) -> float:
+    """Highest fee for an effective worker-month before tax: what the replaced worker costs, less a margin, money."""
+    return float(w.params.fee_ceiling * w.mean_offers[COGNITIVE] / (1.0 + w.params.ai_tax))
+
+
 def mean_efficiency(w: World) -> Floats:
     """Mean efficiency of each cloud's agents; the newest version's where there are none. Shape (clouds,)."""
     versions = np.array(w.frontier.versions_efficiency)
     living = np.arange(w.agents.version.shape[1]) < w.agents.count[:, None]
     total = np.where(living, versions[w.agents.version], 0.0).sum(axis=1)
-    return np.where(w.agents.count > 0, total / np.maximum(w.agents.count, 1), versions[-1])
+    return np.asarray(np.where(w.agents.count > 0, total / np.maximum(w.agents.count, 1), versions[-1]))
 
 
 def feasible_share(w: World, capability: float) -> Floats:

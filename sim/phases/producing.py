@@ -36,39 +36,47 @@ def pay(w: World) -> None:
     jobs = np.where(working, workers.employer, 0)
     gross = np.where(working, firms.wage[workers.occupation, jobs] * workers.skill, 0.0)
     wages = ledger.round("wages", gross)
-    firms.wages = np.bincount(jobs, weights=wages, minlength=firms.price.size) / 1e6
-    fees = np.where(np.arange(firms.price.size) < w.clouds.start, firms.fees, 0.0)  # the clouds' column is what they receive
-    outlay = firms.wages + fees * (1.0 + p.ai_tax)
-    ledger.post("lending", np.maximum(ledger.round("lending", outlay) + 1 - ledger["firms", "money"], 0))
+    wage_bill = np.bincount(jobs, weights=wages, minlength=firms.price.size).astype(np.int64)
+    fees = ledger.round("ai_fees", firms.fees)
+    paid, received = fees[w.producers], fees[w.clouds]
+    tax = ledger.round("ai_tax", p.ai_tax * firms.fees[w.producers])
+    outlay = wage_bill.copy()
+    outlay[w.producers] += paid + tax
+    ledger.post("lending", np.maximum(outlay - ledger["firms", "money"], 0))
     ledger.post("wages", wages, src=jobs)
-    ledger.settle("ai_fees", ledger.round("ai_fees", firms.fees[w.producers]), ledger.round("ai_fees", firms.fees[w.clouds]))
-    ledger.post("ai_tax", p.ai_tax * fees[w.producers])
+    ledger.settle("ai_fees", paid, received)
+    ledger.post("ai_tax", tax)
+    firms.wages = wage_bill / 1e6
+    firms.outlay = smooth(firms.outlay, outlay / 1e6, speed=p.outlay_memory, growth=w.expected_inflation)
 
     state.ubi = _basic_income(w)
-    tax = state.income_tax * gross
+    income_tax = state.income_tax * gross
     benefit = np.where(working, 0.0, p.replacement_rate * state.mean_wage * workers.skill)
-    ledger.post("income_tax", tax)
+    ledger.post("income_tax", income_tax)
     ledger.post("benefits", benefit)
     if state.ubi > 0.0:
         ledger.post("ubi_workers", np.full(working.size, state.ubi))
         ledger.post("ubi_capitalists", np.full(w.capitalists.income.size, state.ubi))
     workers.income = smooth(
-        workers.income, gross - tax + benefit + state.ubi, speed=p.income_memory_workers, growth=w.expected_inflation
+        workers.income,
+        gross - income_tax + benefit + state.ubi,
+        speed=p.income_memory_workers,
+        growth=w.expected_inflation,
     )
-    firms.outlay = smooth(firms.outlay, outlay, speed=p.outlay_memory, growth=w.expected_inflation)
 
 
 def _basic_income(w: World) -> float:
     """UBI per head this month, money: phased in, and never above its source. Sets the extra profit tax that pays it."""
     p, state = w.params, w.state
     heads = w.workers.skill.size + w.capitalists.income.size
-    wanted = p.ubi_share * state.mean_wage * public.phase_in(w.month, ubi_start=p.ubi_start, ubi_phase=p.ubi_phase)
+    share = float(p.ubi_share) * public.phase_in(w.month, ubi_start=p.ubi_start, ubi_phase=p.ubi_phase)
+    wanted = share * state.mean_wage
     state.ubi_tax = 0.0
     if p.ubi_financing == "debt":
         return wanted
     if p.ubi_financing == "ai":
         return min(wanted, state.fee_tax / heads)
-    room = max(p.profit_tax_max - state.profit_tax, 0.0)
+    room = max(float(p.profit_tax_max) - state.profit_tax, 0.0)
     paid = min(wanted, room * state.profits / heads)
     w.bind("profit_tax_max", paid < wanted)
     state.ubi_tax = paid * heads / state.profits if state.profits > 0.0 else 0.0

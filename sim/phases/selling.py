@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import matching
-from sim.phases.buying import feasible_share, mean_efficiency, slot_cost
+from sim.phases.buying import feasible_share, fee_ceiling, mean_efficiency, slot_cost
 from sim.rules import agents as life
 from sim.rules import compute, consumption, investment
 from sim.rules import state as public
@@ -107,17 +107,18 @@ def consume(w: World) -> None:
 
 
 def renew_lists(w: World) -> None:
-    """Some buyers put a new shop, drawn at random, in one place of their list."""
+    """Some buyers put a new shop in one place of their list, both drawn at random."""
     p = w.params
     stream = draw(w.seed, "renewal", w.month)
     for lists, sellers in ((w.shoppers, w.dept2), (w.investors, w.dept1)):
         rows, visits = lists.shops.shape
-        place = (stream.random(rows) / max(p.shop_renewal, 1e-12)).astype(np.int64)  # beyond the list: no change
-        shop = (stream.random(rows) * (sellers.stop - sellers.start)).astype(np.int32)
+        chance = stream.random((rows,))
+        changed = np.flatnonzero(chance < p.shop_renewal)
+        place = (chance[changed] / max(p.shop_renewal, 1e-12) * visits).astype(np.int64)  # evenly, given a change
+        shop = (stream.random((rows,)) * (sellers.stop - sellers.start)).astype(np.int32)
         taste = np.exp(np.float32(p.taste_sd) * stream.standard_normal(rows, np.float32))
-        changed = np.flatnonzero(place < visits)
-        lists.shops[changed, place[changed]] = shop[changed]
-        lists.taste[changed, place[changed]] = taste[changed]
+        lists.shops[changed, place] = shop[changed]
+        lists.taste[changed, place] = taste[changed]
 
 
 @dataclass
@@ -135,11 +136,25 @@ def _market(
 ) -> _Market:
     """Let buyers shop in this order; writes takings, sales and unmet demand of the sellers."""
     size = stock.size
-    market = _Market(np.zeros_like(budget), np.zeros_like(budget), np.zeros((3, size), np.int64), np.zeros((3, size), np.int64))
+    market = _Market(
+        np.zeros_like(budget), np.zeros_like(budget), np.zeros((3, size), np.int64), np.zeros((3, size), np.int64)
+    )
     unmet = np.zeros(size)
     matching.shop(
-        order, block, lists.group, want, budget, lists.shops, lists.taste, w.firms.price[sellers], stock.copy(),
-        market.paid, market.got, market.revenue, market.sold, unmet,
+        order,
+        block,
+        lists.group,
+        want,
+        budget,
+        lists.shops,
+        lists.taste,
+        w.firms.price[sellers],
+        stock.copy(),
+        market.paid,
+        market.got,
+        market.revenue,
+        market.sold,
+        unmet,
     )
     w.firms.takings[sellers] = market.revenue.sum(axis=0) / 1e6
     w.firms.sales[sellers] = market.sold.sum(axis=0) / 1e6
@@ -152,7 +167,7 @@ def _millionths(amount: Floats) -> Ints:
 
 
 def _by_owner(rows: Ints, owners: int) -> Ints:
-    return rows.reshape(-1, owners).sum(axis=0)
+    return np.asarray(rows.reshape(-1, owners).sum(axis=0))
 
 
 def _machines_wanted(w: World) -> Floats:
@@ -192,8 +207,9 @@ def _slots_wanted(w: World) -> Floats:
     target = share / offered * _slots_for_demand(w)
     if w.frontier.since < 0:
         pays = np.full(slots.size, True)
-    else:
-        pays = firms.price[w.clouds] * mean_efficiency(w) >= (1.0 + p.capex_margin) * slot_cost(w)
+    else:  # the commons grows as long as it can cover its cost; its fee, the average cost, would say nothing at full use
+        best = np.where(public, fee_ceiling(w), firms.price[w.clouds])
+        pays = best * mean_efficiency(w) >= (1.0 + p.capex_margin) * slot_cost(w)
     growth_min = p.capex_min_slots * p.n_workers
     w.bind("capex_growth_max", pays & (target - slots > np.maximum(p.capex_growth_max * slots, growth_min)))
     return investment.wanted_slots(slots, target, worn, pays, growth_max=p.capex_growth_max, growth_min=growth_min)
@@ -242,7 +258,7 @@ def _finance(w: World, cost: Floats, building: Floats) -> Floats:
     most = np.where(public, 0.0, p.owner_equity_share * ledger.units("capitalists", "money")[owners])
     put_in = np.minimum(short[w.clouds], most)
     ledger.post("equity", put_in, src=owners)
-    means = np.minimum(cash + lent, cost)
+    means: Floats = np.minimum(cash + lent, cost)
     means[w.clouds] += put_in
     return means
 
@@ -257,4 +273,4 @@ def _public_budget(w: World) -> float:
     if p.fiscal_rule == "deficit":
         return normal
     w.bind("purchase_floor", state.affordable < p.purchase_floor * normal)
-    return max(state.affordable, p.purchase_floor * normal)
+    return max(state.affordable, float(p.purchase_floor) * normal)

@@ -1,5 +1,7 @@
 """M': accounts are settled: interest, taxes, debts, dividends, defaults, the bank and the public budget."""
 
+import math
+
 import numpy as np
 
 from sim.rules import finance
@@ -65,7 +67,9 @@ def pay_dividends(w: World) -> None:
 def fail(w: World) -> None:
     """Firms whose debt exceeds their assets, or that meet with bad luck, default: the bank writes off a part. The firm goes on."""
     p, firms, ledger = w.params, w.firms, w.ledger
-    stocks = np.concatenate([ledger.units("dept1", "capital_goods"), ledger.units("dept2", "goods"), np.zeros(w.agents.count.size)])
+    stocks = np.concatenate(
+        [ledger.units("dept1", "capital_goods"), ledger.units("dept2", "goods"), np.zeros(w.agents.count.size)]
+    )
     assets = _collateral(w) + ledger.units("firms", "money") + stocks * firms.price
     owed = -ledger.units("firms", "loans")
     unlucky = draw(w.seed, "failure", w.month).random(owed.size) < p.failure_hazard
@@ -102,7 +106,7 @@ def count_income(w: World) -> None:
 
 def bank_equity(w: World) -> float:
     """Equity of the bank: loans and bonds less deposits, money."""
-    return sum(w.ledger.total("bank", asset) for asset in ("money", "loans", "bonds"))
+    return math.fsum(w.ledger.total("bank", asset) for asset in ("money", "loans", "bonds"))
 
 
 def _gross_profit(w: World) -> Floats:

@@ -38,7 +38,8 @@ def obsolete(age: npt.NDArray[np.int32], revenue: Floats, cost: float, outdated:
 
     `manifesto`, ch. 2 section 2B.
 
-    >>> obsolete(np.array([3, 30, 30, 30], np.int32), np.array([0.1, 0.1, 0.9, 0.1]), 0.3, np.array([True, True, True, False]), agent_grace=12).tolist()
+    >>> obsolete(np.array([3, 30, 30, 30], np.int32), np.array([0.1, 0.1, 0.9, 0.1]), 0.3,
+    ...          np.array([True, True, True, False]), agent_grace=12).tolist()
     [False, True, False, False]
     """
     return (age > agent_grace) & (revenue < cost) & outdated

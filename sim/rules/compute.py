@@ -30,7 +30,8 @@ def slot_cost(
 
     C and V of an AI agent: `manifesto`, ch. 2 section 1.
 
-    >>> round(slot_cost(1.595, 1.0, hardware_per_slot=6.0, hardware_wear=1 / 48, loan_rate=0.04 / 12, energy_per_slot=0.05, upkeep_workers=0.02), 3)
+    >>> round(slot_cost(1.595, 1.0, hardware_per_slot=6.0, hardware_wear=1 / 48, loan_rate=0.04 / 12,
+    ...                 energy_per_slot=0.05, upkeep_workers=0.02), 3)
     0.331
     """
     wear_and_interest = hardware_per_slot * (hardware_wear + loan_rate)
@@ -61,7 +62,9 @@ def commons_fee(cost: Floats, use: Floats, ceiling: float, *, commons_use_min: f
     return np.minimum(cost / np.maximum(use, commons_use_min), ceiling)
 
 
-def cloud_markup(markup: Floats, use: Floats, *, normal: float, normal_use: float, reversion: float, response: float, gap_min: float) -> Floats:
+def cloud_markup(
+    markup: Floats, use: Floats, *, normal: float, normal_use: float, reversion: float, response: float, gap_min: float
+) -> Floats:
     """mu' = mu + rho (mu* - mu) + sigma (1+mu*) max(use - nu, gap_min), not below zero: clouds charge more when slots are short.
 
     ==================  ====  ========================  =====
@@ -69,7 +72,8 @@ def cloud_markup(markup: Floats, use: Floats, *, normal: float, normal_use: floa
     use, normal_use     [n]   share of offered slots    nu
     ==================  ====  ========================  =====
 
-    >>> cloud_markup(np.array([0.25, 0.25]), np.array([0.85, 0.95]), normal=0.25, normal_use=0.85, reversion=0.05, response=0.02, gap_min=-0.5).round(6).tolist()
+    >>> cloud_markup(np.array([0.25, 0.25]), np.array([0.85, 0.95]), normal=0.25, normal_use=0.85,
+    ...              reversion=0.05, response=0.02, gap_min=-0.5).round(6).tolist()
     [0.25, 0.2525]
     """
     gap = np.maximum(use - normal_use, gap_min)
@@ -95,9 +99,15 @@ def feasible_share(capability: float, jaggedness: Floats, fee: float, wage: Floa
 
 
 def foreseen_adoption(adoption: Floats, feasible: Floats, *, adoption_speed: float, months: float) -> Floats:
-    """a(t+k) = F - (F - a) (1-s)^k: where adoption will stand in k months if firms keep reorganising at speed s. [n], shares of cognitive work.
+    """a(t+k) = F - (F - a) (1-s)^k: where adoption will stand in k months if firms keep reorganising at speed s.
+
+    ===================  ====  ========================  ====
+    adoption, feasible   [n]   share of cognitive work   a, F
+    adoption_speed       []    1/month                   s
+    months               []    months                    k
+    ===================  ====  ========================  ====
 
     >>> foreseen_adoption(np.array([0.0]), np.array([0.4]), adoption_speed=0.5, months=2).round(9).tolist()
     [0.3]
     """
-    return feasible - (feasible - adoption) * (1.0 - adoption_speed) ** months
+    return np.asarray(feasible - (feasible - adoption) * (1.0 - adoption_speed) ** months)

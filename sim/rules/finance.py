@@ -6,7 +6,9 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 
-def loan_norm(opening: Floats, collateral: Floats, *, leverage: float | Floats, loan_adjustment: float, expected_inflation: float) -> Floats:
+def loan_norm(
+    opening: Floats, collateral: Floats, *, leverage: float | Floats, loan_adjustment: float, expected_inflation: float
+) -> Floats:
     """L' = L0 + a (lev value - L0), L0 = (1+pi_e) opening loan: debt moves to a share of the value of capital.
 
     ===========  ====  =================================  =====
@@ -26,7 +28,14 @@ def loan_norm(opening: Floats, collateral: Floats, *, leverage: float | Floats, 
 
 
 def dividend(
-    cash: Floats, profit: Floats, outlay: Floats, loan: Floats, *, liquidity_norm: float, dividend_adjustment: float, expected_inflation: float
+    cash: Floats,
+    profit: Floats,
+    outlay: Floats,
+    loan: Floats,
+    *,
+    liquidity_norm: float,
+    dividend_adjustment: float,
+    expected_inflation: float,
 ) -> Floats:
     """d = max(D + s (cash - D - m o), 0), D = profit + pi_e (loan - m o / (1+pi_e)).
 
@@ -42,7 +51,8 @@ def dividend(
     D is profit after the gearing adjustment of current-cost accounting: inflation lets debt grow at unchanged leverage and asks for
     more cash. Without it deposits creep above their norm for ever.
 
-    >>> dividend(np.array([11.0, 21.0, 0.0]), np.full(3, 1.0), np.full(3, 10.0), np.zeros(3), liquidity_norm=1.0, dividend_adjustment=0.1, expected_inflation=0.0).tolist()
+    >>> dividend(np.array([11.0, 21.0, 0.0]), np.full(3, 1.0), np.full(3, 10.0), np.zeros(3), liquidity_norm=1.0,
+    ...          dividend_adjustment=0.1, expected_inflation=0.0).tolist()
     [1.0, 2.0, 0.0]
     """
     norm = liquidity_norm * outlay

@@ -61,7 +61,8 @@ def wanted_slots(
     growth_min   []    slots a month            g_min
     ===========  ====  =======================  =====
 
-    >>> wanted_slots(np.array([100.0, 100.0, 100.0]), np.array([103.0, 200.0, 0.0]), np.full(3, 2.0), np.full(3, True), growth_max=0.06, growth_min=1.0).tolist()
+    >>> wanted_slots(np.array([100.0, 100.0, 100.0]), np.array([103.0, 200.0, 0.0]), np.full(3, 2.0), np.full(3, True),
+    ...              growth_max=0.06, growth_min=1.0).tolist()
     [5.0, 8.0, 0.0]
     """
     ceiling = np.where(growing, np.maximum(growth_max * slots, growth_min), 0.0)
@@ -71,7 +72,8 @@ def wanted_slots(
 def budget(cost: Floats, cash: Floats, loan: Floats, collateral: Floats, *, leverage_max: float | Floats) -> Floats:
     """Money lent for a purchase: min(max(cost - own, 0), max(lev collateral - loan, 0)). All [n], money; cash is what may be spent.
 
-    >>> budget(np.array([10.0, 10.0, 10.0]), np.array([20.0, 4.0, 4.0]), np.zeros(3), np.array([50.0, 50.0, 5.0]), leverage_max=0.6).tolist()
+    >>> budget(np.array([10.0, 10.0, 10.0]), np.array([20.0, 4.0, 4.0]), np.zeros(3), np.array([50.0, 50.0, 5.0]),
+    ...        leverage_max=0.6).tolist()
     [0.0, 6.0, 3.0]
     """
     return np.minimum(np.maximum(cost - cash, 0.0), np.maximum(leverage_max * collateral - loan, 0.0))

@@ -7,7 +7,13 @@ Floats = npt.NDArray[np.float64]
 
 
 def unit_cost(
-    offers: Floats, machine_price: float, machines_worn: Floats, *, cognitive_share: float, labour_slack: float, labour_productivity: float
+    offers: Floats,
+    machine_price: float,
+    machines_worn: Floats,
+    *,
+    cognitive_share: float,
+    labour_slack: float,
+    labour_productivity: float,
 ) -> Floats:
     """c = (1+x)/A (alpha W_c + (1-alpha) W_p) + d P1: cost of a unit without AI at normal use of capacity.
 
@@ -26,7 +32,13 @@ def unit_cost(
 
 
 def saving(
-    automated: Floats, wage: float, fee: Floats, *, cognitive_share: float, labour_slack: float, labour_productivity: float
+    automated: Floats,
+    wage: float,
+    fee: Floats,
+    *,
+    cognitive_share: float,
+    labour_slack: float,
+    labour_productivity: float,
 ) -> Floats:
     """(1+x)/A alpha theta (W_c - fee): what AI saves on a unit of output.
 
@@ -72,10 +84,13 @@ def stock_gap(
     return np.maximum(shortage, stock_gap_min) + unmet_weight * missed
 
 
-def revised_markup(markup: Floats, gap: Floats, *, normal: float, reversion: float, response: float, highest: float) -> Floats:
+def revised_markup(
+    markup: Floats, gap: Floats, *, normal: float, reversion: float, response: float, highest: float
+) -> Floats:
     """mu' = clip(mu + rho (mu* - mu) + sigma gap, 0, highest). All [n], shares of unit cost; gap from ``stock_gap``.
 
-    >>> revised_markup(np.array([0.3, 0.3, 0.3]), np.array([0.0, -90.0, 900.0]), normal=0.2, reversion=0.5, response=0.01, highest=1.5).tolist()
+    >>> revised_markup(np.array([0.3, 0.3, 0.3]), np.array([0.0, -90.0, 900.0]),
+    ...                normal=0.2, reversion=0.5, response=0.01, highest=1.5).tolist()
     [0.25, 0.0, 1.5]
     """
     return np.clip(markup + reversion * (normal - markup) + response * gap, 0.0, highest)

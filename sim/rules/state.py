@@ -3,7 +3,9 @@
 import numpy as np
 
 
-def tax_rate(initial: float, debt_ratio: float, target: float, *, debt_feedback: float, lowest: float, highest: float) -> float:
+def tax_rate(
+    initial: float, debt_ratio: float, target: float, *, debt_feedback: float, lowest: float, highest: float
+) -> float:
     """tau = clip(tau_0 + phi (B/Y - target), lowest, highest): the deficit rule.
 
     =============  ==  ===========================  =====
@@ -31,7 +33,7 @@ def phase_in(month: int, *, ubi_start: int, ubi_phase: int) -> float:
 def public_volume(initial: float, trend: float, start: float, *, elasticity: float) -> float:
     """G = G0 max(1 + eta (X/X0 - 1), 0): purchases in volume follow trend output. G0 and G in units a month; eta is a closure.
 
-    >>> public_volume(100.0, 12.0, 10.0, elasticity=0.5)
-    110.0
+    >>> public_volume(100.0, 15.0, 10.0, elasticity=0.5)
+    125.0
     """
     return initial * max(1.0 + elasticity * (trend / start - 1.0), 0.0)

@@ -37,7 +37,9 @@ def wage_growth(
     return np.asarray(expected_inflation + phillips_slope * tightness + vacancy_premium * vacancy_share)
 
 
-def revised_offer(offer: Floats, growth: Floats, mean: float, *, wage_cut_max: float, wage_convergence: float) -> Floats:
+def revised_offer(
+    offer: Floats, growth: Floats, mean: float, *, wage_cut_max: float, wage_convergence: float
+) -> Floats:
     """W' = W (1 + max(g, floor)), then W' + c (mean (1 + mean growth) - W').
 
     ================  ====  ==============================  =====

@@ -1,0 +1,21 @@
+"""Carbon & Silicon: an economy of capitalists, carbon workers and AI agents whose books close exactly."""
+
+from importlib import import_module
+from typing import Any
+
+__all__ = ["__version__", "compare", "draw", "load", "run"]
+
+# Loaded on first use, so that `import sim` and `sim --help` cost nothing.
+_HOMES = {"run": "sim.runner", "compare": "sim.comparison", "load": "sim.results", "draw": "sim.figures"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    if name == "__version__":
+        return import_module("importlib.metadata").version("carbon-silicon")
+    raise AttributeError(f"module 'sim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

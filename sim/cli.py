@@ -1,0 +1,313 @@
+"""The command line. What is heavy is imported inside the command that needs it: ``sim --help`` answers at once."""
+
+import errno
+import io
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.errors import InputError, SimError
+
+if TYPE_CHECKING:
+    import pandas
+
+    from sim.results import Results
+
+
+class Commands(click.Group):
+    """A group whose commands fail with one clear message and the exit code of the error."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a console that cannot show a character gets a question mark
+        try:
+            return super().invoke(ctx)
+        except SimError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt as stop:
+            click.echo(str(stop) or "stopped", err=True)
+            ctx.exit(1)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # the reader has gone: click ends quietly
+            click.echo(f"{error.filename or 'system'}: {error.strerror or error}", err=True)
+            ctx.exit(1)
+
+
+def _settings(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> dict[str, object]:
+    """``name=value`` texts as values: read as TOML, else taken as a string."""
+    found: dict[str, object] = {}
+    faults = []
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not (name and equals and value):
+            faults.append(f"--set: {text}: must be name=value")
+        elif name in found:
+            faults.append(f"--set: {name} is given twice")
+        else:
+            found[name] = _value(value)
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _value(text: str) -> object:
+    try:
+        parsed = tomllib.loads(f"value = {text}")
+    except ValueError:
+        return text
+    return parsed["value"] if len(parsed) == 1 else text
+
+
+Command = Callable[..., None]
+
+
+def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Several options as one decorator, in the order of --help."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+COUNT = click.IntRange(min=1)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+lang = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of texts."
+)
+settings = _options(
+    click.option("--workers", type=int, metavar="N", help="Number of carbon workers (n_workers).  [default: 2000]"),
+    click.option(
+        "--set", "settings", multiple=True, callback=_settings, metavar="NAME=VALUE",
+        help="Change a parameter in every scenario; may be repeated.",
+    ),
+)  # fmt: skip
+running = _options(
+    click.option("--seeds", type=COUNT, default=8, show_default=True, metavar="N", help="Run seeds 0 to N-1."),
+    click.option("--months", type=COUNT, default=480, show_default=True, metavar="M", help="Length of a run."),
+    settings,
+    click.option("--jobs", type=COUNT, metavar="J", help="Processes at a time.  [default: all cores]"),
+    click.option(
+        "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the results; a call resumes there."
+    ),
+    lang,
+    as_json,
+    click.option("--quiet", is_flag=True, help="No progress bars."),
+)
+
+
+def _overrides(settings: dict[str, object], workers: int | None) -> dict[str, object]:
+    return settings if workers is None else {**settings, "n_workers": workers}
+
+
+def _about(results: "Results") -> dict[str, Any]:
+    return {
+        "folder": str(results.folder),
+        "reference": results.reference,
+        "months": results.months,
+        "seeds": results.seeds,
+    }
+
+
+def _records(frame: "pandas.DataFrame") -> list[dict[str, Any]]:
+    """The rows of a table; what is no number is null, as JSON wants it."""
+    rows: list[dict[str, Any]] = [dict(zip(frame.columns, row, strict=True)) for row in frame.to_numpy().tolist()]
+    return [{name: value if value == value else None for name, value in row.items()} for row in rows]
+
+
+def _print_json(result: object) -> None:
+    plain = not (sys.stdout.encoding or "").lower().startswith("utf")
+    click.echo(json.dumps(result, ensure_ascii=plain, indent=1, allow_nan=False))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="carbon-silicon", prog_name="sim")
+def main() -> None:
+    """An economy of capitalists, carbon workers and AI agents.
+
+    Start with `sim compare`; then `sim new NAME` for a scenario of your own.
+    """
+
+
+@main.command("list")
+@lang
+@as_json
+def list_(lang: str, as_json: bool) -> None:
+    """The scenarios and their questions."""
+    from sim import scenario
+
+    found = scenario.load_all(scenario.shipped())
+    if as_json:
+        keys = ("name", "title", "question", "claims", "extends", "changed")
+        _print_json([{key: getattr(one, key) for key in keys} for one in found])
+        return
+    from sim import show
+
+    show.scenarios(found, lang)
+
+
+@main.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME|FILE...")
+@running
+def run(names: tuple[str, ...], **options: Any) -> None:
+    """Run scenarios: shipped ones by NAME, your own by FILE."""
+    import sim
+
+    lang, as_json = options.pop("lang"), options.pop("as_json")
+    results = sim.run(*names, set=options.pop("settings"), **options)
+    if as_json:
+        _print_json(_about(results) | {"outcomes": _records(results.outcomes)})
+        return
+    from sim import show
+
+    show.outcomes(results, lang)
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[NAME|FILE]...")
+@click.option("--all", "everything", is_flag=True, help="Compare every shipped scenario.")
+@running
+def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
+    """Run scenarios and compare each with the first, seed by seed. Without names: the core set."""
+    if everything:
+        from sim.scenario import shipped
+
+        names = (*names, *(name for name in shipped() if name not in names))
+    import sim
+
+    as_json = options.pop("as_json")
+    comparison = sim.compare(*names, set=options.pop("settings"), **options)
+    if as_json:
+        figures = [str(figure) for figure in comparison.figures]
+        _print_json(_about(comparison.results) | {"differences": _records(comparison.differences), "figures": figures})
+    else:
+        click.echo(str(comparison))
+
+
+@main.command()
+@click.argument("files", nargs=-1, metavar="[NAME|FILE]...")
+@click.option("--schema", is_flag=True, help="Print the JSON schema of scenario files, for editors.")
+@as_json
+def check(files: tuple[str, ...], schema: bool, as_json: bool) -> None:
+    """Check scenario files without running them; without FILE, all that is shipped."""
+    if schema:
+        from sim.scenario import json_schema
+
+        _print_json(json_schema())
+        return
+    from sim.checks import check as reports_on
+
+    reports = reports_on(files)
+    if as_json:
+        _print_json([vars(report) for report in reports])
+    else:
+        for report in reports:
+            click.echo("\n".join(report.faults) or f"{report.file}: {report.note}")
+    if any(report.faults for report in reports):
+        raise click.exceptions.Exit(InputError.exit_code)
+
+
+@main.command()
+@click.argument("name", required=False)
+@lang
+@as_json
+def explain(name: str | None, lang: str, as_json: bool) -> None:
+    """What a parameter, measure, flow, phase or scenario is. Without NAME: all the names."""
+    from sim import explain as explaining
+
+    if name is None:
+        names = explaining.catalogue()
+        if as_json:
+            _print_json(names)
+        for kind, members in {} if as_json else names.items():
+            click.echo(f"{kind if lang == 'en' else explaining.KINDS[kind]}: {', '.join(members)}\n")
+        return
+    entries = explaining.explain(name)
+    if as_json:
+        _print_json([vars(entry) for entry in entries])
+    else:
+        click.echo("\n\n".join("\n".join(entry.lines(lang)) for entry in entries))
+
+
+@main.command()
+@click.option("--months", type=COUNT, default=24, show_default=True, metavar="M", help="Months that are timed.")
+@settings
+@as_json
+def order(months: int, settings: dict[str, object], workers: int | None, as_json: bool) -> None:
+    """The phases of a month in their order: what each does, posts and writes, and its share of the time."""
+    from sim import order as timing
+
+    rows = timing.order(_overrides(settings, workers), months)
+    if as_json:
+        _print_json([vars(row) for row in rows])
+        return
+    from sim import show
+
+    show.phases(rows)
+
+
+@main.command()
+@click.argument("name", metavar="NAME|FILE")
+@click.option(
+    "--month", type=COUNT, default=12, show_default=True, metavar="M", help="The month whose books are shown."
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S")
+@settings
+@as_json
+def matrix(name: str, month: int, seed: int, settings: dict[str, object], workers: int | None, as_json: bool) -> None:
+    """The books of one month: balance sheet and transaction flows by sector."""
+    from sim.month import step
+    from sim.scenario import load
+    from sim.stationary import start
+
+    world = start(load(name, _overrides(settings, workers)), seed)
+    for _ in range(month):
+        step(world)
+    books = {"balance sheet": world.ledger.balance_sheet(), "transaction flows": world.ledger.transactions()}
+    if as_json:
+        tables = {
+            title.replace(" ", "_"): {"rows": table.rows, "columns": table.columns, "values": table.values.tolist()}
+            for title, table in books.items()
+        }
+        _print_json({"scenario": name, "seed": seed, "month": month, "unit": "millionths", **tables})
+        return
+    from sim import show
+
+    for title, table in books.items():
+        show.matrix(table, f"{name}, seed {seed}, month {month}: {title}, in units")
+
+
+@main.command()
+@click.argument("name")
+@as_json
+def new(name: str, as_json: bool) -> None:
+    """Write NAME.toml here: a commented scenario to start from."""
+    from sim.scenario import shipped, starter
+
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+        raise InputError(f"{name}: not a name for a scenario: use letters, digits, - and _ (no folder, no ending)")
+    if name in shipped():
+        raise InputError(f"{name}: is the name of a shipped scenario: choose another")
+    file = Path(f"{name}.toml")
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as target:
+            target.write(starter(name))
+    except FileExistsError:
+        raise InputError(f"{file}: exists already; nothing was written") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror})") from None
+    if as_json:
+        _print_json({"file": str(file)})
+    else:
+        click.echo(f"{file} written: edit it, then\n  sim check {file}\n  sim compare baseline {file}")

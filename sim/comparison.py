@@ -1,0 +1,280 @@
+"""Comparisons, paired seed by seed: one seed is the same world under every scenario, so it is compared with itself."""
+
+import math
+import statistics
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.errors import InputError
+from sim.paths import shown
+from sim.results import Results, seed_text
+
+Floats = npt.NDArray[np.float64]
+
+TAIL = 60  # months at the end whose mean is the outcome of a run
+CONFIDENCE = 0.95
+ROUNDING = 1e-12  # a difference below this part of the values is rounding, not an outcome
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How an outcome of a scenario differs from that of the reference: mean over seeds, 95 % interval, verdict."""
+
+    scenario: str
+    reference: str
+    measure: str
+    mean: float
+    low: float
+    high: float
+    verdict: str
+
+
+COLUMNS = [field.name for field in fields(Difference)]
+
+
+def outcomes(values: Floats) -> Floats:
+    """The end outcome of each run: means over the last months of ``values[seed, month, measure]``."""
+    return np.asarray(values[:, -TAIL:].mean(axis=1))
+
+
+@cache
+def t_quantile(df: int | float) -> float:
+    """The factor of a two-sided 95 % interval: P(\\|t\\| <= factor) = 0.95 with ``df`` degrees of freedom.
+
+    The probability has a closed form for whole ``df`` (Abramowitz and Stegun 26.7.3-4); bisection inverts it.
+
+    >>> [round(t_quantile(df), 3) for df in (1, 7, math.inf)]
+    [12.706, 2.365, 1.96]
+    """
+    if math.isinf(df):
+        return statistics.NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    low, high = 0.0, 100.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _within(middle, int(df)) < CONFIDENCE else (low, middle)
+    return (low + high) / 2
+
+
+def _within(t: float, df: int) -> float:
+    """P(|t-distributed| <= t) for whole ``df``."""
+    angle = math.atan(t / math.sqrt(df))
+    cosine, sine = math.cos(angle), math.sin(angle)
+    odd = df % 2
+    term, total = (cosine if odd else 1.0), 0.0
+    for n in range(1 + odd, df, 2):
+        total += term
+        term *= cosine * cosine * n / (n + 1)
+    return 2 / math.pi * (angle + sine * total) if odd else sine * total
+
+
+def half_width(values: Floats) -> float:
+    """Half the 95 % interval of the mean of two or more values."""
+    return t_quantile(values.size - 1) * float(values.std(ddof=1)) / math.sqrt(values.size)
+
+
+def differences(
+    scenario: str, reference: str, measures: Sequence[str], ours: Floats, theirs: Floats
+) -> list[Difference]:
+    """One difference a measure. Both arrays are ``[seed, month, measure]``, with the same seeds in the same order."""
+    gaps = outcomes(ours) - outcomes(theirs)
+    sizes = np.abs(outcomes(ours)).max(axis=0, initial=0.0) + np.abs(outcomes(theirs)).max(axis=0, initial=0.0)
+    same = (ours == theirs).all(axis=(0, 1))
+    found = []
+    for i, measure in enumerate(measures):
+        values, rounding = gaps[:, i], ROUNDING * float(sizes[i])
+        mean = float(values.mean()) if values.size else math.nan
+        half = 0.0 if same[i] else half_width(values) if values.size > 1 else math.nan
+        verdict = "identical" if same[i] and values.size else _verdict(mean, half, rounding, values.size)
+        found.append(Difference(scenario, reference, measure, mean, mean - half, mean + half, verdict))
+    return found
+
+
+def _verdict(mean: float, half: float, rounding: float, seeds: int) -> str:
+    """What can be said about a mean difference with an interval of this half width."""
+    if seeds < 2:
+        return "one seed: no interval" if seeds else "no seed in common"
+    if abs(mean) - half > rounding:
+        return "higher" if mean > 0.0 else "lower"
+    return f"no detectable difference at {seeds} seeds"
+
+
+def listed(table: pd.DataFrame) -> dict[tuple[str, str], Difference]:
+    """The rows of a table of differences by scenario and measure."""
+    rows = zip(*(table[name].tolist() for name in COLUMNS), strict=True)
+    return {(row[0], row[2]): Difference(*row) for row in rows}
+
+
+def pairing(results: Results, measures: Sequence[str]) -> pd.DataFrame:
+    """What pairing gains: the sd of a difference within seeds beside that with unpaired seeds, whose variances add."""
+    rows = []
+    runs = {name: part.set_index("seed") for name, part in results.outcomes.groupby("scenario", sort=False)}
+    base = runs[results.reference]
+    for name in results.scenarios:
+        seeds = results.common_seeds(name, results.reference)
+        if name == results.reference or len(seeds) < 2:
+            continue
+        for measure in measures:
+            ours, theirs = (run.loc[seeds, measure].to_numpy(dtype=np.float64) for run in (runs[name], base))
+            apart = math.sqrt(ours.var(ddof=1) + theirs.var(ddof=1))
+            rows.append((name, results.reference, measure, float((ours - theirs).std(ddof=1)), apart))
+    return pd.DataFrame(rows, columns=["scenario", "reference", "measure", "sd_paired", "sd_unpaired"])
+
+
+WORDS = {
+    "en": {
+        "heads": ("", "{base}", "difference", "95 % interval", ""),
+        "about": "Differences from {base} ({title}), paired by seed: {seeds}, means over the last {tail} months.",
+        "identical": "Identical to {base} in every month of every seed: {names}.",
+        "chance": "One 95 % interval in twenty misses by chance. Differences between percentages are in points.",
+        "figures": "Figures: {folder}",
+    },
+    "zh": {
+        "heads": ("", "{base}", "差", "95%区间", ""),
+        "about": "与{base}（{title}）之差，逐种子配对：{seeds}，最后{tail}个月的均值。",
+        "identical": "每个种子、每个月都与{base}完全相同：{names}。",
+        "chance": "95%的区间中，平均每二十个有一个碰巧不含真值。百分数之差以百分点计。",
+        "figures": "图：{folder}",
+        "higher": "更高",
+        "lower": "更低",
+        "identical measure": "完全相同",
+        "one seed: no interval": "仅一个种子：无区间",
+        "no detectable difference": "未检出差异",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Results of several scenarios beside the first: ``print`` it, or let a notebook show it."""
+
+    results: Results
+    figures: list[Path]
+    lang: str = "en"
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """scenario, reference, measure, mean, low, high, verdict."""
+        return self.results.differences
+
+    @property
+    def identical(self) -> list[str]:
+        """Scenarios that equal the reference bit for bit in every month of every seed."""
+        parts = self.differences.groupby("scenario", sort=False)
+        return [str(name) for name, part in parts if (part["verdict"] == "identical").all()]
+
+    def notes(self) -> list[str]:
+        """The lines above and below the table."""
+        results = self.results
+        values = {
+            "base": results.reference,
+            "title": results.title(results.reference, self.lang),
+            "seeds": seed_text(results, self.lang),
+            "tail": min(TAIL, results.months),
+            "names": ", ".join(self.identical),
+            "folder": shown(results.folder / "figures"),
+        }
+        wanted = ["about", *(["identical"] if self.identical else []), "chance", *(["figures"] if self.figures else [])]
+        return [str(WORDS[self.lang][key]).format(**values) for key in wanted]
+
+    def table(self) -> pd.DataFrame:
+        """What is printed: scenario, main measure, value of the reference, difference, interval, verdict."""
+        from sim import figures
+
+        plots, results = figures.read(), self.results
+        level = (
+            results.outcomes[results.outcomes["scenario"] == results.reference][list(results.measures)].mean().to_dict()
+        )
+        main = [results.measures[name] for name in plots.summary.measures if name in results.measures]
+        found = listed(self.differences)
+        rows = []
+        for name in results.scenarios:
+            for measure in main if name not in [results.reference, *self.identical] else []:
+                unit, gap = plots.unit(measure.unit), found[name, measure.name]
+                numbers = [unit.times * float(x) for x in (level[measure.name], gap.mean, gap.low, gap.high)]
+                label = f"{measure.label[self.lang]} ({unit.of(self.lang)})"
+                rows.append((name, label, *_written(*numbers), _said(gap.verdict, self.lang)))
+        heads = [head.format(base=results.reference) for head in WORDS[self.lang]["heads"]]
+        return pd.DataFrame(rows, columns=["scenario", *heads[:-1], "verdict"])
+
+    def __str__(self) -> str:
+        from io import StringIO
+
+        from rich.console import Console
+        from rich.table import Table
+
+        frame, notes = self.table(), self.notes()
+        grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        for head in frame.columns[1:]:
+            grid.add_column(
+                "" if head == "verdict" else head, justify="left" if head in ("", "verdict") else "right", no_wrap=True
+            )
+        for name, part in frame.groupby("scenario", sort=False):
+            grid.add_row()
+            grid.add_row(f"{name}: {self.results.title(str(name), self.lang)}")
+            for row in part.itertuples(index=False):
+                grid.add_row(f"  {row[1]}", *row[2:])
+        text = StringIO()
+        Console(file=text, width=200, highlight=False, markup=False).print(grid)
+        return "\n".join([notes[0], "", *(line.rstrip() for line in text.getvalue().splitlines()), "", *notes[1:]])
+
+    def _repr_html_(self) -> str:
+        picture = ""
+        for path in self.figures:
+            if path.name == "overview.png":
+                picture = (
+                    f'<img style="max-width:100%" src="data:image/png;base64,{b64encode(path.read_bytes()).decode()}">'
+                )
+        first, *rest = (f"<p>{escape(note)}</p>" for note in self.notes())
+        return "\n".join([first, picture, self.table().to_html(index=False), *rest])
+
+
+def _written(level: float, mean: float, low: float, high: float) -> tuple[str, str, str]:
+    """Value, difference and interval with the digits that the interval supports.
+
+    >>> _written(6.5, 1.2345, 0.93, 1.5)
+    ('6.50', '+1.23', '[+0.93, +1.50]')
+    """
+    width = (high - low) / 2 or abs(mean) / 10 if high == high else abs(mean) / 10
+    digits = min(max(1 - math.floor(math.log10(width)), 0), 6) if width else 2
+    interval = f"[{low:+.{digits}f}, {high:+.{digits}f}]" if high == high else ""
+    return f"{level:.{digits}f}", f"{mean:+.{digits}f}", interval
+
+
+def _said(verdict: str, lang: str) -> str:
+    """The verdict in the language of the reader."""
+    if lang == "en":
+        return verdict
+    key = "no detectable difference" if verdict.startswith("no detectable") else verdict
+    return str(WORDS[lang].get("identical measure" if key == "identical" else key, verdict))
+
+
+def compare(
+    *names: str | Path,
+    seeds: int = 8,
+    months: int = 480,
+    workers: int | None = None,
+    set: Mapping[str, object] | None = None,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    quiet: bool = False,
+    lang: str = "en",
+) -> Comparison:
+    """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too."""
+    from sim import figures, runner, scenario
+
+    members = list(names) or figures.read().sets["core"]
+    if len(members) < 2:
+        raise InputError(f"compare: {members[0]} alone: name the scenarios to set beside it")
+    overrides = {**(set or {}), **({} if workers is None else {"n_workers": workers})}
+    folder = Path(out) if out is not None else runner.default_folder("compare", members if names else ["core"])
+    loaded = scenario.load_all(members, overrides)
+    results = runner.ensemble(loaded, range(seeds), months, jobs=jobs, out=folder, quiet=quiet)
+    return Comparison(results, figures.draw(results, lang), lang)

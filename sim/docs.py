@@ -1,0 +1,191 @@
+"""Writes the tables of MODEL.md and README.md from the declarations and from an executed run.
+
+What stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`` is replaced by the block NAME.
+``python -m sim.docs`` rewrites the files; ``python -m sim.docs --check`` only says whether they are current.
+"""
+
+import inspect
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from sim import ledger, measures, month, params, rules, scenario, stationary, world
+from sim.errors import InputError
+
+ROOT = Path(__file__).parent.parent
+FILES = ("MODEL.md", "README.md")
+MONTHS, WORKERS, SEED = 12, 400, 1  # of the run whose books are shown: small, so that the tables stay readable
+MARKED = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
+COLUMN = re.compile(r"^    (\w+): .*# (.+)$", re.MULTILINE)  # in sim/world.py: its name and what stands behind it
+MARK = re.compile(r"<!-- (?:generated: [\w-]+|end) -->")
+
+
+def generate(text: str) -> str:
+    """The text with every marked block written anew.
+
+    >>> generate("before\\n<!-- generated: weather -->\\n<!-- end -->\\n")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    sim.errors.InputError: weather: no such generated block (scenarios, state, assets, flows, ...)
+    """
+    if len(MARK.findall(text)) != 2 * len(MARKED.findall(text)):
+        raise InputError("a generated block lacks its beginning or its <!-- end -->")
+    return MARKED.sub(lambda match: f"{match.group(1)}\n{_block(match['name'])}\n\n", text)
+
+
+def _block(name: str) -> str:
+    if name not in BLOCKS:
+        raise InputError(f"{name}: no such generated block ({', '.join(BLOCKS)})")
+    return BLOCKS[name]()
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:
+    """A Markdown table; the columns of ``right`` hold numbers."""
+    numbers = set(right)
+    rule = ["---:" if i in numbers else "---" for i in range(len(head))]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (head, rule, *rows))
+
+
+def _number(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _scenarios() -> str:
+    rows = []
+    for name in scenario.shipped():
+        found = scenario.load(name)
+        changed = ", ".join(f"`{key}` {_number(value)}" for key, value in found.changed.items())
+        rows.append((f"`{name}`", found.question["en"], f"`{found.extends}`, {changed}" if found.extends else changed))
+    return _table(("scenario", "question", "extends, and changes"), rows)
+
+
+def _state() -> str:
+    tables = (world.Workers, world.Capitalists, world.Firms, world.Agents, world.Buyers, world.Frontier, world.State)
+    rows = []
+    for table in tables:
+        title = table.__name__.lower()
+        for name, meaning in COLUMN.findall(inspect.getsource(table)):
+            rows.append((title, f"`{name}`", meaning))
+            title = ""
+    return _table(("table", "column", "meaning, unit"), rows)
+
+
+def _order() -> str:
+    rows = [
+        (group if phase is phases[0] else "", f"`{phase.__name__}`", (phase.__doc__ or "").partition("\n")[0])
+        for group, phases in month.MONTH.items()
+        for phase in phases
+    ]
+    return _table(("part of the month", "phase", "what happens"), rows)
+
+
+def _assets() -> str:
+    rows = [(f"`{a.name}`", a.unit, ", ".join(a.may_owe), a.en) for a in ledger.assets().values()]
+    return _table(("asset", "unit", "may be owed by", "meaning"), rows)
+
+
+def _flows() -> str:
+    rows = [
+        (f"`{f.name}`", f"`{f.asset}`", f.source, f.target, f.against and f"`{f.against}`", f.account, f.en)
+        for f in ledger.flows().values()
+    ]
+    return _table(("flow", "asset", "from", "to", "against", "account of value", "meaning"), rows)
+
+
+def _measures() -> str:
+    rows = [(f"`{m.name}`", m.unit, m.kind, m.doc["en"], m.source) for m in measures.MEASURES.values()]
+    return _table(("measure", "unit", "stock or flow", "meaning", "source"), rows)
+
+
+def _rules() -> str:
+    rows = []
+    for found in iter_modules(rules.__path__):
+        module = import_module(f"{rules.__name__}.{found.name}")
+        for name, function in vars(module).items():  # in the order of the source
+            if inspect.isfunction(function) and function.__module__ == module.__name__:
+                rows.append((f"`{found.name}.{name}`", (function.__doc__ or "").partition("\n")[0]))
+    return _table(("rule", "formula"), rows)
+
+
+def _parameters() -> str:
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for p in params.table().values():
+        allowed = ", ".join(p.choices) or ("" if p.low is None else f"{_number(p.low)} to {_number(p.high)}")
+        varied = "yes" if p.behavioural else ""
+        row = (f"`{p.name}`", p.symbol, _number(p.default), allowed, p.unit, varied, p.en, p.source)
+        groups.setdefault(p.group, []).append(row)
+    head = ("parameter", "symbol", "default", "allowed", "unit", "varied", "meaning", "source")
+    return "\n\n".join(f"#### {group.replace('_', ' ')}\n\n{_table(head, rows)}" for group, rows in groups.items())
+
+
+@cache
+def _books() -> ledger.Ledger:
+    """The books of a short run of the baseline without its shock."""
+    quiet = scenario.load("baseline", {"demand_shock_sd": 0.0, "n_workers": WORKERS})
+    economy = stationary.start(quiet, SEED)
+    for _ in range(MONTHS):
+        month.step(economy)
+    return economy.ledger
+
+
+def _units(millionths: int) -> str:
+    """An integer balance in units, exactly; nothing for zero."""
+    whole, part = divmod(abs(millionths), ledger.MILLION)
+    return f"{'-' * (millionths < 0)}{whole:,}.{part:06d}" if millionths else ""
+
+
+def _matrix(matrix: ledger.Matrix) -> str:
+    rows = [
+        (name, *map(_units, values), str(sum(values)))
+        for name, values in zip(matrix.rows, matrix.values.tolist(), strict=True)
+    ]
+    head = ("", *matrix.columns, "sum")
+    about = f"{matrix.title} of `baseline` without its demand shock, {WORKERS} workers, seed {SEED}."
+    return f"{about}\n\n{_table(head, rows, range(1, len(head)))}"
+
+
+def _balance_sheet() -> str:
+    return _matrix(_books().balance_sheet())
+
+
+def _transactions() -> str:
+    return _matrix(_books().transactions())
+
+
+BLOCKS = {
+    "scenarios": _scenarios,
+    "state": _state,
+    "assets": _assets,
+    "flows": _flows,
+    "balance-sheet": _balance_sheet,
+    "transactions": _transactions,
+    "order": _order,
+    "measures": _measures,
+    "rules": _rules,
+    "parameters": _parameters,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Rewrite the files, or with ``--check`` name those that are not current."""
+    stale = 0
+    for name in FILES:
+        path = ROOT / name
+        old = path.read_text(encoding="utf-8")
+        new = generate(old)
+        if new == old:
+            continue
+        stale += 1
+        if "--check" in arguments:
+            print(f"{name} is not current: run python -m sim.docs", file=sys.stderr)
+        else:
+            path.write_text(new, encoding="utf-8", newline="\n")
+            print(f"{name} rewritten", file=sys.stderr)
+    return int(stale > 0 and "--check" in arguments)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

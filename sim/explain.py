@@ -1,0 +1,170 @@
+"""What a name means: a parameter, a measure, a flow, a phase of the month or a scenario."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim import params, scenario
+from sim.errors import InputError
+
+Facts = dict[str, Any]  # label -> a value, or a text in each language {en, zh}
+
+KINDS = {
+    "parameter": "参数",
+    "measure": "指标",
+    "flow": "流量",
+    "phase": "阶段",
+    "scenario": "情景",
+}
+LABELS = {
+    "account": "价值账户",
+    "against": "对应资产",
+    "allowed": "允许范围",
+    "asset": "资产",
+    "changes": "改动",
+    "claims": "论断",
+    "default": "默认值",
+    "events": "事件",
+    "extends": "继承自",
+    "fixed": "仅在起始时有效",
+    "from": "来自",
+    "group": "分组",
+    "label": "名称",
+    "meaning": "含义",
+    "notice": "注意",
+    "question": "问题",
+    "source": "出处",
+    "symbol": "符号",
+    "title": "标题",
+    "to": "去向",
+    "try": "试试",
+    "type": "类型",
+    "unit": "单位",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """All that is declared about one name."""
+
+    kind: str
+    name: str
+    facts: Facts
+
+    def lines(self, lang: str) -> list[str]:
+        """The entry as text in one language; what is empty is left out."""
+        found = [f"{self.name} ({self.kind if lang == 'en' else KINDS[self.kind]})"]
+        for label, value in self.facts.items():
+            text = _text(value[lang] if isinstance(value, dict) and lang in value else value)
+            if text:
+                found.append(f"  {label if lang == 'en' else LABELS[label]}: {text}")
+        return found
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "".join(f"\n    - {_text(item)}" for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} = {_text(item)}" for name, item in value.items())
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def explain(name: str) -> list[Entry]:
+    """Every declared thing of this name (a tax can be a parameter and a flow); a parameter also by its symbol.
+
+    >>> explain("psi")[0].name
+    'pass_through'
+    """
+    if name.endswith(".toml"):
+        return [Entry("scenario", name, _scenario(name))]
+    found = [Entry(kind, name, about(name)) for kind, (names, about) in _sources().items() if name in names]
+    found = found or [
+        Entry("parameter", p.name, _parameter(p.name)) for p in params.table().values() if p.symbol == name
+    ]
+    if not found:
+        known = [name for names in catalogue().values() for name in names]
+        raise InputError(f"{name}: nothing has this name{params.suggest(name, known)}")
+    return found
+
+
+def catalogue() -> dict[str, list[str]]:
+    """All names, by kind."""
+    return {kind: names for kind, (names, _) in _sources().items()}
+
+
+def _sources() -> Mapping[str, tuple[list[str], Callable[[str], Facts]]]:
+    from sim.ledger import flows
+    from sim.measures import MEASURES
+    from sim.month import MONTH
+
+    phases = [phase.__name__ for group in MONTH.values() for phase in group]
+    return {
+        "parameter": (list(params.table()), _parameter),
+        "measure": (list(MEASURES), _measure),
+        "flow": (list(flows()), _flow),
+        "phase": (phases, _phase),
+        "scenario": (scenario.shipped(), _scenario),
+    }
+
+
+def _parameter(name: str) -> Facts:
+    p = params.table()[name]
+    return {
+        "meaning": {"en": p.en, "zh": p.zh},
+        "default": p.default,
+        "unit": p.unit,
+        "allowed": list(p.choices) or ("true, false" if p.low is None else f"{p.low} to {p.high}"),
+        "symbol": p.symbol,
+        "group": p.group,
+        "fixed": p.fixed,
+        "source": p.source,
+    }
+
+
+def _measure(name: str) -> Facts:
+    from sim.measures import MEASURES
+
+    m = MEASURES[name]
+    return {
+        "label": dict(m.label),
+        "meaning": dict(m.doc),
+        "unit": m.unit,
+        "type": m.kind,
+        "allowed": f"{m.low} to {m.high}",
+        "source": m.source,
+    }
+
+
+def _flow(name: str) -> Facts:
+    from sim.ledger import flows
+
+    f = flows()[name]
+    return {
+        "meaning": {"en": f.en, "zh": f.zh},
+        "asset": f.asset,
+        "from": f.source,
+        "to": f.target,
+        "against": f.against,
+        "account": f.account,
+    }
+
+
+def _phase(name: str) -> Facts:
+    from sim.month import MONTH
+
+    group, phase = next((group, phase) for group, phases in MONTH.items() for phase in phases if phase.__name__ == name)
+    return {"group": group, "meaning": " ".join((phase.__doc__ or "").split())}
+
+
+def _scenario(name: str) -> Facts:
+    s = scenario.load(name)
+    return {
+        "title": s.title,
+        "question": s.question,
+        "extends": s.extends or "",
+        "changes": s.changed,
+        "events": [{"month": event.month, **event.set} for event in s.events],
+        "claims": ", ".join(s.claims),
+        "notice": s.notice,
+        "try": s.try_,
+    }

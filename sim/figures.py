@@ -1,0 +1,204 @@
+"""The declared figures: plots/figures.toml read and checked, and drawn from a folder of results (how: charts.py)."""
+
+import sys
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sim import toml
+from sim.errors import InputError
+from sim.params import shorten, suggest
+from sim.paths import data
+from sim.toml import Document, Key
+
+if TYPE_CHECKING:
+    from sim.results import Results
+
+STRONG = 5  # scenarios that an eye can follow in one panel
+
+Language = Literal["en", "zh"]
+# Okabe and Ito's colours without yellow (too pale) and without green (beside grey it can't be told apart).
+Colour = Literal["black", "blue", "vermillion", "purple", "orange", "sky"]
+Dash = Literal["solid", "dashed", "dotted", "dashdot"]
+Marker = Literal["circle", "square", "up", "down", "left", "right", "diamond", "star", "plus", "cross"]
+
+
+class Strict(BaseModel):
+    """A table of the file: these keys and no others."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Text(Strict):
+    """The same in both languages."""
+
+    en: str = Field(min_length=1)
+    zh: str = Field(min_length=1)
+
+    def of(self, lang: str) -> str:
+        """The text in one language."""
+        return self.zh if lang == "zh" else self.en
+
+
+class Style(Strict):
+    """How a scenario looks, the same in every figure."""
+
+    label: Text
+    colour: Colour
+    dash: Dash
+    marker: Marker
+
+
+class Unit(Text):
+    """How a unit is written: values are multiplied by ``times``; ``gap`` is the unit of a difference."""
+
+    times: float = Field(default=1.0, gt=0)
+    gap: Text | None = None
+
+
+class Picture(Strict):
+    """One declared figure."""
+
+    kind: Literal["fans", "differences", "outcomes"]
+    title: Text
+    measures: list[str] = Field(min_length=1, max_length=24)
+    strong: list[str] = Field(max_length=STRONG)
+    columns: int = Field(ge=1, le=6)
+    size: list[float] = Field(min_length=2, max_length=2, description="inches")
+    font: float = Field(ge=6, le=48, description="points")
+
+
+class Summary(Strict):
+    """What is printed of a comparison."""
+
+    measures: list[str] = Field(min_length=1)
+
+
+class Plots(Strict):
+    """All that the file declares."""
+
+    sets: dict[str, list[str]]
+    summary: Summary
+    scenarios: dict[str, Style]
+    units: dict[str, Unit]
+    figures: dict[str, Picture]
+
+    def __len__(self) -> int:
+        return len(self.figures)
+
+    def unit(self, name: str) -> Unit:
+        """How this unit is written; as it stands where nothing is declared."""
+        return self.units.get(name, Unit(en=name, zh=name))
+
+
+def read(path: Path | None = None) -> Plots:
+    """The declarations of a file (the shipped one by default); an InputError with all its faults."""
+    document = toml.read(path or data("plots") / "figures.toml")
+    try:
+        plots = Plots(**document.data)
+    except ValidationError as error:
+        raise InputError([_fault(document, fault["loc"], fault["msg"]) for fault in error.errors()]) from None
+    faults = _repeated(plots, document)
+    if faults:
+        raise InputError(faults)
+    return plots
+
+
+def declared(path: Path | None = None) -> Plots:
+    """The same, with the names of measures and scenarios checked against the model."""
+    from sim.measures import MEASURES
+    from sim.scenario import shipped
+
+    plots = read(path)
+    document = toml.read(path or data("plots") / "figures.toml")
+    lists: list[tuple[Key, Collection[str], Collection[str]]] = [
+        (("summary", "measures"), plots.summary.measures, MEASURES),
+        (("scenarios",), plots.scenarios, shipped()),
+        (("units",), plots.units, {measure.unit for measure in MEASURES.values()}),
+        *((("sets", name), members, plots.scenarios) for name, members in plots.sets.items()),
+        *((("figures", name, "measures"), picture.measures, MEASURES) for name, picture in plots.figures.items()),
+        *((("figures", name, "strong"), picture.strong, plots.scenarios) for name, picture in plots.figures.items()),
+    ]
+    faults = [
+        _fault(document, key, f"no such {_kind(key)}: {name}{suggest(name, known)}")
+        for key, names, known in lists
+        for name in names
+        if name not in known
+    ]
+    if faults:
+        raise InputError(faults)
+    return plots
+
+
+def check(path: Path | None = None) -> list[str]:
+    """Every fault of a figures file, or nothing."""
+    try:
+        declared(path)
+    except InputError as error:
+        return error.messages
+    return []
+
+
+def _kind(key: Key) -> str:
+    return {"measures": "measure", "units": "unit of a measure", "scenarios": "scenario"}.get(
+        str(key[-1]), "scenario in the table [scenarios]"
+    )
+
+
+def _repeated(plots: Plots, document: Document) -> list[str]:
+    """Names given twice in a list, and scenarios that look alike."""
+    lists: list[tuple[Key, list[str]]] = [
+        (("summary", "measures"), plots.summary.measures),
+        *((("sets", name), members) for name, members in plots.sets.items()),
+    ]
+    for name, picture in plots.figures.items():
+        lists += [(("figures", name, "measures"), picture.measures), (("figures", name, "strong"), picture.strong)]
+    faults = [
+        _fault(document, key, f"{name} is given twice")
+        for key, names in lists
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]
+    seen: dict[tuple[str, str, str], str] = {}
+    for name, style in plots.scenarios.items():
+        other = seen.setdefault((style.colour, style.dash, style.marker), name)
+        if other != name:
+            faults.append(
+                _fault(document, ("scenarios", name), f"looks like {other}: colour, dash or marker must differ")
+            )
+    return faults
+
+
+def _fault(document: Document, key: Key, message: str) -> str:
+    """``file:line: key = value: what is allowed``."""
+    spots, written = document.spots, ""
+    spot = next((spots[key[:n]] for n in range(len(key), 0, -1) if key[:n] in spots), "figures.toml")
+    value: Any = document.data
+    for part in key:
+        inside = part in value if isinstance(value, dict) else isinstance(value, list) and isinstance(part, int)
+        value = value[part] if inside else None
+    if isinstance(value, str | int | float):
+        written = f" = {shorten(value)}"
+    return f"{spot}: {'.'.join(map(str, key))}{written}: {message[:1].lower()}{message[1:]}"
+
+
+def draw(results: "Results | str | Path", lang: str = "en", names: Sequence[str] | None = None) -> list[Path]:
+    """Draw the declared figures (or those of ``names``) of a folder into its ``figures/``, as PNG and SVG."""
+    from sim import charts, layout
+    from sim.results import Results, load
+
+    found = results if isinstance(results, Results) else load(results)
+    plots = read()
+    unknown = [name for name in names or () if name not in plots.figures]
+    if unknown:
+        raise InputError([f"{name}: no such figure{suggest(name, plots.figures)}" for name in unknown])
+    if lang == "zh" and layout.chinese_font() is None:
+        hint = "on Debian or Ubuntu: sudo apt install fonts-noto-cjk"
+        print(f"no Chinese font found: figures are in English ({hint})", file=sys.stderr)
+        lang = "en"
+    paths = []
+    for name in names or plots.figures:
+        if charts.can_draw(plots.figures[name], found):
+            paths += charts.save(name, plots, found, lang)
+    return paths

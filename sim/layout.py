@@ -1,0 +1,126 @@
+"""What every figure has around its panels: fonts and settings, header and footer, and labels at the ends of lines."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from textwrap import wrap
+from typing import Any
+from unicodedata import east_asian_width
+
+import matplotlib
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+CHINESE = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "SimHei",
+)
+INK, AXIS, GRID = "#444444", "#777777", "#E5E5E5"
+MARGIN = 0.25  # inches around the page
+
+
+@cache
+def chinese_font() -> str | None:
+    """The first font of the system that has Chinese."""
+    known = set(font_manager.get_font_names())
+    return next((name for name in CHINESE if name in known), None)
+
+
+@contextmanager
+def settings(size: float) -> Iterator[None]:
+    """matplotlib's settings for a figure. Chinese comes from the second font: Latin and minus signs stay right."""
+    chosen: Any = {
+        "font.family": ["DejaVu Sans", *filter(None, [chinese_font()])],
+        "font.size": size,
+        "axes.titlesize": size,
+        "axes.titleweight": "bold",
+        "axes.titlelocation": "left",
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.edgecolor": AXIS,
+        "axes.axisbelow": True,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "grid.color": GRID,
+        "svg.hashsalt": "carbon-silicon",  # the same figure is the same file
+    }
+    with matplotlib.rc_context(chosen):
+        yield
+
+
+def frame(figure: Figure, size: float, title: str, notes: Sequence[str], source: str) -> None:
+    """Title and notes above the panels, the source beneath; the panels get the rest."""
+    width, height = figure.get_size_inches()
+    line = size * 1.4 / 72.0  # inches
+    room = int(width * 72.0 / (size * 0.58))  # letters in a line
+    lines = [part for note in notes for part in _wrapped(note, room)]
+    left, top = MARGIN / width, height - MARGIN
+    figure.text(left, top / height, title, va="top", fontsize=1.6 * size, fontweight="bold")
+    top -= 1.75 * line
+    figure.text(left, top / height, "\n".join(lines), va="top", color=INK, linespacing=1.3)
+    top -= len(lines) * line + 0.1
+    figure.text(left, MARGIN / height, source, va="bottom", color=INK)
+    bottom = MARGIN + line + 0.1
+    rect = (left, bottom / height, 1.0 - 2.0 * left, (top - bottom) / height)
+    figure.set_layout_engine(ConstrainedLayoutEngine(rect=rect, w_pad=0.1, h_pad=0.1))
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    """Lines of at most ``room`` Latin letters; a Chinese one is as wide as two and needs no space to break at."""
+    wide = [east_asian_width(letter) in "WF" for letter in text]
+    if not any(wide):
+        return wrap(text, room)
+    lines, used = [""], 0
+    for letter, double in zip(text, wide, strict=True):
+        if used + 1 + double > room and letter not in "，。、：；”":
+            lines, used = [*lines, ""], 0
+        lines[-1] += letter
+        used += 1 + double
+    return lines
+
+
+def label_end(panel: Axes, end: float, text: str, ink: str | tuple[float, float, float]) -> None:
+    """A label at the end of a line, at its height for now."""
+    panel.text(1.05, end, text, transform=panel.get_yaxis_transform(), va="center", color=ink, gid="end")
+
+
+def spread_labels(panel: Axes, size: float) -> None:
+    """Move the labels of a panel as far apart as they need, and join each to its line."""
+    labels = [text for text in panel.texts if text.get_gid() == "end"]
+    points = panel.get_position().height * panel.get_figure(root=True).get_figheight() * 72.0  # type: ignore[union-attr]
+    low, high = panel.get_ylim()
+    ends = [(float(label.get_position()[1]) - low) / (high - low) for label in labels]
+    for label, end, place in zip(labels, ends, spread(ends, 1.25 * size / points), strict=True):
+        label.set_transform(panel.transAxes)
+        label.set_y(place)
+        x, y = [1.0, 1.04], [end, place]
+        panel.plot(x, y, transform=panel.transAxes, color=label.get_color(), linewidth=0.8, clip_on=False)
+
+
+def spread(wanted: Sequence[float], gap: float) -> list[float]:
+    """Places at least ``gap`` apart within 0 and 1, in the same order and as near to ``wanted`` as that allows.
+
+    >>> [round(place, 2) for place in spread([0.5, 0.9, 0.52], 0.1)]
+    [0.46, 0.9, 0.56]
+    """
+    gap = min(gap, 1.0 / max(len(wanted) - 1, 1))
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    groups: list[tuple[float, int]] = []  # labels that touch: place of the lowest, and how many they are
+    for rank, index in enumerate(order):
+        groups.append((min(max(wanted[index], 0.0), 1.0) - rank * gap, 1))
+        while len(groups) > 1 and groups[-2][0] > groups[-1][0]:
+            (a, n), (b, m) = groups[-2:]
+            groups[-2:] = [((a * n + b * m) / (n + m), n + m)]
+    lowest = [place for place, count in groups for _ in range(count)]
+    top = 1.0 - (len(wanted) - 1) * gap
+    places = [0.0] * len(wanted)
+    for rank, index in enumerate(order):
+        places[index] = min(max(lowest[rank], 0.0), top) + rank * gap
+    return places

@@ -1,0 +1,18 @@
+"""Where the files that travel with the program lie."""
+
+from pathlib import Path
+
+
+def data(kind: str) -> Path:
+    """The folder ``kind`` (scenarios, plots, ...): in the installed package, else beside ``sim/``."""
+    here = Path(__file__).parent
+    packed = here / "_data" / kind
+    return packed if packed.is_dir() else here.parent / kind
+
+
+def shown(path: Path) -> str:
+    """A path as messages show it: from the current folder where it lies below, else as it is."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)

@@ -78,18 +78,28 @@ def test_b2_the_economy_without_ai_is_sane_and_stationary() -> None:
     use, unspent = yearly(series(base, "capacity_use")[:, after]), yearly(series(base, "unspent")[:, after])
     stocks = series(base, "stocks")[:, after]
     report("B2", u_min=u.min(), u_max=u.max(), inflation_min=inflation.min(), inflation_max=inflation.max())
-    report("B2", defaults_max=defaults.max(), use_min=use.min(), use_max=use.max(), unspent_max=unspent.max(), stocks_min=stocks.min())
+    report(
+        "B2",
+        defaults_max=defaults.max(),
+        use_min=use.min(),
+        use_max=use.max(),
+        unspent_max=unspent.max(),
+        stocks_min=stocks.min(),
+    )
     report("B2", **{k: float(np.abs(v).max()) for k, v in drift.items()})
-    assert 0.04 <= u.min() and u.max() <= 0.09
+    assert u.min() >= 0.04
+    assert u.max() <= 0.09
     assert 0.60 <= series(base, "wage_share")[:, after].mean() <= 0.72
     assert 0.08 <= series(base, "profit_rate")[:, after].mean() <= 0.20
     assert np.abs(drift["wage share a decade"]).max() < 0.01
     assert np.abs(drift["output a year"]).max() < 0.003
     assert np.abs(drift["debt ratio a year"]).max() < 0.002
-    assert 0.01 <= inflation.min() and inflation.max() <= 0.03
+    assert inflation.min() >= 0.01
+    assert inflation.max() <= 0.03
     assert np.abs(drift["inflation a decade"]).max() < 0.005  # without trend: under half a point a decade
     assert defaults.max() < 0.02
-    assert 0.75 <= use.min() and use.max() <= 0.95
+    assert use.min() >= 0.75
+    assert use.max() <= 0.95
     assert unspent.max() < 0.02
     assert stocks.min() > 0.0
 
@@ -105,13 +115,22 @@ def test_b3_every_scenario_stays_bounded(name: str) -> None:
     output = series(name, "output") / series("baseline", "output")
     eaten = series(name, "worker_consumption") / series("baseline", "worker_consumption")
     report(
-        f"B3 {name:24}", unspent=unspent.max(), inflation_min=inflation.min(), inflation_max=inflation.max(), debt_min=debt.min(),
-        debt_max=debt.max(), debt_change=late.max(), output_min=output.min(), consumption_min=eaten.min(),
+        f"B3 {name:24}",
+        unspent=unspent.max(),
+        inflation_min=inflation.min(),
+        inflation_max=inflation.max(),
+        debt_min=debt.min(),
+        debt_max=debt.max(),
+        debt_change=late.max(),
+        output_min=output.min(),
+        consumption_min=eaten.min(),
     )
     assert np.isfinite(runs()[name]).all()
     assert unspent.max() < 0.03
-    assert -0.06 <= inflation.min() and inflation.max() <= 0.12
-    assert -0.5 <= debt.min() and debt.max() <= 2.0
+    assert inflation.min() >= -0.06
+    assert inflation.max() <= 0.12
+    assert debt.min() >= -0.5
+    assert debt.max() <= 2.0
     assert late.max() < 0.02
     assert output.min() >= 0.5
     assert eaten.min() >= 0.25

@@ -19,7 +19,8 @@ def random_value(parameter: Parameter, rng: np.random.Generator) -> object:
         return str(rng.choice(parameter.choices))
     if isinstance(parameter.default, bool):
         return bool(rng.random() < 0.5)
-    assert parameter.low is not None and parameter.high is not None
+    assert parameter.low is not None
+    assert parameter.high is not None
     if isinstance(parameter.default, int):
         return int(rng.integers(parameter.low, min(parameter.high, 60) + 1))
     return float(rng.uniform(parameter.low, parameter.high))
@@ -34,7 +35,12 @@ def random_set(seed: int) -> dict[str, object]:
             chosen.pop(low, None)
             chosen.pop(high, None)
     workers = int(rng.integers(200, 500))
-    return chosen | {"n_workers": workers, "ai": True, "ai_arrival": int(rng.integers(0, 40)), "ubi_start": int(rng.integers(0, 40))}
+    return chosen | {
+        "n_workers": workers,
+        "ai": True,
+        "ai_arrival": int(rng.integers(0, 40)),
+        "ubi_start": int(rng.integers(0, 40)),
+    }
 
 
 @pytest.mark.parametrize("block", range(8))

@@ -1,0 +1,47 @@
+"""A results folder without runs: made-up numbers through the real writers, with the real scenarios and measures."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.measures import MEASURES
+from sim.results import Results, Run
+from sim.scenario import Scenario, load_all
+from sim.store import Store
+
+Fill = Callable[..., Results]
+
+
+def _table(scenario: Scenario, seed: int, months: int) -> np.ndarray:
+    """The same noise for a seed under every scenario, and a drift of the scenario's own."""
+    noise = np.random.default_rng(seed).normal(size=(months, len(MEASURES))) * 0.01
+    drift = np.linspace(0.0, len(scenario.name) - len("baseline"), months)[:, None]
+    return 1.0 + noise + 0.1 * drift * (1.0 + noise**2)
+
+
+def fill(
+    folder: Path, names: Sequence[str], seeds: int = 4, months: int = 72, overrides: dict[str, object] | None = None
+) -> Results:
+    """Fill a folder."""
+    scenarios = load_all(names, overrides)
+    store = Store(folder, scenarios, months, MEASURES.values(), "test")
+    for scenario in scenarios:
+        for seed in range(seeds):
+            if not store.has(scenario.name, seed):
+                store.save(Run(scenario.name, seed, months, _table(scenario, seed, months), tuple(MEASURES), {"b": 2}))
+    return store.finish(scenarios[0].name)
+
+
+@pytest.fixture(name="fill", scope="session")
+def _fill() -> Fill:
+    return fill
+
+
+@pytest.fixture(scope="session")
+def core(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """The core set of scenarios."""
+    from sim.figures import read
+
+    return fill(tmp_path_factory.mktemp("core"), read().sets["core"])

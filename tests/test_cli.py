@@ -1,0 +1,438 @@
+"""The command line: what each command prints, where, and with which exit code."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sim import cli, params, scenario
+from sim.errors import InputError, LedgerError
+from sim.ledger import flows
+from sim.measures import MEASURES
+from sim.month import MONTH, PHASES
+
+HEAVY = ("numpy", "pandas", "matplotlib", "pydantic", "numba", "mesa", "rich.table")
+SMALL = ("--seeds", "2", "--months", "3", "--workers", "200", "--jobs", "1", "--quiet")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Each test stands in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def sim(*arguments: str) -> Result:
+    """A call in this process."""
+    return CliRunner().invoke(cli.main, arguments, prog_name="sim", catch_exceptions=False)
+
+
+def says(*arguments: str) -> str:
+    """What a call that succeeds prints; nothing else may be printed."""
+    result = sim(*arguments)
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    return result.stdout
+
+
+def parsed(*arguments: str) -> Any:
+    return json.loads(says(*arguments, "--json"), parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+
+
+def refuses(*arguments: str) -> list[str]:
+    """The messages of a call with wrong input, which prints no result and writes no file."""
+    before = sorted(Path().rglob("*"))
+    result = sim(*arguments)
+    assert (result.exit_code, result.stdout) == (2, ""), result.output
+    assert sorted(Path().rglob("*")) == before
+    return result.stderr.splitlines()
+
+
+def process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sim", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+        **options,
+    )
+
+
+# -- speed and surroundings
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "import sim, sim.cli",
+        "import runpy, sys; sys.argv = ['sim', '--help']; runpy.run_module('sim', run_name='__main__')",
+    ],
+)
+def test_help_loads_nothing_heavy(start: str) -> None:
+    code = f"""
+import sys
+try:
+    {start}
+except SystemExit as end:
+    assert not end.code
+print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+def test_help_names_every_command() -> None:
+    text = says("--help")
+    commands = ("check", "compare", "explain", "list", "matrix", "new", "order", "run")
+    assert sorted(cli.main.commands) == sorted(commands)
+    for command in commands:
+        assert f"  {command} " in text
+        assert says(command, "--help").startswith(f"Usage: sim {command}")
+
+
+def test_version() -> None:
+    import sim as package
+
+    assert says("--version") == f"sim, version {package.__version__}\n"
+
+
+def test_the_public_face_is_lazy_and_complete() -> None:
+    import sim as package
+
+    assert dir(package) == sorted(package.__all__) == ["__version__", "compare", "draw", "load", "run"]
+    assert all(getattr(package, name) for name in package.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = package.nothing
+
+
+# -- list, explain
+
+
+def test_list() -> None:
+    english, chinese = says("list"), says("list", "--lang", "zh")
+    for name in scenario.shipped():
+        assert name in english
+        assert name in chinese
+    assert "No AI" in english
+    assert "无人工智能" in chinese
+    assert [entry["name"] for entry in parsed("list")] == scenario.shipped()
+    assert parsed("list")[1]["changed"] == {"ai": True}
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "chinese"),
+    [
+        ("markup", ["markup (parameter)", "default: 0.27", "allowed: 0.05 to 1.0"], ["markup (参数)", "默认值: 0.27"]),
+        ("mu", ["markup (parameter)"], ["markup (参数)"]),
+        ("fiscal_rule", ["- deficit", "- balanced"], ["- balanced"]),
+        ("n_workers", ["fixed: true"], ["仅在起始时有效: true"]),
+        ("unemployment", ["unemployment (measure)"], ["unemployment (指标)"]),
+        ("wages", ["wages (flow)", "from: firms", "to: workers", "account: V"], ["wages (流量)", "来自: firms"]),
+        ("ai_tax", ["ai_tax (parameter)", "ai_tax (flow)"], ["ai_tax (参数)", "ai_tax (流量)"]),
+        ("produce", ["produce (phase)", "group: ... P ..."], ["produce (阶段)"]),
+        ("monopoly", ["monopoly (scenario)", "extends: competition", "withheld_share = 0.4"], ["monopoly (情景)"]),
+    ],
+)
+def test_explain(name: str, english: list[str], chinese: list[str]) -> None:
+    for lang, wanted in (("en", english), ("zh", chinese)):
+        text = says("explain", name, "--lang", lang)
+        assert [line for line in wanted if line not in text] == []
+    assert parsed("explain", name)[0]["facts"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_explain_knows_every_name(lang: str) -> None:
+    from sim.explain import catalogue, explain
+
+    phases = [phase.__name__ for phase in PHASES]
+    assert catalogue() == {
+        "parameter": list(params.table()),
+        "measure": list(MEASURES),
+        "flow": list(flows()),
+        "phase": phases,
+        "scenario": scenario.shipped(),
+    }
+    for kind, names in catalogue().items():
+        for name in names:
+            entry = next(entry for entry in explain(name) if entry.kind == kind)
+            assert len(entry.lines(lang)) > 1
+    assert set(params.table()).isdisjoint(MEASURES)
+
+
+def test_explain_without_a_name_lists_all() -> None:
+    text = says("explain")
+    assert "markup, " in text
+    assert "phase: " in text
+    assert parsed("explain")["scenario"] == scenario.shipped()
+
+
+def test_explain_unknown() -> None:
+    assert refuses("explain", "mark_up") == ["mark_up: nothing has this name; did you mean markup?"]
+    assert refuses("explain", "qqqqq") == ["qqqqq: nothing has this name"]
+
+
+# -- check, new
+
+
+def test_check_all_that_is_shipped() -> None:
+    lines = says("check").splitlines()
+    assert all(": ok (" in line for line in lines), lines
+    assert [Path(line.split(":")[0]).stem for line in lines] == ["params", *scenario.shipped(), "figures"]
+    assert all(report["faults"] == [] for report in parsed("check"))
+
+
+def test_check_reports_faults_and_goes_on(folder: Path) -> None:
+    Path("same.toml").write_text('extends = "baseline"\n', encoding="utf-8")
+    Path("bad.toml").write_text('extends = "baseline"\n[params]\nmark_up = 1\nai = 2\n', encoding="utf-8")
+    result = sim("check", "bad.toml", "same.toml", "commons", "comons")
+    assert result.exit_code == 2
+    assert result.stderr == ""
+    lines = result.stdout.splitlines()
+    assert lines[:3] == [
+        "bad.toml:3: mark_up = 1: no such parameter; did you mean markup?",
+        "bad.toml:4: ai = 2: must be true or false",
+        "same.toml: changes nothing against baseline: it gives the same numbers",
+    ]
+    assert lines[3].endswith("commons.toml: ok (1 changed)")
+    assert lines[4:] == ["comons: no such scenario; did you mean commons?"]
+    result = sim("check", "bad.toml", "same.toml", "--json")
+    assert result.exit_code == 2
+    bad, same = json.loads(result.stdout)
+    assert bad == {"file": "bad.toml", "note": "", "faults": lines[:2]}
+    assert same["faults"] == []
+
+
+def test_check_schema() -> None:
+    assert json.loads(says("check", "--schema")) == scenario.json_schema()
+
+
+def test_new_writes_a_file_that_checks_and_differs_from_the_baseline() -> None:
+    assert says("new", "mine").splitlines()[-1] == "  sim compare baseline mine.toml"
+    assert says("check", "mine.toml") == "mine.toml: ok (1 changed)\n"
+    commented = Path("mine.toml").read_text(encoding="utf-8")
+    uncommented = re.sub(r"^# (?=\w+ = |\[\[)", "", commented, flags=re.MULTILINE)
+    assert len(tomllib.loads(uncommented)["params"]) > 5
+    Path("all.toml").write_text(uncommented, encoding="utf-8")
+    assert says("check", "all.toml") == "all.toml: ok (1 changed, 1 events)\n"
+    assert parsed("new", "other") == {"file": "other.toml"}
+
+
+@pytest.mark.parametrize("name", ["", "../mine", "a b", "mine.toml", "-x", "名", "a/b", "."])
+def test_new_refuses_bad_names(name: str) -> None:
+    assert "not a name for a scenario" in refuses("new", "--", name)[0]
+
+
+def test_new_overwrites_nothing() -> None:
+    Path("mine.toml").write_text("kept", encoding="utf-8")
+    assert refuses("new", "mine") == ["mine.toml: exists already; nothing was written"]
+    assert Path("mine.toml").read_text(encoding="utf-8") == "kept"
+    assert refuses("new", "commons") == ["commons: is the name of a shipped scenario: choose another"]
+
+
+# -- order, matrix
+
+
+def test_order() -> None:
+    rows = parsed("order", "--months", "3", "--workers", "200")
+    assert [(row["group"], row["phase"]) for row in rows] == [
+        (g, p.__name__) for g, phases in MONTH.items() for p in phases
+    ]
+    assert sum(row["share"] for row in rows) == pytest.approx(1.0)
+    known = {row["phase"]: row for row in rows}
+    assert "wages" in known["pay"]["posts"]
+    assert "workers.employer" in known["hire_hands"]["writes"]
+    assert known["consume"]["posts"] != known["pay"]["posts"]
+    assert all(row["about"] for row in rows)
+    idle = [row["phase"] for row in rows if not row["posts"] and not row["writes"]]
+    assert len(idle) < len(rows) / 4  # a default needs bad luck, and no cloud is public here
+    text = says("order", "--months", "2", "--workers", "200")
+    assert "M - C: capital buys labour and compute" in text
+
+
+def test_matrix() -> None:
+    books = parsed("matrix", "commons", "--month", "2", "--seed", "1", "--workers", "200")
+    assert books["unit"] == "millionths"
+    for name in ("balance_sheet", "transaction_flows"):
+        table = books[name]
+        assert all(sum(row) == 0 for row in table["values"])
+        assert all(len(row) == len(table["columns"]) for row in table["values"])
+        assert len(table["rows"]) == len(table["values"])
+    text = says("matrix", "commons", "--month", "2", "--seed", "1", "--workers", "200")
+    sheet = books["balance_sheet"]
+    money = sheet["values"][sheet["rows"].index("money")][sheet["columns"].index("workers")]
+    assert f"{money / 1e6:,.2f}" in text
+    assert "commons, seed 1, month 2: balance sheet, in units" in text
+
+
+def test_matrix_of_another_seed_or_month_is_another() -> None:
+    one, seed, month = (
+        says("matrix", "baseline", "--workers", "200", "--json", *extra)
+        for extra in (["--month", "2"], ["--month", "2", "--seed", "1"], ["--month", "3"])
+    )
+    assert len({one, seed, month}) == 3
+
+
+# -- run, compare
+
+
+def test_run() -> None:
+    text = says("run", "baseline", "commons", *SMALL, "--out", "there")
+    assert "baseline" in text
+    assert "commons" in text
+    found = parsed("run", "baseline", "commons", *SMALL, "--out", "there")
+    assert found["folder"] == "there"
+    assert found["seeds"] == {"baseline": [0, 1], "commons": [0, 1]}
+    assert [(row["scenario"], row["seed"]) for row in found["outcomes"]] == [
+        ("baseline", 0), ("baseline", 1), ("commons", 0), ("commons", 1)
+    ]  # fmt: skip
+    assert set(MEASURES) <= set(found["outcomes"][0])
+
+
+def test_compare(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("same.toml").write_text('extends = "baseline"\n', encoding="utf-8")
+    call = ("compare", "baseline", "same.toml", "monopoly", *SMALL, "--out", "there", "--set", "ai_arrival=1")
+    found = parsed(*call)
+    assert found["reference"] == "baseline"
+    assert {row["scenario"] for row in found["differences"]} == {"same", "monopoly"}
+    assert {row["verdict"] for row in found["differences"] if row["scenario"] == "same"} == {"identical"}
+    assert found["figures"]
+    assert all(Path(figure).is_file() for figure in found["figures"])
+    monkeypatch.setattr("sim.figures.draw", lambda results, lang: [])  # drawn once is enough
+    assert "Identical to baseline in every month of every seed: same." in says(*call)
+    assert "完全相同：same" in says(*call, "--lang", "zh")
+
+
+def test_compare_takes_the_core_set_or_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def fake(*names: str, **_options: object) -> None:
+        asked.append(names)
+        raise InputError("enough")
+
+    monkeypatch.setattr("sim.comparison.compare", fake)
+    for arguments in (["compare"], ["compare", "--all"], ["compare", "commons", "mine.toml", "--all"]):
+        assert refuses(*arguments) == ["enough"]
+    others = [name for name in scenario.shipped() if name != "commons"]
+    assert asked == [(), tuple(scenario.shipped()), ("commons", "mine.toml", *others)]
+
+
+def test_a_bar_is_on_stderr_and_the_result_on_stdout() -> None:
+    done = process("run", "baseline", *SMALL[:-1], "--json", "--out", "there")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["reference"] == "baseline"
+    assert "baseline" in done.stderr
+
+
+# -- wrong input and failure
+
+
+WRONG = {
+    "unknown scenario": (["baselin"], "baselin: no such scenario; did you mean baseline?"),
+    "missing file": (["gone.toml"], "gone.toml: no such file"),
+    "no value": (["baseline", "--set", "markup"], "--set: markup: must be name=value"),
+    "no name": (["baseline", "--set", "=3"], "--set: =3: must be name=value"),
+    "twice": (["baseline", "--set", "markup=1", "--set", "markup=1"], "--set: markup is given twice"),
+    "unknown parameter": (
+        ["baseline", "--set", "mark_up=0.3"],
+        "--set: mark_up = 0.3: no such parameter; did you mean markup?",
+    ),
+    "nan": (
+        ["baseline", "--set", "markup=nan"],
+        "--set: markup = nan: must be a number (0.05 to 1.0, share of unit cost)",
+    ),
+    "wrong type": (["baseline", "--set", "ai=yes"], '--set: ai = "yes": must be true or false'),
+    "unknown choice": (
+        ["baseline", "--set", "fiscal_rule=balance"],
+        '--set: fiscal_rule = "balance": must be one of "deficit", "balanced"; did you mean balanced?',
+    ),
+    "smuggled line": (
+        ["baseline", "--set", "ai=true\nmarkup=0.3"],
+        '--set: ai = "true\\nmarkup=0.3": must be true or false',
+    ),
+    "workers": (
+        ["baseline", "--workers", "5"],
+        "--set: n_workers = 5: must be a whole number (200 to 2000000, persons)",
+    ),
+    "same name": (
+        ["baseline", "baseline"],
+        "baseline: given twice: results are filed by name, so each scenario needs its own",
+    ),
+}
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+@pytest.mark.parametrize(("arguments", "message"), WRONG.values(), ids=WRONG)
+def test_wrong_input_runs_nothing_and_writes_nothing(command: str, arguments: list[str], message: str) -> None:
+    assert refuses(command, *SMALL, "commons", *arguments) == [message]
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "x", "1.5"])
+@pytest.mark.parametrize("option", ["--seeds", "--months", "--jobs"])
+def test_counts(option: str, value: str) -> None:
+    assert f"Invalid value for '{option}'" in refuses("compare", "baseline", option, value)[-1]
+
+
+def test_settings_are_read_as_toml_or_as_a_word() -> None:
+    context, option = cli.click.Context(cli.run), cli.click.Option(["--set"])
+    assert cli._settings(context, option, ("a=1", "b = 0.5", "c=true", "d=balanced", 'e="debt"', "f=a=b")) == {
+        "a": 1, "b": 0.5, "c": True, "d": "balanced", "e": "debt", "f": "a=b"
+    }  # fmt: skip
+
+
+def test_unknown_commands_and_options() -> None:
+    assert "No such command 'comare'" in refuses("comare")[-1]
+    assert "No such option" in refuses("run", "baseline", "--sed", "3")[-1]
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (InputError(["one", "two"]), 2, "one\ntwo\n"),
+        (LedgerError("flow wages, month 3: overdraft"), 1, "flow wages, month 3: overdraft\n"),
+        (KeyboardInterrupt(), 1, "stopped\n"),
+        (KeyboardInterrupt("3 of 8 runs are kept"), 1, "3 of 8 runs are kept\n"),
+        (PermissionError(13, "Permission denied", "results"), 1, "results: Permission denied\n"),
+    ],
+    ids=["input", "ledger", "ctrl-c", "ctrl-c with a word", "system"],
+)
+def test_errors_become_messages(monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, message: str) -> None:
+    def fail() -> list[str]:
+        raise error
+
+    monkeypatch.setattr(scenario, "shipped", fail)
+    result = sim("list")
+    assert (result.exit_code, result.stdout, result.stderr) == (code, "", message)
+
+
+def test_a_process_fails_with_one_line_and_no_traceback() -> None:
+    done = process("run", "baselin")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "baselin: no such scenario; did you mean baseline?\n"
+    assert list(Path().iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell with pipes")
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    command = f"{sys.executable} -m sim explain --json; echo code $? >&2"
+    done = subprocess.run(
+        f"({command}) | head -c 1", shell=True, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "{"
+    assert re.fullmatch(r"code [01]\n", done.stderr)
+
+
+def test_an_output_that_cannot_show_chinese() -> None:
+    done = process("list", "--lang", "zh", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0
+    assert "baseline" in done.stdout
+    assert "?" in done.stdout
+    done = process("list", "--json", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert json.loads(done.stdout)[0]["title"]["zh"] == "无人工智能"

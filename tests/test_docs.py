@@ -1,0 +1,71 @@
+"""The documents say what the code says."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sim import docs
+from sim.errors import InputError
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize("name", docs.FILES)
+def test_generated_tables_are_current(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert docs.generate(text) == text, f"{name} is not current: run python -m sim.docs"
+
+
+def test_every_block_stands_in_a_document() -> None:
+    used = [match["name"] for name in docs.FILES for match in docs.MARKED.finditer((ROOT / name).read_text("utf-8"))]
+    assert sorted(used) == sorted(docs.BLOCKS)
+
+
+def test_a_stale_block_is_rewritten_and_prose_is_left_alone() -> None:
+    text = "kept\n<!-- generated: assets -->\nwrong\n<!-- end -->\nkept too\n"
+    new = docs.generate(text)
+    assert new.startswith("kept\n<!-- generated: assets -->\n\n| asset |")
+    assert new.endswith("|\n\n<!-- end -->\nkept too\n")
+    assert "wrong" not in new
+    assert docs.generate(new) == new
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<!-- generated: weather -->\n<!-- end -->\n", "<!-- generated: assets -->\n", "text\n<!-- end -->\n"],
+)
+def test_a_broken_block_is_an_error(text: str) -> None:
+    with pytest.raises(InputError):
+        docs.generate(text)
+
+
+@pytest.mark.parametrize(
+    ("millionths", "shown"),
+    [(0, ""), (1, "0.000001"), (-1_500_000, "-1.500000"), (1_234_567_890_123, "1,234,567.890123")],
+)
+def test_units_are_exact(millionths: int, shown: str) -> None:
+    assert docs._units(millionths) == shown
+
+
+@pytest.mark.parametrize("block", ["balance-sheet", "transactions"])
+def test_the_printed_books_balance_to_the_last_digit(block: str) -> None:
+    rows = [line.split("|")[2:-1] for line in docs.generate(f"<!-- generated: {block} -->\n<!-- end -->").splitlines()]
+    cells = [[cell.strip() for cell in row] for row in rows if row]
+    assert len(cells) > 8
+    for *values, total in cells[2:]:
+        assert sum(int(re.sub(r"[,.]", "", value) or 0) for value in values) == int(total) == 0
+
+
+def test_check_names_stale_files_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stale = "<!-- generated: assets -->\n<!-- end -->\n"
+    for name in docs.FILES:
+        (tmp_path / name).write_text(stale, encoding="utf-8")
+    monkeypatch.setattr(docs, "ROOT", tmp_path)
+    assert docs.main(["--check"]) == 1
+    assert "MODEL.md is not current" in capsys.readouterr().err
+    assert (tmp_path / "MODEL.md").read_text(encoding="utf-8") == stale
+    assert docs.main([]) == 0
+    assert docs.main(["--check"]) == 0

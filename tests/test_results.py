@@ -1,0 +1,391 @@
+"""Runs, their folder, and everything that can go wrong with it."""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim import runner, store
+from sim.errors import InputError, SimError
+from sim.measures import MEASURES
+from sim.results import Results, Run, load
+from sim.scenario import Scenario, load_all
+from sim.scenario import load as load_scenario
+
+SMALL = {"workers": 200, "months": 3, "quiet": True}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# -- what is in the folder
+
+
+def test_folder(fill, tmp_path: Path) -> None:
+    fill(tmp_path, ["baseline", "commons"], seeds=2)
+    both = ("baseline", "commons")
+    assert set(contents(tmp_path)) == {
+        "manifest.json", "outcomes.csv", "summary.csv", "differences.csv",
+        *(f"monthly/{name}.csv" for name in both), *(f"scenarios/{name}.toml" for name in both),
+        *(f"runs/{name}-{seed}.npz" for name in both for seed in (0, 1)),
+    }  # fmt: skip
+
+
+def test_manifest_says_what_was_run(fill, tmp_path: Path) -> None:
+    fill(tmp_path, ["baseline", "commons"], seeds=2)
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    commons = manifest["scenarios"]["commons"]
+    assert manifest["version"] == sim.__version__
+    assert manifest["dependencies"]["numpy"] == np.__version__
+    assert (manifest["months"], manifest["command"], manifest["reference"]) == (72, "test", "baseline")
+    assert (commons["seeds"], commons["binding"]) == ([0, 1], {"b": 4})
+    assert commons["digest"] == load_scenario("commons").digest
+    assert commons["params"]["commons_share"] == 1.0
+    assert manifest["measures"][0] == {
+        "name": "unemployment", "unit": "fraction", "kind": "stock", "label": {"en": "Unemployment", "zh": "失业率"},
+    }  # fmt: skip
+
+
+def test_resolved_scenarios_run_again_as_they_stand(fill, tmp_path: Path) -> None:
+    fill(tmp_path, ["monopoly-ubi"], seeds=1, overrides={"adoption_speed": 0.07})
+    again = load_scenario(tmp_path / "scenarios" / "monopoly-ubi.toml")
+    assert again.digest == load_scenario("monopoly-ubi", {"adoption_speed": 0.07}).digest
+
+
+def test_tables(fill, tmp_path: Path) -> None:
+    results = fill(tmp_path, ["baseline", "commons"], seeds=3)
+    table = np.load(tmp_path / "runs" / "commons-1.npz")["table"]
+    monthly, names = results.monthly, list(MEASURES)
+    assert list(monthly.columns) == ["scenario", "seed", "month", *names]
+    one = monthly[(monthly["scenario"] == "commons") & (monthly["seed"] == 1)]
+    assert one["month"].tolist() == list(range(1, 73))
+    assert (one[names].to_numpy() == table).all()  # every digit survives
+    assert (results.series("commons", "output")[1] == table[:, names.index("output")]).all()
+
+    outcome = results.outcomes.set_index(["scenario", "seed"]).loc[("commons", 1)]
+    assert outcome.tolist() == table[12:].mean(axis=0).tolist()
+
+    row = results.summary.set_index(["scenario", "month", "measure"]).loc[("commons", 40, "output")]
+    values = results.series("commons", "output")[:, 39]
+    assert row.tolist() == np.quantile(values, [0.05, 0.25, 0.5, 0.75, 0.95]).tolist()
+    assert list(results.summary.columns) == ["scenario", "month", "measure", "p05", "p25", "p50", "p75", "p95"]
+    assert len(results.summary) == 2 * 72 * len(names)
+
+    assert list(results.differences.columns) == ["scenario", "reference", "measure", "mean", "low", "high", "verdict"]
+    assert set(results.differences["scenario"]) == {"commons"}
+
+
+def test_one_scenario_has_an_empty_table_of_differences(fill, tmp_path: Path) -> None:
+    assert fill(tmp_path, ["commons"], seeds=1).differences.empty
+
+
+def test_results_show_themselves(core: Results) -> None:
+    assert repr(core).endswith("core0: 11 scenarios, 4 seeds, 72 months)")
+    assert "monopoly-ai-tax" in core._repr_html_()
+    assert core.title("commons", "zh") == "算力公有"
+
+
+def test_monthly_tables_are_parquet_where_the_extra_is_installed(fill, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    results = fill(tmp_path, ["baseline"], seeds=1)
+    assert [path.name for path in (tmp_path / "monthly").iterdir()] == ["baseline.parquet"]
+    assert len(results.monthly) == 72
+
+
+# -- running
+
+
+def test_tables_do_not_depend_on_the_number_of_processes(tmp_path: Path) -> None:
+    for jobs in (1, 4):
+        sim.run("baseline", "competition", seeds=3, workers=200, months=14, set={"ai_arrival": 2}, jobs=jobs,
+                out=tmp_path / str(jobs), quiet=True)  # fmt: skip
+    one, four = contents(tmp_path / "1"), contents(tmp_path / "4")
+    tables = [name for name in one if name != "manifest.json"]
+    assert len(tables) == 13
+    assert {name: one[name] for name in tables} == {name: four[name] for name in tables}
+
+
+def test_a_script_needs_no_main_guard(tmp_path: Path) -> None:
+    script = tmp_path / "mine.py"
+    script.write_text(
+        "import sim\nprint('once')\nprint(sim.run('baseline', seeds=2, months=2, workers=200, jobs=2, out='there'))\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == ["once", "Results(there: 1 scenario, 2 seeds, 2 months)"]
+    assert done.stderr.splitlines()[0].startswith("baseline: 2 runs, ")  # no terminal: a line a scenario
+
+
+def test_simulate() -> None:
+    seen: list[int] = []
+    run = runner.simulate(load_scenario("baseline", {"n_workers": 200}), 5, 4, on_month=seen.append)
+    assert (run.scenario_name, run.seed, run.table.shape, run.names) == (
+        "baseline",
+        5,
+        (4, len(MEASURES)),
+        tuple(MEASURES),
+    )
+    assert seen == [1, 2, 3, 4]
+    assert (run.table[:, run.names.index("residual")] == 0.0).all()
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Runs that were made rather than found: simulate gives zeros, and is noted."""
+    noted: list[tuple[str, int]] = []
+
+    def simulate(scenario: Scenario, seed: int, months: int, *, on_month: Callable[[int], None]) -> Run:
+        noted.append((scenario.name, seed))
+        on_month(months)
+        return Run(scenario.name, seed, months, np.zeros((months, len(MEASURES))), tuple(MEASURES), {})
+
+    monkeypatch.setattr(runner, "simulate", simulate)
+    return noted
+
+
+def test_finished_runs_are_kept_and_others_added(made: list[tuple[str, int]], tmp_path: Path) -> None:
+    sim.run("baseline", seeds=2, jobs=1, out=tmp_path, **SMALL)
+    sim.run("baseline", seeds=2, jobs=1, out=tmp_path, **SMALL)
+    assert made == [("baseline", 0), ("baseline", 1)]
+    results = sim.run("commons", "baseline", seeds=3, jobs=1, out=tmp_path, **SMALL)
+    assert made[2:] == [("commons", 0), ("commons", 1), ("commons", 2), ("baseline", 2)]
+    assert results.seeds == {"baseline": [0, 1, 2], "commons": [0, 1, 2]}
+    assert results.reference == "commons"
+    assert set(results.differences["scenario"]) == {"baseline"}
+
+
+def test_lines_where_there_is_no_terminal(
+    made: list[tuple[str, int]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sim.run("baseline", seeds=1, jobs=1, out=tmp_path, workers=200, months=3)
+    sim.run("baseline", "commons", seeds=2, jobs=1, out=tmp_path, workers=200, months=3)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert [line.rpartition(",")[0] for line in err.splitlines()] == [
+        "baseline: 1 run", "baseline: 2 runs, 1 of them from earlier", "commons: 2 runs",
+    ]  # fmt: skip
+
+
+# -- refusals: exit code 2 and nothing touched
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"months": 4}, "months 3, now 4"),
+        ({"workers": 300}, "scenario baseline: n_workers 200, now 300"),
+        ({"set": {"adoption_speed": 0.06}}, "scenario baseline: adoption_speed 0.05, now 0.06"),
+    ],
+)
+def test_a_folder_of_other_results_is_refused(
+    change: dict[str, object], says: str, made: list[tuple[str, int]], tmp_path: Path
+) -> None:
+    sim.run("baseline", seeds=1, jobs=1, out=tmp_path, **SMALL)
+    before = contents(tmp_path)
+    with pytest.raises(InputError) as error:
+        sim.run("baseline", "commons", seeds=2, jobs=1, out=tmp_path, **{**SMALL, **change})
+    assert str(error.value) == (
+        f"{tmp_path}: holds other results ({says}): choose another folder with --out, or delete this one"
+    )
+    assert error.value.exit_code == 2
+    assert contents(tmp_path) == before
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("name", ["version", "code"])
+def test_results_of_another_program_are_refused(
+    name: str, made: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sim.run("baseline", seeds=1, jobs=1, out=tmp_path, **SMALL)
+    monkeypatch.setattr(store, name, lambda: "other")
+    with pytest.raises(InputError, match="holds other results"):
+        sim.run("baseline", seeds=1, jobs=1, out=tmp_path, **SMALL)
+    (tmp_path / "manifest.json").unlink()  # the runs say it as well
+    with pytest.raises(InputError, match=r"baseline-0.npz: (version|the rules or parameters)"):
+        sim.run("baseline", seeds=1, jobs=1, out=tmp_path, **SMALL)
+
+
+def test_code_that_only_shows_results_does_not_count() -> None:
+    assert all((Path(store.__file__).parent / f"{name}.py").exists() for name in store.FACE)
+    assert not {"runner", "month", "measures", "params", "scenario", "matching", "stationary"} & set(store.FACE)
+
+
+def test_folder_that_cannot_be_written(made: list[tuple[str, int]], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match=r"file/out: cannot be written to \(Not a directory\): choose another folder"):
+        sim.run("baseline", seeds=1, jobs=1, out=tmp_path / "file" / "out", **SMALL)
+    assert not made
+
+
+@pytest.mark.parametrize("option", ["seeds", "months", "jobs"])
+def test_counts_start_at_one(option: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=f"{option} = 0: must be a whole number, 1 or more"):
+        sim.run("baseline", out=tmp_path / "out", **{option: 0})
+    assert not (tmp_path / "out").exists()
+
+
+def test_no_stationary_state_is_known_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="baseline: no stationary state"):
+        sim.run("baseline", set={"replacement_rate": 0.9, "income_tax": 0.0, "profit_tax": 0.0, "tax_rate_min": 0.0},
+                out=tmp_path / "out", quiet=True)  # fmt: skip
+    assert not (tmp_path / "out").exists()
+
+
+def test_nothing_to_run() -> None:
+    with pytest.raises(InputError, match="name a scenario"):
+        sim.run()
+
+
+# -- trouble on the way: exit code 1, finished runs kept, nothing half-written
+
+
+def full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("writer", ["np.savez", "csv.writer"])
+def test_full_disk(writer: str, made: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    module, name = writer.split(".")
+    monkeypatch.setattr(getattr(store, module), name, full)
+    with pytest.raises(SimError, match=r": cannot be written \(No space left on device\)$") as error:
+        sim.run("baseline", seeds=1, jobs=1, out=tmp_path, **SMALL)
+    assert error.value.exit_code == 1
+    left = set(contents(tmp_path))
+    assert left == {"manifest.json", "scenarios/baseline.toml"} | (
+        {"runs/baseline-0.npz"} if module == "csv" else set()
+    )
+    with pytest.raises(InputError, match="no finished results yet"):
+        load(tmp_path)
+
+
+def test_stopping_keeps_finished_runs(
+    monkeypatch: pytest.MonkeyPatch, made: list[tuple[str, int]], tmp_path: Path
+) -> None:
+    quick = runner.simulate
+
+    def stop_at_third(scenario: Scenario, seed: int, months: int, **options: Callable[[int], None]) -> Run:
+        if len(made) == 2:
+            raise KeyboardInterrupt
+        return quick(scenario, seed, months, **options)
+
+    monkeypatch.setattr(runner, "simulate", stop_at_third)
+    with pytest.raises(SimError) as error:
+        sim.run("baseline", seeds=4, jobs=1, out=tmp_path, **SMALL)
+    assert str(error.value) == (f"stopped: 2 of 4 runs are finished in {tmp_path}; the same command goes on from there")
+    monkeypatch.setattr(runner, "simulate", quick)
+    assert sim.run("baseline", seeds=4, jobs=1, out=tmp_path, **SMALL).seeds == {"baseline": [0, 1, 2, 3]}
+    assert made == [("baseline", seed) for seed in range(4)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals to a group of processes")
+def test_ctrl_c(tmp_path: Path) -> None:
+    code = textwrap.dedent("""
+        import sys, sim
+        from sim.errors import SimError
+        try:
+            sim.run("baseline", seeds=40, months=100000, workers=200, jobs=2, out=sys.argv[1])
+        except SimError as error:
+            sys.exit(str(error))
+    """)
+    process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.PIPE, text=True,
+                               start_new_session=True)  # fmt: skip
+    while not (tmp_path / "manifest.json").exists():
+        time.sleep(0.1)
+    time.sleep(2.0)  # the workers have begun
+    os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert said == f"stopped: 0 of 40 runs are finished in {tmp_path}; the same command goes on from there\n"
+
+
+class Bomb(Scenario):
+    """A scenario that kills the process which unpacks it."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (1,)
+
+
+def test_a_worker_that_dies(tmp_path: Path) -> None:
+    sound = load_scenario("baseline", {"n_workers": 200})
+    bomb = Bomb(**{field.name: getattr(sound, field.name) for field in fields(Scenario)})
+    with pytest.raises(SimError, match="a worker process died after 0 of 2 runs") as error:
+        runner.ensemble([bomb], range(2), 2, jobs=2, out=tmp_path, quiet=True)
+    assert "\n" not in str(error.value)
+
+
+# -- reading
+
+
+def test_no_folder_of_results(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "nothing"):
+        with pytest.raises(InputError, match="no folder of results"):
+            load(folder)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "says"),
+    [
+        ("manifest.json", "{", r"manifest.json: cannot be read"),
+        ("manifest.json", "[]", r"manifest.json: not a manifest of this program"),
+        ("manifest.json", "{}", r"manifest.json: not a manifest of this program \(without version"),
+        ("monthly/commons.csv", "", r"commons.csv: cannot be read \(No columns"),
+        (
+            "monthly/commons.csv",
+            None,
+            r"commons.csv: missing: the command that made the folder builds its tables again",
+        ),
+        ("monthly/commons.csv", "a,b\n1,2\n", r"commons.csv: its columns are not those"),
+        ("monthly/commons.parquet", "", r"commons.parquet: (needs the extra|cannot be read)"),
+        ("outcomes.csv", 'a,"b\n1', r"outcomes.csv: cannot be read"),
+        ("summary.csv", "\x00\x00", r"summary.csv: (cannot be read|its columns)"),
+        ("differences.csv", None, r"differences.csv: missing"),
+    ],
+)
+def test_damaged_folder(fill, file: str, text: str | None, says: str, tmp_path: Path) -> None:
+    fill(tmp_path, ["baseline", "commons"], seeds=1, months=2)
+    path = tmp_path / file
+    if text is None:
+        path.unlink()
+    else:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=says):
+        [getattr(load(tmp_path), table) for table in ("monthly", "outcomes", "summary", "differences")]
+
+
+def test_cut_table(fill, tmp_path: Path) -> None:
+    fill(tmp_path, ["baseline"], seeds=2, months=5)
+    path = tmp_path / "monthly" / "baseline.csv"
+    frame = pd.read_csv(path)
+    frame.iloc[:-1].to_csv(path, index=False)
+    with pytest.raises(InputError, match="monthly/baseline has 9 rows, not seeds x months"):
+        _ = load(tmp_path).monthly
+
+
+def test_damaged_run(fill, tmp_path: Path) -> None:
+    fill(tmp_path, ["baseline"], seeds=2, months=5)
+    path = tmp_path / "runs" / "baseline-1.npz"
+    path.write_bytes(path.read_bytes()[:500])
+    with pytest.raises(InputError, match=r"baseline-1.npz: damaged run \(.*\): delete it and repeat the command"):
+        fill(tmp_path, ["baseline"], seeds=2, months=5)
+
+
+def test_names_and_seeds_are_told_apart(fill, tmp_path: Path) -> None:
+    text = (store.Path(sim.paths.data("scenarios")) / "commons.toml").read_text(encoding="utf-8")
+    (tmp_path / "baseline-1.toml").write_text(text, encoding="utf-8")
+    names = ["baseline", str(tmp_path / "baseline-1.toml")]
+    results = fill(tmp_path / "out", names, seeds=2, months=3)
+    assert results.seeds == {"baseline": [0, 1], "baseline-1": [0, 1]}
+    assert load_all(names)[1].name == "baseline-1"

@@ -1,0 +1,118 @@
+"""What the README promises, and what the shipped scenarios say and set."""
+
+import importlib.metadata
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim import params, scenario
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+# What the regimes of the comparison are: every lever that is not at its default, AI apart.
+MONOPOLY = {"pass_through": 0.0, "cloud_markup": 2.0, "withheld_share": 0.4}
+PROFIT_UBI = {"ubi_share": 0.25, "ubi_financing": "profit"}
+AI_TAX = {"ai_tax": 0.5, "ubi_share": 1.0, "ubi_phase": 1, "ubi_financing": "ai"}
+LEVERS: dict[str, dict[str, object]] = {
+    "baseline": {},
+    "competition": {},
+    "monopoly": MONOPOLY,
+    "monopoly-ubi": MONOPOLY | PROFIT_UBI,
+    "monopoly-ai-tax": MONOPOLY | AI_TAX,
+    "commons": {"commons_share": 1.0},
+    "commons-ubi": {"commons_share": 1.0} | PROFIT_UBI,
+    "austerity": MONOPOLY | {"fiscal_rule": "balanced"},
+    "cheap-private": {"pass_through": 0.0},
+    "commons-no-pass-through": {"commons_share": 1.0, "pass_through": 0.0},
+    "monopoly-pass-through": MONOPOLY | {"pass_through": 1.0},
+}
+
+
+def test_the_tests_run_in_the_projects_own_environment() -> None:
+    assert sys.prefix != sys.base_prefix, "not in an environment: use `uv run pytest`"
+    assert importlib.metadata.version("carbon-silicon")
+    assert Path(params.__file__).parent == ROOT / "sim"
+
+
+def test_the_readme_holds_the_three_commands() -> None:
+    blocks = re.findall(r"```bash\n(.*?)\n```", README, re.DOTALL)
+    assert blocks[:3] == [
+        "pip install uv && uv run sim compare",
+        "pip install uv && uv run pytest",
+        "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/sim compare",
+    ]
+
+
+def test_ci_takes_its_test_command_from_the_readme() -> None:
+    pattern = re.search(r"grep -m 1 '(.+)' README\.md", (ROOT / ".ci" / "run").read_text(encoding="utf-8"))
+    assert pattern
+    found = re.findall(pattern[1], README, re.MULTILINE)
+    assert found == ["pip install uv && uv run pytest"]
+
+
+def test_the_readmes_own_scenario_loads_and_changes_something(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "reform.toml").write_text(block, encoding="utf-8")
+    reform = scenario.load(tmp_path / "reform.toml")
+    assert not reform.changes_nothing
+    assert (reform.params_at(239).withheld_share, reform.params_at(240).withheld_share) == (0.4, 0.0)
+
+
+def test_shipped_are_the_baseline_and_the_ten() -> None:
+    assert scenario.shipped()[: len(LEVERS)] == list(LEVERS)
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_a_regime_sets_its_levers_and_nothing_else(name: str) -> None:
+    values = scenario.load(name).params.as_dict()
+    values.pop("demand_shock_sd")  # belongs to the baseline, and all share it
+    assert values.pop("ai") is (name != "baseline")
+    defaults = params.Params().as_dict()
+    assert {key: value for key, value in values.items() if value != defaults[key]} == {
+        key: value for key, value in LEVERS[name].items() if value != defaults[key]
+    }
+
+
+def test_all_share_the_demand_shock_of_the_baseline() -> None:
+    assert len({scenario.load(name).params.demand_shock_sd for name in LEVERS}) == 1
+
+
+@pytest.mark.parametrize("name", scenario.shipped())
+def test_a_shipped_scenario_is_short_and_speaks_both_languages(name: str) -> None:
+    text = (ROOT / "scenarios" / f"{name}.toml").read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 40
+    found = scenario.load(name)
+    for lists in (found.notice, found.try_):
+        assert len(lists["en"]) == len(lists["zh"]) >= 2
+        assert max(map(len, lists["en"])) <= 125  # two lines on a projector
+        assert max(map(len, lists["zh"])) <= 90
+    for table in (found.title, found.question, found.notice, found.try_):
+        assert re.search(r"[\u4e00-\u9fff]", str(table["zh"]))
+        assert not re.search(r"[\u4e00-\u9fff]", str(table["en"]))
+    assert all(re.fullmatch(r"[MHEGL]\d+", claim) for claim in found.claims)
+
+
+@pytest.mark.parametrize("name", scenario.shipped())
+def test_what_a_scenario_proposes_to_try_can_be_typed(name: str) -> None:
+    lines = scenario.load(name).try_
+    for line in (*lines["en"], *lines["zh"]):
+        settings = re.findall(r"--set (\w+)=([\w.]+\b)", line)
+        compared = re.findall(r"sim compare ([a-z -]+?)(?: --set|:|：)", line)
+        assert settings or compared, line
+        for key, value in settings:
+            kind = type(params.table()[key].default)
+            scenario.load(name, {key: kind(value)})
+        for names in compared:
+            assert set(names.split()) <= set(scenario.shipped())
+
+
+def test_the_two_by_two_parts_ownership_from_pass_through() -> None:
+    corners = {name: LEVERS[name] for name in ("competition", "cheap-private", "commons", "commons-no-pass-through")}
+    combinations = {(c.get("commons_share", 0.0), c.get("pass_through", 1.0)) for c in corners.values()}
+    assert combinations == {(0.0, 1.0), (0.0, 0.0), (1.0, 1.0), (1.0, 0.0)}
+    for name in ("monopoly", "commons", "competition", "cheap-private", "commons-no-pass-through"):
+        notice = " ".join(scenario.load(name).notice["en"])
+        assert all(corner == name or corner in notice for corner in corners)

@@ -163,13 +163,14 @@ def compose(picture: Picture, plots: Plots, results: Results, lang: str) -> Figu
     panels = dict(zip(measures, axes, strict=False))
     sheet = Sheet(picture, plots, results, lang, looks(picture, plots, results, lang), panels)
     for measure, panel in panels.items():
-        panel.set_title(results.measures[measure].label[lang])
+        panel.set_title(results.measures[measure].label[lang], loc="left")
         panel.grid(axis="x" if picture.kind == "outcomes" else "y")
     notes = KINDS[picture.kind](sheet)
     layout.frame(figure, picture.font, picture.title.of(lang), notes, _source(sheet))
     figure.draw_without_rendering()  # fixes the size of the panels, which decides how far labels must stand apart
     figure.set_layout_engine("none")
     for panel in panels.values():
+        panel.set_position([round(part, 6) for part in panel.get_position().bounds])  # the same in every run
         layout.spread_labels(panel, picture.font)
     return figure
 
@@ -307,7 +308,7 @@ KINDS: dict[str, Callable[[Sheet], list[str]]] = {"fans": fans, "differences": d
 
 def _add_unit(panel: Axes, text: str) -> None:
     """The unit, beside the title of the panel."""
-    panel.set_title(f"{panel.get_title(loc='left')}  [{text}]")
+    panel.set_title(f"{panel.get_title(loc='left')}  [{text}]", loc="left")
 
 
 def _grey(sheet: Sheet) -> list[str]:

@@ -260,7 +260,12 @@ def order(months: int, settings: dict[str, object], workers: int | None, as_json
 @main.command()
 @click.argument("name", metavar="NAME|FILE")
 @click.option(
-    "--month", type=COUNT, default=12, show_default=True, metavar="M", help="The month whose books are shown."
+    "--month",
+    type=click.IntRange(min=0),
+    default=12,
+    show_default=True,
+    metavar="M",
+    help="The month whose books are shown; the first is 0.",
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S")
 @settings
@@ -272,7 +277,7 @@ def matrix(name: str, month: int, seed: int, settings: dict[str, object], worker
     from sim.stationary import start
 
     world = start(load(name, _overrides(settings, workers)), seed)
-    for _ in range(month):
+    for _ in range(month + 1):  # months count from 0
         step(world)
     books = {"balance sheet": world.ledger.balance_sheet(), "transaction flows": world.ledger.transactions()}
     if as_json:

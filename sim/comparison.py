@@ -2,6 +2,7 @@
 
 import math
 import statistics
+import sys
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -277,4 +278,6 @@ def compare(
     folder = Path(out) if out is not None else runner.default_folder("compare", members if names else ["core"])
     loaded = scenario.load_all(members, overrides)
     results = runner.ensemble(loaded, range(seeds), months, jobs=jobs, out=folder, quiet=quiet)
+    if not quiet:
+        print("drawing figures", file=sys.stderr)
     return Comparison(results, figures.draw(results, lang), lang)

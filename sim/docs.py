@@ -57,8 +57,11 @@ def _scenarios() -> str:
     rows = []
     for name in scenario.shipped():
         found = scenario.load(name)
-        changed = ", ".join(f"`{key}` {_number(value)}" for key, value in found.changed.items())
-        rows.append((f"`{name}`", found.question["en"], f"`{found.extends}`, {changed}" if found.extends else changed))
+        parts = [f"`{found.extends}`"] if found.extends else []
+        parts += [f"`{key}` {_number(value)}" for key, value in found.changed.items()]
+        for event in found.events if found.own_events else ():
+            parts += [f"from month {event.month} `{key}` {_number(value)}" for key, value in event.set.items()]
+        rows.append((f"`{name}`", found.question["en"], ", ".join(parts)))
     return _table(("scenario", "question", "extends, and changes"), rows)
 
 

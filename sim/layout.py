@@ -41,7 +41,6 @@ def settings(size: float) -> Iterator[None]:
         "font.size": size,
         "axes.titlesize": size,
         "axes.titleweight": "bold",
-        "axes.titlelocation": "left",
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.edgecolor": AXIS,

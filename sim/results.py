@@ -1,8 +1,9 @@
 """A folder of results as it is read: load(DIR) gives tables that are read from disk when they are first asked for."""
 
 import json
+import warnings
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -75,17 +76,17 @@ class Results:
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """scenario, seed and the mean of each measure over the last months."""
-        return self._table("outcomes", ["scenario", "seed", *self.measures])
+        return self._table("outcomes.csv", ["scenario", "seed", *self.measures])
 
     @cached_property
     def summary(self) -> pd.DataFrame:
         """scenario, month, measure and the quantiles over seeds."""
-        return self._table("summary", ["scenario", "month", "measure", "p05", "p25", "p50", "p75", "p95"])
+        return self._table("summary.csv", ["scenario", "month", "measure", "p05", "p25", "p50", "p75", "p95"])
 
     @cached_property
     def differences(self) -> pd.DataFrame:
         """Of each scenario from the reference, paired by seed: mean, 95 % interval, verdict."""
-        return self._table("differences", ["scenario", "reference", "measure", "mean", "low", "high", "verdict"])
+        return self._table("differences.csv", ["scenario", "reference", "measure", "mean", "low", "high", "verdict"])
 
     @cached_property
     def _blocks(self) -> Mapping[str, pd.DataFrame]:
@@ -101,23 +102,17 @@ class Results:
         return [seed for seed in self.seeds[scenario] if seed in self.seeds[reference]]
 
     def _monthly(self, scenario: str) -> pd.DataFrame:
-        columns = ["scenario", "seed", "month", *self.measures]
-        if (self.folder / "monthly" / f"{scenario}.parquet").exists():
-            frame = self._table(f"monthly/{scenario}", columns, ".parquet", pd.read_parquet)
-        else:
-            frame = self._table(f"monthly/{scenario}", columns)
+        packed = f"monthly/{scenario}.parquet"
+        name = packed if (self.folder / packed).exists() else f"monthly/{scenario}.csv"
+        frame = self._table(name, ["scenario", "seed", "month", *self.measures])
         if len(frame) != len(self.seeds[scenario]) * self.months:
-            raise InputError(
-                f"{shown(self.folder)}: monthly/{scenario} has {len(frame)} rows, not seeds x months{AGAIN}"
-            )
+            raise InputError(f"{shown(self.folder / name)}: has {len(frame)} rows, not seeds x months{AGAIN}")
         return frame
 
-    def _table(
-        self, name: str, columns: list[str], suffix: str = ".csv", read: Callable[..., pd.DataFrame] = pd.read_csv
-    ) -> pd.DataFrame:
-        path = self.folder / f"{name}{suffix}"
+    def _table(self, name: str, columns: list[str]) -> pd.DataFrame:
+        path = self.folder / name
         try:
-            frame = read(path)
+            frame = pd.read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
         except ImportError:
             raise InputError(f"{shown(path)}: needs the extra: pip install 'carbon-silicon[parquet]'") from None
         except FileNotFoundError:
@@ -138,6 +133,13 @@ class Results:
             [f"{c.label['en']} [{c.unit}]" for c in self.measures.values()], name="mean of last months"
         )
         return f"<p>{self!r}</p>{means.to_html(float_format=lambda value: f'{value:.4g}')}"
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    """Every digit of a table: pandas 2 rounds without being asked not to, and pandas 3 deprecates the asking."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return pd.read_csv(path, float_precision="round_trip")
 
 
 AGAIN = ": the command that made the folder builds its tables again from the finished runs"

@@ -5,6 +5,7 @@ import os
 import shlex
 import signal
 import sys
+import threading
 import types
 from collections.abc import Callable, Generator, Iterator, Mapping, MutableSequence, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
@@ -165,10 +166,10 @@ def _in_processes(tasks: Sequence[Task], months: int, jobs: int, meter: "Meter")
     context = _context()
     shared = context.RawArray("q", len(tasks) + 1)
     meter.counts = shared
-    with _quiet_start():
-        pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(shared,))
-        pending = {pool.submit(_work, index, *task, months) for index, task in enumerate(tasks)}
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(shared,))
     try:
+        with _starting():
+            pending = {pool.submit(_work, index, *task, months) for index, task in enumerate(tasks)}
         while pending:
             ended, pending = wait(pending, timeout=LOOK, return_when=FIRST_COMPLETED)
             for future in ended:
@@ -189,8 +190,8 @@ def _context() -> "BaseContext":
 
 
 @contextmanager
-def _quiet_start() -> Iterator[None]:
-    """What workers inherit: one thread each, and no main module.
+def _starting() -> Iterator[None]:
+    """What workers inherit: one thread each, no main module, and no interest in Ctrl-C, which here waits until they run.
 
     They need nothing of the calling script, and would run it again where it lacks an ``if __name__ == "__main__"``.
     """
@@ -199,13 +200,35 @@ def _quiet_start() -> Iterator[None]:
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     sys.modules["__main__"] = types.ModuleType("__main__")
     try:
-        yield
+        with _interrupt_later():
+            yield
     finally:
         sys.modules["__main__"] = main
         for name, value in before.items():
             os.environ.pop(name)
             if value is not None:
                 os.environ[name] = value
+
+
+@contextmanager
+def _interrupt_later() -> Iterator[None]:
+    """Hold Ctrl-C back until the block ends: a process that is interrupted while it starts can't be stopped in order."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()  # it and all workers inherit that SIGINT is ignored
+    signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+    if pressed:
+        raise KeyboardInterrupt
 
 
 _shared: MutableSequence[int] = []  # in a worker: months done of each task, and whether to stop

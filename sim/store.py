@@ -71,6 +71,12 @@ def version() -> str:
 
 
 @cache
+def packs() -> bool:
+    """Whether monthly tables can be written as parquet: the extra is installed."""
+    return importlib.util.find_spec("pyarrow") is not None
+
+
+@cache
 def code() -> str:
     """A hash of every source file that can change the numbers: a rule that was edited is another model."""
     folder = Path(__file__).parent
@@ -127,7 +133,7 @@ class Block:
         frame = pd.DataFrame(self.values.reshape(-1, len(measures)), columns=measures)
         frame.insert(0, "scenario", name)
         frame.insert(1, "seed", np.repeat(self.seeds, months))
-        frame.insert(2, "month", np.tile(np.arange(1, months + 1), len(self.seeds)))
+        frame.insert(2, "month", np.tile(np.arange(months), len(self.seeds)))
         return frame
 
     def outcomes(self, name: str, measures: list[str]) -> pd.DataFrame:
@@ -143,7 +149,7 @@ class Block:
         levels = np.quantile(self.values, list(QUANTILES.values()), axis=0)
         frame = pd.DataFrame(levels.reshape(len(QUANTILES), -1).T, columns=list(QUANTILES))
         frame.insert(0, "scenario", name)
-        frame.insert(1, "month", np.repeat(np.arange(1, months + 1), len(measures)))
+        frame.insert(1, "month", np.repeat(np.arange(months), len(measures)))
         frame.insert(2, "measure", np.tile(measures, months))
         return frame
 
@@ -271,7 +277,7 @@ class Store:
 
     def _write_monthly(self, name: str, frame: pd.DataFrame) -> None:
         table, packed = (self.folder / "monthly" / f"{name}{suffix}" for suffix in (".csv", ".parquet"))
-        if importlib.util.find_spec("pyarrow"):
+        if packs():
             with replacing(packed) as temporary:
                 frame.to_parquet(temporary, index=False)
             table.unlink(missing_ok=True)

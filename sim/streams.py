@@ -30,7 +30,7 @@ PURPOSES = {
     )
 }
 
-BLOCK = 16  # buyers or workers who stand together in a queue: memory is read in runs, and an order costs 1/16
+BLOCK = 64  # buyers or workers who stand together in a queue: memory is read in runs, and an order costs 1/64
 
 
 def draw(seed: int, purpose: str, month: int) -> np.random.Generator:

@@ -123,8 +123,9 @@ def test_identical_scenario_is_named_on_a_line_of_its_own(monkeypatch: pytest.Mo
     assert set(found.differences.query("scenario == 'same'")["verdict"]) == {"identical"}
     assert "Identical to baseline in every month of every seed: same." in str(found).splitlines()
     assert not any(line.startswith("same:") for line in str(found).splitlines())
-    assert found.figures
-    assert all(path.exists() for path in found.figures)
+    assert [path.name for path in found.figures if path.exists()] == [
+        f"{name}.{suffix}" for name in ("fans", "differences", "outcomes", "overview") for suffix in ("png", "svg")
+    ]
     page = found._repr_html_()
     assert "data:image/png;base64" in page
     assert "Unemployment (%)" in page

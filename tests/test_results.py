@@ -27,6 +27,11 @@ from sim.scenario import load as load_scenario
 SMALL = {"workers": 200, "months": 3, "quiet": True}
 
 
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "packs", lambda: False)  # whether or not the extra is installed here
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -71,7 +76,7 @@ def test_tables(fill, tmp_path: Path) -> None:
     monthly, names = results.monthly, list(MEASURES)
     assert list(monthly.columns) == ["scenario", "seed", "month", *names]
     one = monthly[(monthly["scenario"] == "commons") & (monthly["seed"] == 1)]
-    assert one["month"].tolist() == list(range(1, 73))
+    assert one["month"].tolist() == list(range(72))  # the same months as in scenario files
     assert (one[names].to_numpy() == table).all()  # every digit survives
     assert (results.series("commons", "output")[1] == table[:, names.index("output")]).all()
 
@@ -79,7 +84,7 @@ def test_tables(fill, tmp_path: Path) -> None:
     assert outcome.tolist() == table[12:].mean(axis=0).tolist()
 
     row = results.summary.set_index(["scenario", "month", "measure"]).loc[("commons", 40, "output")]
-    values = results.series("commons", "output")[:, 39]
+    values = results.series("commons", "output")[:, 40]
     assert row.tolist() == np.quantile(values, [0.05, 0.25, 0.5, 0.75, 0.95]).tolist()
     assert list(results.summary.columns) == ["scenario", "month", "measure", "p05", "p25", "p50", "p75", "p95"]
     assert len(results.summary) == 2 * 72 * len(names)
@@ -98,35 +103,40 @@ def test_results_show_themselves(core: Results) -> None:
     assert core.title("commons", "zh") == "算力公有"
 
 
-def test_monthly_tables_are_parquet_where_the_extra_is_installed(fill, tmp_path: Path) -> None:
+def test_monthly_tables_are_parquet_where_the_extra_is_installed(
+    fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("pyarrow")
-    results = fill(tmp_path, ["baseline"], seeds=1)
+    fill(tmp_path, ["baseline"], seeds=1)
+    monkeypatch.setattr(store, "packs", lambda: True)
+    results = fill(tmp_path, ["baseline"], seeds=2)
     assert [path.name for path in (tmp_path / "monthly").iterdir()] == ["baseline.parquet"]
-    assert len(results.monthly) == 72
+    table = np.load(tmp_path / "runs" / "baseline-1.npz")["table"]
+    assert (results.series("baseline", "output")[1] == table[:, list(MEASURES).index("output")]).all()
 
 
 # -- running
 
 
-def test_tables_do_not_depend_on_the_number_of_processes(tmp_path: Path) -> None:
-    for jobs in (1, 4):
-        sim.run("baseline", "competition", seeds=3, workers=200, months=14, set={"ai_arrival": 2}, jobs=jobs,
-                out=tmp_path / str(jobs), quiet=True)  # fmt: skip
+def test_processes(tmp_path: Path) -> None:
+    """Tables do not depend on the number of processes, and a script that starts some needs no main guard."""
+    call = "sim.run('baseline', 'competition', seeds=3, workers=200, months=14, set={'ai_arrival': 2}, jobs=4, out='4')"
+    script = tmp_path / "mine.py"
+    plain = "import sim.store\nsim.store.packs = lambda: False\n"
+    script.write_text(f"{plain}print('once')\nprint({call})\n", encoding="utf-8")
+    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == ["once", "Results(4: 2 scenarios, 3 seeds, 14 months)"]
+    assert sorted(line.split(",")[0] for line in done.stderr.splitlines()) == [
+        "baseline: 3 runs",
+        "competition: 3 runs",
+    ]
+
+    sim.run("baseline", "competition", seeds=3, workers=200, months=14, set={"ai_arrival": 2}, jobs=1,
+            out=tmp_path / "1", quiet=True)  # fmt: skip
     one, four = contents(tmp_path / "1"), contents(tmp_path / "4")
     tables = [name for name in one if name != "manifest.json"]
     assert len(tables) == 13
     assert {name: one[name] for name in tables} == {name: four[name] for name in tables}
-
-
-def test_a_script_needs_no_main_guard(tmp_path: Path) -> None:
-    script = tmp_path / "mine.py"
-    script.write_text(
-        "import sim\nprint('once')\nprint(sim.run('baseline', seeds=2, months=2, workers=200, jobs=2, out='there'))\n",
-        encoding="utf-8",
-    )
-    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.stdout.splitlines() == ["once", "Results(there: 1 scenario, 2 seeds, 2 months)"]
-    assert done.stderr.splitlines()[0].startswith("baseline: 2 runs, ")  # no terminal: a line a scenario
 
 
 def test_simulate() -> None:
@@ -291,7 +301,8 @@ def test_stopping_keeps_finished_runs(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals to a group of processes")
-def test_ctrl_c(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seconds", [0.2, 4.0])  # while workers start, and while they work
+def test_ctrl_c(seconds: float, tmp_path: Path) -> None:
     code = textwrap.dedent("""
         import sys, sim
         from sim.errors import SimError
@@ -300,15 +311,15 @@ def test_ctrl_c(tmp_path: Path) -> None:
         except SimError as error:
             sys.exit(str(error))
     """)
-    process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.PIPE, text=True,
-                               start_new_session=True)  # fmt: skip
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     while not (tmp_path / "manifest.json").exists():
-        time.sleep(0.1)
-    time.sleep(2.0)  # the workers have begun
+        time.sleep(0.05)
+    time.sleep(seconds)
     os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all
-    _, said = process.communicate(timeout=30)
-    assert process.returncode == 1
+    _, said = process.communicate(timeout=60)
     assert said == f"stopped: 0 of 40 runs are finished in {tmp_path}; the same command goes on from there\n"
+    assert process.returncode == 1
 
 
 class Bomb(Scenario):
@@ -370,7 +381,7 @@ def test_cut_table(fill, tmp_path: Path) -> None:
     path = tmp_path / "monthly" / "baseline.csv"
     frame = pd.read_csv(path)
     frame.iloc[:-1].to_csv(path, index=False)
-    with pytest.raises(InputError, match="monthly/baseline has 9 rows, not seeds x months"):
+    with pytest.raises(InputError, match=r"monthly/baseline.csv: has 9 rows, not seeds x months"):
         _ = load(tmp_path).monthly
 
 

@@ -67,7 +67,7 @@ def test_shipped_are_the_baseline_and_the_ten() -> None:
 
 @pytest.mark.parametrize("name", LEVERS)
 def test_a_regime_sets_its_levers_and_nothing_else(name: str) -> None:
-    values = scenario.load(name).params.as_dict()
+    values = scenario.load(name).params_at(params.Params().ai_arrival).as_dict()  # austerity begins when AI arrives
     values.pop("demand_shock_sd")  # belongs to the baseline, and all share it
     assert values.pop("ai") is (name != "baseline")
     defaults = params.Params().as_dict()

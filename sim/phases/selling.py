@@ -25,12 +25,12 @@ def invest(w: World) -> None:
     means = _finance(w, cost, building)
 
     trips, size = p.shopping_trips, firms.price.size
-    rank = draw(w.seed, "investing", w.month).random(trips * size)
-    priority = np.repeat([1, 2, 0], [w.dept1.stop, w.dept2.stop - w.dept1.stop, size - w.clouds.start])
+    rows = np.arange(trips * size).reshape(trips, size)
+    stream = draw(w.seed, "investing", w.month)
     market = _market(
         w,
         w.investors,
-        np.lexsort((rank, np.tile(priority, trips))),
+        np.concatenate([stream.permutation(rows[:, part].ravel()) for part in (w.clouds, w.dept1, w.dept2)]),
         1,
         want=_millionths(np.tile(want / trips, trips)),
         budget=_millionths(np.tile(means / trips, trips)),

@@ -1,0 +1,515 @@
+"""Every rule: a table with a row on each side of every kink, and the textbook limits that have a closed form."""
+
+import inspect
+import math
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.rules import (
+    agents,
+    compute,
+    consumption,
+    expectations,
+    finance,
+    investment,
+    pricing,
+    production,
+    state,
+    wages,
+)
+
+MODULES: tuple[ModuleType, ...] = (
+    agents,
+    compute,
+    consumption,
+    expectations,
+    finance,
+    investment,
+    pricing,
+    production,
+    state,
+    wages,
+)
+GROWTH = 0.02 / 12.0  # target inflation a month
+
+
+def a(*values: float) -> np.ndarray:
+    return np.array(values, np.float64)
+
+
+WORK = {"cognitive_share": 0.25, "labour_slack": 0.1, "labour_productivity": 2.0}
+SLOT = {
+    "hardware_per_slot": 6.0,
+    "hardware_wear": 0.02,
+    "loan_rate": 0.005,
+    "energy_per_slot": 0.05,
+    "upkeep_workers": 0.5,
+}
+MARKUP = {"normal": 0.25, "normal_use": 0.8, "reversion": 0.1, "response": 0.2, "gap_min": -0.5}
+GAP = {"stock_target": 0.5, "stock_gap_min": -2.0, "unmet_weight": 10.0, "unmet_in_markup_max": 0.2}
+REVISE = {"normal": 0.25, "reversion": 0.1, "response": 0.01, "highest": 1.5}
+PAY = {"liquidity_norm": 1.5, "dividend_adjustment": 0.2, "expected_inflation": 0.0}
+MACHINES = {"machines_per_capacity": 16.0, "normal_use": a(0.8), "adjustment": a(0.1), "scarcity": a(0.0)}
+PHILLIPS = {
+    "expected_inflation": 0.002,
+    "natural_unemployment": 0.06,
+    "phillips_slope": 0.01,
+    "phillips_unemployment_min": 0.03,
+    "vacancy_premium": 0.004,
+}
+OFFER = {"wage_cut_max": -0.01, "wage_convergence": 0.0}
+
+# rule, what the row is about, arguments, keywords, result
+Row = tuple[Callable[..., Any], str, tuple[Any, ...], dict[str, Any], Any]
+ROWS: list[Row] = [
+    (agents.frontier, "no time", (0.3, 0), {"ai_growth": 0.1, "ai_ceiling": 0.9}, 0.3),
+    (
+        agents.frontier,
+        "from half the ceiling",
+        (0.45, 10),
+        {"ai_growth": 0.1, "ai_ceiling": 0.9},
+        0.9 / (1 + math.e**-1),
+    ),
+    (agents.frontier, "no growth", (0.3, 50), {"ai_growth": 0.0, "ai_ceiling": 0.9}, 0.3),
+    (agents.frontier, "at the ceiling", (0.9, 7), {"ai_growth": 0.2, "ai_ceiling": 0.9}, 0.9),
+    (
+        agents.obsolete,
+        "on both sides of grace, cost and version",
+        (np.array([12, 13, 13, 13, 99]), a(0.0, 0.2, 0.3, 0.2, 0.29), 0.3, np.array([True, True, True, False, True])),
+        {"agent_grace": 12},
+        [False, True, False, False, True],
+    ),
+    (
+        agents.obsolete,
+        "no grace",
+        (np.array([0, 1]), a(0, 0), 0.3, np.full(2, True)),
+        {"agent_grace": 0},
+        [False, True],
+    ),
+    (agents.obsolete, "free compute", (np.array([50]), a(0), 0.0, np.full(1, True)), {"agent_grace": 0}, [False]),
+    (compute.slot_cost, "all parts", (2.0, 1.0), SLOT, 2.0 * (6.0 * 0.025 + 0.05) + 0.5),
+    (compute.slot_cost, "machines for nothing", (0.0, 3.0), SLOT, 1.5),
+    (compute.slot_cost, "nobody needed", (2.0, 9.0), SLOT | {"upkeep_workers": 0.0}, 0.4),
+    (compute.slot_cost, "no hardware", (2.0, 1.0), SLOT | {"hardware_per_slot": 0.0}, 0.6),
+    (
+        compute.private_fee,
+        "below, at and above the ceiling",
+        (a(0.4, 0.4, 0.4), a(0.5, 1.5, 2.0), 1.0),
+        {},
+        [0.6, 1, 1],
+    ),
+    (compute.private_fee, "never below cost", (a(0.9, 1.0, 1.2), a(0.5, 0.0, 0.5), 1.0), {}, [1.0, 1.0, 1.2]),
+    (compute.private_fee, "no mark-up", (a(0.3), a(0.0), 0.95), {}, [0.3]),
+    (
+        compute.commons_fee,
+        "idle slots",
+        (a(0.3, 0.3, 0.3), a(1.0, 0.6, 0.5), 9),
+        {"commons_use_min": 0.5},
+        [0.3, 0.5, 0.6],
+    ),
+    (compute.commons_fee, "below the least use", (a(0.3, 0.3), a(0.2, 0.0), 9), {"commons_use_min": 0.5}, [0.6, 0.6]),
+    (
+        compute.commons_fee,
+        "ceiling, even below cost",
+        (a(0.6, 2.0), a(0.6, 1.0), 0.95),
+        {"commons_use_min": 0.5},
+        [0.95] * 2,
+    ),
+    (compute.cloud_markup, "normal", (a(0.25), a(0.8)), MARKUP, [0.25]),
+    (compute.cloud_markup, "short and idle", (a(0.25, 0.25), a(1.0, 0.4)), MARKUP, [0.3, 0.15]),
+    (compute.cloud_markup, "gap bound", (a(0.5, 0.5), a(0.3, 0.0)), MARKUP, [0.35, 0.35]),
+    (compute.cloud_markup, "not below zero", (a(0.0), a(0.0)), MARKUP, [0.0]),
+    (compute.cloud_markup, "reversion alone", (a(0.35), a(0.8)), MARKUP, [0.34]),
+    (
+        compute.feasible_share,
+        "fee against wage",
+        (0.5, np.ones(3), 0.9, a(0.89, 0.9, 0.91)),
+        {"feasible_max": 0.98},
+        [0, 0, 0.5],
+    ),
+    (
+        compute.feasible_share,
+        "jagged",
+        (0.5, a(0.8, 1.96, 3), 0.1, np.ones(3)),
+        {"feasible_max": 0.98},
+        [0.4, 0.98, 0.98],
+    ),
+    (compute.feasible_share, "no capability", (0.0, a(1.3), 0.0, a(1.0)), {"feasible_max": 0.98}, [0.0]),
+    (compute.foreseen_adoption, "today", (a(0.1), a(0.5)), {"adoption_speed": 0.3, "months": 0}, [0.1]),
+    (compute.foreseen_adoption, "up and down", (a(0.1, 0.9), a(0.5)), {"adoption_speed": 0.5, "months": 2}, [0.4, 0.6]),
+    (compute.foreseen_adoption, "at once", (a(0.1), a(0.5)), {"adoption_speed": 1.0, "months": 1}, [0.5]),
+    (
+        consumption.buffer_stock,
+        "below, at and above the norm",
+        (a(2, 2, 2), a(4, 8, 18)),
+        {"mpc_wealth": 0.1, "wealth_norm": 4.0},
+        [1.6, 2.0, 3.0],
+    ),
+    (consumption.buffer_stock, "not below zero", (a(2), a(0)), {"mpc_wealth": 0.5, "wealth_norm": 4.0}, [0.0]),
+    (consumption.buffer_stock, "wealth alone", (a(0), a(10)), {"mpc_wealth": 0.5, "wealth_norm": 4.0}, [5.0]),
+    (consumption.buffer_stock, "an income below zero", (a(-1), a(2)), {"mpc_wealth": 0.1, "wealth_norm": 4}, [0.0]),
+    (expectations.smooth, "no news", (a(5, 0), a(5, 0)), {"speed": 0.3}, [5, 0]),
+    (expectations.smooth, "half-way", (a(5, -5), a(15, 15)), {"speed": 0.5}, [10, 5]),
+    (expectations.smooth, "at once", (a(5), a(15)), {"speed": 1.0, "growth": 0.5}, [15]),
+    (expectations.smooth, "carried forward", (a(10), a(10)), {"speed": 0.25, "growth": 0.2}, [11.5]),
+    (expectations.smooth, "a number", (10.0, 20.0), {"speed": 0.1}, 11.0),
+    (expectations.sales_signal, "nothing unmet", (a(8), a(0)), {"unmet_in_expectation_max": 0.25}, [8]),
+    (
+        expectations.sales_signal,
+        "around the bound",
+        (a(8, 8, 8), a(1, 2, 3)),
+        {"unmet_in_expectation_max": 0.25},
+        [9, 10, 10],
+    ),
+    (expectations.sales_signal, "nothing sold", (a(0), a(5)), {"unmet_in_expectation_max": 0.25}, [0]),
+    (expectations.inflation, "inside the band", (0.004,), {"target": 0.002, "anchor": 0.75, "band": 0.01}, 0.0025),
+    (expectations.inflation, "above the band", (0.05,), {"target": 0.002, "anchor": 0.75, "band": 0.01}, 0.004),
+    (expectations.inflation, "below the band", (-0.05,), {"target": 0.002, "anchor": 0.75, "band": 0.01}, -0.001),
+    (expectations.inflation, "no anchor", (0.004,), {"target": 0.002, "anchor": 0.0, "band": 0.01}, 0.004),
+    (expectations.inflation, "anchored", (0.05,), {"target": 0.002, "anchor": 1.0, "band": 0.01}, 0.002),
+    (
+        finance.loan_norm,
+        "below, at and above the norm",
+        (a(0, 20, 40), a(100, 100, 100)),
+        {"leverage": 0.2, "loan_adjustment": 0.1, "expected_inflation": 0.0},
+        [2, 20, 38],
+    ),
+    (
+        finance.loan_norm,
+        "leverage by firm",
+        (a(10, 10), a(100, 100)),
+        {"leverage": a(0.0, 0.5), "loan_adjustment": 0.1, "expected_inflation": 0.0},
+        [9, 14],
+    ),
+    (
+        finance.loan_norm,
+        "carried forward",
+        (a(10), a(0)),
+        {"leverage": 0.2, "loan_adjustment": 0.5, "expected_inflation": 0.2},
+        [6],
+    ),
+    (finance.dividend, "at the norm", (a(17), a(2), a(10), a(0)), PAY, [2]),
+    (finance.dividend, "above and below", (a(27, 12), a(2, 2), a(10, 10), a(0, 0)), PAY, [4, 1]),
+    (finance.dividend, "not below zero", (a(7, 6.9, 0), a(2, 2, 2), a(10, 10, 10), np.zeros(3)), PAY, [0, 0, 0]),
+    (finance.dividend, "losses", (a(15, 40), a(-1, -1), a(10, 10), a(0, 0)), PAY, [0, 4.2]),
+    (
+        finance.dividend,
+        "inflation lets debt grow and asks for cash",
+        (a(0, 0), a(2, 2), a(0, 11), a(10, 0)),
+        {"liquidity_norm": 1.0, "dividend_adjustment": 0.0, "expected_inflation": 0.1},
+        [3, 1],
+    ),
+    (investment.wanted_machines, "at the norm", (a(7), a(200), a(10)), MACHINES, [7]),
+    (investment.wanted_machines, "too few and too many", (a(7, 7), a(180, 220), a(10, 10)), MACHINES, [9, 5]),
+    (investment.wanted_machines, "never sold off", (a(7, 7), a(270, 300), a(10, 10)), MACHINES, [0, 0]),
+    (investment.wanted_machines, "scarce", (a(0), a(200), a(10)), MACHINES | {"scarcity": a(0.5)}, [10]),
+    (
+        investment.scarcity,
+        "below, at, inside, at and above the bound",
+        (a(0.0, 0.25, 0.5, 0.75, 1.0),),
+        {"normal": 0.25, "weight": a(0.3), "scarcity_max": 0.5},
+        [0, 0, 0.06, 0.12, 0.12],
+    ),
+    (investment.scarcity, "no weight", (a(1.0),), {"normal": 0.25, "weight": a(0.0), "scarcity_max": 0.5}, [0]),
+    (investment.scarcity, "no bound room", (a(1.0),), {"normal": 0.0, "weight": a(1.0), "scarcity_max": 0.0}, [0]),
+    (
+        investment.wanted_slots,
+        "around the fastest growth",
+        (a(100, 100, 100), a(105, 106, 107), a(2, 2, 2), np.full(3, True)),
+        {"growth_max": 0.06, "growth_min": 1.0},
+        [7, 8, 8],
+    ),
+    (
+        investment.wanted_slots,
+        "from nothing: the least growth",
+        (a(0, 0, 20), a(0.5, 9, 30), a(0, 0, 1), np.full(3, True)),
+        {"growth_max": 0.06, "growth_min": 2.0},
+        [0.5, 2, 3],
+    ),
+    (
+        investment.wanted_slots,
+        "shrinking by wear at most",
+        (a(100, 100, 100), a(99, 98, 0), a(2, 2, 2), np.full(3, True)),
+        {"growth_max": 0.06, "growth_min": 1.0},
+        [1, 0, 0],
+    ),
+    (
+        investment.wanted_slots,
+        "growth does not pay: wear alone",
+        (a(100, 100), a(200, 99), a(2, 2), np.full(2, False)),
+        {"growth_max": 0.06, "growth_min": 1.0},
+        [2, 1],
+    ),
+    (investment.budget, "own funds", (a(10, 10, 10), a(20, 10, 4), a(0), a(50)), {"leverage_max": 0.5}, [0, 0, 6]),
+    (
+        investment.budget,
+        "room for loans",
+        (a(10, 10, 10), a(0), a(18, 20, 25), a(50)),
+        {"leverage_max": 0.5},
+        [7, 5, 0],
+    ),
+    (investment.budget, "over the ceiling", (a(10), a(0), a(26), a(50)), {"leverage_max": a(0.5)}, [0]),
+    (pricing.unit_cost, "labour alone", (a(1, 3), 5.0, a(0.0)), WORK, [1.375]),
+    (pricing.unit_cost, "with wear", (a(1, 3), 5.0, a(0.1, 0.2)), WORK, [1.875, 2.375]),
+    (pricing.unit_cost, "hands for nothing", (a(1, 0), 5.0, a(0.0)), WORK, [0.1375]),
+    (pricing.saving, "none and all", (a(0, 1), 2.0, a(1, 1)), WORK, [0, 0.1375]),
+    (pricing.saving, "dearer than people", (a(0.5), 2.0, a(3)), WORK, [-0.06875]),
+    (pricing.saving, "for nothing", (a(0.5), 2.0, a(0)), WORK, [0.1375]),
+    (pricing.stock_gap, "at the target", (a(5), a(10), a(0), a(10)), GAP, [0]),
+    (pricing.stock_gap, "empty and full", (a(0, 10), a(10, 10), a(0, 0), a(10, 10)), GAP, [1, -1]),
+    (
+        pricing.stock_gap,
+        "bounded from below",
+        (a(15, 15.1, 99), a(10, 10, 10), np.zeros(3), a(9, 9, 9)),
+        GAP,
+        [-2, -2, -2],
+    ),
+    (pricing.stock_gap, "unmet demand", (a(5, 5, 5), np.full(3, 10.0), a(1, 2, 3), np.full(3, 10.0)), GAP, [1, 2, 2]),
+    (pricing.stock_gap, "nothing sold", (a(0, 0), a(10, 10), a(0, 1), a(0, 0)), GAP, [1, 3]),
+    (pricing.stock_gap, "nothing expected", (a(0, 1), a(0, 0), a(0, 0), a(1, 1)), GAP, [1, -2]),
+    (pricing.revised_markup, "normal", (a(0.25), a(0)), REVISE, [0.25]),
+    (pricing.revised_markup, "reversion and response", (a(0.35, 0.25), a(0, 1)), REVISE, [0.34, 0.26]),
+    (pricing.revised_markup, "bounds", (a(0.05, 0.0, 1.5), a(-9, -9, 20)), REVISE, [0, 0, 1.5]),
+    (pricing.revised_price, "on target", (a(2), a(2)), {"expected_inflation": 0.0, "price_adjustment": 0.2}, [2]),
+    (
+        pricing.revised_price,
+        "up and down",
+        (a(2, 2), a(3, 1)),
+        {"expected_inflation": 0.0, "price_adjustment": 0.2},
+        [2.2, 1.8],
+    ),
+    (pricing.revised_price, "trend", (a(2), a(2)), {"expected_inflation": 0.1, "price_adjustment": 0.2}, [2.2]),
+    (
+        production.planned_output,
+        "stock below, at and above target",
+        (a(10, 10, 10), a(2, 5, 8), a(99)),
+        {"stock_target": 0.5, "stock_closing_time": 3.0},
+        [11, 10, 9],
+    ),
+    (
+        production.planned_output,
+        "between nothing and capacity",
+        (a(10, 10, 10), a(35, 36, 0), a(99, 99, 11)),
+        {"stock_target": 0.5, "stock_closing_time": 3.0},
+        [0, 0, 11],
+    ),
+    (
+        production.planned_output,
+        "no machines",
+        (a(10), a(0), a(0)),
+        {"stock_target": 0.5, "stock_closing_time": 1.0},
+        [0],
+    ),
+    (production.labour_need, "half", (a(0, 100), 0.5), {"labour_slack": 0.02, "labour_productivity": 1}, [0, 51]),
+    (production.labour_need, "productive", (a(100), 0.5), {"labour_slack": 0.02, "labour_productivity": 2}, [25.5]),
+    (production.labour_need, "no slack", (a(100), 0.1), {"labour_slack": 0.0, "labour_productivity": 1}, [10]),
+    (
+        production.largest_output,
+        "normal hours",
+        (a(0, 51), 0.5),
+        {"labour_slack": 0.02, "labour_productivity": 1, "flexible_hours": 0.0},
+        [0, 100],
+    ),
+    (
+        production.largest_output,
+        "stretched",
+        (a(51), 0.5),
+        {"labour_slack": 0.02, "labour_productivity": 2, "flexible_hours": 0.05},
+        [210],
+    ),
+    (
+        production.largest_output,
+        "a small share goes far",
+        (a(10), 0.1),
+        {"labour_slack": 0.0, "labour_productivity": 1, "flexible_hours": 0.0},
+        [100],
+    ),
+    (production.output, "the plan", (a(3), a(4), a(5), a(6)), {}, [3]),
+    (production.output, "machines, minds, hands", (a(9, 9, 9), a(4, 8, 8), a(5, 3, 8), a(6, 6, 2)), {}, [4, 3, 2]),
+    (production.output, "nothing without hands", (a(9), a(9), a(9), a(0)), {}, [0]),
+    (state.tax_rate, "on target", (0.3, 0.5, 0.5), {"debt_feedback": 0.1, "lowest": 0.05, "highest": 0.6}, 0.3),
+    (state.tax_rate, "above and below", (0.3, 1.0, 0.5), {"debt_feedback": 0.1, "lowest": 0.05, "highest": 0.6}, 0.35),
+    (state.tax_rate, "below", (0.3, -0.5, 0.5), {"debt_feedback": 0.1, "lowest": 0.05, "highest": 0.6}, 0.2),
+    (state.tax_rate, "highest", (0.3, 3.6, 0.5), {"debt_feedback": 0.1, "lowest": 0.05, "highest": 0.6}, 0.6),
+    (state.tax_rate, "lowest", (0.3, -2.1, 0.5), {"debt_feedback": 0.1, "lowest": 0.05, "highest": 0.6}, 0.05),
+    (state.phase_in, "before", (9,), {"ubi_start": 10, "ubi_phase": 4}, 0.0),
+    (state.phase_in, "first month", (10,), {"ubi_start": 10, "ubi_phase": 4}, 0.25),
+    (state.phase_in, "last step", (13,), {"ubi_start": 10, "ubi_phase": 4}, 1.0),
+    (state.phase_in, "after", (14,), {"ubi_start": 10, "ubi_phase": 4}, 1.0),
+    (state.phase_in, "at once", (10,), {"ubi_start": 10, "ubi_phase": 1}, 1.0),
+    (state.public_volume, "at the start", (50.0, 10.0, 10.0), {"elasticity": 1.0}, 50.0),
+    (state.public_volume, "follows output", (50.0, 8.0, 10.0), {"elasticity": 1.0}, 40.0),
+    (state.public_volume, "fixed", (50.0, 8.0, 10.0), {"elasticity": 0.0}, 50.0),
+    (state.public_volume, "not below zero", (50.0, 4.0, 10.0), {"elasticity": 2.0}, 0.0),
+    (wages.wage_growth, "natural rate", (0.06, a(0, 0.5)), PHILLIPS, [0.002, 0.004]),
+    (wages.wage_growth, "slack", (0.06 * math.e, a(0)), PHILLIPS, [-0.008]),
+    (wages.wage_growth, "tight", (0.03, a(0)), PHILLIPS, [0.002 + 0.01 * math.log(2)]),
+    (wages.wage_growth, "bounded", (0.0, a(0)), PHILLIPS, [0.002 + 0.01 * math.log(2)]),
+    (wages.revised_offer, "floor", (a(2, 2, 2), a(-0.02, -0.01, 0.01), 9.0), OFFER, [1.98, 1.98, 2.02]),
+    (wages.revised_offer, "to the mean", (a(1, 3), a(0, 0), 2.0), OFFER | {"wage_convergence": 0.25}, [1.25, 2.75]),
+    (wages.revised_offer, "no cuts", (a(1), a(-0.5), 1.0), OFFER | {"wage_cut_max": 0.0}, [1.0]),
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "arguments", "keywords", "expected"),
+    [pytest.param(r, x, k, y, id=f"{r.__name__}: {about}") for r, about, x, k, y in ROWS],
+)
+def test_rule(rule: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any], expected: Any) -> None:
+    copies = [np.copy(x) for x in arguments]
+    result = rule(*arguments, **keywords)
+    np.testing.assert_allclose(np.asarray(result, np.float64), np.asarray(expected, np.float64), rtol=1e-12, atol=1e-12)
+    for before, after in zip(copies, arguments, strict=True):  # pure: arguments are left alone
+        np.testing.assert_array_equal(before, after)
+
+
+def test_every_rule_has_its_table() -> None:
+    rules = {f for m in MODULES for _, f in inspect.getmembers(m, inspect.isfunction) if f.__module__ == m.__name__}
+    counts = {rule.__name__: sum(row[0] is rule for row in ROWS) for rule in rules}
+    assert {name: count for name, count in counts.items() if count < 3} == {}
+
+
+# Textbook limits
+
+
+def test_smoothing_converges_geometrically() -> None:
+    belief, speed = 3.0, 0.15
+    for n in range(1, 40):
+        belief = float(expectations.smooth(belief, 7.0, speed=speed))
+        assert belief == pytest.approx(7.0 - 4.0 * (1.0 - speed) ** n, rel=1e-12)
+
+
+def test_a_belief_that_is_carried_forward_has_no_lag_on_a_trend_and_one_that_is_not_lags() -> None:
+    carried = lagging = seen = 1.0
+    for _ in range(2000):
+        seen *= 1.0 + GROWTH
+        carried = float(expectations.smooth(carried, seen, speed=0.1, growth=GROWTH))
+        lagging = float(expectations.smooth(lagging, seen, speed=0.1))
+    assert carried == pytest.approx(seen, rel=1e-9)
+    # b = s S (1+g) / (g + s) on a trend: the lag is (1-s) g / (g+s)
+    assert 1.0 - lagging / seen == pytest.approx(0.9 * GROWTH / (GROWTH + 0.1), rel=1e-6)
+
+
+def test_prices_keep_pace_with_the_trend_of_costs() -> None:
+    price, cost = np.ones(1), 1.0
+    for _ in range(600):
+        price = pricing.revised_price(price, np.array([cost]), expected_inflation=GROWTH, price_adjustment=0.2)
+        cost *= 1.0 + GROWTH
+    assert price[0] == pytest.approx(cost, rel=1e-9)
+
+
+@pytest.mark.parametrize(("speed", "norm", "growth"), [(0.04, 4.0, GROWTH), (0.012, 48.0, GROWTH), (0.1, 2.0, 0.0)])
+def test_buffer_stock_saving_ends_at_the_stationary_norm(speed: float, norm: float, growth: float) -> None:
+    """m = lambda k y / (lambda + g), m at the start of a month: the formula the opening deposits are set by."""
+    income, deposits = np.ones(1), np.zeros(1)
+    for _ in range(3000):
+        deposits = deposits + income - consumption.buffer_stock(income, deposits, mpc_wealth=speed, wealth_norm=norm)
+        income = income * (1.0 + growth)
+    assert deposits[0] / income[0] == pytest.approx(speed * norm / (speed + growth), rel=1e-6)
+
+
+def test_the_frontier_solves_the_logistic_equation() -> None:
+    growth, ceiling, step = 0.03, 0.9, 1e-5
+    for months in (0.0, 12.0, 60.0, 200.0):
+        now = agents.frontier(0.05, months, ai_growth=growth, ai_ceiling=ceiling)
+        ahead, behind = (agents.frontier(0.05, months + d, ai_growth=growth, ai_ceiling=ceiling) for d in (step, -step))
+        assert (ahead - behind) / (2.0 * step) == pytest.approx(growth * now * (1.0 - now / ceiling), rel=1e-6)
+
+
+def test_the_frontier_month_by_month_is_the_frontier_at_once() -> None:
+    c = 0.05
+    for _ in range(120):
+        c = agents.frontier(c, 1, ai_growth=0.03, ai_ceiling=0.9)
+    assert c == pytest.approx(agents.frontier(0.05, 120, ai_growth=0.03, ai_ceiling=0.9), rel=1e-12)
+
+
+def test_foreseen_adoption_is_adoption_smoothed_month_by_month() -> None:
+    adoption, feasible = np.array([0.02, 0.7]), np.array([0.5, 0.1])
+    foreseen = compute.foreseen_adoption(adoption, feasible, adoption_speed=0.05, months=24)
+    for _ in range(24):
+        adoption = expectations.smooth(adoption, feasible, speed=0.05)
+    np.testing.assert_allclose(foreseen, adoption, rtol=1e-12)
+
+
+def test_a_loan_at_its_norm_grows_with_the_value_of_its_collateral() -> None:
+    loan, value = np.array([20.0]), 100.0 * (1.0 + GROWTH)
+    for _ in range(480):  # opening loan = leverage x value / (1 + g), as in the stationary state
+        loan = finance.loan_norm(loan, np.array([value]), leverage=0.2, loan_adjustment=0.03, expected_inflation=GROWTH)
+        assert loan[0] == pytest.approx(0.2 * value, rel=1e-12)
+        value *= 1.0 + GROWTH
+
+
+def test_dividends_of_the_stationary_state_keep_cash_at_its_norm() -> None:
+    """Profit 3, opening debt 20 and deposits at their norm of one outlay: all grow at g, month after month."""
+    profit, outlay, loan = 3.0, 10.0, 20.0
+    cash = outlay / (1.0 + GROWTH)
+    for _ in range(480):
+        before = cash + profit + GROWTH * loan  # the loan is raised with prices
+        paid = finance.dividend(
+            np.array([before]),
+            np.array([profit]),
+            np.array([outlay]),
+            np.array([loan]),
+            liquidity_norm=1.0,
+            dividend_adjustment=0.15,
+            expected_inflation=GROWTH,
+        )
+        cash = before - paid[0]
+        assert cash == pytest.approx(outlay, rel=1e-12)
+        profit, outlay, loan = profit * (1.0 + GROWTH), outlay * (1.0 + GROWTH), loan * (1.0 + GROWTH)
+
+
+def test_stocks_close_their_gap_geometrically() -> None:
+    """Sales as expected: the gap of stocks from target shrinks by 1/t a month."""
+    stock = 2.0
+    for n in range(1, 30):
+        plan = production.planned_output(
+            np.array([10.0]), np.array([stock]), np.array([99.0]), stock_target=0.5, stock_closing_time=6.0
+        )
+        stock += plan[0] - 10.0
+        assert 5.0 - stock == pytest.approx(3.0 * (5.0 / 6.0) ** n, rel=1e-9)
+
+
+def test_the_flexible_accelerator_ends_at_the_norm_of_machines() -> None:
+    machines = np.array([100.0])
+    for _ in range(600):
+        worn = 0.007 * machines
+        machines = machines - worn + investment.wanted_machines(worn, machines, np.array([10.0]), **MACHINES)
+    assert machines[0] == pytest.approx(16.0 * 10.0 / 0.8, rel=1e-9)
+
+
+def test_need_and_largest_output_are_inverse_at_normal_hours() -> None:
+    output = np.array([0.0, 3.0, 700.0])
+    work = production.labour_need(output, 0.3, labour_slack=0.018, labour_productivity=1.7)
+    back = production.largest_output(work, 0.3, labour_slack=0.018, labour_productivity=1.7, flexible_hours=0.0)
+    np.testing.assert_allclose(back, output, rtol=1e-12)
+
+
+def test_full_automation_at_no_fee_saves_the_whole_cognitive_wage_bill() -> None:
+    offers, worn = np.array([1.3, 0.8]), np.array([0.14])
+    without = pricing.unit_cost(offers, 1.6, worn, **WORK)
+    saved = pricing.saving(np.ones(1), 1.3, np.zeros(1), **WORK)
+    hands = pricing.unit_cost(np.array([0.0, 0.8]), 1.6, worn, **WORK)
+    np.testing.assert_allclose(without - saved, hands, rtol=1e-12)
+
+
+def test_the_phillips_curve_is_convex_and_falls() -> None:
+    rates = np.linspace(0.01, 0.3, 60)
+    curve = [wages.wage_growth(u, np.zeros(1), **PHILLIPS | {"phillips_unemployment_min": 0.005})[0] for u in rates]
+    assert (np.diff(curve) < 0.0).all()
+    assert (np.diff(curve, 2) > 0.0).all()
+
+
+def test_offers_that_grow_alike_converge_to_their_mean() -> None:
+    offers = np.array([0.8, 1.0, 1.3])
+    spread = np.ptp(offers)
+    for n in range(1, 50):
+        growth = np.full(3, GROWTH)
+        mean = float((offers * (1.0 + growth)).mean())
+        offers = wages.revised_offer(offers, growth, mean, wage_cut_max=-0.0005, wage_convergence=0.05)
+        assert np.ptp(offers) == pytest.approx(spread * (0.95 * (1.0 + GROWTH)) ** n, rel=1e-9)
+        assert offers.mean() == pytest.approx(np.mean([0.8, 1.0, 1.3]) * (1.0 + GROWTH) ** n, rel=1e-9)

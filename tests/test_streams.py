@@ -1,0 +1,66 @@
+"""Random streams: keyed by seed, purpose and month, and by nothing else."""
+
+import numpy as np
+import pytest
+
+from sim.streams import BLOCK, PURPOSES, draw, queue
+
+
+def test_the_same_key_gives_the_same_draws() -> None:
+    one, other = draw(7, "quits", 12), draw(7, "quits", 12)
+    assert one.random(1000).tolist() == other.random(1000).tolist()
+    assert one.permutation(100).tolist() == other.permutation(100).tolist()
+
+
+@pytest.mark.parametrize("key", [(8, "quits", 12), (7, "search", 12), (7, "quits", 13), (12, "quits", 7)])
+def test_another_seed_purpose_or_month_gives_other_draws(key: tuple[int, str, int]) -> None:
+    mine, other = draw(7, "quits", 12).random(10_000), draw(*key).random(10_000)
+    assert np.intersect1d(mine, other).size == 0
+    assert abs(np.corrcoef(mine, other)[0, 1]) < 0.05  # five standard errors
+
+
+def test_no_two_purposes_or_neighbouring_months_share_a_stream() -> None:
+    first = {
+        draw(seed, purpose, month).random() for seed in range(3) for purpose in PURPOSES for month in range(-1, 24)
+    }
+    assert len(first) == 3 * len(PURPOSES) * 25
+
+
+def test_a_purpose_is_declared() -> None:
+    with pytest.raises(KeyError, match="weather"):
+        draw(0, "weather", 0)
+    assert len(set(PURPOSES.values())) == len(PURPOSES)
+
+
+def test_a_draw_does_not_hang_on_what_was_drawn_before() -> None:
+    alone = draw(3, "failure", 5).random(10).tolist()
+    draw(3, "quits", 5).random(999)
+    draw(3, "failure", 4).random(999)
+    assert draw(3, "failure", 5).random(10).tolist() == alone
+
+
+@pytest.mark.parametrize("clouds", [1, 4])
+def test_more_slots_keep_the_numbers_of_the_old_ones(clouds: int) -> None:
+    """AI agents are drawn slot by slot, all clouds of a slot together, as ``host_agents`` does."""
+    few = draw(1, "agents", 30).random((10, clouds)).T
+    many = draw(1, "agents", 30).random((25, clouds)).T
+    assert many[:, :10].tolist() == few.tolist()
+
+
+def test_more_workers_keep_the_numbers_of_the_old_ones() -> None:
+    assert draw(1, "quits", 3).random(500)[:200].tolist() == draw(1, "quits", 3).random(200).tolist()
+
+
+@pytest.mark.parametrize("length", [1, BLOCK - 1, BLOCK, BLOCK + 1, 10 * BLOCK, 1000 * BLOCK + 7])
+def test_a_queue_has_every_row_once(length: int) -> None:
+    order = queue(draw(0, "shopping", 0), length)
+    rows = [row for start in order for row in range(start, min(start + BLOCK, length))]
+    assert sorted(rows) == list(range(length))
+    assert (order % BLOCK == 0).all()
+
+
+def test_a_queue_is_shuffled_anew_each_month() -> None:
+    orders = [queue(draw(0, "shopping", month), 100 * BLOCK) for month in range(400)]
+    assert len({tuple(order) for order in orders}) == 400
+    places = np.array([np.flatnonzero(order == 0)[0] for order in orders])
+    assert places.mean() == pytest.approx(49.5, abs=5.0 * 28.9 / 20.0)  # everybody stands at the front as often

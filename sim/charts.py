@@ -166,6 +166,8 @@ def compose(picture: Picture, plots: Plots, results: Results, lang: str) -> Figu
         panel.set_title(results.measures[measure].label[lang], loc="left")
         panel.grid(axis="x" if picture.kind == "outcomes" else "y")
     notes = KINDS[picture.kind](sheet)
+    if picture.note and set(picture.strong) <= set(results.scenarios):
+        notes.append(picture.note.of(lang))
     layout.frame(figure, picture.font, picture.title.of(lang), notes, _source(sheet))
     figure.draw_without_rendering()  # fixes the size of the panels, which decides how far labels must stand apart
     figure.set_layout_engine("none")

@@ -63,6 +63,7 @@ class Picture(Strict):
 
     kind: Literal["fans", "differences", "outcomes"]
     title: Text
+    note: Text | None = None
     measures: list[str] = Field(min_length=1, max_length=24)
     strong: list[str] = Field(max_length=STRONG)
     columns: int = Field(ge=1, le=6)

@@ -58,7 +58,7 @@ def frame(figure: Figure, size: float, title: str, notes: Sequence[str], source:
     """Title and notes above the panels, the source beneath; the panels get the rest."""
     width, height = figure.get_size_inches()
     line = size * 1.4 / 72.0  # inches
-    room = int(width * 72.0 / (size * 0.58))  # letters in a line
+    room = int((width - 2.0 * MARGIN) * 72.0 / (size * 0.55))  # letters in a line
     lines = [part for note in notes for part in _wrapped(note, room)]
     left, top = MARGIN / width, height - MARGIN
     figure.text(left, top / height, title, va="top", fontsize=1.6 * size, fontweight="bold")

@@ -1,13 +1,13 @@
 """Who meets whom, one after the other: lay-offs, hiring, renting, shopping. The only loops over agents; compiled by numba.
 
-Markets settle here in integers (millionths): what a buyer pays and what the seller receives is one number.
+Markets settle here in integers (millionths): what a buyer pays and what the seller receives is one number. Compiled code is
+cached by the text of this file: what other modules declare comes in as an argument, or a stale value would stay in the cache.
 """
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.compiling import compiled
-from sim.streams import BLOCK
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -29,6 +29,7 @@ def staff(
 @compiled
 def dismiss(
     order: Ints,
+    block: int,
     occupation: npt.NDArray[np.int8],
     which: int,
     skill: Floats,
@@ -38,7 +39,7 @@ def dismiss(
 ) -> None:
     """Lay off workers of one occupation, in queue order, while a firm's excess (worker-months) exceeds part of their skill."""
     for start in order:
-        for i in range(start, min(start + BLOCK, occupation.size)):
+        for i in range(start, min(start + block, occupation.size)):
             f = employer[i]
             if f >= 0 and occupation[i] == which and excess[f] > rounding * skill[i]:
                 excess[f] -= skill[i]

@@ -27,7 +27,7 @@ def dismiss(
     """Employers and excess after lay-offs in the order of rows, at half a skill."""
     place, left = np.array(employer, np.int32), np.array(excess)
     jobs = np.array(occupation, np.int8)
-    matching.dismiss(blocks(len(skill)), jobs, which, np.array(skill), place, left, 0.5)
+    matching.dismiss(blocks(len(skill)), BLOCK, jobs, which, np.array(skill), place, left, 0.5)
     return place.tolist(), left.tolist()
 
 
@@ -58,7 +58,7 @@ def test_layoffs_follow_the_queue_block_by_block() -> None:
     size = 2 * BLOCK + 3
     employer = np.zeros(size, np.int32)
     order = np.array([2 * BLOCK, 0, BLOCK])
-    matching.dismiss(order, np.zeros(size, np.int8), COGNITIVE, np.ones(size), employer, np.array([5.0]), 0.5)
+    matching.dismiss(order, BLOCK, np.zeros(size, np.int8), COGNITIVE, np.ones(size), employer, np.array([5.0]), 0.5)
     assert np.flatnonzero(employer < 0).tolist() == [0, 1, 2 * BLOCK, 2 * BLOCK + 1, 2 * BLOCK + 2]
 
 
@@ -74,7 +74,7 @@ def test_layoffs_beside_plain_python(seed: int) -> None:
         if people[i] >= 0 and occupation[i] == PHYSICAL and left[people[i]] > 0.5 * skill[i]:
             left[people[i]] -= skill[i]
             people[i] = -1
-    matching.dismiss(order, occupation, PHYSICAL, skill, employer, excess, 0.5)
+    matching.dismiss(order, BLOCK, occupation, PHYSICAL, skill, employer, excess, 0.5)
     assert employer.tolist() == people
     assert excess.tolist() == left
 

@@ -551,7 +551,6 @@ def test_clouds_pay_profit_tax_and_owners_or_dividends_to_the_state(name: str, p
     rate = 0.0 if public else world.state.profit_tax + world.state.ubi_tax
     assert gross.min() > 5.0
     assert -ledger.moved("profit_tax", "clouds") == pytest.approx(rate * gross.sum(), abs=1e-5)
-    settling.adjust_loans(world)
     settling.pay_dividends(world)
     paid = ledger.moved("public_dividends") if public else -ledger.moved("dividends", "clouds")
     assert paid > 10.0
@@ -561,17 +560,30 @@ def test_clouds_pay_profit_tax_and_owners_or_dividends_to_the_state(name: str, p
     assert gained == pytest.approx(0.0 if public else paid, abs=1e-5)
 
 
-def test_public_clouds_ask_nothing_of_capitalists_and_are_not_driven_into_debt() -> None:
+def test_public_clouds_ask_nothing_of_capitalists() -> None:
     world = warm("commons", 0)
     for _ in range(48):
         month.step(world)
         for flow in ("profit_tax", "dividends", "write_off"):
             assert world.ledger.moved(flow, "clouds") == 0.0
         assert world.ledger.moved("equity") == 0.0
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_only_private_clouds_raise_their_debt_to_its_norm(public: bool) -> None:
     world = before(settling.adjust_loans, "commons")
-    loans = world.ledger["clouds", "loans"].copy()
+    ledger, p = world.ledger, world.params.replace(cloud_leverage_target=0.8, cloud_leverage_max=1.0)
+    owed = ledger["clouds", "loans"] * -1 // 2
+    ledger.post("write_off", owed, dst=np.arange(world.clouds.start, world.clouds.stop))
+    world.params, world.firms.public[world.clouds] = p, public
+    world.firms.opening_loan[:] = -ledger.units("firms", "loans")
+    loans = -ledger.units("clouds", "loans")
+    worth = p.hardware_per_slot * ledger.units("clouds", "slots") * world.machine_price
+    norm = loans * (1.0 + world.expected_inflation)
+    norm += p.loan_adjustment * (0.8 * worth - norm)
+    assert (norm > loans).all()
     settling.adjust_loans(world)
-    assert (world.ledger["clouds", "loans"] >= loans).all()  # never raised to a norm
+    np.testing.assert_allclose(-ledger.units("clouds", "loans"), loans if public else norm, atol=1e-6)
 
 
 def test_clouds_change_hands_by_date_as_they_stand(tmp_path: Path) -> None:

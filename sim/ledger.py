@@ -170,12 +170,7 @@ class Ledger:
         self._balance = {asset: np.zeros(ends[-1] - first, np.int64) for asset, first in self._first.items()}
         self._may_owe = {(owner, asset.name) for asset in assets().values() for owner in self._owners(asset)}
         self._row = {name: i for i, name in enumerate(flows())}
-        self._views = {
-            (account, asset): self._balance[asset][span.start - first : span.stop - first]
-            for account, span in self._spans.items()
-            for asset, first in self._first.items()
-            if span.start >= first
-        }
+        self._views = self._look()
         self._sectors = {s: slice(i, i + 1) for i, s in enumerate(self.SECTORS)}
         for name, (first_sector, last_sector) in self.WIDER.items():
             self._sectors[name] = slice(self._sectors[first_sector].start, self._sectors[last_sector].stop)
@@ -186,6 +181,19 @@ class Ledger:
         self._gross = np.zeros(len(self._row), np.int64)
         self.month = 0
         self.residual = 0
+
+    def _look(self) -> dict[tuple[str, str], Ints]:
+        """Each account's stretch of each asset's balances."""
+        return {
+            (account, asset): self._balance[asset][span.start - first : span.stop - first]
+            for account, span in self._spans.items()
+            for asset, first in self._first.items()
+            if span.start >= first
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._views = self._look()  # copied or unpickled views would no longer look at the balances
 
     def _owners(self, asset: Asset) -> list[str]:
         inside = {"firms": ("dept1", "dept2", "clouds", "producers", "firms")}
@@ -267,7 +275,13 @@ class Ledger:
     def _whole(self, flow: Flow, amount: Ints) -> Ints:
         if amount.dtype.kind not in "iu" or amount.min(initial=0) < 0:
             raise LedgerError(f"flow {flow.name}, month {self.month}: amounts must be whole millionths, none negative")
-        return amount.astype(np.int64, copy=False)
+        if amount.sum(dtype=np.float64) >= EXACT:
+            raise LedgerError(
+                f"flow {flow.name}, month {self.month}: amounts must stay below {EXACT / MILLION:.3g} units in all"
+            )
+        return amount.astype(
+            np.int64, copy=not amount.flags.writeable
+        )  # a view of the books would change while they are written
 
     def _gather(self, flow: Flow, account: str, moved: Ints, index: Ints | None) -> Ints:
         size = int(self._ends[account][-1])

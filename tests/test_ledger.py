@@ -160,7 +160,6 @@ def test_negative_millionths(ledger: Ledger, call: str) -> None:
     assert books(ledger) == before
 
 
-@pytest.mark.xfail(strict=True, reason="integers have no upper bound: they overflow")
 @pytest.mark.parametrize("amount", [np.array([2**62, 2**62]), np.array([2**63, 1], np.uint64)], ids=["sum", "unsigned"])
 def test_too_many_millionths(ledger: Ledger, amount: np.ndarray) -> None:
     before = books(ledger)
@@ -387,7 +386,6 @@ def test_trade_within_one_sector_shows_as_an_empty_row(ledger: Ledger) -> None:
     assert ledger["dept1", "money"].tolist() == [10_000_005, 9_999_995]
 
 
-@pytest.mark.xfail(strict=True, reason="a view of the books changes while it is booked")
 def test_a_view_of_the_books_can_be_posted(ledger: Ledger) -> None:
     ledger.post("living_labour", np.arange(7.0))
     ledger.post("labour_spent", ledger["firms", "labour"])
@@ -396,7 +394,6 @@ def test_a_view_of_the_books_can_be_posted(ledger: Ledger) -> None:
     ledger.close()
 
 
-@pytest.mark.xfail(strict=True, reason="views are copied apart from the balances they look at")
 @pytest.mark.parametrize("twin_of", [copy.deepcopy, lambda ledger: pickle.loads(pickle.dumps(ledger))])
 def test_a_copy_is_a_ledger_of_its_own(ledger: Ledger, twin_of: Callable[[Ledger], Ledger]) -> None:
     twin = twin_of(ledger)

@@ -424,6 +424,10 @@ def test_taste_can_outweigh_the_price_which_is_what_is_paid() -> None:
     assert (done["paid"], done["got"], done["stock"]) == ([1000], [400], [900, 500])
 
 
+def test_of_equal_offers_the_first_on_the_list_is_taken() -> None:
+    assert Shops([1000], [[1, 0, 2]], [2.0, 2.0, 2.0], [900, 900, 900]).settle()["stock"] == [900, 400, 900]
+
+
 def test_a_purchase_is_rounded_down_to_whole_millionths() -> None:
     done = Shops([10], [[0]], [3.0], [900]).settle()
     assert (done["paid"], done["got"]) == ([9], [3])

@@ -40,7 +40,6 @@ def test_the_same_run_twice_is_the_same_bit_for_bit(base: np.ndarray) -> None:
     assert table("monopoly-ai-tax", 5).tobytes() == table("monopoly-ai-tax", 5).tobytes()
 
 
-@pytest.mark.xfail(strict=True, reason="a copied ledger is broken")
 def test_a_copied_world_goes_on_like_the_first() -> None:
     world = opening("competition")
     for _ in range(30):

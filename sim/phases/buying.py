@@ -78,6 +78,7 @@ def host_agents(w: World) -> None:
     agents.offered = np.where(public, 1.0, 1.0 - p.withheld_share) * w.ledger.units("clouds", "slots")
     cost = slot_cost(w)
     newest = len(w.frontier.versions_capability) - 1
+    agents.age += 1
     _fill_slots(w, np.ceil(agents.offered).astype(np.int64), newest, cost)
 
     slots = agents.version.shape[1]
@@ -91,7 +92,6 @@ def host_agents(w: World) -> None:
     doomed = ~worn & private & life.obsolete(agents.age, agents.revenue, cost, outdated, agent_grace=p.agent_grace)
     retrained = living & public[:, None] & outdated & (chance < p.commons_upgrade)
     agents.version[worn | doomed | retrained] = newest
-    agents.age += 1
     agents.age[worn | doomed] = 0
     agents.revenue[worn | doomed] = cost
     agents.deaths += int(worn.sum())
@@ -130,8 +130,7 @@ def rent_compute(w: World) -> None:
     p, firms, agents = w.params, w.firms, w.agents
     for column in (firms.ai_work, firms.compute, firms.fees):
         column[:] = 0.0
-    ready = w.ledger["clouds", "slots"].copy()
-    w.ledger.post("compute_ready", ready)
+    w.ledger.post("compute_ready", w.ledger["clouds", "slots"])
     if w.frontier.since >= 0:
         producers, clouds = firms.plan[w.producers].size, agents.count.size
         stream = draw(w.seed, "renting", w.month)
@@ -168,7 +167,7 @@ def rent_compute(w: World) -> None:
         offered = np.maximum(agents.offered, 1e-9)
         use = firms.compute[w.clouds] / offered
         firms.use[w.clouds] = smooth(firms.use[w.clouds], use, speed=p.use_memory)
-    w.ledger.post("compute_idle", w.ledger["clouds", "compute"].copy())
+    w.ledger.post("compute_idle", w.ledger["clouds", "compute"])
 
 
 def hire_minds(w: World) -> None:

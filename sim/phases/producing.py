@@ -21,7 +21,7 @@ def produce(w: World) -> None:
     ledger.post("machine_production", firms.output[w.dept1])
     ledger.post("goods_production", firms.output[w.dept2])
     ledger.post("living_labour", firms.labour.sum(axis=0))
-    ledger.post("labour_spent", ledger["firms", "labour"].copy())
+    ledger.post("labour_spent", ledger["firms", "labour"])
     firms.worn[w.producers] = p.machine_wear * machines
     firms.worn[w.clouds] = p.hardware_wear * ledger.units("clouds", "slots")
     ledger.post("machine_wear", firms.worn[w.producers])

@@ -3,10 +3,16 @@
 from importlib import import_module
 from typing import Any
 
-__all__ = ["__version__", "compare", "draw", "load", "run"]
+__all__ = ["Economy", "__version__", "compare", "draw", "load", "run"]
 
 # Loaded on first use, so that `import sim` and `sim --help` cost nothing.
-_HOMES = {"run": "sim.runner", "compare": "sim.comparison", "load": "sim.results", "draw": "sim.figures"}
+_HOMES = {
+    "run": "sim.runner",
+    "compare": "sim.comparison",
+    "load": "sim.results",
+    "draw": "sim.figures",
+    "Economy": "sim.model",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -33,6 +33,7 @@ class Asset:
     unit: str
     may_owe: tuple[str, ...]
     within_month: bool
+    claim: bool  # who may owe it can't hold it
     en: str
     zh: str
 
@@ -71,7 +72,9 @@ def _declared() -> dict[str, Any]:
 def assets() -> Mapping[str, Asset]:
     """The declared assets by name, in file order."""
     return {
-        name: Asset(name, a["unit"], tuple(a["may_owe"]), a.get("within_month", False), a["en"], a["zh"])
+        name: Asset(
+            name, a["unit"], tuple(a["may_owe"]), a.get("within_month", False), a.get("claim", False), a["en"], a["zh"]
+        )
         for name, a in _declared()["assets"].items()
     }
 
@@ -343,6 +346,8 @@ class Ledger:
             balance = self._balance[asset.name]
             self.residual = max(self.residual, abs(int(balance.sum())))
             held = balance[: self._spans["nature"].start - self._first[asset.name]]
+            if asset.claim and any(self._view(owner, asset.name).max(initial=0) > 0 for owner in asset.may_owe):
+                raise LedgerError(f"month {self.month}: more {asset.name} were paid back than were owed")
             if asset.within_month and held.any():
                 raise LedgerError(f"month {self.month}: {asset.name} is left over at the end of the month")
         if self.residual:

@@ -35,13 +35,17 @@ def dismiss(
     skill: Floats,
     employer: npt.NDArray[np.int32],
     excess: Floats,
+    kept: Floats,
     rounding: float,
 ) -> None:
-    """Lay off workers of one occupation, in queue order, while a firm's excess (worker-months) exceeds part of their skill."""
+    """Lay off workers of one occupation, in queue order, while a firm's excess is above what it keeps and a part of their skill.
+
+    ``excess`` and ``kept``, worker-months a firm. With half of the skill for ``rounding``, as in ``hire``, firms are right on average.
+    """
     for start in order:
         for i in range(start, min(start + block, occupation.size)):
             f = employer[i]
-            if f >= 0 and occupation[i] == which and excess[f] > rounding * skill[i]:
+            if f >= 0 and occupation[i] == which and excess[f] > max(kept[f], rounding * skill[i]):
                 excess[f] -= skill[i]
                 employer[i] = -1
 
@@ -183,5 +187,5 @@ def shop(
                 if stock[best] > 0:
                     break
             short = min(wanted, left / price[first])
-            if short > 1.0:
+            if short > 1.0 + 1.0 / price[first]:  # more than rounding leaves
                 unmet[first] += short * 1e-6

@@ -63,16 +63,6 @@ class Stationary:
         """Public debt at the end of month 0 over yearly value added."""
         return self.debt_close / (12.0 * self.value_added)
 
-    @property
-    def wage_share(self) -> float:
-        """Wages over value added."""
-        return self.labour / self.value_added
-
-    @property
-    def profit_rate(self) -> float:
-        """Yearly profit over machines at current prices."""
-        return float(12.0 * self.profits.sum() / (self.prices[0] * self.machines.sum()))
-
 
 def solve(p: Params) -> Stationary:
     """The stationary state of these parameters; InputError where there is none, with the reason."""
@@ -138,11 +128,15 @@ def solve(p: Params) -> Stationary:
 
     spending = worker_income - inflation * worker_deposits + capitalist_income - inflation * capitalist_deposits
     purchases = outputs[1] - spending / prices[1]
-    if purchases < 0.0 or bank_dividend < 0.0:
+    if purchases < 0.0:
         raise InputError(
             f"no stationary state: households would buy {spending / prices[1]:.1f} of {outputs[1]:.1f} consumer goods, "
-            f"public purchases would be {purchases:.1f}, the bank's dividend {bank_dividend:.1f}; none may be negative "
-            "(raise income_tax or profit_tax, lower replacement_rate)"
+            f"public purchases would be {purchases:.1f}; they can't be negative (raise income_tax or profit_tax, lower replacement_rate)"
+        )
+    if bank_dividend < 0.0:
+        raise InputError(
+            f"no stationary state: the bank's dividend would be {bank_dividend:.1f}; it can't be negative "
+            "(raise loan_rate, lower bank_capital_ratio or target_inflation)"
         )
     public_deficit = (
         purchases * prices[1]

@@ -30,7 +30,8 @@ PURPOSES = {
     )
 }
 
-BLOCK = 64  # buyers or workers who stand together in a queue: memory is read in runs, and an order costs 1/64
+BLOCK = 64  # most buyers or workers who stand together in a queue: memory is read in runs, and an order costs 1/64
+BLOCKS = 256  # fewest blocks of a queue, so that a small one is mixed as well
 
 
 def draw(seed: int, purpose: str, month: int) -> np.random.Generator:
@@ -38,6 +39,7 @@ def draw(seed: int, purpose: str, month: int) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64((seed, PURPOSES[purpose], month + 1)))
 
 
-def queue(stream: np.random.Generator, length: int) -> npt.NDArray[np.int64]:
-    """A random order of blocks of ``BLOCK`` neighbours, first ids of each: a queue of ``length`` rows for the matching loops."""
-    return stream.permutation(-(-length // BLOCK)) * BLOCK
+def queue(stream: np.random.Generator, length: int) -> tuple[npt.NDArray[np.int64], int]:
+    """A random order of a queue for the matching loops: first rows of blocks of neighbours, and the size of a block."""
+    block = min(max(length // BLOCKS, 1), BLOCK)
+    return stream.permutation(-(-length // block)) * block, block

@@ -150,6 +150,7 @@ class State:
     purchases: float  # purchases at the start, units a month
     ubi: float = 0.0  # paid per head this month, money
     wanted: float = 0.0  # money set aside for purchases this month
+    floor: float = 0.0  # below which a balanced budget does not cut them, money
     opening_debt: float = 0.0  # public debt at the start of the month, money
 
 

@@ -22,12 +22,17 @@ def blocks(size: int) -> np.ndarray:
 
 
 def dismiss(
-    occupation: list[int], skill: list[float], employer: list[int], excess: list[float], which: int = COGNITIVE
+    occupation: list[int],
+    skill: list[float],
+    employer: list[int],
+    excess: list[float],
+    which: int = COGNITIVE,
+    kept: float = 0.0,
 ) -> tuple[list[int], list[float]]:
     """Employers and excess after lay-offs in the order of rows, at half a skill."""
     place, left = np.array(employer, np.int32), np.array(excess)
     jobs = np.array(occupation, np.int8)
-    matching.dismiss(blocks(len(skill)), BLOCK, jobs, which, np.array(skill), place, left, 0.5)
+    matching.dismiss(blocks(len(skill)), BLOCK, jobs, which, np.array(skill), place, left, np.full(left.size, kept), 0.5)
     return place.tolist(), left.tolist()
 
 
@@ -54,11 +59,16 @@ def test_layoffs_touch_one_occupation_and_the_firms_with_an_excess() -> None:
     assert excess == [0.0, 0.0]
 
 
+def test_a_firm_lays_off_down_to_what_it_keeps() -> None:
+    assert dismiss([0] * 5, [1.0] * 5, [0] * 5, [4.0], kept=2.5) == ([-1, -1, 0, 0, 0], [2.0])
+    assert dismiss([0] * 5, [1.0] * 5, [0] * 5, [4.0], kept=4.0) == ([0] * 5, [4.0])
+
+
 def test_layoffs_follow_the_queue_block_by_block() -> None:
     size = 2 * BLOCK + 3
     employer = np.zeros(size, np.int32)
     order = np.array([2 * BLOCK, 0, BLOCK])
-    matching.dismiss(order, BLOCK, np.zeros(size, np.int8), COGNITIVE, np.ones(size), employer, np.array([5.0]), 0.5)
+    matching.dismiss(order, BLOCK, np.zeros(size, np.int8), COGNITIVE, np.ones(size), employer, np.array([5.0]), np.zeros(1), 0.5)
     assert np.flatnonzero(employer < 0).tolist() == [0, 1, 2 * BLOCK, 2 * BLOCK + 1, 2 * BLOCK + 2]
 
 
@@ -68,13 +78,14 @@ def test_layoffs_beside_plain_python(seed: int) -> None:
     size, firms = int(rng.integers(1, 120)), 5
     occupation, skill = rng.integers(0, 2, size).astype(np.int8), rng.lognormal(0.0, 0.3, size)
     employer, excess = rng.integers(-1, firms, size).astype(np.int32), rng.random(firms) * 6.0
-    order = queue(rng, size)
+    kept = rng.random(firms)
+    order, block = queue(rng, size)
     people, left = employer.tolist(), excess.tolist()
-    for i in (i for start in order.tolist() for i in range(start, min(start + BLOCK, size))):
-        if people[i] >= 0 and occupation[i] == PHYSICAL and left[people[i]] > 0.5 * skill[i]:
+    for i in (i for start in order.tolist() for i in range(start, min(start + block, size))):
+        if people[i] >= 0 and occupation[i] == PHYSICAL and left[people[i]] > max(0.5 * skill[i], kept[people[i]]):
             left[people[i]] -= skill[i]
             people[i] = -1
-    matching.dismiss(order, BLOCK, occupation, PHYSICAL, skill, employer, excess, 0.5)
+    matching.dismiss(order, block, occupation, PHYSICAL, skill, employer, excess, kept, 0.5)
     assert employer.tolist() == people
     assert excess.tolist() == left
 
@@ -406,7 +417,7 @@ class Shops:
                     if out["stock"][shop] > 0:
                         break
                 short = min(wanted, left / self.price[ranked[0]])
-                if short > 1.0:
+                if short > 1.0 + 1.0 / self.price[ranked[0]]:
                     out["unmet"][ranked[0]] += short * 1e-6
         return out
 

@@ -65,7 +65,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "consume": (
         "capitalist_consumption capitalist_goods capitalist_purchases public_consumption public_goods "
         "public_purchases worker_consumption worker_goods worker_purchases",
-        "budgets capitalists.before firms.sales firms.takings firms.unmet state.wanted workers.consumed",
+        "budgets capitalists.before firms.sales firms.takings firms.unmet state.floor state.wanted workers.consumed",
     ),
     "renew_lists": ("", "investors.shops investors.taste shoppers.shops shoppers.taste"),
     "tax_profits": ("interest lending profit_tax", "firms.gross_profit firms.profit state.profits"),
@@ -148,7 +148,7 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
     }
     for name, changes in cases.items():
         world = start(load(name, {**EARLY, **changes}), 1)
-        for _ in range(40):
+        for _ in range(30):
             month.begin(world)
             for phase in month.PHASES:
                 balances, state, params = moved(world), columns(world), world.params
@@ -178,7 +178,7 @@ def test_each_phase_posts_and_writes_what_it_may_and_nothing_else() -> None:
         written[phase] |= writes
     for phase, (may_post, may_write) in PHASES.items():  # and all of it is seen
         assert posted[phase] >= set(may_post.split()) - RARE, phase
-        assert written[phase] == set(may_write.split()), phase
+        assert written[phase] >= set(may_write.split()) - {"firms.unmet"}, phase  # goods may never run out
     assert [phase.__name__ for phase in month.PHASES] == list(PHASES)
 
 
@@ -406,15 +406,15 @@ def test_agents_are_born_at_age_zero() -> None:
 
 
 def test_versions_are_released_once_a_cycle() -> None:
-    world = start(load("competition", {**EARLY, "release_cycle": 4}), 1)
+    world = start(load("competition", {**EARLY, "ai_arrival": 5, "release_cycle": 4}), 1)
     released = []
     for _ in range(20):
         month.step(world)
         released.append(len(world.frontier.versions_capability))
-    assert released == [0] * 6 + [1] * 4 + [2] * 4 + [3] * 4 + [4] * 2
-    assert world.frontier.since == 6
+    assert released == [0] * 5 + [1] * 4 + [2] * 4 + [3] * 4 + [4] * 3
+    assert world.frontier.since == 5
     assert world.frontier.versions_capability[0] == world.params.ai_start_capability
-    assert world.frontier.efficiency == pytest.approx(1.005**13)
+    assert world.frontier.efficiency == pytest.approx(1.005**14)
 
 
 # Basic income and its sources, the AI tax
@@ -492,21 +492,22 @@ def test_the_ai_tax_is_a_share_of_the_fees_that_firms_pay() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "affordable", "rate", "expected"),
+    ("floor", "affordable", "rate", "expected"),
     [
         (100.0, 40.0, 0.30, "rise"),  # 60 uncovered
         (100.0, 100.0, 0.30, "stay"),
         (100.0, 100.0, 0.24, "return"),  # a sixth of the way to 0.3
+        (100.0, 400.0, 0.40, "fall"),  # 300 more than the floor needs: rates come down again
         (1e6, 0.0, 0.30, "ceiling"),
     ],
 )
 def test_under_a_balanced_budget_rates_rise_by_what_the_floor_leaves_uncovered(
-    wanted: float, affordable: float, rate: float, expected: str
+    floor: float, affordable: float, rate: float, expected: str
 ) -> None:
     world = before(adapting.revise_taxes, "austerity")
     world.params = world.params.replace(fiscal_rule="balanced")
     state, p = world.state, world.params
-    state.wanted, state.affordable = wanted, affordable
+    state.floor, state.affordable = floor, affordable
     state.income_tax, state.profit_tax = rate, rate
     base = world.ledger.moved("wages") + state.profits
     adapting.revise_taxes(world)
@@ -514,6 +515,7 @@ def test_under_a_balanced_budget_rates_rise_by_what_the_floor_leaves_uncovered(
         "rise": 0.3 + p.budget_memory * 60.0 / base,
         "stay": 0.3,
         "return": 0.24 + 0.06 * p.budget_memory,
+        "fall": 0.4 - p.budget_memory * min(0.1, 300.0 / base),
         "ceiling": p.tax_rate_max,
     }[expected]
     assert state.income_tax == pytest.approx(new, rel=1e-12)
@@ -805,6 +807,31 @@ def test_wages_taxes_and_benefits_follow_their_rates() -> None:
     assert benefits.sum() > 1.0
 
 
+def test_an_overdraft_covers_what_interest_and_tax_lack() -> None:
+    world = before(settling.tax_profits, "baseline")
+    ledger = world.ledger
+    ledger.post("dividends", np.maximum(ledger["firms", "money"] - 100, 0))  # next to nothing is left
+    money, loans = ledger["firms", "money"].copy(), -ledger["firms", "loans"]
+    settling.tax_profits(world)
+    interest = np.rint(0.04 / 12.0 * world.firms.opening_loan * 1e6)
+    tax = np.rint(world.state.profit_tax * np.maximum(world.firms.gross_profit, 0.0) * 1e6)
+    assert (-ledger["firms", "loans"] - loans).tolist() == np.maximum(interest + tax - money, 0).tolist()
+    assert ledger.moved("profit_tax") == tax.sum() / 1e6 > 1.0
+
+
+def test_capitalists_see_dividends_and_basic_income() -> None:
+    world = before(settling.tax_profits, "monopoly-ai-tax")
+    ledger, old = world.ledger, world.capitalists.income * (1.0 + world.expected_inflation)
+    money = ledger.units("capitalists", "money")
+    for phase in (settling.tax_profits, settling.adjust_loans, settling.pay_dividends, settling.fail):
+        phase(world)
+    settling.settle_bank(world)
+    gained = ledger.units("capitalists", "money") - money + world.state.ubi
+    assert world.state.ubi > 0.0
+    settling.count_income(world)
+    np.testing.assert_allclose(world.capitalists.income, old + (gained - old) / 12.0, rtol=1e-9)
+
+
 def test_dividends_leave_the_cash_reserve() -> None:
     world = before(settling.pay_dividends, "baseline")
     world.params = world.params.replace(cash_reserve=2.0)
@@ -877,6 +904,23 @@ def test_a_firm_that_lacks_hands_raises_its_offer() -> None:
     )
 
 
+def test_offers_converge_to_the_mean_of_what_all_offer_now() -> None:
+    world = before(adapting.revise_wages, "baseline", wage_convergence=0.5, vacancy_premium=0.0, minimum_real_wage=0.0)
+    firms, mine = world.firms, world.producers
+    firms.unfilled[:] = 0.0
+    firms.wage[PHYSICAL, mine] = offers = np.linspace(0.8, 1.2, mine.stop)
+    growth = world.expected_inflation + 0.0015 * np.log(0.065 / max(adapting.unemployment_rate(world, PHYSICAL), 0.005))
+    working = world.workers.employer >= 0
+    paid = world.ledger.moved("wages") / world.workers.skill[working].sum()
+    wage = world.state.mean_wage
+    adapting.revise_wages(world)
+    expected = (1.0 + max(growth, -0.0005)) * (offers + 0.5 * (offers.mean() - offers))
+    np.testing.assert_allclose(firms.wage[PHYSICAL, mine], expected, rtol=1e-9)
+    assert world.state.mean_wage == pytest.approx(
+        (wage + (paid - wage) / 6.0) * (1.0 + world.expected_inflation), rel=1e-9
+    )
+
+
 # Building compute
 
 
@@ -913,6 +957,27 @@ def test_clouds_build_for_the_demand_of_the_day_when_building_is_done(foresight:
     np.testing.assert_allclose(selling._slots_for_demand(world), most, rtol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("name", "pays"), [("monopoly", True), ("monopoly", False), ("commons", True), ("commons", False)]
+)
+def test_clouds_want_their_share_of_demand_where_it_pays(name: str, pays: bool) -> None:
+    world = before(selling.invest, name, capex_growth_max=0.5)
+    p, worn = world.params, world.firms.worn[world.clouds]
+    assert worn.min() > 0.0
+    slots = world.ledger.units("clouds", "slots") + worn  # as they were before the wear
+    if (
+        not pays
+    ):  # what a slot brings is below what it costs: private clouds look at their fee, public ones at the ceiling
+        world.params = p = p.replace(capex_margin=1.0, fee_ceiling=0.1 if name == "commons" else p.fee_ceiling)
+        world.firms.price[world.clouds] *= 0.0 if name == "monopoly" else 1.0
+    offered = p.normal_use_cloud * (1.0 if name == "commons" else 1.0 - p.withheld_share)
+    share = 0.9 * slots / slots.sum() + 0.1 / slots.size
+    target = share * selling._slots_for_demand(world) / offered
+    most = np.maximum(0.5 * slots, 0.0005 * 300) if pays else np.zeros(4)
+    expected = worn + np.clip(target - slots, -worn, most)
+    np.testing.assert_allclose(selling._slots_wanted(world), expected, rtol=1e-12)
+
+
 def test_building_begins_with_the_lead_and_keeps_to_its_speed() -> None:
     world, first = warm("competition", 0), -1
     for now in range(60):
@@ -930,6 +995,8 @@ def test_building_begins_with_the_lead_and_keeps_to_its_speed() -> None:
         assert (grown - slots).sum() == pytest.approx(built - ledger.moved("slot_wear"), abs=1e-5)
         burnt = world.firms.compute[world.clouds]
         assert ledger.moved("energy_used") <= p.energy_per_slot * burnt.sum() + 1e-5
+        for part in (world.producers, world.clouds):
+            assert world.firms.compute[part].sum() == pytest.approx(ledger.moved("compute_rented"), abs=1e-9)
         assert ledger.moved("compute_used") + ledger.moved("compute_idle") == pytest.approx(slots.sum(), abs=1e-5)
     assert first == EARLY["ai_arrival"] - EARLY["ai_lead"]
     assert ledger.moved("energy_used") > 0.9 * p.energy_per_slot * burnt.sum() > 0.0

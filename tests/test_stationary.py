@@ -164,7 +164,7 @@ def test_a_state_with_deposits_earns_nothing_on_them() -> None:
         ),
         (
             {"loan_rate": 0.0, "debt_rate": 0.0, "target_inflation": 0.06, "bank_capital_ratio": 0.3},
-            r"the bank's dividend -\d",
+            r"the bank's dividend would be -\d",
         ),
     ],
 )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.streams import BLOCK, PURPOSES, draw, queue
+from sim.streams import BLOCK, BLOCKS, PURPOSES, draw, queue
 
 
 def test_the_same_key_gives_the_same_draws() -> None:
@@ -51,16 +51,18 @@ def test_more_workers_keep_the_numbers_of_the_old_ones() -> None:
     assert draw(1, "quits", 3).random(500)[:200].tolist() == draw(1, "quits", 3).random(200).tolist()
 
 
-@pytest.mark.parametrize("length", [1, BLOCK - 1, BLOCK, BLOCK + 1, 10 * BLOCK, 1000 * BLOCK + 7])
+@pytest.mark.parametrize("length", [1, BLOCKS - 1, BLOCKS, 3 * BLOCKS + 1, BLOCK * BLOCKS, 3 * BLOCK * BLOCKS + 7])
 def test_a_queue_has_every_row_once(length: int) -> None:
-    order = queue(draw(0, "shopping", 0), length)
-    rows = [row for start in order for row in range(start, min(start + BLOCK, length))]
+    order, block = queue(draw(0, "shopping", 0), length)
+    rows = [row for start in order for row in range(start, min(start + block, length))]
     assert sorted(rows) == list(range(length))
-    assert (order % BLOCK == 0).all()
+    assert (order % block == 0).all()
+    assert 1 <= block <= BLOCK
+    assert order.size >= min(length, BLOCKS)
 
 
 def test_a_queue_is_shuffled_anew_each_month() -> None:
-    orders = [queue(draw(0, "shopping", month), 100 * BLOCK) for month in range(400)]
+    orders = [queue(draw(0, "shopping", month), 100)[0] for month in range(400)]
     assert len({tuple(order) for order in orders}) == 400
     places = np.array([np.flatnonzero(order == 0)[0] for order in orders])
     assert places.mean() == pytest.approx(49.5, abs=5.0 * 28.9 / 20.0)  # everybody stands at the front as often

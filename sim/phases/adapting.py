@@ -49,7 +49,9 @@ def revise_taxes(w: World) -> None:
         ]
     else:
         base = w.ledger.moved("wages") + state.profits
-        uncovered = (state.wanted - state.affordable) / base  # purchases stand on their floor: rates must rise
+        uncovered = (
+            state.floor - state.affordable
+        ) / base  # above zero purchases stand on their floor: rates must rise
         rates = [
             float(np.clip(rate + p.budget_memory * max(uncovered, initial - rate), p.tax_rate_min, p.tax_rate_max))
             for rate, initial in ((state.income_tax, p.income_tax), (state.profit_tax, p.profit_tax))

@@ -7,7 +7,7 @@ from sim.rules import agents as life
 from sim.rules import compute as rule
 from sim.rules import production
 from sim.rules.expectations import smooth
-from sim.streams import BLOCK, draw, queue
+from sim.streams import draw, queue
 from sim.world import COGNITIVE, PHYSICAL, Floats, Ints, World
 
 ROUNDING = (
@@ -243,9 +243,12 @@ def _staff(w: World, occupation: int, need: Floats) -> None:
     name = ("cognitive", "physical")[occupation]
     labour = firms.labour[occupation]
     matching.staff(workers.occupation, occupation, workers.skill, workers.employer, labour)
-    excess = p.layoff_speed * np.maximum(labour - need * (1.0 + p.layoff_tolerance), 0.0)
-    order = queue(draw(w.seed, f"layoffs_{name}", w.month), workers.skill.size)
-    matching.dismiss(order, BLOCK, workers.occupation, occupation, workers.skill, workers.employer, excess, ROUNDING)
+    excess = np.maximum(labour - need * (1.0 + p.layoff_tolerance), 0.0)
+    kept = (1.0 - p.layoff_speed) * excess
+    order, block = queue(draw(w.seed, f"layoffs_{name}", w.month), workers.skill.size)
+    matching.dismiss(
+        order, block, workers.occupation, occupation, workers.skill, workers.employer, excess, kept, ROUNDING
+    )
     matching.staff(workers.occupation, occupation, workers.skill, workers.employer, labour)
     vacancy = np.maximum(need - labour, 0.0)
     applicants = np.flatnonzero((workers.employer < 0) & (workers.school == 0) & (workers.occupation == occupation))

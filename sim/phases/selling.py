@@ -9,7 +9,7 @@ from sim.phases.buying import feasible_share, fee_ceiling, mean_efficiency, slot
 from sim.rules import agents as life
 from sim.rules import compute, consumption, investment
 from sim.rules import state as public
-from sim.streams import BLOCK, draw, queue
+from sim.streams import draw, queue
 from sim.world import COGNITIVE, Buyers, Floats, Ints, World
 
 UNLIMITED = np.int64(2**62)
@@ -79,11 +79,12 @@ def consume(w: World) -> None:
             _millionths(np.full(agencies, w.state.wanted / agencies)),
         ]
     )
+    order, block = queue(draw(w.seed, "shopping", w.month), budget.size)
     market = _market(
         w,
         w.shoppers,
-        queue(draw(w.seed, "shopping", w.month), budget.size),
-        BLOCK,
+        order,
+        block,
         want=np.full(budget.size, UNLIMITED),
         budget=budget,
         sellers=w.dept2,
@@ -270,7 +271,8 @@ def _public_budget(w: World) -> float:
         state.purchases, state.trend_output, w.start.output, elasticity=p.public_purchase_elasticity
     )
     normal = volume * w.goods_price
+    state.floor = p.purchase_floor * normal
     if p.fiscal_rule == "deficit":
         return normal
-    w.bind("purchase_floor", state.affordable < p.purchase_floor * normal)
-    return max(state.affordable, float(p.purchase_floor) * normal)
+    w.bind("purchase_floor", state.affordable < state.floor)
+    return max(state.affordable, state.floor)

@@ -1,9 +1,12 @@
 """The command line. What is heavy is imported inside the command that needs it: ``sim --help`` answers at once."""
 
+import atexit
 import errno
 import io
 import json
+import os
 import re
+import signal
 import sys
 import tomllib
 from collections.abc import Callable
@@ -13,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.errors import InputError, SimError
+from sim.limits import LIMITS, allowed, whole
 
 if TYPE_CHECKING:
     import pandas
@@ -24,6 +28,11 @@ class Commands(click.Group):
     """A group whose commands fail with one clear message and the exit code of the error."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            atexit.register(signal.signal, number, signal.SIG_IGN)  # a second Ctrl-C can't hit the end of the process
+        for name in ("stdout", "stderr"):
+            if getattr(sys, name) is None:  # closed by the caller: what would be said there is said to nobody
+                setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")  # a console that cannot show a character gets a question mark
@@ -34,6 +43,9 @@ class Commands(click.Group):
             ctx.exit(error.exit_code)
         except KeyboardInterrupt as stop:
             click.echo(str(stop) or "stopped", err=True)
+            ctx.exit(1)
+        except MemoryError:
+            click.echo("not enough memory: lower --workers or --months", err=True)
             ctx.exit(1)
         except OSError as error:
             if error.errno == errno.EPIPE:
@@ -81,7 +93,20 @@ def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     return decorate
 
 
-COUNT = click.IntRange(min=1)
+class Count(click.IntRange):
+    """A whole number within the limits of its name."""
+
+    def __init__(self, kind: str, low: int = 1) -> None:
+        super().__init__(low, LIMITS[kind])
+        self.kind, self.low = kind, low
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return whole(self.kind, int(value), self.low)
+        except (ValueError, InputError):
+            self.fail(f"{value[:40]}: {allowed(self.kind, self.low)}", param, ctx)
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 lang = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of texts."
@@ -94,10 +119,12 @@ settings = _options(
     ),
 )  # fmt: skip
 running = _options(
-    click.option("--seeds", type=COUNT, default=8, show_default=True, metavar="N", help="Run seeds 0 to N-1."),
-    click.option("--months", type=COUNT, default=480, show_default=True, metavar="M", help="Length of a run."),
+    click.option("--seeds", type=Count("seeds"), default=8, show_default=True, metavar="N", help="Run seeds 0 to N-1."),
+    click.option(
+        "--months", type=Count("months"), default=480, show_default=True, metavar="M", help="Length of a run."
+    ),
     settings,
-    click.option("--jobs", type=COUNT, metavar="J", help="Processes at a time.  [default: all cores]"),
+    click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.  [default: all cores]"),
     click.option(
         "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the results; a call resumes there."
     ),
@@ -105,10 +132,6 @@ running = _options(
     as_json,
     click.option("--quiet", is_flag=True, help="No progress bars."),
 )
-
-
-def _overrides(settings: dict[str, object], workers: int | None) -> dict[str, object]:
-    return settings if workers is None else {**settings, "n_workers": workers}
 
 
 def _about(results: "Results") -> dict[str, Any]:
@@ -241,14 +264,16 @@ def explain(name: str | None, lang: str, as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--months", type=COUNT, default=24, show_default=True, metavar="M", help="Months that are timed.")
+@click.option(
+    "--months", type=Count("months"), default=24, show_default=True, metavar="M", help="Months that are timed."
+)
 @settings
 @as_json
 def order(months: int, settings: dict[str, object], workers: int | None, as_json: bool) -> None:
     """The phases of a month in their order: what each does, posts and writes, and its share of the time."""
     from sim import order as timing
 
-    rows = timing.order(_overrides(settings, workers), months)
+    rows = timing.order(settings, months, workers)
     if as_json:
         _print_json([vars(row) for row in rows])
         return
@@ -261,7 +286,7 @@ def order(months: int, settings: dict[str, object], workers: int | None, as_json
 @click.argument("name", metavar="NAME|FILE")
 @click.option(
     "--month",
-    type=click.IntRange(min=0),
+    type=Count("month", low=0),
     default=12,
     show_default=True,
     metavar="M",
@@ -276,7 +301,7 @@ def matrix(name: str, month: int, seed: int, settings: dict[str, object], worker
     from sim.scenario import load
     from sim.stationary import start
 
-    world = start(load(name, _overrides(settings, workers)), seed)
+    world = start(load(name, settings, workers), seed)
     for _ in range(month + 1):  # months count from 0
         step(world)
     books = {"balance sheet": world.ledger.balance_sheet(), "transaction flows": world.ledger.transactions()}

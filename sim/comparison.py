@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import InputError
+from sim.limits import whole
 from sim.paths import shown
 from sim.results import Results, seed_text
 
@@ -135,6 +136,7 @@ WORDS = {
         "about": "Differences from {base} ({title}), paired by seed: {seeds}, means over the last {tail} months.",
         "identical": "Identical to {base} in every month of every seed: {names}.",
         "chance": "One 95 % interval in twenty misses by chance. Differences between percentages are in points.",
+        "more": "The folder holds more seeds than the {asked} asked for: all of them count here.",
         "figures": "Figures: {folder}",
     },
     "zh": {
@@ -142,6 +144,7 @@ WORDS = {
         "about": "与{base}（{title}）之差，逐种子配对：{seeds}，最后{tail}个月的均值。",
         "identical": "每个种子、每个月都与{base}完全相同：{names}。",
         "chance": "95%的区间中，平均每二十个有一个碰巧不含真值。百分数之差以百分点计。",
+        "more": "该文件夹中的种子多于所要求的{asked}个：此处全部计入。",
         "figures": "图：{folder}",
         "higher": "更高",
         "lower": "更低",
@@ -159,6 +162,7 @@ class Comparison:
     results: Results
     figures: list[Path]
     lang: str = "en"
+    asked: int | None = None  # the number of seeds asked for, where the folder may hold more
 
     @property
     def differences(self) -> pd.DataFrame:
@@ -181,8 +185,11 @@ class Comparison:
             "tail": min(TAIL, results.months),
             "names": ", ".join(self.identical),
             "folder": shown(results.folder / "figures"),
+            "asked": self.asked,
         }
-        wanted = ["about", *(["identical"] if self.identical else []), "chance", *(["figures"] if self.figures else [])]
+        more = self.asked is not None and any(len(seeds) > self.asked for seeds in results.seeds.values())
+        wanted = ["about", *(["identical"] if self.identical else []), "chance", *(["more"] if more else [])]
+        wanted += ["figures"] if self.figures else []
         return [str(WORDS[self.lang][key]).format(**values) for key in wanted]
 
     def table(self) -> pd.DataFrame:
@@ -274,10 +281,16 @@ def compare(
     members = list(names) or figures.read().sets["core"]
     if len(members) < 2:
         raise InputError(f"compare: {members[0]} alone: name the scenarios to set beside it")
-    overrides = {**(set or {}), **({} if workers is None else {"n_workers": workers})}
-    folder = Path(out) if out is not None else runner.default_folder("compare", members if names else ["core"])
-    loaded = scenario.load_all(members, overrides)
-    results = runner.ensemble(loaded, range(seeds), months, jobs=jobs, out=folder, quiet=quiet)
+    if lang not in WORDS:
+        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    loaded = scenario.load_all(members, set, workers)
+    changes = scenario.changes(set, workers)
+    written = members if names else ["core"]
+    folder = Path(out) if out is not None else runner.default_folder("compare", written, changes, months)
+    results = runner.ensemble(loaded, range(whole("seeds", seeds)), months, jobs=jobs, out=folder, quiet=quiet)
     if not quiet:
         print("drawing figures", file=sys.stderr)
-    return Comparison(results, figures.draw(results, lang), lang)
+    kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
+    with runner.stoppable(kept):
+        drawn = figures.draw(results, lang)
+    return Comparison(results, drawn, lang, seeds)

@@ -19,6 +19,7 @@ from sim.errors import InputError
 ROOT = Path(__file__).parent.parent
 FILES = ("MODEL.md", "README.md")
 MONTHS, WORKERS, SEED = 12, 400, 1  # of the run whose books are shown: small, so that the tables stay readable
+ROW = 3  # pictures of the gallery side by side
 MARKED = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
 COLUMN = re.compile(r"^    (\w+): .*# (.+)$", re.MULTILINE)  # in sim/world.py: its name and what stands behind it
 MARK = re.compile(r"<!-- (?:generated: [\w-]+|end) -->")
@@ -62,7 +63,20 @@ def _scenarios() -> str:
         for event in found.events if found.own_events else ():
             parts += [f"from month {event.month} `{key}` {_number(value)}" for key, value in event.set.items()]
         rows.append((f"`{name}`", found.question["en"], ", ".join(parts)))
-    return _table(("scenario", "question", "extends, and changes"), rows)
+    return _table(("scenario", "question", "extends, and changes"), rows) + _pictures()
+
+
+def _pictures() -> str:
+    """The gallery's picture of each scenario (made by plots/gallery.py), three in a row, with its alt text a click away."""
+    cells = []
+    for name in scenario.shipped():
+        picture = f"plots/gallery/{name}.png"
+        if (ROOT / picture).exists():
+            title = scenario.load(name).title["en"]
+            image = f"[![{title}: medians and bands over time]({picture})]({picture})"
+            cells.append(f"{image}<br>`{name}` ([in words]({picture.removesuffix('png')}txt))")
+    rows = [[*cells[at : at + ROW], *[""] * ROW][:ROW] for at in range(0, len(cells), ROW)]
+    return f"\n\n{_table([''] * ROW, rows)}" if rows else ""
 
 
 def _state() -> str:

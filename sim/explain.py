@@ -83,7 +83,8 @@ def explain(name: str) -> list[Entry]:
     ]
     if not found:
         known = [name for names in catalogue().values() for name in names]
-        raise InputError(f"{name}: nothing has this name{params.suggest(name, known)}")
+        hint = params.suggest(name, known) or ": `sim explain` lists all names"
+        raise InputError(f"{name}: nothing has this name{hint}")
     return found
 
 

@@ -16,6 +16,7 @@ from sim.toml import Document, Key
 if TYPE_CHECKING:
     from sim.results import Results
 
+MEASURED = ("fans", "differences", "outcomes", "square")  # kinds that have a panel a measure
 STRONG = 5  # scenarios that an eye can follow in one panel
 
 Language = Literal["en", "zh"]
@@ -61,11 +62,12 @@ class Unit(Text):
 class Picture(Strict):
     """One declared figure."""
 
-    kind: Literal["fans", "differences", "outcomes"]
+    kind: Literal["fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books"]
     title: Text
     note: Text | None = None
-    measures: list[str] = Field(min_length=1, max_length=24)
-    strong: list[str] = Field(max_length=STRONG)
+    measures: list[str] = Field(default=[], max_length=24, description="of the kinds that have a panel a measure")
+    strong: list[str] = Field(max_length=STRONG, description="square: private passed on, private kept, public the same")
+    alone: bool = Field(default=False, description="other scenarios stay grey even where there is room for them")
     columns: int = Field(ge=1, le=6)
     size: list[float] = Field(min_length=2, max_length=2, description="inches")
     font: float = Field(ge=6, le=48, description="points")
@@ -101,7 +103,7 @@ def read(path: Path | None = None) -> Plots:
         plots = Plots(**document.data)
     except ValidationError as error:
         raise InputError([_fault(document, fault["loc"], fault["msg"]) for fault in error.errors()]) from None
-    faults = _repeated(plots, document)
+    faults = [*_repeated(plots, document), *_unfit(plots, document)]
     if faults:
         raise InputError(faults)
     return plots
@@ -168,6 +170,19 @@ def _repeated(plots: Plots, document: Document) -> list[str]:
             faults.append(
                 _fault(document, ("scenarios", name), f"looks like {other}: colour, dash or marker must differ")
             )
+    return faults
+
+
+def _unfit(plots: Plots, document: Document) -> list[str]:
+    """Figures whose kind wants other lists than they have."""
+    faults = []
+    for name, picture in plots.figures.items():
+        if (picture.kind in MEASURED) is not bool(picture.measures):
+            wanted = "one measure or more" if picture.kind in MEASURED else "no measures: its panels are fixed"
+            faults.append(_fault(document, ("figures", name, "measures"), f"the kind {picture.kind} has {wanted}"))
+        if picture.kind == "square" and len(picture.strong) != 4:
+            wanted = "four scenarios: private passed on, private kept, public passed on, public kept"
+            faults.append(_fault(document, ("figures", name, "strong"), f"the kind square has {wanted}"))
     return faults
 
 

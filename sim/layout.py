@@ -65,8 +65,9 @@ def frame(figure: Figure, size: float, title: str, notes: Sequence[str], source:
     top -= 1.75 * line
     figure.text(left, top / height, "\n".join(lines), va="top", color=INK, linespacing=1.3)
     top -= len(lines) * line + 0.1
-    figure.text(left, MARGIN / height, source, va="bottom", color=INK)
-    bottom = MARGIN + line + 0.1
+    below = _wrapped(source, room)
+    figure.text(left, MARGIN / height, "\n".join(below), va="bottom", color=INK, linespacing=1.3)
+    bottom = MARGIN + len(below) * line + 0.1
     rect = (left, bottom / height, 1.0 - 2.0 * left, (top - bottom) / height)
     figure.set_layout_engine(ConstrainedLayoutEngine(rect=rect, w_pad=0.1, h_pad=0.1))
 

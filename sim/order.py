@@ -30,9 +30,9 @@ class Row:
     share: float
 
 
-def order(overrides: Mapping[str, object], months: int) -> list[Row]:
+def order(overrides: Mapping[str, object], months: int, workers: int | None = None) -> list[Row]:
     """Watch ``months`` months of an economy with AI."""
-    world = stationary.start(load(SCENARIO, {**EARLY, **overrides}), 0)
+    world = stationary.start(load(SCENARIO, {**EARLY, **overrides}, workers), 0)
     for _ in range(WARM):
         month.step(world)
     seconds = dict.fromkeys(month.PHASES, 0.0)

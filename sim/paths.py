@@ -14,5 +14,5 @@ def shown(path: Path) -> str:
     """A path as messages show it: from the current folder where it lies below, else as it is."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
+    except (ValueError, OSError, RuntimeError):  # elsewhere, or no path at all: a zero byte, links in a circle
         return str(path)

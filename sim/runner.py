@@ -16,18 +16,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import InputError, LedgerError, SimError
+from sim.limits import whole
 from sim.paths import shown
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
 
     from sim.progress import Meter
     from sim.results import Results, Run
     from sim.scenario import Scenario
 
-PRELOAD = ["sim.stationary", "sim.month", "sim.measures", "sim.results", "sim.runner"]
+PRELOAD = ["sim.stationary", "sim.month", "sim.measures", "sim.records", "sim.results", "sim.runner"]
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 LOOK = 0.2  # seconds between two looks at the workers' counters
+PATIENCE = 5.0  # seconds until workers that do not end by themselves are ended
+MONTHS = 480  # the default length of a run
+
+SMALLER = "lower --workers, --months or --jobs"
 
 Task = tuple["Scenario", int]  # and its seed
 
@@ -36,27 +42,31 @@ def simulate(scenario: "Scenario", seed: int, months: int, *, on_month: Callable
     """One run in this process; ``on_month`` is told how many months are done."""
     import numpy as np
 
-    from sim import measures, month, stationary
+    from sim import measures, month, records, stationary
     from sim.results import Run
 
     names = tuple(measures.MEASURES)
-    table = np.empty((months, len(names)))
-    world = stationary.start(scenario, seed)
     try:
+        table = np.empty((months, len(names)))
+        world = stationary.start(scenario, seed)
+        recorder = records.Recorder(months, records.groups(world))
         for done in range(months):
             month.step(world)
             table[done] = measures.observe(world)
+            recorder.note(world)
             if on_month:
                 on_month(done + 1)
     except LedgerError as error:
         raise LedgerError(f"{scenario.name}, seed {seed}: {error}") from error
-    return Run(scenario.name, seed, months, table, names, world.binding())
+    except MemoryError:
+        raise SimError(f"{scenario.name}, seed {seed}: not enough memory: {SMALLER}") from None
+    return Run(scenario.name, seed, months, table, names, world.binding(), recorder.arrays())
 
 
 def run(
     *names: str | Path,
     seeds: int = 8,
-    months: int = 480,
+    months: int = MONTHS,
     workers: int | None = None,
     set: Mapping[str, object] | None = None,
     jobs: int | None = None,
@@ -64,24 +74,31 @@ def run(
     quiet: bool = False,
 ) -> "Results":
     """Run scenarios (shipped names or .toml files) under seeds 0, 1, ... and return the results."""
-    from sim.scenario import load_all
+    from sim.scenario import changes, load_all
 
     if not names:
         raise InputError("run: name a scenario or a .toml file (sim list shows those that come with the program)")
-    overrides = {**(set or {}), **({} if workers is None else {"n_workers": workers})}
-    folder = default_folder("run", names) if out is None else Path(out)
-    return ensemble(load_all(names, overrides), range(seeds), months, jobs=jobs, out=folder, quiet=quiet)
+    scenarios = load_all(names, set, workers)
+    folder = default_folder("run", names, changes(set, workers), months) if out is None else Path(out)
+    return ensemble(scenarios, range(whole("seeds", seeds)), months, jobs=jobs, out=folder, quiet=quiet)
 
 
-def default_folder(command: str, names: Sequence[str | Path]) -> Path:
-    """``results/<command>-<names>``, cut where there are many.
+def default_folder(
+    command: str, names: Sequence[str | Path], settings: Mapping[str, object] | None = None, months: int = MONTHS
+) -> Path:
+    """``results/<command>-<names>`` and what was asked for beside them, cut where that is long.
 
     >>> default_folder("run", ["baseline", "mine/other.toml"]).as_posix()
     'results/run-baseline-other'
+    >>> default_folder("run", ["commons"], {"adoption_speed": 0.1}, 240).as_posix()
+    'results/run-commons-adoption_speed=0.1-months=240'
     """
-    text = "-".join(Path(name).stem if str(name).endswith(".toml") else str(name) for name in names)
+    words = [Path(name).stem if str(name).endswith(".toml") else str(name) for name in names]
+    words += [f"{name}={str(value).lower()}" for name, value in sorted((settings or {}).items())]
+    words += [] if months == MONTHS else [f"months={months}"]
+    text = "-".join(words)
     if len(text) > 100:
-        text = f"{text[:80]}-{len(names)}-{sha256(text.encode()).hexdigest()[:6]}"
+        text = f"{text[:80]}-{len(words)}-{sha256(text.encode()).hexdigest()[:6]}"
     return Path("results") / f"{command}-{text}"
 
 
@@ -96,9 +113,9 @@ def ensemble(
     quiet: bool = False,
 ) -> "Results":
     """Every scenario under every seed, in ``jobs`` processes; runs in ``out`` are kept. The first is the reference."""
-    for name, value in {"seeds": len(seeds), "months": months, "jobs": 1 if jobs is None else jobs}.items():
-        if value < 1:
-            raise InputError(f"{name} = {value}: must be a whole number, 1 or more")
+    whole("seeds", len(seeds))
+    months = whole("months", months)
+    jobs = cores() if jobs is None else whole("jobs", jobs)
     from sim.measures import MEASURES
     from sim.progress import Meter
     from sim.store import Store
@@ -106,28 +123,43 @@ def ensemble(
     _check_start(scenarios)
     store = Store(out, scenarios, months, MEASURES.values(), shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]))
     tasks = [(scenario, seed) for seed in seeds for scenario in scenarios if not store.has(scenario.name, seed)]
-    jobs = min(jobs or cores(), len(tasks))
+    jobs = min(jobs, len(tasks))
     todo = [scenario.name for scenario, _ in tasks]
     total = {scenario.name: len(seeds) for scenario in scenarios}
-    with Meter(total, todo, months, "nothing" if quiet else "bars" if progress else "lines") as meter:
-        runs = _in_processes(tasks, months, jobs, meter) if jobs > 1 else _here(tasks, months, meter)
-        finished = 0
+    wanted = len(seeds) * len(scenarios)
+    finished = wanted - len(tasks)
+
+    def stopped() -> SimError:
+        kept = f"{finished} of {wanted} runs are finished in {shown(out)}"
+        return SimError(f"stopped: {kept}; the same command goes on from there")
+
+    with _noting() as pressed:
+        with Meter(total, todo, months, "nothing" if quiet else "bars" if progress else "lines") as meter:
+            make = (
+                _in_processes(tasks, months, jobs, meter, pressed) if jobs > 1 else _here(tasks, months, meter, pressed)
+            )
+            try:
+                with closing(make) as runs:
+                    for done in runs:
+                        store.save(done)
+                        finished += 1
+            except KeyboardInterrupt:
+                raise stopped() from None
+            except BrokenProcessPool:
+                if pressed:  # whoever stopped this process may have stopped the workers too
+                    raise stopped() from None
+                raise SimError(
+                    f"a worker process died after {finished - wanted + len(tasks)} of {len(tasks)} runs "
+                    f"(out of memory? try --jobs 1); finished runs are kept in {shown(out)} "
+                    "and the same command goes on from there"
+                ) from None
         try:
-            with closing(runs):
-                for done in runs:
-                    store.save(done)
-                    finished += 1
-        except KeyboardInterrupt:
-            kept = f"{len(seeds) * len(scenarios) - len(tasks) + finished} of {len(seeds) * len(scenarios)} runs"
-            raise SimError(
-                f"stopped: {kept} are finished in {shown(out)}; the same command goes on from there"
-            ) from None
-        except BrokenProcessPool:
-            raise SimError(
-                f"a worker process died after {finished} of {len(tasks)} runs (out of memory? try --jobs 1); "
-                f"finished runs are kept in {shown(out)} and the same command goes on from there"
-            ) from None
-    return store.finish(scenarios[0].name)
+            results = store.finish(scenarios[0].name)
+        except MemoryError:
+            raise SimError(f"not enough memory for the tables of {shown(out)}: {SMALLER}") from None
+        if pressed:
+            raise stopped()
+    return results
 
 
 def _check_start(scenarios: Sequence["Scenario"]) -> None:
@@ -149,11 +181,13 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _here(tasks: Sequence[Task], months: int, meter: "Meter") -> Generator["Run", None, None]:
+def _here(tasks: Sequence[Task], months: int, meter: "Meter", pressed: Sequence[int]) -> Generator["Run", None, None]:
     """The runs one after the other in this process."""
     for index, (scenario, seed) in enumerate(tasks):
 
         def on_month(done: int, index: int = index) -> None:
+            if pressed:
+                raise KeyboardInterrupt
             meter.counts[index] = done
             meter.show(at_most_every=LOOK)
 
@@ -161,23 +195,38 @@ def _here(tasks: Sequence[Task], months: int, meter: "Meter") -> Generator["Run"
         meter.show()
 
 
-def _in_processes(tasks: Sequence[Task], months: int, jobs: int, meter: "Meter") -> Generator["Run", None, None]:
+def _in_processes(
+    tasks: Sequence[Task], months: int, jobs: int, meter: "Meter", pressed: Sequence[int]
+) -> Generator["Run", None, None]:
     """The runs as they end. Workers count months in shared memory, where the last number tells them to stop."""
     context = _context()
     shared = context.RawArray("q", len(tasks) + 1)
     meter.counts = shared
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(shared,))
+    others = multiprocessing.active_children()
+    with _starting():
+        pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(shared,))
+        pending = {pool.submit(_work, index, *task, months) for index, task in enumerate(tasks)}
+    workers = [child for child in multiprocessing.active_children() if child not in others]
     try:
-        with _starting():
-            pending = {pool.submit(_work, index, *task, months) for index, task in enumerate(tasks)}
         while pending:
             ended, pending = wait(pending, timeout=LOOK, return_when=FIRST_COMPLETED)
             for future in ended:
                 yield future.result()
+            if pressed:
+                raise KeyboardInterrupt
             meter.show()
     finally:
         shared[len(tasks)] = 1
+        late = threading.Timer(PATIENCE, _end, [workers])
+        late.daemon = True
+        late.start()
         pool.shutdown(cancel_futures=True)
+        late.cancel()
+
+
+def _end(workers: Sequence["BaseProcess"]) -> None:
+    for worker in workers:
+        worker.kill()
 
 
 def _context() -> "BaseContext":
@@ -191,17 +240,18 @@ def _context() -> "BaseContext":
 
 @contextmanager
 def _starting() -> Iterator[None]:
-    """What workers inherit: one thread each, no main module, and no interest in Ctrl-C, which here waits until they run.
+    """What workers inherit: one thread each, no main module, no current folder to import from, no interest in Ctrl-C.
 
     They need nothing of the calling script, and would run it again where it lacks an ``if __name__ == "__main__"``.
     """
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    given = {**dict.fromkeys(ONE_THREAD, "1"), "PYTHONSAFEPATH": "1"}  # else a random.py of the user's comes first
+    before = {name: os.environ.get(name) for name in given}
     main = sys.modules["__main__"]
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    os.environ.update(given)
     sys.modules["__main__"] = types.ModuleType("__main__")
     try:
-        with _interrupt_later():
-            yield
+        _start_server()
+        yield
     finally:
         sys.modules["__main__"] = main
         for name, value in before.items():
@@ -210,25 +260,59 @@ def _starting() -> Iterator[None]:
                 os.environ[name] = value
 
 
-@contextmanager
-def _interrupt_later() -> Iterator[None]:
-    """Hold Ctrl-C back until the block ends: a process that is interrupted while it starts can't be stopped in order."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
+def _start_server() -> None:
+    """Start the process that workers are forked from, so that it and they inherit that SIGINT is ignored."""
+    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         return
-    pressed: list[int] = []
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform != "win32":
-        from multiprocessing import forkserver
+    from multiprocessing import forkserver
 
-        forkserver.ensure_running()  # it and all workers inherit that SIGINT is ignored
-    signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        yield
+        forkserver.ensure_running()
     finally:
         signal.signal(signal.SIGINT, before or signal.SIG_DFL)
-    if pressed:
+
+
+@contextmanager
+def _noting(then: Callable[[], None] = lambda: None) -> Iterator[list[int]]:
+    """Ctrl-C and SIGTERM are only noted until the block ends, where they don't hit what must be left in order.
+
+    At the first, ``then`` is called. In a thread, which gets no signals, nothing is ever noted.
+    """
+    pressed: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        pressed.append(number)
+        if len(pressed) == 1:
+            then()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield pressed
+        return
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield pressed
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+
+
+@contextmanager
+def stoppable(line: str) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the block with one line, whatever an interrupted library makes of them."""
+
+    def stop() -> None:
         raise KeyboardInterrupt
+
+    with _noting(stop) as pressed:
+        try:
+            yield
+        except (Exception, KeyboardInterrupt):
+            if pressed:
+                raise SimError(line) from None
+            raise
+        if pressed:
+            raise SimError(line)
 
 
 _shared: MutableSequence[int] = []  # in a worker: months done of each task, and whether to stop
@@ -239,10 +323,19 @@ class _Stopped(Exception):
 
 
 def _begin(shared: MutableSequence[int]) -> None:
-    """The first thing in a worker: Ctrl-C is the parent's business."""
+    """The first thing in a worker: Ctrl-C is the parent's business, and without a parent there is nothing to do."""
     global _shared
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _shared = shared
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the parent, which may be killed without a word to its workers; then end, busy or idle."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(index: int, scenario: "Scenario", seed: int, months: int) -> "Run":

@@ -3,6 +3,7 @@
 import bisect
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 from sim import params as parameters
 from sim import toml
 from sim.errors import InputError
+from sim.limits import plain
 from sim.params import Params, shorten, suggest
 from sim.paths import data, shown
 from sim.toml import Document, Key, Spot
@@ -94,23 +96,41 @@ def shipped() -> list[str]:
     return [name for name in FIRST if name in names] + [name for name in names if name not in FIRST]
 
 
-def load(source: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
-    """A shipped scenario by name, or a file by its path (ending in .toml), with ``overrides`` as from ``--set``.
+def load(source: str | Path, overrides: Mapping[str, object] | None = None, workers: int | None = None) -> Scenario:
+    """A shipped scenario by name, or a file by its path (ending in .toml), with ``overrides`` as from ``--set`` and ``--workers``.
 
     >>> load("baseline", {"commons_share": 2})
     Traceback (most recent call last):
     sim.errors.InputError: --set: commons_share = 2: must be a number (0.0 to 1.0, share of cloud firms)
     """
-    return load_all([source], overrides)[0]
+    return load_all([source], overrides, workers)[0]
 
 
-def load_all(sources: Iterable[str | Path], overrides: Mapping[str, object] | None = None) -> list[Scenario]:
+def changes(overrides: Mapping[str, object] | None, workers: int | None = None) -> dict[str, object]:
+    """What ``--set`` and ``--workers`` change, or what the caller of a function gives in their place."""
+    if not isinstance(overrides or {}, Mapping) or not all(isinstance(name, str) for name in overrides or {}):
+        raise InputError(f'set = {shorten(overrides)}: must be names and values, as in {{"markup": 0.3}}')
+    found = {name: plain(value) for name, value in (overrides or {}).items()}
+    if workers is None:
+        return found
+    if "n_workers" in found:
+        raise InputError("--workers and --set n_workers: the same, given twice")
+    return {**found, "n_workers": plain(workers)}
+
+
+def load_all(
+    sources: Iterable[str | Path], overrides: Mapping[str, object] | None = None, workers: int | None = None
+) -> list[Scenario]:
     """Several scenarios; the faults of all of them in one InputError."""
+    line = Document({"params": changes(overrides, workers)})
+    line.spots.update({("params", name): Spot("--set") for name in line.data["params"]})
+    if workers is not None:
+        line.spots["params", "n_workers"] = Spot("--workers")
     scenarios: list[Scenario] = []
     messages: list[str] = []
     for source in sources:
         try:
-            scenarios.append(_load(_path(source), overrides or {}))
+            scenarios.append(_load(_path(source), line))
         except InputError as error:
             messages += [message for message in error.messages if message not in messages]
     names = [scenario.name for scenario in scenarios]
@@ -123,16 +143,22 @@ def load_all(sources: Iterable[str | Path], overrides: Mapping[str, object] | No
 
 def _path(source: str | Path, folder: Path | None = None) -> Path:
     """Where a scenario lies: a shipped name, or a path (relative to ``folder``, where that is given)."""
+    if not isinstance(source, str | Path):
+        raise InputError(f"{shorten(source)}: must be the name of a shipped scenario or the path of a .toml file")
     if isinstance(source, Path) or source.endswith(".toml"):
-        return (folder or Path()) / source
+        path = (folder or Path()) / source
+        if path.stem in shipped() and path.suffix == ".toml" and folder is None and not os.path.lexists(path):
+            raise InputError(f"{shown(path)}: no such file; did you mean {path.stem}?")
+        return path
     if source in shipped():
         return data("scenarios") / f"{source}.toml"
     beside = (folder or Path()) / f"{source}.toml"
-    hint = f"; did you mean the file {shown(beside)}?" if beside.is_file() else suggest(source, shipped())
+    hint = f"; did you mean the file {shown(beside)}?" if os.path.isfile(beside) else suggest(source, shipped())
+    hint = hint or ": `sim list` shows those that come with the program; a file of your own ends in .toml"
     raise InputError(f"{source}: no such scenario{hint}")
 
 
-def _load(path: Path, overrides: Mapping[str, object]) -> Scenario:
+def _load(path: Path, line: Document) -> Scenario:
     faults: Faults = []
     chain = _chain(path, faults)
     whole = not faults
@@ -140,8 +166,7 @@ def _load(path: Path, overrides: Mapping[str, object]) -> Scenario:
     for document in reversed(chain[1:]):
         parent = _merge(parent, document)
     merged = _merge(parent, chain[0])
-    line = Document({"params": dict(overrides)}, {("params", name): Spot("--set") for name in overrides})
-    merged = _merge(merged, line) if overrides else merged
+    merged = _merge(merged, line) if line.data["params"] else merged
     faults += _text_faults(merged, whole=whole, file=Spot(shown(path), 1))
     faults += _number_faults(merged)
     if faults:
@@ -162,19 +187,27 @@ def _chain(path: Path, faults: Faults) -> list[Document]:
                 path = _path(wanted, seen[-1].parent)
             except InputError as error:
                 fault = str(error).removeprefix(f"{wanted}: ")
-        if not fault and path.resolve() in [file.resolve() for file in seen]:
+        if not fault and os.path.isdir(path):  # unlike path.is_dir() it says no where it may not look
+            fault = "is a folder, not a file"
+        elif not fault and not os.path.isfile(path):
+            fault = f"no such file{suggest(path.name, _beside(path))}"
+        elif not fault and path.resolve() in [file.resolve() for file in seen]:
             circle = " -> ".join(file.stem for file in [*seen, path])
             fault = f"scenarios extend each other in a circle ({circle})"
-        if not fault and path.is_dir():
-            fault = "is a folder, not a file"
-        elif not fault and not path.is_file():
-            fault = f"no such file{suggest(path.name, [file.name for file in path.parent.glob('*.toml')])}"
         if fault:
             faults.append((chain[-1].spots["extends",], f"extends = {shorten(wanted)}: {fault}"))
             break
         chain.append(toml.read(path))
         seen.append(path)
     return chain
+
+
+def _beside(path: Path) -> list[str]:
+    """The scenario files in the folder of a path, as far as one may look."""
+    try:
+        return [name for name in os.listdir(path.parent) if name.endswith(".toml")]
+    except (OSError, ValueError):
+        return []
 
 
 def _merge(parent: Document, child: Document) -> Document:
@@ -202,7 +235,11 @@ def _text_faults(document: Document, *, whole: bool, file: Spot) -> Faults:
     faults: Faults = []
     for name in content:
         if name not in KEYS:
-            hint = "; it belongs under [params]" if name in parameters.table() else suggest(name, KEYS)
+            hint = (
+                "; it belongs under [params]"
+                if name in parameters.table()
+                else suggest(name, KEYS) + f" ({', '.join(KEYS)})"
+            )
             faults.append((spots[name,], f"{name} = {shorten(content[name])}: no such key{hint}"))
     for name in TEXTS:
         if name not in content and whole:

@@ -11,7 +11,7 @@ import os
 import platform
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import metadata
@@ -21,15 +21,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
-from sim import comparison
+from sim import comparison, records
 from sim.errors import InputError, SimError
+from sim.lock import Lock
 from sim.paths import shown
-from sim.results import Column, Floats, Results, Run, read_about, read_manifest, read_run
+from sim.results import RECORD, Column, Floats, Results, Run, check_owner, read_about, read_manifest, read_run
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 PROGRAM = "carbon-silicon"
+SUBFOLDERS = ("runs", "scenarios", "monthly", "figures")
+ELSEWHERE = "choose another folder with --out"
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 DEPENDENCIES = ("numpy", "numba", "pandas", "matplotlib", "pydantic", "click", "rich")
 # Modules that can't change a number of a run; a change of any other file in sim/ makes older runs another model's.
@@ -43,6 +46,10 @@ FACE = (
     "explain",
     "figures",
     "layout",
+    "limits",
+    "lock",
+    "lock",
+    "model",
     "order",
     "progress",
     "results",
@@ -83,7 +90,7 @@ def code() -> str:
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         own = path.relative_to(folder)
-        if path.suffix in (".py", ".toml") and own.parts[0] != "_data" and str(own.with_suffix("")) not in FACE:
+        if path.suffix in (".py", ".toml") and own.with_suffix("").parts[0] not in ("_data", *FACE):
             digest.update(own.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -99,7 +106,8 @@ def replacing(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise SimError(f"{shown(path)}: cannot be written ({error.strerror or error})") from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # nothing may hide the error above
+            temporary.unlink()
 
 
 def write_text(path: Path, text: str) -> None:
@@ -161,10 +169,18 @@ class Store:
         self, folder: Path, scenarios: Sequence["Scenario"], months: int, measures: Iterable[Measure], command: str
     ) -> None:
         self.folder = folder
-        self.months = months
+        self.months = int(months)
+        self.asked = [scenario.name for scenario in scenarios]
         self.columns = [Column(m.name, m.unit, m.kind, dict(m.label)) for m in measures]
         self.command = command
-        self.key = {"version": version(), "code": code(), "months": months}
+        self.key = {"version": version(), "code": code(), "months": self.months}
+        self._lock = self._locked()
+        with self._lock.released_on_failure():
+            self._begin(scenarios)
+
+    def _begin(self, scenarios: Sequence["Scenario"]) -> None:
+        """Take in what the folder holds, or refuse it."""
+        folder = self.folder
         before = read_manifest(folder) if (folder / "manifest.json").exists() else None
         self.scenarios: dict[str, dict[str, Any]] = dict(before["scenarios"]) if before else {}
         described = {scenario.name: _described(scenario) for scenario in scenarios}
@@ -176,39 +192,60 @@ class Store:
             other = self._look()
         if other:
             what = "; ".join(other[:3]) + (f"; and {len(other) - 3} more" if len(other) > 3 else "")
-            raise InputError(
-                f"{shown(folder)}: holds other results ({what}): choose another folder with --out, or delete this one"
-            )
-        self._open()
+            raise InputError(f"{shown(folder)}: holds other results ({what}): {ELSEWHERE}, or delete this one")
+        self._probe()
         for scenario in scenarios:
             write_text(folder / "scenarios" / f"{scenario.name}.toml", scenario.to_toml())
         self._write_manifest(before["reference"] if before else scenarios[0].name)
 
     def _look(self) -> list[str]:
         """Note which runs are there already; say what makes one of them another model's."""
-        other = []
+        other: list[str] = []
         for path in sorted((self.folder / "runs").glob("*.npz")):
             name, _, seed = path.stem.rpartition("-")
             if name in self.scenarios and seed.isdecimal():
                 found = read_about(path)
+                own = len(other)
                 wanted = {**self.key, "digest": self.scenarios[name]["digest"]}
                 other += [
                     f"{path.name}: {_changed(key, found[key], wanted[key])}"
                     for key in wanted
                     if found[key] != wanted[key]
                 ]
+                if len(other) == own:
+                    check_owner(path, found, name, int(seed))
                 self.kept[name].append(int(seed))
         return other
 
-    def _open(self) -> None:
-        probe = self.folder / "runs" / f".{os.getpid()}.tmp"
+    def _locked(self) -> Lock:
+        """The folder, made and locked, with nothing in the place of its subfolders."""
+        with self._writing():
+            for path in (self.folder, *(self.folder / name for name in SUBFOLDERS)):
+                if path.exists() and not path.is_dir():
+                    raise InputError(f"{shown(path)}: is a file where a folder is wanted: {ELSEWHERE}, or delete it")
+            self.folder.mkdir(parents=True, exist_ok=True)
+            return Lock(self.folder)
+
+    def _probe(self) -> None:
+        """Write and remove the longest name in every subfolder."""
+        longest = max(self.asked, key=len)
+        with self._writing():
+            for name in SUBFOLDERS:
+                probe = self.folder / name / f".{longest}-000000.parquet.{os.getpid()}.tmp"
+                there = probe.parent.exists()
+                probe.parent.mkdir(exist_ok=True)
+                probe.touch()
+                probe.unlink()
+                if not there:
+                    probe.parent.rmdir()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
         try:
-            probe.parent.mkdir(parents=True, exist_ok=True)
-            probe.touch()
-            probe.unlink()
+            yield
         except OSError as error:
             raise InputError(
-                f"{shown(self.folder)}: cannot be written to ({error.strerror}): choose another folder with --out"
+                f"{shown(self.folder)}: cannot be written to ({error.strerror or error}): {ELSEWHERE}"
             ) from None
 
     def _write_manifest(self, reference: str) -> None:
@@ -221,8 +258,11 @@ class Store:
             "reference": reference,
             "scenarios": self.scenarios,
             "measures": [asdict(column) for column in self.columns],
+            "records": records.described(),
         }
-        write_text(self.folder / "manifest.json", json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+        write_text(
+            self.folder / "manifest.json", json.dumps(content, ensure_ascii=False, indent=1, default=_plain) + "\n"
+        )
 
     def has(self, name: str, seed: int) -> bool:
         """Whether this run is on disk already."""
@@ -233,18 +273,35 @@ class Store:
 
     def save(self, run: Run) -> None:
         """Keep a finished run."""
-        about = {**self.key, "digest": self.scenarios[run.scenario_name]["digest"], "binding": run.binding}
-        with replacing(self._path(run.scenario_name, run.seed)) as temporary, temporary.open("wb") as file:
-            np.savez(file, table=run.table, names=np.array(run.names), about=np.array(json.dumps(about)))
-        self.kept[run.scenario_name].append(run.seed)
+        about = {
+            **self.key,
+            "digest": self.scenarios[run.scenario_name]["digest"],
+            "scenario": run.scenario_name,
+            "seed": run.seed,
+            "binding": run.binding,
+        }
+        with (
+            self._lock.released_on_failure(),
+            replacing(self._path(run.scenario_name, run.seed)) as temporary,
+            temporary.open("wb") as file,
+        ):
+            arrays: dict[str, Any] = {RECORD + name: values for name, values in run.records.items()}
+            np.savez(
+                file,
+                table=run.table,
+                names=np.array(run.names),
+                about=np.array(json.dumps(about, default=_plain)),
+                **arrays,
+            )
+        self.kept[run.scenario_name].append(int(run.seed))
 
     def _block(self, name: str) -> Block:
         """All runs of a scenario that are on disk."""
-        seeds = sorted(self.kept[name])
+        seeds = sorted(set(self.kept[name]))
         paths = [self._path(name, seed) for seed in seeds]
-        shape = (self.months, len(self.columns))
-        tables = [read_run(path, shape) for path in paths]
-        return Block(seeds, np.stack(tables) if tables else np.empty((0, *shape)))
+        names = [column.name for column in self.columns]
+        tables = [read_run(path, self.months, names) for path in paths]
+        return Block(seeds, np.stack(tables) if tables else np.empty((0, self.months, len(names))))
 
     def _binding(self, name: str) -> dict[str, int]:
         """How often each bound has bound, over all runs of a scenario."""
@@ -254,7 +311,16 @@ class Store:
         return dict(total)
 
     def finish(self, reference: str) -> Results:
-        """Build the tables from all runs in the folder, a scenario at a time; differences are from ``reference``."""
+        """Build the tables from all runs in the folder; the results of the scenarios that were asked for."""
+        with self._lock.released_on_failure():
+            self._build(reference)
+            results = Results(self.folder).only(*self.asked)
+            _ = results.outcomes, results.differences  # read before the next command may change them
+        self._lock.release()
+        return results
+
+    def _build(self, reference: str) -> None:
+        """All tables, a scenario at a time; differences are from ``reference``."""
         names = [column.name for column in self.columns]
         outcomes, summary = [], []
         differences: list[comparison.Difference] = []
@@ -273,7 +339,6 @@ class Store:
         write_csv(self.folder / "summary.csv", pd.concat(summary))
         write_csv(self.folder / "differences.csv", pd.DataFrame(differences, columns=comparison.COLUMNS))
         self._write_manifest(reference)
-        return Results(self.folder)
 
     def _write_monthly(self, name: str, frame: pd.DataFrame) -> None:
         table, packed = (self.folder / "monthly" / f"{name}{suffix}" for suffix in (".csv", ".parquet"))
@@ -304,6 +369,13 @@ def _other(before: Mapping[str, Any], key: Mapping[str, Any], described: Mapping
         changed = [f"{p} {was.get(p)}, now {now.get(p)}" for p in {**was, **now} if was.get(p) != now.get(p)]
         found.append(f"scenario {name}: {', '.join(changed) or 'other events'}")
     return found
+
+
+def _plain(value: object) -> object:
+    """A number of numpy's as JSON takes it."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"{value!r} is no JSON")
 
 
 def _changed(name: str, old: object, new: object) -> str:

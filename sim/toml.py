@@ -1,6 +1,7 @@
 """TOML with line numbers: tomllib reads the values, a small scanner finds the lines; and values written back."""
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -49,7 +50,7 @@ def read(path: Path) -> Document:
     except FileNotFoundError:
         raise InputError(f"{file}: no such file") from None
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-        reason = "is a folder, not a file" if path.is_dir() else f"cannot be read ({_reason(error)})"
+        reason = "is a folder, not a file" if os.path.isdir(path) else f"cannot be read ({_reason(error)})"
         raise InputError(f"{file}: {reason}") from None
     try:
         data = tomllib.loads(text)
@@ -71,7 +72,11 @@ def _syntax(file: str, text: str, message: str) -> str:
         return f"{file}: not valid TOML: {message}"
     line, column = place.groups()
     where = f" (column {column})" if column else " (at the end of the file)"
-    return f"{file}:{line or text.count(chr(10)) + 1}: not valid TOML: {message[: place.start()]}{where}"
+    what = message[: place.start()]
+    key = re.match(r"\s*([\w.-]+)\s*=", text.split("\n")[int(line) - 1]) if line else None
+    if key and what == "Cannot overwrite a value":
+        what = f"{key[1]} is given twice"
+    return f"{file}:{line or text.count(chr(10)) + 1}: not valid TOML: {what}{where}"
 
 
 def lines(text: str) -> dict[Key, int]:
@@ -181,7 +186,7 @@ def literal(value: object) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{name(key)} = {literal(item)}" for key, item in value.items()) + " }"
+        return "{ " + ", ".join(f"{name(str(key))} = {literal(item)}" for key, item in value.items()) + " }"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(literal, value)) + "]"
     return repr(value) if isinstance(value, int | float) else str(value)

@@ -45,3 +45,13 @@ def core(tmp_path_factory: pytest.TempPathFactory) -> Results:
     from sim.figures import read
 
     return fill(tmp_path_factory.mktemp("core"), read().sets["core"])
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """Short real runs, with their records: the square of ownership and pass-through, a monopoly, and no AI."""
+    from sim.runner import ensemble
+
+    names = ["baseline", "competition", "cheap-private", "monopoly", "commons", "commons-no-pass-through"]
+    scenarios = load_all(names, {"n_workers": 200, "ai_arrival": 6})
+    return ensemble(scenarios, range(3), 50, jobs=1, out=tmp_path_factory.mktemp("recorded"), quiet=True)

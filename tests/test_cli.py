@@ -176,7 +176,7 @@ def test_explain_without_a_name_lists_all() -> None:
 
 def test_explain_unknown() -> None:
     assert refuses("explain", "mark_up") == ["mark_up: nothing has this name; did you mean markup?"]
-    assert refuses("explain", "qqqqq") == ["qqqqq: nothing has this name"]
+    assert refuses("explain", "qqqqq") == ["qqqqq: nothing has this name: `sim explain` lists all names"]
 
 
 # -- check, new
@@ -359,8 +359,13 @@ WRONG = {
     ),
     "workers": (
         ["baseline", "--workers", "5"],
-        "--set: n_workers = 5: must be a whole number (200 to 2000000, persons)",
+        "--workers: n_workers = 5: must be a whole number (200 to 2000000, persons)",
     ),
+    "workers twice": (
+        ["baseline", "--workers", "200", "--set", "n_workers=300"],
+        "--workers and --set n_workers: the same, given twice",
+    ),
+    "missing file that is shipped": (["baseline.toml"], "baseline.toml: no such file; did you mean baseline?"),
     "same name": (
         ["baseline", "baseline"],
         "baseline: given twice: results are filed by name, so each scenario needs its own",
@@ -374,10 +379,23 @@ def test_wrong_input_runs_nothing_and_writes_nothing(command: str, arguments: li
     assert refuses(command, *SMALL, "commons", *arguments) == [message]
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "x", "1.5"])
-@pytest.mark.parametrize("option", ["--seeds", "--months", "--jobs"])
-def test_counts(option: str, value: str) -> None:
-    assert f"Invalid value for '{option}'" in refuses("compare", "baseline", option, value)[-1]
+@pytest.mark.parametrize("value", ["0", "-1", "x", "1.5", "1000000000000", "99999999999999999999"])
+@pytest.mark.parametrize(
+    ("command", "option", "low", "high"),
+    [
+        ("compare", "--seeds", 1, 100000),
+        ("run", "--months", 1, 100000),
+        ("compare", "--jobs", 1, 1000),
+        ("order", "--months", 1, 100000),
+        ("matrix", "--month", 0, 100000),
+    ],
+)
+def test_counts(command: str, option: str, low: int, high: int, value: str) -> None:
+    if value == "0" and not low:
+        return
+    names = () if command == "order" else ("baseline",)
+    says = f"Invalid value for '{option}': {value}: must be a whole number ({low} to {high})"
+    assert says in refuses(command, *names, option, value)[-1]
 
 
 def test_settings_are_read_as_toml_or_as_a_word() -> None:
@@ -427,6 +445,13 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     )
     assert done.stdout == "{"
     assert re.fullmatch(r"code [01]\n", done.stderr)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes files")
+def test_an_output_that_is_closed_is_no_error() -> None:
+    command = f"{sys.executable} -m sim list >&-"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_an_output_that_cannot_show_chinese() -> None:

@@ -3,12 +3,14 @@
 import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import textwrap
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 
@@ -18,7 +20,9 @@ import pytest
 
 import sim
 from sim import runner, store
+from sim.comparison import Comparison
 from sim.errors import InputError, SimError
+from sim.lock import Lock
 from sim.measures import MEASURES
 from sim.results import Results, Run, load
 from sim.scenario import Scenario, load_all
@@ -113,6 +117,69 @@ def test_monthly_tables_are_parquet_where_the_extra_is_installed(
     assert [path.name for path in (tmp_path / "monthly").iterdir()] == ["baseline.parquet"]
     table = np.load(tmp_path / "runs" / "baseline-1.npz")["table"]
     assert (results.series("baseline", "output")[1] == table[:, list(MEASURES).index("output")]).all()
+
+
+# -- records
+
+
+def test_records_come_back(recorded: Results) -> None:
+    sheet = recorded.records("balance_sheet", "monopoly")
+    assert sheet.shape == (3, 5, 7, 8)  # seeds, years begun, assets, sectors
+    assert list(recorded.axes("balance_sheet")) == ["asset", "sector"]
+    assert recorded.axes("worker_income")["decile"] == [str(number) for number in range(1, 11)]
+    one = np.load(recorded.folder / "runs" / "monopoly-2.npz")["record:balance_sheet"]
+    assert (recorded.records("balance_sheet", "monopoly", [2, 0])[0] == one).all()
+    assert recorded.records("agent_events", "monopoly").shape == (3, 50, 4)
+
+
+def test_unknown_record(recorded: Results) -> None:
+    with pytest.raises(InputError, match=r"^payment: no such record; did you mean payments\?$"):
+        recorded.records("payment", "monopoly")
+
+
+def test_only_some_scenarios(recorded: Results) -> None:
+    part = recorded.only("monopoly", "commons")
+    assert part.scenarios == ["monopoly", "commons"]
+    assert set(part.monthly["scenario"]) == {"monopoly", "commons"}
+    assert (part.series("commons", "output") == recorded.series("commons", "output")).all()
+    with pytest.raises(InputError, match=r"no results of monoply; did you mean monopoly\?$"):
+        recorded.only("monoply")
+
+
+def test_folders_of_versions_without_records_are_read_and_say_so(fill, tmp_path: Path) -> None:
+    fill(tmp_path, ["baseline", "commons"], seeds=2)
+    results = load(tmp_path)
+    assert not results.has_records()
+    with pytest.raises(InputError, match=r"baseline-0\.npz: damaged run .*record:payments"):
+        results.records("payments", "baseline")
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["records"]
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    old = load(tmp_path)
+    assert len(old.monthly) == 2 * 2 * 72
+    with pytest.raises(InputError, match="an older version made these runs, without records: repeat them"):
+        old.records("payments", "baseline")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda arrays: arrays.pop("record:payments"), r"monopoly-1\.npz: damaged run .*: delete it and run again"),
+        (lambda arrays: arrays.update({"record:payments": np.zeros(3)}),
+         r"monopoly-1\.npz: damaged run .its record payments is \(3,\), not \(54, 8\)"),
+    ],
+)  # fmt: skip
+def test_damaged_records(
+    change: Callable[[dict[str, np.ndarray]], object], says: str, recorded: Results, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(recorded.folder, folder)
+    path = folder / "runs" / "monopoly-1.npz"
+    arrays = dict(np.load(path))
+    change(arrays)
+    np.savez(path, **arrays)
+    with pytest.raises(InputError, match=says):
+        load(folder).records("payments", "monopoly")
 
 
 # -- running
@@ -229,8 +296,11 @@ def test_results_of_another_program_are_refused(
 
 
 def test_code_that_only_shows_results_does_not_count() -> None:
-    assert all((Path(store.__file__).parent / f"{name}.py").exists() for name in store.FACE)
-    assert not {"runner", "month", "measures", "params", "scenario", "matching", "stationary"} & set(store.FACE)
+    folder = Path(store.__file__).parent
+    assert all((folder / f"{name}.py").exists() or (folder / name).is_dir() for name in store.FACE)
+    assert not {"records", "runner", "month", "measures", "params", "scenario", "matching", "stationary"} & set(
+        store.FACE
+    )
 
 
 def test_folder_that_cannot_be_written(made: list[tuple[str, int]], tmp_path: Path) -> None:
@@ -242,7 +312,7 @@ def test_folder_that_cannot_be_written(made: list[tuple[str, int]], tmp_path: Pa
 
 @pytest.mark.parametrize("option", ["seeds", "months", "jobs"])
 def test_counts_start_at_one(option: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=f"{option} = 0: must be a whole number, 1 or more"):
+    with pytest.raises(InputError, match=f"{option} = 0: must be a whole number"):
         sim.run("baseline", out=tmp_path / "out", **{option: 0})
     assert not (tmp_path / "out").exists()
 
@@ -381,7 +451,7 @@ def test_cut_table(fill, tmp_path: Path) -> None:
     path = tmp_path / "monthly" / "baseline.csv"
     frame = pd.read_csv(path)
     frame.iloc[:-1].to_csv(path, index=False)
-    with pytest.raises(InputError, match=r"monthly/baseline.csv: has 9 rows, not seeds x months"):
+    with pytest.raises(InputError, match=r"monthly/baseline.csv: has 9 rows, not 10"):
         _ = load(tmp_path).monthly
 
 
@@ -389,7 +459,7 @@ def test_damaged_run(fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline"], seeds=2, months=5)
     path = tmp_path / "runs" / "baseline-1.npz"
     path.write_bytes(path.read_bytes()[:500])
-    with pytest.raises(InputError, match=r"baseline-1.npz: damaged run \(.*\): delete it and repeat the command"):
+    with pytest.raises(InputError, match=r"baseline-1.npz: damaged run \(.*\): delete it and run again"):
         fill(tmp_path, ["baseline"], seeds=2, months=5)
 
 
@@ -400,3 +470,241 @@ def test_names_and_seeds_are_told_apart(fill, tmp_path: Path) -> None:
     results = fill(tmp_path / "out", names, seeds=2, months=3)
     assert results.seeds == {"baseline": [0, 1], "baseline-1": [0, 1]}
     assert load_all(names)[1].name == "baseline-1"
+
+
+# -- one command at a time
+
+
+HOLD = """
+import sys
+from sim.lock import Lock
+from pathlib import Path
+lock = Lock(Path(sys.argv[1]))
+print("locked", flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_another_process_that_writes_here_is_waited_for(made: list[tuple[str, int]], tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HOLD, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "locked\n"
+        with pytest.raises(InputError) as error:
+            sim.run("baseline", seeds=1, jobs=1, out=tmp_path, **SMALL)
+        assert str(error.value) == (
+            f"{tmp_path}: another sim (process {other.pid}) is writing here: wait for it or use another --out"
+        )
+        assert not made
+        other.kill()  # so that its file stays
+        other.wait()
+    assert (tmp_path / ".lock").exists()
+    sim.run("baseline", seeds=1, jobs=1, out=tmp_path, **SMALL)
+    assert not (tmp_path / ".lock").exists()
+
+
+def test_a_thread_that_writes_here_is_waited_for_and_a_failure_of_before_is_not(tmp_path: Path) -> None:
+    failed = Lock(tmp_path)
+    with ThreadPoolExecutor(1) as pool, pytest.raises(InputError, match=f"another sim .process {os.getpid()}."):
+        pool.submit(Lock, tmp_path).result()
+    again = Lock(tmp_path)
+    failed.release()  # changes nothing now
+    assert (tmp_path / ".lock").exists()
+    again.release()
+    assert not (tmp_path / ".lock").exists()
+
+
+# -- damage of every kind is one message
+
+
+def damage(folder: Path, *keys: str | int, value: object) -> None:
+    """Change one value in the manifest; ``...`` takes it out."""
+    path = folder / "manifest.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    place = content
+    for key in keys[:-1]:
+        place = place[key]
+    if value is ...:
+        del place[keys[-1]]
+    else:
+        place[keys[-1]] = value
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("keys", "value", "says"),
+    [
+        (("scenarios", "baseline", "digest"), ..., "scenarios.baseline.digest: field required"),
+        (("scenarios", "baseline", "params"), ..., "scenarios.baseline.params: field required"),
+        (("scenarios", "baseline", "params", "n_workers"), ..., "scenarios.baseline.params: no n_workers"),
+        (("scenarios", "baseline", "title"), {}, "scenarios.baseline.title.en: field required"),
+        (("scenarios", "baseline", "seeds"), [0, 0], "a measure or seed stands there twice"),
+        (("scenarios", "baseline", "seeds"), ["0"], "scenarios.baseline.seeds.0: input should be a valid integer"),
+        (("scenarios", "baseline"), 3, "scenarios.baseline: input should be"),
+        (("scenarios",), [], "scenarios: input should be"),
+        (("measures",), 3, "measures: input should be"),
+        (("measures", 0, "colour"), "red", "measures.0.colour: extra inputs are not permitted"),
+        (("measures", 0, "label"), {}, "measures.0.label.en: field required"),
+        (("records", "payments"), {}, "records.payments.when: field required"),
+        (("reference",), "nosuch", "reference: no scenario nosuch"),
+        (("months",), "12", "months: input should be a valid integer"),
+    ],
+)
+def test_damaged_manifest(fill, keys: tuple[str | int, ...], value: object, says: str, tmp_path: Path) -> None:
+    fill(tmp_path, ["baseline"], seeds=1, months=3)
+    damage(tmp_path, *keys, value=value)
+    for use in (load, lambda folder: fill(folder, ["baseline"], seeds=1, months=3)):
+        with pytest.raises(InputError) as error:
+            use(tmp_path)
+        assert str(error.value).startswith(f"{tmp_path}/manifest.json: damaged ({says}")
+        assert str(error.value).endswith("): delete the folder or use another --out")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "says"),
+    [
+        ("about", lambda _: np.array("{"), "what it says about itself"),
+        ("about", lambda _: np.array("{}"), "what it says about itself"),
+        ("about", lambda _: np.array("[1]"), "what it says about itself"),
+        ("about", lambda old: np.array(str(old).replace('"seed": 1', '"seed": 7')), "it is baseline under seed 7"),
+        ("about", lambda old: np.array(str(old).replace('"scenario"', '"s"')), "it is None under seed 1"),
+        ("table", lambda old: old.astype(str), "its table is no table of numbers"),
+        ("table", lambda old: old * np.nan, "its table has what is no number"),
+        ("table", lambda old: old[1:], r"its table is (2, "),
+        ("names", lambda old: old[::-1], "other measures, or in another order"),
+        ("names", lambda old: np.array(1), "other measures, or in another order"),
+    ],
+)
+def test_damaged_arrays(fill, name: str, change: Callable[[np.ndarray], np.ndarray], says: str, tmp_path: Path) -> None:
+    fill(tmp_path, ["baseline"], seeds=2, months=3)
+    path = tmp_path / "runs" / "baseline-1.npz"
+    arrays = dict(np.load(path))
+    np.savez(path, **{**arrays, name: change(arrays[name])})
+    with pytest.raises(InputError) as error:
+        fill(tmp_path, ["baseline"], seeds=2, months=3)
+    assert str(error.value).startswith(f"{path}: damaged run ({says}")
+    assert str(error.value).endswith("): delete it and run again")
+    assert not (tmp_path / ".lock").exists()
+
+
+def test_a_run_under_the_name_of_another(fill, tmp_path: Path) -> None:
+    fill(tmp_path, ["baseline"], seeds=1, months=3)
+    shutil.copy(tmp_path / "runs" / "baseline-0.npz", tmp_path / "runs" / "baseline-5.npz")
+    with pytest.raises(InputError, match=r"baseline-5\.npz: damaged run .it is baseline under seed 0."):
+        fill(tmp_path, ["baseline"], seeds=1, months=3)
+
+
+@pytest.mark.parametrize("file", ["runs/baseline-0.npz", "manifest.json"])
+def test_files_without_the_right_to_read(fill, file: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fill(tmp_path, ["baseline"], seeds=1, months=3)
+
+    def refusing(plain: Callable[..., object]) -> Callable[..., object]:
+        def refuse(path: Path, *args: object, **options: object) -> object:
+            if path == tmp_path / file:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            return plain(path, *args, **options)
+
+        return refuse
+
+    for name in ("open", "read_text"):
+        monkeypatch.setattr(Path, name, refusing(getattr(Path, name)))
+    with pytest.raises(InputError, match=rf"{file}: cannot be read \(Permission denied\): check your rights to it$"):
+        fill(tmp_path, ["baseline"], seeds=1, months=3)
+
+
+@pytest.mark.parametrize("table", ["outcomes", "summary", "differences", "monthly"])
+@pytest.mark.parametrize("how", ["cut", "swapped", "text", "empty"])
+def test_altered_tables(fill, table: str, how: str, tmp_path: Path) -> None:
+    fill(tmp_path, ["baseline", "commons"], seeds=2, months=3)
+    path = tmp_path / ("monthly/commons.csv" if table == "monthly" else f"{table}.csv")
+    head, first, *lines = path.read_text(encoding="utf-8").splitlines()
+    fields_ = first.split(",")
+    if how == "cut":
+        lines = lines[:-1]
+    elif how == "swapped":
+        lines[0], lines[-1] = lines[-1], lines[0]
+    else:
+        fields_[3] = "abc" if how == "text" else ""
+    path.write_text("\n".join([head, ",".join(fields_), *lines]) + "\n", encoding="utf-8")
+    if (table, how) == ("differences", "empty"):
+        assert load(tmp_path).differences["mean"].isna().sum() == 1  # as without seeds in common
+        return
+    says = {"cut": r"has \d+ rows, not \d+", "swapped": "its rows are not those of"}.get(
+        how, "what is no number stands in"
+    )
+    with pytest.raises(InputError, match=rf"{path.name}: {says}.*: the command that made the folder builds"):
+        getattr(load(tmp_path), table)
+
+
+# -- what is found before any run
+
+
+@pytest.mark.parametrize("name", ["monthly", "figures", "scenarios", "runs"])
+def test_a_file_in_the_place_of_a_folder(name: str, made: list[tuple[str, int]], tmp_path: Path) -> None:
+    (tmp_path / name).touch()
+    with pytest.raises(InputError, match=f"{name}: is a file where a folder is wanted: choose another folder"):
+        sim.run("baseline", seeds=1, jobs=1, out=tmp_path, **SMALL)
+    assert not made
+    assert set(contents(tmp_path)) == {name}
+
+
+@pytest.mark.parametrize("long", ["out", "scenario"])
+def test_names_that_are_too_long(long: str, made: list[tuple[str, int]], tmp_path: Path) -> None:
+    scenario = tmp_path / f"{'s' * (245 if long == 'scenario' else 9)}.toml"
+    text = (sim.paths.data("scenarios") / "commons.toml").read_text(encoding="utf-8")
+    scenario.write_text(text, encoding="utf-8")
+    out = tmp_path / ("o" * (300 if long == "out" else 9))
+    with pytest.raises(InputError, match=r"cannot be written to \(File name too long\): choose another folder"):
+        sim.run(scenario, seeds=1, jobs=1, out=out, **SMALL)
+    assert not made
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="who may do everything is never refused")
+@pytest.mark.parametrize("mode", [0o500, 0o600, 0o000])
+def test_folders_without_the_right_to_write(mode: int, made: list[tuple[str, int]], tmp_path: Path) -> None:
+    parent = tmp_path / "parent"
+    parent.mkdir(mode=mode)
+    for out in (parent, parent / "out"):
+        with pytest.raises(InputError, match=r"(Permission denied).*: (choose another folder|check your rights)"):
+            sim.run("baseline", seeds=1, jobs=1, out=out, **SMALL)
+    assert not made
+
+
+def test_an_error_while_writing_is_not_hidden(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SimError, match=r"file/a\.txt: cannot be written"):
+        store.write_text(tmp_path / "file" / "a.txt", "")
+
+
+# -- what was asked for is what comes back
+
+
+def test_only_what_was_asked_for_comes_back(fill, tmp_path: Path) -> None:
+    fill(tmp_path, ["baseline", "commons", "monopoly"], seeds=2, months=3)
+    part = fill(tmp_path, ["baseline", "commons"], seeds=2, months=3)
+    assert part.scenarios == ["baseline", "commons"]
+    assert set(part.outcomes["scenario"]) == set(part.summary["scenario"]) == {"baseline", "commons"}
+    assert set(part.differences["scenario"]) == {"commons"}
+    assert load(tmp_path).scenarios == ["baseline", "commons", "monopoly"]
+    assert "asked for" not in str(Comparison(part, [], asked=2))
+    more = "The folder holds more seeds than the 1 asked for: all of them count here."
+    assert str(Comparison(part, [], asked=1)).splitlines()[-1] == more
+
+
+def test_integers_of_numpy(fill, tmp_path: Path) -> None:
+    scenarios = load_all(["baseline"])
+    filled = store.Store(tmp_path, scenarios, np.int64(3), MEASURES.values(), "test")
+    table = np.ones((3, len(MEASURES)))
+    filled.save(Run("baseline", np.int64(4), 3, table, tuple(MEASURES), {"b": np.int64(2)}))
+    assert filled.finish("baseline").seeds == {"baseline": [4]}
+    assert load(tmp_path).manifest["scenarios"]["baseline"]["binding"] == {"b": 2}
+
+
+def test_scenarios_named_like_numbers_or_nothing(fill, tmp_path: Path) -> None:
+    text = (sim.paths.data("scenarios") / "commons.toml").read_text(encoding="utf-8")
+    for name in ("2030", "null"):
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    results = fill(tmp_path / "out", [str(tmp_path / "2030.toml"), str(tmp_path / "null.toml")], seeds=1, months=3)
+    assert results.outcomes["scenario"].tolist() == ["2030", "null"]
+    assert set(results.differences["reference"]) == {"2030"}
+    assert len(results.monthly) == len(results.summary) // len(MEASURES) == 6

@@ -1,5 +1,6 @@
 """Scenario files: what they may say, what they inherit, and one message for every fault."""
 
+import errno
 import itertools
 import os
 import pickle
@@ -13,6 +14,7 @@ from sim.params import Params, table
 from sim.scenario import FIRST, Event, Scenario, json_schema, load, load_all, shipped
 from sim.toml import read
 
+SEE = ": `sim list` shows those that come with the program; a file of your own ends in .toml"
 BAD = Path(__file__).parent / "bad"
 TEXTS = 'title = { en = "T", zh = "题" }\nquestion = { en = "Q?", zh = "问？" }\n'
 
@@ -63,13 +65,15 @@ def test_messages_of_bad_files(name: str, monkeypatch: pytest.MonkeyPatch) -> No
     [
         ("baselin", "baselin: no such scenario; did you mean baseline?"),
         ("Commons", "Commons: no such scenario; did you mean commons?"),
-        ("xyz", "xyz: no such scenario"),
+        ("xyz", f"xyz: no such scenario{SEE}"),
         ("mine", "mine: no such scenario; did you mean the file mine.toml?"),
         ("gone.toml", "gone.toml: no such file"),
         ("folder.toml", "folder.toml: is a folder, not a file"),
         (Path("folder.toml"), "folder.toml: is a folder, not a file"),
         ("latin.toml", "latin.toml: not a text in UTF-8 (byte 4)"),
-        ("", ": no such scenario"),
+        ("", f": no such scenario{SEE}"),
+        ("noexec/foo", f"noexec/foo: no such scenario{SEE}"),
+        ("commons.toml", "commons.toml: no such file; did you mean commons?"),
     ],
 )
 def test_messages_of_sources_that_cannot_be_read(folder: Path, source: str | Path, message: str) -> None:
@@ -83,6 +87,25 @@ def test_messages_of_sources_that_cannot_be_read(folder: Path, source: str | Pat
 def test_a_file_without_permission(folder: Path) -> None:
     write("locked", TEXTS).chmod(0)
     assert messages("locked.toml") == ["locked.toml: cannot be read (Permission denied)"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
+def test_a_folder_without_permission(folder: Path) -> None:
+    (folder / "noexec").mkdir(mode=0o600)
+    write("a", 'extends = "noexec/sub/foo.toml"\n')
+    assert messages("noexec/foo.toml") == ["noexec/foo.toml: cannot be read (Permission denied)"]
+    assert messages("a.toml") == ['a.toml:1: extends = "noexec/sub/foo.toml": no such file']
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and messages of the system")
+def test_what_is_no_path(folder: Path) -> None:
+    write("a", 'extends = "bas\\u0000eline.toml"\n')
+    (folder / "loop.toml").symlink_to("loop.toml")
+    write("b", 'extends = "loop.toml"\n')
+    assert messages("loop.toml") == [f"loop.toml: cannot be read ({os.strerror(errno.ELOOP)})"]
+    assert messages("a\0.toml") == ["a\0.toml: cannot be read (embedded null byte)"]
+    assert messages("a.toml") == ['a.toml:1: extends = "bas\\u0000eline.toml": no such file; did you mean b.toml?']
+    assert messages("b.toml")[0].startswith('b.toml:1: extends = "loop.toml": no such file')
 
 
 def test_extending_a_folder_or_a_file_that_is_gone(folder: Path) -> None:

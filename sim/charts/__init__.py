@@ -1,0 +1,191 @@
+"""The kinds of figure: a function a kind fills the panels of a page and says what it has plotted.
+
+Only matplotlib's objects are used, never pyplot: drawing leaves no state behind.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from sim import layout
+from sim.charts import ends, life, money, months, people
+from sim.charts.sheet import Drawn, Look, Sheet, looks
+from sim.figures import Picture, Plots, Text
+from sim.results import Results
+from sim.store import PROGRAM, replacing, write_csv, write_text
+
+DPI = 150
+
+WORKERS = Text(en="{workers:,} workers", zh="{workers:,}名劳动者")
+LENGTH = Text(en="{months} months", zh="{months}个月")
+SEEDS = Text(en="seeds {seeds}", zh="种子{seeds}")
+COUNT = Text(en="{count} scenarios", zh="{count}个情景")
+
+
+def _measured(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
+    """A panel a measure."""
+    return [name for name in picture.measures if name in measures]
+
+
+def _squared(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
+    """Two panels a measure: the outcomes and the effects."""
+    return [name + end for name in _measured(picture, measures, scenarios) for end in ("", ends.EFFECTS)]
+
+
+def _people(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
+    return list(people.PANELS)
+
+
+def _life(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
+    return list(life.PANELS)
+
+
+def _one(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
+    """One panel: the first of the file's scenarios that there is, else the last there is."""
+    return next(([name] for name in picture.strong if name in scenarios), list(scenarios)[-1:])
+
+
+def _books(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
+    """Four panels a scenario of the file."""
+    shown = [name for name in picture.strong if name in scenarios] or list(scenarios)[-1:]
+    return [f"{name}/{assets}" for name in shown for assets in money.CLASSES]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A way to draw: ``panels`` names what stands on the page, given the measures and scenarios there are."""
+
+    draw: Callable[[Sheet], Drawn]
+    panels: Callable[[Picture, Collection[str], Sequence[str]], list[str]] = _measured
+    pairs: bool = True  # it needs seeds to pair
+    agents: bool = False  # it needs a scenario with AI agents
+    months: int = 1  # it needs so many
+    records: bool = False  # it needs the records of runs, which those of older versions lack
+    whole: bool = False  # it needs every scenario that the file names
+    reference: bool = False  # the reference is drawn like the others
+    widths: tuple[float, ...] = (1.0,)  # of the panels that stand for one column of the file
+
+
+KINDS: Mapping[str, Kind] = {
+    "fans": Kind(months.fans, pairs=False, reference=True),
+    "differences": Kind(months.differences),
+    "outcomes": Kind(ends.outcomes),
+    "gains": Kind(people.gains, _people, records=True),
+    "circuit": Kind(money.circuit, _one, pairs=False, records=True, reference=True),
+    "agents": Kind(life.agents, _life, pairs=False, agents=True, records=True, reference=True),
+    "books": Kind(money.books, _books, pairs=False, months=24, records=True, reference=True),
+    "square": Kind(ends.square, _squared, whole=True, reference=True, widths=(1.0, 1.1)),
+}
+
+
+def can_draw(picture: Picture, results: Results) -> bool:
+    """Whether the folder has what the figure shows."""
+    kind = KINDS[picture.kind]
+    enough = not kind.pairs or any(
+        name != results.reference and len(results.common_seeds(name, results.reference)) > 1
+        for name in results.scenarios
+    )
+    enough = enough and results.months >= kind.months
+    if kind.records:
+        enough = enough and results.has_records() and (not kind.agents or bool(life.with_agents(results)))
+    if kind.whole:
+        enough = enough and set(picture.strong) <= set(results.scenarios) and _paired(results, picture.strong)
+    return enough and bool(kind.panels(picture, results.measures, results.scenarios))
+
+
+def _paired(results: Results, names: Sequence[str]) -> bool:
+    """Whether these scenarios have two seeds in common."""
+    return len(set.intersection(*(set(results.seeds[name]) for name in names))) > 1
+
+
+def save(name: str, plots: Plots, results: Results, lang: str) -> list[Path]:
+    """Draw one declared figure as PNG and SVG; beside them its alt text (.txt) and the plotted numbers (.csv)."""
+    folder = results.folder / "figures"
+    picture = plots.figures[name]
+    paths = [folder / f"{name}.png", folder / f"{name}.svg"]
+    with layout.settings(picture.font):
+        page = compose(picture, plots, results, lang)
+        about = {"Title": picture.title.of(lang), "Description": page.alt}
+        for path, metadata in zip(paths, (about, {**about, "Date": None}), strict=True):
+            with replacing(path) as temporary:
+                page.figure.savefig(temporary, format=path.suffix[1:], dpi=DPI, metadata=metadata)
+                if path.suffix == ".svg":
+                    _describe(temporary, page.alt)
+    write_text(folder / f"{name}.txt", page.alt + "\n")
+    numbers = page.drawn.numbers.astype(object)
+    write_csv(folder / f"{name}.csv", numbers.where(numbers.notna(), ""))
+    return paths
+
+
+def _describe(path: Path, alt: str) -> None:
+    """The alt text where readers of SVG look for it: matplotlib writes it among the metadata only."""
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("</title>", f"</title>\n <desc>{escape(alt, quote=False)}</desc>", 1)
+    path.write_text(text.replace("<svg ", '<svg role="img" ', 1), encoding="utf-8", newline="\n")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A figure and what it says."""
+
+    figure: Figure
+    drawn: Drawn
+    alt: str
+
+
+def compose(picture: Picture, plots: Plots, results: Results, lang: str) -> Page:
+    """One figure: panels filled by the function of its kind, and what stands around them."""
+    kind = KINDS[picture.kind]
+    names = kind.panels(picture, results.measures, results.scenarios)
+    declared = kind.panels(picture, picture.measures, picture.strong) or names
+    side = len(kind.widths)
+    columns = min(picture.columns * side, len(names))
+    rows, full = -(-len(names) // columns), -(-len(declared) // (picture.columns * side))
+    figure = Figure(figsize=(picture.size[0], picture.size[1] * rows / full))
+    FigureCanvasAgg(figure)
+    widths = list(kind.widths) * (columns // side)
+    axes = figure.subplots(rows, columns, squeeze=False, width_ratios=widths).ravel()
+    for surplus in axes[len(names) :]:
+        surplus.remove()
+    panels = dict(zip(names, axes, strict=False))
+    shown = looks(picture, plots, results, lang, reference=kind.reference)
+    sheet = Sheet(picture, plots, results, lang, shown, panels)
+    drawn = kind.draw(sheet)
+    notes, source = list(drawn.notes), _source(sheet)
+    if picture.note and set(picture.strong) <= set(results.scenarios):
+        notes.append(picture.note.of(lang))
+    layout.frame(figure, picture.font, picture.title.of(lang), notes, source)
+    figure.draw_without_rendering()  # fixes the size of the panels, which decides how far labels must stand apart
+    figure.set_layout_engine("none")
+    for panel in panels.values():
+        panel.set_position([round(part, 6) for part in panel.get_position().bounds])  # the same in every run
+        layout.spread_labels(panel, picture.font)
+    stop, space = (". ", " ") if lang == "en" else ("。", "")
+    alt = f"{picture.title.of(lang)}{stop}{space.join([*notes, *drawn.said])}{space}{source}"
+    return Page(figure, drawn, alt)
+
+
+def _source(sheet: Sheet) -> str:
+    """What the figure was drawn from."""
+    results, names = sheet.results, sheet.results.scenarios
+    known = next((name for name, members in sheet.plots.sets.items() if set(members) == set(names)), "")
+    which = ", ".join(names) if len(names) < 4 else sheet.say(COUNT, count=len(names))
+    seeds = sorted({seed for some in results.seeds.values() for seed in some})
+    whole = len(seeds) > 1 and seeds == list(range(seeds[0], seeds[-1] + 1))
+    span = f"{seeds[0]}-{seeds[-1]}" if whole else ", ".join(map(str, seeds))
+    sizes = {results.manifest["scenarios"][name]["params"]["n_workers"] for name in names}
+    parts = [
+        f"{known}: {which}" if known else which,
+        sheet.say(SEEDS, seeds=span),
+        sheet.say(LENGTH, months=results.months),
+        *([sheet.say(WORKERS, workers=sizes.pop())] if len(sizes) == 1 else []),
+        f"{PROGRAM} {results.manifest['version']}",
+    ]
+    return "  |  ".join(parts)
+
+
+__all__ = ["KINDS", "Look", "Page", "can_draw", "compose", "save"]

@@ -1,0 +1,195 @@
+"""What every kind of figure is given and gives back: the page with its panels, how scenarios look, the plotted numbers."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+
+from sim import layout
+from sim.figures import STRONG, Picture, Plots, Text, Unit
+from sim.results import Results
+
+# Okabe and Ito's colours. No yellow: too pale. No green: beside grey it can't be told apart.
+COLOURS = {
+    "black": "#000000",
+    "blue": "#0072B2",
+    "vermillion": "#D55E00",
+    "purple": "#CC79A7",
+    "orange": "#E69F00",
+    "sky": "#56B4E9",
+}
+DASHES: dict[str, Any] = {
+    "solid": "-",
+    "dashed": (0, (4, 2)),
+    "dotted": (0, (1.2, 1.6)),
+    "dashdot": (0, (6, 2, 1.5, 2)),
+}
+MARKERS = {
+    "circle": "o",
+    "square": "s",
+    "up": "^",
+    "down": "v",
+    "left": "<",
+    "right": ">",
+    "diamond": "D",
+    "star": "*",
+    "plus": "P",
+    "cross": "X",
+}
+PALE = "#B0B0B0"  # scenarios that are not strong
+DIGITS = 6  # of the numbers in the CSV beside a figure: more than an eye can read
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a scenario is drawn in one figure."""
+
+    label: str
+    colour: str
+    dash: Any
+    marker: str
+    strong: bool
+
+    @property
+    def ink(self) -> str | tuple[float, float, float]:
+        """A darker shade for letters."""
+        red, green, blue = (0.72 * part for part in to_rgb(self.colour))
+        return (red, green, blue) if self.strong else layout.AXIS
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a kind gives back: how to read the figure, the plotted numbers, and what they say in words, a sentence each."""
+
+    notes: list[str]
+    numbers: pd.DataFrame
+    said: list[str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that a kind needs to draw one figure."""
+
+    picture: Picture
+    plots: Plots
+    results: Results
+    lang: str
+    looks: dict[str, Look]
+    panels: dict[str, Axes]
+
+    @property
+    def weight(self) -> float:
+        """How thick lines are: more where letters are larger."""
+        return float((self.picture.font / 11.0) ** 0.8)
+
+    def say(self, text: Text, **values: object) -> str:
+        """A text in the language of the figure, with its values."""
+        return text.of(self.lang).format(**values)
+
+    def unit(self, measure: str) -> Unit:
+        """How the unit of a measure is written."""
+        return self.plots.unit(self.results.measures[measure].unit)
+
+    def title(self, measure: str) -> str:
+        """The label of a measure."""
+        return self.results.measures[measure].label[self.lang]
+
+    def head(self, panel: Axes, title: str, unit: str = "", grid: str = "y") -> None:
+        """Title of a panel, with the unit behind it, and its grid."""
+        panel.set_title(f"{title}  [{unit}]" if unit else title, loc="left")
+        panel.grid(axis=grid)  # type: ignore[arg-type]
+
+    def shown(self, *, strong: bool) -> dict[str, Look]:
+        """The scenarios drawn strong, or the others."""
+        return {name: look for name, look in self.looks.items() if look.strong is strong}
+
+    def label(self, scenario: str) -> str:
+        """The short name of a scenario: as declared, else its title."""
+        return label(scenario, self.plots, self.results, self.lang)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Parts of a sentence, one after the other."""
+        return ("; " if self.lang == "en" else "；").join(parts)
+
+    def sentence(self, head: str, parts: Iterable[str]) -> str:
+        """``head: part; part.``"""
+        return f"{head}{': ' if self.lang == 'en' else '：'}{self.listed(parts)}{'.' if self.lang == 'en' else '。'}"
+
+
+def label(scenario: str, plots: Plots, results: Results, lang: str) -> str:
+    """The short name of a scenario: as declared, else its title."""
+    style = plots.scenarios.get(scenario)
+    return style.label.of(lang) if style else results.title(scenario, lang)
+
+
+def looks(picture: Picture, plots: Plots, results: Results, lang: str, *, reference: bool) -> dict[str, Look]:
+    """How each scenario is drawn: the declared ones strong, others too while there is room, the rest grey.
+
+    ``reference``: whether the scenario that others are compared with is drawn as well.
+    """
+    names = [name for name in results.scenarios if reference or name != results.reference]
+    strong = [name for name in picture.strong if name in names]
+    if not picture.alone:
+        strong += [name for name in names if name not in strong][: STRONG - len(strong)]
+    free = _free_styles([plots.scenarios[name].colour for name in names if name in plots.scenarios])
+    found = {}
+    for name in names:
+        style = plots.scenarios.get(name)
+        colour, dash, marker = (style.colour, style.dash, style.marker) if style else next(free)
+        shade = COLOURS[colour] if name in strong else PALE
+        text = label(name, plots, results, lang)
+        found[name] = Look(text, shade, DASHES[dash], MARKERS[marker], name in strong)
+    return found
+
+
+def _free_styles(used: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Styles for scenarios that the file does not know: colours that no scenario here has come first."""
+    colours = sorted((name for name in COLOURS if name != "black"), key=used.count)
+    return zip(cycle(colours), cycle(("dashdot", "dotted")), cycle(MARKERS), strict=False)
+
+
+def table(rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """A table of plotted numbers, as they are written down."""
+    return written(pd.DataFrame(list(rows), columns=list(columns)))
+
+
+def written(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same with floats of six digits."""
+    for name in frame.select_dtypes("float"):
+        frame[name] = [float(f"{value:.{DIGITS}g}") for value in frame[name]]
+    return frame
+
+
+def spoken(value: float, *, signed: bool = False) -> str:
+    """A number as it is said in an alt text: three digits that count, and a minus that is read aloud.
+
+    >>> [spoken(value) for value in (6.12345, -0.0612345, 12345.6, 0.0)]
+    ['6.12', '−0.0612', '12,346', '0']
+    >>> spoken(2.5, signed=True)
+    '+2.50'
+    """
+    if not math.isfinite(value):
+        return "?"
+    places = min(max(2 - math.floor(math.log10(abs(value))), 0), 6) if value else 0
+    return _number(value, places, "+" if signed and value else "")
+
+
+def rounded(mean: float, half: float) -> str:
+    """A mean and half its interval, with the digits that the interval supports.
+
+    >>> rounded(-0.30469, 0.0826), rounded(22.93, 0.0)
+    ('−0.305 ±0.083', '+22.9')
+    """
+    if not half:
+        return spoken(mean, signed=True)
+    places = min(max(1 - math.floor(math.log10(half)), 0), 6)
+    return f"{_number(mean, places, '+')} ±{half:.{places}f}"
+
+
+def _number(value: float, places: int, sign: str) -> str:
+    return f"{value:{sign},.{places}f}".replace("-", "−")

@@ -1,0 +1,187 @@
+"""What a run keeps besides its monthly measures: the books, incomes by group of people, the lives of AI agents.
+
+``RECORDS`` declares every record once: when it is taken, its axes, its unit, and the function that reads it off the world.
+A worker belongs to one group for the whole run, by occupation and skill at the start, so that a seed has the same people in the
+same groups under every scenario.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.comparison import TAIL
+from sim.ledger import Ledger, flows
+from sim.world import World
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+YEAR = 12
+DECILES = 10
+AGES = (0, 12, 24, 36, 60)  # months at which a class of agents begins
+LAGS = (0, 1, 2, 4, 8)  # versions behind the newest at which a class of agents begins
+WORTH = ("money", "loans", "bonds", "goods", "capital_goods", "machines", "slots")  # what a balance sheet holds
+
+AXES: Mapping[str, tuple[str, ...]] = {
+    "flow": tuple(flows()),
+    "sector": Ledger.SECTORS,
+    "asset": WORTH,
+    "occupation": ("cognitive", "physical"),
+    "decile": tuple(str(number) for number in range(1, DECILES + 1)),
+    "department": ("dept1", "dept2", "clouds"),
+    "event": ("born", "died", "deleted", "alive"),
+    "age": tuple(map(str, AGES)),
+    "behind": tuple(map(str, LAGS)),
+}
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record. ``when``: every month, at the end of every year, as the mean of the last months, or in the last month."""
+
+    name: str
+    when: Literal["month", "year", "tail", "last"]
+    axes: tuple[str, ...]
+    unit: str
+    doc: str
+    read: Callable[[World, Ints], Floats]
+
+
+def _payments(w: World, group: Ints) -> Floats:
+    """Gains less payments of each sector by each flow."""
+    return np.array([[w.ledger.moved(flow, sector) for sector in Ledger.SECTORS] for flow in flows()])
+
+
+def _gross(w: World, group: Ints) -> Floats:
+    return np.array([w.ledger.moved(flow) for flow in flows()])
+
+
+def _balance_sheet(w: World, group: Ints) -> Floats:
+    """Holdings at current prices; slots are worth their hardware."""
+    sheet = w.ledger.balance_sheet()
+    machine, good = w.prices
+    prices = {
+        "goods": good,
+        "capital_goods": machine,
+        "machines": machine,
+        "slots": w.params.hardware_per_slot * machine,
+    }
+    worth = np.array([sheet.values[sheet.rows.index(name)] * prices.get(name, 1.0) for name in WORTH])
+    return np.asarray(worth / 1e6 / (12.0 * w.state.value_added))
+
+
+def _by_group(group: Ints, values: npt.NDArray[np.generic]) -> Floats:
+    """Means over the workers of each group."""
+    sizes = np.bincount(group, minlength=2 * DECILES)
+    total = np.bincount(group, values, minlength=2 * DECILES)
+    return np.asarray((total / np.maximum(sizes, 1)).reshape(2, DECILES))
+
+
+def _real(w: World) -> float:
+    """Price of consumer goods over its value at the start."""
+    return float(w.prices[1] / w.start.price[1])
+
+
+def _owners(w: World, group: Ints) -> Floats:
+    income = w.capitalists.income / _real(w)
+    return np.array([income[part].mean() for part in (w.dept1, w.dept2, w.clouds)])
+
+
+def _events(w: World, group: Ints) -> Floats:
+    agents = w.agents
+    return np.array([agents.births, agents.deaths, agents.deleted, agents.count.sum()], np.float64)
+
+
+def _agents_by(w: World, values: npt.NDArray[np.signedinteger], starts: tuple[int, ...]) -> Floats:
+    """Agents at work by class of a column of theirs."""
+    living = np.arange(values.shape[1]) < w.agents.count[:, None]
+    classes = np.searchsorted(starts, values[living], side="right") - 1
+    return np.bincount(classes, minlength=len(starts)).astype(np.float64)
+
+
+def _behind(w: World, group: Ints) -> Floats:
+    newest = len(w.frontier.versions_capability) - 1
+    return _agents_by(w, np.maximum(newest - w.agents.version.astype(np.int64), 0), LAGS)
+
+
+_PEOPLE = ("occupation", "decile")
+
+RECORDS: Mapping[str, Record] = {
+    record.name: record
+    for record in (
+        Record("payments", "last", ("flow", "sector"), "units of the asset",
+               "What each sector gained (plus) and gave (minus) by each flow of the last month", _payments),
+        Record("gross", "last", ("flow",), "units of the asset", "What each flow moved in the last month in all", _gross),
+        Record("value_added", "last", (), "money", "Value added of the last month",
+               lambda w, group: np.array(w.value_added)),
+        Record("balance_sheet", "year", ("asset", "sector"), "years of value added",
+               "Assets (plus) and debts (minus) by sector at current prices, slots at the price of their hardware", _balance_sheet),
+        Record("worker_consumption", "tail", _PEOPLE, "units/worker",
+               "Mean consumption a month by occupation at the start and decile of skill",
+               lambda w, group: _by_group(group, w.workers.consumed)),
+        Record("worker_income", "tail", _PEOPLE, "money at the prices of the start",
+               "Mean smoothed net income a month of the same groups", lambda w, group: _by_group(group, w.workers.income) / _real(w)),
+        Record("worker_unemployment", "tail", _PEOPLE, "fraction", "Share without a job in the same groups",
+               lambda w, group: _by_group(group, w.workers.employer < 0)),
+        Record("owner_income", "tail", ("department",), "money at the prices of the start",
+               "Mean smoothed income a month of capitalists by the department of their firm", _owners),
+        Record("agent_events", "month", ("event",), "agents",
+               "AI agents born, dead with their hardware and deleted in the month, and those alive at work", _events),
+        Record("agent_ages", "year", ("age",), "agents", "AI agents by age: the months at which each class begins",
+               lambda w, group: _agents_by(w, w.agents.age, AGES)),
+        Record("agent_versions", "year", ("behind",), "agents",
+               "AI agents by versions behind the newest: the number at which each class begins", _behind),
+    )
+}  # fmt: skip
+
+
+def described() -> dict[str, dict[str, object]]:
+    """What a manifest says about the records: when, axes with the names of their places, unit, meaning."""
+    return {
+        r.name: {"when": r.when, "axes": {axis: list(AXES[axis]) for axis in r.axes}, "unit": r.unit, "doc": r.doc}
+        for r in RECORDS.values()
+    }
+
+
+def groups(world: World) -> Ints:
+    """The group of each worker: decile of skill within the occupation, the ten of physical workers last."""
+    group = np.empty(world.workers.skill.size, np.int64)
+    for occupation in range(len(AXES["occupation"])):
+        members = np.flatnonzero(world.workers.occupation == occupation)
+        rank = np.argsort(np.argsort(world.workers.skill[members], kind="stable"), kind="stable")
+        group[members] = occupation * DECILES + rank * DECILES // max(members.size, 1)
+    return group
+
+
+@dataclass
+class Recorder:
+    """Takes the records of one run of so many months, month by month."""
+
+    months: int
+    group: Ints
+    taken: dict[str, list[Floats]] = field(default_factory=lambda: {name: [] for name in RECORDS})
+
+    def note(self, world: World) -> None:
+        """Take what is due at the end of the month just closed."""
+        done, last = world.month, world.month == self.months
+        due = {
+            "month": True,
+            "year": done % YEAR == 0 or last,
+            "tail": done > self.months - TAIL,
+            "last": last,
+        }
+        for record in RECORDS.values():
+            if due[record.when]:
+                self.taken[record.name].append(record.read(world, self.group))
+
+    def arrays(self) -> dict[str, Floats]:
+        """The records: months or years lead the axes, the others are means over the months taken."""
+        found = {}
+        for name, values in self.taken.items():
+            series = np.array(values)
+            found[name] = series if RECORDS[name].when in ("month", "year") else series.mean(axis=0)
+        return found

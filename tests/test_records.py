@@ -1,0 +1,104 @@
+"""The records of a run: the same people in the same groups, books that balance, agents that are all counted."""
+
+import numpy as np
+import pytest
+
+from sim import measures, month, records, stationary
+from sim.ledger import Ledger, flows
+from sim.records import AXES, RECORDS
+from sim.scenario import load
+from sim.world import World
+
+MONTHS = 64  # longer than the tail that is averaged
+
+
+@pytest.fixture(scope="module")
+def run() -> tuple[World, dict[str, np.ndarray], dict[str, list[np.ndarray]]]:
+    """A run to its end, its records, and what a few of them should be, taken by hand."""
+    world = stationary.start(load("monopoly", {"n_workers": 200, "ai_arrival": 3, "retraining_rate": 0.2}), 4)
+    group = records.groups(world)
+    recorder = records.Recorder(MONTHS, group)
+    by_hand: dict[str, list[np.ndarray]] = {"consumed": [], "jobless": [], "alive": []}
+    for _ in range(MONTHS):
+        month.step(world)
+        recorder.note(world)
+        by_hand["consumed"].append(world.workers.consumed.copy())
+        by_hand["jobless"].append(world.workers.employer < 0)
+        by_hand["alive"].append(np.array(world.agents.count.sum()))
+    return world, recorder.arrays(), by_hand
+
+
+def test_shapes_are_as_declared(run) -> None:
+    _, found, _ = run
+    lead = {"month": (MONTHS,), "year": (6,), "tail": (), "last": ()}  # five whole years and the begun one
+    for name, record in RECORDS.items():
+        assert found[name].shape == lead[record.when] + tuple(len(AXES[axis]) for axis in record.axes), name
+        assert np.isfinite(found[name]).all(), name
+    assert records.described().keys() == RECORDS.keys()
+
+
+def test_groups_are_deciles_of_skill_within_the_occupation_at_the_start() -> None:
+    world = stationary.start(load("baseline", {"n_workers": 200}), 4)
+    group = records.groups(world)
+    sizes = np.bincount(group, minlength=20).reshape(2, 10)
+    assert (sizes.max(axis=1) - sizes.min(axis=1) <= 1).all()
+    for occupation in (0, 1):
+        mine = world.workers.occupation == occupation
+        assert (group[mine] // 10 == occupation).all()
+        lows = [world.workers.skill[group == occupation * 10 + decile].min() for decile in range(10)]
+        highs = [world.workers.skill[group == occupation * 10 + decile].max() for decile in range(10)]
+        assert all(high <= low for high, low in zip(highs[:-1], lows[1:], strict=True))
+
+
+def test_workers_stay_in_their_group_when_they_change_occupation(run) -> None:
+    world, found, by_hand = run
+    group = records.groups(stationary.start(world.scenario, 4))
+    assert (records.groups(world) != group).any()  # some were retrained
+    tail = np.mean(by_hand["consumed"][-60:], axis=0)
+    assert found["worker_consumption"][1, 9] == pytest.approx(tail[group == 19].mean())
+    jobless = np.mean(by_hand["jobless"][-60:], axis=0)
+    assert found["worker_unemployment"][0, 2] == pytest.approx(jobless[group == 2].mean())
+
+
+def test_every_payment_has_two_ends(run) -> None:
+    _, found, _ = run
+    assert np.abs(found["payments"].sum(axis=1)).max() < 1e-6
+    wages = list(flows()).index("wages")
+    assert found["payments"][wages, Ledger.SECTORS.index("workers")] == pytest.approx(found["gross"][wages])
+
+
+def test_the_balance_sheet_balances_and_agrees_with_the_measures(run) -> None:
+    world, found, _ = run
+    last = found["balance_sheet"][-1]
+    named = dict(zip(records.WORTH, last, strict=True))
+    for asset in ("money", "loans", "bonds"):
+        assert named[asset].sum() == pytest.approx(0.0, abs=1e-9)
+    observed = dict(zip(measures.MEASURES, measures.observe(world), strict=True))
+    assert named["loans"][Ledger.SECTORS.index("bank")] == pytest.approx(observed["loans_ratio"])
+    state = Ledger.SECTORS.index("state")
+    assert -named["bonds"][state] - named["money"][state] == pytest.approx(observed["public_debt_ratio"])
+
+
+def test_every_agent_is_counted(run) -> None:
+    world, found, by_hand = run
+    born, died, deleted, alive = found["agent_events"].T
+    assert alive.tolist() == [float(count) for count in by_hand["alive"]]
+    assert np.diff(alive, prepend=0.0).tolist() == (born - died - deleted).tolist()
+    for name in ("agent_ages", "agent_versions"):
+        assert found[name][-1].sum() == alive[-1] > 0
+    ages = np.concatenate([world.agents.age[cloud, :count] for cloud, count in enumerate(world.agents.count)])
+    assert found["agent_ages"][-1, 0] == (ages < 12).sum()
+
+
+def test_a_short_run_averages_the_months_it_has() -> None:
+    world = stationary.start(load("baseline", {"n_workers": 200}), 0)
+    recorder = records.Recorder(2, records.groups(world))
+    seen = []
+    for _ in range(2):
+        month.step(world)
+        recorder.note(world)
+        seen.append(float(world.capitalists.income[world.dept1].mean() / (world.prices[1] / world.start.price[1])))
+    found = recorder.arrays()
+    assert found["owner_income"][0] == pytest.approx(np.mean(seen))
+    assert found["balance_sheet"].shape[0] == 1
+    assert not found["agent_events"].any()

@@ -48,7 +48,6 @@ FACE = (
     "layout",
     "limits",
     "lock",
-    "lock",
     "model",
     "order",
     "progress",

@@ -494,7 +494,7 @@ postings = st.tuples(
 )
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@settings(max_examples=100, deadline=None, database=None, derandomize=True)  # the same examples every time
 @given(st.lists(postings, max_size=25))
 def test_any_sequence_of_postings(sequence: list[tuple[str, list[tuple[float, int, int]]]]) -> None:
     ledger, plain = Ledger(SIZES), PlainBooks()
@@ -520,5 +520,9 @@ def test_any_sequence_of_postings(sequence: list[tuple[str, list[tuple[float, in
     ledger.post("labour_spent", ledger["firms", "labour"].copy())
     ledger.post("compute_used", ledger["producers", "compute"].copy())
     ledger.post("compute_idle", ledger["clouds", "compute"].copy())
-    ledger.close()
+    if any(plain.rows[asset][p] > 0 for asset, p in plain.owing if assets()[asset].claim):
+        with pytest.raises(LedgerError, match=r"month 0: more .* were paid back than were owed"):
+            ledger.close()
+    else:
+        ledger.close()
     assert ledger.residual == 0

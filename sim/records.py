@@ -98,7 +98,7 @@ def _events(w: World, group: Ints) -> Floats:
 
 def _agents_by(w: World, values: npt.NDArray[np.signedinteger], starts: tuple[int, ...]) -> Floats:
     """Agents at work by class of a column of theirs."""
-    living = np.arange(values.shape[1]) < w.agents.count[:, None]
+    living = w.agents.living
     classes = np.searchsorted(starts, values[living], side="right") - 1
     return np.bincount(classes, minlength=len(starts)).astype(np.float64)
 

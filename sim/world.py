@@ -122,6 +122,11 @@ class Agents:
     deaths: int = 0  # with their hardware or for want of slots, this month
     deleted: int = 0  # for want of a surplus over C + V, this month
 
+    @property
+    def living(self) -> Flags:
+        """Which slots have an agent at work. Shape (clouds, slots)."""
+        return np.asarray(np.arange(self.version.shape[1]) < self.count[:, None])
+
 
 @dataclass
 class Frontier:
@@ -209,6 +214,15 @@ class World:
         count = int(np.count_nonzero(mask))
         if count:
             self.bounds[name] += count
+
+    def by_department(self, dept1: float, dept2: float) -> Floats:
+        """A value of each department as a column of producers."""
+        return np.repeat([dept1, dept2], [self.dept1.stop, self.dept2.stop - self.dept1.stop])
+
+    @property
+    def stocks(self) -> Floats:
+        """Finished goods of each producer, units."""
+        return np.concatenate([self.ledger.units("dept1", "capital_goods"), self.ledger.units("dept2", "goods")])
 
     @property
     def machine_price(self) -> float:

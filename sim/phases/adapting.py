@@ -49,9 +49,8 @@ def revise_taxes(w: World) -> None:
         ]
     else:
         base = w.ledger.moved("wages") + state.profits
-        uncovered = (
-            state.floor - state.affordable
-        ) / base  # above zero purchases stand on their floor: rates must rise
+        # Above zero purchases stand on their floor and rates must rise.
+        uncovered = (state.floor - state.affordable) / base
         rates = [
             float(np.clip(rate + p.budget_memory * max(uncovered, initial - rate), p.tax_rate_min, p.tax_rate_max))
             for rate, initial in ((state.income_tax, p.income_tax), (state.profit_tax, p.profit_tax))
@@ -70,7 +69,7 @@ def expect_sales(w: World) -> None:
     )
     w.bind("unmet_in_expectation_max", firms.unmet[mine] > p.unmet_in_expectation_max * firms.sales[mine])
     firms.expected[mine] = smooth(firms.expected[mine], signal, speed=p.expectation_speed)
-    speed = np.repeat([p.trend_speed_dept1, p.trend_speed_dept2], [w.dept1.stop, w.dept2.stop - w.dept1.stop])
+    speed = w.by_department(p.trend_speed_dept1, p.trend_speed_dept2)
     firms.trend[mine] += speed * (firms.expected[mine] - firms.trend[mine])
 
 
@@ -78,7 +77,7 @@ def revise_prices(w: World) -> None:
     """Producers revise mark-ups by stocks and unmet demand, and prices by unit cost, AI's saving passed on as far as rivals force them."""
     p, firms = w.params, w.firms
     mine = w.producers
-    stock = np.concatenate([w.ledger.units("dept1", "capital_goods"), w.ledger.units("dept2", "goods")])
+    stock = w.stocks
     gap = pricing.stock_gap(
         stock,
         firms.expected[mine],
@@ -106,7 +105,7 @@ def revise_prices(w: World) -> None:
         "labour_productivity": p.labour_productivity,
     }
     offers = w.mean_offers
-    normal = np.repeat([p.normal_use_dept1, p.normal_use_dept2], [w.dept1.stop, w.dept2.stop - w.dept1.stop])
+    normal = w.by_department(p.normal_use_dept1, p.normal_use_dept2)
     reference = pricing.unit_cost(offers, w.machine_price, p.machine_wear * p.machines_per_capacity / normal, **work)
     automated = firms.ai_work[mine] / np.maximum(firms.need[COGNITIVE, mine], 1e-9)
     fee = (1.0 + p.ai_tax) * firms.fees[mine] / np.maximum(firms.ai_work[mine], 1e-9)

@@ -10,9 +10,8 @@ from sim.rules.expectations import smooth
 from sim.streams import draw, queue
 from sim.world import COGNITIVE, PHYSICAL, Floats, Ints, World
 
-ROUNDING = (
-    0.5  # a firm hires or lays off a whole person where at least half of one is missing or too many: right on average
-)
+# A firm hires or lays off a whole person where at least half of one is missing or too many: right on average.
+ROUNDING = 0.5
 
 
 def advance_frontier(w: World) -> None:
@@ -38,10 +37,9 @@ def own_clouds(w: World) -> None:
 def plan_output(w: World) -> None:
     """Producers plan output from expected sales and stocks; the plan gives the need for hands, slots the need for upkeep."""
     p, firms = w.params, w.firms
-    stock = np.concatenate([w.ledger.units("dept1", "capital_goods"), w.ledger.units("dept2", "goods")])
     firms.plan[w.producers] = production.planned_output(
         firms.expected[w.producers],
-        stock,
+        w.stocks,
         w.ledger.units("producers", "machines") / p.machines_per_capacity,
         stock_target=p.stock_target,
         stock_closing_time=p.stock_closing_time,
@@ -82,10 +80,9 @@ def host_agents(w: World) -> None:
     _fill_slots(w, np.ceil(agents.offered).astype(np.int64), newest, cost)
 
     slots = agents.version.shape[1]
-    living = np.arange(slots) < agents.count[:, None]
-    chance = (
-        draw(w.seed, "agents", w.month).random((slots, agents.count.size)).T
-    )  # slot by slot, so that more slots keep the old numbers
+    living = agents.living
+    # Drawn slot by slot, so that more slots keep the old numbers.
+    chance = draw(w.seed, "agents", w.month).random((slots, agents.count.size)).T
     private = living & ~public[:, None]
     worn = private & (chance < p.hardware_wear)
     outdated = agents.version < newest
@@ -136,7 +133,6 @@ def rent_compute(w: World) -> None:
         stream = draw(w.seed, "renting", w.month)
         work, compute = np.zeros((producers, clouds)), np.zeros((producers, clouds))
         takings = np.zeros(agents.version.shape)
-        living = np.arange(agents.version.shape[1]) < agents.count[:, None]
         matching.rent(
             stream.permutation(producers),
             firms.need[COGNITIVE, w.producers],
@@ -145,7 +141,7 @@ def rent_compute(w: World) -> None:
             firms.wage[COGNITIVE, w.producers],
             firms.price[w.clouds] * (1.0 + p.ai_tax),
             np.argsort(firms.price[w.clouds] + 1e-12 * stream.random(clouds), kind="stable"),
-            np.argsort(np.where(living, -agents.version, 1), axis=1, kind="stable"),
+            np.argsort(np.where(agents.living, -agents.version, 1), axis=1, kind="stable"),
             agents.count,
             agents.offered,
             np.array(w.frontier.versions_capability)[agents.version],
@@ -197,8 +193,7 @@ def fee_ceiling(w: World) -> float:
 def mean_efficiency(w: World) -> Floats:
     """Mean efficiency of each cloud's agents; the newest version's where there are none. Shape (clouds,)."""
     versions = np.array(w.frontier.versions_efficiency)
-    living = np.arange(w.agents.version.shape[1]) < w.agents.count[:, None]
-    total = np.where(living, versions[w.agents.version], 0.0).sum(axis=1)
+    total = np.where(w.agents.living, versions[w.agents.version], 0.0).sum(axis=1)
     return np.asarray(np.where(w.agents.count > 0, total / np.maximum(w.agents.count, 1), versions[-1]))
 
 

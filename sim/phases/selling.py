@@ -174,12 +174,11 @@ def _by_owner(rows: Ints, owners: int) -> Ints:
 def _machines_wanted(w: World) -> Floats:
     """Machines that producers want to buy this month."""
     p, firms = w.params, w.firms
-    parts = [w.dept1.stop, w.dept2.stop - w.dept1.stop]
     worn = firms.worn[w.producers]
     scarce = investment.scarcity(
         firms.markup[w.producers],
         normal=p.markup,
-        weight=np.repeat([0.0, p.scarcity_weight], parts),
+        weight=w.by_department(0.0, p.scarcity_weight),
         scarcity_max=p.scarcity_max,
     )
     w.bind("scarcity_max", firms.markup[w.dept2] - p.markup > p.scarcity_max)
@@ -188,8 +187,8 @@ def _machines_wanted(w: World) -> Floats:
         w.ledger.units("producers", "machines") + worn,
         firms.trend[w.producers],
         machines_per_capacity=p.machines_per_capacity,
-        normal_use=np.repeat([p.normal_use_dept1, p.normal_use_dept2], parts),
-        adjustment=np.repeat([p.capital_adjustment_dept1, p.capital_adjustment_dept2], parts),
+        normal_use=w.by_department(p.normal_use_dept1, p.normal_use_dept2),
+        adjustment=w.by_department(p.capital_adjustment_dept1, p.capital_adjustment_dept2),
         scarcity=scarce,
     )
 

@@ -67,9 +67,7 @@ def pay_dividends(w: World) -> None:
 def fail(w: World) -> None:
     """Firms whose debt exceeds their assets, or that meet with bad luck, default: the bank writes off a part. The firm goes on."""
     p, firms, ledger = w.params, w.firms, w.ledger
-    stocks = np.concatenate(
-        [ledger.units("dept1", "capital_goods"), ledger.units("dept2", "goods"), np.zeros(w.agents.count.size)]
-    )
+    stocks = np.concatenate([w.stocks, np.zeros(w.agents.count.size)])
     assets = _collateral(w) + ledger.units("firms", "money") + stocks * firms.price
     owed = -ledger.units("firms", "loans")
     unlucky = draw(w.seed, "failure", w.month).random(owed.size) < p.failure_hazard

@@ -40,7 +40,7 @@ def observe(world: World) -> npt.NDArray[np.float64]:
 
 
 def _unemployment(w: World) -> float:
-    return float((w.workers.employer < 0).mean())
+    return float(w.workers.jobless.sum() / max(int(w.workers.active.sum()), 1))
 
 
 def _wages(w: World) -> float:
@@ -151,8 +151,8 @@ def _surplus(w: World) -> float:
 
 
 def _real_wage(w: World) -> float:
-    skill = float(w.workers.skill[w.workers.employer >= 0].sum())
-    return _wages(w) / max(skill, 1e-9) / float(w.prices[1] / w.start.price[1])
+    worked = float(w.workers.labour[w.workers.employer >= 0].sum())
+    return _wages(w) / max(worked, 1e-9) / float(w.prices[1] / w.start.price[1])
 
 
 def _ubi(w: World) -> float:
@@ -188,12 +188,15 @@ MEASURES: Mapping[str, Measure] = {
     m.name: m
     for m in (
         _measure("unemployment", "fraction", "stock", 0, 1, ("Unemployment", "失业率"),
-                 ("Workers without a job, those in school included, over all workers", "无工作者（含在学者）占全部劳动者的比例"),
+                 ("Workers without a job, those in school included, over the labour force", "无工作者（含在学者）占劳动力的比例"),
                  _unemployment),
         _measure("unemployment_cognitive", "fraction", "stock", 0, 1, ("Unemployment, cognitive", "脑力劳动者失业率"),
                  ("The same among cognitive workers", "脑力劳动者中的失业率"), lambda w: unemployment_rate(w, COGNITIVE)),
         _measure("unemployment_physical", "fraction", "stock", 0, 1, ("Unemployment, physical", "体力劳动者失业率"),
                  ("The same among physical workers", "体力劳动者中的失业率"), lambda w: unemployment_rate(w, PHYSICAL)),
+        _measure("participation", "fraction", "stock", 0, 1, ("Participation", "劳动参与率"),
+                 ("Workers at work, looking for work or in school over all workers", "在业、求职或在学者占全部劳动者的比例"),
+                 lambda w: float(w.workers.active.mean())),
         _measure("wage_share", "fraction", "flow", 0, 2, ("Wage share", "劳动份额"),
                  ("Wages before tax over value added", "税前工资占增加值的份额"), lambda w: _wages(w) / w.value_added),
         _measure("profit_rate", "1/year", "flow", -INF, INF, ("Profit rate", "利润率"),

@@ -15,6 +15,7 @@ MONTH: Mapping[str, tuple[Phase, ...]] = {
         buying.advance_frontier,
         buying.own_clouds,
         buying.plan_output,
+        buying.supply_labour,
         buying.quit_jobs,
         buying.hire_hands,
         buying.host_agents,

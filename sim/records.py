@@ -126,7 +126,7 @@ RECORDS: Mapping[str, Record] = {
         Record("worker_income", "tail", _PEOPLE, "money at the prices of the start",
                "Mean smoothed net income a month of the same groups", lambda w, group: _by_group(group, w.workers.income) / _real(w)),
         Record("worker_unemployment", "tail", _PEOPLE, "fraction", "Share without a job in the same groups",
-               lambda w, group: _by_group(group, w.workers.employer < 0)),
+               lambda w, group: _by_group(group, w.workers.jobless)),
         Record("owner_income", "tail", ("department",), "money at the prices of the start",
                "Mean smoothed income a month of capitalists by the department of their firm", _owners),
         Record("agent_events", "month", ("event",), "agents",

@@ -26,6 +26,7 @@ PURPOSES = {
             "renewal",  # renewal of shop lists
             "investing",  # order of buyers of machines
             "failure",  # defaults for reasons outside the model
+            "leisure",  # who first gives up paid work for an unearned income
         )
     )
 }

@@ -28,6 +28,8 @@ class Workers:
 
     occupation: npt.NDArray[np.int8]  # 0 cognitive, 1 physical
     skill: Floats  # worker-months a month; mean 1 in each occupation
+    leisure: Floats  # rank of who first gives up paid work, 0 to 1
+    active: Flags  # in the labour force: at work, looking for work or in school
     employer: npt.NDArray[np.int32]  # firm, -1 without a job
     income: Floats  # smoothed net income, money a month
     opening: Floats  # deposits before this month's income, money
@@ -38,6 +40,17 @@ class Workers:
     ]  # (persons, applications) where to apply: a place, 0 to 1, on the list of firms that hire
     spell: npt.NDArray[np.int32]  # months without a job
     school: npt.NDArray[np.int32]  # months of school left, 0 outside school
+    hours: float = 1.0  # of a job, in normal hours
+
+    @property
+    def labour(self) -> Floats:
+        """What each worker's job yields, worker-months a month. Shape (persons,)."""
+        return self.skill * self.hours
+
+    @property
+    def jobless(self) -> Flags:
+        """Who is in the labour force without a job, those in school included. Shape (persons,)."""
+        return self.active & (self.employer < 0)
 
 
 @dataclass
@@ -55,6 +68,7 @@ class Firms:
     price: Floats  # of goods or machines, money a unit; of a cloud: fee per effective worker-month before tax
     markup: Floats  # share of unit cost
     wage: Floats  # (2, F) offers per unit of skill, money a month
+    pressure: Floats  # (2, F) by how much wage offers outgrow expected inflation, 1/month
     expected: Floats  # expected sales, units a month
     trend: Floats  # long view of sales, units a month
     adoption: Floats  # share of cognitive work organised around AI
@@ -168,6 +182,7 @@ class Start:
     price: Floats  # (2,) of machines, of consumer goods
     real_income: float  # mean net income of workers, consumer goods a month
     value_added: float  # money a month
+    returns: Floats  # (2,) profit after tax over the value of machines, 1/month, Departments I and II
 
 
 @dataclass

@@ -35,6 +35,7 @@ PHASES: dict[str, tuple[str, str]] = {
     ),
     "own_clouds": ("", "firms.public"),
     "plan_output": ("", "firms.need firms.plan"),
+    "supply_labour": ("", "workers.active workers.employer workers.hours workers.school"),
     "quit_jobs": ("", "workers.employer workers.letters workers.turn"),
     "hire_hands": ("", "firms.labour firms.need firms.unfilled workers.employer"),
     "host_agents": (
@@ -83,7 +84,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "expect_sales": ("", "firms.expected firms.trend"),
     "revise_prices": ("", "firms.markup firms.price"),
     "revise_fees": ("", "firms.markup"),
-    "revise_wages": ("", "firms.wage state.mean_wage"),
+    "revise_wages": ("", "firms.pressure firms.wage state.mean_wage"),
     "retrain_workers": ("", "workers.occupation workers.school workers.spell"),
 }
 RARE = {"rescue", "takeover"}  # need not come about by themselves in a short run: have tests of their own
@@ -143,7 +144,14 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
         "competition": {"failure_hazard": 0.02, "demand_shock_sd": 0.02, "quit_rate": 0.05, "applications": 1},
         "commons": {"takeover_leverage": 0.5},
         "monopoly-ai-tax": {},
-        "commons-ubi": {"retraining_spell": 1, "retraining_gap": 0.0},
+        "commons-ubi": {
+            "retraining_spell": 1,
+            "retraining_gap": 0.0,
+            "ubi_phase": 12,
+            "participation_response": 1.0,
+            "retraining_rate": 1.0,
+            "hours_response": 0.2,
+        },
         "austerity": {},
     }
     for name, changes in cases.items():
@@ -206,6 +214,62 @@ def test_debts_stay_debts_and_nobody_is_overdrawn(name: str) -> None:
 
 
 # Labour
+
+
+def test_an_unearned_income_shortens_hours_and_sends_the_same_people_home() -> None:
+    world = before(buying.supply_labour, "commons-ubi", participation_response=0.5, hours_response=0.25)
+    workers, state = world.workers, world.state
+    state.ubi = 0.0
+    buying.supply_labour(world)
+    assert workers.active.all()
+    assert workers.hours == 1.0
+    employer = workers.employer.copy()
+    state.ubi = 0.2 * state.mean_wage
+    workers.school[:5] = 3
+    buying.supply_labour(world)
+    home = workers.leisure < 0.1
+    assert 0.05 < home.mean() < 0.15
+    assert workers.active.tolist() == (~home).tolist()
+    assert workers.employer.tolist() == np.where(home, -1, employer).tolist()
+    assert not workers.school[home].any()
+    assert workers.hours == pytest.approx(0.95)
+    np.testing.assert_allclose(workers.labour, 0.95 * workers.skill)
+    assert not workers.jobless[home].any()
+
+
+def test_who_left_the_labour_force_is_not_unemployed_and_gets_no_benefit() -> None:
+    world = before(producing.pay, "commons-ubi", participation_response=1.0)
+    workers = world.workers
+    workers.employer[:40] = -1
+    workers.active[:20] = False
+    paid = world.ledger["workers", "money"].copy()
+    producing.pay(world)
+    gained = world.ledger["workers", "money"][:40] - paid[:40]
+    assert (gained[:20] == gained[0]).all()  # the UBI alone
+    assert (gained[20:] > gained[0]).all()
+
+
+def test_slots_without_upkeep_staff_are_not_offered() -> None:
+    offered = {}
+    for switch in (False, True):
+        world = before(buying.host_agents, "competition", upkeep_limits=switch, upkeep_workers=0.5)
+        world.firms.labour[PHYSICAL, world.clouds] = 1.0
+        buying.host_agents(world)
+        offered[switch] = world.agents.offered.copy()
+    slots = world.ledger.units("clouds", "slots")
+    assert slots.max() > 4.0
+    np.testing.assert_allclose(offered[False], slots)
+    np.testing.assert_allclose(offered[True], np.minimum(slots, (1.0 + 1.0) / 0.5))
+
+
+def test_a_low_return_holds_back_investment() -> None:
+    wanted = {}
+    for weight in (0.0, 0.5):
+        world = before(selling.invest, "baseline", profit_in_investment=weight)
+        world.firms.profit[world.producers] *= 0.9
+        selling.invest(world)
+        wanted[weight] = float(world.firms.takings[world.dept1].sum())
+    assert 0.0 < wanted[0.5] < wanted[0.0]
 
 
 def test_who_quits_loses_the_job_and_nobody_gains_one() -> None:
@@ -887,7 +951,7 @@ def test_a_saving_by_ai_is_passed_on_as_far_as_rivals_force_firms_to() -> None:
 
 
 def test_a_firm_that_lacks_hands_raises_its_offer() -> None:
-    world = before(adapting.revise_wages, "baseline", wage_convergence=0.0, vacancy_premium=0.02)
+    world = before(adapting.revise_wages, "baseline", wage_convergence=0.0, vacancy_premium=0.02, wage_revision=1.0)
     firms = world.firms
     firms.unfilled[:] = 0.0
     firms.unfilled[PHYSICAL, 3] = 0.5 * firms.need[PHYSICAL, 3]
@@ -904,8 +968,27 @@ def test_a_firm_that_lacks_hands_raises_its_offer() -> None:
     )
 
 
+def test_only_the_contracts_that_come_up_feel_the_labour_market() -> None:
+    world = before(adapting.revise_wages, "baseline", wage_convergence=0.0, vacancy_premium=0.0, wage_revision=0.25)
+    firms, mine = world.firms, world.producers
+    firms.pressure[PHYSICAL, mine] = 0.004
+    old, jobless = firms.wage.copy(), adapting.unemployment_rate(world, PHYSICAL)
+    adapting.revise_wages(world)
+    new = 0.0015 * np.log(0.065 / max(jobless, 0.005))
+    assert new < 0.003
+    growth = firms.wage[PHYSICAL, mine] / old[PHYSICAL, mine] - 1.0
+    np.testing.assert_allclose(growth, world.expected_inflation + 0.75 * 0.004 + 0.25 * new, rtol=1e-9)
+
+
 def test_offers_converge_to_the_mean_of_what_all_offer_now() -> None:
-    world = before(adapting.revise_wages, "baseline", wage_convergence=0.5, vacancy_premium=0.0, minimum_real_wage=0.0)
+    world = before(
+        adapting.revise_wages,
+        "baseline",
+        wage_convergence=0.5,
+        vacancy_premium=0.0,
+        minimum_real_wage=0.0,
+        wage_revision=1.0,
+    )
     firms, mine = world.firms, world.producers
     firms.unfilled[:] = 0.0
     firms.wage[PHYSICAL, mine] = offers = np.linspace(0.8, 1.2, mine.stop)

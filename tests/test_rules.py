@@ -16,6 +16,7 @@ from sim.rules import (
     expectations,
     finance,
     investment,
+    labour,
     pricing,
     production,
     state,
@@ -29,6 +30,7 @@ MODULES: tuple[ModuleType, ...] = (
     expectations,
     finance,
     investment,
+    labour,
     pricing,
     production,
     state,
@@ -53,9 +55,15 @@ MARKUP = {"normal": 0.25, "normal_use": 0.8, "reversion": 0.1, "response": 0.2, 
 GAP = {"stock_target": 0.5, "stock_gap_min": -2.0, "unmet_weight": 10.0, "unmet_in_markup_max": 0.2}
 REVISE = {"normal": 0.25, "reversion": 0.1, "response": 0.01, "highest": 1.5}
 PAY = {"liquidity_norm": 1.5, "dividend_adjustment": 0.2, "expected_inflation": 0.0}
-MACHINES = {"machines_per_capacity": 16.0, "normal_use": a(0.8), "adjustment": a(0.1), "scarcity": a(0.0)}
+MACHINES = {
+    "machines_per_capacity": 16.0,
+    "normal_use": a(0.8),
+    "adjustment": a(0.1),
+    "scarcity": a(0.0),
+    "return_gap": a(0.0),
+}
+RETURN = {"weight": 0.5, "lowest": -1.0, "highest": 0.5}
 PHILLIPS = {
-    "expected_inflation": 0.002,
     "natural_unemployment": 0.06,
     "phillips_slope": 0.01,
     "phillips_unemployment_min": 0.03,
@@ -345,10 +353,36 @@ ROWS: list[Row] = [
     (state.public_volume, "follows output", (50.0, 8.0, 10.0), {"elasticity": 1.0}, 40.0),
     (state.public_volume, "fixed", (50.0, 8.0, 10.0), {"elasticity": 0.0}, 50.0),
     (state.public_volume, "not below zero", (50.0, 4.0, 10.0), {"elasticity": 2.0}, 0.0),
-    (wages.wage_growth, "natural rate", (0.06, a(0, 0.5)), PHILLIPS, [0.002, 0.004]),
-    (wages.wage_growth, "slack", (0.06 * math.e, a(0)), PHILLIPS, [-0.008]),
-    (wages.wage_growth, "tight", (0.03, a(0)), PHILLIPS, [0.002 + 0.01 * math.log(2)]),
-    (wages.wage_growth, "bounded", (0.0, a(0)), PHILLIPS, [0.002 + 0.01 * math.log(2)]),
+    (labour.hours, "no income", (0.0,), {"hours_response": 0.075}, 1.0),
+    (labour.hours, "the trial", (0.2,), {"hours_response": 0.075}, 0.985),
+    (labour.hours, "not below zero", (3.0,), {"hours_response": 0.5}, 0.0),
+    (labour.withdrawn, "no income", (0.0,), {"participation_response": 0.1}, 0.0),
+    (labour.withdrawn, "the trial", (0.2,), {"participation_response": 0.1}, 0.02),
+    (labour.withdrawn, "all at most", (30.0,), {"participation_response": 0.1}, 1.0),
+    (
+        compute.usable_slots,
+        "staff and a spare hand",
+        (a(0, 3, 300),),
+        {"upkeep_workers": 0.02, "spare": 1.0},
+        [50, 200, 15050],
+    ),
+    (compute.usable_slots, "no spare hand", (a(0, 1),), {"upkeep_workers": 0.5, "spare": 0.0}, [0, 2]),
+    (compute.usable_slots, "no upkeep needed", (a(0),), {"upkeep_workers": 0.0, "spare": 1.0}, [1e12]),
+    (investment.return_gap, "normal", (a(2), a(100), a(0.02)), RETURN, [0.0]),
+    (investment.return_gap, "low, bounded", (a(1, -4), a(100, 100), a(0.02, 0.02)), RETURN, [-0.25, -0.5]),
+    (investment.return_gap, "high, bounded", (a(2.4, 9), a(100, 100), a(0.02, 0.02)), RETURN, [0.1, 0.25]),
+    (investment.return_gap, "off", (a(9), a(100), a(0.02)), RETURN | {"weight": 0.0}, [0.0]),
+    (
+        investment.wanted_machines,
+        "a low return",
+        (a(1), a(100), a(5)),
+        MACHINES | {"return_gap": a(-0.5)},
+        [0.0],
+    ),
+    (wages.wage_pressure, "natural rate", (0.06, a(0, 0.5)), PHILLIPS, [0.0, 0.002]),
+    (wages.wage_pressure, "slack", (0.06 * math.e, a(0)), PHILLIPS, [-0.01]),
+    (wages.wage_pressure, "tight", (0.03, a(0)), PHILLIPS, [0.01 * math.log(2)]),
+    (wages.wage_pressure, "bounded", (0.0, a(0)), PHILLIPS, [0.01 * math.log(2)]),
     (wages.revised_offer, "floor", (a(2, 2, 2), a(-0.02, -0.01, 0.01), 9.0), OFFER, [1.98, 1.98, 2.02]),
     (wages.revised_offer, "to the mean", (a(1, 3), a(0, 0), 2.0), OFFER | {"wage_convergence": 0.25}, [1.25, 2.75]),
     (wages.revised_offer, "no cuts", (a(1), a(-0.5), 1.0), OFFER | {"wage_cut_max": 0.0}, [1.0]),
@@ -499,7 +533,7 @@ def test_full_automation_at_no_fee_saves_the_whole_cognitive_wage_bill() -> None
 
 def test_the_phillips_curve_is_convex_and_falls() -> None:
     rates = np.linspace(0.01, 0.3, 60)
-    curve = [wages.wage_growth(u, np.zeros(1), **PHILLIPS | {"phillips_unemployment_min": 0.005})[0] for u in rates]
+    curve = [wages.wage_pressure(u, np.zeros(1), **PHILLIPS | {"phillips_unemployment_min": 0.005})[0] for u in rates]
     assert (np.diff(curve) < 0.0).all()
     assert (np.diff(curve, 2) > 0.0).all()
 

@@ -135,22 +135,24 @@ def revise_fees(w: World) -> None:
 
 
 def revise_wages(w: World) -> None:
-    """Firms revise their wage offers by unemployment in the occupation and by their own vacancies."""
+    """Firms revise a part of their wage contracts, by unemployment in the occupation and by their own vacancies."""
     p, firms = w.params, w.firms
     mine = w.producers
     floor = p.minimum_real_wage * w.goods_price / float(w.start.price[1])
     for occupation in (COGNITIVE, PHYSICAL):
         unemployment = unemployment_rate(w, occupation)
         unfilled = firms.unfilled[occupation, mine] / np.maximum(firms.need[occupation, mine], 1e-9)
-        growth = wages.wage_growth(
+        pressure = wages.wage_pressure(
             unemployment,
             unfilled,
-            expected_inflation=w.expected_inflation,
             natural_unemployment=p.natural_unemployment,
             phillips_slope=p.phillips_slope,
             phillips_unemployment_min=p.phillips_unemployment_min,
             vacancy_premium=p.vacancy_premium,
         )
+        # A part of the contracts comes up each month: what a firm pays follows the mean of its contracts.
+        firms.pressure[occupation, mine] = smooth(firms.pressure[occupation, mine], pressure, speed=p.wage_revision)
+        growth = w.expected_inflation + firms.pressure[occupation, mine]
         w.bind("wage_cut_max", growth < p.wage_cut_max)
         w.bind("phillips_unemployment_min", unemployment < p.phillips_unemployment_min)
         offers = firms.wage[occupation, mine]
@@ -162,7 +164,7 @@ def revise_wages(w: World) -> None:
         firms.wage[occupation, mine] = np.maximum(offers, floor)
         firms.wage[occupation, w.clouds] = p.cloud_wage_premium * firms.wage[occupation, mine].mean()
     working = w.workers.employer >= 0
-    paid = w.ledger.moved("wages") / max(float(w.workers.skill[working].sum()), 1e-9)
+    paid = w.ledger.moved("wages") / max(float(w.workers.labour[working].sum()), 1e-9)
     w.state.mean_wage = float(smooth(w.state.mean_wage, paid, speed=p.wage_memory)) * (1.0 + w.expected_inflation)
 
 
@@ -182,7 +184,7 @@ def revise_expectations(w: World) -> None:
 def retrain_workers(w: World) -> None:
     """Spells without a job grow longer; some who waited long go to school and come back in the other occupation."""
     p, workers = w.params, w.workers
-    jobless = workers.employer < 0
+    jobless = workers.jobless
     workers.spell = np.where(jobless, workers.spell + 1, 0).astype(np.int32)
     leaving = workers.school == 1
     workers.occupation[leaving] = 1 - workers.occupation[leaving]
@@ -197,8 +199,8 @@ def retrain_workers(w: World) -> None:
 
 
 def unemployment_rate(w: World, occupation: int) -> float:
-    """Share of an occupation's workers without a job, those in school included."""
-    mine = w.workers.occupation == occupation
+    """Share of an occupation's labour force without a job, those in school included."""
+    mine = w.workers.active & (w.workers.occupation == occupation)
     return float((mine & (w.workers.employer < 0)).sum() / max(int(mine.sum()), 1))
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from sim import matching
 from sim.rules import agents as life
 from sim.rules import compute as rule
-from sim.rules import production
+from sim.rules import labour, production
 from sim.rules.expectations import smooth
 from sim.streams import draw, queue
 from sim.world import COGNITIVE, PHYSICAL, Floats, Ints, World
@@ -48,6 +48,16 @@ def plan_output(w: World) -> None:
     firms.need[PHYSICAL, w.clouds] = p.upkeep_workers * w.ledger.units("clouds", "slots")
 
 
+def supply_labour(w: World) -> None:
+    """Workers decide by last month's unearned income, the UBI, how long to work and whether to at all."""
+    p, workers = w.params, w.workers
+    unearned = w.state.ubi / w.state.mean_wage
+    workers.hours = labour.hours(unearned, hours_response=p.hours_response)
+    workers.active = workers.leisure >= labour.withdrawn(unearned, participation_response=p.participation_response)
+    workers.employer[~workers.active] = -1
+    workers.school[~workers.active] = 0
+
+
 def quit_jobs(w: World) -> None:
     """Some workers quit; whoever may be without a job this month writes applications."""
     workers, persons = w.workers, w.workers.skill.size
@@ -74,6 +84,11 @@ def host_agents(w: World) -> None:
         return
     public = w.firms.public[w.clouds]
     agents.offered = np.where(public, 1.0, 1.0 - p.withheld_share) * w.ledger.units("clouds", "slots")
+    if p.upkeep_limits:
+        usable = rule.usable_slots(
+            w.firms.labour[PHYSICAL, w.clouds], upkeep_workers=p.upkeep_workers, spare=p.upkeep_spare
+        )
+        agents.offered = np.minimum(agents.offered, usable)
     cost = slot_cost(w)
     newest = len(w.frontier.versions_capability) - 1
     agents.age += 1
@@ -236,28 +251,26 @@ def _staff(w: World, occupation: int, need: Floats) -> None:
     """Lay-offs and hiring of one occupation; writes labour and unfilled vacancies of firms."""
     p, firms, workers = w.params, w.firms, w.workers
     name = ("cognitive", "physical")[occupation]
-    labour = firms.labour[occupation]
-    matching.staff(workers.occupation, occupation, workers.skill, workers.employer, labour)
-    excess = np.maximum(labour - need * (1.0 + p.layoff_tolerance), 0.0)
+    staffed, yields = firms.labour[occupation], workers.labour
+    matching.staff(workers.occupation, occupation, yields, workers.employer, staffed)
+    excess = np.maximum(staffed - need * (1.0 + p.layoff_tolerance), 0.0)
     kept = (1.0 - p.layoff_speed) * excess
-    order, block = queue(draw(w.seed, f"layoffs_{name}", w.month), workers.skill.size)
-    matching.dismiss(
-        order, block, workers.occupation, occupation, workers.skill, workers.employer, excess, kept, ROUNDING
-    )
-    matching.staff(workers.occupation, occupation, workers.skill, workers.employer, labour)
-    vacancy = np.maximum(need - labour, 0.0)
-    applicants = np.flatnonzero((workers.employer < 0) & (workers.school == 0) & (workers.occupation == occupation))
+    order, block = queue(draw(w.seed, f"layoffs_{name}", w.month), yields.size)
+    matching.dismiss(order, block, workers.occupation, occupation, yields, workers.employer, excess, kept, ROUNDING)
+    matching.staff(workers.occupation, occupation, yields, workers.employer, staffed)
+    vacancy = np.maximum(need - staffed, 0.0)
+    applicants = np.flatnonzero(workers.jobless & (workers.school == 0) & (workers.occupation == occupation))
     matching.hire(
         applicants[np.argsort(workers.turn[applicants])],
         workers.letters,
-        workers.skill,
+        yields,
         workers.employer,
         firms.wage[occupation],
         vacancy,
         ROUNDING,
     )
-    matching.staff(workers.occupation, occupation, workers.skill, workers.employer, labour)
-    gap = need - labour
+    matching.staff(workers.occupation, occupation, yields, workers.employer, staffed)
+    gap = need - staffed
     firms.unfilled[occupation] = np.where(gap > ROUNDING, gap, 0.0)
 
 

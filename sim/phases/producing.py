@@ -34,7 +34,7 @@ def pay(w: World) -> None:
     workers.opening = ledger.units("workers", "money")
     working = workers.employer >= 0
     jobs = np.where(working, workers.employer, 0)
-    gross = np.where(working, firms.wage[workers.occupation, jobs] * workers.skill, 0.0)
+    gross = np.where(working, firms.wage[workers.occupation, jobs] * workers.labour, 0.0)
     wages = ledger.round("wages", gross)
     wage_bill = np.bincount(jobs, weights=wages, minlength=firms.price.size).astype(np.int64)
     fees = ledger.round("ai_fees", firms.fees)
@@ -51,7 +51,7 @@ def pay(w: World) -> None:
 
     state.ubi = _basic_income(w)
     income_tax = state.income_tax * gross
-    benefit = np.where(working, 0.0, p.replacement_rate * state.mean_wage * workers.skill)
+    benefit = np.where(workers.jobless, p.replacement_rate * state.mean_wage * workers.skill, 0.0)
     ledger.post("income_tax", income_tax)
     ledger.post("benefits", benefit)
     if state.ubi > 0.0:

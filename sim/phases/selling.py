@@ -182,6 +182,20 @@ def _machines_wanted(w: World) -> Floats:
         scarcity_max=p.scarcity_max,
     )
     w.bind("scarcity_max", firms.markup[w.dept2] - p.markup > p.scarcity_max)
+    value = (w.ledger.units("producers", "machines") + worn) * w.machine_price
+    normal = w.by_department(*w.start.returns)
+    gap = investment.return_gap(
+        firms.profit[w.producers],
+        value,
+        normal,
+        weight=p.profit_in_investment,
+        lowest=p.return_gap_min,
+        highest=p.return_gap_max,
+    )
+    if p.profit_in_investment > 0.0:
+        seen = firms.profit[w.producers] / np.maximum(value * normal, 1e-9) - 1.0
+        w.bind("return_gap_min", seen < p.return_gap_min)
+        w.bind("return_gap_max", seen > p.return_gap_max)
     return investment.wanted_machines(
         worn,
         w.ledger.units("producers", "machines") + worn,
@@ -190,6 +204,7 @@ def _machines_wanted(w: World) -> Floats:
         normal_use=w.by_department(p.normal_use_dept1, p.normal_use_dept2),
         adjustment=w.by_department(p.capital_adjustment_dept1, p.capital_adjustment_dept2),
         scarcity=scarce,
+        return_gap=gap,
     )
 
 

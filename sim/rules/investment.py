@@ -15,8 +15,9 @@ def wanted_machines(
     normal_use: Floats,
     adjustment: Floats,
     scarcity: Floats,
+    return_gap: Floats,
 ) -> Floats:
-    """q = max(wear + gamma (K* - K), 0), K* = kappa s / nu (1 + scarcity): replacement and a part of the gap (flexible accelerator).
+    """q = max(wear + gamma (K* - K), 0), K* = kappa s / nu (1 + scarcity + return gap): replacement and a part of the gap.
 
     =====================  ====  ==============================  =====
     worn                   [n]   machines worn out this month
@@ -26,15 +27,16 @@ def wanted_machines(
     normal_use             [n]   share of capacity               nu
     adjustment             [n]   1/month                         gamma
     scarcity               [n]   share (from ``scarcity``)
+    return_gap             [n]   share (from ``return_gap``)
     =====================  ====  ==============================  =====
 
-    Unbought machines are not lost: the gap stays, an order book without a list.
+    Flexible accelerator. Unbought machines are not lost: the gap stays, an order book without a list.
 
     >>> wanted_machines(np.array([1.0]), np.array([100.0]), np.array([8.0]), machines_per_capacity=16.0, normal_use=np.array([0.8]),
-    ...                 adjustment=np.array([0.1]), scarcity=np.array([0.0])).tolist()
+    ...                 adjustment=np.array([0.1]), scarcity=np.zeros(1), return_gap=np.zeros(1)).tolist()
     [7.0]
     """
-    desired = machines_per_capacity * trend / normal_use * (1.0 + scarcity)
+    desired = machines_per_capacity * trend / normal_use * (1.0 + scarcity + return_gap)
     return np.maximum(worn + adjustment * (desired - machines), 0.0)
 
 
@@ -45,6 +47,27 @@ def scarcity(markup: Floats, *, normal: float, weight: Floats, scarcity_max: flo
     [0.0, 0.036]
     """
     return weight * np.clip(markup - normal, 0.0, scarcity_max) / (1.0 + normal)
+
+
+def return_gap(
+    profit: Floats, capital: Floats, normal: Floats, *, weight: float, lowest: float, highest: float
+) -> Floats:
+    """b clip(r/r* - 1, lowest, highest), r = profit / capital: how far the after-tax return raises or lowers desired machines.
+
+    =========  ====  =====================================  ====
+    profit     [n]   smoothed, after tax, money a month
+    capital    [n]   machines at current prices, money
+    normal     [n]   return of the stationary state         r*
+    weight     []    elasticity of desired machines         b
+    =========  ====  =====================================  ====
+
+    Hassett and Hubbard (2002): desired capital falls by 0.5 to 1 % for each per cent that its user cost rises, taxes included.
+
+    >>> return_gap(np.array([1.0, 2.0, -5.0]), np.full(3, 100.0), np.full(3, 0.01), weight=0.5, lowest=-1.0, highest=1.0).tolist()
+    [0.0, 0.5, -0.5]
+    """
+    seen = profit / np.maximum(capital, 1e-9)
+    return weight * np.clip(seen / normal - 1.0, lowest, highest)
 
 
 def wanted_slots(

@@ -6,22 +6,20 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 
-def wage_growth(
+def wage_pressure(
     unemployment: float,
     vacancy_share: Floats,
     *,
-    expected_inflation: float,
     natural_unemployment: float,
     phillips_slope: float,
     phillips_unemployment_min: float,
     vacancy_premium: float,
 ) -> Floats:
-    """g = pi_e + phi ln(u0 / max(u, u_min)) + phi_v v: growth of a firm's offer before the downward bound.
+    """h = phi ln(u0 / max(u, u_min)) + phi_v v: by how much a contract revised now outgrows expected inflation.
 
     ====================  ====  ========================  ======
     unemployment          []    share of the occupation   u
     vacancy_share         [n]   unfilled share of need    v
-    expected_inflation    []    1/month                   pi_e
     natural_unemployment  []    share                     u0
     phillips_slope        []    1/month                   phi
     vacancy_premium       []    1/month                   phi_v
@@ -29,12 +27,12 @@ def wage_growth(
 
     Convex Phillips curve (Phillips 1958: a curve, not a line; wages rise fast when hands are scarce, fall slowly when not).
 
-    >>> wage_growth(0.065, np.array([0.0, 0.5]), expected_inflation=0.002, natural_unemployment=0.065, phillips_slope=0.0015,
-    ...             phillips_unemployment_min=0.005, vacancy_premium=0.001).tolist()
-    [0.002, 0.0025]
+    >>> wage_pressure(0.065, np.array([0.0, 0.5]), natural_unemployment=0.065, phillips_slope=0.0015,
+    ...               phillips_unemployment_min=0.005, vacancy_premium=0.001).tolist()
+    [0.0, 0.0005]
     """
     tightness = np.log(natural_unemployment / max(unemployment, phillips_unemployment_min))
-    return np.asarray(expected_inflation + phillips_slope * tightness + vacancy_premium * vacancy_share)
+    return np.asarray(phillips_slope * tightness + vacancy_premium * vacancy_share)
 
 
 def revised_offer(

@@ -228,7 +228,7 @@ def tent(rates: Floats) -> float:
 
     >>> rank = (np.arange(1000) + 0.5) / 1000
     >>> round(tent(np.sign(rank - 0.5) * -np.log(1.0 - np.abs(2.0 * rank - 1.0))), 3)
-    0.071
+    0.07
     """
     laplace, normal = likelihoods(rates) if rates.size else (math.nan, math.nan)
     return laplace - normal

@@ -130,6 +130,8 @@ def test_records_come_back(recorded: Results) -> None:
     one = np.load(recorded.folder / "runs" / "monopoly-2.npz")["record:balance_sheet"]
     assert (recorded.records("balance_sheet", "monopoly", [2, 0])[0] == one).all()
     assert recorded.records("agent_events", "monopoly").shape == (3, 50, 4)
+    assert recorded.records("producer_sales", "monopoly").shape == (3, 5, 16)  # an axis as long as there are producers
+    assert recorded.axes("producer_sales") == {"producer": []}
 
 
 def test_unknown_record(recorded: Results) -> None:
@@ -167,6 +169,8 @@ def test_folders_of_versions_without_records_are_read_and_say_so(fill, tmp_path:
         (lambda arrays: arrays.pop("record:payments"), r"monopoly-1\.npz: damaged run .*: delete it and run again"),
         (lambda arrays: arrays.update({"record:payments": np.zeros(3)}),
          r"monopoly-1\.npz: damaged run .its record payments is \(3,\), not \(54, 8\)"),
+        (lambda arrays: arrays.update({"record:payments": np.zeros((54, 7))}),
+         r"monopoly-1\.npz: damaged run .its record payments is \(54, 7\), not \(54, 8\)"),
     ],
 )  # fmt: skip
 def test_damaged_records(

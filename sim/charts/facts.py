@@ -29,7 +29,7 @@ STILL = Text(
     zh="需求冲击已关闭：没有周期，有关周期的事实意义不大。",
 )
 HOLDS = Text(en="✓ {fact}{value} (bar: {bar}): holds", zh="✓ {fact}{value}（标准：{bar}）：符合")
-FAILS = Text(en="✗ {fact}{value} (bar: {bar}): does not hold", zh="✗ {fact}{value}（标准：{bar}）：不符合")
+FAILS = Text(en="✗ {fact}{value} (bar: {bar}): fails", zh="✗ {fact}{value}（标准：{bar}）：不符合")
 UNDEFINED = Text(en="not defined", zh="无定义")
 SEEDS = Text(en="{count} seeds", zh="{count}个种子")
 RANGE = Text(en="{verdict}; seeds from {low} to {high}", zh="{verdict}；各种子介于{low}与{high}之间")
@@ -135,15 +135,13 @@ def _ranged(sheet: Sheet, verdict: Verdict, words: str) -> str:
 def _underwrite(sheet: Sheet, panel: Axes, verdicts: Sequence[str], more: Sequence[str], shade: str) -> None:
     """The verdicts under the words at the axis, and under them what explains them, in lines as wide as the panel."""
     size = sheet.picture.font
-    room = int((sheet.picture.size[0] / sheet.picture.columns - 0.8) * 72.0 / (0.5 * size))
+    room = int((sheet.picture.size[0] / sheet.picture.columns - 0.9) * 72.0 / (0.55 * size))
     below = 3.8 * size  # points from the axis
     for paragraphs, colour, heavy in ((verdicts, shade, True), (more, layout.INK, False)):
-        lines = [
-            line for paragraph in paragraphs for line in layout.wrapped(paragraph, int(room * (0.9 if heavy else 1.0)))
-        ]
+        lines = [line for paragraph in paragraphs for line in layout.wrapped(paragraph, room)]
         text = panel.annotate("\n".join(lines), (0.0, 0.0), (0.0, -below), "axes fraction", "offset points", va="top")
         text.set(color=colour, fontweight="bold" if heavy else "normal", linespacing=1.3)
-        below += 1.55 * size * len(lines)
+        below += size * (1.36 * len(lines) + 0.4)
 
 
 def _cycle(sheet: Sheet, panel: Axes, runs: Runs) -> list[tuple[Any, ...]]:

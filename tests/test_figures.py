@@ -171,7 +171,7 @@ def test_panels(page: Drawn) -> None:
         "circuit": [PLOTS.scenarios["monopoly"].label.of(lang)],
         "agents": [*(text.of(lang) for text in life.LINES.values()), MEASURES["agent_age"].label[lang],
                    *(bar[0].of(lang) for bar in life.BARS.values())],
-        "books": [f"{PLOTS.scenarios[name].label.of(lang)}: {entry[0].of(lang)}"
+        "books": [f"{PLOTS.scenarios[name].label.of(lang)}{': ' if lang == 'en' else '：'}{entry[0].of(lang)}"
                   for name in picture.strong for entry in money.CLASSES.values()],
         "facts": [panel.title.of(lang) for panel in facts.PANELS.values()],
     }.get(picture.kind, labels)  # fmt: skip

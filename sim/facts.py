@@ -99,8 +99,8 @@ FACTS: Mapping[str, Fact] = {
         Fact(
             "growth", Text(en="Tent of growth rates: Laplace over normal", zh="增长率的帐篷形：拉普拉斯对正态"), 0.0, INF,
             Text(en="A firm's sales are the sum of many small buyers who change shops one by one, which is near normal, and what "
-                    "it gains in one year it loses in the next; no rare event strikes a single firm.",
-                 zh="企业销售是众多各自换店的小买主之和，接近正态；一年所得，来年所失；也没有罕见事件打击单个企业。"),
+                    "it gains in one year it loses in the next; no rare event strikes one firm's sales alone.",
+                 zh="企业销售是众多各自换店的小买主之和，接近正态；一年所得，来年所失；也没有罕见事件单独打击一家企业的销售。"),
             "Stanley et al. 1996; Bottazzi and Secchi 2006",
         ),
     )

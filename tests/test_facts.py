@@ -137,7 +137,8 @@ def test_the_burn_in_counts_nothing() -> None:
 def test_wage_inflation_is_that_of_the_nominal_wage() -> None:
     """A wage that grows by 2 % a year in money while prices grow by 5 % rises by 2 %."""
     prices, wage = 1.05 ** (TIME / 12.0), 1.02 ** (TIME / 12.0)
-    _, found = facts.phillips(UNEMPLOYMENT, wage / prices, prices)
+    unemployment, found = facts.phillips(UNEMPLOYMENT, wage / prices, prices)
+    assert unemployment.tolist() == facts.quarterly(UNEMPLOYMENT)[1:].tolist()  # of the later of the two quarters
     assert found == pytest.approx(np.full(71, math.log(1.02)))
 
 

@@ -1,7 +1,8 @@
 """The pictures of the README: ``python plots/gallery.py RESULTS_DIR [SCENARIO ...]`` after ``sim compare``.
 
 With names it draws one small picture for each of these scenarios; without, one for every scenario of the folder, the overview,
-and a contact sheet of all declared figures that the folder has. Beside each picture of a scenario stands its alt text.
+and a contact sheet of all declared figures that the folder has, in English and in Chinese. Beside each picture of a scenario
+stands its alt text.
 """
 
 import sys
@@ -22,6 +23,7 @@ WIDTH = 1500  # pixels of the overview
 CARD = {"size": [8.5, 6.2], "font": 11.0, "columns": 2}  # of a scenario's picture, inches and points
 CARD_DPI = 100
 SHEET = (3, 900)  # columns of the contact sheet, and pixels of each
+ENDS = {"en": "", "zh": "-zh"}  # of the names of contact sheets
 COLOURS = 256  # few colours: a third of the size
 
 
@@ -30,11 +32,25 @@ def main(arguments: Sequence[str]) -> None:
     results, names = load(arguments[0]), arguments[1:]
     for name in names or results.scenarios:
         card(results, name)
-    if not names:
-        folder = results.folder / "figures"
-        drawn = [folder / f"{name}.png" for name in figures.read().figures]
-        _save(_fit(folder / "overview.png", WIDTH), GALLERY / "overview.png")
-        _save(_sheet([_fit(path, SHEET[1]) for path in drawn if path.exists()]), GALLERY / "contact-sheet.png")
+    if names:
+        return
+    for lang, end in ENDS.items():
+        if lang == "zh" and layout.chinese_font() is None:
+            raise InputError("no Chinese font found: the contact sheet in Chinese needs one (fonts-noto-cjk)")
+        drawn = all_figures(results, lang)
+        if lang == "en":
+            _save(_fit(drawn["overview"], WIDTH), GALLERY / "overview.png")
+        _save(_sheet([_fit(picture, SHEET[1]) for picture in drawn.values()]), GALLERY / f"contact-sheet{end}.png")
+
+
+def all_figures(results: Results, lang: str) -> dict[str, Image.Image]:
+    """Every declared figure that the folder has, drawn in one language."""
+    plots = figures.read()
+    return {
+        name: _picture(picture, plots, results, lang, charts.DPI)[0]
+        for name, picture in plots.figures.items()
+        if charts.can_draw(picture, results)
+    }
 
 
 def card(results: Results, name: str) -> None:
@@ -46,18 +62,24 @@ def card(results: Results, name: str) -> None:
     shown = [*dict.fromkeys((results.reference, name))]
     words = {"title": title, "note": question, "strong": shown, "alone": True}
     picture = plots.figures["overview"].model_copy(update=CARD | words)
+    drawn, alt = _picture(picture, plots, results, "en", CARD_DPI)
+    _save(drawn, GALLERY / f"{name}.png")
+    write_text(GALLERY / f"{name}.txt", alt + "\n")
+
+
+def _picture(
+    picture: figures.Picture, plots: figures.Plots, results: Results, lang: str, dpi: int
+) -> tuple[Image.Image, str]:
+    """One figure as an image, and its alt text."""
     with layout.settings(picture.font):
-        page = charts.compose(picture, plots, results, "en")
+        page = charts.compose(picture, plots, results, lang)
         file = BytesIO()
-        page.figure.savefig(file, format="png", dpi=CARD_DPI)
-    _save(Image.open(file).convert("RGB"), GALLERY / f"{name}.png")
-    write_text(GALLERY / f"{name}.txt", page.alt + "\n")
+        page.figure.savefig(file, format="png", dpi=dpi)
+    return Image.open(file).convert("RGB"), page.alt
 
 
-def _fit(path: Path, width: int) -> Image.Image:
-    with Image.open(path) as picture:
-        size = (width, round(picture.height * width / picture.width))
-        return picture.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+def _fit(picture: Image.Image, width: int) -> Image.Image:
+    return picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
 
 
 def _sheet(pictures: Sequence[Image.Image]) -> Image.Image:

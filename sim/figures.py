@@ -62,7 +62,7 @@ class Unit(Text):
 class Picture(Strict):
     """One declared figure."""
 
-    kind: Literal["fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books"]
+    kind: Literal["fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts"]
     title: Text
     note: Text | None = None
     measures: list[str] = Field(default=[], max_length=24, description="of the kinds that have a panel a measure")

@@ -59,20 +59,20 @@ def frame(figure: Figure, size: float, title: str, notes: Sequence[str], source:
     width, height = figure.get_size_inches()
     line = size * 1.4 / 72.0  # inches
     room = int((width - 2.0 * MARGIN) * 72.0 / (size * 0.55))  # letters in a line
-    lines = [part for note in notes for part in _wrapped(note, room)]
+    lines = [part for note in notes for part in wrapped(note, room)]
     left, top = MARGIN / width, height - MARGIN
     figure.text(left, top / height, title, va="top", fontsize=1.6 * size, fontweight="bold")
     top -= 1.75 * line
     figure.text(left, top / height, "\n".join(lines), va="top", color=INK, linespacing=1.3)
     top -= len(lines) * line + 0.1
-    below = _wrapped(source, room)
+    below = wrapped(source, room)
     figure.text(left, MARGIN / height, "\n".join(below), va="bottom", color=INK, linespacing=1.3)
     bottom = MARGIN + len(below) * line + 0.1
     rect = (left, bottom / height, 1.0 - 2.0 * left, (top - bottom) / height)
     figure.set_layout_engine(ConstrainedLayoutEngine(rect=rect, w_pad=0.1, h_pad=0.1))
 
 
-def _wrapped(text: str, room: int) -> list[str]:
+def wrapped(text: str, room: int) -> list[str]:
     """Lines of at most ``room`` Latin letters; a Chinese one is as wide as two and needs no space to break at."""
     wide = [east_asian_width(letter) in "WF" for letter in text]
     if not any(wide):

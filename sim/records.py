@@ -1,4 +1,4 @@
-"""What a run keeps besides its monthly measures: the books, incomes by group of people, the lives of AI agents.
+"""What a run keeps besides its monthly measures: the books, incomes by group of people, the lives of AI agents, sizes of firms.
 
 ``RECORDS`` declares every record once: when it is taken, its axes, its unit, and the function that reads it off the world.
 A worker belongs to one group for the whole run, by occupation and skill at the start, so that a seed has the same people in the
@@ -34,6 +34,7 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "decile": tuple(str(number) for number in range(1, DECILES + 1)),
     "department": ("dept1", "dept2", "clouds"),
     "event": ("born", "died", "deleted", "alive"),
+    "producer": (),  # without names: as many as the run has, Department I first
     "age": tuple(map(str, AGES)),
     "behind": tuple(map(str, LAGS)),
 }
@@ -41,10 +42,10 @@ AXES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Record:
-    """One record. ``when``: every month, at the end of every year, as the mean of the last months, or in the last month."""
+    """One record. ``when``: every month, at the end or as the mean of every year, as the mean of the last months, or in the last month."""
 
     name: str
-    when: Literal["month", "year", "tail", "last"]
+    when: Literal["month", "year", "mean", "tail", "last"]
     axes: tuple[str, ...]
     unit: str
     doc: str
@@ -108,6 +109,11 @@ def _behind(w: World, group: Ints) -> Floats:
     return _agents_by(w, np.maximum(newest - w.agents.version.astype(np.int64), 0), LAGS)
 
 
+def _department(w: World, group: Ints) -> Floats:
+    """0 for Department I, 1 for Department II. Shape (producers,)."""
+    return w.by_department(0.0, 1.0)
+
+
 _PEOPLE = ("occupation", "decile")
 
 RECORDS: Mapping[str, Record] = {
@@ -129,6 +135,12 @@ RECORDS: Mapping[str, Record] = {
                lambda w, group: _by_group(group, w.workers.jobless)),
         Record("owner_income", "tail", ("department",), "money at the prices of the start",
                "Mean smoothed income a month of capitalists by the department of their firm", _owners),
+        Record("producer_department", "last", ("producer",), "0 or 1", "Department of each producer: 0 for I, 1 for II", _department),
+        Record("producer_sales", "mean", ("producer",), "units a month", "Mean monthly sales of each producer in each year",
+               lambda w, group: w.firms.sales[w.producers]),
+        Record("producer_labour", "mean", ("producer",), "worker-months a month",
+               "Mean carbon labour that each producer employed in each year",
+               lambda w, group: np.asarray(w.firms.labour[:, w.producers].sum(axis=0))),
         Record("agent_events", "month", ("event",), "agents",
                "AI agents born, dead with their hardware and deleted in the month, and those alive at work", _events),
         Record("agent_ages", "year", ("age",), "agents", "AI agents by age: the months at which each class begins",
@@ -175,13 +187,22 @@ class Recorder:
             "last": last,
         }
         for record in RECORDS.values():
-            if due[record.when]:
+            if record.when == "mean":
+                self._add(record, done, record.read(world, self.group))
+            elif due[record.when]:
                 self.taken[record.name].append(record.read(world, self.group))
+
+    def _add(self, record: Record, done: int, values: Floats) -> None:
+        """Count a month into the mean of its year."""
+        month, years = (done - 1) % YEAR + 1, self.taken[record.name]
+        if month == 1:
+            years.append(np.zeros_like(values))
+        years[-1] += (values - years[-1]) / month
 
     def arrays(self) -> dict[str, Floats]:
         """The records: months or years lead the axes, the others are means over the months taken."""
         found = {}
         for name, values in self.taken.items():
             series = np.array(values)
-            found[name] = series if RECORDS[name].when in ("month", "year") else series.mean(axis=0)
+            found[name] = series if RECORDS[name].when in ("month", "year", "mean") else series.mean(axis=0)
         return found

@@ -22,7 +22,7 @@ from sim.paths import shown
 Floats = npt.NDArray[np.float64]
 
 KEYS = ("version", "code", "months", "reference", "scenarios", "measures", "python", "dependencies", "command")
-SHOWN = ("ai", "ai_arrival", "n_workers")  # parameters that figures read in the manifest
+SHOWN = ("ai", "ai_arrival", "n_workers", "demand_shock_sd")  # parameters that figures read in the manifest
 TEXTS = ("scenario", "reference", "measure", "verdict")  # columns that hold texts in every table
 RECORD = "record:"  # before the name of a record in a run file
 BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)  # what reading a damaged file raises
@@ -165,22 +165,24 @@ class Results:
         return values if seeds is None else values[[self.seeds[scenario].index(seed) for seed in seeds]]
 
     def axes(self, record: str) -> dict[str, list[str]]:
-        """The axes of a record behind seeds (and months or years), with the names of their places."""
+        """The axes of a record behind seeds (and months or years), with the names of their places; producers have none."""
         return {axis: list(places) for axis, places in self._described(record)["axes"].items()}
 
     def records(self, name: str, scenario: str, seeds: list[int] | None = None) -> Floats:
         """One record of a scenario: an array [seed, ...]; behind seeds stand months or years, if it has them, and its axes."""
         described, chosen = self._described(name), self.seeds[scenario] if seeds is None else seeds
-        shape = tuple(map(len, described["axes"].values()))
-        times = {"month": (self.months,), "year": (-(-self.months // 12),)}.get(described["when"], ())
+        shape = tuple(len(places) or None for places in described["axes"].values())
+        years = -(-self.months // 12)
+        times = {"month": (self.months,), "year": (years,), "mean": (years,)}.get(described["when"], ())
         return np.stack([read_record(self._run(scenario, seed), name, times + shape) for seed in chosen])
 
-    def has_records(self) -> bool:
-        """Whether the runs kept records: those of older versions have none."""
+    def has_records(self, names: Sequence[str]) -> bool:
+        """Whether the runs kept these records: those of older versions have none, or fewer."""
         first = next(iter(self.seeds))
         try:
             with np.load(self._run(first, self.seeds[first][0]), allow_pickle=False) as arrays:
-                return any(name.startswith(RECORD) for name in arrays.files)
+                kept = {name.removeprefix(RECORD) for name in arrays.files if name.startswith(RECORD)}
+                return kept & set(self.manifest.get("records", {})) >= set(names)
         except BROKEN:
             return False
 
@@ -360,16 +362,16 @@ def read_run(path: Path, months: int, names: Sequence[str]) -> Floats:
     return _numbers(path, "table", (months, len(names)))
 
 
-def read_record(path: Path, name: str, shape: tuple[int, ...]) -> Floats:
-    """A record of a run file, which must have this shape."""
+def read_record(path: Path, name: str, shape: tuple[int | None, ...]) -> Floats:
+    """A record of a run file, which must have this shape; an axis of None may have any length."""
     return _numbers(path, RECORD + name, shape)
 
 
-def _numbers(path: Path, name: str, shape: tuple[int, ...]) -> Floats:
+def _numbers(path: Path, name: str, shape: tuple[int | None, ...]) -> Floats:
     values, what = _array(path, name), f"its {name.replace(':', ' ')}"
     if values.dtype.kind != "f":
         raise _damaged(path, f"{what} is no table of numbers")
-    if values.shape != shape:
+    if values.ndim != len(shape) or any(n not in (None, m) for n, m in zip(shape, values.shape, strict=True)):
         raise _damaged(path, f"{what} is {values.shape}, not {shape}")
     if name == "table" and not np.isfinite(values).all():
         raise _damaged(path, f"{what} has what is no number")

@@ -44,6 +44,7 @@ FACE = (
     "comparison",
     "docs",
     "explain",
+    "facts",
     "figures",
     "layout",
     "limits",

@@ -55,3 +55,13 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Results:
     names = ["baseline", "competition", "cheap-private", "monopoly", "commons", "commons-no-pass-through"]
     scenarios = load_all(names, {"n_workers": 200, "ai_arrival": 6})
     return ensemble(scenarios, range(3), 50, jobs=1, out=tmp_path_factory.mktemp("recorded"), quiet=True)
+
+
+@pytest.fixture(scope="session")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """Real runs, of a small economy without AI, that are long enough for facts over quarters and years."""
+    from sim.facts import MONTHS
+    from sim.runner import ensemble
+
+    scenarios = load_all(["baseline"], {"n_workers": 200})
+    return ensemble(scenarios, range(3), MONTHS + 6, jobs=1, out=tmp_path_factory.mktemp("long"), quiet=True)

@@ -2,7 +2,9 @@
 
 import errno
 import itertools
+import json
 import re
+import shutil
 import sys
 from pathlib import Path
 from typing import get_args
@@ -15,7 +17,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from sim import charts, figures, layout
-from sim.charts import life, money, people, sheet
+from sim.charts import facts, life, money, people, sheet
 from sim.errors import InputError, SimError
 from sim.ledger import flows
 from sim.measures import MEASURES
@@ -25,6 +27,7 @@ from sim.results import Results
 PLOTS = figures.read()
 FILE = data("plots") / "figures.toml"
 OVER_TIME = [name for name, picture in PLOTS.figures.items() if picture.kind in ("fans", "differences")]
+LONG = ["facts"]  # drawn from long runs of one scenario
 RECORDED = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].records]
 MADE_UP = [name for name in PLOTS.figures if name not in RECORDED]  # drawn from the made-up numbers of the core set
 DRAWN = [*((name, "en") for name in PLOTS.figures), *((name, "zh") for name in ["fans", "square", *RECORDED])]
@@ -42,9 +45,9 @@ def _coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_shipped_file_is_sound() -> None:
     assert figures.check() == []
     assert list(PLOTS.figures) == [
-        "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books",
+        "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts",
     ] == list(figures.declared().figures)  # fmt: skip
-    assert {charts.KINDS[picture.kind].records for picture in PLOTS.figures.values()} == {False, True}
+    assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
     assert len(PLOTS.sets["core"]) == 11
     assert PLOTS.sets["core"][0] == "baseline"
 
@@ -142,13 +145,14 @@ Drawn = tuple[charts.Page, figures.Picture, str]
 
 
 @pytest.fixture(scope="module", params=DRAWN, ids=lambda drawn: "-".join(drawn))
-def page(request: pytest.FixtureRequest, core: Results, recorded: Results) -> Drawn:
+def page(request: pytest.FixtureRequest, core: Results, recorded: Results, long: Results) -> Drawn:
     name, lang = request.param
     if lang == "zh" and layout.chinese_font() is None:
         pytest.skip("no Chinese font")
     picture = PLOTS.figures[name]
     with layout.settings(picture.font):
-        made = charts.compose(picture, PLOTS, recorded if name in RECORDED else core, lang)
+        results = long if name in LONG else recorded if name in RECORDED else core
+        made = charts.compose(picture, PLOTS, results, lang)
         made.figure.canvas.draw()
     return made, picture, lang
 
@@ -167,8 +171,9 @@ def test_panels(page: Drawn) -> None:
         "circuit": [PLOTS.scenarios["monopoly"].label.of(lang)],
         "agents": [*(text.of(lang) for text in life.LINES.values()), MEASURES["agent_age"].label[lang],
                    *(bar[0].of(lang) for bar in life.BARS.values())],
-        "books": [f"{PLOTS.scenarios[name].label.of(lang)}: {entry[0].of(lang)}"
+        "books": [f"{PLOTS.scenarios[name].label.of(lang)}{': ' if lang == 'en' else '：'}{entry[0].of(lang)}"
                   for name in picture.strong for entry in money.CLASSES.values()],
+        "facts": [panel.title.of(lang) for panel in facts.PANELS.values()],
     }.get(picture.kind, labels)  # fmt: skip
     assert sorted(titles(made)) == sorted(wanted)
 
@@ -193,7 +198,7 @@ def test_strong_lines_and_labels(page: Drawn, core: Results) -> None:
 def test_header_and_footer(page: Drawn) -> None:
     made, picture, lang = page
     title, notes, source = (text.get_text() for text in made.figure.texts)
-    real = charts.KINDS[picture.kind].records
+    real = bool(charts.KINDS[picture.kind].records)
     assert title == picture.title.of(lang)
     assert (f"{3 if real else 4} seeds" if lang == "en" else f"{3 if real else 4}个种子") in notes.replace("\n", " ")
     if picture.kind in ("outcomes", "square", "gains"):
@@ -358,10 +363,23 @@ def test_the_square_parts_two_causes(core: Results) -> None:
     assert numbers.loc[("unemployment", "level", "commons")]["mean"] == pytest.approx(mean["commons"], rel=1e-4)
 
 
-def test_figures_of_records_need_them(core: Results, recorded: Results) -> None:
+def test_figures_of_records_need_them(core: Results, recorded: Results, long: Results) -> None:
     for name in RECORDED:
         assert not charts.can_draw(PLOTS.figures[name], core)
-        assert charts.can_draw(PLOTS.figures[name], recorded)
+        assert charts.can_draw(PLOTS.figures[name], recorded) is (name not in LONG)
+        assert charts.can_draw(PLOTS.figures[name], long) is (name in ("circuit", "books", "facts"))
+
+
+def test_a_folder_without_one_of_the_records_is_drawn_without_the_figure(long: Results, tmp_path: Path) -> None:
+    folder = tmp_path / "older"
+    shutil.copytree(long.folder, folder)
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    del manifest["records"]["producer_sales"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    older = Results(folder)
+    assert not charts.can_draw(PLOTS.figures["facts"], older)
+    assert charts.can_draw(PLOTS.figures["books"], older)
 
 
 def test_the_money_of_a_month_is_what_sectors_gained(recorded: Results) -> None:

@@ -18,21 +18,32 @@ def run() -> tuple[World, dict[str, np.ndarray], dict[str, list[np.ndarray]]]:
     world = stationary.start(load("monopoly", {"n_workers": 200, "ai_arrival": 3, "retraining_rate": 0.2}), 4)
     group = records.groups(world)
     recorder = records.Recorder(MONTHS, group)
-    by_hand: dict[str, list[np.ndarray]] = {"consumed": [], "jobless": [], "alive": []}
+    by_hand: dict[str, list[np.ndarray]] = {"consumed": [], "jobless": [], "alive": [], "sold": [], "staff": []}
     for _ in range(MONTHS):
         month.step(world)
         recorder.note(world)
         by_hand["consumed"].append(world.workers.consumed.copy())
         by_hand["jobless"].append(world.workers.employer < 0)
         by_hand["alive"].append(np.array(world.agents.count.sum()))
+        by_hand["sold"].append(world.firms.sales[world.producers].copy())
+        by_hand["staff"].append(
+            np.array([(world.workers.skill * (world.workers.employer == f)).sum() for f in range(16)])
+        )
     return world, recorder.arrays(), by_hand
 
 
 def test_shapes_are_as_declared(run) -> None:
-    _, found, _ = run
-    lead = {"month": (MONTHS,), "year": (6,), "tail": (), "last": ()}  # five whole years and the begun one
+    world, found, _ = run
+    lead = {
+        "month": (MONTHS,),
+        "year": (6,),
+        "mean": (6,),
+        "tail": (),
+        "last": (),
+    }  # five whole years and the begun one
+    sizes = {axis: len(places) for axis, places in AXES.items()} | {"producer": world.producers.stop}
     for name, record in RECORDS.items():
-        assert found[name].shape == lead[record.when] + tuple(len(AXES[axis]) for axis in record.axes), name
+        assert found[name].shape == lead[record.when] + tuple(sizes[axis] for axis in record.axes), name
         assert np.isfinite(found[name]).all(), name
     assert records.described().keys() == RECORDS.keys()
 
@@ -88,6 +99,19 @@ def test_every_agent_is_counted(run) -> None:
         assert found[name][-1].sum() == alive[-1] > 0
     ages = np.concatenate([world.agents.age[cloud, :count] for cloud, count in enumerate(world.agents.count)])
     assert found["agent_ages"][-1, 0] == (ages < 12).sum()
+
+
+def test_producers_are_averaged_year_by_year(run) -> None:
+    world, found, by_hand = run
+    assert world.producers.stop == 16  # the fewest that there may be of each department
+    sold = np.array(by_hand["sold"])
+    for year in range(6):
+        months = slice(12 * year, 12 * year + 12)
+        assert found["producer_sales"][year] == pytest.approx(sold[months].mean(axis=0)), year
+        assert found["producer_labour"][year] == pytest.approx(np.mean(by_hand["staff"][months], axis=0), abs=1e-6), (
+            year
+        )
+    assert found["producer_department"].tolist() == [0.0] * 4 + [1.0] * 12
 
 
 def test_a_short_run_averages_the_months_it_has() -> None:

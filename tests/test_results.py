@@ -130,6 +130,8 @@ def test_records_come_back(recorded: Results) -> None:
     one = np.load(recorded.folder / "runs" / "monopoly-2.npz")["record:balance_sheet"]
     assert (recorded.records("balance_sheet", "monopoly", [2, 0])[0] == one).all()
     assert recorded.records("agent_events", "monopoly").shape == (3, 50, 4)
+    assert recorded.records("producer_sales", "monopoly").shape == (3, 5, 16)  # an axis as long as there are producers
+    assert recorded.axes("producer_sales") == {"producer": []}
 
 
 def test_unknown_record(recorded: Results) -> None:
@@ -149,7 +151,7 @@ def test_only_some_scenarios(recorded: Results) -> None:
 def test_folders_of_versions_without_records_are_read_and_say_so(fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline", "commons"], seeds=2)
     results = load(tmp_path)
-    assert not results.has_records()
+    assert not results.has_records(["payments"])
     with pytest.raises(InputError, match=r"baseline-0\.npz: damaged run .*record:payments"):
         results.records("payments", "baseline")
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
@@ -167,6 +169,8 @@ def test_folders_of_versions_without_records_are_read_and_say_so(fill, tmp_path:
         (lambda arrays: arrays.pop("record:payments"), r"monopoly-1\.npz: damaged run .*: delete it and run again"),
         (lambda arrays: arrays.update({"record:payments": np.zeros(3)}),
          r"monopoly-1\.npz: damaged run .its record payments is \(3,\), not \(54, 8\)"),
+        (lambda arrays: arrays.update({"record:payments": np.zeros((54, 7))}),
+         r"monopoly-1\.npz: damaged run .its record payments is \(54, 7\), not \(54, 8\)"),
     ],
 )  # fmt: skip
 def test_damaged_records(

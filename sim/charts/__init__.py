@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim import layout
-from sim.charts import ends, life, money, months, people
+from sim.charts import ends, facts, life, money, months, people
 from sim.charts.sheet import Drawn, Look, Sheet, looks
 from sim.figures import Picture, Plots, Text
 from sim.results import Results
@@ -44,6 +44,10 @@ def _life(picture: Picture, measures: Collection[str], scenarios: Sequence[str])
     return list(life.PANELS)
 
 
+def _facts(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
+    return list(facts.PANELS)
+
+
 def _one(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
     """One panel: the first of the file's scenarios that there is, else the last there is."""
     return next(([name] for name in picture.strong if name in scenarios), list(scenarios)[-1:])
@@ -64,7 +68,7 @@ class Kind:
     pairs: bool = True  # it needs seeds to pair
     agents: bool = False  # it needs a scenario with AI agents
     months: int = 1  # it needs so many
-    records: bool = False  # it needs the records of runs, which those of older versions lack
+    records: tuple[str, ...] = ()  # it needs these records of runs, which those of older versions lack
     whole: bool = False  # it needs every scenario that the file names
     reference: bool = False  # the reference is drawn like the others
     widths: tuple[float, ...] = (1.0,)  # of the panels that stand for one column of the file
@@ -74,10 +78,11 @@ KINDS: Mapping[str, Kind] = {
     "fans": Kind(months.fans, pairs=False, reference=True),
     "differences": Kind(months.differences),
     "outcomes": Kind(ends.outcomes),
-    "gains": Kind(people.gains, _people, records=True),
-    "circuit": Kind(money.circuit, _one, pairs=False, records=True, reference=True),
-    "agents": Kind(life.agents, _life, pairs=False, agents=True, records=True, reference=True),
-    "books": Kind(money.books, _books, pairs=False, months=24, records=True, reference=True),
+    "gains": Kind(people.gains, _people, records=("worker_consumption", "worker_unemployment", "owner_income")),
+    "circuit": Kind(money.circuit, _one, pairs=False, records=("payments", "gross", "value_added"), reference=True),
+    "agents": Kind(life.agents, _life, pairs=False, agents=True, records=("agent_events", *life.BARS), reference=True),
+    "books": Kind(money.books, _books, pairs=False, months=24, records=("balance_sheet",), reference=True),
+    "facts": Kind(facts.facts, _facts, pairs=False, months=facts.MONTHS, records=facts.RECORDS, reference=True),
     "square": Kind(ends.square, _squared, whole=True, reference=True, widths=(1.0, 1.1)),
 }
 
@@ -91,7 +96,7 @@ def can_draw(picture: Picture, results: Results) -> bool:
     )
     enough = enough and results.months >= kind.months
     if kind.records:
-        enough = enough and results.has_records() and (not kind.agents or bool(life.with_agents(results)))
+        enough = enough and results.has_records(kind.records) and (not kind.agents or bool(life.with_agents(results)))
     if kind.whole:
         enough = enough and set(picture.strong) <= set(results.scenarios) and _paired(results, picture.strong)
     return enough and bool(kind.panels(picture, results.measures, results.scenarios))

@@ -209,6 +209,7 @@ BOOKS = Text(
 )
 YEARS = Text(en="years", zh="年")
 WORTH = Text(en="years of value added", zh="年增加值的倍数")
+HEAD = Text(en="{scenario}: {assets}", zh="{scenario}：{assets}")
 HOLDS = Text(en="{sector} {value}", zh="{sector} {value}")
 CLASSES: Mapping[str, tuple[Text, tuple[str, ...]]] = {
     "deposits": (Text(en="Deposits", zh="存款"), ("money",)),
@@ -233,7 +234,7 @@ def books(sheet: Sheet) -> Drawn:
         held = {sector: held[sector] for sector in SECTORS if np.abs(held[sector]).max() > 5e-4}
         time = np.minimum(np.arange(1, len(record) + 1), sheet.results.months / 12.0)
         _stacked(sheet, panel, time, held)
-        sheet.head(panel, f"{sheet.label(scenario)}: {text.of(sheet.lang)}")
+        sheet.head(panel, sheet.say(HEAD, scenario=sheet.label(scenario), assets=text.of(sheet.lang)))
         low, high = tallest[name]
         ends = np.stack(list(held.values())) if held else np.zeros((1, len(record)))
         tallest[name] = (

@@ -182,8 +182,8 @@ def spoken(value: float, *, signed: bool = False) -> str:
 def rounded(mean: float, half: float) -> str:
     """A mean and half its interval, with the digits that the interval supports.
 
-    >>> rounded(-0.30469, 0.0826), rounded(22.93, 0.0)
-    ('−0.305 ±0.083', '+22.9')
+    >>> rounded(-0.30469, 0.0826), rounded(22.93, 0.0), rounded(-0.001, 0.69)
+    ('−0.305 ±0.083', '+22.9', '0.00 ±0.69')
     """
     if not half:
         return spoken(mean, signed=True)
@@ -192,4 +192,5 @@ def rounded(mean: float, half: float) -> str:
 
 
 def _number(value: float, places: int, sign: str) -> str:
-    return f"{value:{sign},.{places}f}".replace("-", "−")
+    value = round(value, places)
+    return f"{value or 0.0:{sign if value else ''},.{places}f}".replace("-", "−")

@@ -32,7 +32,9 @@ def dismiss(
     """Employers and excess after lay-offs in the order of rows, at half a skill."""
     place, left = np.array(employer, np.int32), np.array(excess)
     jobs = np.array(occupation, np.int8)
-    matching.dismiss(blocks(len(skill)), BLOCK, jobs, which, np.array(skill), place, left, np.full(left.size, kept), 0.5)
+    matching.dismiss(
+        blocks(len(skill)), BLOCK, jobs, which, np.array(skill), place, left, np.full(left.size, kept), 0.5
+    )
     return place.tolist(), left.tolist()
 
 
@@ -68,7 +70,9 @@ def test_layoffs_follow_the_queue_block_by_block() -> None:
     size = 2 * BLOCK + 3
     employer = np.zeros(size, np.int32)
     order = np.array([2 * BLOCK, 0, BLOCK])
-    matching.dismiss(order, BLOCK, np.zeros(size, np.int8), COGNITIVE, np.ones(size), employer, np.array([5.0]), np.zeros(1), 0.5)
+    matching.dismiss(
+        order, BLOCK, np.zeros(size, np.int8), COGNITIVE, np.ones(size), employer, np.array([5.0]), np.zeros(1), 0.5
+    )
     assert np.flatnonzero(employer < 0).tolist() == [0, 1, 2 * BLOCK, 2 * BLOCK + 1, 2 * BLOCK + 2]
 
 

@@ -50,6 +50,7 @@ def read(path: Path | None = None) -> dict[str, Closure]:
     """The closures of a file (the shipped one by default) by name, the core first; an InputError with all its faults."""
     document = toml.read(path or data("plots") / "closures.toml")
     found: dict[str, Closure] = {}
+    states: dict[str, params.Params] = {}
     faults = []
     for number, (name, content) in enumerate(document.data.items()):
         try:
@@ -63,23 +64,21 @@ def read(path: Path | None = None) -> dict[str, Closure]:
             faults.append(located(document, (name,), "names a folder: small letters, digits and - only"))
         if (name == CORE, not closure.set) != (not number, not number):
             faults.append(located(document, (name,), f"the first closure, and no other, is {CORE} and sets nothing"))
-        if not wrong:
-            faults += [located(document, (name, "set"), message) for message in _idle(closure, found)]
-            found[name] = closure
+        found[name] = closure
+        try:
+            state = params.Params(**closure.set) if not wrong else None
+        except InputError as error:
+            faults += [located(document, (name, "set"), message) for message in error.messages]
+            continue
+        if state:
+            same = [other for other, its in states.items() if its == state]
+            faults += [located(document, (name, "set"), f"the same as {other}") for other in same]
+            states[name] = state
     if not document.data:
         faults.append(f"{shown(path or data('plots') / 'closures.toml')}: holds no closure")
     if faults:
         raise InputError(faults)
     return found
-
-
-def _idle(closure: Closure, before: Mapping[str, Closure]) -> list[str]:
-    """What makes a closure contradict itself, or the same as another."""
-    try:
-        state = params.Params(**closure.set)
-    except InputError as error:
-        return error.messages
-    return [f"the same as {name}" for name, other in before.items() if params.Params(**other.set) == state]
 
 
 def finished(results: Results) -> dict[str, Results]:

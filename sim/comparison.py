@@ -227,8 +227,8 @@ class Comparison:
         frame, notes = self.table(), self.notes()
         grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         for head in frame.columns[1:]:
-            name, last = "" if head == "verdict" else head, head == "verdict"
-            grid.add_column(name, justify="left" if head in ("", "verdict") else "right", no_wrap=not last)
+            title, last = "" if head == "verdict" else head, head == "verdict"
+            grid.add_column(title, justify="left" if head in ("", "verdict") else "right", no_wrap=not last)
         for name, part in frame.groupby("scenario", sort=False):
             grid.add_row()
             grid.add_row(f"{name}: {self.results.title(str(name), self.lang)}")

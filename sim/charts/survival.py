@@ -15,10 +15,11 @@ FATES = {True: "survives all", False: "turns or lost", None: "nothing found in t
 SURVIVES = Text(en="Survives all", zh="全部成立")
 ABOUT = Text(
     en="Difference from {base}, paired by seed, means over the last {tail} months, {seeds}. Triangle up, blue: higher; "
-    "triangle down, vermillion: lower; stroke, grey: no detectable difference (95 % interval); "
-    "black frame: the sign is not the core's. Star: found in the core and, with the same sign, under every closure; where the core finds nothing there is none.",
-    zh="与{base}之差，逐种子配对，最后{tail}个月的均值，{seeds}。蓝色上三角：更高；朱红下三角：更低；灰色短线：未检出差异（95%区间）；黑框：与核心符号相反。"
-    "星号：核心检出，且在每种闭合下符号相同；核心未检出者无星号。",
+    "triangle down, vermillion: lower; stroke, grey: no detectable difference (95 % interval); black frame: the sign is "
+    "not the core's. Star: found in the core and, with the same sign, under every closure; where the core finds nothing "
+    "there is none.",
+    zh="与{base}之差，逐种子配对，最后{tail}个月的均值，{seeds}。蓝色上三角：更高；朱红下三角：更低；"
+    "灰色短线：未检出差异（95%区间）；黑框：与核心符号相反。星号：核心检出，且在每种闭合下符号相同；核心未检出者无星号。",
 )
 
 

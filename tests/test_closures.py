@@ -324,4 +324,4 @@ def test_a_star_stands_where_a_finding_survives(closed: Results, monkeypatch: py
     page = charts.compose(plots.figures["closures"], plots, closed.only("baseline", "commons", "monopoly"), "en")
     stars = [sum(line.get_marker() == "*" for line in panel.lines) for panel in page.figure.axes]
     assert stars == [0, len(plots.figures["closures"].measures)]  # monopoly, commons
-    assert "Unemployment lower; survives all" in page.alt
+    assert "Unemployment (lower; survives all)" in page.alt

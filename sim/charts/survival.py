@@ -93,5 +93,5 @@ def _bare(panel: Axes, columns: int, low: float) -> None:
 
 def _spoken(sheet: Sheet, scenario: str, found: list[Finding], labels: dict[str, str]) -> str:
     """A scenario's findings in words."""
-    words = [f"{sheet.title(each.measure)} {closures.fate(each, sheet.lang, labels)}" for each in found]
+    words = [f"{sheet.title(each.measure)} ({closures.fate(each, sheet.lang, labels)})" for each in found]
     return sheet.sentence(sheet.label(scenario), words)

@@ -207,7 +207,7 @@ def run(names: tuple[str, ...], **options: Any) -> None:
 def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
     """Run scenarios and compare each with the first, seed by seed. Without names: the core set.
 
-    A run of 480 months of 2,000 workers takes about a second; --closures multiplies the runs by the closures.
+    A run of 480 months of 2,000 workers takes one to two seconds; --closures multiplies the runs by the closures.
     """
     if everything:
         from sim.scenario import shipped

@@ -21,7 +21,7 @@ def check(files: Sequence[str] = ()) -> list[Report]:
     """Check scenario files (names or paths); without any, everything that is shipped."""
     if files:
         return [_scenario(file) for file in files]
-    return [_parameters(), *(_scenario(name) for name in scenario.shipped()), _figures()]
+    return [_parameters(), *(_scenario(name) for name in scenario.shipped()), _figures(), _closures()]
 
 
 def _scenario(source: str) -> Report:
@@ -54,3 +54,14 @@ def _figures() -> Report:
     except InputError as error:
         return Report(file, faults=error.messages)
     return Report(file, f"ok ({len(declared)} figures)")
+
+
+def _closures() -> Report:
+    from sim import closures
+
+    file = shown(data("plots") / "closures.toml")
+    try:
+        declared = closures.read()
+    except InputError as error:
+        return Report(file, faults=error.messages)
+    return Report(file, f"ok ({len(declared)} closures)")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -163,6 +164,7 @@ class Comparison:
     figures: list[Path]
     lang: str = "en"
     asked: int | None = None  # the number of seeds asked for, where the folder may hold more
+    picture: ClassVar[str] = "overview.png"  # the figure that a notebook shows
 
     @property
     def differences(self) -> pd.DataFrame:
@@ -174,6 +176,10 @@ class Comparison:
         """Scenarios that equal the reference bit for bit in every month of every seed."""
         parts = self.differences.groupby("scenario", sort=False)
         return [str(name) for name, part in parts if (part["verdict"] == "identical").all()]
+
+    def as_json(self) -> dict[str, Any]:
+        """What a comparison has besides folder, differences and figures."""
+        return {}
 
     def notes(self) -> list[str]:
         """The lines above and below the table."""
@@ -208,7 +214,7 @@ class Comparison:
                 unit, gap = plots.unit(measure.unit), found[name, measure.name]
                 numbers = [unit.times * float(x) for x in (level[measure.name], gap.mean, gap.low, gap.high)]
                 label = f"{measure.label[self.lang]} ({unit.of(self.lang)})"
-                rows.append((name, label, *_written(*numbers), _said(gap.verdict, self.lang)))
+                rows.append((name, label, *written(*numbers), said(gap.verdict, self.lang)))
         heads = [head.format(base=results.reference) for head in WORDS[self.lang]["heads"]]
         return pd.DataFrame(rows, columns=["scenario", *heads[:-1], "verdict"])
 
@@ -221,14 +227,13 @@ class Comparison:
         frame, notes = self.table(), self.notes()
         grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         for head in frame.columns[1:]:
-            grid.add_column(
-                "" if head == "verdict" else head, justify="left" if head in ("", "verdict") else "right", no_wrap=True
-            )
+            title, last = "" if head == "verdict" else head, head == "verdict"
+            grid.add_column(title, justify="left" if head in ("", "verdict") else "right", no_wrap=not last)
         for name, part in frame.groupby("scenario", sort=False):
             grid.add_row()
             grid.add_row(f"{name}: {self.results.title(str(name), self.lang)}")
-            for row in part.itertuples(index=False):
-                grid.add_row(f"  {row[1]}", *row[2:])
+            for texts in part.to_numpy().tolist():
+                grid.add_row(f"  {texts[1]}", *texts[2:])
         text = StringIO()
         Console(file=text, width=200, highlight=False, markup=False).print(grid)
         return "\n".join([notes[0], "", *(line.rstrip() for line in text.getvalue().splitlines()), "", *notes[1:]])
@@ -236,7 +241,7 @@ class Comparison:
     def _repr_html_(self) -> str:
         picture = ""
         for path in self.figures:
-            if path.name == "overview.png":
+            if path.name == self.picture:
                 picture = (
                     f'<img style="max-width:100%" src="data:image/png;base64,{b64encode(path.read_bytes()).decode()}">'
                 )
@@ -244,10 +249,10 @@ class Comparison:
         return "\n".join([first, picture, self.table().to_html(index=False), *rest])
 
 
-def _written(level: float, mean: float, low: float, high: float) -> tuple[str, str, str]:
+def written(level: float, mean: float, low: float, high: float) -> tuple[str, str, str]:
     """Value, difference and interval with the digits that the interval supports.
 
-    >>> _written(6.5, 1.2345, 0.93, 1.5)
+    >>> written(6.5, 1.2345, 0.93, 1.5)
     ('6.50', '+1.23', '[+0.93, +1.50]')
     """
     width = (high - low) / 2 or abs(mean) / 10 if high == high else abs(mean) / 10
@@ -256,7 +261,7 @@ def _written(level: float, mean: float, low: float, high: float) -> tuple[str, s
     return f"{level:.{digits}f}", f"{mean:+.{digits}f}", interval
 
 
-def _said(verdict: str, lang: str) -> str:
+def said(verdict: str, lang: str) -> str:
     """The verdict in the language of the reader."""
     if lang == "en":
         return verdict
@@ -274,8 +279,12 @@ def compare(
     out: str | Path | None = None,
     quiet: bool = False,
     lang: str = "en",
+    closures: bool = False,
 ) -> Comparison:
-    """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too."""
+    """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too.
+
+    With ``closures`` all that under each closure of plots/closures.toml, and without names a smaller set: a ``ClosureComparison``.
+    """
     from sim import figures, runner, scenario
 
     members = list(names) or figures.read().sets["core"]
@@ -283,6 +292,10 @@ def compare(
         raise InputError(f"compare: {members[0]} alone: name the scenarios to set beside it")
     if lang not in WORDS:
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    if closures:
+        from sim.closures import compare as under_closures
+
+        return under_closures(names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang)
     loaded = scenario.load_all(members, set, workers)
     changes = scenario.changes(set, workers)
     written = members if names else ["core"]

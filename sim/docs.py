@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from sim import ledger, measures, month, params, rules, scenario, stationary, world
+from sim import closures, ledger, measures, month, params, rules, scenario, stationary, world
 from sim.errors import InputError
 
 ROOT = Path(__file__).parent.parent
@@ -138,6 +138,14 @@ def _parameters() -> str:
     return "\n\n".join(f"#### {group.replace('_', ' ')}\n\n{_table(head, rows)}" for group, rows in groups.items())
 
 
+def _closures() -> str:
+    rows = [
+        (f"`{name}`", ", ".join(f"`{key}` {_number(value)}" for key, value in closure.set.items()), closure.why.en)
+        for name, closure in closures.read().items()
+    ]
+    return _table(("closure", "sets", "why it is contested"), rows)
+
+
 @cache
 def _books() -> ledger.Ledger:
     """The books of a short run of the baseline without its shock."""
@@ -182,6 +190,7 @@ BLOCKS = {
     "order": _order,
     "measures": _measures,
     "rules": _rules,
+    "closures": _closures,
     "parameters": _parameters,
 }
 

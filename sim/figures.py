@@ -16,7 +16,7 @@ from sim.toml import Document, Key
 if TYPE_CHECKING:
     from sim.results import Results
 
-MEASURED = ("fans", "differences", "outcomes", "square")  # kinds that have a panel a measure
+MEASURED = ("fans", "differences", "outcomes", "square", "closures")  # kinds that show the measures of the file
 STRONG = 5  # scenarios that an eye can follow in one panel
 
 Language = Literal["en", "zh"]
@@ -62,10 +62,12 @@ class Unit(Text):
 class Picture(Strict):
     """One declared figure."""
 
-    kind: Literal["fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts"]
+    kind: Literal[
+        "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "closures"
+    ]
     title: Text
     note: Text | None = None
-    measures: list[str] = Field(default=[], max_length=24, description="of the kinds that have a panel a measure")
+    measures: list[str] = Field(default=[], max_length=24, description="of the kinds that show what is measured")
     strong: list[str] = Field(max_length=STRONG, description="square: private passed on, private kept, public the same")
     alone: bool = Field(default=False, description="other scenarios stay grey even where there is room for them")
     columns: int = Field(ge=1, le=6)
@@ -102,7 +104,7 @@ def read(path: Path | None = None) -> Plots:
     try:
         plots = Plots(**document.data)
     except ValidationError as error:
-        raise InputError([_fault(document, fault["loc"], fault["msg"]) for fault in error.errors()]) from None
+        raise InputError([located(document, fault["loc"], fault["msg"]) for fault in error.errors()]) from None
     faults = [*_repeated(plots, document), *_unfit(plots, document)]
     if faults:
         raise InputError(faults)
@@ -125,7 +127,7 @@ def declared(path: Path | None = None) -> Plots:
         *((("figures", name, "strong"), picture.strong, plots.scenarios) for name, picture in plots.figures.items()),
     ]
     faults = [
-        _fault(document, key, f"no such {_kind(key)}: {name}{suggest(name, known)}")
+        located(document, key, f"no such {_kind(key)}: {name}{suggest(name, known)}")
         for key, names, known in lists
         for name in names
         if name not in known
@@ -159,7 +161,7 @@ def _repeated(plots: Plots, document: Document) -> list[str]:
     for name, picture in plots.figures.items():
         lists += [(("figures", name, "measures"), picture.measures), (("figures", name, "strong"), picture.strong)]
     faults = [
-        _fault(document, key, f"{name} is given twice")
+        located(document, key, f"{name} is given twice")
         for key, names in lists
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
@@ -168,7 +170,7 @@ def _repeated(plots: Plots, document: Document) -> list[str]:
         other = seen.setdefault((style.colour, style.dash, style.marker), name)
         if other != name:
             faults.append(
-                _fault(document, ("scenarios", name), f"looks like {other}: colour, dash or marker must differ")
+                located(document, ("scenarios", name), f"looks like {other}: colour, dash or marker must differ")
             )
     return faults
 
@@ -179,14 +181,14 @@ def _unfit(plots: Plots, document: Document) -> list[str]:
     for name, picture in plots.figures.items():
         if (picture.kind in MEASURED) is not bool(picture.measures):
             wanted = "one measure or more" if picture.kind in MEASURED else "no measures: its panels are fixed"
-            faults.append(_fault(document, ("figures", name, "measures"), f"the kind {picture.kind} has {wanted}"))
+            faults.append(located(document, ("figures", name, "measures"), f"the kind {picture.kind} has {wanted}"))
         if picture.kind == "square" and len(picture.strong) != 4:
             wanted = "four scenarios: private passed on, private kept, public passed on, public kept"
-            faults.append(_fault(document, ("figures", name, "strong"), f"the kind square has {wanted}"))
+            faults.append(located(document, ("figures", name, "strong"), f"the kind square has {wanted}"))
     return faults
 
 
-def _fault(document: Document, key: Key, message: str) -> str:
+def located(document: Document, key: Key, message: str) -> str:
     """``file:line: key = value: what is allowed``."""
     spots, written = document.spots, ""
     spot = next((spots[key[:n]] for n in range(len(key), 0, -1) if key[:n] in spots), "figures.toml")

@@ -1,4 +1,7 @@
-"""What a long command shows on stderr: a bar a scenario with the time left; no terminal, a line at the end of each."""
+"""What a long command shows on stderr: a bar a scenario with the time left; no terminal, a line at the end of each.
+
+Where several comparisons are run, a bar stands for one of them, and the last bar for all.
+"""
 
 import sys
 import time
@@ -11,12 +14,22 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from sim.results import plural
 
+Style = Literal["bars", "lines", "nothing"]
+
 
 class Meter:
-    """Counts the months of runs. ``counts[i]`` is how many months of the run ``todo[i]`` (its scenario) are done."""
+    """Counts the months of runs. ``counts[i]`` is how many months of the run ``todo[i]`` (its bar) are done.
+
+    ``whole`` is the name of one more bar, for all runs.
+    """
 
     def __init__(
-        self, runs: Mapping[str, int], todo: Sequence[str], months: int, style: Literal["bars", "lines", "nothing"]
+        self,
+        runs: Mapping[str, int],
+        todo: Sequence[str],
+        months: int,
+        style: Style,
+        whole: str = "",
     ) -> None:
         self.runs = runs
         self.todo = todo
@@ -37,8 +50,10 @@ class Meter:
         self.bars = Progress(
             *columns, console=console, disable=style == "nothing" or self.lines, speed_estimate_period=120
         )
+        self.whole = whole
+        bars = {**runs, whole: sum(runs.values())} if whole else runs
         self.tasks: dict[str, TaskID] = {
-            name: self.bars.add_task(name, total=count * months, runs=f"0/{count}") for name, count in runs.items()
+            name: self.bars.add_task(name, total=count * months, runs=f"0/{count}") for name, count in bars.items()
         }
 
     def __enter__(self) -> Self:
@@ -65,6 +80,12 @@ class Meter:
             done[name][0] += count
             done[name][1] += count == self.months
             waiting[name] += 1
+        made = sum(self.counts[: len(self.todo)])
+        left = len(self.todo) * self.months - made
+        if self.whole:
+            runs = sum(self.runs.values())
+            ended = runs - len(self.todo) + sum(whole for _, whole in done.values())
+            self.bars.update(self.tasks[self.whole], completed=runs * self.months - left, runs=f"{ended}/{runs}")
         for name, total in self.runs.items():
             kept = total - waiting[name]
             months, ended = done[name][0] + kept * self.months, done[name][1] + kept
@@ -72,4 +93,6 @@ class Meter:
             if self.lines and ended == total and name not in self.told:
                 self.told.add(name)
                 known = f", {kept} of them from earlier" if kept else ""
-                print(f"{name}: {plural(total, 'run')}{known}, {now - self.began:.0f} s", file=sys.stderr)
+                rest = (now - self.began) * left / made if self.whole and made and left else 0.0
+                still = f", about {rest:.0f} s left" if rest else ""
+                print(f"{name}: {plural(total, 'run')}{known}, {now - self.began:.0f} s{still}", file=sys.stderr)

@@ -284,7 +284,12 @@ AGAIN = ": the command that made the folder builds its tables again from the fin
 
 def seed_text(results: Results, lang: str = "en") -> str:
     """How many seeds: ``8 seeds``, or ``4 to 8 seeds`` where scenarios differ."""
-    few, many = min(map(len, results.seeds.values())), max(map(len, results.seeds.values()))
+    return seeds_said([len(seeds) for seeds in results.seeds.values()], lang)
+
+
+def seeds_said(counts: Sequence[int], lang: str = "en") -> str:
+    """The same of these numbers of seeds."""
+    few, many = min(counts), max(counts)
     if lang == "zh":
         return f"{few}至{many}个种子" if few < many else f"{many}个种子"
     return f"{few} to {many} seeds" if few < many else plural(many, "seed")

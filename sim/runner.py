@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import types
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, MutableSequence, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -113,35 +114,62 @@ def ensemble(
     quiet: bool = False,
 ) -> "Results":
     """Every scenario under every seed, in ``jobs`` processes; runs in ``out`` are kept. The first is the reference."""
+    parts = {"": (scenarios, out)}
+    return ensembles(parts, seeds, months, jobs=jobs, where=out, progress=progress, quiet=quiet)[""]
+
+
+def ensembles(
+    parts: Mapping[str, tuple[Sequence["Scenario"], Path]],
+    seeds: Sequence[int],
+    months: int,
+    *,
+    jobs: int | None = None,
+    where: Path,
+    progress: bool = True,
+    quiet: bool = False,
+) -> dict[str, "Results"]:
+    """Several ensembles in one go, each with its folder (all in ``where``): one queue of runs, one after the other."""
     whole("seeds", len(seeds))
     months = whole("months", months)
     jobs = cores() if jobs is None else whole("jobs", jobs)
     from sim.measures import MEASURES
-    from sim.progress import Meter
+    from sim.progress import Meter, Style
+    from sim.results import plural
     from sim.store import Store
 
-    _check_start(scenarios)
-    store = Store(out, scenarios, months, MEASURES.values(), shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]))
-    tasks = [(scenario, seed) for seed in seeds for scenario in scenarios if not store.has(scenario.name, seed)]
+    _check_start(parts)
+    command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+    stores = {
+        part: Store(out, scenarios, months, MEASURES.values(), command) for part, (scenarios, out) in parts.items()
+    }
+    asked = [
+        (part, scenario, seed) for part, (scenarios, _) in parts.items() for seed in seeds for scenario in scenarios
+    ]
+    todo = [(part, scenario, seed) for part, scenario, seed in asked if not stores[part].has(scenario.name, seed)]
+    tasks = [(scenario, seed) for _, scenario, seed in todo]
     jobs = min(jobs, len(tasks))
-    todo = [scenario.name for scenario, _ in tasks]
-    total = {scenario.name: len(seeds) for scenario in scenarios}
-    wanted = len(seeds) * len(scenarios)
+    total = Counter(part or scenario.name for part, scenario, _ in asked)
+    names = [part or scenario.name for part, scenario, _ in todo]
+    wanted = len(asked)
     finished = wanted - len(tasks)
+    if len(parts) > 1 and not quiet:
+        kept = f", {finished} of them from earlier" if finished else ""
+        print(f"{plural(wanted, 'run')} of {plural(months, 'month')}{kept}", file=sys.stderr)
 
     def stopped() -> SimError:
-        kept = f"{finished} of {wanted} runs are finished in {shown(out)}"
+        kept = f"{finished} of {wanted} runs are finished in {shown(where)}"
         return SimError(f"stopped: {kept}; the same command goes on from there")
 
     with _noting() as pressed:
-        with Meter(total, todo, months, "nothing" if quiet else "bars" if progress else "lines") as meter:
+        style: Style = "nothing" if quiet else "bars" if progress else "lines"
+        with Meter(total, names, months, style, "all" if len(parts) > 1 else "") as meter:
             make = (
                 _in_processes(tasks, months, jobs, meter, pressed) if jobs > 1 else _here(tasks, months, meter, pressed)
             )
             try:
                 with closing(make) as runs:
-                    for done in runs:
-                        store.save(done)
+                    for index, done in runs:
+                        stores[todo[index][0]].save(done)
                         finished += 1
             except KeyboardInterrupt:
                 raise stopped() from None
@@ -150,28 +178,30 @@ def ensemble(
                     raise stopped() from None
                 raise SimError(
                     f"a worker process died after {finished - wanted + len(tasks)} of {len(tasks)} runs "
-                    f"(out of memory? try --jobs 1); finished runs are kept in {shown(out)} "
+                    f"(out of memory? try --jobs 1); finished runs are kept in {shown(where)} "
                     "and the same command goes on from there"
                 ) from None
         try:
-            results = store.finish(scenarios[0].name)
+            results = {part: store.finish(parts[part][0][0].name) for part, store in stores.items()}
         except MemoryError:
-            raise SimError(f"not enough memory for the tables of {shown(out)}: {SMALLER}") from None
+            raise SimError(f"not enough memory for the tables of {shown(where)}: {SMALLER}") from None
         if pressed:
             raise stopped()
     return results
 
 
-def _check_start(scenarios: Sequence["Scenario"]) -> None:
+def _check_start(parts: Mapping[str, tuple[Sequence["Scenario"], Path]]) -> None:
     """Whether every scenario has a state to start in: known before anything is written."""
     from sim.stationary import solve
 
     faults = []
-    for scenario in scenarios:
-        try:
-            solve(scenario.params)
-        except InputError as error:
-            faults += [f"{scenario.name}: {message}" for message in error.messages]
+    for part, (scenarios, _) in parts.items():
+        for scenario in scenarios:
+            try:
+                solve(scenario.params)
+            except InputError as error:
+                name = f"{part}: {scenario.name}" if part else scenario.name
+                faults += [f"{name}: {message}" for message in error.messages]
     if faults:
         raise InputError(faults)
 
@@ -181,8 +211,10 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _here(tasks: Sequence[Task], months: int, meter: "Meter", pressed: Sequence[int]) -> Generator["Run", None, None]:
-    """The runs one after the other in this process."""
+def _here(
+    tasks: Sequence[Task], months: int, meter: "Meter", pressed: Sequence[int]
+) -> Generator[tuple[int, "Run"], None, None]:
+    """The runs, each with the number of its task, one after the other in this process."""
     for index, (scenario, seed) in enumerate(tasks):
 
         def on_month(done: int, index: int = index) -> None:
@@ -191,27 +223,31 @@ def _here(tasks: Sequence[Task], months: int, meter: "Meter", pressed: Sequence[
             meter.counts[index] = done
             meter.show(at_most_every=LOOK)
 
-        yield simulate(scenario, seed, months, on_month=on_month)
+        yield index, simulate(scenario, seed, months, on_month=on_month)
         meter.show()
 
 
 def _in_processes(
     tasks: Sequence[Task], months: int, jobs: int, meter: "Meter", pressed: Sequence[int]
-) -> Generator["Run", None, None]:
-    """The runs as they end. Workers count months in shared memory, where the last number tells them to stop."""
+) -> Generator[tuple[int, "Run"], None, None]:
+    """The runs as they end, each with the number of its task.
+
+    Workers count months in shared memory, where the last number tells them to stop.
+    """
     context = _context()
     shared = context.RawArray("q", len(tasks) + 1)
     meter.counts = shared
     others = multiprocessing.active_children()
     with _starting():
         pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(shared,))
-        pending = {pool.submit(_work, index, *task, months) for index, task in enumerate(tasks)}
+        numbers = {pool.submit(_work, index, *task, months): index for index, task in enumerate(tasks)}
     workers = [child for child in multiprocessing.active_children() if child not in others]
+    pending = set(numbers)
     try:
         while pending:
             ended, pending = wait(pending, timeout=LOOK, return_when=FIRST_COMPLETED)
             for future in ended:
-                yield future.result()
+                yield numbers.pop(future), future.result()
             if pressed:
                 raise KeyboardInterrupt
             meter.show()

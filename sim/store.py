@@ -41,6 +41,7 @@ FACE = (
     "charts",
     "checks",
     "cli",
+    "closures",
     "comparison",
     "docs",
     "explain",

@@ -14,15 +14,20 @@ from sim.store import Store
 Fill = Callable[..., Results]
 
 
-def _table(scenario: Scenario, seed: int, months: int) -> np.ndarray:
-    """The same noise for a seed under every scenario, and a drift of the scenario's own."""
+def _table(scenario: Scenario, seed: int, months: int, times: float) -> np.ndarray:
+    """The same noise for a seed under every scenario, and ``times`` a drift of the scenario's own."""
     noise = np.random.default_rng(seed).normal(size=(months, len(MEASURES))) * 0.01
-    drift = np.linspace(0.0, len(scenario.name) - len("baseline"), months)[:, None]
+    drift = times * np.linspace(0.0, len(scenario.name) - len("baseline"), months)[:, None]
     return 1.0 + noise + 0.1 * drift * (1.0 + noise**2)
 
 
 def fill(
-    folder: Path, names: Sequence[str], seeds: int = 4, months: int = 72, overrides: dict[str, object] | None = None
+    folder: Path,
+    names: Sequence[str],
+    seeds: int = 4,
+    months: int = 72,
+    overrides: dict[str, object] | None = None,
+    times: float = 1.0,
 ) -> Results:
     """Fill a folder."""
     scenarios = load_all(names, overrides)
@@ -30,7 +35,8 @@ def fill(
     for scenario in scenarios:
         for seed in range(seeds):
             if not store.has(scenario.name, seed):
-                store.save(Run(scenario.name, seed, months, _table(scenario, seed, months), tuple(MEASURES), {"b": 2}))
+                table = _table(scenario, seed, months, times)
+                store.save(Run(scenario.name, seed, months, table, tuple(MEASURES), {"b": 2}))
     return store.finish(scenarios[0].name)
 
 
@@ -45,6 +51,19 @@ def core(tmp_path_factory: pytest.TempPathFactory) -> Results:
     from sim.figures import read
 
     return fill(tmp_path_factory.mktemp("core"), read().sets["core"])
+
+
+@pytest.fixture(scope="session")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """The set of --closures under every closure: every sign turns under the second, every difference is lost under the third."""
+    from sim.closures import FOLDER, read
+    from sim.figures import read as read_figures
+
+    folder, names = tmp_path_factory.mktemp("closed"), read_figures().sets[FOLDER]
+    for number, (name, closure) in enumerate(list(read().items())[1:]):
+        times = {0: -1.0, 1: 0.0}.get(number, 1.0)
+        fill(folder / FOLDER / name, names, overrides=closure.set, times=times)
+    return fill(folder, names)
 
 
 @pytest.fixture(scope="session")

@@ -185,7 +185,7 @@ def test_explain_unknown() -> None:
 def test_check_all_that_is_shipped() -> None:
     lines = says("check").splitlines()
     assert all(": ok (" in line for line in lines), lines
-    assert [Path(line.split(":")[0]).stem for line in lines] == ["params", *scenario.shipped(), "figures"]
+    assert [Path(line.split(":")[0]).stem for line in lines] == ["params", *scenario.shipped(), "figures", "closures"]
     assert all(report["faults"] == [] for report in parsed("check"))
 
 

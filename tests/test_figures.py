@@ -30,7 +30,8 @@ OVER_TIME = [name for name, picture in PLOTS.figures.items() if picture.kind in 
 LONG = ["facts"]  # drawn from long runs of one scenario
 RECORDED = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].records]
 MADE_UP = [name for name in PLOTS.figures if name not in RECORDED]  # drawn from the made-up numbers of the core set
-DRAWN = [*((name, "en") for name in PLOTS.figures), *((name, "zh") for name in ["fans", "square", *RECORDED])]
+BOTH = ["fans", "square", "closures", *RECORDED]  # drawn in both languages
+DRAWN = [*((name, "en") for name in PLOTS.figures), *((name, "zh") for name in BOTH)]
 NEEDS_CHINESE = pytest.mark.skipif(layout.chinese_font() is None, reason="no Chinese font (apt install fonts-noto-cjk)")
 
 
@@ -45,7 +46,7 @@ def _coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_shipped_file_is_sound() -> None:
     assert figures.check() == []
     assert list(PLOTS.figures) == [
-        "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts",
+        "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "closures",
     ] == list(figures.declared().figures)  # fmt: skip
     assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
     assert len(PLOTS.sets["core"]) == 11
@@ -107,7 +108,8 @@ def test_colours_can_be_told_apart() -> None:
     for picture in PLOTS.figures.values():
         strong = [PLOTS.scenarios[name] for name in picture.strong]
         assert len({(style.colour, style.dash) for style in strong}) == len(strong)
-        assert len({style.marker for style in strong}) == len(strong)
+        if picture.kind != "closures":  # there the markers say higher or lower
+            assert len({style.marker for style in strong}) == len(strong)
 
 
 # -- which scenarios are strong
@@ -145,13 +147,14 @@ Drawn = tuple[charts.Page, figures.Picture, str]
 
 
 @pytest.fixture(scope="module", params=DRAWN, ids=lambda drawn: "-".join(drawn))
-def page(request: pytest.FixtureRequest, core: Results, recorded: Results, long: Results) -> Drawn:
+def page(request: pytest.FixtureRequest, core: Results, recorded: Results, long: Results, closed: Results) -> Drawn:
     name, lang = request.param
     if lang == "zh" and layout.chinese_font() is None:
         pytest.skip("no Chinese font")
     picture = PLOTS.figures[name]
     with layout.settings(picture.font):
-        results = long if name in LONG else recorded if name in RECORDED else core
+        special = {"closures": closed} | dict.fromkeys(LONG, long) | dict.fromkeys(set(RECORDED) - set(LONG), recorded)
+        results = special.get(name, core)
         made = charts.compose(picture, PLOTS, results, lang)
         made.figure.canvas.draw()
     return made, picture, lang
@@ -171,6 +174,7 @@ def test_panels(page: Drawn) -> None:
         "circuit": [PLOTS.scenarios["monopoly"].label.of(lang)],
         "agents": [*(text.of(lang) for text in life.LINES.values()), MEASURES["agent_age"].label[lang],
                    *(bar[0].of(lang) for bar in life.BARS.values())],
+        "closures": [PLOTS.scenarios[name].label.of(lang) for name in picture.strong],
         "books": [f"{PLOTS.scenarios[name].label.of(lang)}{': ' if lang == 'en' else '：'}{entry[0].of(lang)}"
                   for name in picture.strong for entry in money.CLASSES.values()],
         "facts": [panel.title.of(lang) for panel in facts.PANELS.values()],
@@ -181,7 +185,7 @@ def test_panels(page: Drawn) -> None:
 def test_strong_lines_and_labels(page: Drawn, core: Results) -> None:
     made, picture, lang = page
     strong = [PLOTS.scenarios[name].label.of(lang) for name in core.scenarios if name in picture.strong]
-    for axes in made.figure.axes if picture.measures and picture.kind != "square" else ():
+    for axes in made.figure.axes if picture.measures and picture.kind not in ("square", "closures") else ():
         if picture.kind == "outcomes":
             rows = [line.get_gid() for line in axes.lines if line.get_gid()]
             assert rows == [PLOTS.scenarios[name].label.of(lang) for name in core.scenarios if name != "baseline"]
@@ -201,10 +205,11 @@ def test_header_and_footer(page: Drawn) -> None:
     real = bool(charts.KINDS[picture.kind].records)
     assert title == picture.title.of(lang)
     assert (f"{3 if real else 4} seeds" if lang == "en" else f"{3 if real else 4}个种子") in notes.replace("\n", " ")
-    if picture.kind in ("outcomes", "square", "gains"):
+    if picture.kind in ("outcomes", "square", "gains", "closures"):
         assert "95" in notes
     if not real:
-        assert source.split("  |  ")[0] in ("core: 11 scenarios", "core: 11个情景")
+        known = ("closures: 6 scenarios", "closures: 6个情景", "core: 11 scenarios", "core: 11个情景")
+        assert source.split("  |  ")[0] in (known[:2] if picture.kind == "closures" else known[2:])
     assert ("0-2" if real else "0-3") in source
     assert ("50" if real else "72") in source
 
@@ -290,7 +295,7 @@ def test_alt_text_and_numbers_of_every_figure(page: Drawn) -> None:
     made, picture, lang = page
     assert made.alt.startswith(picture.title.of(lang))
     assert made.alt.endswith(made.figure.texts[2].get_text())
-    assert len(made.drawn.said) >= (len(picture.measures) or 1)
+    assert len(made.drawn.said) >= (len(picture.strong) if picture.kind == "closures" else len(picture.measures) or 1)
     assert "nan" not in made.alt
     assert "?" not in made.alt
     assert not made.drawn.numbers.empty

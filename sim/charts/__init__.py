@@ -11,10 +11,10 @@ from pathlib import Path
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim import layout
-from sim.charts import ends, facts, life, money, months, people
+from sim import closures, layout
+from sim.charts import ends, facts, life, money, months, people, survival
 from sim.charts.sheet import Drawn, Look, Sheet, looks
-from sim.figures import Picture, Plots, Text
+from sim.figures import STRONG, Picture, Plots, Text
 from sim.results import Results
 from sim.store import PROGRAM, replacing, write_csv, write_text
 
@@ -59,6 +59,14 @@ def _books(picture: Picture, measures: Collection[str], scenarios: Sequence[str]
     return [f"{name}/{assets}" for name in shown for assets in money.CLASSES]
 
 
+def _survival(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
+    """A panel a scenario: those of the file first, and the reference none."""
+    others = [*picture.strong, *(name for name in scenarios[1:] if name not in picture.strong)]
+    return (
+        [name for name in others if name in scenarios[1:]][:STRONG] if _measured(picture, measures, scenarios) else []
+    )
+
+
 @dataclass(frozen=True)
 class Kind:
     """A way to draw: ``panels`` names what stands on the page, given the measures and scenarios there are."""
@@ -69,6 +77,7 @@ class Kind:
     agents: bool = False  # it needs a scenario with AI agents
     months: int = 1  # it needs so many
     records: tuple[str, ...] = ()  # it needs these records of runs, which those of older versions lack
+    closures: bool = False  # it needs the comparison under every closure
     whole: bool = False  # it needs every scenario that the file names
     reference: bool = False  # the reference is drawn like the others
     widths: tuple[float, ...] = (1.0,)  # of the panels that stand for one column of the file
@@ -84,6 +93,7 @@ KINDS: Mapping[str, Kind] = {
     "books": Kind(money.books, _books, pairs=False, months=24, records=("balance_sheet",), reference=True),
     "facts": Kind(facts.facts, _facts, pairs=False, months=facts.MONTHS, records=facts.RECORDS, reference=True),
     "square": Kind(ends.square, _squared, whole=True, reference=True, widths=(1.0, 1.1)),
+    "closures": Kind(survival.matrix, _survival, closures=True),
 }
 
 
@@ -97,6 +107,8 @@ def can_draw(picture: Picture, results: Results) -> bool:
     enough = enough and results.months >= kind.months
     if kind.records:
         enough = enough and results.has_records(kind.records) and (not kind.agents or bool(life.with_agents(results)))
+    if kind.closures:
+        enough = enough and bool(closures.finished(results))
     if kind.whole:
         enough = enough and set(picture.strong) <= set(results.scenarios) and _paired(results, picture.strong)
     return enough and bool(kind.panels(picture, results.measures, results.scenarios))

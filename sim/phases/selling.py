@@ -10,7 +10,7 @@ from sim.rules import agents as life
 from sim.rules import compute, consumption, investment
 from sim.rules import state as public
 from sim.streams import draw, queue
-from sim.world import COGNITIVE, Buyers, Floats, Ints, World
+from sim.world import COGNITIVE, Buyers, Flags, Floats, Ints, World
 
 UNLIMITED = np.int64(2**62)
 
@@ -178,7 +178,7 @@ def _machines_wanted(w: World) -> Floats:
     scarce = investment.scarcity(
         firms.markup[w.producers],
         normal=p.markup,
-        weight=w.by_department(0.0, p.scarcity_weight),
+        weight=w.by_department(0.0, p.scarcity_weight) * _full(w),
         scarcity_max=p.scarcity_max,
     )
     w.bind("scarcity_max", firms.markup[w.dept2] - p.markup > p.scarcity_max)
@@ -206,6 +206,12 @@ def _machines_wanted(w: World) -> Floats:
         scarcity=scarce,
         return_gap=gap,
     )
+
+
+def _full(w: World) -> Flags:
+    """Which producers plan as much as their machines can make: machines are what they lack, not hands. Shape (producers,)."""
+    machines = w.ledger.units("producers", "machines") + w.firms.worn[w.producers]
+    return np.asarray(w.firms.plan[w.producers] >= (1.0 - 1e-6) * machines / w.params.machines_per_capacity)
 
 
 def _slots_wanted(w: World) -> Floats:

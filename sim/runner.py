@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import InputError, LedgerError, SimError
-from sim.limits import whole
+from sim.limits import fit_runs, whole
+from sim.lock import released
 from sim.paths import shown
 
 if TYPE_CHECKING:
@@ -89,11 +90,11 @@ def default_folder(
     """``results/<command>-<names>`` and what was asked for beside them, cut where that is long.
 
     >>> default_folder("run", ["baseline", "mine/other.toml"]).as_posix()
-    'results/run-baseline-other'
+    'results/run-baseline-mine.other'
     >>> default_folder("run", ["commons"], {"adoption_speed": 0.1}, 240).as_posix()
     'results/run-commons-adoption_speed=0.1-months=240'
     """
-    words = [Path(name).stem if str(name).endswith(".toml") else str(name) for name in names]
+    words = [_word(Path(name)) if str(name).endswith(".toml") else str(name) for name in names]
     words += [f"{name}={str(value).lower()}" for name, value in sorted((settings or {}).items())]
     words += [] if months == MONTHS else [f"months={months}"]
     text = "-".join(words)
@@ -102,6 +103,15 @@ def default_folder(
     return Path("results") / f"{command}-{text}"
 
 
+def _word(file: Path) -> str:
+    """A file's name with its folder, so that two of one name don't share results: the folder's hash where that lies elsewhere."""
+    below = Path(shown(file)).with_suffix("")
+    if below.is_absolute() or ".." in below.parts:
+        return f"{file.stem}@{sha256(str(file.parent.resolve()).encode()).hexdigest()[:6]}"
+    return ".".join(below.parts)
+
+
+@released()
 def ensemble(
     scenarios: Sequence["Scenario"],
     seeds: Sequence[int],
@@ -120,7 +130,9 @@ def ensemble(
     from sim.progress import Meter
     from sim.store import Store
 
-    _check_start(scenarios)
+    _check_start(scenarios, months)
+    at_once = min(jobs, len(seeds) * len(scenarios))
+    fit_runs([scenario.params for scenario in scenarios], len(seeds), months, len(MEASURES), at_once)
     store = Store(out, scenarios, months, MEASURES.values(), shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]))
     tasks = [(scenario, seed) for seed in seeds for scenario in scenarios if not store.has(scenario.name, seed)]
     jobs = min(jobs, len(tasks))
@@ -162,14 +174,14 @@ def ensemble(
     return results
 
 
-def _check_start(scenarios: Sequence["Scenario"]) -> None:
-    """Whether every scenario has a state to start in: known before anything is written."""
-    from sim.stationary import solve
+def _check_start(scenarios: Sequence["Scenario"], months: int) -> None:
+    """Whether every scenario has a state to start in that its books can hold: known before anything is written."""
+    from sim.stationary import check
 
     faults = []
     for scenario in scenarios:
         try:
-            solve(scenario.params)
+            check(scenario, months)
         except InputError as error:
             faults += [f"{scenario.name}: {message}" for message in error.messages]
     if faults:

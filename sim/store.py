@@ -242,10 +242,9 @@ class Store:
     def _writing(self) -> Iterator[None]:
         try:
             yield
-        except OSError as error:
-            raise InputError(
-                f"{shown(self.folder)}: cannot be written to ({error.strerror or error}): {ELSEWHERE}"
-            ) from None
+        except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+            reason = (error.strerror if isinstance(error, OSError) else None) or error
+            raise InputError(f"{shown(self.folder)}: cannot be written to ({reason}): {ELSEWHERE}") from None
 
     def _write_manifest(self, reference: str) -> None:
         content = {

@@ -377,7 +377,7 @@ def test_ctrl_c(seconds: float, tmp_path: Path) -> None:
         import sys, sim
         from sim.errors import SimError
         try:
-            sim.run("baseline", seeds=40, months=100000, workers=200, jobs=2, out=sys.argv[1])
+            sim.run("baseline", seeds=40, months=10000, workers=200, jobs=2, out=sys.argv[1])
         except SimError as error:
             sys.exit(str(error))
     """)

@@ -220,6 +220,8 @@ class Store:
         """The folder, made and locked, with nothing in the place of its subfolders."""
         with self._writing():
             for path in (self.folder, *(self.folder / name for name in SUBFOLDERS)):
+                if path.is_symlink() and not path.exists():
+                    raise InputError(f"{shown(path)}: is a link that leads nowhere: {ELSEWHERE}, or delete it")
                 if path.exists() and not path.is_dir():
                     raise InputError(f"{shown(path)}: is a file where a folder is wanted: {ELSEWHERE}, or delete it")
             self.folder.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,25 @@ from sim import params, scenario
 from sim.errors import InputError
 from sim.paths import data, shown
 
+WORDS = {
+    "en": {
+        "nothing": "changes nothing against {}: it gives the same numbers",
+        "scenario": "ok ({} changed{})",
+        "events": ", {} events",
+        "parameters": "ok ({} parameters)",
+        "figures": "ok ({} figures)",
+        "closures": "ok ({} closures)",
+    },
+    "zh": {
+        "nothing": "与{}相比没有任何改动：结果完全相同",
+        "scenario": "通过（{}项改动{}）",
+        "events": "，{}个事件",
+        "parameters": "通过（{}个参数）",
+        "figures": "通过（{}幅图）",
+        "closures": "通过（{}种闭合）",
+    },
+}
+
 
 @dataclass(frozen=True)
 class Report:
@@ -17,35 +36,36 @@ class Report:
     faults: list[str] = field(default_factory=list)
 
 
-def check(files: Sequence[str] = ()) -> list[Report]:
+def check(files: Sequence[str] = (), lang: str = "en") -> list[Report]:
     """Check scenario files (names or paths); without any, everything that is shipped."""
     if files:
-        return [_scenario(file) for file in files]
-    return [_parameters(), *(_scenario(name) for name in scenario.shipped()), _figures(), _closures()]
+        return [_scenario(file, lang) for file in files]
+    return [_parameters(lang), *(_scenario(name, lang) for name in scenario.shipped()), _figures(lang), _closures(lang)]
 
 
-def _scenario(source: str) -> Report:
+def _scenario(source: str, lang: str) -> Report:
     file = source if source.endswith(".toml") else shown(data("scenarios") / f"{source}.toml")
     try:
         found = scenario.load(source)
     except InputError as error:
         return Report(file, faults=error.messages)
-    count = f"{len(found.changed)} changed"
-    events = f", {len(found.events)} events" if found.events else ""
-    nothing = f"changes nothing against {found.extends}: it gives the same numbers"
-    return Report(file, nothing if found.changes_nothing else f"ok ({count}{events})")
+    words = WORDS[lang]
+    if found.changes_nothing:
+        return Report(file, words["nothing"].format(found.extends))
+    events = words["events"].format(len(found.events)) if found.events else ""
+    return Report(file, words["scenario"].format(len(found.changed), events))
 
 
-def _parameters() -> Report:
+def _parameters(lang: str) -> Report:
     file = shown(params.FILE)
     try:
         defaults = params.Params(**{name: parameter.default for name, parameter in params.table().items()})
     except InputError as error:
         return Report(file, faults=error.messages)
-    return Report(file, f"ok ({len(defaults.as_dict())} parameters)")
+    return Report(file, WORDS[lang]["parameters"].format(len(defaults.as_dict())))
 
 
-def _figures() -> Report:
+def _figures(lang: str) -> Report:
     from sim import figures
 
     file = shown(data("plots") / "figures.toml")
@@ -53,10 +73,10 @@ def _figures() -> Report:
         declared = figures.declared()
     except InputError as error:
         return Report(file, faults=error.messages)
-    return Report(file, f"ok ({len(declared)} figures)")
+    return Report(file, WORDS[lang]["figures"].format(len(declared)))
 
 
-def _closures() -> Report:
+def _closures(lang: str) -> Report:
     from sim import closures
 
     file = shown(data("plots") / "closures.toml")
@@ -64,4 +84,4 @@ def _closures() -> Report:
         declared = closures.read()
     except InputError as error:
         return Report(file, faults=error.messages)
-    return Report(file, f"ok ({len(declared)} closures)")
+    return Report(file, WORDS[lang]["closures"].format(len(declared)))

@@ -71,6 +71,13 @@ def _settings(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ..
     return found
 
 
+def _folder(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Path | None:
+    """A folder's name; an empty one, as of a variable that is not set, would be the current folder."""
+    if text == "":
+        raise InputError("--out: is empty: name a folder (. is the current one)")
+    return None if text is None else Path(text)
+
+
 def _value(text: str) -> object:
     try:
         parsed = tomllib.loads(f"value = {text}")
@@ -125,9 +132,7 @@ running = _options(
     ),
     settings,
     click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.  [default: all cores]"),
-    click.option(
-        "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the results; a call resumes there."
-    ),
+    click.option("--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there."),
     lang,
     as_json,
     click.option("--quiet", is_flag=True, help="No progress bars."),
@@ -187,14 +192,14 @@ def run(names: tuple[str, ...], **options: Any) -> None:
     """Run scenarios: shipped ones by NAME, your own by FILE."""
     import sim
 
-    lang, as_json = options.pop("lang"), options.pop("as_json")
+    lang, as_json, asked = options.pop("lang"), options.pop("as_json"), options["seeds"]
     results = sim.run(*names, set=options.pop("settings"), **options)
     if as_json:
         _print_json(_about(results) | {"outcomes": _records(results.outcomes)})
         return
     from sim import show
 
-    show.outcomes(results, lang)
+    show.outcomes(results, lang, asked)
 
 
 @main.command()
@@ -228,8 +233,9 @@ def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
 @main.command()
 @click.argument("files", nargs=-1, metavar="[NAME|FILE]...")
 @click.option("--schema", is_flag=True, help="Print the JSON schema of scenario files, for editors.")
+@lang
 @as_json
-def check(files: tuple[str, ...], schema: bool, as_json: bool) -> None:
+def check(files: tuple[str, ...], schema: bool, lang: str, as_json: bool) -> None:
     """Check scenario files without running them; without FILE, all that is shipped."""
     if schema:
         from sim.scenario import json_schema
@@ -238,7 +244,7 @@ def check(files: tuple[str, ...], schema: bool, as_json: bool) -> None:
         return
     from sim.checks import check as reports_on
 
-    reports = reports_on(files)
+    reports = reports_on(files, lang)
     if as_json:
         _print_json([vars(report) for report in reports])
     else:
@@ -275,8 +281,9 @@ def explain(name: str | None, lang: str, as_json: bool) -> None:
     "--months", type=Count("months"), default=24, show_default=True, metavar="M", help="Months that are timed."
 )
 @settings
+@lang
 @as_json
-def order(months: int, settings: dict[str, object], workers: int | None, as_json: bool) -> None:
+def order(months: int, settings: dict[str, object], workers: int | None, lang: str, as_json: bool) -> None:
     """The phases of a month in their order: what each does, posts and writes, and its share of the time."""
     from sim import order as timing
 
@@ -286,7 +293,7 @@ def order(months: int, settings: dict[str, object], workers: int | None, as_json
         return
     from sim import show
 
-    show.phases(rows)
+    show.phases(rows, lang)
 
 
 @main.command()
@@ -299,16 +306,23 @@ def order(months: int, settings: dict[str, object], workers: int | None, as_json
     metavar="M",
     help="The month whose books are shown; the first is 0.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S")
+@click.option("--seed", type=Count("seed", low=0), default=0, show_default=True, metavar="S")
 @settings
+@lang
 @as_json
-def matrix(name: str, month: int, seed: int, settings: dict[str, object], workers: int | None, as_json: bool) -> None:
+def matrix(
+    name: str, month: int, seed: int, settings: dict[str, object], workers: int | None, lang: str, as_json: bool
+) -> None:
     """The books of one month: balance sheet and transaction flows by sector."""
+    from sim import limits
     from sim.month import step
     from sim.scenario import load
-    from sim.stationary import start
+    from sim.stationary import check, start
 
-    world = start(load(name, settings, workers), seed)
+    scenario = load(name, settings, workers)
+    check(scenario, month + 1)
+    limits.fit(limits.world(scenario.params), f"{scenario.params.n_workers} workers", "--workers")
+    world = start(scenario, seed)
     for _ in range(month + 1):  # months count from 0
         step(world)
     books = {"balance sheet": world.ledger.balance_sheet(), "transaction flows": world.ledger.transactions()}
@@ -321,8 +335,9 @@ def matrix(name: str, month: int, seed: int, settings: dict[str, object], worker
         return
     from sim import show
 
-    for title, table in books.items():
-        show.matrix(table, f"{name}, seed {seed}, month {month}: {title}, in units")
+    for (title, table), chinese in zip(books.items(), ("资产负债表", "交易流量"), strict=True):
+        english = f"{name}, seed {seed}, month {month}: {title}, in units"
+        show.matrix(table, english if lang == "en" else f"{name}，种子{seed}，第{month}月：{chinese}（单位）", lang)
 
 
 @main.command()

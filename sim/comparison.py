@@ -156,6 +156,12 @@ WORDS = {
 }
 
 
+def surplus(results: Results, asked: int | None, lang: str) -> list[str]:
+    """A line where the folder holds more seeds than were asked for."""
+    more = asked is not None and any(len(seeds) > asked for seeds in results.seeds.values())
+    return [str(WORDS[lang]["more"]).format(asked=asked)] if more else []
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Results of several scenarios beside the first: ``print`` it, or let a notebook show it."""
@@ -191,12 +197,10 @@ class Comparison:
             "tail": min(TAIL, results.months),
             "names": ", ".join(self.identical),
             "folder": shown(results.folder / "figures"),
-            "asked": self.asked,
         }
-        more = self.asked is not None and any(len(seeds) > self.asked for seeds in results.seeds.values())
-        wanted = ["about", *(["identical"] if self.identical else []), "chance", *(["more"] if more else [])]
-        wanted += ["figures"] if self.figures else []
-        return [str(WORDS[self.lang][key]).format(**values) for key in wanted]
+        wanted = ["about", *(["identical"] if self.identical else []), "chance"]
+        said = [str(WORDS[self.lang][key]).format(**values) for key in wanted] + surplus(results, self.asked, self.lang)
+        return [*said, *([str(WORDS[self.lang]["figures"]).format(**values)] if self.figures else [])]
 
     def table(self) -> pd.DataFrame:
         """What is printed: scenario, main measure, value of the reference, difference, interval, verdict."""
@@ -242,9 +246,9 @@ class Comparison:
         picture = ""
         for path in self.figures:
             if path.name == self.picture:
-                picture = (
-                    f'<img style="max-width:100%" src="data:image/png;base64,{b64encode(path.read_bytes()).decode()}">'
-                )
+                alt, content = path.with_suffix(".txt"), b64encode(path.read_bytes()).decode()
+                words = escape(alt.read_text(encoding="utf-8").strip()) if alt.exists() else ""
+                picture = f'<img style="max-width:100%" alt="{words}" src="data:image/png;base64,{content}">'
         first, *rest = (f"<p>{escape(note)}</p>" for note in self.notes())
         return "\n".join([first, picture, self.table().to_html(index=False), *rest])
 

@@ -79,7 +79,7 @@ def explain(name: str) -> list[Entry]:
         return [Entry("scenario", name, _scenario(name))]
     found = [Entry(kind, name, about(name)) for kind, (names, about) in _sources().items() if name in names]
     found = found or [
-        Entry("parameter", p.name, _parameter(p.name)) for p in params.table().values() if p.symbol == name
+        Entry("parameter", p.name, _parameter(p.name)) for p in params.table().values() if name and p.symbol == name
     ]
     if not found:
         known = [name for names in catalogue().values() for name in names]

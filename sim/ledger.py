@@ -23,6 +23,7 @@ Floats = npt.NDArray[np.float64]
 
 MILLION = 1_000_000
 EXACT = 2.0**53  # sums of integers in floats are exact below this
+SMALLER = "where money outgrows the books, lower --months, --workers or target_inflation"
 
 
 @dataclass(frozen=True)
@@ -234,7 +235,7 @@ class Ledger:
         Raises LedgerError, and writes nothing, on an undeclared flow, a bad amount, or an overdraft where none is allowed.
         """
         declared = self._flow(flow)
-        array = np.atleast_1d(np.asarray(amount))
+        array = self._amounts(declared, amount)
         moved = (
             self._whole(declared, array)
             if array.dtype.kind in "iu"
@@ -249,7 +250,7 @@ class Ledger:
     def settle(self, flow: str, given: Ints, taken: Ints) -> None:
         """Book what a market has settled: what each holder of the source gave and each of the target took, in millionths."""
         declared = self._flow(flow)
-        given, taken = self._whole(declared, given), self._whole(declared, taken)
+        given, taken = (self._whole(declared, self._amounts(declared, some)) for some in (given, taken))
         if given.sum() != taken.sum():
             raise LedgerError(f"flow {flow}, month {self.month}: {given.sum()} millionths given, {taken.sum()} taken")
         self._move(
@@ -264,6 +265,16 @@ class Ledger:
         except KeyError:
             raise LedgerError(f"flow {name!r}, month {self.month}: not declared in flows.toml") from None
 
+    def _amounts(self, flow: Flow, amount: npt.ArrayLike) -> npt.NDArray[Any]:
+        """Amounts as one row of numbers."""
+        array = np.atleast_1d(np.asarray(amount))
+        if array.ndim > 1 or array.dtype.kind not in "iuf":
+            raise LedgerError(
+                f"flow {flow.name}, month {self.month}: amounts are a number or a row of numbers, "
+                f"not {array.dtype} of shape {array.shape}"
+            )
+        return array
+
     def _round(self, flow: Flow, amount: Floats) -> Ints:
         rounded = np.empty(amount.shape, np.int64)
         bad = _round(amount.ravel(), flow.floor, rounded.ravel())
@@ -271,7 +282,7 @@ class Ledger:
             raise LedgerError(
                 f"flow {flow.name}, month {self.month}: amount {amount.ravel()[bad]!r} "
                 f"at position {bad} from {flow.source} to {flow.target}: "
-                f"amounts are finite, not negative and below {EXACT / MILLION:.3g} units"
+                f"amounts are finite, not negative and below {EXACT / MILLION:.3g} units ({SMALLER})"
             )
         return rounded
 
@@ -280,7 +291,7 @@ class Ledger:
             raise LedgerError(f"flow {flow.name}, month {self.month}: amounts must be whole millionths, none negative")
         if amount.sum(dtype=np.float64) >= EXACT:
             raise LedgerError(
-                f"flow {flow.name}, month {self.month}: amounts must stay below {EXACT / MILLION:.3g} units in all"
+                f"flow {flow.name}, month {self.month}: amounts must stay below {EXACT / MILLION:.3g} units in all ({SMALLER})"
             )
         return amount.astype(
             np.int64, copy=not amount.flags.writeable
@@ -290,7 +301,9 @@ class Ledger:
         size = int(self._ends[account][-1])
         if index is not None:
             total = np.zeros(size, np.int64)
-            if index.shape != moved.shape or not _gather(moved, index, total):
+            index = np.asarray(index)
+            fits = index.shape == moved.shape and index.dtype.kind in "iu"
+            if not (fits and _gather(moved, index, total)):
                 raise LedgerError(f"flow {flow.name}, month {self.month}: bad index of holders in {account}")
             return total
         if moved.size == size:

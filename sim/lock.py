@@ -43,6 +43,18 @@ class Lock:
             raise
 
 
+@contextmanager
+def released() -> Iterator[None]:
+    """What this thread locks in the block is released at its end, though a notebook may keep what failed for long."""
+    before = set(_held.values())
+    try:
+        yield
+    finally:
+        for lock in set(_held.values()) - before:
+            if lock._thread == threading.get_ident():
+                lock.release()
+
+
 _held: weakref.WeakValueDictionary[str, Lock] = weakref.WeakValueDictionary()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim import month, stationary
+from sim import limits, month, stationary
 from sim.ledger import flows
 from sim.scenario import load
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.world import World
 
 WARM = 24  # months before the clock starts: code is compiled, AI has arrived
+COPIES = 3  # of the world in memory: as it is, before the phase, after it
 SCENARIO, EARLY = "competition", {"ai_arrival": 6, "ai_lead": 3}
 
 
@@ -32,7 +33,11 @@ class Row:
 
 def order(overrides: Mapping[str, object], months: int, workers: int | None = None) -> list[Row]:
     """Watch ``months`` months of an economy with AI."""
-    world = stationary.start(load(SCENARIO, {**EARLY, **overrides}, workers), 0)
+    scenario = load(SCENARIO, {**EARLY, **overrides}, workers)
+    stationary.check(scenario, WARM + months)
+    size = scenario.params.n_workers
+    limits.fit(COPIES * limits.world(scenario.params), f"{size} workers, seen before and after a phase,", "--workers")
+    world = stationary.start(scenario, 0)
     for _ in range(WARM):
         month.step(world)
     seconds = dict.fromkeys(month.PHASES, 0.0)

@@ -385,8 +385,12 @@ def _numbers(path: Path, name: str, shape: tuple[int | None, ...]) -> Floats:
 
 def _array(path: Path, name: str) -> npt.NDArray[Any]:
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return np.asarray(arrays[name])
+        with path.open("rb") as file:
+            if not zipfile.is_zipfile(file):
+                raise ValueError("not a whole archive of arrays")
+            file.seek(0)
+            with np.load(file, allow_pickle=False) as arrays:
+                return np.asarray(arrays[name])
     except PermissionError as error:
         raise InputError(_unreadable(path, error)) from None
     except (*BROKEN, AttributeError, zlib.error) as error:  # np.load gives a bare array where the file is no archive

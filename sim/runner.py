@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import InputError, LedgerError, SimError
-from sim.limits import whole
+from sim.limits import fit_runs, whole
+from sim.lock import released
 from sim.paths import shown
 
 if TYPE_CHECKING:
@@ -90,17 +91,25 @@ def default_folder(
     """``results/<command>-<names>`` and what was asked for beside them, cut where that is long.
 
     >>> default_folder("run", ["baseline", "mine/other.toml"]).as_posix()
-    'results/run-baseline-other'
+    'results/run-baseline-mine.other'
     >>> default_folder("run", ["commons"], {"adoption_speed": 0.1}, 240).as_posix()
     'results/run-commons-adoption_speed=0.1-months=240'
     """
-    words = [Path(name).stem if str(name).endswith(".toml") else str(name) for name in names]
+    words = [_word(Path(name)) if str(name).endswith(".toml") else str(name) for name in names]
     words += [f"{name}={str(value).lower()}" for name, value in sorted((settings or {}).items())]
     words += [] if months == MONTHS else [f"months={months}"]
     text = "-".join(words)
     if len(text) > 100:
         text = f"{text[:80]}-{len(words)}-{sha256(text.encode()).hexdigest()[:6]}"
     return Path("results") / f"{command}-{text}"
+
+
+def _word(file: Path) -> str:
+    """A file's name with its folder, so that two of one name don't share results: the folder's hash where that lies elsewhere."""
+    below = Path(shown(file)).with_suffix("")
+    if below.is_absolute() or ".." in below.parts:
+        return f"{file.stem}@{sha256(str(file.parent.resolve()).encode()).hexdigest()[:6]}"
+    return ".".join(below.parts)
 
 
 def ensemble(
@@ -118,6 +127,7 @@ def ensemble(
     return ensembles(parts, seeds, months, jobs=jobs, where=out, progress=progress, quiet=quiet)[""]
 
 
+@released()
 def ensembles(
     parts: Mapping[str, tuple[Sequence["Scenario"], Path]],
     seeds: Sequence[int],
@@ -137,7 +147,10 @@ def ensembles(
     from sim.results import plural
     from sim.store import Store
 
-    _check_start(parts)
+    _check_start(parts, months)
+    for scenarios, _ in parts.values():
+        at_once = min(jobs, len(seeds) * len(scenarios))
+        fit_runs([scenario.params for scenario in scenarios], len(seeds), months, len(MEASURES), at_once)
     command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
     stores = {
         part: Store(out, scenarios, months, MEASURES.values(), command) for part, (scenarios, out) in parts.items()
@@ -190,15 +203,15 @@ def ensembles(
     return results
 
 
-def _check_start(parts: Mapping[str, tuple[Sequence["Scenario"], Path]]) -> None:
-    """Whether every scenario has a state to start in: known before anything is written."""
-    from sim.stationary import solve
+def _check_start(parts: Mapping[str, tuple[Sequence["Scenario"], Path]], months: int) -> None:
+    """Whether every scenario has a state to start in that its books can hold: known before anything is written."""
+    from sim.stationary import check
 
     faults = []
     for part, (scenarios, _) in parts.items():
         for scenario in scenarios:
             try:
-                solve(scenario.params)
+                check(scenario, months)
             except InputError as error:
                 name = f"{part}: {scenario.name}" if part else scenario.name
                 faults += [f"{name}: {message}" for message in error.messages]

@@ -14,7 +14,7 @@ from typing import Any
 from sim import params as parameters
 from sim import toml
 from sim.errors import InputError
-from sim.limits import plain
+from sim.limits import LIMITS, allowed, plain
 from sim.params import Params, shorten, suggest
 from sim.paths import data, shown
 from sim.toml import Document, Key, Spot
@@ -312,8 +312,8 @@ def _event_faults(event: dict[str, Any], key: Key, spots: Mapping[Key, Spot]) ->
         faults.append((spots[*key, name], f"{name} = {shorten(event[name])}: no such key of an event (month, set)"))
     faults += [(spots[key], f"events: {name} is missing") for name in ("month", "set") if name not in event]
     month, changes = event.get("month", 0), event.get("set", {})
-    if not isinstance(month, int) or isinstance(month, bool) or month < 0:
-        faults.append((spots[*key, "month"], f"month = {shorten(month)}: must be a whole number, 0 or more"))
+    if not isinstance(month, int) or isinstance(month, bool) or not 0 <= month <= LIMITS["month"]:
+        faults.append((spots[*key, "month"], f"month = {shorten(month)}: {allowed('month', 0)}"))
     if not isinstance(changes, dict):
         spot = spots[*key, "set"]
         return [*faults, (spot, f"set = {shorten(changes)}: must be a table of parameters: {{ name = value }}")]
@@ -369,7 +369,9 @@ def json_schema() -> dict[str, Any]:
     def table(content: dict[str, Any], required: tuple[str, ...]) -> dict[str, Any]:
         return {"type": "object", "properties": content, "required": list(required), "additionalProperties": False}
 
-    event = table({"month": {"type": "integer", "minimum": 0}, "set": changes}, ("month", "set"))
+    event = table(
+        {"month": {"type": "integer", "minimum": 0, "maximum": LIMITS["month"]}, "set": changes}, ("month", "set")
+    )
     properties = {
         "extends": text,
         **{name: table(dict.fromkeys(LANGUAGES, text), ()) for name in TEXTS},

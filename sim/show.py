@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 MILLION = 1_000_000
+GROUPS = {
+    "M - C: capital buys labour and compute": "G—W：资本购买劳动与算力",
+    "... P ...: production, and incomes paid before it is sold": "……P……：生产，收入先于销售支付",
+    "C' - M': machines and consumer goods are sold": "W′—G′：出售机器与消费品",
+    "M': accounts are settled": "G′：结算",
+    "M to M: views, prices, wages and taxes are revised": "从G到G：修正预期、价格、工资与税率",
+}
 
 
 def _print(table: Table, *, wide: bool = False) -> None:
@@ -46,21 +53,22 @@ def scenarios(found: Sequence["Scenario"], lang: str) -> None:
     _print(table)
 
 
-def phases(rows: Sequence["Row"]) -> None:
-    """The month, a line a phase."""
-    table = _table(("phase", "what happens", "posts", "writes", "time"), numbers=1)
+def phases(rows: Sequence["Row"], lang: str) -> None:
+    """The month, a line a phase; what a phase does is said by its docstring, which is English."""
+    english, chinese = ("phase", "what happens", "posts", "writes", "time"), ("阶段", "内容", "过账", "写入", "用时")
+    table = _table(english if lang == "en" else chinese, numbers=1)
     group = ""
     for row in rows:
         if row.group != group:
             group = row.group
-            table.add_row("", group, style="bold")
+            table.add_row("", group if lang == "en" else GROUPS[group], style="bold")
         table.add_row(row.phase, row.about, ", ".join(row.posts), ", ".join(row.writes), f"{row.share:.1%}")
     _print(table)
 
 
-def matrix(books: "Matrix", title: str) -> None:
-    """One table of the books in units, with the sum of every row."""
-    table = _table(("", *books.columns, "sum"), title, numbers=len(books.columns) + 1)
+def matrix(books: "Matrix", title: str, lang: str) -> None:
+    """One table of the books in units, with the sum of every row. Its names are those that ``sim explain`` knows."""
+    table = _table(("", *books.columns, "sum" if lang == "en" else "合计"), title, numbers=len(books.columns) + 1)
     for name, values in zip(books.rows, books.values.tolist(), strict=True):
         table.add_row(name, *(_units(value) for value in values), _units(sum(values)) or "0")
     _print(table, wide=True)
@@ -72,10 +80,10 @@ def _units(millionths: int) -> str:
     return text.removeprefix("-") if text == "-0.00" else text
 
 
-def outcomes(results: "Results", lang: str) -> None:
+def outcomes(results: "Results", lang: str, asked: int | None = None) -> None:
     """A line a scenario: the mean of each measure over the last months and over seeds."""
     from sim import figures
-    from sim.comparison import TAIL
+    from sim.comparison import TAIL, surplus
     from sim.results import seed_text
 
     plots = figures.read()
@@ -85,6 +93,8 @@ def outcomes(results: "Results", lang: str) -> None:
     )
     tail, seeds, where = min(TAIL, results.months), seed_text(results, lang), shown(results.folder)
     english = f"Means over the last {tail} months, {seeds}. All measures and months: {where}"
+    for line in surplus(results, asked, lang):
+        _say(line)
     _say(english if lang == "en" else f"最后{tail}个月的均值，{seeds}。全部指标与月份：{where}")
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import InputError
-from sim.ledger import Ledger
+from sim.ledger import EXACT, MILLION, Ledger
 from sim.params import Params
 from sim.rules.pricing import unit_cost
 from sim.scenario import Scenario
@@ -168,20 +168,49 @@ def solve(p: Params) -> Stationary:
     )
 
 
-def start(scenario: Scenario, seed: int) -> World:
-    """A world in the stationary state of the scenario's parameters: stocks, prices, jobs and debts of the first day of month 0."""
+def check(scenario: Scenario, months: int) -> None:
+    """InputError where there is no state to start in, or none that the books hold for so many months.
+
+    Without AI and dated changes everything nominal grows at target inflation; what else a run will reach nobody knows before.
+    """
     p = scenario.params_at(0)
-    state = solve(p)
-    n = p.n_workers
-    dept1 = max(p.min_dept1_firms, round(n / p.workers_per_dept1_firm))
-    dept2 = max(p.min_dept2_firms, round(n / p.workers_per_dept2_firm))
-    sizes = {
-        "workers": n,
+    state, most = solve(p), EXACT / MILLION
+    money = state.worker_deposits + state.capitalist_deposits + float(state.deposits_open.sum())
+    for size, what in ((money, "of money"), (float(state.machines.sum()), "machines")):
+        if size >= most:
+            raise InputError(
+                f"the stationary state has {size:.3g} units {what}: the books hold less than {most:.3g} "
+                "(lower n_workers, markup, machine_wear or machines_per_capacity)"
+            )
+    growth = 1.0 + p.target_inflation / 12.0
+    if not p.ai and not scenario.events and state.labour * growth**months >= most:
+        last = math.floor(math.log(most / state.labour) / math.log(growth))
+        raise InputError(
+            f"months = {months}: at target_inflation = {p.target_inflation} wages outgrow the books ({most:.3g} units) "
+            f"near month {last}: lower --months or target_inflation"
+        )
+
+
+def sizes(p: Params) -> dict[str, int]:
+    """How many there are of each: a firm of a department for so many workers, a capitalist for each firm and cloud."""
+    dept1 = max(p.min_dept1_firms, round(p.n_workers / p.workers_per_dept1_firm))
+    dept2 = max(p.min_dept2_firms, round(p.n_workers / p.workers_per_dept2_firm))
+    return {
+        "workers": p.n_workers,
         "capitalists": dept1 + dept2 + p.n_clouds,
         "dept1": dept1,
         "dept2": dept2,
         "clouds": p.n_clouds,
     }
+
+
+def start(scenario: Scenario, seed: int) -> World:
+    """A world in the stationary state of the scenario's parameters: stocks, prices, jobs and debts of the first day of month 0."""
+    p = scenario.params_at(0)
+    state = solve(p)
+    n = p.n_workers
+    count = sizes(p)
+    dept1, dept2, owners = count["dept1"], count["dept2"], count["capitalists"]
     producers = dept1 + dept2
     department = np.repeat([0, 1], [dept1, dept2])  # of each producer
     per_firm = np.array([dept1, dept2])
@@ -189,9 +218,9 @@ def start(scenario: Scenario, seed: int) -> World:
 
     firms = _firms(p, state, department, per_firm, seed)
     workers = _workers(p, firms, seed)
-    ledger = Ledger(sizes)
-    bank_share = state.bank_dividend / sizes["capitalists"]
-    capitalist_income = np.full(sizes["capitalists"], bank_share)
+    ledger = Ledger(count)
+    bank_share = state.bank_dividend / owners
+    capitalist_income = np.full(owners, bank_share)
     capitalist_income[:producers] += (state.dividends / per_firm)[department]
     capitalist_deposits = state.capitalist_deposits * capitalist_income / capitalist_income.sum()
     worker_deposits = state.worker_deposits * workers.income / workers.income.sum()
@@ -221,9 +250,7 @@ def start(scenario: Scenario, seed: int) -> World:
         workers=workers,
         capitalists=capitalists,
         firms=firms,
-        shoppers=_buyers(
-            p, lists, np.repeat(np.arange(3, dtype=np.int8), [n, sizes["capitalists"] * trips, dept2 * trips]), dept2
-        ),
+        shoppers=_buyers(p, lists, np.repeat(np.arange(3, dtype=np.int8), [n, owners * trips, dept2 * trips]), dept2),
         investors=_buyers(p, lists, np.zeros((producers + clouds) * trips, np.int8), dept1),
         agents=Agents(
             count=np.zeros(clouds, np.int64),

@@ -222,6 +222,8 @@ class Store:
         """The folder, made and locked, with nothing in the place of its subfolders."""
         with self._writing():
             for path in (self.folder, *(self.folder / name for name in SUBFOLDERS)):
+                if path.is_symlink() and not path.exists():
+                    raise InputError(f"{shown(path)}: is a link that leads nowhere: {ELSEWHERE}, or delete it")
                 if path.exists() and not path.is_dir():
                     raise InputError(f"{shown(path)}: is a file where a folder is wanted: {ELSEWHERE}, or delete it")
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -244,10 +246,9 @@ class Store:
     def _writing(self) -> Iterator[None]:
         try:
             yield
-        except OSError as error:
-            raise InputError(
-                f"{shown(self.folder)}: cannot be written to ({error.strerror or error}): {ELSEWHERE}"
-            ) from None
+        except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+            reason = (error.strerror if isinstance(error, OSError) else None) or error
+            raise InputError(f"{shown(self.folder)}: cannot be written to ({reason}): {ELSEWHERE}") from None
 
     def _write_manifest(self, reference: str) -> None:
         content = {

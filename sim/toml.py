@@ -12,6 +12,8 @@ from typing import Any
 from sim.errors import InputError
 from sim.paths import shown
 
+DEPTH = 50  # tables and lists in each other
+
 Key = tuple[str | int, ...]  # ("events", 0, "set", "ubi_share")
 
 _TOKEN = re.compile(
@@ -54,11 +56,22 @@ def read(path: Path) -> Document:
         raise InputError(f"{file}: {reason}") from None
     try:
         data = tomllib.loads(text)
+        if _deep(data):
+            raise RecursionError
+        return Document(data, {key: Spot(file, line) for key, line in lines(text).items()})
     except RecursionError:
         raise InputError(f"{file}: not valid TOML: nested too deeply") from None
     except ValueError as error:
         raise InputError(_syntax(file, text, str(error))) from None
-    return Document(data, {key: Spot(file, line) for key, line in lines(text).items()})
+
+
+def _deep(data: dict[str, Any]) -> bool:
+    """Whether tables and lists lie deeper in each other than any file needs: what copies them would not get through."""
+    inside: list[Any] = [data]
+    for _ in range(DEPTH):
+        inside = [item for outer in inside for item in (outer.values() if isinstance(outer, dict) else outer)]
+        inside = [item for item in inside if isinstance(item, dict | list)]
+    return bool(inside)
 
 
 def _reason(error: Exception) -> str:

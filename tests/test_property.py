@@ -1,14 +1,19 @@
-"""B1 on random parameter sets: whatever the parameters, the books close and nothing is negative that cannot be."""
+"""Whatever the parameters, the books close and nothing is negative that cannot be; whatever a file holds, it is read or refused."""
+
+import re
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.errors import InputError
 from sim.ledger import assets
 from sim.measures import MEASURES, observe
 from sim.month import step
 from sim.params import ORDERED, Parameter, table
-from sim.scenario import load
+from sim.paths import data
+from sim.scenario import Scenario, load, shipped, starter
 from sim.stationary import start
 
 SETS, MONTHS = 200, 60
@@ -76,3 +81,55 @@ def test_books_close_for_random_parameters(block: int) -> None:
                     assert held.min(initial=0) >= 0
         ran += 1
     assert ran == SETS // 8
+
+
+# -- mangled files
+
+FILES = [starter("mine").encode(), *((data("scenarios") / f"{name}.toml").read_bytes() for name in shipped())]
+PIECES = st.sampled_from(
+    [b"\n", b"=", b"[", b"]", b"{", b"}", b'"', b"'", b'"""', b"#", b".", b",", b"-", b"\\", b"\\u0000", b"\x00", b"\xff\xfe",
+     "\ufeff\u4e2d".encode(), b"[params]\n", b"[[events]]\n", b"[[params]]\n", b"month = 3\n", b"set = {}\n", b"extends = 3\n",
+     b'extends = "mine.toml"\n', b'extends = "../.."\n', b"markup = 0.3\n", b"nan", b"inf", b"1e400", b"true", b"9" * 30,
+     b"9" * 5000, b"x" * 100_000, b"[" * 500, b"{a=" * 500, b"a." * 200, b"1979-05-27"]
+) | st.binary(max_size=6)  # fmt: skip
+
+
+@st.composite
+def mangled(draw: st.DrawFn) -> bytes:
+    """A file that comes with the program, with some of it deleted, inserted, replaced, doubled or moved."""
+    text = draw(st.sampled_from(FILES))
+    for _ in range(draw(st.integers(1, 6))):
+        lines = text.splitlines(keepends=True) or [b""]
+        at, line = draw(st.integers(0, len(text))), draw(st.integers(0, len(lines) - 1))
+        how = draw(st.sampled_from(["insert", "replace", "delete", "cut", "double", "drop", "move"]))
+        if how in ("insert", "replace"):
+            piece = draw(PIECES)
+            text = text[:at] + piece + text[at + (len(piece) if how == "replace" else 0) :]
+        elif how == "delete":
+            text = text[:at] + text[at + draw(st.integers(1, 20)) :]
+        elif how == "cut":
+            text = text[:at]
+        else:
+            rest = lines[:line] + lines[line + 1 :]
+            text = b"".join({"double": [*lines, lines[line]], "drop": rest, "move": [lines[line], *rest]}[how])
+    return text
+
+
+@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@given(text=mangled())
+def test_a_mangled_file_is_a_scenario_or_a_list_of_faults(
+    text: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.getbasetemp() / "mangled"
+    folder.mkdir(exist_ok=True)
+    path = folder / "mine.toml"
+    path.write_bytes(text)
+    messages = []
+    try:
+        assert isinstance(load(path), Scenario)
+    except InputError as error:
+        messages = error.messages or ["no message"]
+    for message in messages:
+        assert re.match(rf"({re.escape(str(path))}|[^:\n]*\.toml)(:\d+)?: \S[^\n]{{,999}}$", message), message
+    assert path.read_bytes() == text
+    assert list(folder.iterdir()) == [path]

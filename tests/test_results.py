@@ -336,25 +336,6 @@ def test_nothing_to_run() -> None:
 # -- trouble on the way: exit code 1, finished runs kept, nothing half-written
 
 
-def full(*_: object, **__: object) -> None:
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-@pytest.mark.parametrize("writer", ["np.savez", "csv.writer"])
-def test_full_disk(writer: str, made: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    module, name = writer.split(".")
-    monkeypatch.setattr(getattr(store, module), name, full)
-    with pytest.raises(SimError, match=r": cannot be written \(No space left on device\)$") as error:
-        sim.run("baseline", seeds=1, jobs=1, out=tmp_path, **SMALL)
-    assert error.value.exit_code == 1
-    left = set(contents(tmp_path))
-    assert left == {"manifest.json", "scenarios/baseline.toml"} | (
-        {"runs/baseline-0.npz"} if module == "csv" else set()
-    )
-    with pytest.raises(InputError, match="no finished results yet"):
-        load(tmp_path)
-
-
 def test_stopping_keeps_finished_runs(
     monkeypatch: pytest.MonkeyPatch, made: list[tuple[str, int]], tmp_path: Path
 ) -> None:
@@ -381,7 +362,7 @@ def test_ctrl_c(seconds: float, tmp_path: Path) -> None:
         import sys, sim
         from sim.errors import SimError
         try:
-            sim.run("baseline", seeds=40, months=100000, workers=200, jobs=2, out=sys.argv[1])
+            sim.run("baseline", seeds=40, months=10000, workers=200, jobs=2, out=sys.argv[1])
         except SimError as error:
             sys.exit(str(error))
     """)
@@ -457,14 +438,6 @@ def test_cut_table(fill, tmp_path: Path) -> None:
     frame.iloc[:-1].to_csv(path, index=False)
     with pytest.raises(InputError, match=r"monthly/baseline.csv: has 9 rows, not 10"):
         _ = load(tmp_path).monthly
-
-
-def test_damaged_run(fill, tmp_path: Path) -> None:
-    fill(tmp_path, ["baseline"], seeds=2, months=5)
-    path = tmp_path / "runs" / "baseline-1.npz"
-    path.write_bytes(path.read_bytes()[:500])
-    with pytest.raises(InputError, match=r"baseline-1.npz: damaged run \(.*\): delete it and run again"):
-        fill(tmp_path, ["baseline"], seeds=2, months=5)
 
 
 def test_names_and_seeds_are_told_apart(fill, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from sim.errors import InputError, SimError
 from sim.scenario import load
 
 posix = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
-LONG = ("run", "baseline", "--seeds", "40", "--months", "100000", "--workers", "200", "--jobs", "2", "--out", "out")
+LONG = ("run", "baseline", "--seeds", "40", "--months", "10000", "--workers", "200", "--jobs", "2", "--out", "out")
 
 
 @pytest.fixture(autouse=True)

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.charts.months import FANS, grey, lines, mark_arrival
+from sim.charts.months import grey, lines, mark_arrival, over_seeds
 from sim.charts.sheet import Drawn, Sheet, looks, spoken, table
 from sim.figures import Text
-from sim.results import Floats, Results, seed_text
+from sim.results import Floats, Results
 
 NOTE = Text(
     en="Rates: mean of twelve months; the first two years of AI, when most agents are new, may leave the frame. "
@@ -77,7 +77,7 @@ def agents(sheet: Sheet) -> Drawn:
             for words, share in zip(classes, own, strict=True)
         ]
     bars = table(rows, ("panel", "scenario", "unit", "class", "share"))
-    notes = [sheet.say(FANS, seeds=seed_text(results, sheet.lang)), NOTE.of(sheet.lang), *grey(sheet)]
+    notes = [over_seeds(sheet), NOTE.of(sheet.lang), *grey(sheet)]
     both = pd.concat([numbers.astype({"month": "Int64"}), bars], ignore_index=True)
     return Drawn(notes, both, said)
 

@@ -18,6 +18,7 @@ FANS = Text(
     en="Line: median of {seeds}. Dark band: middle 50 % of seeds, light band: middle 90 %.",
     zh="线：{seeds}的中位数。深色带：中间50%的种子，浅色带：中间90%。",
 )
+ONE = Text(en="Line: the only seed there is.", zh="线：唯一的一个种子。")
 DIFFERENCES = Text(
     en="Each scenario minus {reference}, seed by seed. Line: median of {seeds}. "
     "Dark band: middle 50 % of seeds, light band: middle 90 %.",
@@ -46,7 +47,13 @@ def fans(sheet: Sheet) -> Drawn:
         sheet, sheet.panels, lambda name, measure: results.series(name, measure) * sheet.unit(measure).times
     )
     mark_arrival(sheet, sheet.panels)
-    return Drawn([sheet.say(FANS, seeds=seed_text(results, sheet.lang)), *grey(sheet)], numbers, said)
+    return Drawn([over_seeds(sheet), *grey(sheet)], numbers, said)
+
+
+def over_seeds(sheet: Sheet) -> str:
+    """What line and bands are; of one seed there is only a line."""
+    one = max(map(len, sheet.results.seeds.values())) == 1
+    return sheet.say(ONE if one else FANS, seeds=seed_text(sheet.results, sheet.lang))
 
 
 def differences(sheet: Sheet) -> Drawn:

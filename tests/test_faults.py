@@ -1,0 +1,945 @@
+"""Wrong input, in one table: the fault, the call, the exact message, the exit code, and what the call leaves on disk.
+
+Seeds are numbers here: texts that make claims have no folder of their own yet. What is only wrong in one module stands in
+that module's test.
+"""
+
+import errno
+import json
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import sim
+from sim import cli, figures, limits, lock, runner, store
+from sim.errors import LedgerError, SimError
+from sim.ledger import Ledger
+from sim.results import load
+
+TEXTS = 'title = { en = "T", zh = "题" }\nquestion = { en = "Q?", zh = "问？" }\n'
+SMALL = "--seeds 2 --months 3 --workers 200 --jobs 1 --quiet --out out"
+RUN = f"run baseline {SMALL}"
+ALL = ("manifest.json", "outcomes.csv", "summary.csv", "differences.csv", "monthly/baseline.csv", "scenarios/baseline.toml",
+       "runs/baseline-0.npz", "runs/baseline-1.npz")  # fmt: skip
+BEGUN = ("out/manifest.json", "out/scenarios/baseline.toml")
+SEE = ": `sim list` shows those that come with the program; a file of your own ends in .toml"
+
+DENSE = "--workers 2000000 --set shops_visited=20 --set shopping_trips=20 --set workers_per_dept2_firm=10 --set workers_per_dept1_firm=20"
+# Machines of which nearly all are worn out in making machines: the price of one is all but infinite.
+POLE = "--set machine_wear=0.0062499999 --set markup=1.0 --set normal_use_dept1=0.5 --set machines_per_capacity=40.0"
+
+Arrange = Callable[[Path, pytest.MonkeyPatch], object]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case. ``left``: what the call adds or changes below the current folder."""
+
+    fault: str
+    call: str
+    says: str
+    given: Arrange = lambda folder, patch: None
+    code: int = 2
+    left: tuple[str, ...] = ()
+
+
+def file(name: str, content: str | bytes) -> Arrange:
+    """A file beside the call."""
+
+    def write(folder: Path, patch: pytest.MonkeyPatch) -> None:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    return write
+
+
+def made(change: Callable[[Path], object] = lambda out: None) -> Arrange:
+    """Finished results in ``out``, and then something done to them."""
+
+    def copy(folder: Path, patch: pytest.MonkeyPatch) -> None:
+        shutil.copytree(FINISHED[0], folder / "out")
+        change(folder / "out")
+
+    return copy
+
+
+def cut(name: str, part: float = 0.5) -> Callable[[Path], object]:
+    """Only the first part of a file is left."""
+
+    def halve(out: Path) -> None:
+        content = (out / name).read_bytes()
+        (out / name).write_bytes(content[: int(len(content) * part)])
+
+    return halve
+
+
+def put(name: str, content: bytes) -> Callable[[Path], object]:
+    return lambda out: (out / name).write_bytes(content)
+
+
+def manifest(**changes: object) -> Callable[[Path], object]:
+    """Other values in the manifest."""
+
+    def change(out: Path) -> None:
+        path = out / "manifest.json"
+        content = json.loads(path.read_text(encoding="utf-8")) | changes
+        path.write_text(json.dumps(content), encoding="utf-8")
+
+    return change
+
+
+def no_column(out: Path) -> None:
+    lines = (out / "outcomes.csv").read_text(encoding="utf-8").splitlines()
+    (out / "outcomes.csv").write_text("\n".join(line.rpartition(",")[0] for line in lines) + "\n", encoding="utf-8")
+
+
+def full(module: str, calls: int, code: int = errno.ENOSPC) -> Arrange:
+    """A disk that is full after so many calls of a writer, in the middle of a file."""
+
+    def patch_writer(folder: Path, patch: pytest.MonkeyPatch) -> None:
+        owner, name = (np, "savez") if module == "savez" else (store.csv, "writer")
+        plain, done = getattr(owner, name), Counter[str]()
+
+        def write(target: Any, *args: Any, **options: Any) -> Any:
+            done["calls"] += 1
+            if done["calls"] <= calls:
+                return plain(target, *args, **options)
+            target.write(b"half" if module == "savez" else "half")
+            raise OSError(code, os.strerror(code))
+
+        patch.setattr(owner, name, write)
+
+    return patch_writer
+
+
+def loop(*names: str) -> Arrange:
+    return lambda folder, patch: [(folder / name).symlink_to(name) for name in names]
+
+
+FIGURES = """\
+[sets]
+core = ["baseline", "monopoly"]
+[summary]
+measures = ["unemployment"]
+[scenarios]
+baseline = { label = { en = "No AI", zh = "无" }, colour = "black", dash = "solid", marker = "circle" }
+monopoly = { label = { en = "Monopoly", zh = "垄断" }, colour = "blue", dash = "solid", marker = "circle" }
+[units]
+"1/year" = { en = "% a year", zh = "年率%", times = 100.0 }
+[figures.one]
+kind = "fans"
+title = { en = "One", zh = "一" }
+measures = ["output"]
+strong = ["monopoly"]
+columns = 1
+size = [6.0, 4.0]
+font = 12.0
+"""
+
+
+def declared(old: str, new: str) -> Arrange:
+    """A sound file of figures with one thing changed."""
+    assert old in FIGURES
+    return file("figures.toml", FIGURES.replace(old, new, 1))
+
+
+def started(stop: Callable[[], object]) -> Arrange:
+    """The second run is stopped in its first month."""
+
+    def patch_month(folder: Path, patch: pytest.MonkeyPatch) -> None:
+        plain = runner.simulate
+
+        def simulate(scenario: Any, seed: int, *args: Any, **options: Any) -> Any:
+            if seed:
+                stop()
+            return plain(scenario, seed, *args, **options)
+
+        patch.setattr(runner, "simulate", simulate)
+
+    return patch_month
+
+
+def broken(error: BaseException) -> Arrange:
+    def fail() -> None:
+        raise error
+
+    return started(fail)
+
+
+FINISHED: list[Path] = []
+
+
+def _draw(folder: str, *names: str) -> object:
+    return figures.draw(folder, names=names)
+
+
+def _read(folder: str) -> object:
+    found = load(folder)
+    return found.monthly, found.outcomes, found.summary, found.differences
+
+
+PYTHON: dict[str, Callable[..., object]] = {
+    "draw": _draw,
+    "figures": lambda name: figures.declared(Path(name)),
+    "load": _read,
+    "post": lambda text: Ledger({"workers": 4}).post("endowment", eval(text)),
+}
+
+USER = file("a.toml", TEXTS)
+
+
+def params(text: str) -> Arrange:
+    return file("a.toml", f"{TEXTS}[params]\n{text}\n")
+
+
+def event(text: str) -> Arrange:
+    return file("a.toml", f"{TEXTS}[[events]]\n{text}\n")
+
+
+ROWS = (
+    # -- files
+    Row("no such scenario", "run baselin --out out", "baselin: no such scenario; did you mean baseline?"),
+    Row("no such scenario", "matrix zzz", f"zzz: no such scenario{SEE}"),
+    Row("no such scenario", "explain mark_up", "mark_up: nothing has this name; did you mean markup?"),
+    Row("no such scenario", "explain ''", ": nothing has this name: `sim explain` lists all names"),
+    Row("no such file", "run gone.toml --out out", "gone.toml: no such file"),
+    Row("no such file", "check baseline.toml", "baseline.toml: no such file; did you mean baseline?"),
+    Row("not a text", "check a.toml", "a.toml: not a text in UTF-8 (byte 4)", file("a.toml", b"# na\xefve\n")),
+    Row(
+        "not TOML",
+        "run a.toml --out out",
+        "a.toml:1: not valid TOML: Invalid value (column 9)",
+        file("a.toml", "title = \n"),
+    ),
+    Row(
+        "not TOML",
+        "check a.toml",
+        "a.toml:5: not valid TOML: markup is given twice (column 11)",
+        params("markup = 1\nmarkup = 2"),
+    ),
+    Row(
+        "not TOML",
+        "check a.toml",
+        "a.toml:1: not valid TOML: Invalid statement (column 1)",
+        file("a.toml", b"\x00\x01"),
+    ),
+    Row(
+        "nested too deeply",
+        "check a.toml",
+        "a.toml: not valid TOML: nested too deeply",
+        params("a" + ".a" * 3000 + " = 1"),
+    ),
+    Row(
+        "nested too deeply",
+        "check a.toml",
+        "a.toml: not valid TOML: nested too deeply",
+        params("a = " + "[" * 3000 + "]" * 3000),
+    ),
+    Row(
+        "empty file",
+        "check a.toml",
+        "a.toml:1: question: missing: needs a text in en and one in zh\na.toml:1: title: "
+        "missing: needs a text in en and one in zh",
+        file("a.toml", ""),
+    ),
+    Row(
+        "folder for a file",
+        "check a.toml",
+        "a.toml: is a folder, not a file",
+        lambda folder, patch: (folder / "a.toml").mkdir(),
+    ),
+    Row(
+        "links in a circle",
+        "run a.toml --out out",
+        "a.toml: cannot be read (Too many levels of symbolic links)",
+        loop("a.toml"),
+    ),
+    Row(
+        "circle of scenarios",
+        "run a.toml --out out",
+        'a.toml:1: extends = "a.toml": scenarios extend each other in a circle (a -> a)',
+        file("a.toml", 'extends = "a.toml"\n'),
+    ),
+    Row(
+        "one name twice",
+        "run a.toml b/a.toml --out out",
+        "a: given twice: results are filed by name, so each scenario needs its own",
+        lambda folder, patch: [file(name, TEXTS)(folder, patch) for name in ("a.toml", "b/a.toml")],
+    ),
+    Row(
+        "one name twice",
+        "compare baseline baseline --out out",
+        "baseline: given twice: results are filed by name, so each scenario needs its own",
+    ),
+    Row(
+        "nothing to compare with",
+        "compare baseline --out out",
+        "compare: baseline alone: name the scenarios to set beside it",
+    ),
+    # -- values
+    Row(
+        "unknown key",
+        "check a.toml",
+        "a.toml:3: ubi_share = 0.1: no such key; it belongs under [params]",
+        file("a.toml", TEXTS + "ubi_share = 0.1\n"),
+    ),
+    Row(
+        "unknown parameter",
+        "check a.toml",
+        "a.toml:4: mark_up = 0.3: no such parameter; did you mean markup?",
+        params("mark_up = 0.3"),
+    ),
+    Row(
+        "unknown parameter", f"{RUN} --set mark_up=0.3", "--set: mark_up = 0.3: no such parameter; did you mean markup?"
+    ),
+    Row(
+        "out of range",
+        "run a.toml --out out",
+        "a.toml:4: markup = 7: must be a number (0.05 to 1.0, share of unit cost)",
+        params("markup = 7"),
+    ),
+    Row("out of range", f"{RUN} --set n_clouds=65", "--set: n_clouds = 65: must be a whole number (1 to 64, firms)"),
+    Row(
+        "out of range",
+        "run baseline --workers 2000001 --out out",
+        "--workers: n_workers = 2000001: must be a whole number (200 to 2000000, persons)",
+    ),
+    Row("wrong type", "check a.toml", "a.toml:4: ai = 1: must be true or false", params("ai = 1")),
+    Row("wrong type", f"{RUN} --set ai=yes", '--set: ai = "yes": must be true or false'),
+    Row(
+        "wrong type",
+        "check a.toml",
+        "a.toml:4: markup = 1979-05-27: must be a number (0.05 to 1.0, share of unit cost)",
+        params("markup = 1979-05-27"),
+    ),
+    Row(
+        "no number",
+        f"{RUN} --set markup=nan",
+        "--set: markup = nan: must be a number (0.05 to 1.0, share of unit cost)",
+    ),
+    Row(
+        "no number",
+        "check a.toml",
+        "a.toml:4: ai_growth = inf: must be a number (0.0 to 0.3, 1/month)",
+        params("ai_growth = inf"),
+    ),
+    Row(
+        "contradiction",
+        "check a.toml",
+        "a.toml:5: leverage_target = 0.4: must not be above leverage_max = 0.3 (a.toml:4)",
+        params("leverage_max = 0.3\nleverage_target = 0.4"),
+    ),
+    Row("not a setting", f"{RUN} --set markup", "--set: markup: must be name=value"),
+    Row("given twice", f"{RUN} --set markup=0.3 --set markup=0.4", "--set: markup is given twice"),
+    Row("given twice", f"{RUN} --set n_workers=300", "--workers and --set n_workers: the same, given twice"),
+    Row(
+        "wrong date",
+        "check a.toml",
+        "a.toml:4: month = -1: must be a whole number (0 to 100000)",
+        event("month = -1\nset = { markup = 0.3 }"),
+    ),
+    Row(
+        "wrong date",
+        "check a.toml",
+        "a.toml:4: month = 99999999999999999999999999: must be a whole number (0 to 100000)",
+        event("month = 99999999999999999999999999\nset = { markup = 0.3 }"),
+    ),
+    Row(
+        "wrong date",
+        "check a.toml",
+        "a.toml:5: n_workers = 300: is fixed at the start: no event can change it; it belongs under [params]",
+        event("month = 3\nset = { n_workers = 300 }"),
+    ),
+    Row(
+        "missing text",
+        "check a.toml",
+        "a.toml:1: title.zh: missing: needs a text",
+        file("a.toml", 'title = { en = "T" }\nquestion = { en = "Q", zh = "问" }\n'),
+    ),
+    Row(
+        "wrong claims",
+        "check a.toml",
+        'a.toml:3: claims = "M4": must be a list of texts',
+        file("a.toml", TEXTS + 'claims = "M4"\n'),
+    ),
+    Row(
+        "wrong claims",
+        "check a.toml",
+        'a.toml:3: claims = ["M4", 3]: must be a list of texts',
+        file("a.toml", TEXTS + 'claims = ["M4", 3]\n'),
+    ),
+    Row(
+        "wrong seeds",
+        "run baseline --seeds 0 --out out",
+        "Invalid value for '--seeds': 0: must be a whole number (1 to 100000)",
+    ),
+    Row(
+        "wrong seeds",
+        "compare --seeds 1.5 --out out",
+        "Invalid value for '--seeds': 1.5: must be a whole number (1 to 100000)",
+    ),
+    Row(
+        "wrong seeds",
+        "run baseline --seeds 99999999999999999999 --out out",
+        "Invalid value for '--seeds': 99999999999999999999: must be a whole number (1 to 100000)",
+    ),
+    Row(
+        "wrong seeds",
+        "matrix baseline --seed -1",
+        "Invalid value for '--seed': -1: must be a whole number (0 to 99999)",
+    ),
+    Row(
+        "wrong seeds",
+        "matrix baseline --seed 100000",
+        "Invalid value for '--seed': 100000: must be a whole number (0 to 99999)",
+    ),
+    Row("wrong language", "order --lang fr", "Invalid value for '--lang': 'fr' is not one of 'en', 'zh'."),
+    Row("no such command", "xyzzy", "No such command 'xyzzy'."),
+    Row(
+        "wrong name",
+        "new ../mine",
+        "../mine: not a name for a scenario: use letters, digits, - and _ (no folder, no ending)",
+    ),
+    Row("wrong name", "new commons", "commons: is the name of a shipped scenario: choose another"),
+    Row("exists already", "new a", "a.toml: exists already; nothing was written", USER),
+    Row(
+        "no stationary state",
+        f"{RUN} --set replacement_rate=0.9 --set income_tax=0 --set profit_tax=0 --set tax_rate_min=0",
+        "baseline: no stationary state: households would buy 165.2 of 157.7 consumer goods, "
+        "public purchases would be -7.4; they can't be negative (raise income_tax or "
+        "profit_tax, lower replacement_rate)",
+    ),
+    Row(
+        "no stationary state",
+        f"run a.toml {SMALL}",
+        "a: no stationary state: Department I wears out 1.067 machines a machine made, which "
+        "at a mark-up of 0.05 leaves no positive price (lower machine_wear, "
+        "machines_per_capacity or markup)",
+        event("month = 0\nset = { markup = 0.05, machine_wear = 0.02, machines_per_capacity = 40.0 }"),
+    ),
+    # -- absurd sizes
+    Row(
+        "too little memory",
+        "run baseline --workers 2000000 --jobs 64 --seeds 64 --out out",
+        "not enough memory: 64 runs at a time would take about 36.9 GB of 3.0 GB: lower "
+        "--workers, --months, --seeds or --jobs",
+    ),
+    Row(
+        "too little memory",
+        "compare --seeds 100000 --months 2000 --jobs 1 --out out",
+        "not enough memory: the tables of all seeds would take about 426.8 GB of 3.0 GB: lower --seeds or --months",
+    ),
+    Row(
+        "too little memory",
+        "run competition --months 100000 --seeds 100 --jobs 1 --out out",
+        "not enough memory: the tables of all seeds would take about 23.0 GB of 3.0 GB: lower --seeds or --months",
+    ),
+    Row(
+        "too little memory",
+        f"run baseline {DENSE} --jobs 4 --seeds 4 --out out",
+        "not enough memory: 4 runs at a time would take about 13.9 GB of 3.0 GB: lower "
+        "--workers, --months, --seeds or --jobs",
+    ),
+    Row(
+        "too little memory",
+        f"order {DENSE}",
+        "not enough memory: 2000000 workers, seen before and after a phase, would take about "
+        "10.4 GB of 3.0 GB: lower --workers",
+    ),
+    Row(
+        "too little memory",
+        f"matrix baseline {DENSE}",
+        "not enough memory: 2000000 workers would take about 3.5 GB of 3.0 GB: lower --workers",
+    ),
+    Row(
+        "more than the books hold",
+        f"run baseline --workers 2000000 --jobs 1 {POLE} --out out",
+        "baseline: the stationary state has 2.98e+15 units of money: the books hold less "
+        "than 9.01e+09 (lower n_workers, markup, machine_wear or machines_per_capacity)",
+    ),
+    Row(
+        "more than the books hold",
+        "run baseline --workers 2000 --jobs 1 --seeds 1 --months 20000 --out out",
+        "baseline: months = 20000: at target_inflation = 0.02 wages outgrow the books "
+        "(9.01e+09 units) near month 9240: lower --months or target_inflation",
+    ),
+    Row(
+        "more than the books hold",
+        "post [1e10]*10",
+        "flow endowment, month 0: amount np.float64(10000000000.0) at position 0 from bank "
+        "to holders: amounts are finite, not negative and below 9.01e+09 units (where money "
+        "outgrows the books, lower --months, --workers or target_inflation)",
+        code=1,
+    ),
+    Row(
+        "no row of amounts",
+        "post np.ones((2,2))",
+        "flow endowment, month 0: amounts are a number or a row of numbers, not float64 of shape (2, 2)",
+        code=1,
+    ),
+    Row(
+        "no row of amounts",
+        "post np.array([True])",
+        "flow endowment, month 0: amounts are a number or a row of numbers, not bool of shape (1,)",
+        code=1,
+    ),
+    Row(
+        "no row of amounts",
+        "post \"'much'\"",
+        "flow endowment, month 0: amounts are a number or a row of numbers, not <U4 of shape (1,)",
+        code=1,
+    ),
+    # -- folders
+    Row(
+        "file for a folder",
+        RUN,
+        "out: is a file where a folder is wanted: choose another folder with --out, or delete it",
+        file("out", ""),
+    ),
+    Row(
+        "file for a folder",
+        RUN,
+        "out/runs: is a file where a folder is wanted: choose another folder with --out, or delete it",
+        file("out/runs", ""),
+    ),
+    Row(
+        "file for a folder",
+        RUN.replace("--out out", "--out a.toml/out"),
+        "a.toml/out: cannot be written to (Not a directory): choose another folder with --out",
+        USER,
+    ),
+    Row(
+        "links in a circle",
+        RUN,
+        "out: is a link that leads nowhere: choose another folder with --out, or delete it",
+        loop("out"),
+    ),
+    Row("no folder", f"{RUN} --out ''", "--out: is empty: name a folder (. is the current one)"),
+    Row("no folder", "load out", "out: no folder of results (it has no manifest.json)"),
+    Row(
+        "name too long",
+        RUN.replace("--out out", f"--out {'o' * 300}"),
+        "o" * 300 + ": cannot be written to (File name too long): choose another folder with --out",
+    ),
+    Row(
+        "other results",
+        RUN.replace("--months 3", "--months 4"),
+        "out: holds other results (months 3, now 4): choose another folder with --out, or delete this one",
+        made(),
+    ),
+    Row(
+        "other results",
+        f"{RUN} --set markup=0.3",
+        "out: holds other results (scenario baseline: markup 0.27, now 0.3): choose another "
+        "folder with --out, or delete this one",
+        made(),
+    ),
+    Row(
+        "another version",
+        RUN,
+        "out: holds other results (version 0.0.1, now 0.1.0): choose another folder with --out, or delete this one",
+        made(manifest(version="0.0.1")),
+    ),
+    Row(
+        "not ours",
+        RUN,
+        "out/manifest.json: not a manifest of this program (without version, code, months, "
+        "reference, scenarios, measures, python, dependencies, command)",
+        file("out/manifest.json", '{"name": "a web page"}'),
+    ),
+    Row("not ours", "load out", "out: no folder of results (it has no manifest.json)", file("out/notes.txt", "")),
+    # -- full disk
+    Row(
+        "full disk",
+        RUN,
+        "out/runs/baseline-0.npz: cannot be written (No space left on device)",
+        full("savez", 0),
+        1,
+        (*BEGUN, "out/runs"),
+    ),
+    Row(
+        "full disk",
+        RUN,
+        "out/runs/baseline-1.npz: cannot be written (No space left on device)",
+        full("savez", 1),
+        1,
+        (*BEGUN, "out/runs/baseline-0.npz"),
+    ),
+    Row(
+        "full disk",
+        RUN,
+        "out/monthly/baseline.csv: cannot be written (No space left on device)",
+        full("csv", 0),
+        1,
+        (*BEGUN, "out/runs/baseline-0.npz", "out/monthly", "out/runs/baseline-1.npz"),
+    ),
+    Row(
+        "broken disk",
+        RUN,
+        "out/runs/baseline-1.npz: cannot be written (Input/output error)",
+        full("savez", 1, errno.EIO),
+        1,
+        (*BEGUN, "out/runs/baseline-0.npz"),
+    ),
+    # -- interrupted
+    Row(
+        "stopped",
+        RUN,
+        "stopped: 1 of 2 runs are finished in out; the same command goes on from there",
+        started(lambda: os.kill(os.getpid(), signal.SIGINT)),
+        1,
+        (*BEGUN, "out/runs/baseline-0.npz"),
+    ),
+    Row(
+        "stopped",
+        RUN,
+        "stopped: 1 of 2 runs are finished in out; the same command goes on from there",
+        started(lambda: os.kill(os.getpid(), signal.SIGTERM)),
+        1,
+        (*BEGUN, "out/runs/baseline-0.npz"),
+    ),
+    Row(
+        "out of memory on the way",
+        RUN,
+        "not enough memory: lower --workers or --months",
+        started(lambda: np.empty(10**15)),
+        1,
+        (*BEGUN, "out/runs/baseline-0.npz"),
+    ),
+    Row(
+        "books that do not close",
+        RUN,
+        "flow wages, month 1: overdraft",
+        broken(LedgerError("flow wages, month 1: overdraft")),
+        1,
+        (*BEGUN, "out/runs/baseline-0.npz"),
+    ),
+    # -- damaged results
+    Row(
+        "damaged run",
+        RUN,
+        "out/runs/baseline-1.npz: damaged run (not a whole archive of arrays): delete it and run again",
+        made(cut("runs/baseline-1.npz")),
+    ),
+    Row(
+        "damaged run",
+        RUN,
+        "out/runs/baseline-1.npz: damaged run (not a whole archive of arrays): delete it and run again",
+        made(put("runs/baseline-1.npz", b"PNG" * 99)),
+    ),
+    Row(
+        "damaged run",
+        RUN,
+        "out/runs/baseline-1.npz: damaged run (not a whole archive of arrays): delete it and run again",
+        made(put("runs/baseline-1.npz", b"")),
+    ),
+    Row(
+        "damaged run",
+        RUN,
+        "out/runs/baseline-1.npz: damaged run (it is baseline under seed 0): delete it and run again",
+        made(lambda out: shutil.copy(out / "runs/baseline-0.npz", out / "runs/baseline-1.npz")),
+    ),
+    Row(
+        "damaged manifest",
+        RUN,
+        "out/manifest.json: cannot be read (Unterminated string starting at: line 1 column "
+        "22 (char 21)): delete the folder or use another --out",
+        made(put("manifest.json", b'{"version": "0.1.0", "co')),
+    ),
+    Row(
+        "damaged manifest",
+        "load out",
+        "out/manifest.json: damaged (reference: no scenario nobody): delete the folder or use another --out",
+        made(manifest(reference="nobody")),
+    ),
+    Row(
+        "damaged manifest",
+        "load out",
+        "out/manifest.json: damaged (months: input should be greater than or equal to 1): "
+        "delete the folder or use another --out",
+        made(manifest(months=0)),
+    ),
+    Row(
+        "damaged table",
+        "load out",
+        "out/outcomes.csv: its columns are not those of this folder's measures: the command "
+        "that made the folder builds its tables again from the finished runs",
+        made(no_column),
+    ),
+    Row(
+        "damaged table",
+        "load out",
+        "out/summary.csv: cannot be read (No columns to parse from file): the command that "
+        "made the folder builds its tables again from the finished runs",
+        made(put("summary.csv", b"")),
+    ),
+    Row(
+        "damaged table",
+        "load out",
+        "out/differences.csv: missing: the command that made the folder builds its tables again from the finished runs",
+        made(lambda out: (out / "differences.csv").unlink()),
+    ),
+    # -- figures
+    Row("unknown in figures", "draw out overvew", "overvew: no such figure; did you mean overview?", made()),
+    Row(
+        "unknown in figures",
+        "figures figures.toml",
+        "figures.toml:4: summary.measures: no such measure: unemploymnt; did you mean unemployment?",
+        declared('"unemployment"', '"unemploymnt"'),
+    ),
+    Row(
+        "unknown in figures",
+        "figures figures.toml",
+        "figures.toml:11: figures.one.kind = \"fan\": input should be 'fans', 'differences', "
+        "'outcomes', 'square', 'gains', 'circuit', 'agents' or 'books'",
+        declared('"fans"', '"fan"'),
+    ),
+    Row(
+        "unknown in figures",
+        "figures figures.toml",
+        "figures.toml:7: scenarios.monopoly.colour = \"green\": input should be 'black', "
+        "'blue', 'vermillion', 'purple', 'orange' or 'sky'",
+        declared('"blue"', '"green"'),
+    ),
+    Row(
+        "unknown in figures",
+        "figures figures.toml",
+        "figures.toml:2: sets.core: no such scenario in the table [scenarios]: basline; did you mean baseline?",
+        declared('core = ["baseline"', 'core = ["basline"'),
+    ),
+    Row(
+        "unknown in figures",
+        "figures figures.toml",
+        "figures.toml:8: units: no such unit of a measure: 1/decade",
+        declared('"1/year" =', '"1/decade" ='),
+    ),
+    Row(
+        "unknown in figures",
+        "figures figures.toml",
+        "figures.toml:17: figures.one.font = 480.0: input should be less than or equal to 48",
+        declared("font = 12.0", "font = 480.0"),
+    ),
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _finished(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Real results to damage, made by the same call."""
+    folder = tmp_path_factory.mktemp("finished")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setattr(store, "packs", lambda: False)
+        assert CliRunner().invoke(cli.main, shlex.split(RUN), prog_name="sim").exit_code == 0
+    FINISHED[:] = [folder / "out"]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty current folder on a machine with 3 GB."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(limits, "memory", lambda: 3e9)
+    monkeypatch.setattr(store, "packs", lambda: False)
+    return tmp_path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Files with what is in them, links that lead nowhere and empty folders."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else b""
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() or not path.is_dir() or not any(path.iterdir())
+    }
+
+
+def called(line: str) -> tuple[int, str]:
+    """The exit code and the message of a call; a usage error without its usage."""
+    word, *arguments = shlex.split(line)
+    if word not in PYTHON:
+        result = CliRunner().invoke(cli.main, [word, *arguments], prog_name="sim", catch_exceptions=False)
+        said = result.stderr or result.stdout
+        return result.exit_code, (said.rpartition("Error: ")[2] if said.startswith("Usage") else said).rstrip()
+    try:
+        PYTHON[word](*arguments)
+    except SimError as error:
+        return error.exit_code, str(error)
+    return 0, ""
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row.fault}: {row.call[:60]}" for row in ROWS])
+def test_a_fault_is_one_message_and_leaves_nothing_half_written(
+    row: Row, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row.given(folder, monkeypatch)
+    before = contents(folder)
+    code, said = called(row.call)
+    assert (said.replace(str(folder), "DIR"), code) == (row.says, row.code)
+    after = contents(folder)
+    assert before.keys() <= after.keys()
+    assert sorted(name for name in after if after[name] != before.get(name)) == sorted(row.left)
+
+
+def test_the_table_is_large_and_its_rows_are_unlike() -> None:
+    assert len(ROWS) >= 60
+    assert len({row.fault for row in ROWS}) >= 20
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.call == RUN and row.code == 1], ids=lambda row: row.says)
+def test_what_was_finished_before_the_trouble_is_kept_and_the_same_call_goes_on(
+    row: Row, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        row.given(folder, patch)
+        assert called(row.call)[0] == 1
+    kept = contents(folder / "out" / "runs")
+    assert called(RUN)[0] == 0
+    after = contents(folder / "out")
+    assert sorted(after) == sorted(ALL)
+    assert kept.items() <= contents(folder / "out" / "runs").items()
+    assert after["monthly/baseline.csv"] == contents(FINISHED[0])["monthly/baseline.csv"]
+
+
+# -- real processes
+
+posix = pytest.mark.skipif(os.name != "posix", reason="limits and signals of the system")
+
+
+@posix
+def test_a_process_that_may_not_write_large_files(folder: Path) -> None:
+    import resource
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    call = RUN.replace("--months 3", "--months 600")
+    command = [sys.executable, "-m", "sim", *shlex.split(call)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, preexec_fn=limited)
+    assert done.stderr == f"out/runs/baseline-0.npz: cannot be written ({os.strerror(errno.EFBIG)})\n"
+    assert (done.returncode, done.stdout) == (1, "")
+    assert sorted(contents(folder)) == sorted([*BEGUN, "out/runs"])
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_process_that_is_stopped_and_the_call_that_goes_on(number: int, folder: Path) -> None:
+    call = RUN.replace("--seeds 2", "--seeds 400").replace("--months 3", "--months 60")
+    process = subprocess.Popen([sys.executable, "-m", "sim", *shlex.split(call)], stderr=subprocess.PIPE, text=True)
+    runs = folder / "out" / "runs"
+    end = time.monotonic() + 60
+    while not (runs / "baseline-1.npz").exists():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=60)
+    kept = [path for path in runs.glob("*.npz") if not path.name.startswith(".")]
+    assert 2 <= len(kept) < 400
+    if number == signal.SIGKILL:
+        assert (process.returncode, said) == (-signal.SIGKILL, "")
+    else:
+        line = f"stopped: {len(kept)} of 400 runs are finished in out; the same command goes on from there\n"
+        assert (process.returncode, said) == (1, line)
+        assert sorted(contents(folder)) == sorted([*BEGUN, *(f"out/runs/{path.name}" for path in kept)])
+    before = {path: path.stat().st_mtime_ns for path in kept}
+    assert called(call.replace("--seeds 400", "--seeds 2"))[0] == 0
+    assert {path: path.stat().st_mtime_ns for path in kept} == before
+
+
+# -- what is there, and what is let go
+
+
+def test_memory_is_the_machines_or_the_containers(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    files = tuple(folder / name for name in ("v1", "v2"))
+    monkeypatch.setattr(limits, "CONTAINER", files)
+    whole = limits.memory()
+    assert whole > 1e8
+    files[0].write_text("max\n", encoding="utf-8")
+    assert limits.memory() == whole
+    files[1].write_text("50000000\n", encoding="utf-8")
+    assert limits.memory() == 5e7
+    monkeypatch.delattr(os, "sysconf")
+    assert limits.memory() == float("inf")
+
+
+def test_after_a_stop_others_may_write_though_a_notebook_keeps_the_error(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started(lambda: os.kill(os.getpid(), signal.SIGINT))(folder, monkeypatch)
+    with pytest.raises(SimError, match=r"^stopped: 1 of 2 runs") as kept:
+        sim.run("baseline", seeds=2, months=3, workers=200, jobs=1, out="out", quiet=True)
+    assert kept.value.__traceback__ is not None
+    assert not (folder / "out" / lock.NAME).exists()
+
+
+def test_files_of_one_name_in_two_folders_have_results_of_their_own(folder: Path) -> None:
+    elsewhere = folder.parent / "elsewhere" / "x.toml"
+    found = {runner.default_folder("run", [name]).name for name in ("x.toml", "a/x.toml", "b/x.toml", elsewhere)}
+    assert len(found) == 4
+    assert {"run-x", "run-a.x", "run-b.x"} < found
+
+
+def test_more_seeds_than_asked_for_are_said(folder: Path) -> None:
+    made()(folder, pytest.MonkeyPatch())
+    line = "The folder holds more seeds than the 1 asked for: all of them count here."
+    shown = CliRunner().invoke(cli.main, shlex.split(RUN.replace("--seeds 2", "--seeds 1")), prog_name="sim")
+    assert (shown.exit_code, shown.stderr, shown.stdout.splitlines()[-2]) == (0, "", line)
+    again = CliRunner().invoke(cli.main, shlex.split(RUN), prog_name="sim")
+    assert "asked for" not in again.stdout
+
+
+# -- Chinese, one seed, and pictures for those who don't see them
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        ("check baseline --lang zh", "通过（1项改动）"),
+        ("check --lang zh", "个参数）"),
+        ("order --months 1 --workers 200 --lang zh", "G—W：资本购买劳动与算力"),
+        ("matrix baseline --month 1 --workers 200 --lang zh", "种子0，第1月：资产负债表（单位）"),
+    ],
+)
+def test_commands_that_speak_chinese(call: str, says: str) -> None:
+    code, said = called(call)
+    assert code == 0
+    assert says in said
+
+
+def test_every_part_of_the_month_has_a_chinese_name() -> None:
+    from sim.month import MONTH
+    from sim.show import GROUPS
+
+    assert list(GROUPS) == list(MONTH)
+
+
+@pytest.mark.parametrize(("lang", "line"), [("en", "Line: the only seed there is."), ("zh", "线：唯一的一个种子。")])
+def test_a_figure_of_one_seed_has_no_bands(fill: Any, lang: str, line: str, folder: Path) -> None:
+    fill(folder / "one", ["baseline", "commons"], seeds=1, months=24)
+    drawn = [path for path in figures.draw(folder / "one", lang, ["fans"]) if path.suffix == ".png"]
+    words = drawn[0].with_suffix(".txt").read_text(encoding="utf-8")
+    assert line in words
+    assert "band" not in words
+    assert "色带" not in words
+
+
+def test_a_comparison_in_a_notebook_has_the_alt_text_of_its_picture(fill: Any, folder: Path) -> None:
+    from sim.comparison import Comparison
+
+    results = fill(folder / "two", ["baseline", "commons"], seeds=2, months=24)
+    drawn = figures.draw(results, "en", ["overview"])
+    words = drawn[0].with_suffix(".txt").read_text(encoding="utf-8").strip()
+    shown = Comparison(results, drawn)._repr_html_()
+    assert f' alt="{words[:40]}' in shown

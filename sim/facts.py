@@ -72,9 +72,9 @@ FACTS: Mapping[str, Fact] = {
         ),
         Fact(
             "phillips", Text(en="Phillips: unemployment and wage inflation", zh="菲利普斯：失业率与工资上涨"), -0.6, 0.05,
-            Text(en="Each month every firm revises its wage offer by unemployment in the occupation: a curve without noise. "
-                    "Nothing else moves wages but expected inflation, which is anchored; no contracts delay them, no strikes push.",
-                 zh="每家企业每月按职业失业率调整工资报价，曲线没有噪声；除锚定的通胀预期外别无推动：既无合同延滞，也无罢工推涨。"),
+            Text(en="The wage contracts that come up in a month follow unemployment in the occupation, a curve without noise; the "
+                    "others follow expected inflation, which is anchored. Contracts delay the link, but no strike or wage round blurs it.",
+                 zh="当月到期的工资合同随职业失业率调整，曲线没有噪声；其余合同随锚定的通胀预期。合同使联系滞后，但没有罢工或工资谈判使之模糊。"),
             "Phillips 1958; bar: a slope that has flattened and blurred since, Stock and Watson 2020",
         ),
         Fact(

@@ -359,6 +359,7 @@ def _workers(p: Params, firms: Firms, seed: int) -> Workers:
         occupation=occupation,
         skill=skill,
         leisure=draw(seed, "leisure", -1).random(n),
+        hours=np.ones(n),
         active=np.ones(n, np.bool_),
         employer=employer,
         income=net / (1.0 + p.target_inflation / 12.0),

@@ -29,6 +29,7 @@ class Workers:
     occupation: npt.NDArray[np.int8]  # 0 cognitive, 1 physical
     skill: Floats  # worker-months a month; mean 1 in each occupation
     leisure: Floats  # rank of who first gives up paid work, 0 to 1
+    hours: Floats  # that this worker has or wants in a job, in normal hours
     active: Flags  # in the labour force: at work, looking for work or in school
     employer: npt.NDArray[np.int32]  # firm, -1 without a job
     income: Floats  # smoothed net income, money a month
@@ -40,7 +41,6 @@ class Workers:
     ]  # (persons, applications) where to apply: a place, 0 to 1, on the list of firms that hire
     spell: npt.NDArray[np.int32]  # months without a job
     school: npt.NDArray[np.int32]  # months of school left, 0 outside school
-    hours: float = 1.0  # of a job, in normal hours
 
     @property
     def labour(self) -> Floats:

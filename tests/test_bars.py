@@ -1,9 +1,12 @@
-"""Acceptance bars of the economy: B1 to B3. ``pytest tests/test_bars.py -m slow -s`` prints what was measured."""
+"""Acceptance bars of the economy, B1 to B5. ``pytest tests/test_bars.py -m slow -s`` prints what was measured."""
 
 import os
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from importlib import import_module
 from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +21,31 @@ CORE = shipped()[:11]
 NAMES = list(MEASURES)
 
 Floats = npt.NDArray[np.float64]
+
+
+SIZES = (500, 2000, 10000)
+
+
+@pytest.fixture(autouse=True)
+def _benchmarks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "benchmarks"))
+
+
+@pytest.fixture
+def bars() -> Any:
+    return import_module("bars")
+
+
+@pytest.fixture
+def robustness() -> Any:
+    return import_module("robustness")
+
+
+def of_size(job: tuple[str, int, int]) -> tuple[float, ...]:
+    """Unemployment, wage share and output per worker after the burn-in, demand shock off."""
+    name, seed, workers = job
+    run = simulate(load(name, {"demand_shock_sd": 0.0, "n_workers": workers}), seed, MONTHS).table[BURN_IN:]
+    return tuple(float(run[:, NAMES.index(m)].mean()) for m in ("unemployment", "wage_share", "output"))
 
 
 def one(job: tuple[str, int]) -> Floats:
@@ -106,31 +134,45 @@ def test_b2_the_economy_without_ai_is_sane_and_stationary() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CORE)
-def test_b3_every_scenario_stays_bounded(name: str) -> None:
-    unspent = yearly(series(name, "unspent"))
-    price = series(name, "price_level")
-    inflation = price[:, 12:] / price[:, :-12] - 1.0
-    debt = series(name, "public_debt_ratio")
-    late = np.abs(debt[:, -1] - debt[:, -121]) / 10.0
-    output = series(name, "output") / series("baseline", "output")
-    eaten = series(name, "worker_consumption") / series("baseline", "worker_consumption")
-    report(
-        f"B3 {name:24}",
-        unspent=unspent.max(),
-        inflation_min=inflation.min(),
-        inflation_max=inflation.max(),
-        debt_min=debt.min(),
-        debt_max=debt.max(),
-        debt_change=late.max(),
-        output_min=output.min(),
-        consumption_min=eaten.min(),
-    )
-    assert np.isfinite(runs()[name]).all()
-    assert unspent.max() < 0.03
-    assert inflation.min() >= -0.06
-    assert inflation.max() <= 0.12
-    assert debt.min() >= -0.5
-    assert debt.max() <= 2.0
-    assert late.max() < 0.02
-    assert output.min() >= 0.5
-    assert eaten.min() >= 0.25
+def test_b3_every_scenario_stays_bounded(name: str, bars: Any) -> None:
+    worst: dict[str, tuple[float, float]] = {}
+    for run, base in zip(runs()[name], runs()["baseline"], strict=True):
+        for line, bar in bars.B3.items():
+            values = bar.values(run, base)
+            low, high = worst.get(line, (np.inf, -np.inf))
+            worst[line] = min(low, float(values.min())), max(high, float(values.max()))
+    report(f"B3 {name:24}", **{line: f"{low:.4f} to {high:.4f}" for line, (low, high) in worst.items()})
+    broken = [bars.broken(run, base) for run, base in zip(runs()[name], runs()["baseline"], strict=True)]
+    assert broken == [{}] * len(SEEDS)
+
+
+@pytest.mark.slow
+def test_b4_other_parameters_close_the_books_and_mostly_stay_bounded(robustness: Any) -> None:
+    """A few draws of the hypercube; the whole bar is ``benchmarks/robustness.py``, its count stands in DECISIONS.md."""
+    draws = [changes for changes in robustness.draws(6, 4) if robustness.possible(changes)]
+    assert len(draws) >= 5
+    jobs = [(name, changes, number) for number, changes in enumerate(draws) for name in robustness.SCENARIOS]
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool:
+        found = list(pool.map(robustness.one, jobs))
+    rows = [found[i : i + len(robustness.SCENARIOS)] for i in range(0, len(found), len(robustness.SCENARIOS))]
+    for run, _ in found:
+        assert not run[:, NAMES.index("residual")].any()
+        assert np.isfinite(run).all()
+    table = robustness.runs(list(enumerate(draws)), rows)
+    broken = float((table["broken"] != "").mean())
+    report("B4", runs=len(table), broken=broken)
+    assert broken <= 0.25  # more than that would be news: see DECISIONS.md for the share over 60 draws
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["baseline", "monopoly"])
+def test_b5_results_do_not_depend_on_the_number_of_workers(name: str) -> None:
+    jobs = [(name, seed, workers) for workers in SIZES for seed in SEEDS]
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        ends = np.array(list(pool.map(of_size, jobs))).reshape(len(SIZES), len(SEEDS), -1).mean(axis=1)
+    at_2000 = ends[SIZES.index(2000)]
+    for workers, (unemployment, wage_share, output) in zip(SIZES, ends, strict=True):
+        gaps = (unemployment - at_2000[0], wage_share - at_2000[1], output / at_2000[2] - 1.0)
+        report(f"B5 {name} {workers}", unemployment=gaps[0], wage_share=gaps[1], output=gaps[2])
+        assert np.abs(gaps[:2]).max() < 0.005
+        assert abs(gaps[2]) < 0.01

@@ -52,7 +52,7 @@ def supply_labour(w: World) -> None:
     """Workers decide by last month's unearned income, the UBI, how long to work and whether to at all."""
     p, workers = w.params, w.workers
     unearned = w.state.ubi / w.state.mean_wage
-    workers.hours = labour.hours(unearned, hours_response=p.hours_response)
+    workers.hours[:] = labour.hours(unearned, hours_response=p.hours_response)
     workers.active = workers.leisure >= labour.withdrawn(unearned, participation_response=p.participation_response)
     workers.employer[~workers.active] = -1
     workers.school[~workers.active] = 0

@@ -10,7 +10,7 @@ from sim.rules import agents as life
 from sim.rules import compute, consumption, investment
 from sim.rules import state as public
 from sim.streams import draw, queue
-from sim.world import COGNITIVE, Buyers, Flags, Floats, Ints, World
+from sim.world import COGNITIVE, Buyers, Floats, Ints, World
 
 UNLIMITED = np.int64(2**62)
 
@@ -175,10 +175,11 @@ def _machines_wanted(w: World) -> Floats:
     """Machines that producers want to buy this month."""
     p, firms = w.params, w.firms
     worn = firms.worn[w.producers]
+    short = (firms.unfilled[:, w.producers] > 0.0).any(axis=0)  # of hands or minds: more machines would stand idle
     scarce = investment.scarcity(
         firms.markup[w.producers],
         normal=p.markup,
-        weight=w.by_department(0.0, p.scarcity_weight) * _full(w),
+        weight=w.by_department(0.0, p.scarcity_weight) * ~short,
         scarcity_max=p.scarcity_max,
     )
     w.bind("scarcity_max", firms.markup[w.dept2] - p.markup > p.scarcity_max)
@@ -199,19 +200,13 @@ def _machines_wanted(w: World) -> Floats:
     return investment.wanted_machines(
         worn,
         w.ledger.units("producers", "machines") + worn,
-        firms.trend[w.producers],
+        np.where(short, np.minimum(firms.trend[w.producers], firms.output[w.producers]), firms.trend[w.producers]),
         machines_per_capacity=p.machines_per_capacity,
         normal_use=w.by_department(p.normal_use_dept1, p.normal_use_dept2),
         adjustment=w.by_department(p.capital_adjustment_dept1, p.capital_adjustment_dept2),
         scarcity=scarce,
         return_gap=gap,
     )
-
-
-def _full(w: World) -> Flags:
-    """Which producers plan as much as their machines can make: machines are what they lack, not hands. Shape (producers,)."""
-    machines = w.ledger.units("producers", "machines") + w.firms.worn[w.producers]
-    return np.asarray(w.firms.plan[w.producers] >= (1.0 - 1e-6) * machines / w.params.machines_per_capacity)
 
 
 def _slots_wanted(w: World) -> Floats:

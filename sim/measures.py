@@ -89,6 +89,11 @@ def _stocks(w: World) -> float:
     return held / float(w.firms.output[w.producers].sum())
 
 
+def _pass_through(w: World) -> float:
+    output = w.firms.output[w.producers] * w.by_department(*w.start.price)
+    return float(np.average(w.firms.pass_through[w.producers], weights=output + 1e-9))
+
+
 def _unspent(w: World) -> float:
     spent = math.fsum(w.ledger.moved(f"{who}_purchases") for who in ("worker", "capitalist", "public"))
     return 1.0 - spent / w.budgets
@@ -225,6 +230,9 @@ MEASURES: Mapping[str, Measure] = {
                  lambda w: (w.ledger.moved("machines_installed") + w.ledger.moved("hardware_used")) / w.workers.skill.size),
         _measure("capacity_use", "fraction", "flow", 0, 1, ("Capacity use", "产能利用率"),
                  ("Output over what the machines could make", "产出与机器产能之比"), _capacity_use),
+        _measure("mean_pass_through", "fraction", "stock", 0, 1, ("Pass-through", "转价份额"),
+                 ("Share of AI's saving that producers pass on into prices, mean weighted by output",
+                  "生产企业将人工智能节省的成本转入价格的份额（按产出加权平均）"), _pass_through),
         _measure("stocks", "months of output", "stock", 0, INF, ("Stocks", "库存"),
                  ("Finished goods held by producers, over monthly output", "企业成品库存与月产出之比"), _stocks),
         _measure("unspent", "fraction", "flow", 0, 1, ("Unspent budgets", "未花出的预算"),

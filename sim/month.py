@@ -46,6 +46,7 @@ MONTH: Mapping[str, tuple[Phase, ...]] = {
         adapting.revise_expectations,
         adapting.revise_taxes,
         adapting.expect_sales,
+        adapting.imitate_rivals,
         adapting.revise_prices,
         adapting.revise_fees,
         adapting.revise_wages,

@@ -291,6 +291,7 @@ def _firms(p: Params, state: Stationary, department: Ints, per_firm: Ints, seed:
     return Firms(
         price=column(state.prices[department]),
         markup=column(p.markup, p.cloud_markup),
+        pass_through=column(p.pass_through),
         wage=wage,
         expected=column(output),
         trend=column(output),

@@ -26,6 +26,7 @@ PURPOSES = {
             "renewal",  # renewal of shop lists
             "investing",  # order of buyers of machines
             "failure",  # defaults for reasons outside the model
+            "rivalry",  # which producers look at which rival, and what they try
         )
     )
 }

@@ -54,6 +54,7 @@ class Firms:
 
     price: Floats  # of goods or machines, money a unit; of a cloud: fee per effective worker-month before tax
     markup: Floats  # share of unit cost
+    pass_through: Floats  # share of AI's saving that a producer passes on into its price
     wage: Floats  # (2, F) offers per unit of skill, money a month
     expected: Floats  # expected sales, units a month
     trend: Floats  # long view of sales, units a month

@@ -81,6 +81,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "revise_expectations": ("", "expected_inflation inflation price_level"),
     "revise_taxes": ("", "state.income_tax state.profit_tax"),
     "expect_sales": ("", "firms.expected firms.trend"),
+    "imitate_rivals": ("", "firms.pass_through"),
     "revise_prices": ("", "firms.markup firms.price"),
     "revise_fees": ("", "firms.markup"),
     "revise_wages": ("", "firms.wage state.mean_wage"),
@@ -98,6 +99,7 @@ PARTS: dict[str, dict[str, str]] = {
     "invest": {"energy": "clouds", "sales": "dept1", "takings": "dept1", "unmet": "dept1"},
     "consume": {"sales": "dept2", "takings": "dept2", "unmet": "dept2"},
     "expect_sales": {"expected": "producers", "trend": "producers"},
+    "imitate_rivals": {"pass_through": "producers"},
     "revise_prices": {"markup": "producers", "price": "producers"},
     "revise_fees": {"markup": "clouds"},
 }
@@ -142,7 +144,7 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
     cases = {
         "competition": {"failure_hazard": 0.02, "demand_shock_sd": 0.02, "quit_rate": 0.05, "applications": 1},
         "commons": {"takeover_leverage": 0.5},
-        "monopoly-ai-tax": {},
+        "monopoly-ai-tax": {"rivalry": 0.2},
         "commons-ubi": {"retraining_spell": 1, "retraining_gap": 0.0},
         "austerity": {},
     }
@@ -871,7 +873,7 @@ def test_a_saving_by_ai_is_passed_on_as_far_as_rivals_force_firms_to() -> None:
     prices = {}
     for share in (0.0, 0.5, 1.0):
         world = before(adapting.revise_prices, "monopoly-ai-tax", months=60)
-        world.params = world.params.replace(pass_through=share)
+        world.firms.pass_through[world.producers] = share
         adapting.revise_prices(world)
         prices[share] = world.firms.price[world.producers].copy()
     firms, p, mine = world.firms, world.params, world.producers
@@ -884,6 +886,68 @@ def test_a_saving_by_ai_is_passed_on_as_far_as_rivals_force_firms_to() -> None:
     step = (1.0 + world.expected_inflation) * p.price_adjustment * (1.0 + firms.markup[mine]) * saved
     np.testing.assert_allclose(prices[0.0] - prices[1.0], step, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(prices[0.5], 0.5 * (prices[0.0] + prices[1.0]), rtol=1e-12)
+
+
+def test_without_rivalry_every_producer_passes_on_what_the_scenario_says(tmp_path: Path) -> None:
+    file = tmp_path / "dated.toml"
+    file.write_text('extends = "competition"\n[[events]]\nmonth = 9\nset = { pass_through = 0.25 }\n', encoding="utf-8")
+    world = start(load(file, EARLY), 1)
+    for now in range(12):
+        month.step(world)
+        assert set(world.firms.pass_through[world.producers].tolist()) == {1.0 if now < 9 else 0.25}
+
+
+def test_under_rivalry_producers_imitate_once_ai_is_there_and_a_dated_change_is_a_new_beginning(tmp_path: Path) -> None:
+    file = tmp_path / "dated.toml"
+    file.write_text(
+        'extends = "competition"\n[[events]]\nmonth = 20\nset = { pass_through = 0.25 }\n', encoding="utf-8"
+    )
+    world = start(load(file, {**EARLY, "rivalry": 0.5, "rivalry_trial": 0.05, "ai_arrival": 6}), 1)
+    kinds = []
+    for _ in range(24):
+        month.step(world)
+        kinds.append(len(set(world.firms.pass_through[world.producers].tolist())))
+    assert kinds[:6] == [1] * 6
+    assert min(kinds[8:20]) > 3
+    assert kinds[20] == 1
+    assert min(kinds[22:]) > 3
+
+
+@pytest.mark.parametrize("yardstick", ["profit", "return"])
+def test_who_does_better_is_imitated_inside_the_own_department(yardstick: str) -> None:
+    world = before(adapting.imitate_rivals, "competition", rivalry_yardstick=yardstick)
+    world.params = world.params.replace(rivalry=1.0, rivalry_trial=0.0)
+    firms, parts = world.firms, (world.dept1, world.dept2)
+    worth = adapting.capital(world)
+    assert worth == pytest.approx(
+        world.machine_price * world.ledger.units("producers", "machines")
+        + np.where(np.arange(worth.size) < world.dept2.start, world.machine_price, world.goods_price) * world.stocks
+    )
+    firms.pass_through[world.dept1], firms.pass_through[world.dept2] = 0.1, 0.6
+    firms.profit[world.producers] = np.where(np.arange(worth.size) % 2, 1.0, 2.0) * (
+        worth if yardstick == "return" else 1.0
+    )
+    firms.pass_through[0 : worth.size : 2] += 0.2  # the better ones
+    old = firms.pass_through.copy()
+    adapting.imitate_rivals(world)
+    assert (firms.pass_through[0 : worth.size : 2] == old[0 : worth.size : 2]).all()
+    for part in parts:
+        others = firms.pass_through[part][np.arange(part.start, part.stop) % 2 == 1]
+        low, high = old[part].min(), old[part].max()
+        assert set(others.tolist()) <= {low, high}
+        assert high in others
+
+
+def test_a_share_stays_a_share_and_what_is_cut_off_is_counted() -> None:
+    world = before(adapting.imitate_rivals, "competition")
+    world.params = world.params.replace(rivalry=1.0, rivalry_trial=0.5)
+    world.bounds.clear()
+    adapting.imitate_rivals(world)
+    found = world.firms.pass_through[world.producers]
+    cut = int(((found == 0.0) | (found == 1.0)).sum() - (world.scenario.params.pass_through == found).sum())
+    assert found.min() >= 0.0
+    assert found.max() <= 1.0
+    assert world.binding()["pass_through"] >= max(cut, 1)
 
 
 def test_a_firm_that_lacks_hands_raises_its_offer() -> None:

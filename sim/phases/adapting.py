@@ -6,10 +6,11 @@ import numpy as np
 
 from sim.phases.buying import slot_cost
 from sim.rules import compute, expectations, pricing, wages
+from sim.rules import rivalry as rule
 from sim.rules import state as public
 from sim.rules.expectations import smooth
 from sim.streams import draw
-from sim.world import COGNITIVE, PHYSICAL, World
+from sim.world import COGNITIVE, PHYSICAL, Floats, World
 
 
 def measure_income(w: World) -> None:
@@ -73,8 +74,27 @@ def expect_sales(w: World) -> None:
     firms.trend[mine] += speed * (firms.expected[mine] - firms.trend[mine])
 
 
+def imitate_rivals(w: World) -> None:
+    """Producers pass on the share of AI's saving that the scenario says; under rivalry some take over that of a rival who does better."""
+    p, firms, mine = w.params, w.firms, w.producers
+    changed = w.scenario.params_at(w.month - 1).pass_through != p.pass_through  # a dated change: all begin anew from it
+    if p.rivalry == 0.0 or w.frontier.since < 0 or changed:
+        firms.pass_through[mine] = p.pass_through
+        return
+    size = mine.stop
+    stream = draw(w.seed, "rivalry", w.month)
+    looks, at, trial = stream.random(size) < p.rivalry, stream.random(size), stream.standard_normal(size)
+    rivals = np.concatenate([part.start + rule.rival(part.stop - part.start, at[part]) for part in (w.dept1, w.dept2)])
+    own, success = firms.pass_through[mine], firms.profit[mine]
+    if p.rivalry_yardstick == "return":
+        success = success / np.maximum(capital(w), 1e-9)
+    tried = rule.imitated(own, own[rivals], success, success[rivals], looks, p.rivalry_trial * trial)
+    w.bind("pass_through", (tried < 0.0) | (tried > 1.0))
+    firms.pass_through[mine] = np.clip(tried, 0.0, 1.0)
+
+
 def revise_prices(w: World) -> None:
-    """Producers revise mark-ups by stocks and unmet demand, and prices by unit cost, AI's saving passed on as far as rivals force them."""
+    """Producers revise mark-ups by stocks and unmet demand, and prices by unit cost, AI's saving passed on as far as each does so."""
     p, firms = w.params, w.firms
     mine = w.producers
     stock = w.stocks
@@ -110,7 +130,7 @@ def revise_prices(w: World) -> None:
     automated = firms.ai_work[mine] / np.maximum(firms.need[COGNITIVE, mine], 1e-9)
     fee = (1.0 + p.ai_tax) * firms.fees[mine] / np.maximum(firms.ai_work[mine], 1e-9)
     saved = pricing.saving(automated, float(offers[COGNITIVE]), fee, **work)
-    target = (1.0 + firms.markup[mine]) * (reference - p.pass_through * saved)
+    target = (1.0 + firms.markup[mine]) * (reference - firms.pass_through[mine] * saved)
     firms.price[mine] = pricing.revised_price(
         firms.price[mine], target, expected_inflation=w.expected_inflation, price_adjustment=p.price_adjustment
     )
@@ -194,6 +214,12 @@ def retrain_workers(w: World) -> None:
         able = jobless & (workers.occupation == worse) & (workers.school == 0) & (workers.spell > p.retraining_spell)
         chosen = able & (draw(w.seed, "retraining", w.month).random(able.size) < p.retraining_rate)
         workers.school[chosen] = p.retraining_months
+
+
+def capital(w: World) -> Floats:
+    """Machines and finished goods of producers at current prices, money. Shape (producers,)."""
+    machines = w.ledger.units("producers", "machines") * w.machine_price
+    return np.asarray(machines + w.stocks * w.by_department(w.machine_price, w.goods_price))
 
 
 def unemployment_rate(w: World, occupation: int) -> float:

@@ -57,11 +57,11 @@ class CarbonWorker(Row):
 
 
 class Capitalist(Row):
-    """An owner: the columns of ``sim.world.Capitalists`` and ``money``. Owns the firm of the same row."""
+    """An owner: the columns of ``sim.world.Capitalists`` and ``money``. Owns the firms whose ``owner`` is its row."""
 
 
 class Firm(Row):
-    """A producer or a cloud: the columns of ``sim.world.Firms`` and balances as in the ledger, where a debt is negative."""
+    """A producer or a cloud, or a place for one that is not ``active``: the columns of ``sim.world.Firms`` and balances as in the ledger, where a debt is negative."""
 
     def place(self, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return np.asarray(column[..., self.row])  # needs, labour and wages have a line for each occupation

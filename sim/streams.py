@@ -27,6 +27,8 @@ PURPOSES = {
             "investing",  # order of buyers of machines
             "failure",  # defaults for reasons outside the model
             "rivalry",  # which producers look at which rival, and what they try
+            "founding",  # how many firms are founded, and by whom
+            "closing",  # where buyers go whose shop has closed
         )
     )
 }

@@ -13,6 +13,7 @@ from sim.rules import (
     agents,
     compute,
     consumption,
+    entry,
     expectations,
     finance,
     investment,
@@ -27,6 +28,7 @@ MODULES: tuple[ModuleType, ...] = (
     agents,
     compute,
     consumption,
+    entry,
     expectations,
     finance,
     investment,
@@ -63,6 +65,7 @@ PHILLIPS = {
     "phillips_unemployment_min": 0.03,
     "vacancy_premium": 0.004,
 }
+ENTER = {"failure_hazard": 0.002, "entry_rate": 0.1}
 OFFER = {"wage_cut_max": -0.01, "wage_convergence": 0.0}
 
 # rule, what the row is about, arguments, keywords, result
@@ -333,6 +336,47 @@ ROWS: list[Row] = [
     (production.output, "the plan", (a(3), a(4), a(5), a(6)), {}, [3]),
     (production.output, "machines, minds, hands", (a(9, 9, 9), a(4, 8, 8), a(5, 3, 8), a(6, 6, 2)), {}, [4, 3, 2]),
     (production.output, "nothing without hands", (a(9), a(9), a(9), a(0)), {}, [0]),
+    (entry.expected_entrants, "below normal", (20, 5.0, 1000.0, 0.01), ENTER, 0.04),
+    (entry.expected_entrants, "normal", (20, 10.0, 1000.0, 0.01), ENTER, 0.04),
+    (entry.expected_entrants, "above normal", (20, 15.0, 1000.0, 0.01), ENTER, 1.04),
+    (entry.expected_entrants, "losses", (20, -9.0, 1000.0, 0.01), ENTER, 0.04),
+    (entry.expected_entrants, "no capital", (20, 15.0, 0.0, 0.01), ENTER, 0.04),
+    (entry.expected_entrants, "nothing normal", (20, 15.0, 1000.0, 0.0), ENTER, 0.04),
+    (
+        entry.first_orders,
+        "founded, last month, past, from the start",
+        (a(0, 4, 5, math.inf), a(0.1, 0.2, 0.3, 0.4)),
+        {"founding_months": 5},
+        [0.2, 1.0, 0.3, 0.4],
+    ),
+    (entry.first_orders, "one month", (a(0, 1), a(0.1, 0.1)), {"founding_months": 1}, [1.0, 0.1]),
+    (entry.first_orders, "nobody", (a(), a()), {"founding_months": 3}, []),
+    (entry.closes, "fails", (np.array([True, False]), a(5, 5), np.full(2, False)), {"exit_size": 0.1}, [True, False]),
+    (
+        entry.closes,
+        "on both sides of the size: mean 5",
+        (np.full(4, False), a(0.9, 1.1, 8, 10), np.full(4, False)),
+        {"exit_size": 0.2},
+        [True, False, False, False],
+    ),
+    (
+        entry.closes,
+        "young",
+        (np.array([False, True, False]), a(0, 0, 9), np.full(3, True)),
+        {"exit_size": 0.2},
+        [False, True, False],
+    ),
+    (
+        entry.closes,
+        "the last",
+        (np.full(3, True), a(1, 3, 2), np.full(3, False)),
+        {"exit_size": 0.2},
+        [True, False, True],
+    ),
+    (entry.shared, "rounding", (10, a(1, 1, 2)), {}, [2, 2, 6]),
+    (entry.shared, "one", (7, a(0.0)), {}, [7]),
+    (entry.shared, "nobody has any", (5, a(0, 0, 0)), {}, [3, 1, 1]),
+    (entry.shared, "nothing", (0, a(1, 2)), {}, [0, 0]),
     (
         rivalry.imitated,
         "on both sides of looking and of success, a draw leaves all as it was",

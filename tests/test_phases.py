@@ -1299,7 +1299,7 @@ def test_a_new_firm_builds_its_plant_in_its_first_months_and_its_founder_waits_f
     for phase in month.PHASES[1 : month.PHASES.index(settling.pay_dividends)]:
         phase(world)
     cash, machines = world.ledger["firms", "money"][new].copy(), world.ledger.units("producers", "machines")[new]
-    assert (0.0 < machines).all()
+    assert (machines > 0.0).all()
     assert (machines <= wanted / 6.0 + 1e-5).all()
     assert machines.max() > 0.5 * wanted[0] / 6.0  # as far as Department I delivers
     settling.pay_dividends(world)

@@ -47,7 +47,7 @@ def found_firms(w: World) -> None:
 
 
 def close_firms(w: World) -> None:
-    """Firms that close dismiss their staff and sell plant and stocks to the rest of their department; the bank is paid first, then the owner."""
+    """Firms that close dismiss their staff and sell plant and stocks to their rivals; the bank is paid first, then the owner."""
     firms, ledger = w.firms, w.ledger
     gone = np.flatnonzero(firms.closing)
     w.exits = gone.size

@@ -63,14 +63,14 @@ def closes(failed: Flags, expected: Floats, young: Flags, *, exit_size: float) -
     >>> closes(np.array([True, True]), np.array([1.0, 2.0]), np.full(2, False), exit_size=0.1).tolist()
     [True, False]
     """
-    ends = failed | (~young & (expected < exit_size * expected.mean()))
+    ends = np.asarray(failed | (~young & (expected < exit_size * expected.mean())))
     if ends.all():
         ends[np.argmax(expected)] = False
     return ends
 
 
 def shared(total: int, weights: Floats) -> npt.NDArray[np.int64]:
-    """A whole number in parts in proportion to weights, each rounded down; the largest weight takes the rest. Equal parts where all weights are 0.
+    """x_i = floor(X w_i / sum w), the largest weight takes the rest: a whole number in parts; equal ones where all weights are 0.
 
     >>> shared(100, np.array([1.0, 2.0, 0.0])).tolist(), shared(5, np.zeros(2)).tolist()
     ([33, 67, 0], [3, 2])

@@ -90,6 +90,8 @@ def _stocks(w: World) -> float:
 
 
 def _pass_through(w: World) -> float:
+    if w.frontier.since < 0:
+        return 0.0
     output = w.firms.output[w.producers] * w.by_department(*w.start.price)
     return float(np.average(w.firms.pass_through[w.producers], weights=output + 1e-9))
 
@@ -236,8 +238,8 @@ MEASURES: Mapping[str, Measure] = {
         _measure("capacity_use", "fraction", "flow", 0, 1, ("Capacity use", "产能利用率"),
                  ("Output over what the machines could make", "产出与机器产能之比"), _capacity_use),
         _measure("mean_pass_through", "fraction", "stock", 0, 1, ("Pass-through", "转价份额"),
-                 ("Share of AI's saving that producers pass on into prices, mean weighted by output",
-                  "生产企业将人工智能节省的成本转入价格的份额（按产出加权平均）"), _pass_through),
+                 ("Share of AI's saving that producers pass on into prices, mean weighted by output; 0 before AI",
+                  "生产企业将人工智能节省的成本转入价格的份额（按产出加权平均；人工智能到来前为0）"), _pass_through),
         _measure("stocks", "months of output", "stock", 0, INF, ("Stocks", "库存"),
                  ("Finished goods held by producers, over monthly output", "企业成品库存与月产出之比"), _stocks),
         _measure("unspent", "fraction", "flow", 0, 1, ("Unspent budgets", "未花出的预算"),

@@ -125,9 +125,9 @@ def _sell_off(w: World, gone: Ints, part: slice, stocks: str) -> None:
         held = ledger[account, asset]
         for firm in gone:
             quantity = rule.shared(int(held[firm - shift]), firms.expected[rest])
-            paid = ledger.round("resale", p.resale_price * price * quantity / 1e6)
+            paid = ledger.round(f"{department}_resale", p.resale_price * price * quantity / 1e6)
             _lend(w, rest, paid)
-            ledger.post("resale", paid, src=rest, dst=np.full(rest.size, firm))
+            ledger.post(f"{department}_resale", paid, src=rest - part.start, dst=np.full(rest.size, firm - part.start))
             ledger.post(flow, quantity, src=np.full(rest.size, firm - shift), dst=rest - shift)
 
 

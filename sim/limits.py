@@ -84,7 +84,8 @@ def world(params: "Params") -> float:
     trips = 2 * count["capitalists"] + count["dept2"]  # lists of capitalists, of State agencies, of firms
     lists = count["workers"] + params.shopping_trips * trips
     people = count["workers"] * (WORKER + APPLICATION * params.applications)
-    return float(PROCESS + people + FIRM * count["capitalists"] + SHOP * params.shops_visited * lists)
+    firms = count["dept1"] + count["dept2"] + count["clouds"]
+    return float(PROCESS + people + FIRM * firms + SHOP * params.shops_visited * lists)
 
 
 def fit_runs(params: "list[Params]", seeds: int, months: int, measures: int, jobs: int) -> None:

@@ -89,6 +89,18 @@ def _stocks(w: World) -> float:
     return held / float(w.firms.output[w.producers].sum())
 
 
+def _pass_through(w: World) -> float:
+    if w.frontier.since < 0:
+        return 0.0
+    output = w.firms.output[w.producers] * w.by_department(*w.start.price)
+    return float(np.average(w.firms.pass_through[w.producers], weights=output + 1e-9))
+
+
+def _firms(w: World) -> int:
+    """Firms of the month, those that closed in it included."""
+    return int(w.firms.active.sum()) + w.exits
+
+
 def _unspent(w: World) -> float:
     spent = math.fsum(w.ledger.moved(f"{who}_purchases") for who in ("worker", "capitalist", "public"))
     return 1.0 - spent / w.budgets
@@ -228,6 +240,9 @@ MEASURES: Mapping[str, Measure] = {
                  lambda w: (w.ledger.moved("machines_installed") + w.ledger.moved("hardware_used")) / w.workers.skill.size),
         _measure("capacity_use", "fraction", "flow", 0, 1, ("Capacity use", "产能利用率"),
                  ("Output over what the machines could make", "产出与机器产能之比"), _capacity_use),
+        _measure("mean_pass_through", "fraction", "stock", 0, 1, ("Pass-through", "转价份额"),
+                 ("Share of AI's saving that producers pass on into prices, mean weighted by output; 0 before AI",
+                  "生产企业将人工智能节省的成本转入价格的份额（按产出加权平均；人工智能到来前为0）"), _pass_through),
         _measure("stocks", "months of output", "stock", 0, INF, ("Stocks", "库存"),
                  ("Finished goods held by producers, over monthly output", "企业成品库存与月产出之比"), _stocks),
         _measure("unspent", "fraction", "flow", 0, 1, ("Unspent budgets", "未花出的预算"),
@@ -266,7 +281,17 @@ MEASURES: Mapping[str, Measure] = {
                  ("Loans and bonds of the bank less deposits, over yearly value added", "银行贷款与债券减存款，与年增加值之比"),
                  lambda w: bank_equity(w) / (12.0 * w.state.value_added)),
         _measure("defaults", "1/year", "flow", 0, 12, ("Defaults", "违约率"),
-                 ("Firms that default, over all firms, a year", "年违约企业占比"), lambda w: 12.0 * w.defaults / w.firms.price.size),
+                 ("Firms that default, over all firms of the month, a year", "年违约企业占比"), lambda w: 12.0 * w.defaults / _firms(w)),
+        _measure("entries", "1/year", "flow", 0, INF, ("Entries", "进入率"),
+                 ("Firms founded, over all firms, a year", "年新设企业占比"), lambda w: 12.0 * w.entries / _firms(w)),
+        _measure("exits", "1/year", "flow", 0, 12, ("Exits", "退出率"),
+                 ("Firms closed, over all firms, a year", "年关闭企业占比"), lambda w: 12.0 * w.exits / _firms(w)),
+        _measure("firms_dept1", "firms/1000 workers", "stock", 0, INF, ("Firms in Dept I", "第一部类企业数"),
+                 ("Firms of Department I per thousand workers", "每千名劳动者的第一部类企业数"),
+                 lambda w: 1e3 * w.active(w.dept1).size / w.workers.skill.size),
+        _measure("firms_dept2", "firms/1000 workers", "stock", 0, INF, ("Firms in Dept II", "第二部类企业数"),
+                 ("Firms of Department II per thousand workers", "每千名劳动者的第二部类企业数"),
+                 lambda w: 1e3 * w.active(w.dept2).size / w.workers.skill.size),
         _measure("tax_rate_income", "fraction", "flow", 0, 1, ("Income tax rate", "所得税率"),
                  ("Rate on wages for the next month", "下月工资税率"), lambda w: w.state.income_tax),
         _measure("tax_rate_profit", "fraction", "flow", 0, 1, ("Profit tax rate", "利润税率"),
@@ -290,7 +315,7 @@ MEASURES: Mapping[str, Measure] = {
         _measure("organic_composition", "ratio", "flow", 0, INF, ("Organic composition C/V", "资本有机构成"),
                  ("Machines and hardware worn and energy used, over wages, at current prices", "机器硬件损耗与能耗（现价）与工资之比"),
                  lambda w: _constant_capital(w) / _wages(w), "Marx, Capital I, ch. 25; in money, flows of the month"),
-        _measure("rate_of_surplus_value", "ratio", "flow", -1, INF, ("Rate of surplus value S/V", "剩余价值率"),
+        _measure("rate_of_surplus_value", "ratio", "flow", -INF, INF, ("Rate of surplus value S/V", "剩余价值率"),
                  ("Value added less wear and wages, over wages, at current prices", "增加值减损耗与工资后的余额与工资之比（现价）"),
                  lambda w: _surplus(w) / _wages(w), "Marx, Capital I, ch. 9; in money"),
         _measure("residual", "millionths", "stock", 0, 0, ("Residual", "账目残差"),

@@ -57,11 +57,14 @@ class CarbonWorker(Row):
 
 
 class Capitalist(Row):
-    """An owner: the columns of ``sim.world.Capitalists`` and ``money``. Owns the firm of the same row."""
+    """An owner: the columns of ``sim.world.Capitalists`` and ``money``. Owns the firms whose ``owner`` is its row."""
 
 
 class Firm(Row):
-    """A producer or a cloud: the columns of ``sim.world.Firms`` and balances as in the ledger, where a debt is negative."""
+    """A producer or a cloud: the columns of ``sim.world.Firms`` and balances as in the ledger, where a debt is negative.
+
+    With entry on there are places for firms to come; ``active`` says whether there is one.
+    """
 
     def place(self, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return np.asarray(column[..., self.row])  # needs, labour and wages have a line for each occupation

@@ -5,13 +5,14 @@ The order is code, never configuration: scenarios change numbers, switches and d
 
 from collections.abc import Callable, Mapping
 
-from sim.phases import adapting, buying, producing, selling, settling
+from sim.phases import adapting, buying, entering, producing, selling, settling
 from sim.world import World
 
 Phase = Callable[[World], None]
 
 MONTH: Mapping[str, tuple[Phase, ...]] = {
     "M - C: capital buys labour and compute": (
+        entering.found_firms,
         buying.advance_frontier,
         buying.own_clouds,
         buying.plan_output,
@@ -39,6 +40,7 @@ MONTH: Mapping[str, tuple[Phase, ...]] = {
         settling.adjust_loans,
         settling.pay_dividends,
         settling.fail,
+        entering.close_firms,
         settling.settle_bank,
         settling.count_income,
     ),
@@ -47,6 +49,7 @@ MONTH: Mapping[str, tuple[Phase, ...]] = {
         adapting.revise_expectations,
         adapting.revise_taxes,
         adapting.expect_sales,
+        adapting.imitate_rivals,
         adapting.revise_prices,
         adapting.revise_fees,
         adapting.revise_wages,

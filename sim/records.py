@@ -89,7 +89,8 @@ def _real(w: World) -> float:
 
 def _owners(w: World, group: Ints) -> Floats:
     income = w.capitalists.income / _real(w)
-    return np.array([income[part].mean() for part in (w.dept1, w.dept2, w.clouds)])
+    owners = w.firms.owner
+    return np.array([income[owners[w.active(part)]].mean() for part in (w.dept1, w.dept2, w.clouds)])
 
 
 def _events(w: World, group: Ints) -> Floats:

@@ -5,6 +5,7 @@ Everything nominal grows at target inflation, everything real is constant. Stock
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ from sim.world import (
     Buyers,
     Capitalists,
     Firms,
+    Flags,
     Floats,
     Frontier,
     Ints,
@@ -62,6 +64,11 @@ class Stationary:
     def debt_ratio(self) -> float:
         """Public debt at the end of month 0 over yearly value added."""
         return self.debt_close / (12.0 * self.value_added)
+
+    def returns(self, p: Params) -> Floats:
+        """Profit after tax over machines and stocks, [2], 1/month: what `capital` in `sim.phases.adapting` counts, at prices of month 0."""
+        capital = self.prices[0] * self.machines + p.stock_target * self.prices * self.outputs
+        return np.asarray((1.0 - p.profit_tax) * self.profits / capital)
 
 
 def solve(p: Params) -> Stationary:
@@ -191,15 +198,25 @@ def check(scenario: Scenario, months: int) -> None:
         )
 
 
+def _firms_there(p: Params) -> Ints:
+    """How many firms Departments I and II begin with: one for so many workers."""
+    return np.array(
+        [
+            max(p.min_dept1_firms, round(p.n_workers / p.workers_per_dept1_firm)),
+            max(p.min_dept2_firms, round(p.n_workers / p.workers_per_dept2_firm)),
+        ]
+    )
+
+
 def sizes(p: Params) -> dict[str, int]:
-    """How many there are of each: a firm of a department for so many workers, a capitalist for each firm and cloud."""
-    dept1 = max(p.min_dept1_firms, round(p.n_workers / p.workers_per_dept1_firm))
-    dept2 = max(p.min_dept2_firms, round(p.n_workers / p.workers_per_dept2_firm))
+    """How many rows there are of each: with entry, places for firms to come; a capitalist for each firm and cloud there at first."""
+    begin = _firms_there(p)
+    rows = begin + np.rint(p.entry_room * begin).astype(np.int64) if p.entry else begin
     return {
         "workers": p.n_workers,
-        "capitalists": dept1 + dept2 + p.n_clouds,
-        "dept1": dept1,
-        "dept2": dept2,
+        "capitalists": int(begin.sum()) + p.n_clouds,
+        "dept1": int(rows[0]),
+        "dept2": int(rows[1]),
         "clouds": p.n_clouds,
     }
 
@@ -209,30 +226,35 @@ def start(scenario: Scenario, seed: int) -> World:
     p = scenario.params_at(0)
     state = solve(p)
     n = p.n_workers
-    count = sizes(p)
-    dept1, dept2, owners = count["dept1"], count["dept2"], count["capitalists"]
-    producers = dept1 + dept2
-    department = np.repeat([0, 1], [dept1, dept2])  # of each producer
-    per_firm = np.array([dept1, dept2])
+    count, per_firm = sizes(p), _firms_there(p)
+    dept1, dept2 = map(int, per_firm)
+    rows, owners = np.array([count["dept1"], count["dept2"]]), count["capitalists"]
+    producers = int(rows.sum())
+    department = np.repeat([0, 1], rows)  # of each producer
+    there = np.concatenate([np.arange(r) < f for r, f in zip(rows, per_firm, strict=True)])
     inflation = p.target_inflation / 12.0
 
-    firms = _firms(p, state, department, per_firm, seed)
+    def per(value: Floats) -> Floats:
+        """What each producer has of its department's value; nothing in dormant rows."""
+        return np.asarray(np.where(there, (value / per_firm)[department], 0.0))
+
+    firms = _firms(p, state, per, there, department, seed)
     workers = _workers(p, firms, seed)
     ledger = Ledger(count)
     bank_share = state.bank_dividend / owners
     capitalist_income = np.full(owners, bank_share)
-    capitalist_income[:producers] += (state.dividends / per_firm)[department]
+    capitalist_income[: int(per_firm.sum())] += per(state.dividends)[there]
     capitalist_deposits = state.capitalist_deposits * capitalist_income / capitalist_income.sum()
     worker_deposits = state.worker_deposits * workers.income / workers.income.sum()
     firm_deposits = np.zeros(producers + p.n_clouds)
-    firm_deposits[:producers] = (state.deposits_open / per_firm)[department]
+    firm_deposits[:producers] = per(state.deposits_open)
     ledger.post("endowment", np.concatenate([worker_deposits, capitalist_deposits, firm_deposits]))
-    ledger.post("initial_loans", np.concatenate([(state.loans_open / per_firm)[department], np.zeros(p.n_clouds)]))
+    ledger.post("initial_loans", np.concatenate([per(state.loans_open), np.zeros(p.n_clouds)]))
     _public_debt(ledger, state.equity_open)
-    stocks = (p.stock_target * state.outputs / per_firm)[department]
-    ledger.post("initial_stocks", stocks[:dept1])
-    ledger.post("initial_goods", stocks[dept1:])
-    ledger.post("initial_machines", (state.machines / per_firm)[department])
+    stocks = per(p.stock_target * state.outputs)
+    ledger.post("initial_stocks", stocks[: rows[0]])
+    ledger.post("initial_goods", stocks[rows[0] :])
+    ledger.post("initial_machines", per(state.machines))
     ledger.open()
 
     capitalists = Capitalists(
@@ -278,10 +300,10 @@ def start(scenario: Scenario, seed: int) -> World:
             price=state.prices,
             real_income=state.worker_income / n / state.prices[1],
             value_added=state.value_added,
-            returns=(1.0 - p.profit_tax) * state.profits / (state.prices[0] * state.machines),
+            returns=state.returns(p),
         ),
-        dept1=slice(0, dept1),
-        dept2=slice(dept1, producers),
+        dept1=slice(0, int(rows[0])),
+        dept2=slice(int(rows[0]), producers),
         producers=slice(0, producers),
         clouds=slice(producers, producers + clouds),
         inflation=inflation,
@@ -298,7 +320,9 @@ def _public_debt(ledger: Ledger, equity: float) -> None:
     ledger.post("initial_reserves", np.maximum(-debt, 0))
 
 
-def _firms(p: Params, state: Stationary, department: Ints, per_firm: Ints, seed: int) -> Firms:
+def _firms(
+    p: Params, state: Stationary, per: Callable[[Floats], Floats], there: Flags, department: Ints, seed: int
+) -> Firms:
     """Firms of a department are equal at the start; clouds exist, but have neither slots nor debts nor staff."""
     producers, clouds = department.size, p.n_clouds
     size = producers + clouds
@@ -309,16 +333,24 @@ def _firms(p: Params, state: Stationary, department: Ints, per_firm: Ints, seed:
         values[:producers] = of_producers
         return values
 
-    output = (state.outputs / per_firm)[department]
+    output = per(state.outputs)
     wages = output / state.outputs.sum() * state.labour
-    net = ((1.0 - p.profit_tax) * state.profits / per_firm)[department]
+    net = per((1.0 - p.profit_tax) * state.profits)
     wage = np.ones((2, size))
     wage[:, producers:] = p.cloud_wage_premium
     shares = np.array([p.cognitive_share, 1.0 - p.cognitive_share])
-    jagged = np.exp(p.jaggedness * draw(seed, "jaggedness", -1).standard_normal(producers))
+    normal = np.empty(producers)  # the firms that are there draw first: the same with dormant rows and without
+    normal[np.argsort(~there, kind="stable")] = draw(seed, "jaggedness", -1).standard_normal(producers)
+    jagged = np.exp(p.jaggedness * normal)
+    active = np.concatenate([there, np.full(clouds, True)])
     return Firms(
+        active=active,
+        owner=np.where(active, np.cumsum(active) - 1, 0),
+        age=np.full(size, np.inf),
+        closing=np.zeros(size, np.bool_),
         price=column(state.prices[department]),
         markup=column(p.markup, p.cloud_markup),
+        pass_through=column(p.pass_through),
         wage=wage,
         pressure=np.zeros((2, size)),
         expected=column(output),

@@ -27,6 +27,9 @@ PURPOSES = {
             "investing",  # order of buyers of machines
             "failure",  # defaults for reasons outside the model
             "leisure",  # who first gives up paid work for an unearned income
+            "rivalry",  # which producers look at which rival, and what they try
+            "founding",  # how many firms are founded, and by whom
+            "closing",  # where buyers go whose shop has closed
         )
     )
 }

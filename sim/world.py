@@ -55,7 +55,7 @@ class Workers:
 
 @dataclass
 class Capitalists:
-    """Owners, one row a person: capitalist k owns firm k, and all own the bank in equal parts."""
+    """Owners, one row a person: each owns a firm at the start, and all own the bank in equal parts."""
 
     income: Floats  # smoothed income, money a month
     before: Floats  # deposits before this month's dividends, money
@@ -63,10 +63,15 @@ class Capitalists:
 
 @dataclass
 class Firms:
-    """Producers and clouds, one row a firm. The second half are flows of the month."""
+    """Producers and clouds, one row a firm or a place for one. The second half are flows of the month."""
 
+    active: Flags  # there is a firm; a row without one is dormant
+    owner: Ints  # capitalist who owns it; of a dormant row, the last one
+    age: Floats  # months since it was founded; inf: there from the start
+    closing: Flags  # closes at the end of this month
     price: Floats  # of goods or machines, money a unit; of a cloud: fee per effective worker-month before tax
     markup: Floats  # share of unit cost
+    pass_through: Floats  # share of AI's saving that a producer passes on into its price
     wage: Floats  # (2, F) offers per unit of skill, money a month
     pressure: Floats  # (2, F) by how much wage offers outgrow expected inflation, 1/month
     expected: Floats  # expected sales, units a month
@@ -182,7 +187,7 @@ class Start:
     price: Floats  # (2,) of machines, of consumer goods
     real_income: float  # mean net income of workers, consumer goods a month
     value_added: float  # money a month
-    returns: Floats  # (2,) profit after tax over the value of machines, 1/month, Departments I and II
+    returns: Floats  # (2,) profit after tax over machines and stocks, by department, 1/month
 
 
 @dataclass
@@ -213,6 +218,8 @@ class World:
     price_level: float = 1.0  # of consumer goods, money a unit
     budgets: float = 0.0  # money households and State meant to spend this month
     defaults: int = 0  # firms that defaulted this month
+    entries: int = 0  # firms founded this month
+    exits: int = 0  # firms closed this month
     value_added: float = 0.0  # of this month, money
     prices: Floats = field(
         default_factory=lambda: np.ones(2)
@@ -230,6 +237,10 @@ class World:
         if count:
             self.bounds[name] += count
 
+    def active(self, part: slice) -> Ints:
+        """Rows of a part of the firms in which there is one."""
+        return np.asarray(part.start + np.flatnonzero(self.firms.active[part]))
+
     def by_department(self, dept1: float, dept2: float) -> Floats:
         """A value of each department as a column of producers."""
         return np.repeat([dept1, dept2], [self.dept1.stop, self.dept2.stop - self.dept1.stop])
@@ -242,14 +253,20 @@ class World:
     @property
     def machine_price(self) -> float:
         """Price of machines, hardware and energy: mean of Department I weighted by expected sales, money a unit."""
-        return float(np.average(self.firms.price[self.dept1], weights=self.firms.expected[self.dept1] + 1e-9))
+        return self.mean_price(self.dept1)
 
     @property
     def goods_price(self) -> float:
         """Price of consumer goods: mean of Department II weighted by expected sales, money a unit."""
-        return float(np.average(self.firms.price[self.dept2], weights=self.firms.expected[self.dept2] + 1e-9))
+        return self.mean_price(self.dept2)
 
     @property
     def mean_offers(self) -> Floats:
         """Mean wage offer of producers by occupation, money per unit of skill and month: shape (2,)."""
-        return np.asarray(self.firms.wage[:, self.producers].mean(axis=1))
+        rows = self.active(self.producers)
+        return np.array([offers[rows].mean() for offers in self.firms.wage])
+
+    def mean_price(self, part: slice) -> float:
+        """Mean price of a department weighted by expected sales, money a unit."""
+        rows = self.active(part)
+        return float(np.average(self.firms.price[rows], weights=self.firms.expected[rows] + 1e-9))

@@ -10,7 +10,7 @@ import pytest
 
 from sim import month
 from sim.ledger import flows
-from sim.phases import adapting, buying, producing, selling, settling
+from sim.phases import adapting, buying, entering, producing, selling, settling
 from sim.rules.state import phase_in
 from sim.scenario import load
 from sim.stationary import start
@@ -28,6 +28,11 @@ EARLY = {  # a small economy in which everything happens soon
 
 # What each phase may post, and what it may write.
 PHASES: dict[str, tuple[str, str]] = {
+    "found_firms": (
+        "founding",
+        "entries firms.active firms.adoption firms.age firms.expected firms.markup firms.owner firms.pass_through "
+        "firms.price firms.trend firms.wage",
+    ),
     "advance_frontier": (
         "",
         "frontier.capability frontier.efficiency frontier.since frontier.versions_capability "
@@ -72,7 +77,13 @@ PHASES: dict[str, tuple[str, str]] = {
     "tax_profits": ("interest lending profit_tax", "firms.gross_profit firms.profit state.profits"),
     "adjust_loans": ("lending repayment", ""),
     "pay_dividends": ("dividends public_dividends", ""),
-    "fail": ("repayment takeover write_off", "defaults"),
+    "fail": ("repayment takeover write_off", "defaults firms.closing"),
+    "close_firms": (
+        "capital_goods_resold dept1_resale dept2_resale dividends goods_resold lending machines_resold repayment "
+        "write_off",
+        "exits firms.active firms.adoption firms.closing firms.expected firms.feasible firms.outlay firms.profit "
+        "firms.trend investors.shops investors.taste shoppers.shops shoppers.taste workers.employer",
+    ),
     "settle_bank": ("bank_dividends bond_issue bond_redemption debt_interest rescue", ""),
     "count_income": ("", "capitalists.income"),
     "measure_income": (
@@ -82,16 +93,26 @@ PHASES: dict[str, tuple[str, str]] = {
     "revise_expectations": ("", "expected_inflation inflation price_level"),
     "revise_taxes": ("", "state.income_tax state.profit_tax"),
     "expect_sales": ("", "firms.expected firms.trend"),
+    "imitate_rivals": ("", "firms.pass_through"),
     "revise_prices": ("", "firms.markup firms.price"),
     "revise_fees": ("", "firms.markup"),
     "revise_wages": ("", "firms.pressure firms.wage state.mean_wage"),
     "retrain_workers": ("", "workers.occupation workers.school workers.spell"),
 }
-RARE = {"rescue", "takeover"}  # need not come about by themselves in a short run: have tests of their own
+RARE = {
+    "rescue",
+    "takeover",
+    "capital_goods_resold",
+}  # need not come about by themselves in a short run: have tests of their own
 
 # Firms that a phase may write to, where these are not all.
 PARTS: dict[str, dict[str, str]] = {
+    "found_firms": dict.fromkeys(
+        ("active", "adoption", "expected", "markup", "owner", "price", "trend", "wage"), "producers"
+    ),
     "own_clouds": {"public": "clouds"},
+    "fail": {"closing": "producers"},
+    "close_firms": dict.fromkeys(("active", "adoption", "expected", "trend"), "producers"),
     "price_compute": {"price": "clouds"},
     "adopt_ai": {"adoption": "producers", "feasible": "producers"},
     "rent_compute": {"ai_work": "producers", "use": "clouds"},
@@ -99,6 +120,7 @@ PARTS: dict[str, dict[str, str]] = {
     "invest": {"energy": "clouds", "sales": "dept1", "takings": "dept1", "unmet": "dept1"},
     "consume": {"sales": "dept2", "takings": "dept2", "unmet": "dept2"},
     "expect_sales": {"expected": "producers", "trend": "producers"},
+    "imitate_rivals": {"pass_through": "producers"},
     "revise_prices": {"markup": "producers", "price": "producers"},
     "revise_fees": {"markup": "clouds"},
 }
@@ -143,7 +165,7 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
     cases = {
         "competition": {"failure_hazard": 0.02, "demand_shock_sd": 0.02, "quit_rate": 0.05, "applications": 1},
         "commons": {"takeover_leverage": 0.5},
-        "monopoly-ai-tax": {},
+        "monopoly-ai-tax": {"rivalry": 0.2},
         "commons-ubi": {
             "retraining_spell": 1,
             "retraining_gap": 0.0,
@@ -153,6 +175,18 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
             "hours_response": 0.2,
         },
         "austerity": {},
+        "cheap-private": {
+            "entry": True,
+            "failure_hazard": 0.02,
+            "entry_rate": 0.2,
+            "entry_room": 2.0,
+            "entry_size": 0.05,
+            "loan_recovery": 0.1,
+            "workers_per_dept1_firm": 30,
+            "founding_months": 1,
+            "exit_size": 0.3,
+            "rivalry": 0.1,
+        },
     }
     for name, changes in cases.items():
         world = start(load(name, {**EARLY, **changes}), 1)
@@ -168,7 +202,7 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
                 for column, part in PARTS.get(phase.__name__, {}).items():
                     others = np.ones(world.firms.price.size, np.bool_)
                     others[getattr(world, part)] = False
-                    if not np.array_equal(now[f"firms.{column}"][others], state[f"firms.{column}"][others]):
+                    if not np.array_equal(now[f"firms.{column}"][..., others], state[f"firms.{column}"][..., others]):
                         faults[f"firms.{column}"] = f"outside {part}"
                 yield name, phase.__name__, posts, writes, faults
             month.end(world)
@@ -935,7 +969,7 @@ def test_a_saving_by_ai_is_passed_on_as_far_as_rivals_force_firms_to() -> None:
     prices = {}
     for share in (0.0, 0.5, 1.0):
         world = before(adapting.revise_prices, "monopoly-ai-tax", months=60)
-        world.params = world.params.replace(pass_through=share)
+        world.firms.pass_through[world.producers] = share
         adapting.revise_prices(world)
         prices[share] = world.firms.price[world.producers].copy()
     firms, p, mine = world.firms, world.params, world.producers
@@ -948,6 +982,68 @@ def test_a_saving_by_ai_is_passed_on_as_far_as_rivals_force_firms_to() -> None:
     step = (1.0 + world.expected_inflation) * p.price_adjustment * (1.0 + firms.markup[mine]) * saved
     np.testing.assert_allclose(prices[0.0] - prices[1.0], step, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(prices[0.5], 0.5 * (prices[0.0] + prices[1.0]), rtol=1e-12)
+
+
+def test_without_rivalry_every_producer_passes_on_what_the_scenario_says(tmp_path: Path) -> None:
+    file = tmp_path / "dated.toml"
+    file.write_text('extends = "competition"\n[[events]]\nmonth = 9\nset = { pass_through = 0.25 }\n', encoding="utf-8")
+    world = start(load(file, EARLY), 1)
+    for now in range(12):
+        month.step(world)
+        assert set(world.firms.pass_through[world.producers].tolist()) == {1.0 if now < 9 else 0.25}
+
+
+def test_under_rivalry_producers_imitate_once_ai_is_there_and_a_dated_change_is_a_new_beginning(tmp_path: Path) -> None:
+    file = tmp_path / "dated.toml"
+    file.write_text(
+        'extends = "competition"\n[[events]]\nmonth = 20\nset = { pass_through = 0.25 }\n', encoding="utf-8"
+    )
+    world = start(load(file, {**EARLY, "rivalry": 0.5, "rivalry_trial": 0.05, "ai_arrival": 6}), 1)
+    kinds = []
+    for _ in range(24):
+        month.step(world)
+        kinds.append(len(set(world.firms.pass_through[world.producers].tolist())))
+    assert kinds[:6] == [1] * 6
+    assert min(kinds[8:20]) > 3
+    assert kinds[20] == 1
+    assert min(kinds[22:]) > 3
+
+
+@pytest.mark.parametrize("yardstick", ["profit", "return"])
+def test_who_does_better_is_imitated_inside_the_own_department(yardstick: str) -> None:
+    world = before(adapting.imitate_rivals, "competition", rivalry_yardstick=yardstick)
+    world.params = world.params.replace(rivalry=1.0, rivalry_trial=0.0)
+    firms, parts = world.firms, (world.dept1, world.dept2)
+    worth = adapting.capital(world)
+    assert worth == pytest.approx(
+        world.machine_price * world.ledger.units("producers", "machines")
+        + np.where(np.arange(worth.size) < world.dept2.start, world.machine_price, world.goods_price) * world.stocks
+    )
+    firms.pass_through[world.dept1], firms.pass_through[world.dept2] = 0.1, 0.6
+    firms.profit[world.producers] = np.where(np.arange(worth.size) % 2, 1.0, 2.0) * (
+        worth if yardstick == "return" else 1.0
+    )
+    firms.pass_through[0 : worth.size : 2] += 0.2  # the better ones
+    old = firms.pass_through.copy()
+    adapting.imitate_rivals(world)
+    assert (firms.pass_through[0 : worth.size : 2] == old[0 : worth.size : 2]).all()
+    for part in parts:
+        others = firms.pass_through[part][np.arange(part.start, part.stop) % 2 == 1]
+        low, high = old[part].min(), old[part].max()
+        assert set(others.tolist()) <= {low, high}
+        assert high in others
+
+
+def test_a_share_stays_a_share_and_what_is_cut_off_is_counted() -> None:
+    world = before(adapting.imitate_rivals, "competition")
+    world.params = world.params.replace(rivalry=1.0, rivalry_trial=0.5)
+    world.bounds.clear()
+    adapting.imitate_rivals(world)
+    found = world.firms.pass_through[world.producers]
+    cut = int(((found == 0.0) | (found == 1.0)).sum() - (world.scenario.params.pass_through == found).sum())
+    assert found.min() >= 0.0
+    assert found.max() <= 1.0
+    assert world.binding()["pass_through"] >= max(cut, 1)
 
 
 def test_a_firm_that_lacks_hands_raises_its_offer() -> None:
@@ -1134,3 +1230,170 @@ def test_bounds_of_the_whole_economy_are_counted_once(
     world.bounds.clear()
     phase(world)
     assert world.binding() == {bound: 1}
+
+
+# Entry and exit
+
+OPEN: dict[str, object] = {"entry": True, "workers_per_dept1_firm": 30, "failure_hazard": 0.0}
+
+
+def test_without_entry_there_are_no_empty_places_and_nobody_comes_or_goes() -> None:
+    world = warm("competition", 0, failure_hazard=0.02)
+    for _ in range(24):
+        month.step(world)
+        assert world.firms.active.all()
+        assert world.firms.owner.tolist() == list(range(world.capitalists.income.size))
+        assert world.entries == world.exits == 0
+    assert np.isinf(world.firms.age).all()
+
+
+def test_empty_places_are_nobodys_and_firms_begin_as_they_do_without_them() -> None:
+    world, closed = warm("baseline", 0, **OPEN, entry_room=0.5), warm("baseline", 0, **OPEN | {"entry": False})
+    free = ~world.firms.active
+    assert world.capitalists.income.size == closed.capitalists.income.size == (~free).sum()
+    assert free.sum() == 5 + 6  # half of ten and of twelve
+    for column in ("price", "jaggedness", "expected", "outlay", "need"):
+        mine = getattr(world.firms, column)
+        assert mine[..., ~free].tolist() == getattr(closed.firms, column).tolist(), column
+    for asset in ("money", "loans"):
+        assert not world.ledger["firms", asset][free].any()
+    assert not world.ledger["producers", "machines"][free[world.producers]].any()
+    assert not world.firms.expected[free].any()
+    assert not np.isin(world.workers.employer, np.flatnonzero(free)).any()
+    assert world.shoppers.shops.tolist() == closed.shoppers.shops.tolist()
+    for _ in range(12):
+        month.step(world)
+        for column in ("output", "takings", "wages", "sales", "compute"):
+            assert not getattr(world.firms, column)[~world.firms.active].any(), column
+
+
+@pytest.mark.parametrize("resale", [0.0, 0.5, 1.0])
+def test_a_closed_firm_leaves_its_plant_to_the_others_and_its_debts_to_the_bank(resale: float) -> None:
+    world = before(entering.close_firms, "baseline", **OPEN, resale_price=resale)
+    firms, ledger = world.firms, world.ledger
+    ledger.post("machine_production", np.ones(world.dept1.stop))
+    gone = np.array([0, world.dept2.start + 1])
+    firms.closing[gone] = True
+    staff = np.isin(world.workers.employer, gone)
+    old = {
+        key: ledger.units(*key) for key in (("producers", "machines"), ("dept1", "capital_goods"), ("dept2", "goods"))
+    }
+    cash, owed = ledger.units("firms", "money"), -ledger.units("firms", "loans")
+    owners = ledger.units("capitalists", "money")
+    expected = [firms.expected[part].sum() for part in (world.dept1, world.dept2)]
+    stocks = world.stocks[gone]
+    lists = copy.deepcopy((world.shoppers, world.investors))
+    entering.close_firms(world)
+
+    assert world.exits == 2
+    assert not firms.active[gone].any()
+    assert not firms.closing.any()
+    assert staff.any()
+    assert (world.workers.employer[staff] == -1).all()
+    for asset in ("money", "loans"):
+        assert not ledger["firms", asset][gone].any()
+    for (account, asset), before_sale in old.items():
+        now = ledger.units(account, asset)
+        assert now.sum() == pytest.approx(before_sale.sum(), abs=1e-9)
+    assert not ledger["producers", "machines"][gone].any()
+    for part, total in zip((world.dept1, world.dept2), expected, strict=True):
+        assert firms.expected[part].sum() == pytest.approx(total, rel=1e-9)
+    value = world.machine_price * old["producers", "machines"][gone]
+    value += np.array([world.machine_price, world.goods_price]) * stocks
+    proceeds = cash[gone] + resale * value
+    assert ledger.moved("dept1_resale") + ledger.moved("dept2_resale") == pytest.approx(resale * value.sum(), abs=1e-3)
+    assert ledger.moved("write_off") == pytest.approx(np.maximum(owed[gone] - proceeds, 0.0).sum(), abs=1e-3)
+    left = ledger.units("capitalists", "money") - owners
+    np.testing.assert_allclose(left[firms.owner[gone]], np.maximum(proceeds - owed[gone], 0.0), atol=1e-3)
+    for was, now, closed in ((lists[0], world.shoppers, 1), (lists[1], world.investors, 0)):
+        pointed = was.shops == closed
+        assert pointed.any()
+        assert not (now.shops == closed).any()
+        assert now.shops[~pointed].tolist() == was.shops[~pointed].tolist()
+        assert now.taste[~pointed].tolist() == was.taste[~pointed].tolist()
+    for phase in month.PHASES[month.PHASES.index(entering.close_firms) + 1 :]:
+        phase(world)
+    month.end(world)
+
+
+def test_the_last_firm_of_a_department_goes_on_like_a_firm_without_exit() -> None:
+    world = warm("baseline", 12, **OPEN | {"failure_hazard": 0.02})
+    world.params = world.params.replace(failure_hazard=0.02, loan_recovery=0.25)
+    month.begin(world)
+    world.params = world.scenario.params_at(0).replace(loan_recovery=0.25)
+    for phase in month.PHASES[1 : month.PHASES.index(settling.fail)]:
+        phase(world)
+    world.ledger.post("lending", np.where(world.firms.active, 1e6, 0.0))  # everybody owes more than there is
+    world.ledger.post("dividends", world.ledger["firms", "money"], dst=world.firms.owner)
+    owed = -world.ledger.units("firms", "loans")
+    largest = [
+        world.active(part)[np.argmax(world.firms.expected[world.active(part)])] for part in (world.dept1, world.dept2)
+    ]
+    settling.fail(world)
+    entering.close_firms(world)
+    assert np.flatnonzero(world.firms.active[world.producers]).tolist() == largest
+    kept = world.firms.opening_loan.size
+    assert kept == owed.size
+    assert world.ledger.moved("write_off") > 0.75 * 0.99 * owed[largest].sum()
+    assert (-world.ledger.units("firms", "loans")[largest] >= 0.25 * owed[largest] - 1e-6).all()
+
+
+@pytest.mark.parametrize(("times", "founded"), [(0.5, False), (1.0, False), (4.0, True)])
+def test_capital_founds_firms_where_returns_are_above_normal(times: float, founded: bool) -> None:
+    world = before(entering.found_firms, "competition", **OPEN, entry_rate=0.2)
+    firms, ledger, p = world.firms, world.ledger, world.params
+    old, worth = firms.active.copy(), adapting.capital(world)
+    for part, normal in zip((world.dept1, world.dept2), world.start.returns, strict=True):
+        firms.profit[part] = times * normal * worth[part]
+    deposits, cash = ledger.units("capitalists", "money"), ledger.units("firms", "money")
+    trend = [firms.trend[world.active(part)].mean() for part in (world.dept1, world.dept2)]
+    entering.found_firms(world)
+    new = np.flatnonzero(firms.active & ~old)
+    assert world.entries == new.size
+    assert (new.size > 3) == founded
+    if not founded:
+        return
+    assert not (old & ~firms.active).any()
+    in_dept1 = new < world.dept1.stop
+    np.testing.assert_allclose(firms.trend[new], p.entry_size * np.where(in_dept1, *trend), rtol=1e-9)
+    cost = p.machines_per_capacity * firms.trend[new] / np.where(in_dept1, 0.75, 0.8) * world.machine_price
+    stake = ledger.units("firms", "money")[new] - cash[new]
+    np.testing.assert_allclose(stake, p.founding_equity * cost, atol=1e-5)
+    paid = deposits - ledger.units("capitalists", "money")
+    assert paid.sum() == pytest.approx(stake.sum(), abs=1e-6)
+    assert np.bincount(firms.owner[new], stake, deposits.size) == pytest.approx(paid, abs=1e-6)
+    for some in (in_dept1, ~in_dept1):
+        assert len(set(firms.owner[new[some]].tolist())) == some.sum()  # a founder founds one a month in a department
+    np.testing.assert_allclose(firms.wage[:, new], np.outer(world.mean_offers, np.ones(new.size)))
+    best = world.frontier.versions_capability[-1]
+    assert firms.adoption[new].tolist() == buying.feasible_share(world, best)[new].tolist()
+    assert (firms.adoption[new] > 0.0).all()
+
+
+def test_a_new_firm_builds_its_plant_in_its_first_months_and_its_founder_waits_for_dividends() -> None:
+    world = warm("baseline", 12, **OPEN, n_workers=600, founding_months=6)
+    worth = adapting.capital(world)
+    world.firms.profit[world.dept2] = 200.0 * world.start.returns[1] * worth[world.dept2]
+    entering.found_firms(world)
+    new = world.active(world.dept2)[world.firms.age[world.active(world.dept2)] == 0.0]
+    assert new.size > 0
+    wanted = world.params.machines_per_capacity * world.firms.trend[new] / world.params.normal_use_dept2
+    assert world.ledger.units("firms", "money")[new].min() > 0.0
+    month.begin(world)
+    for phase in month.PHASES[1 : month.PHASES.index(settling.pay_dividends)]:
+        phase(world)
+    cash, machines = world.ledger["firms", "money"][new].copy(), world.ledger.units("producers", "machines")[new]
+    assert (machines > 0.0).all()
+    assert (machines <= wanted / 6.0 + 1e-5).all()
+    assert machines.max() > 0.5 * wanted[0] / 6.0  # as far as Department I delivers
+    settling.pay_dividends(world)
+    assert world.ledger["firms", "money"][new].tolist() == cash.tolist()
+    for phase in month.PHASES[month.PHASES.index(settling.pay_dividends) + 1 :]:
+        phase(world)
+    month.end(world)
+    rows = world.active(world.dept2)
+    least = world.params.entry_size * world.firms.trend[rows].mean()
+    assert (world.firms.trend[new] >= 0.95 * least).all()  # whatever it has sold
+    for _ in range(12):
+        month.step(world)
+    assert world.firms.output[new].min() > 0.0

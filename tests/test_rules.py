@@ -13,12 +13,14 @@ from sim.rules import (
     agents,
     compute,
     consumption,
+    entry,
     expectations,
     finance,
     investment,
     labour,
     pricing,
     production,
+    rivalry,
     state,
     wages,
 )
@@ -27,12 +29,14 @@ MODULES: tuple[ModuleType, ...] = (
     agents,
     compute,
     consumption,
+    entry,
     expectations,
     finance,
     investment,
     labour,
     pricing,
     production,
+    rivalry,
     state,
     wages,
 )
@@ -69,6 +73,7 @@ PHILLIPS = {
     "phillips_unemployment_min": 0.03,
     "vacancy_premium": 0.004,
 }
+ENTER = {"failure_hazard": 0.002, "entry_rate": 0.1}
 OFFER = {"wage_cut_max": -0.01, "wage_convergence": 0.0}
 
 # rule, what the row is about, arguments, keywords, result
@@ -339,6 +344,67 @@ ROWS: list[Row] = [
     (production.output, "the plan", (a(3), a(4), a(5), a(6)), {}, [3]),
     (production.output, "machines, minds, hands", (a(9, 9, 9), a(4, 8, 8), a(5, 3, 8), a(6, 6, 2)), {}, [4, 3, 2]),
     (production.output, "nothing without hands", (a(9), a(9), a(9), a(0)), {}, [0]),
+    (entry.expected_entrants, "below normal", (20, 5.0, 1000.0, 0.01), ENTER, 0.04),
+    (entry.expected_entrants, "normal", (20, 10.0, 1000.0, 0.01), ENTER, 0.04),
+    (entry.expected_entrants, "above normal", (20, 15.0, 1000.0, 0.01), ENTER, 1.04),
+    (entry.expected_entrants, "losses", (20, -9.0, 1000.0, 0.01), ENTER, 0.04),
+    (entry.expected_entrants, "no capital", (20, 15.0, 0.0, 0.01), ENTER, 0.04),
+    (entry.expected_entrants, "nothing normal", (20, 15.0, 1000.0, 0.0), ENTER, 0.04),
+    (
+        entry.first_orders,
+        "founded, last month, past, from the start",
+        (a(0, 4, 5, math.inf), a(0.1, 0.2, 0.3, 0.4)),
+        {"founding_months": 5},
+        [0.2, 1.0, 0.3, 0.4],
+    ),
+    (entry.first_orders, "one month", (a(0, 1), a(0.1, 0.1)), {"founding_months": 1}, [1.0, 0.1]),
+    (entry.first_orders, "nobody", (a(), a()), {"founding_months": 3}, []),
+    (entry.closes, "fails", (np.array([True, False]), a(5, 5), np.full(2, False)), {"exit_size": 0.1}, [True, False]),
+    (
+        entry.closes,
+        "on both sides of the size: mean 5",
+        (np.full(4, False), a(0.9, 1.1, 8, 10), np.full(4, False)),
+        {"exit_size": 0.2},
+        [True, False, False, False],
+    ),
+    (
+        entry.closes,
+        "young",
+        (np.array([False, True, False]), a(0, 0, 9), np.full(3, True)),
+        {"exit_size": 0.2},
+        [False, True, False],
+    ),
+    (
+        entry.closes,
+        "the last",
+        (np.full(3, True), a(1, 3, 2), np.full(3, False)),
+        {"exit_size": 0.2},
+        [True, False, True],
+    ),
+    (entry.shared, "rounding", (10, a(1, 1, 2)), {}, [2, 2, 6]),
+    (entry.shared, "one", (7, a(0.0)), {}, [7]),
+    (entry.shared, "nobody has any", (5, a(0, 0, 0)), {}, [3, 1, 1]),
+    (entry.shared, "nothing", (0, a(1, 2)), {}, [0, 0]),
+    (
+        rivalry.imitated,
+        "on both sides of looking and of success, a draw leaves all as it was",
+        (
+            np.full(4, 0.2),
+            np.full(4, 0.6),
+            a(1, 1, 2, 3),
+            np.full(4, 2.0),
+            np.array([True, False, True, True]),
+            np.full(4, -0.1),
+        ),
+        {},
+        [0.5, 0.2, 0.2, 0.2],
+    ),
+    (rivalry.imitated, "losses", (a(1.0), a(0.0), a(-2.0), a(-1.0), np.array([True]), a(0.0)), {}, [0.0]),
+    (rivalry.imitated, "before the domain", (a(0.5), a(0.9), a(1), a(2), np.array([True]), a(0.3)), {}, [1.2]),
+    (rivalry.rival, "never oneself", (4, a(0.0, 0.3, 0.4, 0.99)), {}, [1, 0, 1, 2]),
+    (rivalry.rival, "two", (2, a(0.0, 0.99)), {}, [1, 0]),
+    (rivalry.rival, "alone", (1, a(0.7)), {}, [0]),
+    (rivalry.rival, "nobody", (0, a()), {}, []),
     (state.tax_rate, "on target", (0.3, 0.5, 0.5), {"debt_feedback": 0.1, "lowest": 0.05, "highest": 0.6}, 0.3),
     (state.tax_rate, "above and below", (0.3, 1.0, 0.5), {"debt_feedback": 0.1, "lowest": 0.05, "highest": 0.6}, 0.35),
     (state.tax_rate, "below", (0.3, -0.5, 0.5), {"debt_feedback": 0.1, "lowest": 0.05, "highest": 0.6}, 0.2),
@@ -547,3 +613,23 @@ def test_offers_that_grow_alike_converge_to_their_mean() -> None:
         offers = wages.revised_offer(offers, growth, mean, wage_cut_max=-0.0005, wage_convergence=0.05)
         assert np.ptp(offers) == pytest.approx(spread * (0.95 * (1.0 + GROWTH)) ** n, rel=1e-9)
         assert offers.mean() == pytest.approx(np.mean([0.8, 1.0, 1.3]) * (1.0 + GROWTH) ** n, rel=1e-9)
+
+
+def test_a_rival_is_any_other_member_with_equal_chances() -> None:
+    uniform = (np.arange(6000) + 0.5) / 6000
+    for me in range(4):
+        found = [rivalry.rival(4, np.full(4, u))[me] for u in uniform]
+        assert np.bincount(found, minlength=4).tolist() == [0 if other == me else 2000 for other in range(4)]
+
+
+def test_imitation_in_a_market_where_all_meet_all_ends_near_price_equal_to_cost() -> None:
+    """Five sellers, price 1 - mean quantity, cost 0.2: Cournot's quantity is 2/3, Walras' 0.8 (Vega-Redondo 1997)."""
+    stream = np.random.default_rng(5)
+    quantity, seen = stream.random(5), []
+    for _ in range(6000):
+        profit = (1.0 - quantity.mean() - 0.2) * quantity
+        at = rivalry.rival(5, stream.random(5))
+        looks, trial = stream.random(5) < 0.3, 0.02 * stream.standard_normal(5)
+        quantity = np.clip(rivalry.imitated(quantity, quantity[at], profit, profit[at], looks, trial), 0.0, 1.0)
+        seen.append(quantity.mean())
+    assert np.mean(seen[1000:]) == pytest.approx(0.8, abs=0.03)

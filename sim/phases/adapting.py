@@ -6,10 +6,11 @@ import numpy as np
 
 from sim.phases.buying import slot_cost
 from sim.rules import compute, expectations, pricing, wages
+from sim.rules import rivalry as rule
 from sim.rules import state as public
 from sim.rules.expectations import smooth
 from sim.streams import draw
-from sim.world import COGNITIVE, PHYSICAL, World
+from sim.world import COGNITIVE, PHYSICAL, Floats, World
 
 
 def measure_income(w: World) -> None:
@@ -63,21 +64,54 @@ def revise_taxes(w: World) -> None:
 def expect_sales(w: World) -> None:
     """Producers revise the short and the long view of their sales."""
     p, firms = w.params, w.firms
-    mine = w.producers
+    mine = w.active(w.producers)
     signal = expectations.sales_signal(
         firms.sales[mine], firms.unmet[mine], unmet_in_expectation_max=p.unmet_in_expectation_max
     )
     w.bind("unmet_in_expectation_max", firms.unmet[mine] > p.unmet_in_expectation_max * firms.sales[mine])
     firms.expected[mine] = smooth(firms.expected[mine], signal, speed=p.expectation_speed)
-    speed = w.by_department(p.trend_speed_dept1, p.trend_speed_dept2)
+    speed = w.by_department(p.trend_speed_dept1, p.trend_speed_dept2)[mine]
     firms.trend[mine] += speed * (firms.expected[mine] - firms.trend[mine])
+    _keep_to_plan(w)
+
+
+def _keep_to_plan(w: World) -> None:
+    """A new firm that has no customers yet keeps to the capacity it was built for: its long view of sales."""
+    p, firms = w.params, w.firms
+    for part in (w.dept1, w.dept2):
+        rows = w.active(part)
+        new = rows[firms.age[rows] < p.founding_months]
+        if new.size:
+            firms.trend[new] = np.maximum(firms.trend[new], p.entry_size * float(firms.trend[rows].mean()))
+
+
+def imitate_rivals(w: World) -> None:
+    """Producers pass on the share of AI's saving that the scenario says; under rivalry some take over that of a rival who does better."""
+    p, firms, mine = w.params, w.firms, w.active(w.producers)
+    changed = w.scenario.params_at(w.month - 1).pass_through != p.pass_through  # a dated change: all begin anew from it
+    if p.rivalry == 0.0 or w.frontier.since < 0 or changed:
+        firms.pass_through[w.producers] = p.pass_through
+        return
+    size = w.producers.stop
+    stream = draw(w.seed, "rivalry", w.month)
+    looks, at, trial = stream.random(size) < p.rivalry, stream.random(size), stream.standard_normal(size)
+    members = [w.active(part) for part in (w.dept1, w.dept2)]
+    rivals = np.concatenate([rows[rule.rival(rows.size, at[rows])] for rows in members])
+    own, success = firms.pass_through, firms.profit[w.producers]
+    if p.rivalry_yardstick == "return":
+        success = success / np.maximum(capital(w), 1e-9)
+    tried = rule.imitated(
+        own[mine], own[rivals], success[mine], success[rivals], looks[mine], p.rivalry_trial * trial[mine]
+    )
+    w.bind("pass_through", (tried < 0.0) | (tried > 1.0))
+    firms.pass_through[mine] = np.clip(tried, 0.0, 1.0)
 
 
 def revise_prices(w: World) -> None:
-    """Producers revise mark-ups by stocks and unmet demand, and prices by unit cost, AI's saving passed on as far as rivals force them."""
+    """Producers revise mark-ups by stocks and unmet demand, and prices by unit cost, AI's saving passed on as far as each does so."""
     p, firms = w.params, w.firms
-    mine = w.producers
-    stock = w.stocks
+    mine = w.active(w.producers)
+    stock = w.stocks[mine]
     gap = pricing.stock_gap(
         stock,
         firms.expected[mine],
@@ -105,12 +139,12 @@ def revise_prices(w: World) -> None:
         "labour_productivity": p.labour_productivity,
     }
     offers = w.mean_offers
-    normal = w.by_department(p.normal_use_dept1, p.normal_use_dept2)
+    normal = w.by_department(p.normal_use_dept1, p.normal_use_dept2)[mine]
     reference = pricing.unit_cost(offers, w.machine_price, p.machine_wear * p.machines_per_capacity / normal, **work)
     automated = firms.ai_work[mine] / np.maximum(firms.need[COGNITIVE, mine], 1e-9)
     fee = (1.0 + p.ai_tax) * firms.fees[mine] / np.maximum(firms.ai_work[mine], 1e-9)
     saved = pricing.saving(automated, float(offers[COGNITIVE]), fee, **work)
-    target = (1.0 + firms.markup[mine]) * (reference - p.pass_through * saved)
+    target = (1.0 + firms.markup[mine]) * (reference - firms.pass_through[mine] * saved)
     firms.price[mine] = pricing.revised_price(
         firms.price[mine], target, expected_inflation=w.expected_inflation, price_adjustment=p.price_adjustment
     )
@@ -137,7 +171,7 @@ def revise_fees(w: World) -> None:
 def revise_wages(w: World) -> None:
     """Firms revise a part of their wage contracts, by unemployment in the occupation and by their own vacancies."""
     p, firms = w.params, w.firms
-    mine = w.producers
+    mine = w.active(w.producers)
     floor = p.minimum_real_wage * w.goods_price / float(w.start.price[1])
     for occupation in (COGNITIVE, PHYSICAL):
         unemployment = unemployment_rate(w, occupation)
@@ -196,6 +230,12 @@ def retrain_workers(w: World) -> None:
         able = jobless & (workers.occupation == worse) & (workers.school == 0) & (workers.spell > p.retraining_spell)
         chosen = able & (draw(w.seed, "retraining", w.month).random(able.size) < p.retraining_rate)
         workers.school[chosen] = p.retraining_months
+
+
+def capital(w: World) -> Floats:
+    """Machines and finished goods of producers at current prices, money. Shape (producers,)."""
+    machines = w.ledger.units("producers", "machines") * w.machine_price
+    return np.asarray(machines + w.stocks * w.by_department(w.machine_price, w.goods_price))
 
 
 def unemployment_rate(w: World, occupation: int) -> float:

@@ -131,10 +131,10 @@ def adopt_ai(w: World) -> None:
     p, firms = w.params, w.firms
     if w.frontier.since < 0:
         return
-    firms.feasible[w.producers] = feasible_share(w, w.frontier.versions_capability[-1])
-    adoption = firms.adoption[w.producers]
-    firms.adoption[w.producers] = smooth(adoption, firms.feasible[w.producers], speed=p.adoption_speed)
-    w.bind("feasible_max", firms.feasible[w.producers] >= p.feasible_max)
+    mine = w.active(w.producers)
+    firms.feasible[mine] = feasible_share(w, w.frontier.versions_capability[-1])[mine]
+    firms.adoption[mine] = smooth(firms.adoption[mine], firms.feasible[mine], speed=p.adoption_speed)
+    w.bind("feasible_max", firms.feasible[mine] >= p.feasible_max)
 
 
 def rent_compute(w: World) -> None:

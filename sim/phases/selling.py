@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import matching
+from sim.phases.adapting import capital
 from sim.phases.buying import feasible_share, fee_ceiling, mean_efficiency, slot_cost
+from sim.phases.entering import young
 from sim.rules import agents as life
-from sim.rules import compute, consumption, investment
+from sim.rules import compute, consumption, entry, investment
 from sim.rules import state as public
 from sim.streams import draw, queue
 from sim.world import COGNITIVE, Buyers, Floats, Ints, World
@@ -21,8 +23,8 @@ def invest(w: World) -> None:
     energy = p.energy_per_slot * firms.compute[w.clouds]
     building = p.hardware_per_slot * _slots_wanted(w)
     want = np.concatenate([_machines_wanted(w), energy + building])
-    cost = want * firms.price[w.dept1].max()  # enough on any shop list; what is not spent pays back the loan
-    means = _finance(w, cost, building)
+    cost = want * firms.price[w.active(w.dept1)].max()  # enough on any shop list; what is not spent pays back the loan
+    means = _finance(w, cost, np.concatenate([np.where(young(w), want[w.producers], 0.0), building]))
 
     trips, size = p.shopping_trips, firms.price.size
     rows = np.arange(trips * size).reshape(trips, size)
@@ -116,7 +118,8 @@ def renew_lists(w: World) -> None:
         chance = stream.random((rows,))
         changed = np.flatnonzero(chance < p.shop_renewal)
         place = (chance[changed] / max(p.shop_renewal, 1e-12) * visits).astype(np.int64)  # evenly, given a change
-        shop = (stream.random((rows,)) * (sellers.stop - sellers.start)).astype(np.int32)
+        shops = w.active(sellers) - sellers.start
+        shop = shops[(stream.random((rows,)) * shops.size).astype(np.int32)]
         taste = np.exp(np.float32(p.taste_sd) * stream.standard_normal(rows, np.float32))
         lists.shops[changed, place] = shop[changed]
         lists.taste[changed, place] = taste[changed]
@@ -182,28 +185,32 @@ def _machines_wanted(w: World) -> Floats:
         weight=w.by_department(0.0, p.scarcity_weight) * ~short,
         scarcity_max=p.scarcity_max,
     )
-    w.bind("scarcity_max", firms.markup[w.dept2] - p.markup > p.scarcity_max)
-    value = (w.ledger.units("producers", "machines") + worn) * w.machine_price
-    normal = w.by_department(*w.start.returns)
+    there = firms.active[w.producers]
+    w.bind("scarcity_max", there[w.dept2] & (firms.markup[w.dept2] - p.markup > p.scarcity_max))
+    worth, normal = capital(w), w.by_department(*w.start.returns)
     gap = investment.return_gap(
         firms.profit[w.producers],
-        value,
+        worth,
         normal,
         weight=p.profit_in_investment,
         lowest=p.return_gap_min,
         highest=p.return_gap_max,
     )
     if p.profit_in_investment > 0.0:
-        seen = firms.profit[w.producers] / np.maximum(value * normal, 1e-9) - 1.0
-        w.bind("return_gap_min", seen < p.return_gap_min)
-        w.bind("return_gap_max", seen > p.return_gap_max)
+        seen = firms.profit[w.producers] / np.maximum(worth * normal, 1e-9) - 1.0
+        w.bind("return_gap_min", there & (seen < p.return_gap_min))
+        w.bind("return_gap_max", there & (seen > p.return_gap_max))
     return investment.wanted_machines(
         worn,
         w.ledger.units("producers", "machines") + worn,
         np.where(short, np.minimum(firms.trend[w.producers], firms.output[w.producers]), firms.trend[w.producers]),
         machines_per_capacity=p.machines_per_capacity,
         normal_use=w.by_department(p.normal_use_dept1, p.normal_use_dept2),
-        adjustment=w.by_department(p.capital_adjustment_dept1, p.capital_adjustment_dept2),
+        adjustment=entry.first_orders(
+            firms.age[w.producers],
+            w.by_department(p.capital_adjustment_dept1, p.capital_adjustment_dept2),
+            founding_months=p.founding_months,
+        ),
         scarcity=scarce,
         return_gap=gap,
     )
@@ -255,12 +262,12 @@ def _slots_for_demand(w: World) -> Floats:
 def _finance(w: World, cost: Floats, building: Floats) -> Floats:
     """What firms can spend on a purchase, money: own funds above the reserve, then loans, then equity of cloud owners.
 
-    ``building``: hardware for new slots, units, shape (clouds,).
+    ``building``: what counts as collateral although it is only being built: first machines and hardware for slots, units.
     """
     p, firms, ledger = w.params, w.firms, w.ledger
     price, public = w.machine_price, firms.public[w.clouds]
-    hardware = p.hardware_per_slot * ledger.units("clouds", "slots") + building  # what is being built is collateral too
-    collateral = price * np.concatenate([ledger.units("producers", "machines"), hardware])
+    hardware = p.hardware_per_slot * ledger.units("clouds", "slots")
+    collateral = price * (np.concatenate([ledger.units("producers", "machines"), hardware]) + building)
     ceiling = np.full(cost.size, p.leverage_max)
     ceiling[w.clouds] = np.where(public, p.public_leverage_max, p.cloud_leverage_max)
     cash = np.maximum(ledger.units("firms", "money") - p.cash_reserve * firms.outlay, 0.0)
@@ -270,7 +277,7 @@ def _finance(w: World, cost: Floats, building: Floats) -> Floats:
     w.bind("leverage_max", short[w.producers] > 1e-6)
     w.bind("cloud_leverage_max", short[w.clouds] > 1e-6)
     ledger.post("lending", lent)
-    owners = np.arange(w.clouds.start, w.clouds.stop)
+    owners = firms.owner[w.clouds]
     most = np.where(public, 0.0, p.owner_equity_share * ledger.units("capitalists", "money")[owners])
     put_in = np.minimum(short[w.clouds], most)
     ledger.post("equity", put_in, src=owners)

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from sim.phases.entering import closing, young
 from sim.rules import finance
 from sim.rules.expectations import smooth
 from sim.streams import draw
@@ -59,13 +60,14 @@ def pay_dividends(w: World) -> None:
         dividend_adjustment=p.dividend_adjustment,
         expected_inflation=w.expected_inflation,
     )
+    wanted[w.producers] = np.where(young(w), 0.0, wanted[w.producers])  # founders wait
     paid = np.minimum(wanted, np.maximum(cash - p.cash_reserve * firms.outlay, 0.0))
-    ledger.post("dividends", np.where(firms.public, 0.0, paid))
+    ledger.post("dividends", np.where(firms.public, 0.0, paid), dst=firms.owner)
     ledger.post("public_dividends", np.where(firms.public, paid, 0.0)[w.clouds])
 
 
 def fail(w: World) -> None:
-    """Firms whose debt exceeds their assets, or that meet with bad luck, default: the bank writes off a part. The firm goes on."""
+    """Firms whose debt exceeds their assets, or that meet with bad luck, default: the bank writes off a part, or the firm closes."""
     p, firms, ledger = w.params, w.firms, w.ledger
     stocks = np.concatenate([w.stocks, np.zeros(w.agents.count.size)])
     assets = _collateral(w) + ledger.units("firms", "money") + stocks * firms.price
@@ -73,7 +75,8 @@ def fail(w: World) -> None:
     unlucky = draw(w.seed, "failure", w.month).random(owed.size) < p.failure_hazard
     failed = ((owed > assets) | unlucky) & (owed > 0.0) & ~firms.public
     w.defaults = int(failed.sum())
-    ledger.post("write_off", np.where(failed, (1.0 - p.loan_recovery) * owed, 0.0))
+    firms.closing[w.producers] = closing(w, failed[w.producers])
+    ledger.post("write_off", np.where(failed & ~firms.closing, (1.0 - p.loan_recovery) * owed, 0.0))
     excess = np.where(firms.public, owed - p.takeover_leverage * _collateral(w), 0.0)[w.clouds]
     ledger.post("takeover", np.maximum(excess, 0.0))
     ledger.post("repayment", np.concatenate([np.zeros(w.clouds.start), np.maximum(excess, 0.0)]))

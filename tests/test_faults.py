@@ -441,12 +441,12 @@ ROWS = (
     Row(
         "too little memory",
         "compare --seeds 100000 --months 2000 --jobs 1 --out out",
-        "not enough memory: the tables of all seeds would take about 426.8 GB of 3.0 GB: lower --seeds or --months",
+        "not enough memory: the tables of all seeds would take about 489.2 GB of 3.0 GB: lower --seeds or --months",
     ),
     Row(
         "too little memory",
         "run competition --months 100000 --seeds 100 --jobs 1 --out out",
-        "not enough memory: the tables of all seeds would take about 23.0 GB of 3.0 GB: lower --seeds or --months",
+        "not enough memory: the tables of all seeds would take about 26.3 GB of 3.0 GB: lower --seeds or --months",
     ),
     Row(
         "too little memory",
@@ -705,7 +705,7 @@ ROWS = (
         "unknown in figures",
         "figures figures.toml",
         "figures.toml:11: figures.one.kind = \"fan\": input should be 'fans', 'differences', "
-        "'outcomes', 'square', 'gains', 'circuit', 'agents' or 'books'",
+        "'outcomes', 'square', 'gains', 'circuit', 'agents', 'books', 'facts' or 'closures'",
         declared('"fans"', '"fan"'),
     ),
     Row(

@@ -303,6 +303,9 @@ def test_floor_flows_are_those_that_derive_from_a_balance() -> None:
         "public_dividends",
         "bank_dividends",
         "bond_redemption",
+        "founding",
+        "dept1_resale",
+        "dept2_resale",
     }
 
 

@@ -269,4 +269,5 @@ class World:
     def mean_price(self, part: slice) -> float:
         """Mean price of a department weighted by expected sales, money a unit."""
         rows = self.active(part)
-        return float(np.average(self.firms.price[rows], weights=self.firms.expected[rows] + 1e-9))
+        weights = self.firms.expected[rows] + 1e-9
+        return float((self.firms.price[rows] * weights).sum() / weights.sum())

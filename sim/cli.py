@@ -132,6 +132,7 @@ running = _options(
     ),
     settings,
     click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.  [default: all cores]"),
+    click.option("--cluster", metavar="ADDRESS", help="Run on the workers of this Dask scheduler instead."),
     click.option("--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there."),
     lang,
     as_json,

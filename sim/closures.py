@@ -20,9 +20,10 @@ from sim.comparison import COLUMNS, Comparison, Difference
 from sim.errors import InputError
 from sim.figures import Strict, Text, located
 from sim.figures import read as read_figures
-from sim.limits import whole
+from sim.limits import fit_tables, whole
 from sim.paths import data, shown
 from sim.results import Results, read_manifest, seeds_said
+from sim.signals import stoppable
 
 CORE = "core"  # the closure that sets nothing
 FOLDER = "closures"  # in the folder of a comparison: a folder of results for each other closure
@@ -322,6 +323,7 @@ def compare(
     out: Path | None,
     quiet: bool,
     lang: str,
+    cluster: str | None,
 ) -> ClosureComparison:
     """Run the comparison under every closure, into ``out`` (the core) and ``out``/closures/NAME; then table and figure."""
     from sim import figures
@@ -341,11 +343,13 @@ def compare(
             faults += [f"closure {name}: {message}" for message in error.messages]
     if faults:
         raise InputError(faults)
-    parts = runner.ensembles(asked, range(whole("seeds", seeds)), months, jobs=jobs, where=folder, quiet=quiet)
+    given = range(whole("seeds", seeds))
+    fit_tables(len(members), len(given), whole("months", months))
+    parts = runner.ensembles(asked, given, months, jobs=jobs, where=folder, quiet=quiet, cluster=cluster)
     if not quiet:
         print("drawing the figure", file=sys.stderr)
     kept = f"stopped while the figure was drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
-    with runner.stoppable(kept):
+    with stoppable(kept):
         write_csv(folder / "closures.csv", table(parts))
         drawn = figures.draw(parts[CORE], lang, [FOLDER])
     return ClosureComparison(parts[CORE], drawn, lang, seeds, parts)

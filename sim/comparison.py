@@ -16,9 +16,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.errors import InputError
-from sim.limits import whole
+from sim.limits import fit_tables, whole
 from sim.paths import shown
 from sim.results import Results, seed_text
+from sim.signals import stoppable
 
 Floats = npt.NDArray[np.float64]
 
@@ -87,9 +88,21 @@ def differences(
     scenario: str, reference: str, measures: Sequence[str], ours: Floats, theirs: Floats
 ) -> list[Difference]:
     """One difference a measure. Both arrays are ``[seed, month, measure]``, with the same seeds in the same order."""
-    gaps = outcomes(ours) - outcomes(theirs)
-    sizes = np.abs(outcomes(ours)).max(axis=0, initial=0.0) + np.abs(outcomes(theirs)).max(axis=0, initial=0.0)
     same = (ours == theirs).all(axis=(0, 1))
+    return between(scenario, reference, measures, outcomes(ours), outcomes(theirs), same)
+
+
+def between(
+    scenario: str,
+    reference: str,
+    measures: Sequence[str],
+    ours: Floats,
+    theirs: Floats,
+    same: npt.NDArray[np.bool_],
+) -> list[Difference]:
+    """The same of outcomes ``[seed, measure]``; ``same`` says of which measures every month of every seed is equal."""
+    gaps = ours - theirs
+    sizes = np.abs(ours).max(axis=0, initial=0.0) + np.abs(theirs).max(axis=0, initial=0.0)
     found = []
     for i, measure in enumerate(measures):
         values, rounding = gaps[:, i], ROUNDING * float(sizes[i])
@@ -284,6 +297,7 @@ def compare(
     quiet: bool = False,
     lang: str = "en",
     closures: bool = False,
+    cluster: str | None = None,
 ) -> Comparison:
     """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too.
 
@@ -299,15 +313,19 @@ def compare(
     if closures:
         from sim.closures import compare as under_closures
 
-        return under_closures(names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang)
+        return under_closures(
+            names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang, cluster
+        )
     loaded = scenario.load_all(members, set, workers)
     changes = scenario.changes(set, workers)
     written = members if names else ["core"]
     folder = Path(out) if out is not None else runner.default_folder("compare", written, changes, months)
-    results = runner.ensemble(loaded, range(whole("seeds", seeds)), months, jobs=jobs, out=folder, quiet=quiet)
+    given = range(whole("seeds", seeds))
+    fit_tables(len(loaded), len(given), whole("months", months))
+    results = runner.ensemble(loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster)
     if not quiet:
         print("drawing figures", file=sys.stderr)
     kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
-    with runner.stoppable(kept):
+    with stoppable(kept):
         drawn = figures.draw(results, lang)
     return Comparison(results, drawn, lang, seeds)

@@ -19,7 +19,7 @@ WORKER, APPLICATION = 130, 9  # a carbon worker, and each application a month
 FIRM, SHOP = 550, 8  # a firm, and each shop on each shopping list
 MONTH = 520  # a month of a run: measures and records
 TASK = 2_100  # a run that waits for a process
-VALUE, LEVELS = 52, 400  # of a measure in a month: each seed of one scenario, and the quantiles of each scenario
+VALUE = 26  # of a measure in a month of a run, where figures read them all at once
 
 
 def allowed(name: str, low: int = 1) -> str:
@@ -88,16 +88,19 @@ def world(params: "Params") -> float:
     return float(PROCESS + people + FIRM * firms + SHOP * params.shops_visited * lists)
 
 
-def fit_runs(params: "list[Params]", seeds: int, months: int, measures: int, jobs: int) -> None:
-    """An InputError where these scenarios under so many seeds take more memory than there is, running or as tables."""
+def fit_runs(params: "list[Params]", seeds: int, months: int, jobs: int) -> None:
+    """An InputError where these scenarios under so many seeds take more memory than there is while they run."""
     one = max(world(some) + MONTH * months for some in params)
     fit(
         jobs * one + TASK * seeds * len(params),
         f"{jobs} run{'s' if jobs > 1 else ''} at a time",
         "--workers, --months, --seeds or --jobs",
     )
-    fit(
-        (VALUE * seeds + LEVELS * len(params)) * float(months * measures),
-        "the tables of all seeds",
-        "--seeds or --months",
-    )
+
+
+def fit_tables(scenarios: int, seeds: int, months: int) -> None:
+    """An InputError where the monthly values of so many runs take more memory than there is: figures read them all at once."""
+    from sim.measures import MEASURES
+
+    size = VALUE * float(scenarios * seeds * months * len(MEASURES))
+    fit(size, "the months of all runs, which figures show,", "--seeds or --months")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from sim.params import suggest
 from sim.paths import shown
 
 Floats = npt.NDArray[np.float64]
+Keeps = Literal["months", "outcomes"]  # what a folder keeps of a run: every month, and records, or its outcomes alone
 
 KEYS = ("version", "code", "months", "reference", "scenarios", "measures", "python", "dependencies", "command")
 SHOWN = ("ai", "ai_arrival", "n_workers", "demand_shock_sd")  # parameters that figures read in the manifest
@@ -30,7 +31,10 @@ BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile
 
 @dataclass(frozen=True)
 class Run:
-    """One scenario under one seed: ``table[month, measure]``, how often each bound has bound, and the records."""
+    """One scenario under one seed: ``table[month, measure]``, how often each bound has bound, and the records.
+
+    Where outcomes alone are kept, the table has one row, the means over the last months, and there are no records.
+    """
 
     scenario_name: str
     seed: int
@@ -82,6 +86,7 @@ class _Manifest(BaseModel):
     version: str
     code: str
     months: Annotated[int, Field(ge=1)]
+    keeps: Keeps
     reference: str
     scenarios: Annotated[dict[str, _Entry], Field(min_length=1)]
     measures: Annotated[list[_Measure], Field(min_length=1)]
@@ -95,6 +100,7 @@ class Results:
         self.folder = folder
         self.manifest = read_manifest(folder)
         self.months: int = self.manifest["months"]
+        self.keeps: Keeps = self.manifest["keeps"]
         self.reference: str = self.manifest["reference"]
         self.measures = {entry["name"]: Column(**entry) for entry in self.manifest["measures"]}
         self._kept: dict[str, list[int]] = {
@@ -116,6 +122,7 @@ class Results:
     @cached_property
     def monthly(self) -> pd.DataFrame:
         """scenario, seed, month and one column a measure."""
+        self._check_months()
         return pd.concat([self._monthly(name) for name in self.scenarios], ignore_index=True)
 
     @cached_property
@@ -130,6 +137,7 @@ class Results:
     @cached_property
     def summary(self) -> pd.DataFrame:
         """scenario, month, measure and the quantiles over seeds."""
+        self._check_months()
         names, count = list(self.measures), len(self._kept)
         keys = {
             "scenario": [name for name in self._kept for _ in range(self.months * len(names))],
@@ -148,6 +156,10 @@ class Results:
             "measure": list(self.measures) * len(others),
         }
         return self._wanted(self._table("differences.csv", keys, ["mean", "low", "high"], "verdict"))
+
+    def _check_months(self) -> None:
+        if self.keeps != "months":
+            raise InputError(f"{shown(self.folder)}: keeps the outcomes of runs alone, not their months")
 
     def _wanted(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of this selection of scenarios."""
@@ -177,7 +189,7 @@ class Results:
         return np.stack([read_record(self._run(scenario, seed), name, times + shape) for seed in chosen])
 
     def has_records(self, names: Sequence[str]) -> bool:
-        """Whether the runs kept these records: those of older versions have none, or fewer."""
+        """Whether the runs kept these records: those of older versions have none, or fewer, and so has a folder of outcomes."""
         first = next(iter(self.seeds))
         try:
             with np.load(self._run(first, self.seeds[first][0]), allow_pickle=False) as arrays:
@@ -201,6 +213,7 @@ class Results:
         return self.folder / "runs" / f"{scenario}-{seed}.npz"
 
     def _described(self, record: str) -> dict[str, Any]:
+        self._check_months()
         known = self.manifest.get("records", {})
         if not known:
             raise InputError(f"{shown(self.folder)}: an older version made these runs, without records: repeat them")
@@ -311,6 +324,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise InputError(_unreadable(path, error)) from None
     except (ValueError, RecursionError) as error:
         raise InputError(f"{shown(path)}: cannot be read ({error}){DELETE}") from None
+    if isinstance(manifest, dict):
+        manifest.setdefault("keeps", "months")  # older versions knew nothing else
     missing = [key for key in KEYS if not isinstance(manifest, dict) or key not in manifest]
     if missing:
         raise InputError(f"{shown(path)}: not a manifest of this program (without {', '.join(missing)})")
@@ -340,14 +355,17 @@ class _About(BaseModel):
     version: str
     code: str
     months: int
+    keeps: Keeps
     digest: str
     binding: dict[str, int]
 
 
 def read_about(path: Path) -> dict[str, Any]:
-    """What a run file says about itself: version, code, months, digest, scenario, seed, binding."""
+    """What a run file says about itself: version, code, months, what it keeps, digest, scenario, seed, binding."""
     try:
         about = json.loads(str(_array(path, "about")))
+        if isinstance(about, dict):
+            about.setdefault("keeps", "months")  # older versions knew nothing else
         _About.model_validate(about, strict=True)
     except (ValueError, RecursionError):  # a ValidationError is one
         raise _damaged(path, "what it says about itself") from None
@@ -360,11 +378,11 @@ def check_owner(path: Path, about: Mapping[str, Any], scenario: str, seed: int) 
         raise _damaged(path, f"it is {about.get('scenario')} under seed {about.get('seed')}")
 
 
-def read_run(path: Path, months: int, names: Sequence[str]) -> Floats:
-    """The table of a run file, which must have so many months and these measures."""
+def read_run(path: Path, rows: int, names: Sequence[str]) -> Floats:
+    """The table of a run file, which must have so many rows and these measures."""
     if _array(path, "names").tolist() != list(names):
         raise _damaged(path, "other measures, or in another order")
-    return _numbers(path, "table", (months, len(names)))
+    return _numbers(path, "table", (rows, len(names)))
 
 
 def read_record(path: Path, name: str, shape: tuple[int | None, ...]) -> Floats:

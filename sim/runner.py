@@ -1,68 +1,69 @@
 """Runs scenarios: one in this process, or scenario x seed in many; every finished run is on disk at once."""
 
-import multiprocessing
-import os
 import shlex
-import signal
 import sys
-import threading
-import types
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping, MutableSequence, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim import pools
 from sim.errors import InputError, LedgerError, SimError
 from sim.limits import fit_runs, whole
 from sim.lock import released
 from sim.paths import shown
+from sim.signals import noting
 
 if TYPE_CHECKING:
-    from multiprocessing.context import BaseContext
-    from multiprocessing.process import BaseProcess
-
-    from sim.progress import Meter
-    from sim.results import Results, Run
+    from sim.results import Keeps, Results, Run
     from sim.scenario import Scenario
 
-PRELOAD = ["sim.stationary", "sim.month", "sim.measures", "sim.records", "sim.results", "sim.runner"]
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
-LOOK = 0.2  # seconds between two looks at the workers' counters
-PATIENCE = 5.0  # seconds until workers that do not end by themselves are ended
 MONTHS = 480  # the default length of a run
 
 SMALLER = "lower --workers, --months or --jobs"
 
-Task = tuple["Scenario", int]  # and its seed
 
+def simulate(
+    scenario: "Scenario",
+    seed: int,
+    months: int,
+    *,
+    keeps: "Keeps" = "months",
+    on_month: Callable[[int], None] | None = None,
+) -> "Run":
+    """One run in this process; ``on_month`` is told how many months are done.
 
-def simulate(scenario: "Scenario", seed: int, months: int, *, on_month: Callable[[int], None] | None = None) -> "Run":
-    """One run in this process; ``on_month`` is told how many months are done."""
+    It ``keeps`` the measures of all months, and records, or its outcomes alone: a table of one row, the means over the last months.
+    """
     import numpy as np
 
     from sim import measures, month, records, stationary
+    from sim.comparison import TAIL, outcomes
     from sim.results import Run
 
     names = tuple(measures.MEASURES)
+    first = 0 if keeps == "months" else max(months - TAIL, 0)  # the first month that is looked at
     try:
-        table = np.empty((months, len(names)))
+        table = np.empty((months - first, len(names)))
         world = stationary.start(scenario, seed)
-        recorder = records.Recorder(months, records.groups(world))
+        recorder = records.Recorder(months, records.groups(world)) if keeps == "months" else None
         for done in range(months):
             month.step(world)
-            table[done] = measures.observe(world)
-            recorder.note(world)
+            if done >= first:
+                table[done - first] = measures.observe(world)
+            if recorder:
+                recorder.note(world)
             if on_month:
                 on_month(done + 1)
     except LedgerError as error:
         raise LedgerError(f"{scenario.name}, seed {seed}: {error}") from error
     except MemoryError:
         raise SimError(f"{scenario.name}, seed {seed}: not enough memory: {SMALLER}") from None
-    return Run(scenario.name, seed, months, table, names, world.binding(), recorder.arrays())
+    kept, taken = (table, recorder.arrays()) if recorder else (outcomes(table[None]), {})
+    return Run(scenario.name, seed, months, kept, names, world.binding(), taken)
 
 
 def run(
@@ -74,6 +75,7 @@ def run(
     jobs: int | None = None,
     out: str | Path | None = None,
     quiet: bool = False,
+    cluster: str | None = None,
 ) -> "Results":
     """Run scenarios (shipped names or .toml files) under seeds 0, 1, ... and return the results."""
     from sim.scenario import changes, load_all
@@ -82,7 +84,9 @@ def run(
         raise InputError("run: name a scenario or a .toml file (sim list shows those that come with the program)")
     scenarios = load_all(names, set, workers)
     folder = default_folder("run", names, changes(set, workers), months) if out is None else Path(out)
-    return ensemble(scenarios, range(whole("seeds", seeds)), months, jobs=jobs, out=folder, quiet=quiet)
+    return ensemble(
+        scenarios, range(whole("seeds", seeds)), months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster
+    )
 
 
 def default_folder(
@@ -121,10 +125,11 @@ def ensemble(
     out: Path,
     progress: bool = True,
     quiet: bool = False,
+    cluster: str | None = None,
 ) -> "Results":
-    """Every scenario under every seed, in ``jobs`` processes; runs in ``out`` are kept. The first is the reference."""
+    """Every scenario under every seed; runs in ``out`` are kept. The first is the reference."""
     parts = {"": (scenarios, out)}
-    return ensembles(parts, seeds, months, jobs=jobs, where=out, progress=progress, quiet=quiet)[""]
+    return ensembles(parts, seeds, months, jobs=jobs, where=out, progress=progress, quiet=quiet, cluster=cluster)[""]
 
 
 @released()
@@ -137,11 +142,18 @@ def ensembles(
     where: Path,
     progress: bool = True,
     quiet: bool = False,
+    cluster: str | None = None,
+    keeps: "Keeps" = "months",
 ) -> dict[str, "Results"]:
-    """Several ensembles in one go, each with its folder (all in ``where``): one queue of runs, one after the other."""
+    """Several ensembles in one go, each with its folder (all in ``where``): one queue of runs, one after the other.
+
+    They are made in ``jobs`` processes, or on the ``cluster`` whose scheduler has this address. A part with a name has one bar.
+    """
     whole("seeds", len(seeds))
     months = whole("months", months)
-    jobs = cores() if jobs is None else whole("jobs", jobs)
+    if cluster is not None and jobs is not None:
+        raise InputError("--jobs and --cluster: the workers of a cluster are started there, so give one of the two")
+    jobs = pools.cores() if jobs is None else whole("jobs", jobs)
     from sim.measures import MEASURES
     from sim.progress import Meter, Style
     from sim.results import plural
@@ -149,11 +161,17 @@ def ensembles(
 
     _check_start(parts, months)
     for scenarios, _ in parts.values():
-        at_once = min(jobs, len(seeds) * len(scenarios))
-        fit_runs([scenario.params for scenario in scenarios], len(seeds), months, len(MEASURES), at_once)
+        if cluster is None:
+            at_once = min(jobs, len(seeds) * len(scenarios))
+            fit_runs([scenario.params for scenario in scenarios], len(seeds), months, at_once)
+    if cluster is not None:
+        from sim import cluster as clusters
+
+        clusters.check(cluster)
     command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
     stores = {
-        part: Store(out, scenarios, months, MEASURES.values(), command) for part, (scenarios, out) in parts.items()
+        part: Store(out, scenarios, months, MEASURES.values(), command, keeps)
+        for part, (scenarios, out) in parts.items()
     }
     asked = [
         (part, scenario, seed) for part, (scenarios, _) in parts.items() for seed in seeds for scenario in scenarios
@@ -165,41 +183,38 @@ def ensembles(
     names = [part or scenario.name for part, scenario, _ in todo]
     wanted = len(asked)
     finished = wanted - len(tasks)
-    if len(parts) > 1 and not quiet:
-        kept = f", {finished} of them from earlier" if finished else ""
-        print(f"{plural(wanted, 'run')} of {plural(months, 'month')}{kept}", file=sys.stderr)
+    if list(parts) != [""] and not quiet:
+        earlier = f", {finished} of them from earlier" if finished else ""
+        print(f"{plural(wanted, 'run')} of {plural(months, 'month')}{earlier}", file=sys.stderr)
+    make = partial(simulate, months=months, keeps=keeps)
 
-    def stopped() -> SimError:
-        kept = f"{finished} of {wanted} runs are finished in {shown(where)}"
-        return SimError(f"stopped: {kept}; the same command goes on from there")
+    def kept() -> str:
+        return f"{finished} of {wanted} runs are finished in {shown(where)}; the same command goes on from there"
 
-    with _noting() as pressed:
+    with noting() as pressed:
         style: Style = "nothing" if quiet else "bars" if progress else "lines"
         with Meter(total, names, months, style, "all" if len(parts) > 1 else "") as meter:
-            make = (
-                _in_processes(tasks, months, jobs, meter, pressed) if jobs > 1 else _here(tasks, months, meter, pressed)
-            )
+            if cluster is not None:
+                made = clusters.on_cluster(cluster, tasks, make, meter, pressed)
+            elif jobs > 1:
+                made = pools.in_processes(tasks, make, jobs, meter, pressed)
+            else:
+                made = pools.here(tasks, make, meter, pressed)
             try:
-                with closing(make) as runs:
+                with closing(made) as runs:
                     for index, done in runs:
                         stores[todo[index][0]].save(done)
                         finished += 1
             except KeyboardInterrupt:
-                raise stopped() from None
-            except BrokenProcessPool:
-                if pressed:  # whoever stopped this process may have stopped the workers too
-                    raise stopped() from None
-                raise SimError(
-                    f"a worker process died after {finished - wanted + len(tasks)} of {len(tasks)} runs "
-                    f"(out of memory? try --jobs 1); finished runs are kept in {shown(where)} "
-                    "and the same command goes on from there"
-                ) from None
+                raise SimError(f"stopped: {kept()}") from None
+            except pools.Lost as error:
+                raise SimError(f"{error}: {kept()}") from None
         try:
             results = {part: store.finish(parts[part][0][0].name) for part, store in stores.items()}
         except MemoryError:
             raise SimError(f"not enough memory for the tables of {shown(where)}: {SMALLER}") from None
         if pressed:
-            raise stopped()
+            raise SimError(f"stopped: {kept()}")
     return results
 
 
@@ -217,182 +232,3 @@ def _check_start(parts: Mapping[str, tuple[Sequence["Scenario"], Path]], months:
                 faults += [f"{name}: {message}" for message in error.messages]
     if faults:
         raise InputError(faults)
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _here(
-    tasks: Sequence[Task], months: int, meter: "Meter", pressed: Sequence[int]
-) -> Generator[tuple[int, "Run"], None, None]:
-    """The runs, each with the number of its task, one after the other in this process."""
-    for index, (scenario, seed) in enumerate(tasks):
-
-        def on_month(done: int, index: int = index) -> None:
-            if pressed:
-                raise KeyboardInterrupt
-            meter.counts[index] = done
-            meter.show(at_most_every=LOOK)
-
-        yield index, simulate(scenario, seed, months, on_month=on_month)
-        meter.show()
-
-
-def _in_processes(
-    tasks: Sequence[Task], months: int, jobs: int, meter: "Meter", pressed: Sequence[int]
-) -> Generator[tuple[int, "Run"], None, None]:
-    """The runs as they end, each with the number of its task.
-
-    Workers count months in shared memory, where the last number tells them to stop.
-    """
-    context = _context()
-    shared = context.RawArray("q", len(tasks) + 1)
-    meter.counts = shared
-    others = multiprocessing.active_children()
-    with _starting():
-        pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(shared,))
-        numbers = {pool.submit(_work, index, *task, months): index for index, task in enumerate(tasks)}
-    workers = [child for child in multiprocessing.active_children() if child not in others]
-    pending = set(numbers)
-    try:
-        while pending:
-            ended, pending = wait(pending, timeout=LOOK, return_when=FIRST_COMPLETED)
-            for future in ended:
-                yield numbers.pop(future), future.result()
-            if pressed:
-                raise KeyboardInterrupt
-            meter.show()
-    finally:
-        shared[len(tasks)] = 1
-        late = threading.Timer(PATIENCE, _end, [workers])
-        late.daemon = True
-        late.start()
-        pool.shutdown(cancel_futures=True)
-        late.cancel()
-
-
-def _end(workers: Sequence["BaseProcess"]) -> None:
-    for worker in workers:
-        worker.kill()
-
-
-def _context() -> "BaseContext":
-    """Workers that start from a clean process which has imported the model once; on Windows each imports it."""
-    if sys.platform == "win32":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOAD)
-    return context
-
-
-@contextmanager
-def _starting() -> Iterator[None]:
-    """What workers inherit: one thread each, no main module, no current folder to import from, no interest in Ctrl-C.
-
-    They need nothing of the calling script, and would run it again where it lacks an ``if __name__ == "__main__"``.
-    """
-    given = {**dict.fromkeys(ONE_THREAD, "1"), "PYTHONSAFEPATH": "1"}  # else a random.py of the user's comes first
-    before = {name: os.environ.get(name) for name in given}
-    main = sys.modules["__main__"]
-    os.environ.update(given)
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    try:
-        _start_server()
-        yield
-    finally:
-        sys.modules["__main__"] = main
-        for name, value in before.items():
-            os.environ.pop(name)
-            if value is not None:
-                os.environ[name] = value
-
-
-def _start_server() -> None:
-    """Start the process that workers are forked from, so that it and they inherit that SIGINT is ignored."""
-    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
-        return
-    from multiprocessing import forkserver
-
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
-
-
-@contextmanager
-def _noting(then: Callable[[], None] = lambda: None) -> Iterator[list[int]]:
-    """Ctrl-C and SIGTERM are only noted until the block ends, where they don't hit what must be left in order.
-
-    At the first, ``then`` is called. In a thread, which gets no signals, nothing is ever noted.
-    """
-    pressed: list[int] = []
-
-    def note(number: int, _frame: object) -> None:
-        pressed.append(number)
-        if len(pressed) == 1:
-            then()
-
-    if threading.current_thread() is not threading.main_thread():
-        yield pressed
-        return
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield pressed
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler or signal.SIG_DFL)
-
-
-@contextmanager
-def stoppable(line: str) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the block with one line, whatever an interrupted library makes of them."""
-
-    def stop() -> None:
-        raise KeyboardInterrupt
-
-    with _noting(stop) as pressed:
-        try:
-            yield
-        except (Exception, KeyboardInterrupt):
-            if pressed:
-                raise SimError(line) from None
-            raise
-        if pressed:
-            raise SimError(line)
-
-
-_shared: MutableSequence[int] = []  # in a worker: months done of each task, and whether to stop
-
-
-class _Stopped(Exception):
-    """A run given up because the parent asked for it."""
-
-
-def _begin(shared: MutableSequence[int]) -> None:
-    """The first thing in a worker: Ctrl-C is the parent's business, and without a parent there is nothing to do."""
-    global _shared
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _shared = shared
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """Wait for the end of the parent, which may be killed without a word to its workers; then end, busy or idle."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _work(index: int, scenario: "Scenario", seed: int, months: int) -> "Run":
-    """One run in a worker."""
-
-    def on_month(done: int) -> None:
-        if _shared[-1]:
-            raise _Stopped
-        _shared[index] = done
-
-    return simulate(scenario, seed, months, on_month=on_month)

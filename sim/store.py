@@ -10,29 +10,33 @@ import json
 import os
 import platform
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from dataclasses import asdict
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from sim import comparison, records
+from sim import comparison, dictionary, records
+from sim.dictionary import Measure
 from sim.errors import InputError, SimError
 from sim.lock import Lock
 from sim.paths import shown
-from sim.results import RECORD, Column, Floats, Results, Run, check_owner, read_about, read_manifest, read_run
+from sim.results import RECORD, Column, Floats, Keeps, Results, Run, check_owner, read_about, read_manifest, read_run
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 PROGRAM = "carbon-silicon"
+Row = Iterable[object]
 SUBFOLDERS = ("runs", "scenarios", "monthly", "figures")
 ELSEWHERE = "choose another folder with --out"
+AT_ONCE = 20_000_000  # values that are in memory together while quantiles are taken: 160 MB
+GROUP = 50_000  # rows of a parquet file that are compressed together
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 DEPENDENCIES = ("numpy", "numba", "pandas", "matplotlib", "pydantic", "click", "rich")
 # Modules that can't change a number of a run; a change of any other file in sim/ makes older runs another model's.
@@ -42,7 +46,9 @@ FACE = (
     "checks",
     "cli",
     "closures",
+    "cluster",
     "comparison",
+    "dictionary",
     "docs",
     "explain",
     "facts",
@@ -52,24 +58,13 @@ FACE = (
     "lock",
     "model",
     "order",
+    "pools",
     "progress",
     "results",
     "show",
+    "signals",
     "store",
 )
-
-
-class Measure(Protocol):
-    """What the folder keeps about a measure."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def label(self) -> Mapping[str, str]: ...
 
 
 @cache
@@ -117,64 +112,43 @@ def write_text(path: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_csv(path: Path, frame: pd.DataFrame) -> None:
-    """A whole CSV file, or none. The csv module writes floats with all their digits, in a quarter of pandas' time."""
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+@contextmanager
+def csv_file(path: Path, columns: Iterable[str], encoding: str = "utf-8") -> Iterator[Callable[[Iterable[Row]], None]]:
+    """A whole CSV file, or none, written some rows at a time: what is yielded writes them.
+
+    The csv module writes floats with all their digits, in a quarter of pandas' time.
+    """
+    with replacing(path) as temporary, temporary.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(frame.columns)
-        writer.writerows(zip(*(frame[name].tolist() for name in frame), strict=True))
+        writer.writerow(columns)
+        yield writer.writerows
 
 
-@dataclass(frozen=True)
-class Block:
-    """All runs of one scenario: ``values[seed, month, measure]``."""
-
-    seeds: list[int]
-    values: Floats
-
-    def of(self, seeds: list[int]) -> Floats:
-        """The values under these seeds."""
-        return self.values[[self.seeds.index(seed) for seed in seeds]]
-
-    def monthly(self, name: str, measures: list[str]) -> pd.DataFrame:
-        """scenario, seed, month, measures."""
-        months = self.values.shape[1]
-        frame = pd.DataFrame(self.values.reshape(-1, len(measures)), columns=measures)
-        frame.insert(0, "scenario", name)
-        frame.insert(1, "seed", np.repeat(self.seeds, months))
-        frame.insert(2, "month", np.tile(np.arange(months), len(self.seeds)))
-        return frame
-
-    def outcomes(self, name: str, measures: list[str]) -> pd.DataFrame:
-        """scenario, seed, and the mean of each measure over the last months."""
-        frame = pd.DataFrame(comparison.outcomes(self.values), columns=measures)
-        frame.insert(0, "scenario", name)
-        frame.insert(1, "seed", self.seeds)
-        return frame
-
-    def summary(self, name: str, measures: list[str]) -> pd.DataFrame:
-        """scenario, month, measure, quantiles over seeds."""
-        months = self.values.shape[1]
-        levels = np.quantile(self.values, list(QUANTILES.values()), axis=0)
-        frame = pd.DataFrame(levels.reshape(len(QUANTILES), -1).T, columns=list(QUANTILES))
-        frame.insert(0, "scenario", name)
-        frame.insert(1, "month", np.repeat(np.arange(months), len(measures)))
-        frame.insert(2, "measure", np.tile(measures, months))
-        return frame
+def write_csv(path: Path, frame: pd.DataFrame) -> None:
+    """A whole table as a CSV file, or none."""
+    with csv_file(path, frame.columns) as write:
+        write(zip(*(frame[name].tolist() for name in frame), strict=True))
 
 
 class Store:
     """A folder being filled with runs of ``scenarios``. One that holds other runs is refused untouched."""
 
     def __init__(
-        self, folder: Path, scenarios: Sequence["Scenario"], months: int, measures: Iterable[Measure], command: str
+        self,
+        folder: Path,
+        scenarios: Sequence["Scenario"],
+        months: int,
+        measures: Iterable[Measure],
+        command: str,
+        keeps: Keeps = "months",
     ) -> None:
         self.folder = folder
         self.months = int(months)
         self.asked = [scenario.name for scenario in scenarios]
-        self.columns = [Column(m.name, m.unit, m.kind, dict(m.label)) for m in measures]
+        self.measures = list(measures)
+        self.columns = [Column(m.name, m.unit, m.kind, dict(m.label)) for m in self.measures]
         self.command = command
-        self.key = {"version": version(), "code": code(), "months": self.months}
+        self.key = {"version": version(), "code": code(), "months": self.months, "keeps": keeps}
         self._lock = self._locked()
         with self._lock.released_on_failure():
             self._begin(scenarios)
@@ -260,7 +234,7 @@ class Store:
             "reference": reference,
             "scenarios": self.scenarios,
             "measures": [asdict(column) for column in self.columns],
-            "records": records.described(),
+            "records": records.described() if self.key["keeps"] == "months" else {},
         }
         write_text(
             self.folder / "manifest.json", json.dumps(content, ensure_ascii=False, indent=1, default=_plain) + "\n"
@@ -297,13 +271,10 @@ class Store:
             )
         self.kept[run.scenario_name].append(int(run.seed))
 
-    def _block(self, name: str) -> Block:
-        """All runs of a scenario that are on disk."""
-        seeds = sorted(set(self.kept[name]))
-        paths = [self._path(name, seed) for seed in seeds]
-        names = [column.name for column in self.columns]
-        tables = [read_run(path, self.months, names) for path in paths]
-        return Block(seeds, np.stack(tables) if tables else np.empty((0, self.months, len(names))))
+    def _table(self, name: str, seed: int) -> Floats:
+        """What is kept of a run: ``[month, measure]``, or one row, its outcomes."""
+        rows = self.months if self.key["keeps"] == "months" else 1
+        return read_run(self._path(name, seed), rows, [column.name for column in self.columns])
 
     def _binding(self, name: str) -> dict[str, int]:
         """How often each bound has bound, over all runs of a scenario."""
@@ -322,35 +293,108 @@ class Store:
         return results
 
     def _build(self, reference: str) -> None:
-        """All tables, a scenario at a time; differences are from ``reference``."""
+        """All tables, written a run at a time, so that memory does not grow with the runs; differences are from ``reference``."""
         names = [column.name for column in self.columns]
-        outcomes, summary = [], []
-        differences: list[comparison.Difference] = []
-        base = self._block(reference)
-        for name in [name for name, seeds in self.kept.items() if seeds]:
-            block = base if name == reference else self._block(name)
-            self._write_monthly(name, block.monthly(name, names))
-            outcomes.append(block.outcomes(name, names))
-            summary.append(block.summary(name, names))
-            if name != reference:
-                common = [seed for seed in block.seeds if seed in base.seeds]
-                pair = (block.of(common), base.of(common))
-                differences += comparison.differences(name, reference, names, *pair)
-            self.scenarios[name] |= {"seeds": block.seeds, "binding": self._binding(name)}
-        write_csv(self.folder / "outcomes.csv", pd.concat(outcomes))
-        write_csv(self.folder / "summary.csv", pd.concat(summary))
-        write_csv(self.folder / "differences.csv", pd.DataFrame(differences, columns=comparison.COLUMNS))
+        every = self.key["keeps"] == "months"
+        base = {seed: comparison.outcomes(self._table(reference, seed)[None])[0] for seed in set(self.kept[reference])}
+        with ExitStack() as files:
+
+            def begin(file: str, columns: Iterable[str]) -> Callable[[Iterable[Row]], None]:
+                return files.enter_context(csv_file(self.folder / file, columns))
+
+            outcomes = begin("outcomes.csv", ["scenario", "seed", *names])
+            differences = begin("differences.csv", comparison.COLUMNS)
+            summary = begin("summary.csv", ["scenario", "month", "measure", *QUANTILES]) if every else None
+            for name in [name for name, seeds in self.kept.items() if seeds]:
+                seeds = sorted(set(self.kept[name]))
+                common = [seed for seed in seeds if seed in base]
+                ends: dict[int, Floats] = {}
+                same = np.full(len(names), True)
+                with self._monthly(name, names) if every else nullcontext() as monthly:
+                    for seed in seeds:
+                        table = self._table(name, seed)
+                        ends[seed] = comparison.outcomes(table[None])[0]
+                        if monthly:
+                            monthly(seed, table)
+                        if name != reference and seed in base:
+                            same &= (table == self._table(reference, seed)).all(axis=0)
+                outcomes([name, seed, *values.tolist()] for seed, values in ends.items())
+                if summary:
+                    for month, levels in self._quantiles(name, seeds):
+                        rows = enumerate(levels.tolist(), start=month)
+                        summary(
+                            [name, at, measure, *row]
+                            for at, values in rows
+                            for measure, row in zip(names, values, strict=True)
+                        )
+                if name != reference:
+                    ours, theirs = (
+                        np.array([side[seed] for seed in common]).reshape(-1, len(names)) for side in (ends, base)
+                    )
+                    found = comparison.between(name, reference, names, ours, theirs, same)
+                    differences(asdict(gap).values() for gap in found)
+                self.scenarios[name] |= {"seeds": seeds, "binding": self._binding(name)}
+        # Excel takes the mark at its beginning for leave to read Chinese.
+        with csv_file(self.folder / "dictionary.csv", dictionary.HEAD, encoding="utf-8-sig") as write:
+            write(dictionary.rows(self.measures, every=every))
         self._write_manifest(reference)
 
-    def _write_monthly(self, name: str, frame: pd.DataFrame) -> None:
+    @contextmanager
+    def _monthly(self, name: str, measures: list[str]) -> Iterator[Callable[[int, Floats], None]]:
+        """The table of every month of a scenario's runs: what is yielded writes those of one seed."""
         table, packed = (self.folder / "monthly" / f"{name}{suffix}" for suffix in (".csv", ".parquet"))
+        columns = ["scenario", "seed", "month", *measures]
         if packs():
-            with replacing(packed) as temporary:
-                frame.to_parquet(temporary, index=False)
+            with replacing(packed) as temporary, parquet_file(temporary) as put:
+                yield lambda seed, values: put(_months(name, seed, values, columns))
             table.unlink(missing_ok=True)
         else:
-            write_csv(table, frame)
+            with csv_file(table, columns) as write:
+                yield lambda seed, values: write([name, seed, at, *row] for at, row in enumerate(values.tolist()))
             packed.unlink(missing_ok=True)
+
+    def _quantiles(self, name: str, seeds: list[int]) -> Iterator[tuple[int, Floats]]:
+        """Quantiles over seeds, ``[month, measure, quantile]``, some months at a time, and the first of these."""
+        step = max(AT_ONCE // (len(seeds) * len(self.columns)), 1)
+        for month in range(0, self.months, step):
+            values = np.stack([self._table(name, seed)[month : month + step] for seed in seeds])
+            yield month, np.moveaxis(np.quantile(values, list(QUANTILES.values()), axis=0), 0, -1)
+
+
+@contextmanager
+def parquet_file(path: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
+    """A parquet file written some rows at a time, gathered into groups large enough to read well."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    waiting: list[pd.DataFrame] = []
+    with ExitStack() as files:
+        writer: Any = None
+
+        def flush() -> None:
+            nonlocal writer
+            table = pa.Table.from_pandas(pd.concat(waiting), preserve_index=False)
+            writer = writer or files.enter_context(parquet.ParquetWriter(path, table.schema))
+            writer.write_table(table)
+            waiting.clear()
+
+        def put(frame: pd.DataFrame) -> None:
+            waiting.append(frame)
+            if sum(map(len, waiting)) >= GROUP:
+                flush()
+
+        yield put
+        if waiting:
+            flush()
+
+
+def _months(name: str, seed: int, values: Floats, columns: list[str]) -> pd.DataFrame:
+    """The months of one run as a table: scenario, seed, month, measures."""
+    frame = pd.DataFrame(values, columns=columns[3:])
+    frame.insert(0, columns[0], name)
+    frame.insert(1, columns[1], seed)
+    frame.insert(2, columns[2], np.arange(len(values)))
+    return frame
 
 
 def _described(scenario: "Scenario") -> dict[str, Any]:

@@ -32,8 +32,10 @@ from sim.results import load
 TEXTS = 'title = { en = "T", zh = "题" }\nquestion = { en = "Q?", zh = "问？" }\n'
 SMALL = "--seeds 2 --months 3 --workers 200 --jobs 1 --quiet --out out"
 RUN = f"run baseline {SMALL}"
-ALL = ("manifest.json", "outcomes.csv", "summary.csv", "differences.csv", "monthly/baseline.csv", "scenarios/baseline.toml",
-       "runs/baseline-0.npz", "runs/baseline-1.npz")  # fmt: skip
+ALL = (
+    "manifest.json", "outcomes.csv", "summary.csv", "differences.csv", "dictionary.csv",
+    "monthly/baseline.csv", "scenarios/baseline.toml", "runs/baseline-0.npz", "runs/baseline-1.npz",
+)  # fmt: skip
 BEGUN = ("out/manifest.json", "out/scenarios/baseline.toml")
 SEE = ": `sim list` shows those that come with the program; a file of your own ends in .toml"
 
@@ -441,12 +443,14 @@ ROWS = (
     Row(
         "too little memory",
         "compare --seeds 100000 --months 2000 --jobs 1 --out out",
-        "not enough memory: the tables of all seeds would take about 489.2 GB of 3.0 GB: lower --seeds or --months",
+        "not enough memory: the months of all runs, which figures show, would take about 2,688 GB of 3.0 GB: lower "
+        "--seeds or --months",
     ),
     Row(
         "too little memory",
-        "run competition --months 100000 --seeds 100 --jobs 1 --out out",
-        "not enough memory: the tables of all seeds would take about 26.3 GB of 3.0 GB: lower --seeds or --months",
+        "compare baseline commons --closures --months 100000 --seeds 100 --jobs 1 --out out",
+        "not enough memory: the months of all runs, which figures show, would take about 24.4 GB of 3.0 GB: lower "
+        "--seeds or --months",
     ),
     Row(
         "too little memory",
@@ -582,10 +586,10 @@ ROWS = (
     Row(
         "full disk",
         RUN,
-        "out/monthly/baseline.csv: cannot be written (No space left on device)",
+        "out/outcomes.csv: cannot be written (No space left on device)",
         full("csv", 0),
         1,
-        (*BEGUN, "out/runs/baseline-0.npz", "out/monthly", "out/runs/baseline-1.npz"),
+        (*BEGUN, "out/runs/baseline-0.npz", "out/runs/baseline-1.npz"),
     ),
     Row(
         "broken disk",

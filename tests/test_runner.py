@@ -16,6 +16,7 @@ import sim
 from sim import figures, runner
 from sim.errors import InputError, SimError
 from sim.scenario import load
+from sim.signals import stoppable
 
 posix = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
 LONG = ("run", "baseline", "--seeds", "40", "--months", "10000", "--workers", "200", "--jobs", "2", "--out", "out")
@@ -130,7 +131,7 @@ def test_stopping_while_figures_are_drawn(monkeypatch: pytest.MonkeyPatch, made_
 
 
 def test_an_error_that_nobody_asked_for_is_not_hidden() -> None:
-    with pytest.raises(ValueError, match="a fault"), runner.stoppable("stopped"):
+    with pytest.raises(ValueError, match="a fault"), stoppable("stopped"):
         raise ValueError("a fault")
 
 

@@ -8,7 +8,6 @@ import os
 import re
 import signal
 import sys
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from sim.limits import LIMITS, allowed, whole
 if TYPE_CHECKING:
     import pandas
 
+    from sim.experiments.sweep import Sweep
     from sim.results import Results
 
 
@@ -56,6 +56,8 @@ class Commands(click.Group):
 
 def _settings(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> dict[str, object]:
     """``name=value`` texts as values: read as TOML, else taken as a string."""
+    from sim import toml
+
     found: dict[str, object] = {}
     faults = []
     for text in texts:
@@ -65,7 +67,7 @@ def _settings(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ..
         elif name in found:
             faults.append(f"--set: {name} is given twice")
         else:
-            found[name] = _value(value)
+            found[name] = toml.value(value)
     if faults:
         raise InputError(faults)
     return found
@@ -76,14 +78,6 @@ def _folder(_ctx: click.Context, _param: click.Parameter, text: str | None) -> P
     if text == "":
         raise InputError("--out: is empty: name a folder (. is the current one)")
     return None if text is None else Path(text)
-
-
-def _value(text: str) -> object:
-    try:
-        parsed = tomllib.loads(f"value = {text}")
-    except ValueError:
-        return text
-    return parsed["value"] if len(parsed) == 1 else text
 
 
 Command = Callable[..., None]
@@ -229,6 +223,56 @@ def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
         _print_json(_about(comparison.results) | more)
     else:
         click.echo(str(comparison))
+
+
+@main.command()
+@click.argument("name", metavar="NAME|FILE")
+@click.option(
+    "--vary",
+    multiple=True,
+    required=True,
+    metavar="NAME=LOW:HIGH:COUNT|NAME=VALUE,...",
+    help="A parameter and its values; may be repeated. NAME=LOW:HIGH where points are random.",
+)
+@click.option("--against", metavar="NAME|FILE", help="Show the difference from this scenario at the same point.")
+@click.option("--measure", "measures", multiple=True, metavar="M", help="Show this measure; may be repeated.")
+@click.option(
+    "--design", default="grid", show_default=True, metavar="grid|lhs|sobol", help="All combinations, or random points."
+)
+@click.option(
+    "--points",
+    "count",
+    type=Count("points", low=2),
+    default=64,
+    show_default=True,
+    metavar="N",
+    help="Number of random points.",
+)
+@click.option(
+    "--design-seed", type=Count("seed", low=0), default=0, show_default=True, metavar="S", help="Of random points."
+)
+@click.option("--monthly", is_flag=True, help="Keep every month of every run, not its outcomes alone (0.2 MB a run).")
+@running
+def sweep(name: str, vary: tuple[str, ...], **options: Any) -> None:
+    """Run a scenario at many points of some parameters, all under the same seeds: how far does a result reach?
+
+    As in: sim sweep monopoly --vary ubi_share=0:0.5:11 --vary commons_share=0,0.5,1
+    """
+    import sim
+
+    as_json = options.pop("as_json")
+    found = sim.sweep(name, vary, set=options.pop("settings"), **options)
+    if as_json:
+        _print_json(_experiment(found))
+    else:
+        click.echo(str(found))
+
+
+def _experiment(found: "Sweep") -> dict[str, Any]:
+    """Folder, figures, and what an experiment says of itself, its tables as lists of rows."""
+    about = {"folder": str(found.sample.results.folder), "months": found.sample.results.months}
+    said = {name: _records(value) if hasattr(value, "columns") else value for name, value in found.as_json().items()}
+    return {**about, **said, "figures": [str(figure) for figure in found.figures]}
 
 
 @main.command()

@@ -236,24 +236,13 @@ class Comparison:
         return pd.DataFrame(rows, columns=["scenario", *heads[:-1], "verdict"])
 
     def __str__(self) -> str:
-        from io import StringIO
-
-        from rich.console import Console
-        from rich.table import Table
-
         frame, notes = self.table(), self.notes()
-        grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-        for head in frame.columns[1:]:
-            title, last = "" if head == "verdict" else head, head == "verdict"
-            grid.add_column(title, justify="left" if head in ("", "verdict") else "right", no_wrap=not last)
+        rows = []
         for name, part in frame.groupby("scenario", sort=False):
-            grid.add_row()
-            grid.add_row(f"{name}: {self.results.title(str(name), self.lang)}")
-            for texts in part.to_numpy().tolist():
-                grid.add_row(f"  {texts[1]}", *texts[2:])
-        text = StringIO()
-        Console(file=text, width=200, highlight=False, markup=False).print(grid)
-        return "\n".join([notes[0], "", *(line.rstrip() for line in text.getvalue().splitlines()), "", *notes[1:]])
+            rows += [[], [f"{name}: {self.results.title(str(name), self.lang)}"]]
+            rows += [[f"  {texts[1]}", *texts[2:]] for texts in part.to_numpy().tolist()]
+        heads = ["" if head == "verdict" else str(head) for head in frame.columns[1:]]
+        return "\n".join([notes[0], "", in_columns(heads, rows, left=(0, len(heads) - 1)), "", *notes[1:]])
 
     def _repr_html_(self) -> str:
         picture = ""
@@ -264,6 +253,23 @@ class Comparison:
                 picture = f'<img style="max-width:100%" alt="{words}" src="data:image/png;base64,{content}">'
         first, *rest = (f"<p>{escape(note)}</p>" for note in self.notes())
         return "\n".join([first, picture, self.table().to_html(index=False), *rest])
+
+
+def in_columns(heads: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int]) -> str:
+    """A table as text: the columns ``left`` begin at the left, the others end at the right, and only the last may be folded."""
+    from io import StringIO
+
+    from rich.console import Console
+    from rich.table import Table
+
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for place, head in enumerate(heads):
+        grid.add_column(head, justify="left" if place in left else "right", no_wrap=place < len(heads) - 1)
+    for row in rows:
+        grid.add_row(*row)
+    text = StringIO()
+    Console(file=text, width=200, highlight=False, markup=False).print(grid)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
 def written(level: float, mean: float, low: float, high: float) -> tuple[str, str, str]:

@@ -16,7 +16,17 @@ from sim.toml import Document, Key
 if TYPE_CHECKING:
     from sim.results import Results
 
-MEASURED = ("fans", "differences", "outcomes", "square", "closures")  # kinds that show the measures of the file
+MEASURED = (
+    "fans",
+    "differences",
+    "outcomes",
+    "square",
+    "closures",
+    "lines",
+    "heat",
+    "scatter",
+)  # kinds that show the measures of the file
+LOWEST = 7.0  # inches: title, notes and one row of panels
 STRONG = 5  # scenarios that an eye can follow in one panel
 
 Language = Literal["en", "zh"]
@@ -63,8 +73,9 @@ class Picture(Strict):
     """One declared figure."""
 
     kind: Literal[
-        "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "closures"
-    ]
+        "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "closures",
+        "lines", "heat", "scatter",
+    ]  # fmt: skip
     title: Text
     note: Text | None = None
     measures: list[str] = Field(default=[], max_length=24, description="of the kinds that show what is measured")
@@ -73,6 +84,14 @@ class Picture(Strict):
     columns: int = Field(ge=1, le=6)
     size: list[float] = Field(min_length=2, max_length=2, description="inches")
     font: float = Field(ge=6, le=48, description="points")
+
+    def showing(self, measures: list[str]) -> "Picture":
+        """The same with these measures, and a page as high as they need; a figure without measures as it is."""
+        if not self.measures:
+            return self
+        rows, before = (-(-len(names) // self.columns) for names in (measures, self.measures))
+        size = [self.size[0], max(self.size[1] * rows / before, LOWEST)]
+        return self.model_copy(update={"measures": measures, "size": size})
 
 
 class Summary(Strict):
@@ -92,6 +111,11 @@ class Plots(Strict):
 
     def __len__(self) -> int:
         return len(self.figures)
+
+    def showing(self, measures: list[str]) -> "Plots":
+        """The same with these measures in every figure that shows measures."""
+        figures = {name: picture.showing(measures) for name, picture in self.figures.items()}
+        return self.model_copy(update={"figures": figures})
 
     def unit(self, name: str) -> Unit:
         """How this unit is written; as it stands where nothing is declared."""
@@ -204,10 +228,13 @@ def located(document: Document, key: Key, message: str) -> str:
 def draw(results: "Results | str | Path", lang: str = "en", names: Sequence[str] | None = None) -> list[Path]:
     """Draw the declared figures (or those of ``names``) of a folder into its ``figures/``, as PNG and SVG."""
     from sim import charts, layout
+    from sim.experiments.points import plan_of
     from sim.results import Results, load
 
     found = results if isinstance(results, Results) else load(results)
-    plots = read()
+    plots, plan = read(), plan_of(found.folder)
+    if plan and plan.measures:
+        plots = plots.showing(plan.measures)
     unknown = [name for name in names or () if name not in plots.figures]
     if unknown:
         raise InputError([f"{name}: no such figure{suggest(name, plots.figures)}" for name in unknown])

@@ -9,7 +9,7 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     from sim.params import Params
 
-LIMITS = {"seeds": 100_000, "seed": 99_999, "months": 100_000, "month": 100_000, "jobs": 1_000}
+LIMITS = {"seeds": 100_000, "seed": 99_999, "months": 100_000, "month": 100_000, "jobs": 1_000, "points": 20_000}
 
 # Where a container says how much memory it may use, in the two versions of the system's control groups.
 CONTAINER = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,15 @@ class Scenario:
         """A hash of all that determines the numbers, and of nothing else."""
         content = [self.params.as_dict(), [[event.month, event.set] for event in self.events]]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def at(self, name: str, point: Mapping[str, Any]) -> "Scenario":
+        """The same under another name, with some parameters changed at the start. Dated events stay as they are."""
+        texts = ", ".join(f"{key} = {toml.literal(value)}" for key, value in point.items())
+        title = {language: f"{text} ({texts})" for language, text in self.title.items()}
+        changed = {**self.changed, **point}
+        found = replace(self, name=name, title=title, params=self.params.replace(**point), changed=changed)
+        found.params_at(0)  # an event that contradicts the point is a fault now
+        return found
 
     def to_toml(self) -> str:
         """The resolved scenario as a file that stands alone: every parameter, no ``extends``."""

@@ -50,6 +50,7 @@ FACE = (
     "comparison",
     "dictionary",
     "docs",
+    "experiments",
     "explain",
     "facts",
     "figures",

@@ -192,6 +192,19 @@ def _plain(token: str) -> str:
     return next(iter(tomllib.loads(f"{token} = 0"))) if token[0] in "\"'" else token
 
 
+def value(text: str) -> Any:
+    """A value as a command line writes it: read as TOML, else taken as a string.
+
+    >>> value("0.5"), value("true"), value("profit"), value("0.5 # or less")
+    (0.5, True, 'profit', 0.5)
+    """
+    try:
+        parsed = tomllib.loads(f"value = {text}")
+    except ValueError:
+        return text
+    return parsed["value"] if len(parsed) == 1 else text
+
+
 def literal(value: object) -> str:
     """A value as TOML writes it; tables inline."""
     if isinstance(value, bool):

@@ -12,8 +12,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim import closures, layout
-from sim.charts import ends, facts, life, money, months, people, survival
+from sim.charts import ends, facts, life, money, months, people, survival, sweeps
 from sim.charts.sheet import Drawn, Look, Sheet, looks
+from sim.experiments.points import Plan, plan_of
 from sim.figures import STRONG, Picture, Plots, Text
 from sim.results import Results
 from sim.store import PROGRAM, replacing, write_csv, write_text
@@ -23,6 +24,7 @@ DPI = 150
 WORKERS = Text(en="{workers:,} workers", zh="{workers:,}名劳动者")
 LENGTH = Text(en="{months} months", zh="{months}个月")
 SEEDS = Text(en="seeds {seeds}", zh="种子{seeds}")
+POINTS = Text(en="{names} at {count} points", zh="{names}，{count}个点")
 COUNT = Text(en="{count} scenarios", zh="{count}个情景")
 
 
@@ -77,6 +79,7 @@ class Kind:
     agents: bool = False  # it needs a scenario with AI agents
     months: int = 1  # it needs so many
     records: tuple[str, ...] = ()  # it needs these records of runs, which those of older versions lack
+    points: Callable[[Plan], bool] | None = None  # it needs a folder of points, and such ones
     closures: bool = False  # it needs the comparison under every closure
     whole: bool = False  # it needs every scenario that the file names
     reference: bool = False  # the reference is drawn like the others
@@ -94,12 +97,17 @@ KINDS: Mapping[str, Kind] = {
     "facts": Kind(facts.facts, _facts, pairs=False, months=facts.MONTHS, records=facts.RECORDS, reference=True),
     "square": Kind(ends.square, _squared, whole=True, reference=True, widths=(1.0, 1.1)),
     "closures": Kind(survival.matrix, _survival, closures=True),
+    "lines": Kind(sweeps.lines, pairs=False, points=sweeps.is_grid),
+    "heat": Kind(sweeps.heat, pairs=False, points=sweeps.is_square),
+    "scatter": Kind(sweeps.scatter, pairs=False, points=sweeps.is_random),
 }
 
 
 def can_draw(picture: Picture, results: Results) -> bool:
     """Whether the folder has what the figure shows."""
-    kind = KINDS[picture.kind]
+    kind, plan = KINDS[picture.kind], plan_of(results.folder)
+    if plan or kind.points:  # a folder of points has figures of its own
+        return plan is not None and kind.points is not None and kind.points(plan)
     enough = not kind.pairs or any(
         name != results.reference and len(results.common_seeds(name, results.reference)) > 1
         for name in results.scenarios
@@ -191,6 +199,9 @@ def _source(sheet: Sheet) -> str:
     results, names = sheet.results, sheet.results.scenarios
     known = next((name for name, members in sheet.plots.sets.items() if set(members) == set(names)), "")
     which = ", ".join(names) if len(names) < 4 else sheet.say(COUNT, count=len(names))
+    plan = plan_of(results.folder)
+    if plan:
+        which = sheet.say(POINTS, names=", ".join(plan.sides), count=len(plan.points))
     seeds = sorted({seed for some in results.seeds.values() for seed in some})
     whole = len(seeds) > 1 and seeds == list(range(seeds[0], seeds[-1] + 1))
     span = f"{seeds[0]}-{seeds[-1]}" if whole else ", ".join(map(str, seeds))

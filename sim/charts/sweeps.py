@@ -1,0 +1,295 @@
+"""Figures of a scenario at many points: lines over a parameter, heat maps over two, scatter over random points."""
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
+
+from sim import layout, params
+from sim.charts.months import BANDS
+from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
+from sim.comparison import TAIL, half_width
+from sim.experiments.designs import Floats, written
+from sim.experiments.points import Plan, Sample, percent, plan_of, sample
+from sim.figures import STRONG, Text
+from sim.results import seeds_said
+from sim.store import QUANTILES
+
+ABOUT = Text(
+    en="{what}, means over the last {tail} months, {seeds}, the same at every point.",
+    zh="{what}，最后{tail}个月的均值，{seeds}，各点相同。",
+)
+LESS = Text(
+    en="{scenario} less {against} at the same point, paired by seed", zh="{scenario}减同一点的{against}，逐种子配对"
+)
+LINES = Text(
+    en="Line: median over seeds. Dark band: middle 50 % of seeds, light band: middle 90 %.",
+    zh="线：种子中位数。深色带：中间50%的种子，浅色带：中间90%。",
+)
+LINE = Text(en="Line: the only seed there is.", zh="线：唯一的一个种子。")
+HEAT = Text(en="Colour and number: mean over seeds.", zh="颜色与数字：种子均值。")
+UNSURE = Text(
+    en="Number in brackets: no detectable difference (95 % interval).", zh="括号中的数字：未检出差异（95%区间）。"
+)
+SCATTER = Text(
+    en="Dot: mean over seeds at a point. Line: means of the fifths of points along the parameter, with their 95 % intervals; "
+    "what is above or below it is due to the other parameters.",
+    zh="点：该点的种子均值。线：沿该参数五等分各段的均值及其95%区间；线外的差异来自其他参数。",
+)
+HELD = Text(en="Held at: {held}.", zh="固定于：{held}。")
+CHANCE = Text(en="seeds {share}", zh="种子{share}")
+CHANCES = Text(
+    en="In brackets: share of the variance of single runs that is due to seeds.",
+    zh="括号内：单次运行方差中种子所致的份额。",
+)
+RANGE = Text(en="{label} from {low} to {high}", zh="{label}由{low}至{high}")
+LETTERS = 15  # columns of a heat map that leave room for numbers
+
+
+def numeric(plan: Plan) -> list[str]:
+    """The varied parameters that are numbers, those with most values first."""
+    names = [name for name in plan.axes if not isinstance(params.table()[name].default, bool | str)]
+    return sorted(names, key=lambda name: -len(values_of(plan, name)))
+
+
+def values_of(plan: Plan, name: str) -> list[Any]:
+    """The values that a parameter has, in the order of the design."""
+    return list(dict.fromkeys(point[name] for point in plan.points))
+
+
+def is_grid(plan: Plan) -> bool:
+    """Whether lines can be drawn: a grid with a number among what varies."""
+    return plan.kind == "grid" and bool(numeric(plan))
+
+
+def is_square(plan: Plan) -> bool:
+    """Whether a heat map can be drawn: a grid over two numbers or more."""
+    return plan.kind == "grid" and len(numeric(plan)) > 1
+
+
+def is_random(plan: Plan) -> bool:
+    """Whether points lie at random between the ends of numbers."""
+    return plan.kind in ("lhs", "sobol") and bool(numeric(plan))
+
+
+def lines(sheet: Sheet) -> Drawn:
+    """Outcomes over one parameter, a line a value of the next; others are held at their first value."""
+    plan, found = _found(sheet)
+    across, *others = [*numeric(plan)[:1], *(name for name in plan.axes if name != numeric(plan)[0])]
+    many = values_of(plan, others[0]) if others else [None]
+    kept = [many[i] for i in np.unique(np.linspace(0, len(many) - 1, min(STRONG, len(many))).round().astype(int))]
+    held = {name: values_of(plan, name)[0] for name in others[1:]}
+    rows, said = [], []
+    for measure, panel in sheet.panels.items():
+        unit, values = _unit(sheet, plan, measure), found.of(measure) * sheet.unit(measure).times
+        _head(sheet, panel, found, measure, unit)
+        parts = []
+        for number, value in enumerate(kept):
+            chosen = {**held, **({others[0]: value} if others else {})}
+            at = _where(plan, chosen)
+            x = np.array([plan.points[i][across] for i in at], np.float64)
+            levels = np.quantile(values[at], list(QUANTILES.values()), axis=1)
+            look = _look(number, written({others[0]: value}) if others else "")
+            _band(panel, x, levels, look, sheet.weight)
+            settings = [written({across: plan.points[i][across], **chosen}) for i in at]
+            rows += [
+                (measure, setting, unit, *column) for setting, column in zip(settings, levels.T.tolist(), strict=True)
+            ]
+            label = look.label or sheet.title(measure)
+            ends = {"low": spoken(float(levels[2, 0])), "high": spoken(float(levels[2, -1]))}
+            parts.append(sheet.say(RANGE, label=label, **ends))
+        if plan.against:
+            panel.axhline(0.0, color="black", linewidth=1.4, zorder=1.5)
+        _floor(sheet, panel, across)
+        said.append(sheet.sentence(panel.get_title(loc="left"), parts))
+    notes = [*_about(sheet, plan, found), sheet.say(LINES if len(found.seeds) > 1 else LINE)]
+    notes += [sheet.say(HELD, held=written(held))] if held else []
+    return Drawn(notes, table(rows, ("panel", "point", "unit", *QUANTILES)), said)
+
+
+def heat(sheet: Sheet) -> Drawn:
+    """Means over two parameters as colours, a panel a measure; others are held at their first value."""
+    plan, found = _found(sheet)
+    across, up = numeric(plan)[:2]
+    xs, ys = values_of(plan, across), values_of(plan, up)
+    held = {name: values_of(plan, name)[0] for name in plan.axes if name not in (across, up)}
+    rows, said = [], []
+    for measure, panel in sheet.panels.items():
+        unit, values = _unit(sheet, plan, measure), found.of(measure) * sheet.unit(measure).times
+        place = {(plan.points[i][across], plan.points[i][up]): i for i in _where(plan, held)}
+        cells = np.array([[place[x, y] for x in xs] for y in ys])
+        means = values.mean(axis=1)[cells]
+        clear = _clear(values)[cells] if plan.against else np.full(cells.shape, True)
+        image = panel.imshow(means, origin="lower", aspect="auto", **_shade(means, signed=bool(plan.against)))
+        panel.get_figure(root=True).colorbar(image, ax=panel, fraction=0.05, pad=0.02, use_gridspec=False)  # type: ignore[union-attr]
+        _head(sheet, panel, found, measure, unit)
+        panel.grid(visible=False)
+        panel.set_xticks(*_ticks(xs))
+        panel.set_yticks(*_ticks(ys))
+        panel.set_xlabel(across)
+        panel.set_ylabel(up)
+        _numbers(panel, image, means, clear, (0.9 if means.shape[1] < 8 else 0.62) * sheet.picture.font)
+        for j, i in product(range(len(ys)), range(len(xs))):
+            sure = "" if not plan.against else "different" if clear[j, i] else "no detectable difference"
+            rows.append((measure, across, xs[i], up, ys[j], unit, float(means[j, i]), sure))
+        ends = {"low": spoken(float(means.min())), "high": spoken(float(means.max()))}
+        said.append(sheet.sentence(panel.get_title(loc="left"), [sheet.say(RANGE, label=f"{across} x {up}", **ends)]))
+    notes = [*_about(sheet, plan, found), sheet.say(HEAT)]
+    notes += [sheet.say(UNSURE)] if plan.against and len(found.seeds) > 1 else []
+    notes += [sheet.say(HELD, held=written(held))] if held else []
+    return Drawn(notes, table(rows, ("panel", "x", "x_value", "y", "y_value", "unit", "mean", "verdict")), said)
+
+
+def scatter(sheet: Sheet) -> Drawn:
+    """Every random point, a panel a measure, in it a part a parameter with the mean of each fifth."""
+    plan, found = _found(sheet)
+    names = numeric(plan)[:STRONG]
+    rows, said = [], []
+    for measure, panel in sheet.panels.items():
+        unit, values = _unit(sheet, plan, measure), found.of(measure) * sheet.unit(measure).times
+        means = values.mean(axis=1)
+        panel.set_axis_off()
+        spec = panel.get_subplotspec()
+        figure = panel.get_figure(root=True)
+        if spec is None or figure is None:
+            continue
+        parts, first = [], None
+        inside = spec.subgridspec(1, len(names))
+        for place, name in ((inside[0, i], name) for i, name in enumerate(names)):
+            part = first = figure.add_subplot(place, sharey=first)
+            x = np.array([point[name] for point in plan.points], np.float64)
+            part.plot(
+                x, means, linestyle="", marker="o", markersize=3.5 * sheet.weight, color=COLOURS["blue"], alpha=0.5
+            )
+            middles, levels, halves = _fifths(x, means)
+            look = _look(1, "")
+            part.errorbar(
+                middles, levels, yerr=halves, color=look.colour, linewidth=2.2 * sheet.weight, capsize=4, zorder=4
+            )
+            part.set_xlabel(name)
+            part.grid(axis="y")
+            if place.is_first_col():
+                _head(sheet, part, found, measure, unit)
+            else:
+                part.tick_params(labelleft=False)
+            rows += [
+                (measure, name, unit, *numbers)
+                for numbers in zip(
+                    middles.tolist(),
+                    levels.tolist(),
+                    (levels - halves).tolist(),
+                    (levels + halves).tolist(),
+                    strict=True,
+                )
+            ]
+            ends = {"low": spoken(float(levels[0])), "high": spoken(float(levels[-1]))}
+            parts.append(sheet.say(RANGE, label=name, **ends))
+        said.append(sheet.sentence(f"{sheet.title(measure)} [{unit}]", parts))
+    return Drawn(
+        [*_about(sheet, plan, found), sheet.say(SCATTER)],
+        table(rows, ("panel", "parameter", "unit", "at", "mean", "low", "high")),
+        said,
+    )
+
+
+def _found(sheet: Sheet) -> tuple[Plan, Sample]:
+    plan = plan_of(sheet.results.folder)
+    assert plan is not None  # such figures are drawn of folders of points alone
+    return plan, sample(plan, sheet.results)
+
+
+def _unit(sheet: Sheet, plan: Plan, measure: str) -> str:
+    unit = sheet.unit(measure)
+    return (unit.gap or unit if plan.against else unit).of(sheet.lang)
+
+
+def _head(sheet: Sheet, panel: Axes, found: Sample, measure: str, unit: str) -> None:
+    """Title of a panel, with its unit and how much of it is chance."""
+    sheet.head(panel, sheet.title(measure), unit)
+    if len(found.seeds) > 1:
+        share = sheet.say(CHANCE, share=percent(found.shares(measure).seeds))
+        panel.set_title(f"{panel.get_title(loc='left')}  ({share})", loc="left")
+
+
+def _about(sheet: Sheet, plan: Plan, found: Sample) -> list[str]:
+    label = {side: plan.titles[side][sheet.lang] for side in plan.sides}
+    what = label[plan.scenario]
+    if plan.against:
+        what = sheet.say(LESS, scenario=what, against=label[plan.against])
+    tail, seeds = min(TAIL, sheet.results.months), seeds_said([len(found.seeds)], sheet.lang)
+    notes = [sheet.say(ABOUT, what=what, tail=tail, seeds=seeds)]
+    return notes + ([sheet.say(CHANCES)] if len(found.seeds) > 1 else [])
+
+
+def _where(plan: Plan, chosen: dict[str, Any]) -> list[int]:
+    """The points with these settings."""
+    return [i for i, point in enumerate(plan.points) if all(point[name] == value for name, value in chosen.items())]
+
+
+def _look(number: int, label: str) -> Look:
+    """How the line of this number is drawn."""
+    colours, dashes = (
+        ("blue", "vermillion", "purple", "black", "orange"),
+        ("solid", "dashed", "dashdot", "dotted", "solid"),
+    )
+    return Look(label, COLOURS[colours[number]], DASHES[dashes[number]], list(MARKERS.values())[number], strong=True)
+
+
+def _band(panel: Axes, x: Floats, levels: Floats, look: Look, weight: float) -> None:
+    """Median and bands of one line, with its label at the end."""
+    for (low, high), density in BANDS.items():
+        panel.fill_between(x, levels[low], levels[high], color=look.colour, alpha=density, linewidth=0, zorder=2)
+    (line,) = panel.plot(x, levels[2], color=look.colour, linestyle=look.dash, linewidth=2.2 * weight, zorder=3)
+    line.set(marker=look.marker, markersize=5.5 * weight, markeredgecolor="white", markeredgewidth=0.6, gid=look.label)
+    if look.label:
+        layout.label_end(panel, float(levels[2, -1]), look.label, look.ink)
+
+
+def _floor(sheet: Sheet, panel: Axes, across: str) -> None:
+    """The name of the parameter under the lowest panels."""
+    place = panel.get_subplotspec()
+    if place is not None and place.is_last_row():
+        panel.set_xlabel(f"{across}  [{params.table()[across].unit}]" if sheet.lang == "en" else across)
+
+
+def _ticks(values: Sequence[Any]) -> tuple[list[int], list[str]]:
+    """Places and texts of at most eleven values of an axis."""
+    step = -(-len(values) // 11)
+    return list(range(0, len(values), step)), [f"{value:.4g}" for value in values[::step]]
+
+
+def _shade(means: Floats, *, signed: bool) -> dict[str, Any]:
+    """Colours: from vermillion through white to blue around zero for differences, else dark to light."""
+    if not signed:
+        return {"cmap": "cividis"}
+    most = max(float(np.abs(means).max()), 1e-12)
+    scale = LinearSegmentedColormap.from_list("gap", [COLOURS["vermillion"], "#FFFFFF", COLOURS["blue"]])
+    return {"cmap": scale, "norm": TwoSlopeNorm(0.0, -most, most)}
+
+
+def _numbers(panel: Axes, image: Any, means: Floats, clear: Any, size: float) -> None:
+    """The mean in every cell, where there is room, in black or white by what is behind it."""
+    if means.shape[1] > LETTERS:
+        return
+    for (j, i), mean in np.ndenumerate(means):
+        red, green, blue, _ = image.cmap(image.norm(mean))
+        ink = "black" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.55 else "white"
+        text = spoken(float(mean))
+        panel.text(i, j, text if clear[j, i] else f"({text})", ha="center", va="center", fontsize=size, color=ink)
+
+
+def _clear(values: Floats) -> Any:
+    """At which points the interval of the mean over seeds is clear of zero."""
+    if values.shape[1] < 2:
+        return np.full(len(values), True)
+    return np.array([abs(float(row.mean())) > half_width(row) for row in values])
+
+
+def _fifths(x: Floats, y: Floats) -> tuple[Floats, Floats, Floats]:
+    """Of each fifth of the points by ``x``: mean of x, mean of y, half its 95 % interval."""
+    parts = [part for part in np.array_split(np.argsort(x, kind="stable"), 5) if part.size]
+    halves = [half_width(y[part]) if part.size > 1 else 0.0 for part in parts]
+    return np.array([x[part].mean() for part in parts]), np.array([y[part].mean() for part in parts]), np.array(halves)

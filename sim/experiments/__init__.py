@@ -1,0 +1,1 @@
+"""Experiments: one scenario at many points of its parameters, and what its outcomes hang on."""

@@ -1,0 +1,173 @@
+"""Designs of experiments: what ``--vary`` asks for, and the points at which a scenario is run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from sim import params, toml
+from sim.errors import InputError
+from sim.limits import LIMITS, whole
+from sim.params import shorten
+
+Floats = npt.NDArray[np.float64]
+Point = dict[str, Any]  # parameter: value
+Kind = Literal["grid", "lhs", "sobol"]
+KINDS: tuple[Kind, ...] = ("grid", "lhs", "sobol")
+
+SPELT = "must be name=low:high:count or name=value,value,... (or name=low:high in a design of random points)"
+FEW = 6  # values that are named one by one
+RANDOM = 6  # digits of a random value
+DIGITS = 10  # of the values between two ends: 0.3, not 0.30000000000000004
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One varied parameter: its values, or the ends between which random points fall."""
+
+    name: str
+    values: tuple[Any, ...] = ()
+    low: float = 0.0
+    high: float = 0.0
+
+    def at(self, places: Floats) -> list[Any]:
+        """The values at places from 0 to 1 between the ends, or in the list of values.
+
+        >>> Axis("markup", low=0.2, high=0.4).at(np.array([0.0, 0.25]))
+        [0.2, 0.25]
+        >>> Axis("applications", low=1, high=4).at(np.array([0.0, 0.5, 0.99])), Axis("ai", (False, True)).at(np.array([0.2, 0.7]))
+        ([1, 3, 4], [False, True])
+        """
+        if self.values:
+            return [self.values[min(int(place * len(self.values)), len(self.values) - 1)] for place in places]
+        if isinstance(params.table()[self.name].default, int):  # each whole number as likely as the others
+            return [min(int(self.low + place * (self.high - self.low + 1)), int(self.high)) for place in places]
+        return [_plain(self.low + place * (self.high - self.low), RANDOM) for place in places]
+
+    def __str__(self) -> str:
+        if not self.values:
+            return f"{self.name} {_said(self.low)} to {_said(self.high)}"
+        if len(self.values) > FEW and all(isinstance(value, int | float) for value in self.values):
+            return f"{self.name} {_said(self.values[0])} to {_said(self.values[-1])} in {len(self.values)}"
+        return f"{self.name} {', '.join(map(_said, self.values))}"
+
+
+def _plain(value: float, digits: int = DIGITS) -> float:
+    return float(f"{value:.{digits}g}")
+
+
+def read(texts: Sequence[str], kind: str) -> list[Axis]:
+    """The axes that ``--vary`` texts ask for; an InputError with a message a fault.
+
+    >>> [str(axis) for axis in read(["ubi_share=0:0.5:3", "commons_share=0,1"], "grid")]
+    ['ubi_share 0, 0.25, 0.5', 'commons_share 0, 1']
+    """
+    if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
+        raise InputError(f'vary = {shorten(texts)}: must be a list of texts, as in ["ubi_share=0:0.5:11"]')
+    if kind not in KINDS:
+        raise InputError(f"--design {kind}: must be one of {', '.join(KINDS)}{params.suggest(kind, KINDS)}")
+    if not texts:
+        raise InputError("--vary: name at least one parameter, as in --vary ubi_share=0:0.5:11")
+    axes: list[Axis] = []
+    faults: list[str] = []
+    for text in texts:
+        name, equals, spelt = (part.strip() for part in text.partition("="))
+        if not (name and equals and spelt):
+            faults.append(f"--vary {text}: {SPELT}")
+            continue
+        axis, fault = _axis(name, spelt, kind)
+        if not fault and name in (known.name for known in axes):
+            fault = f"{name} is given twice"
+        faults += [f"--vary {text}: {fault}"] if fault else []
+        axes += [axis] if axis else []
+    if faults:
+        raise InputError(faults)
+    return axes
+
+
+def _axis(name: str, spelt: str, kind: str) -> tuple[Axis | None, str]:
+    """The axis, or what is wrong with it."""
+    parameter = params.table().get(name)
+    parts = spelt.split(":")
+    if parameter is None:
+        return None, f"no such parameter{params.suggest(name, params.table())}"
+    if len(parts) == 1:
+        values = [toml.value(part.strip()) for part in spelt.split(",")]
+        found, low, high = list(dict.fromkeys(values)), 0.0, 0.0
+        if len(found) < len(values):
+            return None, "a value is given twice"
+    else:
+        ends = [toml.value(part.strip()) for part in parts]
+        if len(ends) > 3 or not all(isinstance(end, int | float) and not isinstance(end, bool) for end in ends):
+            return None, SPELT
+        (low, high), count = ends[:2], ends[2] if len(ends) == 3 else None
+        if not low < high:
+            return None, f"{toml.literal(low)} is not below {toml.literal(high)}"
+        if (count is None) is (kind == "grid"):
+            return (
+                None,
+                "a grid needs points: low:high:count" if kind == "grid" else "random points need ends alone: low:high",
+            )
+        found = [low, high]
+        if count is not None:
+            if not isinstance(count, int) or not 2 <= count <= LIMITS["points"]:
+                return None, f"count {toml.literal(count)}: must be a whole number (2 to {LIMITS['points']})"
+            found = _between(low, high, count)
+            if isinstance(parameter.default, int) and not all(value == int(value) for value in found):
+                return None, f"{name} takes whole numbers, and {count} points from {low} to {high} are not"
+    if isinstance(parameter.default, int) and not isinstance(parameter.default, bool):
+        found = [int(value) if isinstance(value, float) and value == int(value) else value for value in found]
+    wrong = [fault for value in found for fault in params.faults({name: value}).values()]
+    if wrong:
+        return None, wrong[0]
+    spans = len(parts) == 2
+    return Axis(name, () if spans else tuple(found), float(low) if spans else 0.0, float(high) if spans else 0.0), ""
+
+
+def _between(low: float, high: float, count: int) -> list[float]:
+    return [_plain(value) for value in np.linspace(low, high, count).tolist()]
+
+
+def points(axes: Sequence[Axis], kind: str, count: int, seed: int) -> list[Point]:
+    """The points of a design: all of a grid, the last axis fastest, or ``count`` random ones that fill the space evenly.
+
+    ``lhs``: each axis cut into ``count`` parts, each part used once (McKay, Beckman and Conover 1979). ``sobol``: a scrambled Sobol'
+    sequence (Owen 1998), which wants a power of two.
+    """
+    if kind == "grid":
+        size = int(np.prod([len(axis.values) for axis in axes], dtype=float))
+        if size > LIMITS["points"]:
+            raise InputError(f"--vary: {size} points: must be at most {LIMITS['points']}")
+        return [
+            dict(zip((axis.name for axis in axes), values, strict=True))
+            for values in product(*(axis.values for axis in axes))
+        ]
+    from scipy.stats import qmc
+
+    count = whole("points", count, 2)
+    if kind == "sobol" and count & (count - 1):
+        raise InputError(
+            f"--points {count}: a Sobol' design needs a power of two, such as {1 << (count - 1).bit_length()}"
+        )
+    sampler = (qmc.Sobol if kind == "sobol" else qmc.LatinHypercube)(len(axes), rng=seed)
+    columns = [axis.at(places) for axis, places in zip(axes, sampler.random(count).T, strict=True)]
+    return [dict(zip((axis.name for axis in axes), row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def written(point: Mapping[str, Any]) -> str:
+    """A point as people write it.
+
+    >>> written({"ubi_share": 0.25, "ubi_financing": "debt"})
+    'ubi_share 0.25, ubi_financing debt'
+    """
+    return ", ".join(f"{name} {_said(value)}" for name, value in point.items())
+
+
+def _said(value: Any) -> str:
+    """A value in words: no quotes, no needless digits."""
+    return (
+        value if isinstance(value, str) else f"{value:.{DIGITS}g}" if isinstance(value, float) else toml.literal(value)
+    )

@@ -1,0 +1,219 @@
+"""``sim sweep``: how far a result reaches. One scenario, or its difference from another, at many points of some parameters."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim import runner, scenario
+from sim.comparison import TAIL, WORDS, half_width, in_columns, written
+from sim.errors import InputError
+from sim.experiments import designs, points
+from sim.experiments.points import Plan, Sample, percent
+from sim.paths import shown
+from sim.results import seeds_said
+from sim.signals import stoppable
+from sim.store import write_csv
+
+SAID = {
+    "en": {
+        "about": "{what} at {count} points ({axes}): means over the last {tail} months and {seeds}.",
+        "less": "{scenario} less {against} at the same point, paired by seed,",
+        "heads": ("measure", "lowest", "at", "highest", "at", "due to seeds", "of the means"),
+        "shares": "Due to seeds: their share of the variance of single runs; of the means: what is left of it in the means shown, "
+        "where seeds are the same at every point. Where it is large, the differences between points are noise.",
+        "one": "One seed: nothing can be said about chance.",
+        "more": WORDS["en"]["more"],
+        "file": "Every measure at every point: {file}",
+        "figures": WORDS["en"]["figures"],
+    },
+    "zh": {
+        "about": "{what}，{count}个点（{axes}）：最后{tail}个月与{seeds}的均值。",
+        "less": "{scenario}减同一点的{against}，逐种子配对",
+        "heads": ("指标", "最低", "位于", "最高", "位于", "种子所致", "均值中"),
+        "shares": "种子所致：占单次运行方差的份额；均值中：各点种子相同，均值中仍由种子造成的份额。份额大时，点间差异只是噪声。",
+        "one": "只有一个种子：无法判断偶然性。",
+        "more": WORDS["zh"]["more"],
+        "file": "每点每项指标：{file}",
+        "figures": WORDS["zh"]["figures"],
+    },
+}
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A finished sweep: ``print`` it, or let a notebook show it. ``table`` has every measure at every point."""
+
+    sample: Sample
+    axes: list[designs.Axis]
+    figures: list[Path]
+    lang: str = "en"
+    asked: int | None = None
+
+    @property
+    def measures(self) -> list[str]:
+        """Those that were asked for, else the main ones."""
+        from sim import figures
+
+        known = self.sample.results.measures
+        return self.sample.plan.measures or [name for name in figures.read().summary.measures if name in known]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row a measure and point: settings, mean over seeds, its 95 % interval, quantiles over seeds."""
+        return self.sample.table(list(self.sample.results.measures))
+
+    @property
+    def variance(self) -> pd.DataFrame:
+        """A row a measure: the shares of its variance that are due to the points and to the seeds."""
+        return variance(self.sample)
+
+    def shown(self) -> pd.DataFrame:
+        """What is printed: where each measure is lowest and highest, and what part of its variance is due to seeds."""
+        from sim import figures
+
+        words, plots, plan = SAID[self.lang], figures.read(), self.sample.plan
+        names = [designs.written(point) for point in plan.points]
+        rows = []
+        for measure in self.measures:
+            column, values = self.sample.results.measures[measure], self.sample.of(measure)
+            unit = plots.unit(column.unit)
+            label = f"{column.label[self.lang]} ({(unit.gap or unit if plan.against else unit).of(self.lang)})"
+            share, means = self.sample.shares(measure), values.mean(axis=1)
+            ends = [int(means.argmin()), int(means.argmax())]
+            where = [text for end in ends for text in (_number(unit.times * values[end]), names[end])]
+            rows.append((label, *where, percent(share.seeds), percent(share.noise)))
+        return pd.DataFrame(rows, columns=pd.Index(list(words["heads"])))
+
+    def notes(self) -> list[str]:
+        """The lines above and below the table."""
+        words, plan, results = SAID[self.lang], self.sample.plan, self.sample.results
+        title = {side: f"{side} ({plan.titles[side][self.lang]})" for side in plan.sides}
+        what = title[plan.scenario]
+        if plan.against:
+            what = str(words["less"]).format(scenario=what, against=title[plan.against])
+        seeds = len(self.sample.seeds)
+        values = {
+            "what": what,
+            "count": len(plan.points),
+            "axes": "; ".join(map(str, self.axes)),
+            "tail": min(TAIL, results.months),
+            "seeds": seeds_said([seeds], self.lang),
+            "asked": self.asked,
+            "file": shown(results.folder / "sweep.csv"),
+            "folder": shown(results.folder / "figures"),
+        }
+        wanted = ["about", "shares" if seeds > 1 else "one"]
+        wanted += ["more"] if self.asked is not None and seeds > self.asked else []
+        wanted += ["file", *(["figures"] if self.figures else [])]
+        return [str(words[key]).format(**values) for key in wanted]
+
+    def __str__(self) -> str:
+        first, *rest = self.notes()
+        frame = self.shown()
+        places = [
+            place for place, head in enumerate(frame.columns) if head in (SAID[self.lang]["heads"][n] for n in (0, 2))
+        ]
+        return "\n".join(
+            [first, "", in_columns([*map(str, frame.columns)], frame.to_numpy().tolist(), places), "", *rest]
+        )
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        first, *rest = (f"<p>{escape(note)}</p>" for note in self.notes())
+        return "\n".join([first, self.shown().to_html(index=False), *rest])
+
+    def as_json(self) -> dict[str, Any]:
+        """Scenario, points, and the table and the shares of the measures shown."""
+        plan = self.sample.plan
+        table, shares = self.sample.table(self.measures), self.variance
+        return {
+            "scenario": plan.scenario,
+            "against": plan.against,
+            "points": plan.points,
+            "seeds": self.sample.seeds,
+            "table": table,
+            "variance": shares[shares["measure"].isin(self.measures)],
+        }
+
+
+def _number(values: designs.Floats) -> str:
+    """A mean over seeds with the digits that its interval supports."""
+    mean = float(values.mean())
+    half = max(half_width(values), abs(mean) / 1000.0) if values.size > 1 else float("nan")
+    return written(mean, mean, mean - half, mean + half)[0]
+
+
+def variance(sample: Sample) -> pd.DataFrame:
+    """A row a measure: the shares of its variance that are due to the points and to the seeds, and what is left of the latter in means."""
+    rows = [(measure, *vars(sample.shares(measure)).values()) for measure in sample.results.measures]
+    return pd.DataFrame(rows, columns=["measure", "points", "seeds", "noise_of_means"])
+
+
+def sweep(
+    name: str | Path,
+    vary: Sequence[str],
+    *,
+    against: str | Path | None = None,
+    measures: Sequence[str] | None = None,
+    design: str = "grid",
+    count: int = 64,
+    design_seed: int = 0,
+    seeds: int = 8,
+    months: int = runner.MONTHS,
+    workers: int | None = None,
+    set: Mapping[str, object] | None = None,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    quiet: bool = False,
+    lang: str = "en",
+    cluster: str | None = None,
+    monthly: bool = False,
+) -> Sweep:
+    """Run a scenario at many points under the same seeds, as ``sim sweep`` does, and draw the outcomes.
+
+    ``vary``: texts such as "ubi_share=0:0.5:11" or "commons_share=0,0.5,1"; ``count`` and ``design_seed``: of random points;
+    ``monthly``: keep every month of every run, not the outcomes alone.
+    """
+    from sim import figures
+
+    if lang not in WORDS:
+        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    axes = designs.read(vary, design)
+    chosen = points.check_measures(measures)
+    given = points.bases([name, *([against] if against is not None else [])], set, workers)
+    first, *other = given
+    changed = scenario.changes(set, workers)
+    twice = [axis.name for axis in axes if axis.name in changed]
+    if twice:
+        raise InputError([f"--vary {name}: is set by --set or --workers as well" for name in twice])
+    plan = Plan(
+        design,
+        first,
+        other[0] if other else None,
+        [axis.name for axis in axes],
+        designs.points(axes, design, count, design_seed),
+        chosen,
+        {side: dict(base.title) for side, base in given.items()},
+    )
+    spelt = [text.replace(":", "~") for text in vary] + (
+        [] if design == "grid" else [f"{design}~{count}~{design_seed}"]
+    )
+    sides = [name, *([against] if against is not None else [])]
+    folder = Path(out) if out else runner.default_folder("sweep", [*sides, *spelt], changed, months)
+    sample = points.make(
+        plan, given, seeds=seeds, months=months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster,
+        keeps="months" if monthly else "outcomes",
+    )  # fmt: skip
+    if not quiet:
+        print("drawing figures", file=sys.stderr)
+    kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
+    with stoppable(kept):
+        write_csv(folder / "sweep.csv", sample.table(list(sample.results.measures)).astype(object))
+        write_csv(folder / "variance.csv", variance(sample))
+        drawn = figures.draw(sample.results, lang)
+    return Sweep(sample, axes, drawn, lang, seeds)

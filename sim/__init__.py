@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-__all__ = ["Economy", "__version__", "compare", "draw", "load", "run", "sweep"]
+__all__ = ["Economy", "__version__", "compare", "draw", "load", "run", "sensitivity", "sweep"]
 
 # Loaded on first use, so that `import sim` and `sim --help` cost nothing.
 _HOMES = {
@@ -12,6 +12,7 @@ _HOMES = {
     "load": "sim.results",
     "draw": "sim.figures",
     "sweep": "sim.experiments.sweep",
+    "sensitivity": "sim.experiments.sensitivity",
     "Economy": "sim.model",
 }
 

@@ -20,6 +20,7 @@ from sim.limits import LIMITS, allowed, whole
 if TYPE_CHECKING:
     import pandas
 
+    from sim.experiments.sensitivity import Sensitivity
     from sim.experiments.sweep import Sweep
     from sim.results import Results
 
@@ -268,7 +269,60 @@ def sweep(name: str, vary: tuple[str, ...], **options: Any) -> None:
         click.echo(str(found))
 
 
-def _experiment(found: "Sweep") -> dict[str, Any]:
+@main.command()
+@click.argument("name", metavar="NAME|FILE")
+@click.option("--against", metavar="NAME|FILE", help="Analyse the difference from this scenario.")
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="M",
+    help="Of this measure; may be repeated.  [default: unemployment, worker_consumption]",
+)
+@click.option(
+    "--spread",
+    type=float,
+    default=0.2,
+    show_default=True,
+    metavar="S",
+    help="How far parameters are moved, as a share of their value.",
+)
+@click.option(
+    "--trajectories", type=Count("points", low=2), default=8, show_default=True, metavar="N", help="Of the screening."
+)
+@click.option(
+    "--samples",
+    type=Count("points", low=2),
+    default=64,
+    show_default=True,
+    metavar="N",
+    help="Base points of the Sobol' indices, a power of two.",
+)
+@click.option(
+    "--top",
+    type=Count("points"),
+    default=5,
+    show_default=True,
+    metavar="K",
+    help="Parameters of each measure that get indices.",
+)
+@running
+def sensitivity(name: str, **options: Any) -> None:
+    """What an outcome of a scenario hangs on: screening of all behavioural parameters, Sobol' indices of those that matter.
+
+    The runs add up: (trajectories x 83 + samples x (parameters + 2)) x seeds, twice with --against. A folder resumes.
+    """
+    import sim
+
+    as_json = options.pop("as_json")
+    found = sim.sensitivity(name, set=options.pop("settings"), **options)
+    if as_json:
+        _print_json(_experiment(found))
+    else:
+        click.echo(str(found))
+
+
+def _experiment(found: "Sweep | Sensitivity") -> dict[str, Any]:
     """Folder, figures, and what an experiment says of itself, its tables as lists of rows."""
     about = {"folder": str(found.sample.results.folder), "months": found.sample.results.months}
     said = {name: _records(value) if hasattr(value, "columns") else value for name, value in found.as_json().items()}

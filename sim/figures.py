@@ -16,16 +16,9 @@ from sim.toml import Document, Key
 if TYPE_CHECKING:
     from sim.results import Results
 
-MEASURED = (
-    "fans",
-    "differences",
-    "outcomes",
-    "square",
-    "closures",
-    "lines",
-    "heat",
-    "scatter",
-)  # kinds that show the measures of the file
+MEASURED = (  # kinds that show the measures of the file
+    "fans", "differences", "outcomes", "square", "closures", "lines", "heat", "scatter", "tornado", "screening",
+)  # fmt: skip
 LOWEST = 7.0  # inches: title, notes and one row of panels
 STRONG = 5  # scenarios that an eye can follow in one panel
 
@@ -74,7 +67,7 @@ class Picture(Strict):
 
     kind: Literal[
         "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "closures",
-        "lines", "heat", "scatter",
+        "lines", "heat", "scatter", "tornado", "screening",
     ]  # fmt: skip
     title: Text
     note: Text | None = None

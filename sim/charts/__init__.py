@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim import closures, layout
-from sim.charts import ends, facts, life, money, months, people, survival, sweeps
+from sim.charts import ends, facts, hinges, life, money, months, people, survival, sweeps
 from sim.charts.sheet import Drawn, Look, Sheet, looks
 from sim.experiments.points import Plan, plan_of
 from sim.figures import STRONG, Picture, Plots, Text
@@ -36,6 +36,11 @@ def _measured(picture: Picture, measures: Collection[str], scenarios: Sequence[s
 def _squared(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
     """Two panels a measure: the outcomes and the effects."""
     return [name + end for name in _measured(picture, measures, scenarios) for end in ("", ends.EFFECTS)]
+
+
+def _tornado(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
+    """Two panels a measure: what the ends change, and the indices."""
+    return [name + end for name in _measured(picture, measures, scenarios) for end in ("", hinges.INDICES)]
 
 
 def _people(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
@@ -99,6 +104,8 @@ KINDS: Mapping[str, Kind] = {
     "closures": Kind(survival.matrix, _survival, closures=True),
     "lines": Kind(sweeps.lines, pairs=False, points=sweeps.is_grid),
     "heat": Kind(sweeps.heat, pairs=False, points=sweeps.is_square),
+    "tornado": Kind(hinges.tornado, _tornado, pairs=False, points=hinges.is_analysis, widths=(1.2, 1.0)),
+    "screening": Kind(hinges.screening, pairs=False, points=hinges.is_analysis),
     "scatter": Kind(sweeps.scatter, pairs=False, points=sweeps.is_random),
 }
 

@@ -1,0 +1,457 @@
+"""``sim sensitivity``: what an outcome, or a difference between two scenarios, hangs on.
+
+Three stages, each a folder of points that resumes: Morris screening of all behavioural parameters (Morris 1991; Campolongo et al.
+2007), Sobol' indices of first and total order of those that matter (Saltelli et al. 2010), and the outcomes at the ends of each of
+these, the others at their values. SALib draws the designs and estimates the indices; the runs are ours, under the same seeds everywhere.
+"""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim import params, runner, scenario
+from sim.comparison import TAIL, WORDS, half_width, in_columns
+from sim.errors import InputError
+from sim.experiments import points
+from sim.experiments.designs import Floats, Point
+from sim.experiments.points import Plan, Sample, percent
+from sim.limits import whole
+from sim.paths import shown
+from sim.results import plural, seeds_said
+from sim.scenario import Scenario
+from sim.signals import stoppable
+from sim.stationary import check
+from sim.store import write_csv
+
+SPREAD = 0.2  # of a parameter's value, to either side
+LEVELS = 4  # of a Morris design
+SPARE = 4  # designs are drawn so many times as large as asked for, for points without a stationary state
+SLIGHT = 0.01  # of the largest effect: a parameter with less does not matter
+DESIGN_SEED = 0
+STAGES = ("screening", "indices")  # subfolders; the ends stand in the folder itself
+
+SAID = {
+    "en": {
+        "about": "What {what} hangs on: {count} behavioural parameters, each moved by up to {spread} of its value. "
+        "Means over the last {tail} months and {seeds}.",
+        "head": "{label} ({unit}): {level} at the parameters as they are",
+        "heads": ("", "from", "to", "outcome at the first", "at the second", "screening", "first order", "total"),
+        "chance": "Seeds make {seeds} of the variance of single runs and {noise} of that of the means behind the indices.",
+        "reading": "Screening: mean absolute effect of moving the parameter by two thirds of its range (Morris). First order: its "
+        "share of the variance by itself; total: with all it does together with others; both with 95 % intervals (Sobol', over "
+        "the parameters listed here).",
+        "none": "no parameter changes it",
+        "dropped": "Left out, having no stationary state: {screening} and {indices} of the designs' parts.",
+        "file": "All parameters: {file}",
+        "figures": WORDS["en"]["figures"],
+        "less": "{scenario} less {against}",
+    },
+    "zh": {
+        "about": "{what}取决于什么：{count}个行为参数，各在其值上下{spread}内变动。最后{tail}个月与{seeds}的均值。",
+        "head": "{label}（{unit}）：参数不变时为{level}",
+        "heads": ("", "由", "至", "前者时", "后者时", "筛选", "一阶", "总"),
+        "chance": "种子占单次运行方差的{seeds}，占指数所据均值方差的{noise}。",
+        "reading": "筛选：参数移动其范围三分之二的平均绝对效应（Morris）。一阶：其单独占方差的份额；总：含与其他参数的交互；"
+        "均附95%区间（Sobol'，仅就所列参数）。",
+        "none": "无参数使其变化",
+        "dropped": "因无定态而舍去：设计中的{screening}与{indices}部分。",
+        "file": "全部参数：{file}",
+        "figures": WORDS["zh"]["figures"],
+        "less": "{scenario}减{against}",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """A finished analysis: ``print`` it, or let a notebook show it. Tables: ``screening``, ``indices``, ``ends``, ``variance``."""
+
+    sample: Sample  # of the ends
+    measures: list[str]
+    tables: Mapping[str, pd.DataFrame]
+    spread: float
+    dropped: Mapping[str, int]
+    figures: list[Path]
+    lang: str = "en"
+
+    @property
+    def screening(self) -> pd.DataFrame:
+        """measure, parameter, low, high, mu, mu_star, mu_star_half, sigma: Morris effects over two thirds of the range."""
+        return self.tables["screening"]
+
+    @property
+    def indices(self) -> pd.DataFrame:
+        """measure, parameter, first, first_half, total, total_half: Sobol' indices and half their 95 % intervals."""
+        return self.tables["indices"]
+
+    @property
+    def ends(self) -> pd.DataFrame:
+        """measure, parameter, low, high, and for each end mean and 95 % interval of the change it makes, paired by seed."""
+        return self.tables["ends"]
+
+    @property
+    def variance(self) -> pd.DataFrame:
+        """stage, measure, and the shares of the variance that are due to points and seeds."""
+        return self.tables["variance"]
+
+    def shown(self, measure: str) -> pd.DataFrame:
+        """What is printed of a measure, a row a parameter that matters."""
+        from sim import figures
+
+        unit = figures.read().unit(self.sample.results.measures[measure].unit)
+        joined = ordered(self.tables, measure)
+        rows = [
+            (
+                row["parameter"],
+                f"{row['low']:.4g}",
+                f"{row['high']:.4g}",
+                f"{unit.times * row['at_low']:+.3g}",
+                f"{unit.times * row['at_high']:+.3g}",
+                f"{unit.times * row['mu_star']:.3g}",
+                f"{row['first']:.2f} ±{row['first_half']:.2f}",
+                f"{row['total']:.2f} ±{row['total_half']:.2f}",
+            )
+            for row in joined
+        ]
+        return pd.DataFrame(rows, columns=pd.Index(list(SAID[self.lang]["heads"])))
+
+    def head(self, measure: str) -> str:
+        """The line above the rows of a measure."""
+        from sim import figures
+
+        column, plan = self.sample.results.measures[measure], self.sample.plan
+        unit = figures.read().unit(column.unit)
+        level = float(self.sample.of(measure)[0].mean()) * unit.times
+        spelt = (unit.gap or unit if plan.against else unit).of(self.lang)
+        return str(SAID[self.lang]["head"]).format(label=column.label[self.lang], unit=spelt, level=f"{level:.4g}")
+
+    def chance(self, measure: str) -> str:
+        """The line beneath them: how much is due to seeds."""
+        return str(SAID[self.lang]["chance"]).format(**chance(self.tables, measure))
+
+    def notes(self) -> list[str]:
+        """The lines above and below the tables."""
+        words, plan, folder = SAID[self.lang], self.sample.plan, self.sample.results.folder
+        values = {
+            "what": _what(plan, self.lang),
+            "count": self.screening["parameter"].nunique(),
+            "spread": percent(self.spread),
+            "tail": min(TAIL, self.sample.results.months),
+            "seeds": seeds_said([len(self.sample.seeds)], self.lang),
+            "file": shown(folder / "screening.csv"),
+            "folder": shown(folder / "figures"),
+            **self.dropped,
+        }
+        wanted = ["about", "reading", *(["dropped"] if any(self.dropped.values()) else []), "file"]
+        wanted += ["figures"] if self.figures else []
+        return [str(words[key]).format(**values) for key in wanted]
+
+    def __str__(self) -> str:
+        first, *rest = self.notes()
+        parts = [first, ""]
+        for measure in self.measures:
+            frame = self.shown(measure)
+            body = in_columns(list(map(str, frame.columns)), frame.to_numpy().tolist(), left=(0,))
+            parts += [
+                self.head(measure),
+                body if len(frame) else str(SAID[self.lang]["none"]),
+                self.chance(measure),
+                "",
+            ]
+        return "\n".join([*parts, *rest])
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        first, *rest = (f"<p>{escape(note)}</p>" for note in self.notes())
+        parts = [
+            text
+            for measure in self.measures
+            for text in (
+                f"<p><b>{escape(self.head(measure))}</b></p>",
+                self.shown(measure).to_html(index=False),
+                f"<p>{escape(self.chance(measure))}</p>",
+            )
+        ]
+        return "\n".join([first, *parts, *rest])
+
+    def as_json(self) -> dict[str, Any]:
+        """The tables, and what was compared."""
+        plan = self.sample.plan
+        about = {"scenario": plan.scenario, "against": plan.against, "seeds": self.sample.seeds, "spread": self.spread}
+        return {**about, "left_out": dict(self.dropped), **self.tables}
+
+
+def ordered(tables: Mapping[str, pd.DataFrame], measure: str) -> list[dict[str, Any]]:
+    """All that is known of the parameters that matter to a measure, a row each, the one that moves it most first."""
+    keys = ["measure", "parameter"]
+    screened = tables["screening"].drop(columns=["low", "high"])
+    joined = tables["ends"].merge(tables["indices"], on=keys).merge(screened, on=keys)
+    rows: list[dict[str, Any]] = joined[joined["measure"] == measure].to_dict("records")  # type: ignore[assignment]
+    return sorted(rows, key=lambda row: -max(abs(row["at_low"]), abs(row["at_high"])))
+
+
+def chance(tables: Mapping[str, pd.DataFrame], measure: str) -> dict[str, str]:
+    """How much of the variance of single runs, and of the means behind the indices, is due to seeds, as it is written."""
+    table = tables["variance"]
+    (found,) = table[(table["stage"] == "indices") & (table["measure"] == measure)].to_dict("records")
+    return {"seeds": percent(float(found["seeds"])), "noise": percent(float(found["noise_of_means"]))}
+
+
+def sensitivity(
+    name: str | Path,
+    *,
+    against: str | Path | None = None,
+    measures: Sequence[str] | None = None,
+    spread: float = SPREAD,
+    trajectories: int = 8,
+    samples: int = 64,
+    top: int = 5,
+    seeds: int = 2,
+    months: int = runner.MONTHS,
+    workers: int | None = None,
+    set: Mapping[str, object] | None = None,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    quiet: bool = False,
+    lang: str = "en",
+    cluster: str | None = None,
+) -> Sensitivity:
+    """What an outcome of a scenario, or of its difference from another, hangs on; as ``sim sensitivity`` does.
+
+    ``spread``: how far parameters are moved, as a share of their value; ``trajectories`` of the screening, ``samples`` of the indices (a
+    power of two), for the ``top`` parameters of each measure.
+    """
+    if lang not in WORDS:
+        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    from sim import figures
+
+    chosen = points.check_measures(measures) or ["unemployment", "worker_consumption"]
+    if not 0.0 < float(spread) < 1.0:
+        raise InputError(f"--spread {spread}: must be above 0 and below 1: a share of each parameter's value")
+    trajectories, top = whole("points", trajectories, 2), whole("points", top)
+    if whole("points", samples, 2) & (samples - 1):
+        raise InputError(f"--samples {samples}: must be a power of two, such as {1 << (samples - 1).bit_length()}")
+    given = points.bases([name, *([against] if against is not None else [])], set, workers)
+    first, *other = given
+    changed = scenario.changes(set, workers)
+    sides = [name, *([against] if against is not None else [])]
+    spelt = [*(f"{key}={value}" for key, value in (("spread", spread),) if spread != SPREAD), *(measures or [])]
+    folder = Path(out) if out else runner.default_folder("sensitivity", [*sides, *spelt], changed, months)
+    ranges = _ranges(given[first], [key for key in changed if key in params.table()], spread)
+    titles = {side: dict(base.title) for side, base in given.items()}
+
+    def run(kind: str, names: Sequence[str], found: list[Point], where: Path) -> Sample:
+        plan = Plan(kind, first, other[0] if other else None, list(names), found, chosen, titles)
+        label = f"{kind}: {' - '.join(plan.sides)}"
+        return points.make(
+            plan, given, seeds=seeds, months=months, jobs=jobs, out=where, quiet=quiet, cluster=cluster, label=label
+        )
+
+    fits = _fits(list(given.values()), months)
+    screened, matrix, lost = _morris(ranges, trajectories, fits)
+    if not quiet:
+        each = seeds * len(given)
+        most = (samples * (2 + top * len(chosen)) + 2 * top * len(chosen) + 1) * each
+        print(
+            f"{plural(len(screened) * each, 'run')} to screen {len(ranges)} parameters, then at most {most:,}",
+            file=sys.stderr,
+        )
+    screening = run("screening", list(ranges), screened, folder / STAGES[0])
+    effects = _effects(screening, ranges, matrix)
+    matter = _matter(effects, chosen, top)
+    drawn, blocks, cut = _saltelli({key: ranges[key] for key in matter}, samples, fits)
+    indexed = run("indices", matter, drawn, folder / STAGES[1])
+    at = [{}, *({key: end} for key in matter for end in ranges[key])]
+    ends = run("ends", matter, [{**_centre(given[first], matter), **point} for point in at], folder)
+    tables = {
+        "screening": effects,
+        "indices": _indices(indexed, matter, blocks),
+        "ends": _changes(ends, matter, ranges),
+        "variance": pd.concat(
+            [_variance(stage, some) for stage, some in (("screening", screening), ("indices", indexed), ("ends", ends))]
+        ),
+    }
+    if not quiet:
+        print("drawing figures", file=sys.stderr)
+    kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
+    with stoppable(kept):
+        for key, table in tables.items():
+            write_csv(folder / f"{key}.csv", table)
+        pictures = figures.draw(ends.results, lang)
+    return Sensitivity(ends, chosen, tables, spread, {"screening": lost, "indices": cut}, pictures, lang)
+
+
+def tables_of(folder: Path) -> dict[str, pd.DataFrame]:
+    """The tables in the folder of an analysis."""
+    return {
+        name: pd.read_csv(folder / f"{name}.csv", float_precision="round_trip")
+        for name in ("screening", "indices", "ends", "variance")
+    }
+
+
+def _what(plan: Plan, lang: str) -> str:
+    title = {side: f"{side} ({plan.titles[side][lang]})" for side in plan.sides}
+    if plan.against is None:
+        return title[plan.scenario]
+    return str(SAID[lang]["less"]).format(scenario=title[plan.scenario], against=title[plan.against])
+
+
+def _ranges(base: Scenario, held: Sequence[str], spread: float) -> dict[str, tuple[float, float]]:
+    """How far each behavioural parameter is moved: a share of its value here, within what the table allows. What --set holds stays."""
+    found = {}
+    for name, parameter in params.table().items():
+        value = getattr(base.params, name)
+        if parameter.behavioural and name not in held and value:
+            ends = sorted((value * (1.0 - spread), value * (1.0 + spread)))
+            low, high = (
+                max(ends[0], parameter.low or 0.0),
+                min(ends[1], parameter.high if parameter.high is not None else ends[1]),
+            )
+            found[name] = (float(low), float(high))
+    return found
+
+
+def _centre(base: Scenario, names: Sequence[str]) -> Point:
+    return {name: getattr(base.params, name) for name in names}
+
+
+def _fits(given: Sequence[Scenario], months: int) -> Callable[[Point], bool]:
+    """Whether every scenario has a stationary state to start from at a point."""
+
+    def fits(point: Point) -> bool:
+        try:
+            for base in given:
+                check(base.at(base.name, point), months)
+        except InputError:
+            return False
+        return True
+
+    return fits
+
+
+def _problem(ranges: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
+    return {"num_vars": len(ranges), "names": list(ranges), "bounds": [list(ends) for ends in ranges.values()]}
+
+
+def _points(ranges: Mapping[str, tuple[float, float]], rows: Floats) -> list[Point]:
+    return [dict(zip(ranges, map(float, row), strict=True)) for row in rows]
+
+
+def _whole_parts(
+    rows: Floats, size: int, names: Mapping[str, tuple[float, float]], fits: Callable[[Point], bool]
+) -> tuple[list[Floats], int]:
+    """The parts of a design (trajectories, or a base point with its neighbours) that can be run at every point, and how many can't."""
+    parts = rows.reshape(-1, size, rows.shape[1])
+    kept = [part for part in parts if all(map(fits, _points(names, part)))]
+    return kept, len(parts) - len(kept)
+
+
+def _morris(
+    ranges: Mapping[str, tuple[float, float]], count: int, fits: Callable[[Point], bool]
+) -> tuple[list[Point], Floats, int]:
+    """Points of the screening: the first ``count`` trajectories that can be run, their matrix, and how many were passed over."""
+    from SALib.sample import morris
+
+    rows = morris.sample(_problem(ranges), SPARE * count, num_levels=LEVELS, seed=DESIGN_SEED)
+    kept: list[Floats] = []
+    lost = 0
+    for part in rows.reshape(-1, len(ranges) + 1, len(ranges)):
+        if len(kept) == count:
+            break
+        good, bad = _whole_parts(part, len(part), ranges, fits)
+        kept, lost = kept + good, lost + bad
+    if len(kept) < count:
+        raise InputError(
+            f"only {len(kept)} of {SPARE * count} trajectories have a stationary state at every point: lower --spread"
+        )
+    matrix = np.concatenate(kept)
+    return _points(ranges, matrix), matrix, lost
+
+
+def _saltelli(
+    ranges: Mapping[str, tuple[float, float]], samples: int, fits: Callable[[Point], bool]
+) -> tuple[list[Point], int, int]:
+    """Points for the indices: base points each with its neighbours, how many, and how many can't be run."""
+    from SALib.sample import sobol
+
+    rows = sobol.sample(_problem(ranges), samples, calc_second_order=False, seed=DESIGN_SEED)
+    kept, lost = _whole_parts(rows, len(ranges) + 2, ranges, fits)
+    if len(kept) < samples / 2:
+        raise InputError(f"{lost} of {samples} base points have no stationary state near them: lower --spread")
+    return _points(ranges, np.concatenate(kept)), len(kept), lost
+
+
+def _effects(found: Sample, ranges: Mapping[str, tuple[float, float]], matrix: Floats) -> pd.DataFrame:
+    """Elementary effects of the screening, a row a measure and parameter, the largest first."""
+    from SALib.analyze import morris
+
+    rows = []
+    for measure in found.plan.measures:
+        means = found.of(measure).mean(axis=1)
+        # SALib measures an effect per whole range; what a trajectory moves is two thirds of it
+        said = morris.analyze(_problem(ranges), matrix, means, num_levels=LEVELS, seed=DESIGN_SEED)
+        step = LEVELS / (2.0 * (LEVELS - 1.0))
+        table = {key: np.asarray(said[key], np.float64) * step for key in ("mu", "mu_star", "mu_star_conf", "sigma")}
+        order = np.argsort(-table["mu_star"], kind="stable")
+        names = list(ranges)
+        rows += [
+            (measure, names[i], *ranges[names[i]], *(float(column[i]) for column in table.values())) for i in order
+        ]
+    columns = ["measure", "parameter", "low", "high", "mu", "mu_star", "mu_star_half", "sigma"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _matter(effects: pd.DataFrame, measures: Sequence[str], top: int) -> list[str]:
+    """The parameters that matter most to each measure, in the order of the parameter table."""
+    found: list[str] = []
+    for measure in measures:
+        mine = effects[effects["measure"] == measure]
+        large = mine[mine["mu_star"] > SLIGHT * float(mine["mu_star"].max())]
+        found += large["parameter"].head(top).tolist()
+    if not found:
+        raise InputError(f"no behavioural parameter changes {', '.join(measures)}: nothing to analyse")
+    return [name for name in params.table() if name in found]
+
+
+def _indices(found: Sample, names: Sequence[str], blocks: int) -> pd.DataFrame:
+    """Sobol' indices of the means over seeds, a row a measure and parameter."""
+    from SALib.analyze import sobol
+
+    problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
+    rows = []
+    for measure in found.plan.measures:
+        means = found.of(measure).mean(axis=1)
+        if float(means.std()) == 0.0:
+            rows += [(measure, name, 0.0, 0.0, 0.0, 0.0) for name in names]
+            continue
+        said = sobol.analyze(problem, means, calc_second_order=False, seed=DESIGN_SEED)
+        columns = (np.asarray(said[key], np.float64).tolist() for key in ("S1", "S1_conf", "ST", "ST_conf"))
+        rows += [(measure, name, *values) for name, *values in zip(names, *columns, strict=True)]
+    return pd.DataFrame(rows, columns=["measure", "parameter", "first", "first_half", "total", "total_half"])
+
+
+def _changes(found: Sample, names: Sequence[str], ranges: Mapping[str, tuple[float, float]]) -> pd.DataFrame:
+    """What each end of each parameter changes, paired by seed."""
+    rows = []
+    for measure in found.plan.measures:
+        values = found.of(measure)
+        for number, name in enumerate(names):
+            said: list[float] = []
+            for gap in values[1 + 2 * number : 3 + 2 * number] - values[0]:
+                mean, half = float(gap.mean()), half_width(gap) if gap.size > 1 else float("nan")
+                said += [mean, mean - half, mean + half]
+            rows.append((measure, name, *ranges[name], *said))
+    ends = [f"at_{end}{part}" for end in ("low", "high") for part in ("", "_from", "_to")]
+    return pd.DataFrame(rows, columns=["measure", "parameter", "low", "high", *ends])
+
+
+def _variance(stage: str, found: Sample) -> pd.DataFrame:
+    """The shares of a stage."""
+    rows = [(stage, measure, *vars(found.shares(measure)).values()) for measure in found.plan.measures]
+    return pd.DataFrame(rows, columns=["stage", "measure", "points", "seeds", "noise_of_means"])

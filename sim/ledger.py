@@ -72,17 +72,37 @@ def _declared() -> dict[str, Any]:
 @cache
 def assets() -> Mapping[str, Asset]:
     """The declared assets by name, in file order."""
-    return {
-        name: Asset(
-            name, a["unit"], tuple(a["may_owe"]), a.get("within_month", False), a.get("claim", False), a["en"], a["zh"]
-        )
-        for name, a in _declared()["assets"].items()
-    }
+    return read_assets(_declared()["assets"])
 
 
 @cache
 def flows() -> Mapping[str, Flow]:
     """The declared flows by name, in file order."""
+    return read_flows(_declared()["flows"])
+
+
+@dataclass(frozen=True)
+class Declared:
+    """All that books of another economy may hold and move. ``sectors``: the row of holders, ``nature`` last; ``wider``: stretches of it."""
+
+    sectors: tuple[str, ...]
+    wider: Mapping[str, tuple[str, str]]
+    assets: Mapping[str, Asset]
+    flows: Mapping[str, Flow]
+
+
+def read_assets(table: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Asset]:
+    """Assets out of a table such as ``[assets]`` of flows.toml."""
+    return {
+        name: Asset(
+            name, a["unit"], tuple(a["may_owe"]), a.get("within_month", False), a.get("claim", False), a["en"], a["zh"]
+        )
+        for name, a in table.items()
+    }
+
+
+def read_flows(table: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Flow]:
+    """Flows out of a table such as ``[flows]`` of flows.toml."""
     return {
         name: Flow(
             name,
@@ -95,7 +115,7 @@ def flows() -> Mapping[str, Flow]:
             f["en"],
             f["zh"],
         )
-        for name, f in _declared()["flows"].items()
+        for name, f in table.items()
     }
 
 
@@ -152,28 +172,31 @@ class Ledger:
     stretch of that row, and wider accounts (``producers``, ``firms``, ``holders``) are longer stretches of the same row.
     """
 
-    SECTORS = ("workers", "capitalists", "dept1", "dept2", "clouds", "bank", "state", "nature")
+    SECTORS: tuple[str, ...] = ("workers", "capitalists", "dept1", "dept2", "clouds", "bank", "state", "nature")
     WIDER: Mapping[str, tuple[str, str]] = {
         "producers": ("dept1", "dept2"),
         "firms": ("dept1", "clouds"),
         "holders": ("workers", "clouds"),
     }
 
-    def __init__(self, sizes: Mapping[str, int]) -> None:
+    def __init__(self, sizes: Mapping[str, int], declared: Declared | None = None) -> None:
+        self._assets, self._flows = (declared.assets, declared.flows) if declared else (assets(), flows())
+        if declared:
+            self.SECTORS, self.WIDER = declared.sectors, declared.wider
         ends = np.cumsum([sizes.get(sector, 1) for sector in self.SECTORS]).tolist()
         starts = [0, *ends[:-1]]
         self._spans = {s: slice(a, b) for s, a, b in zip(self.SECTORS, starts, ends, strict=True)}
         for name, (first, last) in self.WIDER.items():
             self._spans[name] = slice(self._spans[first].start, self._spans[last].stop)
         # Workers are many and hold only money and goods: an asset's row begins at the first holder it can have.
-        self._first = dict.fromkeys(assets(), ends[-1])
-        for flow in flows().values():
+        self._first = dict.fromkeys(self._assets, ends[-1])
+        for flow in self._flows.values():
             for asset in filter(None, (flow.asset, flow.against)):
                 start = min(self._spans[flow.source].start, self._spans[flow.target].start)
                 self._first[asset] = min(self._first[asset], start)
         self._balance = {asset: np.zeros(ends[-1] - first, np.int64) for asset, first in self._first.items()}
-        self._may_owe = {(owner, asset.name) for asset in assets().values() for owner in self._owners(asset)}
-        self._row = {name: i for i, name in enumerate(flows())}
+        self._may_owe = {(owner, asset.name) for asset in self._assets.values() for owner in self._owners(asset)}
+        self._row = {name: i for i, name in enumerate(self._flows)}
         self._views = self._look()
         self._sectors = {s: slice(i, i + 1) for i, s in enumerate(self.SECTORS)}
         for name, (first_sector, last_sector) in self.WIDER.items():
@@ -261,7 +284,7 @@ class Ledger:
 
     def _flow(self, name: str) -> Flow:
         try:
-            return flows()[name]
+            return self._flows[name]
         except KeyError:
             raise LedgerError(f"flow {name!r}, month {self.month}: not declared in flows.toml") from None
 
@@ -355,7 +378,7 @@ class Ledger:
     def close(self) -> None:
         """End the month: every asset must sum to zero over all accounts, and what lives within a month must be gone."""
         self.residual = 0
-        for asset in assets().values():
+        for asset in self._assets.values():
             balance = self._balance[asset.name]
             self.residual = max(self.residual, abs(int(balance.sum())))
             held = balance[: self._spans["nature"].start - self._first[asset.name]]
@@ -374,9 +397,9 @@ class Ledger:
 
     def balance_sheet(self) -> Matrix:
         """Assets by sector as they stand, the last row the bank's and everybody's net financial worth."""
-        financial = ("money", "loans", "bonds")
-        rows = [[self._sum(sector, asset) for sector in self.SECTORS] for asset in assets()]
-        names = list(assets())
+        names = list(self._assets)
+        financial = [name for name in ("money", "loans", "bonds") if name in names]
+        rows = [[self._sum(sector, asset) for sector in self.SECTORS] for asset in names]
         worth = [sum(rows[names.index(a)][i] for a in financial) for i in range(len(self.SECTORS))]
         values = np.array([*rows, worth], np.int64)
         title = f"Balance sheet at the end of month {self.month - 1}"
@@ -391,7 +414,7 @@ class Ledger:
         names = list(self._row)
         return Matrix(
             f"Transaction flows of month {self.month - 1}",
-            [f"{names[i]} ({flows()[names[i]].asset})" for i in used],
+            [f"{names[i]} ({self._flows[names[i]].asset})" for i in used],
             list(self.SECTORS),
             self._moved[used],
         )

@@ -30,6 +30,9 @@ PURPOSES = {
             "rivalry",  # which producers look at which rival, and what they try
             "founding",  # how many firms are founded, and by whom
             "closing",  # where buyers go whose shop has closed
+            "encounters",  # of the classics: who meets whom, and for how much
+            "payroll",  # of the classics: wages drawn, and whom an employer lets go
+            "habits",  # of the classics: where behaviour begins
         )
     )
 }

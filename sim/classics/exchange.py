@@ -1,0 +1,112 @@
+"""Random exchange of money: Dragulescu and Yakovenko, Statistical mechanics of money, European Physical Journal B 17 (2000).
+
+Pairs meet at random and one pays the other; who can't pay does not. Money is conserved, so its most likely distribution is
+exponential, whatever is paid: chance alone makes a Gini coefficient of 1/2. Where actors may borrow up to a limit they spread
+further; where they keep a part of their money out of an encounter they stay more equal (Chakraborti and Chakrabarti 2000).
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy.special import gammaln
+
+from sim.classics import encounters
+from sim.classics.declared import load
+from sim.classics.parts import Economy, Floats, Ints, World, residual
+from sim.errors import InputError
+from sim.ledger import MILLION, Ledger
+from sim.measures import gini
+from sim.streams import draw
+
+RULES = {
+    "fixed": encounters.FIXED,
+    "pair": encounters.OF_PAIR,
+    "mean": encounters.OF_MEAN,
+    "saving": encounters.SAVING,
+}
+
+
+@dataclass
+class Traders(World):
+    """Actors who trade; both arrays in millionths of money, of this period."""
+
+    received: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    paid: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+
+
+def start(params: object, seed: int) -> Traders:
+    """Everybody has the same money."""
+    p: Any = params
+    if p.rule == "saving" and p.debt_limit > 0.0:
+        raise InputError(f"rule = saving: shares what both have, so nobody can owe: debt_limit = {p.debt_limit:g} must be 0")
+    w = Traders(p, seed, Ledger({"actors": p.n_actors}, load("exchange").books))
+    w.ledger.post("endowment", np.full(p.n_actors, p.money_per_head))
+    return w
+
+
+def net(w: Traders) -> Ints:
+    """Money less debt of each actor, millionths."""
+    return np.asarray(w.ledger["actors", "money"] + w.ledger["actors", "loans"])
+
+
+def meet(w: Traders) -> None:
+    """As many encounters as there are actors."""
+    p = w.params
+    w.received, w.paid = np.zeros(p.n_actors, np.int64), np.zeros(p.n_actors, np.int64)
+    encounters.trade(
+        draw(w.seed, "encounters", w.month).random((p.n_actors, 3)),
+        RULES[p.rule],
+        round(p.payment * MILLION),
+        p.money_per_head * MILLION,
+        p.saved,
+        round(p.debt_limit * MILLION),
+        net(w),
+        w.received,
+        w.paid,
+    )
+
+
+def clear(w: Traders) -> None:
+    """A clearing house pays out what each received and takes what each paid; who then lacks money borrows it, who has some repays."""
+    ledger = w.ledger
+    ledger.post("received", w.received)
+    ledger.post("lending", np.maximum(w.paid - ledger["actors", "money"], 0))
+    ledger.post("paid", w.paid)
+    ledger.post("repayment", np.minimum(ledger["actors", "money"], -ledger["actors", "loans"]))
+
+
+def _money(w: Traders) -> Floats:
+    return net(w) / MILLION
+
+
+def above_limit(w: Traders) -> Floats:
+    """What each could still pay: money less debt, and what it may owe."""
+    return np.asarray(_money(w) + w.params.debt_limit)
+
+
+def law(params: object, money: Floats) -> Floats:
+    """Density of money: exponential above the debt limit; with saving, a gamma law fits (Patriarca, Chakraborti, Kaski 2004)."""
+    p: Any = params
+    mean = p.money_per_head + p.debt_limit
+    shape = 1.0 + 3.0 * p.saved / (1.0 - p.saved) if p.rule == "saving" else 1.0
+    x = np.maximum(money + p.debt_limit, 1e-9) / (mean / shape)
+    return np.asarray(np.exp((shape - 1.0) * np.log(x) - x - gammaln(shape)) / (mean / shape))
+
+
+ECONOMY = Economy(
+    start=start,
+    phases=(meet, clear),
+    measures={
+        "gini_money": lambda w: gini(_money(w)),
+        "gini_above_limit": lambda w: gini(above_limit(w)),
+        "median_share": lambda w: float(np.median(above_limit(w)) / above_limit(w).mean()),
+        "below_mean": lambda w: float((above_limit(w) < above_limit(w).mean()).mean()),
+        "money_total": lambda w: w.ledger.total("actors", "money") + w.ledger.total("actors", "loans"),
+        "debtors": lambda w: float((w.ledger["actors", "loans"] < 0).mean()),
+        "turnover": lambda w: w.ledger.moved("paid") / w.params.n_actors,
+        "residual": residual,
+    },
+    records={"holdings": _money},
+    law=law,
+)

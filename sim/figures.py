@@ -67,7 +67,7 @@ class Picture(Strict):
 
     kind: Literal[
         "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "closures",
-        "lines", "heat", "scatter", "tornado", "screening",
+        "lines", "heat", "scatter", "tornado", "screening", "classic",
     ]  # fmt: skip
     title: Text
     note: Text | None = None
@@ -228,6 +228,7 @@ def draw(results: "Results | str | Path", lang: str = "en", names: Sequence[str]
     plots, plan = read(), plan_of(found.folder)
     if plan and plan.measures:
         plots = plots.showing(plan.measures)
+    plots = charts.classics.titled(plots, found)
     unknown = [name for name in names or () if name not in plots.figures]
     if unknown:
         raise InputError([f"{name}: no such figure{suggest(name, plots.figures)}" for name in unknown])

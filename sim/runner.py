@@ -20,6 +20,7 @@ from sim.signals import noting
 if TYPE_CHECKING:
     from sim.results import Keeps, Results, Run
     from sim.scenario import Scenario
+    from sim.store import Store
 
 MONTHS = 480  # the default length of a run
 
@@ -155,8 +156,6 @@ def ensembles(
         raise InputError("--jobs and --cluster: the workers of a cluster are started there, so give one of the two")
     jobs = pools.cores() if jobs is None else whole("jobs", jobs)
     from sim.measures import MEASURES
-    from sim.progress import Meter, Style
-    from sim.results import plural
     from sim.store import Store
 
     _check_start(parts, months)
@@ -168,11 +167,36 @@ def ensembles(
         from sim import cluster as clusters
 
         clusters.check(cluster)
-    command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
     stores = {
-        part: Store(out, scenarios, months, MEASURES.values(), command, keeps)
+        part: Store(out, scenarios, months, MEASURES.values(), command_line(), keeps)
         for part, (scenarios, out) in parts.items()
     }
+    make = partial(simulate, months=months, keeps=keeps)
+    return fill(parts, stores, seeds, months, make, jobs, where, progress=progress, quiet=quiet, cluster=cluster)
+
+
+def command_line() -> str:
+    """What was typed, for the manifest."""
+    return shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+
+
+def fill(
+    parts: Mapping[str, tuple[Sequence["Scenario"], Path]],
+    stores: Mapping[str, "Store"],
+    seeds: Sequence[int],
+    months: int,
+    make: Callable[..., "Run"],
+    jobs: int,
+    where: Path,
+    *,
+    progress: bool = True,
+    quiet: bool = False,
+    cluster: str | None = None,
+) -> dict[str, "Results"]:
+    """Make the runs that the folders lack, each by ``make``, and build the tables."""
+    from sim.progress import Meter, Style
+    from sim.results import plural
+
     asked = [
         (part, scenario, seed) for part, (scenarios, _) in parts.items() for seed in seeds for scenario in scenarios
     ]
@@ -186,7 +210,6 @@ def ensembles(
     if list(parts) != [""] and not quiet:
         earlier = f", {finished} of them from earlier" if finished else ""
         print(f"{plural(wanted, 'run')} of {plural(months, 'month')}{earlier}", file=sys.stderr)
-    make = partial(simulate, months=months, keeps=keeps)
 
     def kept() -> str:
         return f"{finished} of {wanted} runs are finished in {shown(where)}; the same command goes on from there"
@@ -195,6 +218,8 @@ def ensembles(
         style: Style = "nothing" if quiet else "bars" if progress else "lines"
         with Meter(total, names, months, style, "all" if len(parts) > 1 else "") as meter:
             if cluster is not None:
+                from sim import cluster as clusters
+
                 made = clusters.on_cluster(cluster, tasks, make, meter, pressed)
             elif jobs > 1:
                 made = pools.in_processes(tasks, make, jobs, meter, pressed)

@@ -142,8 +142,10 @@ class Store:
         measures: Iterable[Measure],
         command: str,
         keeps: Keeps = "months",
+        recorded: Mapping[str, Mapping[str, object]] | None = None,
     ) -> None:
         self.folder = folder
+        self.recorded = records.described() if recorded is None else recorded  # what runs keep besides measures
         self.months = int(months)
         self.asked = [scenario.name for scenario in scenarios]
         self.measures = list(measures)
@@ -235,7 +237,7 @@ class Store:
             "reference": reference,
             "scenarios": self.scenarios,
             "measures": [asdict(column) for column in self.columns],
-            "records": records.described() if self.key["keeps"] == "months" else {},
+            "records": self.recorded if self.key["keeps"] == "months" else {},
         }
         write_text(
             self.folder / "manifest.json", json.dumps(content, ensure_ascii=False, indent=1, default=_plain) + "\n"

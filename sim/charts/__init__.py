@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim import closures, layout
-from sim.charts import ends, facts, hinges, life, money, months, people, survival, sweeps
+from sim.charts import classics, ends, facts, hinges, life, money, months, people, survival, sweeps
 from sim.charts.sheet import Drawn, Look, Sheet, looks
 from sim.experiments.points import Plan, plan_of
 from sim.figures import STRONG, Picture, Plots, Text
@@ -74,6 +74,11 @@ def _survival(picture: Picture, measures: Collection[str], scenarios: Sequence[s
     )
 
 
+def _classic(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
+    """The panels that the classic declares, for each of its cases."""
+    return classics.panels(scenarios)
+
+
 @dataclass(frozen=True)
 class Kind:
     """A way to draw: ``panels`` names what stands on the page, given the measures and scenarios there are."""
@@ -86,6 +91,7 @@ class Kind:
     records: tuple[str, ...] = ()  # it needs these records of runs, which those of older versions lack
     points: Callable[[Plan], bool] | None = None  # it needs a folder of points, and such ones
     closures: bool = False  # it needs the comparison under every closure
+    classic: bool = False  # it needs a classic, which no other kind can draw
     whole: bool = False  # it needs every scenario that the file names
     reference: bool = False  # the reference is drawn like the others
     widths: tuple[float, ...] = (1.0,)  # of the panels that stand for one column of the file
@@ -107,6 +113,7 @@ KINDS: Mapping[str, Kind] = {
     "tornado": Kind(hinges.tornado, _tornado, pairs=False, points=hinges.is_analysis, widths=(1.2, 1.0)),
     "screening": Kind(hinges.screening, pairs=False, points=hinges.is_analysis),
     "scatter": Kind(sweeps.scatter, pairs=False, points=sweeps.is_random),
+    "classic": Kind(classics.draw, _classic, pairs=False, reference=True, classic=True),
 }
 
 
@@ -115,6 +122,8 @@ def can_draw(picture: Picture, results: Results) -> bool:
     kind, plan = KINDS[picture.kind], plan_of(results.folder)
     if plan or kind.points:  # a folder of points has figures of its own
         return plan is not None and kind.points is not None and kind.points(plan)
+    if kind.classic or classics.is_classic(results):
+        return kind.classic and classics.is_classic(results)
     enough = not kind.pairs or any(
         name != results.reference and len(results.common_seeds(name, results.reference)) > 1
         for name in results.scenarios
@@ -212,11 +221,11 @@ def _source(sheet: Sheet) -> str:
     seeds = sorted({seed for some in results.seeds.values() for seed in some})
     whole = len(seeds) > 1 and seeds == list(range(seeds[0], seeds[-1] + 1))
     span = f"{seeds[0]}-{seeds[-1]}" if whole else ", ".join(map(str, seeds))
-    sizes = {results.manifest["scenarios"][name]["params"]["n_workers"] for name in names}
+    sizes = {results.manifest["scenarios"][name]["params"].get("n_workers") for name in names} - {None}
     parts = [
         f"{known}: {which}" if known else which,
         sheet.say(SEEDS, seeds=span),
-        sheet.say(LENGTH, months=results.months),
+        classics.length(results, sheet.lang) or sheet.say(LENGTH, months=results.months),
         *([sheet.say(WORKERS, workers=sizes.pop())] if len(sizes) == 1 else []),
         f"{PROGRAM} {results.manifest['version']}",
     ]

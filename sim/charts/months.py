@@ -132,7 +132,7 @@ def _fan(panel: Axes, time: Floats, levels: Floats, look: Look, index: int, weig
 def mark_arrival(sheet: Sheet, panels: Mapping[str, Axes]) -> None:
     """A line where AI arrives, if it arrives at one time in all scenarios that have it."""
     entries = [sheet.results.manifest["scenarios"][name]["params"] for name in sheet.results.scenarios]
-    dates = {params["ai_arrival"] for params in entries if params["ai"]}
+    dates = {params["ai_arrival"] for params in entries if params.get("ai")}
     if len(dates) != 1 or min(dates) >= sheet.results.months:
         return
     at = dates.pop() / (12.0 if sheet.results.months > 36 else 1.0)

@@ -17,6 +17,7 @@ from sim.ledger import Declared, read_assets, read_flows
 from sim.limits import plain
 from sim.params import Parameter, shorten, suggest
 from sim.paths import shown
+from sim.results import CLASSIC
 
 HOMES = {  # name -> module; its TOML file is called like the classic
     "simple": "reproduction",
@@ -27,7 +28,6 @@ HOMES = {  # name -> module; its TOML file is called like the classic
     "social-architecture": "social_architecture",
     "layoff-trap": "layoff_trap",
 }
-PREFIX = "classic-"  # of the names under which results of classics are filed
 KEYS = ("classic", "title", "question", "source", "params", "published")  # of a file with a case
 LAST = -1  # as the month of a published number: the last one
 
@@ -227,7 +227,7 @@ def _case(classic: Classic, key: str, entry: Mapping[str, Any], where: str) -> C
         published.append(one)
     if faults:
         raise InputError(faults)
-    name = PREFIX + classic.name + (f"-{key}" if key else "")
+    name = CLASSIC + classic.name + (f"-{key}" if key else "")
     settings = classic.settings(entry.get("params", {}), where)
     texts = (entry["title"], entry.get("question", classic.question), entry.get("source", classic.source))
     return Case(classic.name, name, *texts, settings, tuple(published))
@@ -257,12 +257,12 @@ def read_case(path: Path, classic: Classic | None = None) -> Case:
         raise InputError(faults)
     owner = classic or load(str(named))
     found = _case(owner, path.stem, data, where)
-    own = PREFIX + owner.name
+    own = CLASSIC + owner.name
     filed = path.stem if path.stem == own or path.stem.startswith(f"{own}-") else found.name
     return replace(found, name=filed)
 
 
 def of(scenario: str) -> Classic | None:
     """The classic under whose name results are filed, if it is one."""
-    fitting = [name for name in HOMES if f"{scenario}-".startswith(f"{PREFIX}{name}-")]
+    fitting = [name for name in HOMES if f"{scenario}-".startswith(f"{CLASSIC}{name}-")]
     return load(max(fitting, key=len)) if fitting else None

@@ -39,7 +39,9 @@ def start(params: object, seed: int) -> Traders:
     """Everybody has the same money."""
     p: Any = params
     if p.rule == "saving" and p.debt_limit > 0.0:
-        raise InputError(f"rule = saving: shares what both have, so nobody can owe: debt_limit = {p.debt_limit:g} must be 0")
+        raise InputError(
+            f"rule = saving: shares what both have, so nobody can owe: debt_limit = {p.debt_limit:g} must be 0"
+        )
     w = Traders(p, seed, Ledger({"actors": p.n_actors}, load("exchange").books))
     w.ledger.post("endowment", np.full(p.n_actors, p.money_per_head))
     return w

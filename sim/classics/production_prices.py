@@ -5,7 +5,9 @@ towards cost price plus the average profit on its capital, and profits become eq
 the values made them. Buyers pay first and get all of it back as wages, profits and replacement within the period.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -90,13 +92,17 @@ def revise_prices(w: Spheres) -> None:
     w.price = revised_price(w.price, target, expected_inflation=0.0, price_adjustment=w.params.price_adjustment)
 
 
+def _of(column: Callable[[Spheres], Floats], sphere: int, w: Spheres) -> float:
+    return float(column(w)[sphere])
+
+
 ECONOMY = Economy(
     start=start,
     phases=(produce, sell, share_out, revise_prices),
     measures={
-        **{f"value_{i + 1}": lambda w, i=i: float(w.value[i]) for i in range(SPHERES)},
-        **{f"price_{i + 1}": lambda w, i=i: w.profit[i] + w.used[i] + w.variable[i] for i in range(SPHERES)},
-        **{f"profit_rate_{i + 1}": lambda w, i=i: w.profit[i] / w.capital[i] for i in range(SPHERES)},
+        **{f"value_{i + 1}": partial(_of, lambda w: w.value, i) for i in range(SPHERES)},
+        **{f"price_{i + 1}": partial(_of, lambda w: w.used + w.variable + w.profit, i) for i in range(SPHERES)},
+        **{f"profit_rate_{i + 1}": partial(_of, lambda w: w.profit / w.capital, i) for i in range(SPHERES)},
         "profit_rate_average": lambda w: w.profit.sum() / w.capital.sum(),
         "prices": lambda w: w.ledger.moved("purchases"),
         "values": lambda w: float(w.value.sum()),

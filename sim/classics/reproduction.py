@@ -55,7 +55,7 @@ def start(params: object, seed: int) -> Departments:
 
 def _surplus(w: Departments) -> Ints:
     """s = s' v."""
-    return np.rint(w.params.surplus_rate * w.variable).astype(np.int64)
+    return np.asarray(np.rint(w.params.surplus_rate * w.variable).astype(np.int64))
 
 
 def produce(w: Departments) -> None:

@@ -322,6 +322,63 @@ def sensitivity(name: str, **options: Any) -> None:
         click.echo(str(found))
 
 
+@main.command()
+@click.argument("name", required=False)
+@click.option(
+    "--case",
+    "cases",
+    multiple=True,
+    metavar="CASE|FILE",
+    help="A published case, or a file with one; may be repeated. all: every case.",
+)
+@click.option("--seeds", type=Count("seeds"), metavar="N", help="Run seeds 0 to N-1.  [default: as declared]")
+@click.option("--months", type=Count("months"), metavar="M", help="Number of periods.  [default: as declared]")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    callback=_settings,
+    metavar="NAME=VALUE",
+    help="Change a parameter; may be repeated.",
+)
+@click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.")
+@click.option("--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there.")
+@lang
+@as_json
+@click.option("--quiet", is_flag=True, help="No progress bars.")
+def classic(name: str | None, cases: tuple[str, ...], **options: Any) -> None:
+    """Run a textbook economy and hold it against the numbers that its author published. Without NAME: all of them.
+
+    As in: sim classic expanded --case second; sim explain NAME shows parameters and cases.
+    """
+    from sim.classics import declared
+
+    as_json, lang = options.pop("as_json"), options["lang"]
+    if name is None:
+        found = [declared.load(one) for one in declared.HOMES]
+        if as_json:
+            _print_json(
+                [
+                    {"name": c.name, "title": c.title, "question": c.question, "source": c.source, "cases": [*c.cases]}
+                    for c in found
+                ]
+            )
+        else:
+            from sim import show
+
+            show.classics(found, lang)
+        return
+    import sim
+
+    replica = sim.classic(name, cases, set=options.pop("settings"), **options)
+    if as_json:
+        _print_json(replica.as_json())
+    else:
+        from sim import show
+
+        show.replica(replica)
+
+
 def _experiment(found: "Sweep | Sensitivity") -> dict[str, Any]:
     """Folder, figures, and what an experiment says of itself, its tables as lists of rows."""
     about = {"folder": str(found.sample.results.folder), "months": found.sample.results.months}

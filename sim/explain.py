@@ -1,4 +1,4 @@
-"""What a name means: a parameter, a measure, a flow, a phase of the month or a scenario."""
+"""What a name means: a parameter, a measure, a flow, a phase of the month, a scenario or a classic."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,12 +15,14 @@ KINDS = {
     "flow": "流量",
     "phase": "阶段",
     "scenario": "情景",
+    "classic": "经典模型",
 }
 LABELS = {
     "account": "价值账户",
     "against": "对应资产",
     "allowed": "允许范围",
     "asset": "资产",
+    "cases": "算例",
     "changes": "改动",
     "claims": "论断",
     "default": "默认值",
@@ -31,7 +33,9 @@ LABELS = {
     "group": "分组",
     "label": "名称",
     "meaning": "含义",
+    "measures": "指标",
     "notice": "注意",
+    "parameters": "参数",
     "question": "问题",
     "source": "出处",
     "symbol": "符号",
@@ -94,6 +98,7 @@ def catalogue() -> dict[str, list[str]]:
 
 
 def _sources() -> Mapping[str, tuple[list[str], Callable[[str], Facts]]]:
+    from sim.classics.declared import HOMES
     from sim.ledger import flows
     from sim.measures import MEASURES
     from sim.month import MONTH
@@ -105,6 +110,7 @@ def _sources() -> Mapping[str, tuple[list[str], Callable[[str], Facts]]]:
         "flow": (list(flows()), _flow),
         "phase": (phases, _phase),
         "scenario": (scenario.shipped(), _scenario),
+        "classic": (list(HOMES), _classic),
     }
 
 
@@ -168,4 +174,26 @@ def _scenario(name: str) -> Facts:
         "claims": ", ".join(s.claims),
         "notice": s.notice,
         "try": s.try_,
+    }
+
+
+def _classic(name: str) -> Facts:
+    from sim.classics.declared import load
+
+    c = load(name)
+    return {
+        "title": c.title,
+        "question": c.question,
+        "source": c.source,
+        "parameters": {
+            lang: [f"{p.name}: {getattr(p, lang)} [{p.unit}], {p.default}" for p in c.parameters.values()]
+            for lang in ("en", "zh")
+        },
+        "measures": {
+            lang: [f"{m.name}: {m.doc[lang]} [{m.unit}]" for m in c.measures.values()] for lang in ("en", "zh")
+        },
+        "cases": {
+            lang: [f"{key}: {case.title[lang]} ({case.source})" for key, case in c.cases.items()]
+            for lang in ("en", "zh")
+        },
     }

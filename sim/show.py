@@ -10,6 +10,8 @@ from rich.table import Table
 from sim.paths import shown
 
 if TYPE_CHECKING:
+    from sim.classics.declared import Classic
+    from sim.classics.running import Replica
     from sim.figures import Plots
     from sim.ledger import Matrix
     from sim.order import Row
@@ -51,6 +53,26 @@ def scenarios(found: Sequence["Scenario"], lang: str) -> None:
     for scenario in found:
         table.add_row(scenario.name, scenario.title[lang], scenario.question[lang])
     _print(table)
+
+
+def classics(found: Sequence["Classic"], lang: str) -> None:
+    """Names, what each shows, and whence it comes."""
+    table = _table(("classic", "question", "source") if lang == "en" else ("经典模型", "问题", "出处"))
+    for one in found:
+        table.add_row(one.name, one.question[lang], one.source)
+    _print(table)
+
+
+def replica(found: "Replica") -> None:
+    """What was found beside what was published."""
+    for line in found.about():
+        _say(line)
+    rows = found.shown() if len(found.table) else found.last()
+    table = _table([str(column) for column in rows.columns])
+    for row in rows.to_numpy().tolist():
+        table.add_row(*row)
+    _print(table)
+    _say(shown(found.results.folder))
 
 
 def phases(rows: Sequence["Row"], lang: str) -> None:

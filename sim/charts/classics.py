@@ -11,9 +11,9 @@ from sim import layout
 from sim.charts.sheet import COLOURS, MARKERS, Drawn, Look, Sheet, spoken, table
 from sim.classics import declared
 from sim.classics.declared import Case, Classic, Panel
-from sim.classics.running import cases, found_of
+from sim.classics.running import cases, comparable, found_of
 from sim.comparison import TAIL
-from sim.figures import Plots, Text
+from sim.figures import Plots, Text, Unit
 from sim.results import CLASSIC, Floats, Results, seed_text
 
 LINES = Text(en="Lines: median of {seeds}, bands: middle 90 %.", zh="线：{seeds}的中位数，带：中间90%。")
@@ -30,7 +30,7 @@ COURSE = Text(en="{label} from {first} to {last}", zh="{label}从{first}到{last
 VALUE = Text(en="{label} {value}", zh="{label} {value}")
 BESIDE = Text(en="{label} {value}, published {published}", zh="{label} {value}，文献{published}")
 RANGE = Text(en="from {low} to {high}, median {median}", zh="从{low}到{high}，中位数{median}")
-LENGTH = Text(en="{count} × one {period}", zh="{count}{period}")
+LENGTH = Text(en="{count} {period}s", zh="{count}{period}")
 RECORD = "holdings"
 BINS = 24
 SHADES = ("black", "blue", "vermillion", "purple", "orange", "sky")
@@ -60,7 +60,8 @@ def titled(plots: Plots, results: Results) -> Plots:
         "size": [size[0], size[1] if len(results.scenarios) == 1 else 2.2 + (size[1] - 2.2) * len(results.scenarios)],
     }
     figures = {**plots.figures, "classic": plots.figures["classic"].model_copy(update=update)}
-    return plots.model_copy(update={"figures": figures})
+    units = {**plots.units, **{name: Unit(en=texts["en"], zh=texts["zh"]) for name, texts in found.units.items()}}
+    return plots.model_copy(update={"figures": figures, "units": units})
 
 
 def panels(scenarios: Sequence[str]) -> list[str]:
@@ -77,6 +78,7 @@ def panels(scenarios: Sequence[str]) -> list[str]:
 def draw(sheet: Sheet) -> Drawn:
     """All panels of all cases."""
     known, rows, said, notes = cases(sheet.results), [], [], []
+    level: dict[tuple[str, str], list[Axes]] = {}  # bars of one unit stand on one scale
     for key, axes in sheet.panels.items():
         name, _, number = key.rpartition("/")
         classic = declared.of(name)
@@ -87,8 +89,14 @@ def draw(sheet: Sheet) -> Drawn:
         title = panel.title[sheet.lang]
         sheet.head(axes, title if len(known) == 1 else f"{title}\n{case.title[sheet.lang]}", unit)
         found, parts = fill(sheet, axes, panel, case, classic)
+        if panel.form == "bars":
+            level.setdefault((name, unit), []).append(axes)
         rows += [(title, name, *row) for row in found]
         said.append(sheet.sentence(title if len(known) == 1 else f"{title}, {case.title[sheet.lang]}", parts))
+    for members in level.values():
+        top = max(axes.get_ylim()[1] for axes in members)
+        for axes in members:
+            axes.set_ylim(top=top)
     forms = {panel.form for name in known for found in [declared.of(name)] if found for panel in found.panels}
     seeds = seed_text(sheet.results, sheet.lang)
     many = max(map(len, sheet.results.seeds.values())) > 1
@@ -144,13 +152,10 @@ def _lines(
             markersize=6,
         )
         layout.label_end(axes, float(middle[-1]), look.label, look.ink)
-        marks = {
-            time[p.month]: times * p.value
-            for p in case.published
-            if p.measure == measure and p.month is not None and p.month < time.size
-        }
-        ends = [times * p.value for p in case.published if p.measure == measure and p.month is None]
-        marks |= {time[-1]: end for end in ends}
+        published = [p for p in comparable(results, case) if p.measure == measure]
+        marks = {time[p.month]: times * p.value for p in published if p.month is not None}
+        ends = [times * p.value for p in published if p.month is None]
+        marks |= dict.fromkeys(time[-1:].tolist(), ends[0]) if ends else {}
         _mark(sheet, axes, list(marks), list(marks.values()))
         rows += [
             (look.label, t, m, a, b, marks.get(t, np.nan))
@@ -165,7 +170,9 @@ def _lines(
 
 
 def _mark(sheet: Sheet, axes: Axes, x: Sequence[float], y: Sequence[float]) -> None:
-    """Published numbers."""
+    """Published numbers, if there are any: an empty line would upset the layout."""
+    if not x:
+        return
     size = 8.5 * sheet.weight
     axes.plot(
         x,
@@ -192,7 +199,7 @@ def _bars(
         series = times * results.series(case.name, measure)
         value = float(series[:, -TAIL:].mean() if many else series[0, -1])
         axes.bar(place, value, 0.62, color=look.colour, alpha=0.75)
-        of_measure = [p for p in case.published if p.measure == measure]
+        of_measure = [p for p in comparable(results, case) if p.measure == measure]
         at_end = [p for p in of_measure if p.month in (None, -1)] or of_measure
         published = times * at_end[0].value if at_end else np.nan
         if at_end:

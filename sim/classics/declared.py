@@ -124,7 +124,9 @@ class Classic:
     measures: Mapping[str, Measured]
     records: Mapping[str, Mapping[str, Any]]
     cases: Mapping[str, Case]
+    usual: tuple[str, ...]  # cases that are run where none is named
     panels: tuple[Panel, ...]
+    units: Mapping[str, dict[str, str]]  # how they are written
 
     @property
     def economy(self) -> Economy:
@@ -139,7 +141,9 @@ class Classic:
         for name, given in changes.items():
             value, parameter = plain(given), self.parameters.get(name)
             if parameter is None:
-                hint = suggest(name, self.parameters) or f" ({', '.join(self.parameters)})"
+                symbols = [known.name for known in self.parameters.values() if known.symbol == name]
+                hint = f"; did you mean {symbols[0]}?" if symbols else suggest(name, self.parameters)
+                hint = hint or f" ({', '.join(self.parameters)})"
                 faults.append(f"{where}: {name} = {shorten(value)}: {self.name} has no such parameter{hint}")
             elif not _fits(value, parameter):
                 faults.append(f"{where}: {name} = {shorten(value)}: {parameter.allowed}")
@@ -184,8 +188,20 @@ def load(name: str) -> Classic:
     panels = tuple(Panel(p["form"], p["title"], tuple(p.get("measures", ()))) for p in data["panels"])
     texts = (data["title"], data["question"], data["source"], data["period"])
     numbers = (data["months"], data["seeds"])
-    bare = Classic(name, *texts, *numbers, books, parameters, measures, data.get("records", {}), {}, panels)
     first = next(iter(data["cases"]))  # filed under the classic's name alone
+    bare = Classic(
+        name,
+        *texts,
+        *numbers,
+        books=books,
+        parameters=parameters,
+        measures=measures,
+        records=data.get("records", {}),
+        cases={},
+        usual=tuple(data.get("usual", [first])),
+        panels=panels,
+        units=data["units"],
+    )
     cases = {key: _case(bare, "" if key == first else key, entry, name) for key, entry in data["cases"].items()}
     return replace(bare, cases=cases)
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim import pools, runner
 from sim.classics import declared
-from sim.classics.declared import Case, Published
+from sim.classics.declared import LAST, Case, Published
 from sim.comparison import TAIL
 from sim.errors import InputError, LedgerError
 from sim.limits import whole
@@ -48,7 +48,7 @@ class Replica:
                 agrees(found, p),
             )
             for name, case in cases(self.results).items()
-            for p in case.published
+            for p in comparable(self.results, case)
             for found in [found_of(self.results, name, p)]
         ]
         return pd.DataFrame(rows, columns=pd.Index(list(COLUMNS)))
@@ -133,7 +133,13 @@ def found_of(results: Results, name: str, number: Published) -> float:
     series = results.series(name, number.measure)
     if number.month is None:
         return float(series[:, -TAIL:].mean())
-    return float(series[:, number.month].mean()) if number.month < results.months else float("nan")
+    return float(series[:, number.month].mean())
+
+
+def comparable(results: Results, case: Case) -> list[Published]:
+    """The published numbers of months that there are; those of the end where runs are as long as the classic asks for."""
+    whole_length = results.months >= declared.load(case.classic).months
+    return [p for p in case.published if (whole_length if p.month in (None, LAST) else (p.month or 0) < results.months)]
 
 
 def agrees(found: float, number: Published) -> bool:
@@ -182,7 +188,7 @@ def classic(
     lang: str = "en",
     quiet: bool = False,
 ) -> Replica:
-    """Run a classic (its first case, those named, files of your own, or ``all``) and draw its figure.
+    """Run a classic (its usual cases, those named, files of your own, or ``all``) and draw its figure.
 
     ``seeds`` and ``months`` are those that the classic declares, where they are not given.
     """
@@ -190,7 +196,7 @@ def classic(
     from sim.store import Store
 
     found, settings = declared.load(name), changes(set)
-    wanted = [case] if isinstance(case, str | Path) else list(case or [next(iter(found.cases))])
+    wanted = [case] if isinstance(case, str | Path) else list(case or found.usual)
     names = [*found.cases] if wanted == ["all"] else [str(one) for one in wanted]
     chosen = [found.case(one, settings) for one in names]
     twice = sorted({one.name for one in chosen if [other.name for other in chosen].count(one.name) > 1})
@@ -203,7 +209,7 @@ def classic(
         found.economy.start(one.params, 0)  # what can't start is known before anything is written
     if out is None:
         asked = dict(settings) | ({} if months == found.months else {"months": months})
-        own = [] if names == [next(iter(found.cases))] else names
+        own = [] if names == [*found.usual] else names
         out = runner.default_folder("classic", [name, *own], asked)
     folder = Path(out)
     recorded = {

@@ -228,7 +228,7 @@ def draw(results: "Results | str | Path", lang: str = "en", names: Sequence[str]
     plots, plan = read(), plan_of(found.folder)
     if plan and plan.measures:
         plots = plots.showing(plan.measures)
-    plots = charts.classics.titled(plots, found)
+    plots = charts.classics.plots(plots, found)
     unknown = [name for name in names or () if name not in plots.figures]
     if unknown:
         raise InputError([f"{name}: no such figure{suggest(name, plots.figures)}" for name in unknown])

@@ -91,7 +91,6 @@ class Kind:
     records: tuple[str, ...] = ()  # it needs these records of runs, which those of older versions lack
     points: Callable[[Plan], bool] | None = None  # it needs a folder of points, and such ones
     closures: bool = False  # it needs the comparison under every closure
-    classic: bool = False  # it needs a classic, which no other kind can draw
     whole: bool = False  # it needs every scenario that the file names
     reference: bool = False  # the reference is drawn like the others
     widths: tuple[float, ...] = (1.0,)  # of the panels that stand for one column of the file
@@ -113,7 +112,7 @@ KINDS: Mapping[str, Kind] = {
     "tornado": Kind(hinges.tornado, _tornado, pairs=False, points=hinges.is_analysis, widths=(1.2, 1.0)),
     "screening": Kind(hinges.screening, pairs=False, points=hinges.is_analysis),
     "scatter": Kind(sweeps.scatter, pairs=False, points=sweeps.is_random),
-    "classic": Kind(classics.draw, _classic, pairs=False, reference=True, classic=True),
+    "classic": Kind(classics.draw, _classic, pairs=False, reference=True),
 }
 
 
@@ -122,8 +121,6 @@ def can_draw(picture: Picture, results: Results) -> bool:
     kind, plan = KINDS[picture.kind], plan_of(results.folder)
     if plan or kind.points:  # a folder of points has figures of its own
         return plan is not None and kind.points is not None and kind.points(plan)
-    if kind.classic or classics.is_classic(results):
-        return kind.classic and classics.is_classic(results)
     enough = not kind.pairs or any(
         name != results.reference and len(results.common_seeds(name, results.reference)) > 1
         for name in results.scenarios

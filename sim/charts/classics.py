@@ -13,7 +13,7 @@ from sim.classics import declared
 from sim.classics.declared import Case, Classic, Panel
 from sim.classics.running import cases, comparable, found_of
 from sim.comparison import TAIL
-from sim.figures import Plots, Text, Unit
+from sim.figures import Picture, Plots, Text, Unit
 from sim.results import CLASSIC, Floats, Results, seed_text
 
 LINES = Text(en="Lines: median of {seeds}, bands: middle 90 %.", zh="线：{seeds}的中位数，带：中间90%。")
@@ -31,6 +31,7 @@ VALUE = Text(en="{label} {value}", zh="{label} {value}")
 BESIDE = Text(en="{label} {value}, published {published}", zh="{label} {value}，文献{published}")
 RANGE = Text(en="from {low} to {high}, median {median}", zh="从{low}到{high}，中位数{median}")
 LENGTH = Text(en="{count} {period}s", zh="{count}{period}")
+SIZE, HEAD, FONT = (19.0, 9.0), 2.2, 15.0  # inches of the page with one row of panels, of title and notes; points
 RECORD = "holdings"
 BINS = 24
 SHADES = ("black", "blue", "vermillion", "purple", "orange", "sky")
@@ -48,20 +49,17 @@ def length(results: Results, lang: str) -> str:
     return LENGTH.of(lang).format(count=results.months, period=found.period[lang]) if found else ""
 
 
-def titled(plots: Plots, results: Results) -> Plots:
-    """The declarations with the title of the classic that the folder holds."""
+def plots(known: Plots, results: Results) -> Plots:
+    """For the folder of a classic its one figure and its units; for any other folder what is ``known``."""
     found = declared.of(results.scenarios[0]) if is_classic(results) else None
     if found is None:
-        return plots
-    size = plots.figures["classic"].size
-    update = {
-        "title": Text(**found.title),
-        "columns": len(found.panels),
-        "size": [size[0], size[1] if len(results.scenarios) == 1 else 2.2 + (size[1] - 2.2) * len(results.scenarios)],
-    }
-    figures = {**plots.figures, "classic": plots.figures["classic"].model_copy(update=update)}
-    units = {**plots.units, **{name: Unit(en=texts["en"], zh=texts["zh"]) for name, texts in found.units.items()}}
-    return plots.model_copy(update={"figures": figures, "units": units})
+        return known
+    high = HEAD + (SIZE[1] - HEAD) * len(results.scenarios)
+    picture = Picture(
+        kind="classic", title=Text(**found.title), strong=[], columns=len(found.panels), size=[SIZE[0], high], font=FONT
+    )
+    units = {**known.units, **{name: Unit(en=texts["en"], zh=texts["zh"]) for name, texts in found.units.items()}}
+    return known.model_copy(update={"figures": {"classic": picture}, "units": units})
 
 
 def panels(scenarios: Sequence[str]) -> list[str]:

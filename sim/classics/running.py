@@ -16,7 +16,7 @@ from sim.errors import InputError, LedgerError
 from sim.limits import whole
 from sim.lock import released
 from sim.paths import shown
-from sim.results import Results, Run, seed_text
+from sim.results import Floats, Results, Run, seed_text
 from sim.scenario import changes
 
 COLUMNS = ("case", "measure", "month", "found", "published", "within", "agrees")
@@ -130,10 +130,13 @@ def _month(results: Results, number: Published) -> int:
 
 def found_of(results: Results, name: str, number: Published) -> float:
     """What the runs of a case have in the place of a published number: means over seeds."""
-    series = results.series(name, number.measure)
-    if number.month is None:
-        return float(series[:, -TAIL:].mean())
-    return float(series[:, number.month].mean())
+    return found_in(results.series(name, number.measure), number)
+
+
+def found_in(series: Floats, number: Published) -> float:
+    """The same out of an array [seed, month]."""
+    chosen = series[:, -TAIL:] if number.month is None else series[:, number.month]
+    return float(chosen.mean())
 
 
 def comparable(results: Results, case: Case) -> list[Published]:

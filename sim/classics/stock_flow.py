@@ -1,7 +1,7 @@
 """Model SIM, the simplest model with government money: Godley and Lavoie, Monetary Economics (2007), ch. 3.
 
 The State buys, taxes incomes, and creates the money that it does not tax back. Households consume a share of disposable income and
-a share of their wealth (eq. 3.7), which is the economy's own buffer-stock rule: lambda = alpha2, norm k = (1 - alpha1) / alpha2 (eq. 3.18).
+a share of their wealth, which is the economy's own buffer-stock rule: lambda = alpha2, norm k = (1 - alpha1) / alpha2.
 The book solves a period as one system of equations; here its spending goes round and round until nothing is left to spend.
 """
 

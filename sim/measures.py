@@ -133,18 +133,18 @@ def _agent_age(w: World) -> float:
 
 
 def gini(held: npt.NDArray[np.float64]) -> float:
-    """Gini coefficient: sum of (2i - n - 1) x_i over n sum of x_i, x sorted.
+    """Gini coefficient: sum of (2i - n - 1) x_i over n sum of x_i, x sorted in ascending order.
 
     >>> gini(np.array([1.0, 1.0])), gini(np.array([0.0, 4.0, 0.0, 0.0]))
     (0.0, 0.75)
     """
     held, n = np.sort(held), held.size
-    return float(((2.0 * np.arange(1, n + 1) - n - 1) * held).sum() / (n * held.sum()))
+    return float((np.arange(1.0 - n, n, 2.0) * held).sum() / (n * held.sum()))
 
 
 def _gini(w: World) -> float:
     """Gini coefficient of the deposits of all households."""
-    return gini(np.concatenate([w.ledger["workers", "money"], w.ledger["capitalists", "money"]]).astype(np.float64))
+    return gini(np.concatenate([w.ledger["workers", "money"], w.ledger["capitalists", "money"]], dtype=np.float64))
 
 
 def _poverty(w: World) -> float:

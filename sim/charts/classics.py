@@ -76,7 +76,7 @@ def panels(scenarios: Sequence[str]) -> list[str]:
 def draw(sheet: Sheet) -> Drawn:
     """All panels of all cases."""
     known, rows, said, notes = cases(sheet.results), [], [], []
-    level: dict[tuple[str, str], list[Axes]] = {}  # bars of one unit stand on one scale
+    level: dict[str, list[Axes]] = {}  # bars of one unit, and the same panel of all cases, stand on one scale
     for key, axes in sheet.panels.items():
         name, _, number = key.rpartition("/")
         classic = declared.of(name)
@@ -85,16 +85,20 @@ def draw(sheet: Sheet) -> Drawn:
         fill = {"lines": _lines, "bars": _bars, "density": _density, "tail": _tail}[panel.form]
         unit = sheet.unit(panel.measures[0]).of(sheet.lang) if panel.measures else ""
         title = panel.title[sheet.lang]
-        sheet.head(axes, title if len(known) == 1 else f"{title}\n{case.title[sheet.lang]}", unit)
+        sheet.head(axes, title, unit)
+        if len(known) > 1:
+            room = int((SIZE[0] / len(classic.panels) - 1.5) * 72.0 / (FONT * 0.65))  # letters above a panel
+            above = layout.wrapped(case.title[sheet.lang], room)
+            axes.set_title("\n".join([axes.get_title(loc="left"), *above]), loc="left")
         found, parts = fill(sheet, axes, panel, case, classic)
-        if panel.form == "bars":
-            level.setdefault((name, unit), []).append(axes)
+        if panel.measures:
+            level.setdefault(unit if panel.form == "bars" else number, []).append(axes)
         rows += [(title, name, *row) for row in found]
         said.append(sheet.sentence(title if len(known) == 1 else f"{title}, {case.title[sheet.lang]}", parts))
     for members in level.values():
-        top = max(axes.get_ylim()[1] for axes in members)
+        low, high = zip(*(axes.get_ylim() for axes in members), strict=True)
         for axes in members:
-            axes.set_ylim(top=top)
+            axes.set_ylim(min(low), max(high))
     forms = {panel.form for name in known for found in [declared.of(name)] if found for panel in found.panels}
     seeds = seed_text(sheet.results, sheet.lang)
     many = max(map(len, sheet.results.seeds.values())) > 1

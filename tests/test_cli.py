@@ -91,7 +91,7 @@ print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)
 
 def test_help_names_every_command() -> None:
     text = says("--help")
-    commands = ("check", "compare", "explain", "list", "matrix", "new", "order", "run")
+    commands = ("check", "compare", "explain", "list", "matrix", "new", "order", "run", "sensitivity", "sweep")
     assert sorted(cli.main.commands) == sorted(commands)
     for command in commands:
         assert f"  {command} " in text
@@ -107,7 +107,8 @@ def test_version() -> None:
 def test_the_public_face_is_lazy_and_complete() -> None:
     import sim as package
 
-    assert dir(package) == sorted(package.__all__) == ["Economy", "__version__", "compare", "draw", "load", "run"]
+    names = ["Economy", "__version__", "compare", "draw", "load", "run", "sensitivity", "sweep"]
+    assert dir(package) == sorted(package.__all__) == names
     assert all(getattr(package, name) for name in package.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = package.nothing

@@ -34,7 +34,7 @@ PURPOSES = {
     )
 }
 
-BLOCK = 64  # most buyers or workers who stand together in a queue: memory is read in runs, and an order costs 1/64
+BLOCK = 256  # most buyers or workers who stand together in a queue: memory is read in runs, and an order costs 1/256
 BLOCKS = 256  # fewest blocks of a queue, so that a small one is mixed as well
 
 

@@ -114,15 +114,11 @@ def renew_lists(w: World) -> None:
     p = w.params
     stream = draw(w.seed, "renewal", w.month)
     for lists, sellers in ((w.shoppers, w.dept2), (w.investors, w.dept1)):
-        rows, visits = lists.shops.shape
-        chance = stream.random((rows,))
-        changed = np.flatnonzero(chance < p.shop_renewal)
-        place = (chance[changed] / max(p.shop_renewal, 1e-12) * visits).astype(np.int64)  # evenly, given a change
+        rows = lists.shops.shape[0]
         shops = w.active(sellers) - sellers.start
-        shop = shops[(stream.random((rows,)) * shops.size).astype(np.int32)]
+        chance, pick = stream.random((rows,)), stream.random((rows,))
         taste = np.exp(np.float32(p.taste_sd) * stream.standard_normal(rows, np.float32))
-        lists.shops[changed, place] = shop[changed]
-        lists.taste[changed, place] = taste[changed]
+        matching.renew(lists.shops, lists.taste, chance, p.shop_renewal, shops, pick, taste)
 
 
 @dataclass

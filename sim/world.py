@@ -224,6 +224,7 @@ class World:
     prices: Floats = field(
         default_factory=lambda: np.ones(2)
     )  # of machines and consumer goods this month, money a unit
+    worked: float = 0.0  # work of all who have a job at the end of the month, worker-months
     slot_cost: float = 0.0  # C + V of a slot this month, money
     bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding
 

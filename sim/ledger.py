@@ -133,6 +133,15 @@ def _whole(amount: Ints) -> float:
 
 
 @compiled
+def _sum(amount: Ints) -> int:
+    """The sum: compiled, since most are of a few numbers, where a call of numpy is a multiple of the work."""
+    total = 0
+    for i in range(amount.size):
+        total += amount[i]
+    return total
+
+
+@compiled
 def _short(balance: Ints, given: Ints) -> int:
     """The first holder who has less than is asked for, else -1."""
     for i in range(balance.size):
@@ -307,7 +316,7 @@ class Ledger:
 
     def total(self, account: str, asset: str) -> float:
         """The sum of an account's balances in an asset, in units."""
-        return float(self._view(account, asset).sum()) / MILLION
+        return float(_sum(self._view(account, asset))) / MILLION
 
     def _view(self, account: str, asset: str) -> Ints:
         try:
@@ -340,8 +349,8 @@ class Ledger:
         """Book what a market has settled: what each holder of the source gave and each of the target took, in millionths."""
         route = self._route(flow)
         given, taken = (self._whole(route.flow, self._amounts(route.flow, some)) for some in (given, taken))
-        if given.sum() != taken.sum():
-            raise LedgerError(f"flow {flow}, month {self.month}: {given.sum()} millionths given, {taken.sum()} taken")
+        if _sum(given) != _sum(taken):
+            raise LedgerError(f"flow {flow}, month {self.month}: {_sum(given)} millionths given, {_sum(taken)} taken")
         given = self._by_holder(route.flow, route.source, given, None)
         self._move(route, given, self._by_holder(route.flow, route.target, taken, None))
 
@@ -401,7 +410,7 @@ class Ledger:
         if moved.size == size:
             return moved
         if size == 1:
-            return np.array([moved.sum()])
+            return np.array([_sum(moved)])
         raise LedgerError(
             f"flow {flow.name}, month {self.month}: {moved.size} amounts for {size} holders in {side.account}"
         )
@@ -444,7 +453,7 @@ class Ledger:
         self.residual = 0
         for asset in assets().values():
             balance = self._balance[asset.name]
-            self.residual = max(self.residual, abs(int(balance.sum())))
+            self.residual = max(self.residual, abs(_sum(balance)))
             held = balance[: self._spans["nature"].start - self._first[asset.name]]
             if asset.claim and any(self._view(owner, asset.name).max(initial=0) > 0 for owner in asset.may_owe):
                 raise LedgerError(f"month {self.month}: more {asset.name} were paid back than were owed")

@@ -41,8 +41,7 @@ def observe(world: World) -> npt.NDArray[np.float64]:
 
 
 def _unemployment(w: World) -> float:
-    force, jobless = passes.headcount(w.workers.occupation, w.workers.employer, w.workers.active).sum(axis=1)
-    return float(jobless / max(int(force), 1))
+    return int(np.count_nonzero(w.workers.jobless)) / max(int(np.count_nonzero(w.workers.active)), 1)
 
 
 def _wages(w: World) -> float:

@@ -47,18 +47,19 @@ def wage_bill(employer: npt.NDArray[np.int32], wages: Ints, bill: Ints) -> None:
 
 
 @compiled
-def headcount(occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32], active: Flags) -> Ints:
-    """Workers by occupation: in the labour force, and of these without a job. Shape (2, occupations).
+def headcount(
+    occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32], active: Flags, which: int
+) -> tuple[int, int]:
+    """Workers of an occupation in the labour force, and of these without a job.
 
-    ``[(active & (occupation == o)).sum(), (active & (occupation == o) & (employer < 0)).sum()]`` in column ``o``.
+    ``(active & (occupation == which)).sum()`` and ``(active & (occupation == which) & (employer < 0)).sum()``.
     """
-    count = np.zeros((2, 2), np.int64)
+    force, jobless = 0, 0
     for i in range(employer.size):
-        if active[i]:
-            count[0, occupation[i]] += 1
-            if employer[i] < 0:
-                count[1, occupation[i]] += 1
-    return count
+        member = active[i] & (occupation[i] == which)  # no branch, so that many go at once
+        force += member
+        jobless += member & (employer[i] < 0)
+    return force, jobless
 
 
 @compiled
@@ -66,7 +67,7 @@ def employed(employer: npt.NDArray[np.int32], start: int, stop: int) -> int:
     """How many work in a stretch of the firms: ``((employer >= start) & (employer < stop)).sum()``."""
     count = 0
     for i in range(employer.size):
-        count += employer[i] >= start and employer[i] < stop
+        count += (employer[i] >= start) & (employer[i] < stop)
     return count
 
 

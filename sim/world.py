@@ -240,11 +240,13 @@ class World:
 
     def active(self, part: slice) -> Ints:
         """Rows of a part of the firms in which there is one."""
-        return np.asarray(part.start + np.flatnonzero(self.firms.active[part]))
+        return np.asarray(self.firms.active[part].nonzero()[0] + part.start)
 
     def by_department(self, dept1: float, dept2: float) -> Floats:
         """A value of each department as a column of producers."""
-        return np.repeat([dept1, dept2], [self.dept1.stop, self.dept2.stop - self.dept1.stop])
+        column = np.empty(self.producers.stop)
+        column[self.dept1], column[self.dept2] = dept1, dept2
+        return column
 
     @property
     def stocks(self) -> Floats:
@@ -264,11 +266,11 @@ class World:
     @property
     def mean_offers(self) -> Floats:
         """Mean wage offer of producers by occupation, money per unit of skill and month: shape (2,)."""
-        rows = self.active(self.producers)
-        return np.array([offers[rows].mean() for offers in self.firms.wage])
+        there = self.firms.active[self.producers]
+        return np.array([offers[self.producers][there].mean() for offers in self.firms.wage])
 
     def mean_price(self, part: slice) -> float:
         """Mean price of a department weighted by expected sales, money a unit."""
-        rows = self.active(part)
-        weights = self.firms.expected[rows] + 1e-9
-        return float((self.firms.price[rows] * weights).sum() / weights.sum())
+        there = self.firms.active[part]
+        weights = self.firms.expected[part][there] + 1e-9
+        return float((self.firms.price[part][there] * weights).sum() / weights.sum())

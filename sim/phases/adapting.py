@@ -235,14 +235,15 @@ def retrain_workers(w: World) -> None:
 
 def capital(w: World) -> Floats:
     """Machines and finished goods of producers at current prices, money. Shape (producers,)."""
-    machines = w.ledger.units("producers", "machines") * w.machine_price
-    return np.asarray(machines + w.stocks * w.by_department(w.machine_price, w.goods_price))
+    machine, good = w.machine_price, w.goods_price
+    machines = w.ledger.units("producers", "machines") * machine
+    return np.asarray(machines + w.stocks * w.by_department(machine, good))
 
 
 def unemployment_rate(w: World, occupation: int) -> float:
     """Share of an occupation's labour force without a job, those in school included."""
-    force, jobless = passes.headcount(w.workers.occupation, w.workers.employer, w.workers.active)[:, occupation]
-    return float(jobless / max(int(force), 1))
+    force, jobless = passes.headcount(w.workers.occupation, w.workers.employer, w.workers.active, occupation)
+    return jobless / max(force, 1)
 
 
 def debt_ratio(w: World) -> float:

@@ -238,14 +238,14 @@ def _slots_for_demand(w: World) -> Floats:
     """Slot-months a month that all producers will use, now or after the time of building, whichever is more. Shape (clouds,)."""
     p, f = w.params, w.frontier
     since = w.month - p.ai_arrival if f.since < 0 else w.month - f.since  # below zero before arrival
+    if f.since >= 0:
+        today, efficiency = f.capability, mean_efficiency(w)
+    else:
+        today, efficiency = p.ai_start_capability, np.full(w.agents.count.size, p.ai_start_efficiency)
     most = np.zeros(w.agents.count.size)
     for months in (0, p.capex_foresight):
         ahead = max(since + months, 0) - max(since, 0)  # months of AI's presence in between
-        if f.since >= 0:
-            capability, efficiency = f.capability, mean_efficiency(w)
-        else:
-            capability, efficiency = p.ai_start_capability, np.full(most.size, p.ai_start_efficiency)
-        capability = life.frontier(capability, ahead, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
+        capability = life.frontier(today, ahead, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
         feasible = feasible_share(w, capability)
         adoption = compute.foreseen_adoption(
             w.firms.adoption[w.producers], feasible, adoption_speed=p.adoption_speed, months=ahead

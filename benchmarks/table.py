@@ -195,7 +195,7 @@ def beside_bamengine(plan: Plan) -> Iterator[Row]:
 
 def processes(plan: Plan) -> Iterator[Row]:
     """An ensemble by the clock, on one process and on two."""
-    workers, length = plan.typical[0], plan.typical[1] // 4
+    workers, length = plan.typical
     spent = []
     for jobs in (1, 2):
         with tempfile.TemporaryDirectory() as folder:

@@ -133,6 +133,15 @@ def _whole(amount: Ints) -> float:
 
 
 @compiled
+def _units(balance: Ints) -> Floats:
+    """Balances in units."""
+    units = np.empty(balance.size)
+    for i in range(balance.size):
+        units[i] = balance[i] / MILLION
+    return units
+
+
+@compiled
 def _sum(amount: Ints) -> int:
     """The sum: compiled, since most are of a few numbers, where a call of numpy is a multiple of the work."""
     total = 0
@@ -312,7 +321,7 @@ class Ledger:
 
     def units(self, account: str, asset: str) -> Floats:
         """A copy of the balances in units, as floats."""
-        return self._view(account, asset) / MILLION
+        return _units(self._view(account, asset))
 
     def total(self, account: str, asset: str) -> float:
         """The sum of an account's balances in an asset, in units."""

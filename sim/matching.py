@@ -1,4 +1,4 @@
-"""Who meets whom, one after the other: lay-offs, hiring, renting, shopping. The only loops over agents; compiled by numba.
+"""Who meets whom, one after the other: lay-offs, hiring, renting, shopping. Loops over agents, compiled by numba.
 
 Markets settle here in integers (millionths): what a buyer pays and what the seller receives is one number. Compiled code is
 cached by the text of this file: what other modules declare comes in as an argument, or a stale value would stay in the cache.

@@ -94,7 +94,8 @@ def _pass_through(w: World) -> float:
     if w.frontier.since < 0:
         return 0.0
     output = w.firms.output[w.producers] * w.by_department(*w.start.price)
-    return float(np.average(w.firms.pass_through[w.producers], weights=output + 1e-9))
+    weights = output + 1e-9
+    return float((w.firms.pass_through[w.producers] * weights).sum() / weights.sum())
 
 
 def _firms(w: World) -> int:
@@ -117,9 +118,8 @@ def _compute_price(w: World) -> float:
 
 
 def _compute_unit_cost(w: World) -> float:
-    if w.agents.count.sum() == 0:
-        return 0.0
-    return float(w.slot_cost / np.average(mean_efficiency(w), weights=w.agents.count))
+    agents = w.agents.count.sum()
+    return float(w.slot_cost / ((mean_efficiency(w) * w.agents.count).sum() / agents)) if agents > 0 else 0.0
 
 
 def _idle(w: World) -> float:

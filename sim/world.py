@@ -267,7 +267,8 @@ class World:
     def mean_offers(self) -> Floats:
         """Mean wage offer of producers by occupation, money per unit of skill and month: shape (2,)."""
         there = self.firms.active[self.producers]
-        return np.array([offers[self.producers][there].mean() for offers in self.firms.wage])
+        offers = [wage[self.producers][there] for wage in self.firms.wage]
+        return np.array([some.sum() / some.size for some in offers])
 
     def mean_price(self, part: slice) -> float:
         """Mean price of a department weighted by expected sales, money a unit."""

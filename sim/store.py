@@ -53,6 +53,7 @@ FACE = (
     "model",
     "order",
     "progress",
+    "reports",
     "results",
     "show",
     "store",

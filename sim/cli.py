@@ -240,7 +240,8 @@ def report(folder: str, out: str | None, lang: str, as_json: bool) -> None:
     """Write the report of a folder of results: one HTML file to read, mail or print."""
     import sim
 
-    click.echo("drawing figures and writing the report", err=True)
+    if sys.stderr.isatty():
+        click.echo("drawing figures", err=True)
     path = sim.report(folder, lang, out)
     if as_json:
         _print_json({"folder": folder, "report": str(path)})

@@ -1,6 +1,6 @@
 """The report: a folder of results as one HTML file that stands alone, to be read on a screen, mailed or printed.
 
-``document`` has the shapes that a report is made of, ``sections`` and ``findings`` fill them, ``report.html`` sets them.
+``document`` has the shapes that a report is made of, ``sections``, ``differences`` and ``graphics`` fill them, ``report.html`` sets them.
 """
 
 from pathlib import Path
@@ -10,9 +10,9 @@ from sim.errors import InputError
 from sim.figures import Text
 from sim.paths import shown
 from sim.reports import sections
+from sim.reports.differences import findings
 from sim.reports.document import Block, Document, Paragraph, Section, write
-from sim.reports.drawings import drawings
-from sim.reports.findings import findings
+from sim.reports.graphics import drawings
 from sim.reports.view import View
 from sim.results import Results, load, seed_text
 
@@ -73,7 +73,7 @@ def compose(view: View) -> Document:
 
 def pictures(view: View) -> Section:
     """The declared figures."""
-    drawn = drawings(view.plots, view.results, view.lang, figures.drawable(view.lang))
+    drawn = drawings(view, figures.drawable(view.lang))
     blocks: list[Block] = [Section(title, [drawing]) for title, drawing in drawn]
     return Section(
         FIGURES.of(view.lang), [Paragraph(view.say(FIGURES_ABOUT if blocks else NO_FIGURES)), *blocks], page=True

@@ -22,10 +22,10 @@ def question(view: View) -> Section:
     """What each scenario asks, and what its author says to look at."""
     blocks: list[Block] = []
     for name in view.results.scenarios:
-        asked, notice = view.entry(name).get("question", {}).get(view.lang, ""), view.texts(name, "notice")
+        asked, notice = view.question(name), view.texts(name, "notice")
         heading = view.heading(name)
         compared = name == view.base and view.others
-        inside: list[Block] = [Paragraph(str(asked))] if asked else []
+        inside: list[Block] = [Paragraph(asked)] if asked else []
         inside += [Items(notice)] if notice else []
         blocks.append(Section(view.say(BASE, title=heading) if compared else heading, inside, view.name(name)))
     return Section(QUESTION.of(view.lang), blocks)
@@ -47,16 +47,13 @@ def changes(view: View) -> Section:
     """Each scenario against the reference, parameter by parameter, with its dated events and its claims."""
     blocks: list[Block] = []
     start = {name: known.default for name, known in params.table().items()}
-    base = view.entry(view.base)
     for name in view.results.scenarios:
-        entry = view.entry(name)
         first = name == view.base
-        text, before = (DEFAULTS, start) if first else (CHANGED, base["params"])
-        then = [] if first else base.get("events", [])
-        rows = _changed(view, before, entry["params"], then, entry.get("events", []))
+        text, before = (DEFAULTS, start) if first else (CHANGED, view.params(view.base))
+        rows = _changed(view, name, before)
         chain = " → ".join(f"`{one}`" for one in _chain(view, name))
         inside: list[Block] = [Paragraph(view.say(EXTENDS, chain=chain))] if chain else []
-        heads = view.say(PARAMETERS, base=view.say(DEFAULT) if first else view.name(view.base)).split("|")
+        heads = view.heads(PARAMETERS, base=view.say(DEFAULT) if first else view.name(view.base))
         caption = view.say(text, title=view.name(name), base=view.name(view.base))
         inside.append(Table(caption, heads, rows, words=len(heads)) if rows else Paragraph(view.say(NONE)))
         claims = view.texts(name, "claims")
@@ -67,41 +64,34 @@ def changes(view: View) -> Section:
 
 def _chain(view: View, name: str) -> list[str]:
     """What a shipped scenario extends, and what that extends; a folder does not keep it of others."""
-    entry = view.entry(name)
-    chain: list[str] = []
     known = scenario.load(name) if name in scenario.shipped() else None
-    while (
-        known and known.extends and (chain or (known.title, known.question) == (entry["title"], entry.get("question")))
+    if not known or (known.title[view.lang], known.question[view.lang]) != (
+        view.results.title(name, view.lang),
+        view.question(name),
     ):
+        return []
+    chain: list[str] = []
+    while known and known.extends:
         chain.append(known.extends)
         known = scenario.load(known.extends) if known.extends in scenario.shipped() else None
     return chain
 
 
-def _changed(
-    view: View,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-    then: Sequence[Mapping[str, Any]],
-    events: Sequence[Mapping[str, Any]],
-) -> list[tuple[str, ...]]:
-    """A row a parameter that differs at the start or by a date."""
-    names = [name for name in after if after[name] != before.get(name)]
-    new = [event for event in events if event not in then]
-    names += [name for event in new for name in event["set"] if name not in names]
+def _changed(view: View, scenario: str, before: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """A row a parameter that differs from what was before, at the start or from a date on."""
+    after = view.params(scenario)
+    events = [event for event in view.events(scenario) if scenario == view.base or event not in view.events(view.base)]
+    differ = {name: toml.literal(value) for name, value in after.items() if value != before.get(name)}
     rows: list[tuple[str, ...]] = []
-    for name in names:
+    for name in dict.fromkeys([*differ, *(name for _, changes in events for name in changes)]):
         known = params.table().get(name)
-        dated = [
-            view.say(FROM, value=toml.literal(event["set"][name]), month=event["month"])
-            for event in new
-            if name in event["set"]
-        ]
-        old = toml.literal(before[name]) if name in before else ""
-        now = [toml.literal(after[name])] if name in after and after[name] != before.get(name) else []
+        values = [differ[name]] if name in differ else []
+        for month, changes in events:
+            values += [view.say(FROM, value=toml.literal(changes[name]), month=month)] if name in changes else []
         doc = (known.zh if view.lang == "zh" else known.en) if known else view.say(UNKNOWN)
-        about = (known.unit, doc, known.source) if known else ("", doc, "")
-        rows.append((f"`{name}`", about[0], old, view.listed([*now, *dated]), *about[1:]))
+        old = toml.literal(before[name]) if name in before else ""
+        unit, source = (known.unit, known.source) if known else ("", "")
+        rows.append((f"`{name}`", unit, old, view.listed(values), doc, source))
     return rows
 
 
@@ -112,8 +102,8 @@ BOOKS_ABOUT = Text(
     zh="第{month}月（最后一个月），种子{seed}：单次运行而非均值，故账目精确平衡到百万分之一。正为收入或持有，负为付出或所欠；每行之和为零。",
 )
 NO_RECORDS = Text(
-    en="The runs in this folder kept no records of their books (an older version made them), so none are shown.",
-    zh="此文件夹中的运行没有保留账目记录（由旧版本生成），故不列出。",
+    en="No books are shown: the runs in this folder kept no records of them (an older version made them), or they can't be read.",
+    zh="不列账目：此文件夹中的运行没有保留账目记录（由旧版本生成），或记录无法读取。",
 )
 FLOWS = Text(
     en="{title}: money that moved in the month, in initial monthly wages",
@@ -145,7 +135,7 @@ def books(view: View) -> Section:
         seed = results.seeds[name][0]
         about = view.say(BOOKS_ABOUT, month=results.months - 1, seed=seed)
         tables = [_payments(view, name, seed), _sheet(view, name, seed)]
-        inside: list[Block] = [Paragraph(about), *tables, Paragraph(view.say(REAL), small=True)]
+        inside: list[Block] = [Paragraph(about), Paragraph(view.say(REAL), small=True), *tables]
         blocks.append(Section(view.heading(name), inside, view.name(name)))
     return Section(BOOKS.of(view.lang), blocks, page=True)
 
@@ -197,7 +187,9 @@ CONTESTED = Text(
     en="What theories and data leave open and the model must yet assume: each contested assumption, and the value it had in these runs.",
     zh="理论与数据未能定论而模型必须假定者：每项有争议的假设，及其在这些运行中的取值。",
 )
-CONTESTED_HEADS = Text(en="assumption|why it is contested|in these runs|would be", zh="假设|为何有争议|这些运行中|另取")
+CONTESTED_HEADS = Text(
+    en="assumption|why it is contested|in these runs → instead", zh="假设|为何有争议|这些运行中 → 改取"
+)
 CONTESTED_TABLE = Text(en="Contested assumptions", zh="有争议的假设")
 SURVIVAL = Text(en="Which findings survive", zh="哪些发现成立")
 SURVIVED = Text(en="Findings under every closure", zh="各种闭合下的发现")
@@ -237,14 +229,12 @@ CAVEATS = (
 
 def assumptions(view: View) -> Section:
     """The contested assumptions with their values here, what survives them, and what intervals do not say."""
-    rows = []
-    for name, closure in closures.read().items():
-        if name != closures.CORE:
-            values = [_values(view, param) for param in closure.set]
-            rows.append(
-                (closure.label.of(view.lang), closure.why.of(view.lang), view.listed(values), _code(view, closure.set))
-            )
-    table = Table(view.say(CONTESTED_TABLE), view.say(CONTESTED_HEADS).split("|"), rows, words=4)
+    rows = [
+        (closure.label.of(view.lang), closure.why.of(view.lang), _values(view, closure.set))
+        for name, closure in closures.read().items()
+        if name != closures.CORE
+    ]
+    table = Table(view.say(CONTESTED_TABLE), view.heads(CONTESTED_HEADS), rows, words=3)
     parts = closures.finished(view.results) if view.others and view.base == view.results.reference else {}
     survival: list[Block] = [Paragraph(view.say(NOT_REPEATED))]
     if parts:
@@ -254,7 +244,7 @@ def assumptions(view: View) -> Section:
             (view.name(name), measure, fate, *_minus(("", gap, interval))[1:])
             for name, measure, gap, interval, fate in compared.table().to_numpy().tolist()
         ]
-        survival += [Table(view.say(SURVIVED), view.say(SURVIVAL_HEADS).split("|"), told, words=3)]
+        survival += [Table(view.say(SURVIVED), view.heads(SURVIVAL_HEADS), told, words=3)]
         survival += [Paragraph(str(closures.WORDS[view.lang]["reading"]), small=True)]
     blocks: list[Block] = [
         Paragraph(view.say(CONTESTED)),
@@ -265,15 +255,14 @@ def assumptions(view: View) -> Section:
     return Section(ASSUMED.of(view.lang), blocks, page=True)
 
 
-def _code(view: View, values: Mapping[str, Any]) -> str:
-    return view.listed([f"`{name} = {toml.literal(value)}`" for name, value in values.items()])
-
-
-def _values(view: View, param: str) -> str:
-    """The value of a parameter in these runs, or its values where scenarios differ."""
-    found = [view.entry(name)["params"].get(param) for name in view.results.scenarios]
-    texts = list(dict.fromkeys("-" if value is None else toml.literal(value) for value in found))
-    return f"`{param} = {' / '.join(texts)}`"
+def _values(view: View, instead: Mapping[str, Any]) -> str:
+    """The value of each parameter in these runs (its values where scenarios differ), and that of the closure."""
+    parts = []
+    for param, other in instead.items():
+        found = [view.params(name).get(param) for name in view.results.scenarios]
+        texts = dict.fromkeys("?" if value is None else toml.literal(value) for value in found)
+        parts.append(f"`{param}` {' / '.join(texts)} → {toml.literal(other)}")
+    return view.listed(parts)
 
 
 NEXT = Text(en="What to try next", zh="接下来试试")
@@ -316,7 +305,7 @@ WITH = {
 def repeat(view: View) -> Section:
     """Command, versions, seeds, sizes."""
     manifest = view.results.manifest
-    sizes = dict.fromkeys(str(view.entry(name)["params"]["n_workers"]) for name in view.results.scenarios)
+    sizes = dict.fromkeys(str(view.params(name)["n_workers"]) for name in view.results.scenarios)
     seeds = sorted({seed for some in view.results.seeds.values() for seed in some})
     values = {
         "version": manifest["version"],
@@ -330,7 +319,7 @@ def repeat(view: View) -> Section:
     dependencies = manifest["dependencies"]
     if isinstance(dependencies, dict):
         rows.append((view.say(USED), view.listed([f"{name} {number}" for name, number in dependencies.items()])))
-    table = Table(view.say(MADE), view.say(MADE_HEADS).split("|"), rows, words=2)
+    table = Table(view.say(MADE), view.heads(MADE_HEADS), rows, words=2)
     blocks: list[Block] = [
         Command(str(manifest["command"])),
         Paragraph(view.say(AGAIN)),

@@ -27,6 +27,10 @@ class View:
         """A text in the language of the report, with its values."""
         return text.of(self.lang).format(**values)
 
+    def heads(self, text: Text, **values: object) -> list[str]:
+        """The heads of a table, parted by strokes in the text."""
+        return [head.format(**values) for head in text.of(self.lang).split("|")]
+
     def listed(self, parts: Sequence[str]) -> str:
         """Names, one after the other."""
         return (", " if self.lang == "en" else "、").join(parts)
@@ -77,7 +81,21 @@ class View:
     def _outcomes(self) -> dict[str, Any]:
         return {str(name): part.set_index("seed") for name, part in self.results.outcomes.groupby("scenario")}
 
-    def entry(self, scenario: str) -> dict[str, Any]:
+    def params(self, scenario: str) -> dict[str, Any]:
+        """The parameters of a scenario at its start."""
+        return dict(self._entry(scenario)["params"])
+
+    def events(self, scenario: str) -> list[tuple[int, dict[str, Any]]]:
+        """Its dated changes."""
+        found = self._entry(scenario).get("events", [])
+        return [(event["month"], dict(event["set"])) for event in found if {"month", "set"} <= set(event)]
+
+    def question(self, scenario: str) -> str:
+        """What it asks; nothing where the folder does not say."""
+        found = self._entry(scenario).get("question")
+        return str(found.get(self.lang, "")) if isinstance(found, dict) else ""
+
+    def _entry(self, scenario: str) -> dict[str, Any]:
         """What the manifest says about a scenario."""
         return dict(self.results.manifest["scenarios"][scenario])
 

@@ -39,6 +39,7 @@ LEVELS = Text(
     "months, {seeds}.",
     zh="没有可与{base}对照的情景，故列出水平而非差异：最后{tail}个月的均值，{seeds}。",
 )
+STOP = Text(en=". ", zh="。")
 MEASURE = Text(en="{measure}: {parts}.", zh="{measure}：{parts}。")
 DIFFERS = Text(
     en="{measure}: {mean} {gap} (95 % interval {low} to {high}), {own} instead of {level}.",
@@ -105,9 +106,13 @@ def in_short(view: View, gaps: Mapping[tuple[str, str], Difference]) -> list[str
         found: dict[str, list[str]] = {name: [] for name in GROUPS}
         for scenario in view.others:
             found[group(gaps[scenario, measure].verdict)].append(view.name(scenario))
-        parts = [view.say(SHORT[name], names=view.listed(names)) for name, names in found.items() if names]
+        parts = [
+            view.say(SHORT[name], names=CLAUSE.of(view.lang).join(names)) for name, names in found.items() if names
+        ]
+        first, *others = parts
+        told = [first, *(f"{part[0].upper()}{part[1:]}" for part in others)]
         label = view.results.measures[measure].label[view.lang]
-        sentences.append(view.say(MEASURE, measure=label, parts=CLAUSE.of(view.lang).join(parts)))
+        sentences.append(view.say(MEASURE, measure=label, parts=STOP.of(view.lang).join(told)))
     return sentences
 
 
@@ -138,8 +143,8 @@ def sentence(view: View, gap: Difference) -> str:
 def _beside(view: View, scenario: str, gaps: Mapping[tuple[str, str], Difference]) -> Section:
     """One scenario: its main measures in words, group by group, and the table of all."""
     base, mine = view.name(view.base), [gaps[scenario, name] for name in view.results.measures]
-    question = view.entry(scenario).get("question", {}).get(view.lang, "")
-    blocks: list[Block] = [Paragraph(str(question), small=True)] if question else []
+    question = view.question(scenario)
+    blocks: list[Block] = [Paragraph(question, small=True)] if question else []
     if all(gap.verdict == "identical" for gap in mine):
         return Section(view.heading(scenario), [*blocks, Paragraph(view.say(ALL_SAME, base=base))], view.name(scenario))
     for name, text in GROUPS.items():
@@ -153,7 +158,7 @@ def _beside(view: View, scenario: str, gaps: Mapping[tuple[str, str], Difference
         parts = [numbers.get(key, "") for key in ("level", "own", "mean", "interval")]
         rows.append((view.measure(gap.measure), *parts, comparison.said(gap.verdict, view.lang)))
     caption = view.say(REST, name=view.name(scenario), base=base)
-    heads = view.say(HEADS, base=base).split("|")
+    heads = view.heads(HEADS, base=base)
     return Section(view.heading(scenario), [*blocks, Table(caption, heads, rows, folded=True)], view.name(scenario))
 
 
@@ -187,4 +192,4 @@ def _levels(view: View, scenario: str) -> Sequence[Items | Table]:
     ]
     rows = [(view.measure(name), *numbers) for name, numbers in ends.items()]
     caption = view.say(LEVEL, scenario=view.name(scenario))
-    return [Items(told), Table(caption, LEVEL_HEADS.of(view.lang).split("|"), rows, folded=True)]
+    return [Items(told), Table(caption, view.heads(LEVEL_HEADS), rows, folded=True)]

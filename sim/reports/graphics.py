@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from sim import charts, layout
 from sim.charts.sheet import spoken
-from sim.figures import Plots, Text
+from sim.figures import Text
 from sim.reports.document import Download, Drawing, Table
-from sim.results import Results
+from sim.reports.view import View
 
 FIRST = "overview"  # the figure that is read most quickly
 EVERY = 60  # months between two columns of a table of months
@@ -37,16 +37,16 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def drawings(plots: Plots, results: Results, lang: str, spoken_lang: str) -> list[tuple[str, Drawing]]:
-    """Every declared figure that the folder has the numbers for, with its title. ``lang`` is that of the letters in it."""
-    found = []
+def drawings(view: View, letters: str) -> list[tuple[str, Drawing]]:
+    """Every declared figure that the folder has the numbers for, with its title. ``letters``: the language in the figure."""
+    plots, results, found = view.plots, view.results, []
     for name, declared in sorted(plots.figures.items(), key=lambda one: one[0] != FIRST):
         if charts.can_draw(declared, results):
             picture = charts.on_paper(declared)
-            title = picture.title.of(spoken_lang)
+            title = picture.title.of(view.lang)
             with layout.settings(picture.font):
-                page = charts.compose(picture, plots, results, lang)
-                found.append((title, drawing(name, title, page, spoken_lang)))
+                page = charts.compose(picture, plots, results, letters)
+                found.append((title, drawing(name, title, page, view.lang)))
     return found
 
 
@@ -83,9 +83,10 @@ def inline(text: str, prefix: str) -> str:
     used = set(re.findall(r'(?:url\(|href=")#([^")]+)', text))
 
     def named(match: re.Match[str]) -> str:
-        return f' id="{prefix}{match[1]}"' if match[1] in used else ""
+        name = match[1][1:-1]
+        return f' id="{prefix}{name}"' if name in used else ""
 
-    text = re.sub(r' id="([^"]*)"', named, text)
+    text = re.sub(r""" id=("[^"]*"|'[^']*')""", named, text)
     text = re.sub(r'(url\(|href=")#', rf"\g<1>#{prefix}", text)
     text = re.sub(r'(?<= d=")[^"]*', lambda match: _path(match[0]), text)
     text = re.sub(r'(?<= [xy]=")-?[\d.]+(?=")', lambda match: _short(match[0]), text)

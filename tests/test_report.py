@@ -182,11 +182,11 @@ def has_figures(page: Page, results: Results) -> None:
     panels = PLOTS.figures["overview"].measures
     assert len(lines) == 1 + len(panels) * len(results.scenarios) * results.months
     rows = len(panels) * len(results.scenarios) + 1
-    (table,) = (table for table in page.tables if table[0][:3] == ["panel", "scenario", "unit"] and len(table) == rows)
-    assert table[0][3:] == ["month 0", "month 49"]  # every fifth year, and the last month
+    (table,) = (table for table in page.tables if table[0][:2] == ["panel", "scenario"] and len(table) == rows)
+    assert table[0][2:] == ["month 0", "month 49"]  # every fifth year, and the last month
     shown = {tuple(row[:2]): row[-1] for row in table[1:]}
     last = results.summary.set_index(["scenario", "measure", "month"])["p50"]
-    assert float(shown["unemployment", "baseline"]) == pytest.approx(
+    assert float(shown["Unemployment [%]", "No AI"]) == pytest.approx(
         100.0 * last["baseline", "unemployment", 49], abs=0.01
     )
 

@@ -4,6 +4,7 @@ import gzip
 import io
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -46,18 +47,23 @@ def drawings(view: View, letters: str) -> list[tuple[str, Drawing]]:
             title = picture.title.of(view.lang)
             with layout.settings(picture.font):
                 page = charts.compose(picture, plots, results, letters)
-                found.append((title, drawing(name, title, page, view.lang)))
+                found.append((title, drawing(name, title, page, view.lang, view.labels)))
     return found
 
 
-def drawing(name: str, title: str, page: charts.Page, lang: str) -> Drawing:
-    """A page as a block of a report. ``name`` must be the figure's own: ids and the file of its numbers begin with it."""
+def drawing(name: str, title: str, page: charts.Page, lang: str, labels: Mapping[str, str]) -> Drawing:
+    """A page as a block of a report. ``name`` must be the figure's own: ids and the file of its numbers begin with it.
+
+    ``labels``: how names of the program (scenarios, measures) are written in the table.
+    """
     numbers = page.drawn.numbers
     file = f"{name}.csv.gz"
     text = numbers.to_csv(index=False, lineterminator="\n")
     packed = b64encode(gzip.compress(text.encode("utf-8"), mtime=0)).decode()
     download = Download(file, f"data:application/gzip;base64,{packed}", DOWNLOAD.of(lang).format(name=file))
-    return Drawing(inline(svg(page.figure), f"{name}-"), page.alt, tables(numbers, title, lang), download)
+    return Drawing(
+        inline(svg(page.figure), f"{name}-"), page.alt, tables(numbers.replace(dict(labels)), title, lang), download
+    )
 
 
 def svg(figure: Figure) -> str:
@@ -126,6 +132,8 @@ def _months(numbers: pd.DataFrame, title: str, lang: str) -> Table:
     months = numbers["month"].astype(int)
     chosen = sorted({month for month in months.unique().tolist() if month % EVERY == 0} | {int(months.max())})
     value = "p50" if "p50" in numbers else numbers.columns[-1]
+    if {"panel", "unit"} <= set(numbers):
+        numbers = numbers.assign(panel=numbers["panel"] + " [" + numbers["unit"] + "]").drop(columns="unit")
     about = list(numbers.columns[: list(numbers.columns).index("month")])
     rows: dict[tuple[str, ...], dict[int, str]] = {}
     kept = numbers[months.isin(chosen)]

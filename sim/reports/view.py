@@ -59,6 +59,12 @@ class View:
         """The main measures, as far as the folder has them."""
         return [name for name in self.plots.summary.measures if name in self.results.measures]
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """How scenarios and measures are called, by their names in the program."""
+        measures = {name: column.label[self.lang] for name, column in self.results.measures.items()}
+        return measures | {name: self.name(name) for name in self.results.scenarios}
+
     def unit(self, measure: str) -> Unit:
         """How the unit of a measure is written."""
         return self.plots.unit(self.results.measures[measure].unit)

@@ -70,11 +70,11 @@ def matrix(books: "Matrix", title: str, lang: str) -> None:
     """One table of the books in units, with the sum of every row. Its names are those that ``sim explain`` knows."""
     table = _table(("", *books.columns, "sum" if lang == "en" else "合计"), title, numbers=len(books.columns) + 1)
     for name, values in zip(books.rows, books.values.tolist(), strict=True):
-        table.add_row(name, *(_units(value) for value in values), _units(sum(values)) or "0")
+        table.add_row(name, *(units(value) for value in values), units(sum(values)) or "0")
     _print(table, wide=True)
 
 
-def _units(millionths: int) -> str:
+def units(millionths: int) -> str:
     """An integer balance in units; nothing for zero."""
     text = f"{millionths / MILLION:,.2f}" if millionths else ""
     return text.removeprefix("-") if text == "-0.00" else text

@@ -61,6 +61,7 @@ FACE = (
     "order",
     "pools",
     "progress",
+    "reports",
     "results",
     "show",
     "signals",

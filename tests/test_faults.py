@@ -104,6 +104,14 @@ def manifest(**changes: object) -> Callable[[Path], object]:
     return change
 
 
+def unfinished(out: Path) -> None:
+    """As if no run had been finished."""
+    path = out / "manifest.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["scenarios"]["baseline"]["seeds"] = []
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
 def no_column(out: Path) -> None:
     lines = (out / "outcomes.csv").read_text(encoding="utf-8").splitlines()
     (out / "outcomes.csv").write_text("\n".join(line.rpartition(",")[0] for line in lines) + "\n", encoding="utf-8")
@@ -736,6 +744,44 @@ ROWS = (
         "figures figures.toml",
         "figures.toml:17: figures.one.font = 480.0: input should be less than or equal to 48",
         declared("font = 12.0", "font = 480.0"),
+    ),
+    # -- reports
+    Row("report of no folder", "report out", "out: no folder of results (it has no manifest.json)"),
+    Row(
+        "report of no results",
+        "report out",
+        "out: no finished results yet: the command that began them goes on with them",
+        made(unfinished),
+    ),
+    Row(
+        "report into a folder", "report out --out out/runs", "out/runs: is a folder: name a file for the report", made()
+    ),
+    Row("report into a folder", "report out --out ''", ".: is a folder: name a file for the report", made()),
+    Row(
+        "report that cannot be written",
+        "report out --out out/manifest.json/r.html",
+        "out/manifest.json/r.html: cannot be written (File exists)",
+        made(),
+        code=1,
+    ),
+    Row(
+        "report in no such language",
+        "report out --lang fr",
+        "Invalid value for '--lang': 'fr' is not one of 'en', 'zh'.",
+        made(),
+    ),
+    Row(
+        "report of a damaged scenario",
+        "report out",
+        "out/scenarios/baseline.toml:1: not valid TOML: Invalid value (column 9)",
+        made(put("scenarios/baseline.toml", b"title = \n")),
+    ),
+    Row(
+        "report of a damaged table",
+        "report out",
+        "out/outcomes.csv: its columns are not those of this folder's measures: the command "
+        "that made the folder builds its tables again from the finished runs",
+        made(no_column),
     ),
 )
 

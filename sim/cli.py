@@ -327,7 +327,7 @@ def _experiment(found: "Sweep | Sensitivity") -> dict[str, Any]:
     """Folder, figures, and what an experiment says of itself, its tables as lists of rows."""
     about = {"folder": str(found.sample.results.folder), "months": found.sample.results.months}
     said = {name: _records(value) if hasattr(value, "columns") else value for name, value in found.as_json().items()}
-    return {**about, **said, "figures": [str(figure) for figure in found.figures]}
+    return {**about, **said, "figures": [str(figure) for figure in found.figures], "report": str(found.report)}
 
 
 @main.command()

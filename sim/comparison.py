@@ -171,6 +171,12 @@ WORDS = {
 }
 
 
+def places(lang: str, figures: Path | None, report: Path | None) -> list[str]:
+    """The lines that say where figures and report are."""
+    found = {"figures": figures, "report": report}
+    return [str(WORDS[lang][key]).format(path=shown(path)) for key, path in found.items() if path]
+
+
 def surplus(results: Results, asked: int | None, lang: str) -> list[str]:
     """A line where the folder holds more seeds than were asked for."""
     more = asked is not None and any(len(seeds) > asked for seeds in results.seeds.values())
@@ -219,8 +225,7 @@ class Comparison:
 
     def places(self) -> list[str]:
         """The lines that say where figures and report are."""
-        found = {"figures": self.figures and self.results.folder / "figures", "report": self.report}
-        return [str(WORDS[self.lang][key]).format(path=shown(path)) for key, path in found.items() if path]
+        return places(self.lang, self.results.folder / "figures" if self.figures else None, self.report)
 
     def table(self) -> pd.DataFrame:
         """What is printed: scenario, main measure, value of the reference, difference, interval, verdict."""

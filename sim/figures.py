@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MEASURED = (  # kinds that show the measures of the file
     "fans", "differences", "outcomes", "square", "closures", "lines", "heat", "scatter", "tornado", "screening",
 )  # fmt: skip
-LOWEST = 7.0  # inches: title, notes and one row of panels
+FRAME = 3.0  # inches: title, notes and source around the panels
 STRONG = 5  # scenarios that an eye can follow in one panel
 
 Language = Literal["en", "zh"]
@@ -92,7 +92,7 @@ class Picture(Strict):
         if not self.measures:
             return self
         rows, before = (-(-len(names) // self.columns) for names in (measures, self.measures))
-        size = [self.size[0], max(self.size[1] * rows / before, LOWEST)]
+        size = [self.size[0], FRAME + (self.size[1] - FRAME) * rows / before]
         return self.model_copy(update={"measures": measures, "size": size})
 
 

@@ -49,10 +49,10 @@ class Axis:
 
     def __str__(self) -> str:
         if not self.values:
-            return f"{self.name} {_said(self.low)} to {_said(self.high)}"
+            return f"{self.name} {said_value(self.low)} to {said_value(self.high)}"
         if len(self.values) > FEW and all(isinstance(value, int | float) for value in self.values):
-            return f"{self.name} {_said(self.values[0])} to {_said(self.values[-1])} in {len(self.values)}"
-        return f"{self.name} {', '.join(map(_said, self.values))}"
+            return f"{self.name} {said_value(self.values[0])} to {said_value(self.values[-1])} in {len(self.values)}"
+        return f"{self.name} {', '.join(map(said_value, self.values))}"
 
 
 def _plain(value: float, digits: int = DIGITS) -> float:
@@ -163,10 +163,10 @@ def written(point: Mapping[str, Any]) -> str:
     >>> written({"ubi_share": 0.25, "ubi_financing": "debt"})
     'ubi_share 0.25, ubi_financing debt'
     """
-    return ", ".join(f"{name} {_said(value)}" for name, value in point.items())
+    return ", ".join(f"{name} {said_value(value)}" for name, value in point.items())
 
 
-def _said(value: Any) -> str:
+def said_value(value: Any) -> str:
     """A value in words: no quotes, no needless digits."""
     return (
         value if isinstance(value, str) else f"{value:.{DIGITS}g}" if isinstance(value, float) else toml.literal(value)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim import params, runner, scenario
-from sim.comparison import TAIL, WORDS, half_width, in_columns
+from sim.comparison import TAIL, WORDS, half_width, in_columns, places
 from sim.errors import InputError
 from sim.experiments import points
 from sim.experiments.designs import Floats, Point
@@ -48,7 +48,6 @@ SAID = {
         "none": "no parameter changes it",
         "dropped": "Left out, having no stationary state: {screening} and {indices} of the designs' parts.",
         "file": "All parameters: {file}",
-        "figures": WORDS["en"]["figures"],
         "less": "{scenario} less {against}",
     },
     "zh": {
@@ -61,7 +60,6 @@ SAID = {
         "none": "无参数使其变化",
         "dropped": "因无定态而舍去：设计中的{screening}与{indices}部分。",
         "file": "全部参数：{file}",
-        "figures": WORDS["zh"]["figures"],
         "less": "{scenario}减{against}",
     },
 }
@@ -77,6 +75,7 @@ class Sensitivity:
     spread: float
     dropped: Mapping[str, int]
     figures: list[Path]
+    report: Path
     lang: str = "en"
 
     @property
@@ -144,12 +143,11 @@ class Sensitivity:
             "tail": min(TAIL, self.sample.results.months),
             "seeds": seeds_said([len(self.sample.seeds)], self.lang),
             "file": shown(folder / "screening.csv"),
-            "folder": shown(folder / "figures"),
             **self.dropped,
         }
         wanted = ["about", "reading", *(["dropped"] if any(self.dropped.values()) else []), "file"]
-        wanted += ["figures"] if self.figures else []
-        return [str(words[key]).format(**values) for key in wanted]
+        lines = [str(words[key]).format(**values) for key in wanted]
+        return lines + places(self.lang, folder / "figures" if self.figures else None, self.report)
 
     def __str__(self) -> str:
         first, *rest = self.notes()
@@ -229,7 +227,7 @@ def sensitivity(
     """
     if lang not in WORDS:
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
-    from sim import figures
+    from sim import figures, reports
 
     chosen = points.check_measures(measures) or ["unemployment", "worker_consumption"]
     if not 0.0 < float(spread) < 1.0:
@@ -278,13 +276,14 @@ def sensitivity(
         ),
     }
     if not quiet:
-        print("drawing figures", file=sys.stderr)
+        print("drawing figures and writing the report", file=sys.stderr)
     kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
     with stoppable(kept):
         for key, table in tables.items():
             write_csv(folder / f"{key}.csv", table)
         pictures = figures.draw(ends.results, lang)
-    return Sensitivity(ends, chosen, tables, spread, {"screening": lost, "indices": cut}, pictures, lang)
+        report = reports.report(ends.results, lang)
+    return Sensitivity(ends, chosen, tables, spread, {"screening": lost, "indices": cut}, pictures, report, lang)
 
 
 def tables_of(folder: Path) -> dict[str, pd.DataFrame]:

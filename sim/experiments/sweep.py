@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim import runner, scenario
-from sim.comparison import TAIL, WORDS, half_width, in_columns, written
+from sim.comparison import TAIL, WORDS, half_width, in_columns, places, written
 from sim.errors import InputError
 from sim.experiments import designs, points
 from sim.experiments.points import Plan, Sample, percent
@@ -28,7 +28,6 @@ SAID = {
         "one": "One seed: nothing can be said about chance.",
         "more": WORDS["en"]["more"],
         "file": "Every measure at every point: {file}",
-        "figures": WORDS["en"]["figures"],
     },
     "zh": {
         "about": "{what}，{count}个点（{axes}）：最后{tail}个月与{seeds}的均值。",
@@ -38,7 +37,6 @@ SAID = {
         "one": "只有一个种子：无法判断偶然性。",
         "more": WORDS["zh"]["more"],
         "file": "每点每项指标：{file}",
-        "figures": WORDS["zh"]["figures"],
     },
 }
 
@@ -50,6 +48,7 @@ class Sweep:
     sample: Sample
     axes: list[designs.Axis]
     figures: list[Path]
+    report: Path
     lang: str = "en"
     asked: int | None = None
 
@@ -104,12 +103,11 @@ class Sweep:
             "seeds": seeds_said([seeds], self.lang),
             "asked": self.asked,
             "file": shown(results.folder / "sweep.csv"),
-            "folder": shown(results.folder / "figures"),
         }
         wanted = ["about", "shares" if seeds > 1 else "one"]
         wanted += ["more"] if self.asked is not None and seeds > self.asked else []
-        wanted += ["file", *(["figures"] if self.figures else [])]
-        return [str(words[key]).format(**values) for key in wanted]
+        lines = [str(words[key]).format(**values) for key in [*wanted, "file"]]
+        return lines + places(self.lang, results.folder / "figures" if self.figures else None, self.report)
 
     def __str__(self) -> str:
         first, *rest = self.notes()
@@ -179,7 +177,7 @@ def sweep(
     ``vary``: texts such as "ubi_share=0:0.5:11" or "commons_share=0,0.5,1"; ``count`` and ``design_seed``: of random points;
     ``monthly``: keep every month of every run, not the outcomes alone.
     """
-    from sim import figures
+    from sim import figures, reports
 
     if lang not in WORDS:
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
@@ -210,10 +208,11 @@ def sweep(
         keeps="months" if monthly else "outcomes",
     )  # fmt: skip
     if not quiet:
-        print("drawing figures", file=sys.stderr)
+        print("drawing figures and writing the report", file=sys.stderr)
     kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
     with stoppable(kept):
         write_csv(folder / "sweep.csv", sample.table(list(sample.results.measures)).astype(object))
         write_csv(folder / "variance.csv", variance(sample))
         drawn = figures.draw(sample.results, lang)
-    return Sweep(sample, axes, drawn, lang, seeds)
+        report = reports.report(sample.results, lang)
+    return Sweep(sample, axes, drawn, report, lang, seeds)

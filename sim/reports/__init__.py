@@ -7,9 +7,10 @@ from pathlib import Path
 
 from sim import comparison, figures
 from sim.errors import InputError
+from sim.experiments.points import Plan, plan_of
 from sim.figures import Text
 from sim.paths import shown
-from sim.reports import sections
+from sim.reports import experiments, sections
 from sim.reports.differences import findings
 from sim.reports.document import Block, Document, Paragraph, Section, write
 from sim.reports.graphics import drawings
@@ -46,7 +47,26 @@ def report(results: Results | str | Path, lang: str = "en", out: str | Path | No
     path = Path(out) if out is not None else found.folder / NAME
     if path.is_dir():
         raise InputError(f"{shown(path)}: is a folder: name a file for the report")
-    return write(compose(View(found, figures.read(), lang)), path)
+    plan = plan_of(found.folder)
+    plots = figures.read()
+    if plan is None:
+        return write(compose(View(found, plots, lang)), path)
+    return write(
+        compose_points(View(found, plots.showing(plan.measures) if plan.measures else plots, lang), plan), path
+    )
+
+
+def compose_points(view: View, plan: Plan) -> Document:
+    """The report of a sweep or of a sensitivity analysis."""
+    parts = [
+        experiments.question(view, plan),
+        experiments.varied(view, plan),
+        experiments.findings(view, plan),
+        pictures(view),
+        sections.assumptions(view),
+        sections.repeat(view),
+    ]
+    return Document(view.lang, experiments.title(view, plan), [_lead(view)], parts)
 
 
 def compose(view: View) -> Document:
@@ -55,9 +75,6 @@ def compose(view: View) -> Document:
     title = (ONE, TWO)[count] if count < 2 else MANY
     names = {"base": results.title(view.base, view.lang), "count": count}
     other = results.title(view.others[0], view.lang) if count else ""
-    lead = view.say(
-        LEAD, months=results.months, seeds=seed_text(results, view.lang), version=results.manifest["version"]
-    )
     parts = [
         sections.question(view),
         sections.changes(view),
@@ -68,7 +85,13 @@ def compose(view: View) -> Document:
         sections.next_steps(view),
         sections.repeat(view),
     ]
-    return Document(view.lang, view.say(title, other=other, **names), [lead], [part for part in parts if part])
+    return Document(view.lang, view.say(title, other=other, **names), [_lead(view)], [part for part in parts if part])
+
+
+def _lead(view: View) -> str:
+    results = view.results
+    said = {"months": results.months, "seeds": seed_text(results, view.lang), "version": results.manifest["version"]}
+    return view.say(LEAD, **said)
 
 
 def pictures(view: View) -> Section:

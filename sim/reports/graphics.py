@@ -61,9 +61,14 @@ def drawing(name: str, title: str, page: charts.Page, lang: str, labels: Mapping
     text = numbers.to_csv(index=False, lineterminator="\n")
     packed = b64encode(gzip.compress(text.encode("utf-8"), mtime=0)).decode()
     download = Download(file, f"data:application/gzip;base64,{packed}", DOWNLOAD.of(lang).format(name=file))
-    return Drawing(
-        inline(svg(page.figure), f"{name}-"), page.alt, tables(numbers.replace(dict(labels)), title, lang), download
-    )
+    short = tables(_named(numbers, labels), title, lang)
+    return Drawing(inline(svg(page.figure), f"{name}-"), page.alt, short, download)
+
+
+def _named(numbers: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """The same with names of the program written as people read them."""
+    texts = map(str, numbers.select_dtypes(exclude="number").columns)
+    return numbers.assign(**{name: numbers[name].map(lambda cell: labels.get(cell, cell)) for name in texts})
 
 
 def svg(figure: Figure) -> str:

@@ -91,9 +91,15 @@ class Picture(Strict):
         """The same with these measures, and a page as high as they need; a figure without measures as it is."""
         if not self.measures:
             return self
-        rows, before = (-(-len(names) // self.columns) for names in (measures, self.measures))
-        size = [self.size[0], FRAME + (self.size[1] - FRAME) * rows / before]
-        return self.model_copy(update={"measures": measures, "size": size})
+
+        def high(columns: int, height: float) -> float:
+            rows, before = (-(-len(names) // columns) for names in (measures, self.measures))
+            return FRAME + (height - FRAME) * rows / before
+
+        update: dict[str, Any] = {"measures": measures, "size": [self.size[0], high(self.columns, self.size[1])]}
+        if self.paper:
+            update["paper"] = self.paper.model_copy(update={"height": high(self.paper.columns, self.paper.height)})
+        return self.model_copy(update=update)
 
 
 class Summary(Strict):

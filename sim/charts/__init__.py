@@ -21,7 +21,6 @@ from sim.store import PROGRAM, replacing, write_csv, write_text
 
 DPI = 150
 WIDTH, LETTERS = 10.0, 10.5  # of a figure in a report: inches, and points where its declaration says nothing
-HEAD, ROW = 2.0, 2.2  # inches there, at least, of what stands around the panels and of a row of them
 
 WORKERS = Text(en="{workers:,} workers", zh="{workers:,}名劳动者")
 LENGTH = Text(en="{months} months", zh="{months}个月")
@@ -157,8 +156,7 @@ def save(name: str, plots: Plots, results: Results, lang: str) -> list[Path]:
 
 def on_paper(picture: Picture) -> Picture:
     """The same figure as it stands in a report."""
-    rows = -(-len(picture.measures) // picture.columns)
-    height = max(picture.size[1] * WIDTH / picture.size[0], HEAD + ROW * rows)
+    height = picture.size[1] * WIDTH / picture.size[0]
     paper = picture.paper or Paper(columns=picture.columns, height=height, font=LETTERS)
     return picture.model_copy(update={"columns": paper.columns, "size": [WIDTH, paper.height], "font": paper.font})
 

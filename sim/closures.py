@@ -22,6 +22,7 @@ from sim.figures import Strict, Text, located
 from sim.figures import read as read_figures
 from sim.limits import fit_tables, whole
 from sim.paths import data, shown
+from sim.records import TAIL
 from sim.results import Results, read_manifest, seeds_said
 from sim.signals import stoppable
 
@@ -256,7 +257,7 @@ class ClosureComparison(Comparison):
             "title": results.title(results.reference, self.lang),
             "count": len(self.parts),
             "seeds": seeds_said(counts, self.lang),
-            "tail": min(comparison.TAIL, results.months),
+            "tail": min(TAIL, results.months),
             "file": shown(results.folder / "closures.csv"),
             "folder": shown(results.folder / FOLDER),
             "asked": self.asked,

@@ -15,11 +15,11 @@ from uuid import uuid4
 
 from sim.errors import InputError, SimError
 from sim.pools import AHEAD, LOOK, Lost, Make, Runs, Task
+from sim.records import Run
 from sim.store import PROGRAM, code, version
 
 if TYPE_CHECKING:
     from sim.progress import Meter
-    from sim.results import Run
 
 WAIT = 10.0  # seconds for the scheduler to answer, and for a first worker to join
 ALONE = 60.0  # seconds without any worker after which the rest is given up

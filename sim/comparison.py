@@ -18,12 +18,12 @@ import pandas as pd
 from sim.errors import InputError
 from sim.limits import fit_tables, whole
 from sim.paths import shown
+from sim.records import TAIL, outcomes
 from sim.results import Results, seed_text
 from sim.signals import stoppable
 
 Floats = npt.NDArray[np.float64]
 
-TAIL = 60  # months at the end whose mean is the outcome of a run
 CONFIDENCE = 0.95
 ROUNDING = 1e-12  # a difference below this part of the values is rounding, not an outcome
 
@@ -42,11 +42,6 @@ class Difference:
 
 
 COLUMNS = [field.name for field in fields(Difference)]
-
-
-def outcomes(values: Floats) -> Floats:
-    """The end outcome of each run: means over the last months of ``values[seed, month, measure]``."""
-    return np.asarray(values[:, -TAIL:].mean(axis=1))
 
 
 @cache

@@ -5,10 +5,10 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,31 +18,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sim.errors import InputError
 from sim.params import suggest
 from sim.paths import shown
+from sim.records import Keeps
 
 Floats = npt.NDArray[np.float64]
-Keeps = Literal["months", "outcomes"]  # what a folder keeps of a run: every month, and records, or its outcomes alone
 
 KEYS = ("version", "code", "months", "reference", "scenarios", "measures", "python", "dependencies", "command")
 SHOWN = ("ai", "ai_arrival", "n_workers", "demand_shock_sd")  # parameters that figures read in the manifest
 TEXTS = ("scenario", "reference", "measure", "verdict")  # columns that hold texts in every table
 RECORD = "record:"  # before the name of a record in a run file
 BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)  # what reading a damaged file raises
-
-
-@dataclass(frozen=True)
-class Run:
-    """One scenario under one seed: ``table[month, measure]``, how often each bound has bound, and the records.
-
-    Where outcomes alone are kept, the table has one row, the means over the last months, and there are no records.
-    """
-
-    scenario_name: str
-    seed: int
-    months: int
-    table: Floats
-    names: tuple[str, ...]
-    binding: dict[str, int]
-    records: dict[str, Floats] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,8 @@ def units(millionths: int) -> str:
 def outcomes(results: "Results", lang: str, asked: int | None = None) -> None:
     """A line a scenario: the mean of each measure over the last months and over seeds."""
     from sim import figures
-    from sim.comparison import TAIL, surplus
+    from sim.comparison import surplus
+    from sim.records import TAIL
     from sim.results import seed_text
 
     plots = figures.read()

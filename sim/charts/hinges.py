@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 
 from sim import layout
 from sim.charts.sheet import COLOURS, Drawn, Sheet, spoken, table
-from sim.comparison import TAIL
 from sim.experiments.points import Plan, plan_of
 from sim.experiments.sensitivity import chance, ordered, tables_of
 from sim.figures import Text
+from sim.records import TAIL
 from sim.results import seeds_said
 
 INDICES = " indices"  # behind the name of a measure: its second panel

@@ -11,10 +11,11 @@ from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from sim import layout, params
 from sim.charts.months import BANDS
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
-from sim.comparison import TAIL, half_width
+from sim.comparison import half_width
 from sim.experiments.designs import Floats, written
 from sim.experiments.points import Plan, Sample, percent, plan_of, sample
 from sim.figures import STRONG, Text
+from sim.records import TAIL
 from sim.results import seeds_said
 from sim.store import QUANTILES
 

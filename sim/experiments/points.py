@@ -14,7 +14,8 @@ from sim.errors import InputError
 from sim.experiments.designs import Floats, Point, written
 from sim.limits import whole
 from sim.paths import shown
-from sim.results import Keeps, Results
+from sim.records import Keeps
+from sim.results import Results
 from sim.scenario import Scenario
 from sim.store import QUANTILES, write_text
 

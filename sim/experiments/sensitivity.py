@@ -15,13 +15,14 @@ import numpy as np
 import pandas as pd
 
 from sim import params, runner, scenario
-from sim.comparison import TAIL, WORDS, half_width, in_columns, places
+from sim.comparison import WORDS, half_width, in_columns, places
 from sim.errors import InputError
 from sim.experiments import points
 from sim.experiments.designs import Floats, Point
 from sim.experiments.points import Plan, Sample, percent
 from sim.limits import whole
 from sim.paths import shown
+from sim.records import TAIL
 from sim.results import plural, seeds_said
 from sim.scenario import Scenario
 from sim.signals import stoppable

@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from sim import runner, scenario
-from sim.comparison import TAIL, WORDS, half_width, in_columns, places, written
+from sim.comparison import WORDS, half_width, in_columns, places, written
 from sim.errors import InputError
 from sim.experiments import designs, points
 from sim.experiments.points import Plan, Sample, percent
 from sim.paths import shown
+from sim.records import TAIL
 from sim.results import seeds_said
 from sim.signals import stoppable
 from sim.store import write_csv

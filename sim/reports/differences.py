@@ -6,6 +6,7 @@ from sim import comparison
 from sim.charts.sheet import spoken
 from sim.comparison import Difference
 from sim.figures import Text
+from sim.records import TAIL
 from sim.reports.document import Block, Items, Paragraph, Section, Table
 from sim.reports.view import CLAUSE, View
 from sim.results import seed_text, seeds_said
@@ -74,7 +75,7 @@ STANDS = Text(en="{measure}: {mean} (over seeds {low} to {high}).", zh="{measure
 
 def findings(view: View) -> Section:
     """In short, at a glance, and scenario by scenario; levels where there is nothing to compare."""
-    about = {"base": view.name(view.base), "tail": min(comparison.TAIL, view.results.months)}
+    about = {"base": view.name(view.base), "tail": min(TAIL, view.results.months)}
     if not view.others or view.base != view.results.reference:
         first = Paragraph(view.say(LEVELS, seeds=seed_text(view.results, view.lang), **about))
         levels = [Section(view.heading(name), _levels(view, name), view.name(name)) for name in view.results.scenarios]

@@ -8,6 +8,7 @@ from sim.experiments.designs import said_value, written
 from sim.experiments.points import Plan, Sample, percent, sample
 from sim.experiments.sensitivity import chance, ordered, tables_of
 from sim.figures import Text
+from sim.records import TAIL
 from sim.reports.document import Block, Items, Paragraph, Section, Table
 from sim.reports.view import View
 from sim.results import seeds_said
@@ -114,7 +115,7 @@ def findings(view: View, plan: Plan) -> Section:
     """What was found, in words and in a table."""
     found = sample(plan, view.results)
     seeds = seeds_said([len(found.seeds)], view.lang)
-    about = view.say(ABOUT, tail=min(comparison.TAIL, view.results.months), seeds=seeds)
+    about = view.say(ABOUT, tail=min(TAIL, view.results.months), seeds=seeds)
     told = _hinges(view, plan, found) if plan.kind == "ends" else _reach(view, plan, found)
     return Section(FINDINGS.of(view.lang), [Paragraph(about), *told], page=True)
 

@@ -5,6 +5,7 @@ program; the runs of one that is lost are made again by the others, which is the
 """
 
 import logging
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sim.progress import Meter
     from sim.results import Run
 
+ADDRESS = re.compile(r"((tcp|tls|ucx|wss?)://)?[^\s/]+:[0-9]{1,5}")
 WAIT = 10.0  # seconds for the scheduler to answer, and for a first worker to join
 ALONE = 60.0  # seconds without any worker after which the rest is given up
 COUNT = 2.0  # seconds between two counts of the workers
@@ -155,6 +157,8 @@ def _client(address: str) -> Iterator[Any]:
         import distributed
     except ImportError:
         raise InputError("--cluster needs the extra: pip install 'carbon-silicon[cluster]'") from None
+    if not (isinstance(address, str) and ADDRESS.fullmatch(address) and int(address.rpartition(":")[2]) < 1 << 16):
+        raise InputError(f"--cluster {address}: must be the address of a scheduler, such as tcp://127.0.0.1:8786")
     loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "distributed.core")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:

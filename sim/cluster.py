@@ -8,6 +8,7 @@ import logging
 import re
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from importlib import metadata
 from itertools import islice
@@ -77,7 +78,7 @@ def on_cluster(address: str, tasks: Sequence[Task], make: Make, meter: "Meter", 
                 numbers[client.submit(_work, topic, i, make, code(), task, key=f"{topic}-{i}", pure=False)] = i
             if not numbers:
                 break
-            with suppress(TimeoutError), client.as_current():
+            with suppress(TimeoutError, CancelledError), client.as_current():  # of what is cancelled _result speaks
                 distributed.wait(list(numbers), timeout=LOOK, return_when="FIRST_COMPLETED")
             for future in [future for future in numbers if future.done()]:
                 index = numbers.pop(future)
@@ -115,8 +116,6 @@ class _Workers:
 
 def _result(future: Any, task: Task, address: str) -> "Run":
     """The run, or why there is none."""
-    from concurrent.futures import CancelledError
-
     import distributed
 
     try:

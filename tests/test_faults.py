@@ -921,7 +921,7 @@ ROWS = (
         "unknown in figures",
         "figures figures.toml",
         "figures.toml:11: figures.one.kind = \"fan\": input should be 'fans', 'differences', "
-        "'outcomes', 'square', 'gains', 'circuit', 'agents', 'books', 'facts' or 'closures'",
+        "'outcomes', 'square', 'gains', 'circuit', 'agents', 'books', 'facts', 'closures', 'lines', 'heat' or 'scatter'",
         declared('"fans"', '"fan"'),
     ),
     Row(

@@ -107,7 +107,9 @@ def test_version() -> None:
 def test_the_public_face_is_lazy_and_complete() -> None:
     import sim as package
 
-    assert dir(package) == sorted(package.__all__) == ["Economy", "__version__", "compare", "draw", "load", "run"]
+    assert dir(package) == sorted(package.__all__) == [
+        "Economy", "__version__", "compare", "draw", "load", "run", "sweep",
+    ]  # fmt: skip
     assert all(getattr(package, name) for name in package.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = package.nothing

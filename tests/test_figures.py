@@ -47,7 +47,8 @@ def _coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_shipped_file_is_sound() -> None:
     assert figures.check() == []
     assert list(PLOTS.figures) == [
-        "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "closures",
+        "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "lines", "heat",
+        "scatter", "closures",
     ] == list(figures.declared().figures)  # fmt: skip
     assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
     assert len(PLOTS.sets["core"]) == 11

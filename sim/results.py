@@ -8,17 +8,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from sim.dictionary import HEAD
 from sim.errors import InputError
 from sim.params import suggest
 from sim.paths import shown
 from sim.records import Keeps
+
+if TYPE_CHECKING:
+    import xarray
 
 Floats = npt.NDArray[np.float64]
 
@@ -140,6 +144,46 @@ class Results:
             "measure": list(self.measures) * len(others),
         }
         return self._wanted(self._table("differences.csv", keys, ["mean", "low", "high"], "verdict"))
+
+    @cached_property
+    def dictionary(self) -> pd.DataFrame:
+        """What every column of every table holds: table, column, unit, kind, and a text in both languages."""
+        path = self.folder / "dictionary.csv"
+        try:
+            frame = pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False)
+        except FileNotFoundError:
+            raise InputError(f"{shown(path)}: missing, as in folders of older versions{AGAIN}") from None
+        except BROKEN as error:
+            raise InputError(f"{shown(path)}: cannot be read ({str(error).splitlines()[0]}){AGAIN}") from None
+        if list(frame.columns) != list(HEAD):
+            raise InputError(f"{shown(path)}: its columns are not {', '.join(HEAD)}{AGAIN}")
+        return frame
+
+    def to_xarray(self) -> "xarray.Dataset":
+        """A variable a measure over scenario, seed and month, or in a folder of outcomes over scenario and seed.
+
+        A seed that a scenario lacks is nan there.
+        """
+        try:
+            import xarray
+        except ImportError:
+            raise InputError("to_xarray needs a package that is not installed: pip install xarray") from None
+        seeds = sorted({seed for some in self.seeds.values() for seed in some})
+        axes: dict[str, Sequence[object]] = {"scenario": self.scenarios, "seed": seeds}
+        frame = self.outcomes
+        if self.keeps == "months":
+            axes["month"], frame = range(self.months), self.monthly
+        names = list(self.measures)
+        values = np.full((*map(len, axes.values()), len(names)), np.nan)
+        for place, (name, block) in enumerate(frame.groupby("scenario", sort=False)):
+            there = np.searchsorted(seeds, self.seeds[str(name)])
+            values[place, there] = block[names].to_numpy(np.float64).reshape(len(there), *values.shape[2:])
+        variables = {
+            name: (list(axes), values[..., i], {"unit": column.unit, "kind": column.kind, "label": column.label["en"]})
+            for i, (name, column) in enumerate(self.measures.items())
+        }
+        about = {"version": self.manifest["version"], "reference": self.reference}
+        return xarray.Dataset(variables, {name: list(places) for name, places in axes.items()}, about)
 
     def _check_months(self) -> None:
         if self.keeps != "months":

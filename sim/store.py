@@ -360,7 +360,8 @@ class Store:
         """Quantiles over seeds, ``[month, measure, quantile]``, some months at a time, and the first of these."""
         step = max(AT_ONCE // (len(seeds) * len(self.columns)), 1)
         for month in range(0, self.months, step):
-            values = np.stack([self._table(name, seed)[month : month + step] for seed in seeds])
+            parts = [self._table(name, seed)[month : month + step].copy() for seed in seeds]  # a view keeps the whole
+            values = np.stack(parts)
             yield month, np.moveaxis(np.quantile(values, list(QUANTILES.values()), axis=0), 0, -1)
 
 

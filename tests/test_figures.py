@@ -29,12 +29,10 @@ FILE = data("plots") / "figures.toml"
 OVER_TIME = [name for name, picture in PLOTS.figures.items() if picture.kind in ("fans", "differences")]
 LONG = ["facts"]  # drawn from long runs of one scenario
 RECORDED = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].records]
-POINTS = [
-    name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].points
-]  # of folders of points: test_sweep.py
+POINTS = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].points]  # in test_sweep
 MADE_UP = [
     name for name in PLOTS.figures if name not in (*RECORDED, *POINTS)
-]  # drawn from the made-up numbers of the core set
+]  # from the made-up numbers of the core set
 BOTH = ["fans", "square", "closures", *RECORDED]  # drawn in both languages
 DRAWN = [*((name, "en") for name in PLOTS.figures if name not in POINTS), *((name, "zh") for name in BOTH)]
 NEEDS_CHINESE = pytest.mark.skipif(layout.chinese_font() is None, reason="no Chinese font (apt install fonts-noto-cjk)")

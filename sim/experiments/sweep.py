@@ -129,14 +129,14 @@ class Sweep:
     def as_json(self) -> dict[str, Any]:
         """Scenario, points, and the table and the shares of the measures shown."""
         plan = self.sample.plan
-        table, shares = self.sample.table(self.measures), self.variance
+        shares = self.variance.set_index("measure").loc[self.measures].reset_index()
         return {
             "scenario": plan.scenario,
             "against": plan.against,
             "points": plan.points,
             "seeds": self.sample.seeds,
-            "table": table,
-            "variance": shares[shares["measure"].isin(self.measures)],
+            "table": self.sample.table(self.measures),
+            "variance": shares,
         }
 
 

@@ -335,7 +335,7 @@ def _experiment(found: "Sweep | Sensitivity") -> dict[str, Any]:
 @lang
 @as_json
 def check(files: tuple[str, ...], schema: bool, lang: str, as_json: bool) -> None:
-    """Check scenario files without running them; without FILE, all that is shipped."""
+    """Check files of scenarios or of claims without running anything; without FILE, all that is shipped."""
     if schema:
         from sim.scenario import json_schema
 
@@ -358,7 +358,7 @@ def check(files: tuple[str, ...], schema: bool, lang: str, as_json: bool) -> Non
 @lang
 @as_json
 def explain(name: str | None, lang: str, as_json: bool) -> None:
-    """What a parameter, measure, flow, phase or scenario is. Without NAME: all the names."""
+    """What a parameter, measure, flow, phase, scenario, claim or text is. Without NAME: all the names."""
     from sim import explain as explaining
 
     if name is None:

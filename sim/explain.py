@@ -218,7 +218,7 @@ def _claim(name: str) -> Facts:
         "lever": ", ".join(c.lever),
         "parameters": ", ".join(c.parameters),
         "tests": {
-            lang: [f"{test.kind} ({register.KINDS[test.kind][number]}): {test.said()}" for test in c.tests]
+            lang: [f"{test.kind} ({register.KINDS[test.kind][number]}): {test.said(lang)}" for test in c.tests]
             for number, lang in enumerate(scenario.LANGUAGES)
         },
         "objection": _both(c.objection),

@@ -83,9 +83,11 @@ class Side(Strict):
         dated = [(("events", number, "set"), event.month, event.set) for number, event in enumerate(self.events)]
         return [(("set",), 0, self.set), *dated]
 
-    def __str__(self) -> str:
+    def said(self, lang: str = "en") -> str:
+        """The side in one line: words of a language, names of the model."""
+        since = "from month {} {}" if lang == "en" else "自第{}月起{}"
         settings = [_written(self.set)] if self.set else []
-        settings += [f"from month {event.month} {_written(event.set)}" for event in self.events]
+        settings += [since.format(event.month, _written(event.set)) for event in self.events]
         return f"{self.scenario} ({', '.join(settings)})" if settings else self.scenario
 
 
@@ -120,13 +122,16 @@ class Part(Strict):
         for name in sorted(self.moved):
             yield ("along" if isinstance(self, Shape) else "event",), "parameter", name
 
-    def said(self) -> str:
-        """The test in one line, in the names of the model."""
+    def said(self, lang: str = "en") -> str:
+        """The test in one line: words of a language, names of the model."""
+        number = ("en", "zh").index(lang)
         predicts: dict[str, str] = getattr(self, "predicts", {})
-        rest = self.model_dump(exclude={"kind", "side", "against", "predicts"}, exclude_defaults=True)
-        lines = [" against ".join(map(str, self.sides.values()))]
-        lines += [", ".join(f"{name} {sign}" for name, sign in predicts.items())] if predicts else []
-        return "; ".join([*lines, *(f"{key} {_plain(value)}" for key, value in rest.items())])
+        rest = self.model_dump(exclude={"kind", "side", "against", "predicts", "sign"}, exclude_defaults=True)
+        lines = [(" against ", " 对 ")[number].join(side.said(lang) for side in self.sides.values())]
+        lines += [", ".join(f"{name}: {SIGNS[sign][number]}" for name, sign in predicts.items())] if predicts else []
+        lines += [f"{key} {_plain(value)}" for key, value in rest.items()]
+        sign = getattr(self, "sign", "")
+        return "; ".join([*lines, *([SIGNS[sign][number]] if sign else [])])
 
 
 class Difference(Part):
@@ -460,7 +465,7 @@ def _keys(key: Key, where: Key) -> Collection[str]:
 def _faults(text: Source, document: Document) -> list[str]:
     """Ids, sections, texts in two languages."""
     wanted = [f"{text.letter}{number}" for number in range(1, text.count + 1)]
-    faults = [located(document, ("count",), f"{name} is missing") for name in wanted if name not in text.claims]
+    faults = [located(document, ("count",), f"claim {name} is missing") for name in wanted if name not in text.claims]
     for name, claim in text.claims.items():
         key: Key = ("claims", name)
         if name not in wanted:

@@ -217,12 +217,14 @@ def _effect_faults(register: Register, document: Document, file: str) -> list[st
     effects, wanted, faults = register.effects, dict[str, str](), []
     for claim in register.claims.values():
         for test in claim.tests:
-            wanted |= dict.fromkeys(_sized(test), claim.id)
+            for name in _sized(test):
+                wanted.setdefault(name, claim.id)
             grows = test.outcomes[0] if isinstance(test, Pace) else ""
             if grows in effects and not effects[grows].relative:
                 faults.append(located(document, (grows,), f"must be relative: {claim.id} looks at growth"))
     faults += [f"{file}: {name}: missing: {claim} looks at it" for name, claim in wanted.items() if name not in effects]
-    return faults + [located(document, (name,), "no test looks at it") for name in effects if name not in wanted]
+    faults += [located(document, (name,), "no test looks at it") for name in effects if name not in wanted]
+    return list(dict.fromkeys(faults))
 
 
 def _sized(test: Part) -> list[str]:

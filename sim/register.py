@@ -328,6 +328,15 @@ class Register:
         """Every claim by its id, text by text."""
         return {claim.id: claim for text in self.texts.values() for claim in text.claims.values()}
 
+    @property
+    def needs(self) -> dict[str, list[str]]:
+        """What the model still lacks, and the claims that wait for it or could be argued better with it."""
+        found: dict[str, list[str]] = {}
+        for claim in self.claims.values():
+            for need in claim.needs:
+                found.setdefault(need, []).append(claim.id)
+        return found
+
 
 @cache
 def ids() -> tuple[str, ...]:
@@ -441,6 +450,8 @@ def _schema_fault(document: Document, path: Path, fault: dict[str, Any]) -> str:
     message = fault["msg"]
     if fault["type"] == "extra_forbidden":
         message = "no such key" + params.suggest(str(key[-1]), _keys(key, fault["loc"]))
+    elif fault["type"] == "model_type":
+        message = "must be a table"
     elif fault["type"].startswith("union_tag"):
         key, tag = (*key, "kind"), str(fault.get("ctx", {}).get("tag", ""))
         message = f"must be one of {', '.join(KINDS)}{params.suggest(tag, KINDS)}"

@@ -80,7 +80,9 @@ def test_every_name_exists_or_is_still_needed() -> None:
 
 def test_names_to_be_built_mean_one_thing() -> None:
     kinds: dict[str, set[str]] = {}
-    for need in {need for claim in CLAIMS.values() for need in claim.needs}:
+    needs = register.read().needs
+    assert {name for names in needs.values() for name in names} == {n for n, claim in CLAIMS.items() if claim.needs}
+    for need in needs:
         kind, _, name = need.partition(" ")
         kinds.setdefault(name, set()).add(kind)
     assert not [name for name, found in kinds.items() if len(found) > 1]
@@ -253,6 +255,8 @@ FAULTS = [
     ('"higher" }', '"hihger" }',
      "22: claims.X1.tests.0.predicts.idle_compute = \"hihger\": input should be 'higher', 'lower', 'same', "
      "'not-lower' or 'not-higher'"),
+    ('side = { scenario = "monopoly", set = { withheld_share = 0.4 } }', 'side = "monopoly"',
+     '20: claims.X1.tests.0.side = "monopoly": must be a table'),
     ('letter = "X"\n', "", "FILE: letter: field required"),
     # -- what has no verdict
     ('lever = [', 'verdict = "construction"\nlever = [', "9: claims.X1.why: missing: say why"),

@@ -279,9 +279,17 @@ class Claim(Strict):
         return [need for need in self.needs if need in used]
 
     @property
+    def waits(self) -> list[str]:
+        """The needs without which it cannot be computed: all but those of the objection's switches alone."""
+        live = {f"rule {name}" for name in self.rules}
+        live |= {f"parameter {name}" for name in (*self.lever, *self.parameters)}
+        live |= {need for test in self.tests for need in self.missing(test)}
+        return [need for need in self.needs if need in live]
+
+    @property
     def status(self) -> str:
-        """``modelled``, ``planned`` (a test of it cannot be computed yet), ``construction`` or ``shown``."""
-        if any(map(self.missing, self.tests)):
+        """``modelled``, ``planned`` (it waits for something that is still to be built), ``construction`` or ``shown``."""
+        if self.waits:
             return "planned"
         return "modelled" if self.verdict == "computed" else self.verdict
 

@@ -105,9 +105,13 @@ def test_what_can_be_computed_has_worlds_that_start(name: str) -> None:
         stationary.check(side.load(), 480)
 
 
-def test_a_claim_waits_for_what_its_tests_need_and_for_nothing_else() -> None:
+def test_a_claim_waits_for_all_that_makes_it_live_and_not_for_its_objection() -> None:
     claim = CLAIMS["M8"]
     assert (claim.status, claim.missing(claim.tests[0])) == ("planned", ["parameter ai_off"])
+    assert claim.waits == ["parameter ai_off"]
+    research = CLAIMS["M21"]  # its measure alone would be there before its rule
+    assert research.missing(research.tests[0]) == ["measure frontier_capability"]
+    assert research.waits == research.needs
     rest = claim.model_copy(update={"needs": ["parameter deskilling"]})  # of the objection
     assert rest.status == "modelled"
     assert CLAIMS["G7"].status == "construction"

@@ -354,7 +354,7 @@ def report(folder: str, out: str | None, lang: str, as_json: bool) -> None:
 @lang
 @as_json
 def check(files: tuple[str, ...], schema: bool, lang: str, as_json: bool) -> None:
-    """Check scenario files without running them; without FILE, all that is shipped."""
+    """Check files of scenarios or of claims without running anything; without FILE, all that is shipped."""
     if schema:
         from sim.scenario import json_schema
 
@@ -377,7 +377,7 @@ def check(files: tuple[str, ...], schema: bool, lang: str, as_json: bool) -> Non
 @lang
 @as_json
 def explain(name: str | None, lang: str, as_json: bool) -> None:
-    """What a parameter, measure, flow, phase or scenario is. Without NAME: all the names."""
+    """What a parameter, measure, flow, phase, scenario, claim or text is. Without NAME: all the names."""
     from sim import explain as explaining
 
     if name is None:

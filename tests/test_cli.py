@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from sim import cli, params, scenario
+from sim import cli, params, register, scenario
 from sim.errors import InputError, LedgerError
 from sim.ledger import flows
 from sim.measures import MEASURES
@@ -172,6 +172,8 @@ def test_explain_knows_every_name(lang: str) -> None:
         "flow": list(flows()),
         "phase": phases,
         "scenario": scenario.shipped(),
+        "claim": list(register.ids()),
+        "text": list(register.TEXTS),
     }
     for kind, names in catalogue().items():
         for name in names:
@@ -198,7 +200,8 @@ def test_explain_unknown() -> None:
 def test_check_all_that_is_shipped() -> None:
     lines = says("check").splitlines()
     assert all(": ok (" in line for line in lines), lines
-    assert [Path(line.split(":")[0]).stem for line in lines] == ["params", *scenario.shipped(), "figures", "closures"]
+    files = ["params", *scenario.shipped(), "figures", "closures", *register.TEXTS, register.EFFECTS]
+    assert [Path(line.split(":")[0]).stem for line in lines] == files
     assert all(report["faults"] == [] for report in parsed("check"))
 
 

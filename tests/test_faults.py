@@ -1,7 +1,7 @@
 """Wrong input, in one table: the fault, the call, the exact message, the exit code, and what the call leaves on disk.
 
-Seeds are numbers here: texts that make claims have no folder of their own yet. What is only wrong in one module stands in
-that module's test.
+Seeds are numbers here. What is only wrong in one module stands in that module's test; of the texts that make claims,
+test_register.py has a table of its own.
 """
 
 import errno
@@ -44,6 +44,7 @@ SPELT = "must be name=low:high:count or name=value,value,... (or name=low:high i
 SHARE = "must be a number (0.0 to 1.0, share of the mean wage)"
 SOME = "must be a whole number (1 to 20, applications a month)"
 POORER = "--set replacement_rate=0.9 --set income_tax=0 --set tax_rate_min=0"
+HEAD = ("letter", "count", "author", "title", "kind", "about", "sections")  # of a file of claims
 SEE = ": `sim list` shows those that come with the program; a file of your own ends in .toml"
 
 DENSE = "--workers 2000000 --set shops_visited=20 --set shopping_trips=20 --set workers_per_dept2_firm=10 --set workers_per_dept1_firm=20"
@@ -426,6 +427,18 @@ ROWS = (
         "check a.toml",
         'a.toml:3: claims = ["M4", 3]: must be a list of texts',
         file("a.toml", TEXTS + 'claims = ["M4", 3]\n'),
+    ),
+    Row(
+        "wrong claims",
+        "run a.toml --out out",
+        'a.toml:3: claims = "M44": no such claim; did you mean M4?',
+        file("a.toml", TEXTS + 'claims = ["M4", "M44"]\n'),
+    ),
+    Row(
+        "wrong claims",
+        "check a.toml",
+        "\n".join(f"a.toml: {key}: field required" for key in HEAD) + "\na.toml:2: claims.M4 = 3: must be a table",
+        file("a.toml", "[claims]\nM4 = 3\n"),
     ),
     Row(
         "wrong seeds",

@@ -62,11 +62,13 @@ FACE = (
     "order",
     "pools",
     "progress",
+    "register",
     "reports",
     "results",
     "show",
     "signals",
     "store",
+    "vetting",
 )
 
 

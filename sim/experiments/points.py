@@ -50,6 +50,16 @@ class Plan:
         """
         return f"{side}@{point:0{len(str(max(len(self.points) - 1, 1)))}d}"
 
+    def what(self, lang: str, *, named: bool = False, paired: bool = True) -> str:
+        """What is shown of it: the scenario, or its difference from the other. ``named``: with the names that commands know."""
+        titles = [self.titles[side][lang] for side in self.sides]
+        if named:
+            titles = [f"{side} ({title})" for side, title in zip(self.sides, titles, strict=True)]
+        text = " less ".join(titles) if lang == "en" else "减".join(titles)
+        if self.against is None or not paired:
+            return text
+        return f"{text}, paired by seed" if lang == "en" else f"{text}（逐种子配对）"
+
     def write(self, folder: Path) -> None:
         """Into the folder of its runs."""
         write_text(folder / FILE, json.dumps(vars(self), ensure_ascii=False, indent=1) + "\n")

@@ -49,7 +49,6 @@ SAID = {
         "none": "no parameter changes it",
         "dropped": "Left out, having no stationary state: {screening} and {indices} of the designs' parts.",
         "file": "All parameters: {file}",
-        "less": "{scenario} less {against}",
     },
     "zh": {
         "about": "{what}取决于什么：{count}个行为参数，各在其值上下{spread}内变动。最后{tail}个月与{seeds}的均值。",
@@ -61,7 +60,6 @@ SAID = {
         "none": "无参数使其变化",
         "dropped": "因无定态而舍去：设计中的{screening}与{indices}部分。",
         "file": "全部参数：{file}",
-        "less": "{scenario}减{against}",
     },
 }
 
@@ -138,7 +136,7 @@ class Sensitivity:
         """The lines above and below the tables."""
         words, plan, folder = SAID[self.lang], self.sample.plan, self.sample.results.folder
         values = {
-            "what": _what(plan, self.lang),
+            "what": plan.what(self.lang, named=True),
             "count": self.screening["parameter"].nunique(),
             "spread": percent(self.spread),
             "tail": min(TAIL, self.sample.results.months),
@@ -293,13 +291,6 @@ def tables_of(folder: Path) -> dict[str, pd.DataFrame]:
         name: pd.read_csv(folder / f"{name}.csv", float_precision="round_trip")
         for name in ("screening", "indices", "ends", "variance")
     }
-
-
-def _what(plan: Plan, lang: str) -> str:
-    title = {side: f"{side} ({plan.titles[side][lang]})" for side in plan.sides}
-    if plan.against is None:
-        return title[plan.scenario]
-    return str(SAID[lang]["less"]).format(scenario=title[plan.scenario], against=title[plan.against])
 
 
 def _ranges(base: Scenario, held: Sequence[str], spread: float) -> dict[str, tuple[float, float]]:

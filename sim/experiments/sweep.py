@@ -22,7 +22,6 @@ from sim.store import write_csv
 SAID = {
     "en": {
         "about": "{what} at {count} points ({axes}): means over the last {tail} months and {seeds}.",
-        "less": "{scenario} less {against} at the same point, paired by seed,",
         "heads": ("measure", "lowest", "at", "highest", "at", "due to seeds", "of the means"),
         "shares": "Due to seeds: their share of the variance of single runs; of the means: what is left of it in the means shown, "
         "where seeds are the same at every point. Where it is large, the differences between points are noise.",
@@ -32,7 +31,6 @@ SAID = {
     },
     "zh": {
         "about": "{what}，{count}个点（{axes}）：最后{tail}个月与{seeds}的均值。",
-        "less": "{scenario}减同一点的{against}，逐种子配对",
         "heads": ("指标", "最低", "位于", "最高", "位于", "种子所致", "均值中"),
         "shares": "种子所致：占单次运行方差的份额；均值中：各点种子相同，均值中仍由种子造成的份额。份额大时，点间差异只是噪声。",
         "one": "只有一个种子：无法判断偶然性。",
@@ -91,13 +89,9 @@ class Sweep:
     def notes(self) -> list[str]:
         """The lines above and below the table."""
         words, plan, results = SAID[self.lang], self.sample.plan, self.sample.results
-        title = {side: f"{side} ({plan.titles[side][self.lang]})" for side in plan.sides}
-        what = title[plan.scenario]
-        if plan.against:
-            what = str(words["less"]).format(scenario=what, against=title[plan.against])
         seeds = len(self.sample.seeds)
         values = {
-            "what": what,
+            "what": plan.what(self.lang, named=True),
             "count": len(plan.points),
             "axes": "; ".join(map(str, self.axes)),
             "tail": min(TAIL, results.months),

@@ -15,7 +15,6 @@ from sim.results import seeds_said
 
 SWEEP = Text(en="{what} at {count} points", zh="{what}：{count}个点")
 HINGES = Text(en="What {what} hangs on", zh="{what}取决于什么")
-LESS = Text(en="{scenario} less {against}", zh="{scenario}减{against}")
 QUESTION = Text(en="The question", zh="问题")
 REACH = Text(
     en="How far does a result reach: the same scenario at {count} points of {axes}, under the same seeds at every point.",
@@ -72,14 +71,7 @@ TOP = 3  # parameters that are named in a sentence
 def title(view: View, plan: Plan) -> str:
     """The title of the report."""
     text = HINGES if plan.kind == "ends" else SWEEP
-    return view.say(text, what=_what(view, plan), count=len(plan.points))
-
-
-def _what(view: View, plan: Plan) -> str:
-    label = {side: plan.titles[side][view.lang] for side in plan.sides}
-    if plan.against is None:
-        return label[plan.scenario]
-    return view.say(LESS, scenario=label[plan.scenario], against=label[plan.against])
+    return view.say(text, what=plan.what(view.lang, paired=False), count=len(plan.points))
 
 
 def question(view: View, plan: Plan) -> Section:

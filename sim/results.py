@@ -270,7 +270,7 @@ class Results:
         """A table with these columns of keys, then numbers, then a text; an InputError where it is another."""
         path = self.folder / name
         try:
-            frame = pd.read_parquet(path) if path.suffix == ".parquet" else _read_csv(path, numbers)
+            frame = pd.read_parquet(path) if path.suffix == ".parquet" else read_csv(path, numbers)
         except ImportError:
             raise InputError(f"{shown(path)}: needs the extra: pip install 'carbon-silicon[parquet]'") from None
         except FileNotFoundError:
@@ -306,7 +306,7 @@ class Results:
         return f"<p>{self!r}</p>{means.to_html(float_format=lambda value: f'{value:.4g}')}"
 
 
-def _read_csv(path: Path, numbers: Sequence[str]) -> pd.DataFrame:
+def read_csv(path: Path, numbers: Sequence[str]) -> pd.DataFrame:
     """Every digit of a table: pandas 2 rounds without being asked not to, and pandas 3 deprecates the asking.
 
     A scenario may be called 2030 or null, so texts are read as they stand.

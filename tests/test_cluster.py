@@ -21,7 +21,7 @@ import pytest
 
 import sim
 from sim import cluster as clusters
-from sim import figures, lock, runner, store
+from sim import figures, lock, reports, runner, store
 from sim.errors import InputError, LedgerError, SimError
 from sim.experiments.sweep import Sweep
 from sim.pools import Lost
@@ -105,6 +105,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(store, "packs", lambda: False)
     monkeypatch.setattr(figures, "draw", lambda *_: [])
+    monkeypatch.setattr(reports, "report", lambda results, _: results.folder / "report.html")
     return tmp_path
 
 

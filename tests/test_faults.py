@@ -24,7 +24,7 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import cli, cluster, figures, limits, lock, runner, store
+from sim import cli, cluster, figures, limits, lock, reports, runner, store
 from sim.errors import LedgerError, SimError
 from sim.ledger import Ledger
 from sim.results import load
@@ -942,7 +942,8 @@ ROWS = (
         "unknown in figures",
         "figures figures.toml",
         "figures.toml:11: figures.one.kind = \"fan\": input should be 'fans', 'differences', "
-        "'outcomes', 'square', 'gains', 'circuit', 'agents', 'books', 'facts', 'closures', 'lines', 'heat' or 'scatter'",
+        "'outcomes', 'square', 'gains', 'circuit', 'agents', 'books', 'facts', 'closures', 'lines', 'heat', "
+        "'scatter', 'tornado' or 'screening'",
         declared('"fans"', '"fan"'),
     ),
     Row(
@@ -1021,6 +1022,7 @@ def _finished(tmp_path_factory: pytest.TempPathFactory) -> None:
         assert CliRunner().invoke(cli.main, shlex.split(RUN), prog_name="sim").exit_code == 0
         (folder / "out").rename(folder / "run")
         patch.setattr(figures, "draw", lambda *_: [])
+        patch.setattr(reports, "report", lambda results, _: results.folder / "report.html")
         assert CliRunner().invoke(cli.main, shlex.split(SWEEP), prog_name="sim").exit_code == 0
     FINISHED[:], SWEPT[:] = [folder / "run"], [folder / "out"]
 

@@ -337,7 +337,7 @@ def test_texts_of_a_user_are_escaped(fill, only: Restrict, tmp_path: Path) -> No
             ("try", f"['{evil}']"),
         )
     )
-    Path("evil.toml").write_text(f'extends = "commons"\nclaims = ["<b>"]\n{texts}\n', encoding="utf-8")
+    Path("evil.toml").write_text(f'extends = "commons"\n{texts}\n', encoding="utf-8")
     results = fill(tmp_path / "evil", ["baseline", "evil.toml"])
     for lang in ("en", "zh"):
         page = Page(sim.report(results, lang))

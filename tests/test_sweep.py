@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import charts, cli, figures, layout, runner, store
+from sim import charts, cli, figures, layout, reports, runner, store
 from sim.comparison import t_quantile
 from sim.errors import InputError, SimError
 from sim.experiments import designs, points
@@ -24,7 +24,7 @@ from sim.experiments.points import Plan, Sample, shares
 from sim.experiments.sweep import Sweep
 from sim.measures import MEASURES
 from sim.records import Run
-from sim.results import Results, _read_csv
+from sim.results import Results, read_csv
 from sim.scenario import load as load_scenario
 from sim.scenario import load_all
 
@@ -54,6 +54,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures cost more than the runs of a test."""
     monkeypatch.setattr(figures, "draw", lambda results, _: [results.folder / "figures" / "lines.png"])
+    monkeypatch.setattr(reports, "report", lambda results, _: results.folder / "report.html")
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 
 def without_figures(folder: Path) -> dict[str, bytes]:
-    return {name: content for name, content in bytes_of(folder).items() if not name.startswith("figures/")}
+    return {name: content for name, content in bytes_of(folder).items() if not name.startswith(("figures/", "report"))}
 
 
 # -- designs
@@ -263,8 +264,8 @@ def test_the_same_seeds_at_every_point(swept: Sweep) -> None:
 
 def test_the_table_is_made_of_the_outcomes_in_the_folder(swept: Sweep) -> None:
     folder = swept.sample.results.folder
-    outcomes = _read_csv(folder / "outcomes.csv", list(MEASURES)).set_index(["scenario", "seed"])
-    table = _read_csv(folder / "sweep.csv", ["low"])
+    outcomes = read_csv(folder / "outcomes.csv", list(MEASURES)).set_index(["scenario", "seed"])
+    table = read_csv(folder / "sweep.csv", ["low"])
     assert list(table.columns) == [
         "point", "ubi_share", "commons_share", "measure", "mean", "low", "high", "p05", "p25", "p50", "p75", "p95",
     ]  # fmt: skip
@@ -281,7 +282,7 @@ def test_the_table_is_made_of_the_outcomes_in_the_folder(swept: Sweep) -> None:
 
 
 def test_the_shares_in_the_folder_are_those_of_the_sample(swept: Sweep) -> None:
-    table = _read_csv(swept.sample.results.folder / "variance.csv", []).set_index("measure")
+    table = read_csv(swept.sample.results.folder / "variance.csv", []).set_index("measure")
     assert list(table.index) == list(MEASURES)
     assert table.loc["output"].tolist() == pytest.approx(list(vars(swept.sample.shares("output")).values()))
 
@@ -392,7 +393,8 @@ def test_json_has_the_rows(swept: Sweep, undrawn: None, folder: Path) -> None:
     )
     said = json.loads(found.stdout)
     assert (found.exit_code, found.stderr) == (0, "")
-    assert list(said) == ["folder", "months", "scenario", "against", "points", "seeds", "table", "variance", "figures"]
+    keys = ["folder", "months", "scenario", "against", "points", "seeds", "table", "variance", "figures", "report"]
+    assert list(said) == keys
     assert (said["scenario"], said["against"], said["seeds"]) == ("monopoly", "competition", [0, 1, 2])
     assert said["points"] == swept.sample.plan.points
     assert said["table"] == swept.sample.table(["output", "wage_share"]).to_dict("records")
@@ -415,7 +417,7 @@ def test_a_sweep_has_one_line_of_progress(undrawn: None, capsys: pytest.CaptureF
         sim.sweep("monopoly", ["ubi_share=0,0.4"], against="competition", jobs=1, out="out", **loud)
         out, err = capsys.readouterr()
         begin, line, drawing = err.splitlines()
-        assert (out, begin, drawing) == ("", f"4 runs of 4 months{earlier}", "drawing figures")
+        assert (out, begin, drawing) == ("", f"4 runs of 4 months{earlier}", "drawing figures and writing the report")
         assert line.rpartition(",")[0] == f"monopoly - competition: 4 runs{earlier}"
 
 

@@ -19,10 +19,10 @@ from bars import B3, NAMES, Table, broken
 from rich.console import Console
 from rich.progress import track
 
-from sim.comparison import TAIL
 from sim.errors import InputError
 from sim.figures import read
 from sim.params import table
+from sim.records import TAIL
 from sim.runner import simulate
 from sim.scenario import load
 from sim.stationary import solve

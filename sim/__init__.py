@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-__all__ = ["Economy", "__version__", "classic", "compare", "draw", "load", "run", "sensitivity", "sweep"]
+__all__ = ["Economy", "__version__", "classic", "compare", "draw", "load", "report", "run", "sensitivity", "sweep"]
 
 # Loaded on first use, so that `import sim` and `sim --help` cost nothing.
 _HOMES = {
@@ -11,6 +11,7 @@ _HOMES = {
     "compare": "sim.comparison",
     "load": "sim.results",
     "draw": "sim.figures",
+    "report": "sim.reports",
     "classic": "sim.classics.running",
     "sweep": "sim.experiments.sweep",
     "sensitivity": "sim.experiments.sensitivity",

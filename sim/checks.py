@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim import params, scenario
 from sim.errors import InputError
 from sim.paths import data, shown
+
+if TYPE_CHECKING:
+    from sim.register import Source
 
 WORDS = {
     "en": {
@@ -15,6 +20,8 @@ WORDS = {
         "parameters": "ok ({} parameters)",
         "figures": "ok ({} figures)",
         "closures": "ok ({} closures)",
+        "claims": "ok ({} claims, {} with nothing left to build)",
+        "effects": "ok ({} measures)",
     },
     "zh": {
         "nothing": "与{}相比没有任何改动：结果完全相同",
@@ -23,6 +30,8 @@ WORDS = {
         "parameters": "通过（{}个参数）",
         "figures": "通过（{}幅图）",
         "closures": "通过（{}种闭合）",
+        "claims": "通过（{}条论断，其中{}条无待建内容）",
+        "effects": "通过（{}项指标）",
     },
 }
 
@@ -37,10 +46,20 @@ class Report:
 
 
 def check(files: Sequence[str] = (), lang: str = "en") -> list[Report]:
-    """Check scenario files (names or paths); without any, everything that is shipped."""
+    """Check scenario files (names or paths) and texts of the claims register (paths); without any, all that is shipped."""
     if files:
-        return [_scenario(file, lang) for file in files]
-    return [_parameters(lang), *(_scenario(name, lang) for name in scenario.shipped()), _figures(lang), _closures(lang)]
+        return [_file(file, lang) for file in files]
+    scenarios = [_scenario(name, lang) for name in scenario.shipped()]
+    return [_parameters(lang), *scenarios, _figures(lang), _closures(lang), *_register(lang)]
+
+
+def _file(source: str, lang: str) -> Report:
+    if source.endswith(".toml"):
+        from sim import register
+
+        if register.holds_claims(Path(source)):
+            return _text(source, lang)
+    return _scenario(source, lang)
 
 
 def _scenario(source: str, lang: str) -> Report:
@@ -85,3 +104,31 @@ def _closures(lang: str) -> Report:
     except InputError as error:
         return Report(file, faults=error.messages)
     return Report(file, WORDS[lang]["closures"].format(len(declared)))
+
+
+def _text(file: str, lang: str) -> Report:
+    from sim import vetting
+
+    try:
+        return Report(file, _claims(vetting.check(Path(file)), lang))
+    except InputError as error:
+        return Report(file, faults=error.messages)
+
+
+def _register(lang: str) -> list[Report]:
+    """A report a file of seeds/; faults stand with the file that they name."""
+    from sim import register, vetting
+
+    files = {name: shown(data("seeds") / f"{name}.toml") for name in (*register.TEXTS, register.EFFECTS)}
+    try:
+        found = vetting.declared()
+    except InputError as error:
+        faults = {file: [line for line in error.messages if line.startswith(f"{file}:")] for file in files.values()}
+        return [Report(file, faults=lines) for file, lines in faults.items() if lines]
+    texts = [Report(files[name], _claims(text, lang)) for name, text in found.texts.items()]
+    return [*texts, Report(files[register.EFFECTS], WORDS[lang]["effects"].format(len(found.effects)))]
+
+
+def _claims(text: "Source", lang: str) -> str:
+    built = sum(claim.status != "planned" for claim in text.claims.values())
+    return WORDS[lang]["claims"].format(len(text.claims), built)

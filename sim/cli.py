@@ -220,7 +220,8 @@ def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
     comparison = sim.compare(*names, set=options.pop("settings"), **options)
     if as_json:
         figures = [str(figure) for figure in comparison.figures]
-        more = comparison.as_json() | {"differences": _records(comparison.differences), "figures": figures}
+        found = {"figures": figures, "report": str(comparison.report)}
+        more = comparison.as_json() | {"differences": _records(comparison.differences), **found}
         _print_json(_about(comparison.results) | more)
     else:
         click.echo(str(comparison))
@@ -383,7 +384,25 @@ def _experiment(found: "Sweep | Sensitivity") -> dict[str, Any]:
     """Folder, figures, and what an experiment says of itself, its tables as lists of rows."""
     about = {"folder": str(found.sample.results.folder), "months": found.sample.results.months}
     said = {name: _records(value) if hasattr(value, "columns") else value for name, value in found.as_json().items()}
-    return {**about, **said, "figures": [str(figure) for figure in found.figures]}
+    return {**about, **said, "figures": [str(figure) for figure in found.figures], "report": str(found.report)}
+
+
+@main.command()
+@click.argument("folder", metavar="DIR")
+@click.option("--out", metavar="FILE", help="Where it is written.  [default: DIR/report.html]")
+@lang
+@as_json
+def report(folder: str, out: str | None, lang: str, as_json: bool) -> None:
+    """Write the report of a folder of results: one HTML file to read, mail or print."""
+    import sim
+
+    if sys.stderr.isatty():
+        click.echo("drawing figures", err=True)
+    path = sim.report(folder, lang, out)
+    if as_json:
+        _print_json({"folder": folder, "report": str(path)})
+    else:
+        click.echo(path)
 
 
 @main.command()
@@ -392,7 +411,7 @@ def _experiment(found: "Sweep | Sensitivity") -> dict[str, Any]:
 @lang
 @as_json
 def check(files: tuple[str, ...], schema: bool, lang: str, as_json: bool) -> None:
-    """Check scenario files without running them; without FILE, all that is shipped."""
+    """Check files of scenarios or of claims without running anything; without FILE, all that is shipped."""
     if schema:
         from sim.scenario import json_schema
 
@@ -415,7 +434,7 @@ def check(files: tuple[str, ...], schema: bool, lang: str, as_json: bool) -> Non
 @lang
 @as_json
 def explain(name: str | None, lang: str, as_json: bool) -> None:
-    """What a parameter, measure, flow, phase or scenario is. Without NAME: all the names."""
+    """What a parameter, measure, flow, phase, scenario, claim or text is. Without NAME: all the names."""
     from sim import explain as explaining
 
     if name is None:

@@ -22,6 +22,7 @@ from sim.figures import Strict, Text, located
 from sim.figures import read as read_figures
 from sim.limits import fit_tables, whole
 from sim.paths import data, shown
+from sim.records import TAIL
 from sim.results import Results, read_manifest, seeds_said
 from sim.signals import stoppable
 
@@ -191,7 +192,6 @@ WORDS = {
         "part": "; ",
         "folder": "Every difference: {file}. Under a closure by itself: {folder}",
         "more": comparison.WORDS["en"]["more"],
-        "figures": comparison.WORDS["en"]["figures"],
     },
     "zh": {
         "about": "{count}种闭合下与{base}（{title}）之差，逐种子配对：{seeds}，最后{tail}个月的均值。数字为核心闭合之值。",
@@ -205,7 +205,6 @@ WORDS = {
         "part": "；",
         "folder": "全部差异：{file}。各闭合单独的结果：{folder}",
         "more": comparison.WORDS["zh"]["more"],
-        "figures": comparison.WORDS["zh"]["figures"],
     },
 }
 
@@ -258,10 +257,9 @@ class ClosureComparison(Comparison):
             "title": results.title(results.reference, self.lang),
             "count": len(self.parts),
             "seeds": seeds_said(counts, self.lang),
-            "tail": min(comparison.TAIL, results.months),
+            "tail": min(TAIL, results.months),
             "file": shown(results.folder / "closures.csv"),
             "folder": shown(results.folder / FOLDER),
-            "figures": shown(results.folder / "figures"),
             "asked": self.asked,
         }
         lines = [str(words["about"]).format(**values)]
@@ -274,9 +272,7 @@ class ClosureComparison(Comparison):
         lines += [str(words[key]).format(**values) for key in below]
         if self.asked is not None and kept > self.asked:
             lines.append(str(words["more"]).format(**values))
-        if self.figures:
-            lines.append(str(words["figures"]).format(folder=values["figures"]))
-        return lines
+        return [*lines, *self.places()]
 
     def table(self) -> pd.DataFrame:
         """What is printed: scenario, main measure, difference under the core, its interval, and the fate of the finding."""
@@ -326,7 +322,7 @@ def compare(
     cluster: str | None,
 ) -> ClosureComparison:
     """Run the comparison under every closure, into ``out`` (the core) and ``out``/closures/NAME; then table and figure."""
-    from sim import figures
+    from sim import figures, reports
     from sim.store import write_csv
 
     members = list(names) or figures.read().sets[FOLDER]
@@ -347,9 +343,10 @@ def compare(
     fit_tables(len(members), len(given), whole("months", months))
     parts = runner.ensembles(asked, given, months, jobs=jobs, where=folder, quiet=quiet, cluster=cluster)
     if not quiet:
-        print("drawing the figure", file=sys.stderr)
+        print("drawing the figure and writing the report", file=sys.stderr)
     kept = f"stopped while the figure was drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
     with stoppable(kept):
         write_csv(folder / "closures.csv", table(parts))
         drawn = figures.draw(parts[CORE], lang, [FOLDER])
-    return ClosureComparison(parts[CORE], drawn, lang, seeds, parts)
+        report = reports.report(parts[CORE], lang)
+    return ClosureComparison(parts[CORE], drawn, lang, seeds, report, parts)

@@ -5,8 +5,10 @@ program; the runs of one that is lost are made again by the others, which is the
 """
 
 import logging
+import re
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from importlib import metadata
 from itertools import islice
@@ -15,12 +17,13 @@ from uuid import uuid4
 
 from sim.errors import InputError, SimError
 from sim.pools import AHEAD, LOOK, Lost, Make, Runs, Task
+from sim.records import Run
 from sim.store import PROGRAM, code, version
 
 if TYPE_CHECKING:
     from sim.progress import Meter
-    from sim.results import Run
 
+ADDRESS = re.compile(r"((tcp|tls|ucx|wss?)://)?[^\s/]+:[0-9]{1,5}")
 WAIT = 10.0  # seconds for the scheduler to answer, and for a first worker to join
 ALONE = 60.0  # seconds without any worker after which the rest is given up
 COUNT = 2.0  # seconds between two counts of the workers
@@ -75,7 +78,7 @@ def on_cluster(address: str, tasks: Sequence[Task], make: Make, meter: "Meter", 
                 numbers[client.submit(_work, topic, i, make, code(), task, key=f"{topic}-{i}", pure=False)] = i
             if not numbers:
                 break
-            with suppress(TimeoutError), client.as_current():
+            with suppress(TimeoutError, CancelledError), client.as_current():  # of what is cancelled _result speaks
                 distributed.wait(list(numbers), timeout=LOOK, return_when="FIRST_COMPLETED")
             for future in [future for future in numbers if future.done()]:
                 index = numbers.pop(future)
@@ -113,8 +116,6 @@ class _Workers:
 
 def _result(future: Any, task: Task, address: str) -> "Run":
     """The run, or why there is none."""
-    from concurrent.futures import CancelledError
-
     import distributed
 
     try:
@@ -155,6 +156,8 @@ def _client(address: str) -> Iterator[Any]:
         import distributed
     except ImportError:
         raise InputError("--cluster needs the extra: pip install 'carbon-silicon[cluster]'") from None
+    if not (isinstance(address, str) and ADDRESS.fullmatch(address) and int(address.rpartition(":")[2]) < 1 << 16):
+        raise InputError(f"--cluster {address}: must be the address of a scheduler, such as tcp://127.0.0.1:8786")
     loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "distributed.core")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:

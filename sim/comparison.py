@@ -18,12 +18,12 @@ import pandas as pd
 from sim.errors import InputError
 from sim.limits import fit_tables, whole
 from sim.paths import shown
+from sim.records import TAIL, outcomes
 from sim.results import Results, seed_text
 from sim.signals import stoppable
 
 Floats = npt.NDArray[np.float64]
 
-TAIL = 60  # months at the end whose mean is the outcome of a run
 CONFIDENCE = 0.95
 ROUNDING = 1e-12  # a difference below this part of the values is rounding, not an outcome
 
@@ -42,11 +42,6 @@ class Difference:
 
 
 COLUMNS = [field.name for field in fields(Difference)]
-
-
-def outcomes(values: Floats) -> Floats:
-    """The end outcome of each run: means over the last months of ``values[seed, month, measure]``."""
-    return np.asarray(values[:, -TAIL:].mean(axis=1))
 
 
 @cache
@@ -151,7 +146,8 @@ WORDS = {
         "identical": "Identical to {base} in every month of every seed: {names}.",
         "chance": "One 95 % interval in twenty misses by chance. Differences between percentages are in points.",
         "more": "The folder holds more seeds than the {asked} asked for: all of them count here.",
-        "figures": "Figures: {folder}",
+        "figures": "Figures: {path}",
+        "report": "Report: {path}",
     },
     "zh": {
         "heads": ("", "{base}", "差", "95%区间", ""),
@@ -159,7 +155,8 @@ WORDS = {
         "identical": "每个种子、每个月都与{base}完全相同：{names}。",
         "chance": "95%的区间中，平均每二十个有一个碰巧不含真值。百分数之差以百分点计。",
         "more": "该文件夹中的种子多于所要求的{asked}个：此处全部计入。",
-        "figures": "图：{folder}",
+        "figures": "图：{path}",
+        "report": "报告：{path}",
         "higher": "更高",
         "lower": "更低",
         "identical measure": "完全相同",
@@ -167,6 +164,12 @@ WORDS = {
         "no detectable difference": "未检出差异",
     },
 }
+
+
+def places(lang: str, figures: Path | None, report: Path | None) -> list[str]:
+    """The lines that say where figures and report are."""
+    found = {"figures": figures, "report": report}
+    return [str(WORDS[lang][key]).format(path=shown(path)) for key, path in found.items() if path]
 
 
 def surplus(results: Results, asked: int | None, lang: str) -> list[str]:
@@ -183,6 +186,7 @@ class Comparison:
     figures: list[Path]
     lang: str = "en"
     asked: int | None = None  # the number of seeds asked for, where the folder may hold more
+    report: Path | None = None
     picture: ClassVar[str] = "overview.png"  # the figure that a notebook shows
 
     @property
@@ -209,11 +213,14 @@ class Comparison:
             "seeds": seed_text(results, self.lang),
             "tail": min(TAIL, results.months),
             "names": ", ".join(self.identical),
-            "folder": shown(results.folder / "figures"),
         }
         wanted = ["about", *(["identical"] if self.identical else []), "chance"]
         said = [str(WORDS[self.lang][key]).format(**values) for key in wanted] + surplus(results, self.asked, self.lang)
-        return [*said, *([str(WORDS[self.lang]["figures"]).format(**values)] if self.figures else [])]
+        return [*said, *self.places()]
+
+    def places(self) -> list[str]:
+        """The lines that say where figures and report are."""
+        return places(self.lang, self.results.folder / "figures" if self.figures else None, self.report)
 
     def table(self) -> pd.DataFrame:
         """What is printed: scenario, main measure, value of the reference, difference, interval, verdict."""
@@ -309,7 +316,7 @@ def compare(
 
     With ``closures`` all that under each closure of plots/closures.toml, and without names a smaller set: a ``ClosureComparison``.
     """
-    from sim import figures, runner, scenario
+    from sim import figures, reports, runner, scenario
 
     members = list(names) or figures.read().sets["core"]
     if len(members) < 2:
@@ -330,8 +337,9 @@ def compare(
     fit_tables(len(loaded), len(given), whole("months", months))
     results = runner.ensemble(loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster)
     if not quiet:
-        print("drawing figures", file=sys.stderr)
+        print("drawing figures and writing the report", file=sys.stderr)
     kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
     with stoppable(kept):
         drawn = figures.draw(results, lang)
-    return Comparison(results, drawn, lang, seeds)
+        report = reports.report(results, lang)
+    return Comparison(results, drawn, lang, seeds, report)

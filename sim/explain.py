@@ -1,11 +1,14 @@
-"""What a name means: a parameter, a measure, a flow, a phase of the month, a scenario or a classic."""
+"""What a name means: a parameter, a measure, a flow, a phase of the month, a scenario, a classic, a claim or the text that makes it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim import params, scenario
 from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.figures import Text
 
 Facts = dict[str, Any]  # label -> a value, or a text in each language {en, zh}
 
@@ -16,34 +19,54 @@ KINDS = {
     "phase": "阶段",
     "scenario": "情景",
     "classic": "经典模型",
+    "claim": "论断",
+    "text": "文本",
 }
 LABELS = {
+    "about": "简介",
     "account": "价值账户",
     "against": "对应资产",
     "allowed": "允许范围",
     "asset": "资产",
     "cases": "算例",
+    "author": "作者",
     "changes": "改动",
+    "claim": "内容",
     "claims": "论断",
     "default": "默认值",
     "events": "事件",
     "extends": "继承自",
+    "falsifier": "何以证伪",
     "fixed": "仅在起始时有效",
     "from": "来自",
     "group": "分组",
+    "kind": "体裁",
     "label": "名称",
+    "lever": "杠杆",
+    "literature": "文献",
     "meaning": "含义",
     "measures": "指标",
+    "needs": "待建",
     "notice": "注意",
+    "objection": "最强的反对意见",
     "parameters": "参数",
     "question": "问题",
+    "rules": "规则",
+    "scope": "读法",
+    "section": "章节",
+    "sections": "章节",
     "source": "出处",
+    "status": "状态",
+    "switches": "反对意见的开关",
     "symbol": "符号",
+    "tests": "检验",
+    "text": "文本",
     "title": "标题",
     "to": "去向",
     "try": "试试",
     "type": "类型",
     "unit": "单位",
+    "why": "理由",
 }
 
 
@@ -98,6 +121,7 @@ def catalogue() -> dict[str, list[str]]:
 
 
 def _sources() -> Mapping[str, tuple[list[str], Callable[[str], Facts]]]:
+    from sim import register
     from sim.classics.declared import HOMES
     from sim.ledger import flows
     from sim.measures import MEASURES
@@ -111,6 +135,8 @@ def _sources() -> Mapping[str, tuple[list[str], Callable[[str], Facts]]]:
         "phase": (phases, _phase),
         "scenario": (scenario.shipped(), _scenario),
         "classic": (list(HOMES), _classic),
+        "claim": (list(register.ids()), _claim),
+        "text": (list(register.TEXTS), _source),
     }
 
 
@@ -197,3 +223,53 @@ def _classic(name: str) -> Facts:
             for lang in ("en", "zh")
         },
     }
+
+
+def _claim(name: str) -> Facts:
+    from sim import register
+
+    c = register.read().claims[name]
+    source = register.read().texts[c.text]
+    sections = [source.sections[section] for section in c.sections]
+    status = dict(zip(scenario.LANGUAGES, register.STATUS[c.status], strict=True))
+    return {
+        "title": _both(c.title),
+        "text": {lang: f"{source.title.of(lang)} ({c.text})" for lang in scenario.LANGUAGES},
+        "section": {lang: "; ".join(section.of(lang) for section in sections) for lang in scenario.LANGUAGES},
+        "claim": _both(c.statement),
+        "scope": _both(c.scope),
+        "status": status,
+        "why": _both(c.why),
+        "needs": ", ".join(c.needs),
+        "rules": ", ".join(c.rules),
+        "lever": ", ".join(c.lever),
+        "parameters": ", ".join(c.parameters),
+        "tests": {
+            lang: [f"{test.kind} ({register.KINDS[test.kind][number]}): {test.said(lang)}" for test in c.tests]
+            for number, lang in enumerate(scenario.LANGUAGES)
+        },
+        "objection": _both(c.objection),
+        "literature": "; ".join(c.literature),
+        "switches": ", ".join(c.switches),
+        "falsifier": _both(c.falsifier),
+    }
+
+
+def _source(name: str) -> Facts:
+    from sim import register
+
+    s = register.read().texts[name]
+    return {
+        "title": _both(s.title),
+        "author": _both(s.author),
+        "kind": _both(s.kind),
+        "about": _both(s.about),
+        "sections": {
+            lang: [f"{key}: {text.of(lang)}" for key, text in s.sections.items()] for lang in scenario.LANGUAGES
+        },
+        "claims": {lang: [f"{c.id}: {c.title.of(lang)}" for c in s.claims.values()] for lang in scenario.LANGUAGES},
+    }
+
+
+def _both(text: "Text | None") -> dict[str, str] | str:
+    return {lang: text.of(lang) for lang in scenario.LANGUAGES} if text else ""

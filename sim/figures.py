@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MEASURED = (  # kinds that show the measures of the file
     "fans", "differences", "outcomes", "square", "closures", "lines", "heat", "scatter", "tornado", "screening",
 )  # fmt: skip
-LOWEST = 7.0  # inches: title, notes and one row of panels
+FRAME = 3.0  # inches: title, notes and source around the panels
 STRONG = 5  # scenarios that an eye can follow in one panel
 
 Language = Literal["en", "zh"]
@@ -62,6 +62,14 @@ class Unit(Text):
     gap: Text | None = None
 
 
+class Paper(Strict):
+    """How a figure stands in a report, which is as wide as a sheet of paper: fewer columns, larger letters."""
+
+    columns: int = Field(ge=1, le=6)
+    height: float = Field(gt=0, description="inches, of 10 in width; 14 fill a page")
+    font: float = Field(ge=6, le=48, description="points")
+
+
 class Picture(Strict):
     """One declared figure."""
 
@@ -77,14 +85,21 @@ class Picture(Strict):
     columns: int = Field(ge=1, le=6)
     size: list[float] = Field(min_length=2, max_length=2, description="inches")
     font: float = Field(ge=6, le=48, description="points")
+    paper: Paper | None = None  # without it the page is only made smaller
 
     def showing(self, measures: list[str]) -> "Picture":
         """The same with these measures, and a page as high as they need; a figure without measures as it is."""
         if not self.measures:
             return self
-        rows, before = (-(-len(names) // self.columns) for names in (measures, self.measures))
-        size = [self.size[0], max(self.size[1] * rows / before, LOWEST)]
-        return self.model_copy(update={"measures": measures, "size": size})
+
+        def high(columns: int, height: float) -> float:
+            rows, before = (-(-len(names) // columns) for names in (measures, self.measures))
+            return FRAME + (height - FRAME) * rows / before
+
+        update: dict[str, Any] = {"measures": measures, "size": [self.size[0], high(self.columns, self.size[1])]}
+        if self.paper:
+            update["paper"] = self.paper.model_copy(update={"height": high(self.paper.columns, self.paper.height)})
+        return self.model_copy(update=update)
 
 
 class Summary(Strict):
@@ -218,9 +233,20 @@ def located(document: Document, key: Key, message: str) -> str:
     return f"{spot}: {'.'.join(map(str, key))}{written}: {message[:1].lower()}{message[1:]}"
 
 
+def drawable(lang: str) -> str:
+    """The language that figures can have: English, with a word about it, where the system has no Chinese font."""
+    from sim import layout
+
+    if lang != "zh" or layout.chinese_font():
+        return lang
+    hint = "on Debian or Ubuntu: sudo apt install fonts-noto-cjk"
+    print(f"no Chinese font found: figures are in English ({hint})", file=sys.stderr)
+    return "en"
+
+
 def draw(results: "Results | str | Path", lang: str = "en", names: Sequence[str] | None = None) -> list[Path]:
     """Draw the declared figures (or those of ``names``) of a folder into its ``figures/``, as PNG and SVG."""
-    from sim import charts, layout
+    from sim import charts
     from sim.experiments.points import plan_of
     from sim.results import Results, load
 
@@ -232,10 +258,7 @@ def draw(results: "Results | str | Path", lang: str = "en", names: Sequence[str]
     unknown = [name for name in names or () if name not in plots.figures]
     if unknown:
         raise InputError([f"{name}: no such figure{suggest(name, plots.figures)}" for name in unknown])
-    if lang == "zh" and layout.chinese_font() is None:
-        hint = "on Debian or Ubuntu: sudo apt install fonts-noto-cjk"
-        print(f"no Chinese font found: figures are in English ({hint})", file=sys.stderr)
-        lang = "en"
+    lang = drawable(lang)
     paths = []
     for name in names or plots.figures:
         if charts.can_draw(plots.figures[name], found):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import accumulate
 from textwrap import wrap
 from typing import Any
 from unicodedata import east_asian_width
@@ -84,6 +85,16 @@ def wrapped(text: str, room: int) -> list[str]:
         lines[-1] += letter
         used += 1 + double
     return lines
+
+
+def cut(text: str, room: int) -> str:
+    """The text, ending in an ellipsis where it is longer than ``room`` Latin letters.
+
+    >>> cut("Reserve released", 16), cut("Reserve released", 12), cut("释放压存", 6)
+    ('Reserve released', 'Reserve rel…', '释放…')
+    """
+    ends = list(accumulate(1 + (east_asian_width(letter) in "WF") for letter in text))
+    return text if not ends or ends[-1] <= room else text[: sum(end < room for end in ends)] + "…"
 
 
 def label_end(panel: Axes, end: float, text: str, ink: str | tuple[float, float, float]) -> None:

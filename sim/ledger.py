@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -142,6 +142,35 @@ def _gather(moved: Ints, index: Ints, total: Ints) -> bool:
 
 
 @compiled
+def _whole(amount: Ints) -> float:
+    """The sum of whole amounts, or -1 if one of them is negative."""
+    total = 0.0
+    for i in range(amount.size):
+        if amount[i] < 0:
+            return -1.0
+        total += amount[i]
+    return total
+
+
+@compiled
+def _units(balance: Ints) -> Floats:
+    """Balances in units."""
+    units = np.empty(balance.size)
+    for i in range(balance.size):
+        units[i] = balance[i] / MILLION
+    return units
+
+
+@compiled
+def _sum(amount: Ints) -> int:
+    """The sum: compiled, since most are of a few numbers, where a call of numpy is a multiple of the work."""
+    total = 0
+    for i in range(amount.size):
+        total += amount[i]
+    return total
+
+
+@compiled
 def _short(balance: Ints, given: Ints) -> int:
     """The first holder who has less than is asked for, else -1."""
     for i in range(balance.size):
@@ -163,6 +192,63 @@ def _book(balance: Ints, amount: Ints, sign: int, ends: Ints, row: Ints) -> int:
         total += part
         start = ends[sector]
     return total
+
+
+@compiled
+def _move(
+    given: Ints,
+    taken: Ints,
+    source: Ints,
+    target: Ints,
+    source_checked: bool,
+    target_checked: bool,
+    source_against: Ints,
+    target_against: Ints,
+    source_ends: Ints,
+    target_ends: Ints,
+    source_row: Ints,
+    target_row: Ints,
+    gross: Ints,
+) -> tuple[int, int]:
+    """Move amounts out of one account and into another, and against them the other way; nothing where somebody is short.
+
+    Returns the first holder of the source who is short of the asset, and of the target who is short of what goes against it: else -1.
+    """
+    if source_checked:
+        i = _short(source, given)
+        if i >= 0:
+            return i, -1
+    if target_checked:
+        i = _short(target_against, taken)
+        if i >= 0:
+            return -1, i
+    gross[0] += _book(source, given, -1, source_ends, source_row)
+    _book(target, taken, 1, target_ends, target_row)
+    for i in range(source_against.size):  # empty where nothing goes against the flow
+        source_against[i] += given[i]
+    for i in range(target_against.size):
+        target_against[i] -= taken[i]
+    return -1, -1
+
+
+class _Side(NamedTuple):
+    """One side of a flow: balances in its asset, where its sectors end, its part of the matrix; balances against, if any; who owes."""
+
+    account: str
+    balance: Ints
+    ends: Ints
+    row: Ints
+    against: Ints
+    may_owe: bool  # in what this side gives
+
+
+class _Route(NamedTuple):
+    """A flow in the books, looked up once."""
+
+    flow: Flow
+    source: _Side
+    target: _Side
+    gross: Ints
 
 
 class Ledger:
@@ -197,7 +283,6 @@ class Ledger:
         self._balance = {asset: np.zeros(ends[-1] - first, np.int64) for asset, first in self._first.items()}
         self._may_owe = {(owner, asset.name) for asset in self._assets.values() for owner in self._owners(asset)}
         self._row = {name: i for i, name in enumerate(self._flows)}
-        self._views = self._look()
         self._sectors = {s: slice(i, i + 1) for i, s in enumerate(self.SECTORS)}
         for name, (first_sector, last_sector) in self.WIDER.items():
             self._sectors[name] = slice(self._sectors[first_sector].start, self._sectors[last_sector].stop)
@@ -208,19 +293,44 @@ class Ledger:
         self._gross = np.zeros(len(self._row), np.int64)
         self.month = 0
         self.residual = 0
+        self._look()
 
-    def _look(self) -> dict[tuple[str, str], Ints]:
-        """Each account's stretch of each asset's balances."""
-        return {
+    def _look(self) -> None:
+        """Each account's stretch of each asset's balances, and the stretches that each flow moves."""
+        self._views = {
             (account, asset): self._balance[asset][span.start - first : span.stop - first]
             for account, span in self._spans.items()
             for asset, first in self._first.items()
             if span.start >= first
         }
+        self._routes = {
+            name: _Route(
+                flow,
+                self._side(flow, flow.source, flow.asset),
+                self._side(flow, flow.target, flow.against),
+                self._gross[row : row + 1],
+            )
+            for row, (name, flow) in enumerate(self._flows.items())
+        }
+
+    def _side(self, flow: Flow, account: str, given: str) -> _Side:
+        """One side of a flow, which gives ``given``."""
+        none = np.empty(0, np.int64)
+        return _Side(
+            account,
+            self._views[account, flow.asset],
+            self._ends[account],
+            self._moved[self._row[flow.name], self._sectors[account]],
+            self._views[account, flow.against] if flow.against else none,
+            not given or (account, given) in self._may_owe,
+        )
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name not in ("_views", "_routes")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        self._views = self._look()  # copied or unpickled views would no longer look at the balances
+        self._look()  # copied or unpickled views would no longer look at the balances
 
     def _owners(self, asset: Asset) -> list[str]:
         inside = {"firms": ("dept1", "dept2", "clouds", "producers", "firms")}
@@ -234,11 +344,11 @@ class Ledger:
 
     def units(self, account: str, asset: str) -> Floats:
         """A copy of the balances in units, as floats."""
-        return self._view(account, asset) / MILLION
+        return _units(self._view(account, asset))
 
     def total(self, account: str, asset: str) -> float:
         """The sum of an account's balances in an asset, in units."""
-        return float(self._view(account, asset).sum()) / MILLION
+        return float(_sum(self._view(account, asset))) / MILLION
 
     def _view(self, account: str, asset: str) -> Ints:
         try:
@@ -248,7 +358,7 @@ class Ledger:
 
     def round(self, flow: str, amount: npt.ArrayLike) -> Ints:
         """Amounts in units as the integers that ``post`` would move for this flow."""
-        return self._round(self._flow(flow), np.atleast_1d(np.asarray(amount, np.float64)))
+        return self._round(self._route(flow).flow, np.atleast_1d(np.asarray(amount, np.float64)))
 
     def post(self, flow: str, amount: npt.ArrayLike, src: Ints | None = None, dst: Ints | None = None) -> None:
         """Move amounts by a declared flow.
@@ -257,40 +367,36 @@ class Ledger:
         flow's accounts give and take; left out, amounts stand for the holders in order (or add up, where there is one holder).
         Raises LedgerError, and writes nothing, on an undeclared flow, a bad amount, or an overdraft where none is allowed.
         """
-        declared = self._flow(flow)
-        array = self._amounts(declared, amount)
+        route = self._route(flow)
+        array = self._amounts(route.flow, amount)
         moved = (
-            self._whole(declared, array)
+            self._whole(route.flow, array)
             if array.dtype.kind in "iu"
-            else self._round(declared, array.astype(np.float64, copy=False))
+            else self._round(route.flow, array.astype(np.float64, copy=False))
         )
-        self._move(
-            declared,
-            self._gather(declared, declared.source, moved, src),
-            self._gather(declared, declared.target, moved, dst),
-        )
+        given = self._by_holder(route.flow, route.source, moved, src)
+        self._move(route, given, self._by_holder(route.flow, route.target, moved, dst))
 
     def settle(self, flow: str, given: Ints, taken: Ints) -> None:
         """Book what a market has settled: what each holder of the source gave and each of the target took, in millionths."""
-        declared = self._flow(flow)
-        given, taken = (self._whole(declared, self._amounts(declared, some)) for some in (given, taken))
-        if given.sum() != taken.sum():
-            raise LedgerError(f"flow {flow}, month {self.month}: {given.sum()} millionths given, {taken.sum()} taken")
-        self._move(
-            declared,
-            self._gather(declared, declared.source, given, None),
-            self._gather(declared, declared.target, taken, None),
-        )
+        route = self._route(flow)
+        given, taken = (self._whole(route.flow, self._amounts(route.flow, some)) for some in (given, taken))
+        if _sum(given) != _sum(taken):
+            raise LedgerError(f"flow {flow}, month {self.month}: {_sum(given)} millionths given, {_sum(taken)} taken")
+        given = self._by_holder(route.flow, route.source, given, None)
+        self._move(route, given, self._by_holder(route.flow, route.target, taken, None))
 
-    def _flow(self, name: str) -> Flow:
+    def _route(self, name: str) -> _Route:
         try:
-            return self._flows[name]
+            return self._routes[name]
         except KeyError:
             raise LedgerError(f"flow {name!r}, month {self.month}: not declared in flows.toml") from None
 
     def _amounts(self, flow: Flow, amount: npt.ArrayLike) -> npt.NDArray[Any]:
         """Amounts as one row of numbers."""
-        array = np.atleast_1d(np.asarray(amount))
+        array = np.asarray(amount)
+        if array.ndim == 0:
+            array = array.reshape(1)
         if array.ndim > 1 or array.dtype.kind not in "iuf":
             raise LedgerError(
                 f"flow {flow.name}, month {self.month}: amounts are a number or a row of numbers, "
@@ -310,65 +416,64 @@ class Ledger:
         return rounded
 
     def _whole(self, flow: Flow, amount: Ints) -> Ints:
-        if amount.dtype.kind not in "iu" or amount.min(initial=0) < 0:
+        if amount.dtype.kind not in "iu":
             raise LedgerError(f"flow {flow.name}, month {self.month}: amounts must be whole millionths, none negative")
-        if amount.sum(dtype=np.float64) >= EXACT:
+        # A view of the books would change while they are written.
+        whole = np.ascontiguousarray(amount, np.int64) if amount.flags.writeable else amount.astype(np.int64)
+        total = _whole(whole)
+        if total < 0.0:
+            raise LedgerError(f"flow {flow.name}, month {self.month}: amounts must be whole millionths, none negative")
+        if total >= EXACT:
             raise LedgerError(
                 f"flow {flow.name}, month {self.month}: amounts must stay below {EXACT / MILLION:.3g} units in all ({SMALLER})"
             )
-        return amount.astype(
-            np.int64, copy=not amount.flags.writeable
-        )  # a view of the books would change while they are written
+        return whole
 
-    def _gather(self, flow: Flow, account: str, moved: Ints, index: Ints | None) -> Ints:
-        size = int(self._ends[account][-1])
+    def _by_holder(self, flow: Flow, side: _Side, moved: Ints, index: Ints | None) -> Ints:
+        """What each holder of one side gives or takes."""
+        size = side.balance.size
         if index is not None:
             total = np.zeros(size, np.int64)
             index = np.asarray(index)
             fits = index.shape == moved.shape and index.dtype.kind in "iu"
             if not (fits and _gather(moved, index, total)):
-                raise LedgerError(f"flow {flow.name}, month {self.month}: bad index of holders in {account}")
+                raise LedgerError(f"flow {flow.name}, month {self.month}: bad index of holders in {side.account}")
             return total
         if moved.size == size:
             return moved
         if size == 1:
-            return np.array([moved.sum()])
-        raise LedgerError(f"flow {flow.name}, month {self.month}: {moved.size} amounts for {size} holders in {account}")
+            return np.array([_sum(moved)])
+        raise LedgerError(
+            f"flow {flow.name}, month {self.month}: {moved.size} amounts for {size} holders in {side.account}"
+        )
 
-    def _move(self, flow: Flow, given: Ints, taken: Ints) -> None:
-        self._check(flow, flow.source, flow.asset, given)
-        if flow.against:
-            self._check(flow, flow.target, flow.against, taken)
-        i = self._row[flow.name]
-        self._gross[i] += _book(
-            self._view(flow.source, flow.asset),
+    def _move(self, route: _Route, given: Ints, taken: Ints) -> None:
+        flow, source, target = route.flow, route.source, route.target
+        giver, taker = _move(
             given,
-            -1,
-            self._ends[flow.source],
-            self._moved[i, self._sectors[flow.source]],
-        )
-        _book(
-            self._view(flow.target, flow.asset),
             taken,
-            1,
-            self._ends[flow.target],
-            self._moved[i, self._sectors[flow.target]],
+            source.balance,
+            target.balance,
+            not source.may_owe,
+            not target.may_owe,
+            source.against,
+            target.against,
+            source.ends,
+            target.ends,
+            source.row,
+            target.row,
+            route.gross,
         )
-        if flow.against:
-            source, target = self._view(flow.source, flow.against), self._view(flow.target, flow.against)
-            source += given
-            target -= taken
+        if giver >= 0:
+            self._refuse(flow, source.account, flow.asset, giver, source.balance[giver], given[giver])
+        if taker >= 0:
+            self._refuse(flow, target.account, flow.against, taker, target.against[taker], taken[taker])
 
-    def _check(self, flow: Flow, account: str, asset: str, given: Ints) -> None:
-        if (account, asset) in self._may_owe:
-            return
-        balance = self._view(account, asset)
-        i = _short(balance, given)
-        if i >= 0:
-            raise LedgerError(
-                f"flow {flow.name}, month {self.month}: {account}[{i}] has {balance[i] / MILLION} of {asset}, "
-                f"{given[i] / MILLION} are asked for"
-            )
+    def _refuse(self, flow: Flow, account: str, asset: str, holder: int, has: np.int64, asked: np.int64) -> NoReturn:
+        raise LedgerError(
+            f"flow {flow.name}, month {self.month}: {account}[{holder}] has {has / MILLION} of {asset}, "
+            f"{asked / MILLION} are asked for"
+        )
 
     def moved(self, flow: str, sector: str | None = None) -> float:
         """What a flow has moved this month, in units: in all, or what a sector has gained by it."""
@@ -380,7 +485,7 @@ class Ledger:
         self.residual = 0
         for asset in self._assets.values():
             balance = self._balance[asset.name]
-            self.residual = max(self.residual, abs(int(balance.sum())))
+            self.residual = max(self.residual, abs(_sum(balance)))
             held = balance[: self._spans["nature"].start - self._first[asset.name]]
             if asset.claim and any(self._view(owner, asset.name).max(initial=0) > 0 for owner in asset.may_owe):
                 raise LedgerError(f"month {self.month}: more {asset.name} were paid back than were owed")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim import passes
 from sim.phases.adapting import debt_ratio, unemployment_rate
 from sim.phases.buying import mean_efficiency
 from sim.phases.settling import bank_equity
@@ -40,7 +41,7 @@ def observe(world: World) -> npt.NDArray[np.float64]:
 
 
 def _unemployment(w: World) -> float:
-    return float(w.workers.jobless.sum() / max(int(w.workers.active.sum()), 1))
+    return int(np.count_nonzero(w.workers.jobless)) / max(int(np.count_nonzero(w.workers.active)), 1)
 
 
 def _wages(w: World) -> float:
@@ -93,7 +94,8 @@ def _pass_through(w: World) -> float:
     if w.frontier.since < 0:
         return 0.0
     output = w.firms.output[w.producers] * w.by_department(*w.start.price)
-    return float(np.average(w.firms.pass_through[w.producers], weights=output + 1e-9))
+    weights = output + 1e-9
+    return float((w.firms.pass_through[w.producers] * weights).sum() / weights.sum())
 
 
 def _firms(w: World) -> int:
@@ -116,9 +118,8 @@ def _compute_price(w: World) -> float:
 
 
 def _compute_unit_cost(w: World) -> float:
-    if w.agents.count.sum() == 0:
-        return 0.0
-    return float(w.slot_cost / np.average(mean_efficiency(w), weights=w.agents.count))
+    agents = w.agents.count.sum()
+    return float(w.slot_cost / ((mean_efficiency(w) * w.agents.count).sum() / agents)) if agents > 0 else 0.0
 
 
 def _idle(w: World) -> float:
@@ -148,7 +149,7 @@ def _gini(w: World) -> float:
 
 
 def _poverty(w: World) -> float:
-    return float((w.workers.consumed < 0.5 * w.start.real_income).mean())
+    return np.count_nonzero(w.workers.consumed < 0.5 * w.start.real_income) / w.workers.consumed.size
 
 
 def _vacancies(w: World) -> float:
@@ -161,8 +162,7 @@ def _cloud_share(w: World) -> float:
 
 
 def _employed(w: World, part: slice) -> float:
-    employer = w.workers.employer
-    return float(((employer >= part.start) & (employer < part.stop)).sum() / employer.size)
+    return passes.employed(w.workers.employer, part.start, part.stop) / w.workers.employer.size
 
 
 def _surplus(w: World) -> float:
@@ -171,8 +171,7 @@ def _surplus(w: World) -> float:
 
 
 def _real_wage(w: World) -> float:
-    worked = float(w.workers.labour[w.workers.employer >= 0].sum())
-    return _wages(w) / max(worked, 1e-9) / float(w.prices[1] / w.start.price[1])
+    return _wages(w) / max(w.worked, 1e-9) / float(w.prices[1] / w.start.price[1])
 
 
 def _ubi(w: World) -> float:
@@ -216,7 +215,7 @@ MEASURES: Mapping[str, Measure] = {
                  ("The same among physical workers", "体力劳动者中的失业率"), lambda w: unemployment_rate(w, PHYSICAL)),
         _measure("participation", "fraction", "stock", 0, 1, ("Participation", "劳动参与率"),
                  ("Workers at work, looking for work or in school over all workers", "在业、求职或在学者占全部劳动者的比例"),
-                 lambda w: float(w.workers.active.mean())),
+                 lambda w: np.count_nonzero(w.workers.active) / w.workers.active.size),
         _measure("wage_share", "fraction", "flow", 0, 2, ("Wage share", "劳动份额"),
                  ("Wages before tax over value added", "税前工资占增加值的份额"), lambda w: _wages(w) / w.value_added),
         _measure("profit_rate", "1/year", "flow", -INF, INF, ("Profit rate", "利润率"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
     from sim.progress import Meter
-    from sim.results import Run
+    from sim.records import Run
     from sim.scenario import Scenario
 
 PRELOAD = ["sim.stationary", "sim.month", "sim.measures", "sim.records", "sim.results", "sim.runner", "sim.pools"]

@@ -12,7 +12,6 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.comparison import TAIL
 from sim.ledger import Ledger, flows
 from sim.world import World
 
@@ -20,6 +19,9 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
+Keeps = Literal["months", "outcomes"]  # what is kept of a run: every month, and records, or its outcomes alone
+
+TAIL = 60  # months at the end whose mean is the outcome of a run
 YEAR = 12
 DECILES = 10
 AGES = (0, 12, 24, 36, 60)  # months at which a class of agents begins
@@ -150,6 +152,27 @@ RECORDS: Mapping[str, Record] = {
                "AI agents by versions behind the newest: the number at which each class begins", _behind),
     )
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Run:
+    """One scenario under one seed: ``table[month, measure]``, how often each bound has bound, and the records.
+
+    Where outcomes alone are kept, the table has one row, the means over the last months, and there are no records.
+    """
+
+    scenario_name: str
+    seed: int
+    months: int
+    table: Floats
+    names: tuple[str, ...]
+    binding: dict[str, int]
+    records: dict[str, Floats] = field(default_factory=dict)
+
+
+def outcomes(values: Floats) -> Floats:
+    """The end outcome of each run: means over the last months of ``values[seed, month, measure]``."""
+    return np.asarray(values[:, -TAIL:].mean(axis=1))
 
 
 def described() -> dict[str, dict[str, object]]:

@@ -5,22 +5,26 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from sim.dictionary import HEAD
 from sim.errors import InputError
 from sim.params import suggest
 from sim.paths import shown
+from sim.records import Keeps
+
+if TYPE_CHECKING:
+    import xarray
 
 Floats = npt.NDArray[np.float64]
-Keeps = Literal["months", "outcomes"]  # what a folder keeps of a run: every month, and records, or its outcomes alone
 
 KEYS = ("version", "code", "months", "reference", "scenarios", "measures", "python", "dependencies", "command")
 SHOWN = ("ai", "ai_arrival", "n_workers", "demand_shock_sd")  # parameters that figures read in the manifest
@@ -28,22 +32,6 @@ TEXTS = ("scenario", "reference", "measure", "verdict")  # columns that hold tex
 CLASSIC = "classic-"  # before the names of scenarios of the classics, which have parameters of their own
 RECORD = "record:"  # before the name of a record in a run file
 BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)  # what reading a damaged file raises
-
-
-@dataclass(frozen=True)
-class Run:
-    """One scenario under one seed: ``table[month, measure]``, how often each bound has bound, and the records.
-
-    Where outcomes alone are kept, the table has one row, the means over the last months, and there are no records.
-    """
-
-    scenario_name: str
-    seed: int
-    months: int
-    table: Floats
-    names: tuple[str, ...]
-    binding: dict[str, int]
-    records: dict[str, Floats] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -158,6 +146,46 @@ class Results:
         }
         return self._wanted(self._table("differences.csv", keys, ["mean", "low", "high"], "verdict"))
 
+    @cached_property
+    def dictionary(self) -> pd.DataFrame:
+        """What every column of every table holds: table, column, unit, kind, and a text in both languages."""
+        path = self.folder / "dictionary.csv"
+        try:
+            frame = pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False)
+        except FileNotFoundError:
+            raise InputError(f"{shown(path)}: missing, as in folders of older versions{AGAIN}") from None
+        except BROKEN as error:
+            raise InputError(f"{shown(path)}: cannot be read ({str(error).splitlines()[0]}){AGAIN}") from None
+        if list(frame.columns) != list(HEAD):
+            raise InputError(f"{shown(path)}: its columns are not {', '.join(HEAD)}{AGAIN}")
+        return frame
+
+    def to_xarray(self) -> "xarray.Dataset":
+        """A variable a measure over scenario, seed and month, or in a folder of outcomes over scenario and seed.
+
+        A seed that a scenario lacks is nan there.
+        """
+        try:
+            import xarray
+        except ImportError:
+            raise InputError("to_xarray needs a package that is not installed: pip install xarray") from None
+        seeds = sorted({seed for some in self.seeds.values() for seed in some})
+        axes: dict[str, Sequence[object]] = {"scenario": self.scenarios, "seed": seeds}
+        frame = self.outcomes
+        if self.keeps == "months":
+            axes["month"], frame = range(self.months), self.monthly
+        names = list(self.measures)
+        values = np.full((*map(len, axes.values()), len(names)), np.nan)
+        for place, (name, block) in enumerate(frame.groupby("scenario", sort=False)):
+            there = np.searchsorted(seeds, self.seeds[str(name)])
+            values[place, there] = block[names].to_numpy(np.float64).reshape(len(there), *values.shape[2:])
+        variables = {
+            name: (list(axes), values[..., i], {"unit": column.unit, "kind": column.kind, "label": column.label["en"]})
+            for i, (name, column) in enumerate(self.measures.items())
+        }
+        about = {"version": self.manifest["version"], "reference": self.reference}
+        return xarray.Dataset(variables, {name: list(places) for name, places in axes.items()}, about)
+
     def _check_months(self) -> None:
         if self.keeps != "months":
             raise InputError(f"{shown(self.folder)}: keeps the outcomes of runs alone, not their months")
@@ -243,7 +271,7 @@ class Results:
         """A table with these columns of keys, then numbers, then a text; an InputError where it is another."""
         path = self.folder / name
         try:
-            frame = pd.read_parquet(path) if path.suffix == ".parquet" else _read_csv(path, numbers)
+            frame = pd.read_parquet(path) if path.suffix == ".parquet" else read_csv(path, numbers)
         except ImportError:
             raise InputError(f"{shown(path)}: needs the extra: pip install 'carbon-silicon[parquet]'") from None
         except FileNotFoundError:
@@ -279,7 +307,7 @@ class Results:
         return f"<p>{self!r}</p>{means.to_html(float_format=lambda value: f'{value:.4g}')}"
 
 
-def _read_csv(path: Path, numbers: Sequence[str]) -> pd.DataFrame:
+def read_csv(path: Path, numbers: Sequence[str]) -> pd.DataFrame:
     """Every digit of a table: pandas 2 rounds without being asked not to, and pandas 3 deprecates the asking.
 
     A scenario may be called 2030 or null, so texts are read as they stand.

@@ -18,7 +18,8 @@ from sim.paths import shown
 from sim.signals import noting
 
 if TYPE_CHECKING:
-    from sim.results import Keeps, Results, Run
+    from sim.records import Keeps, Run
+    from sim.results import Results
     from sim.scenario import Scenario
     from sim.store import Store
 
@@ -42,11 +43,9 @@ def simulate(
     import numpy as np
 
     from sim import measures, month, records, stationary
-    from sim.comparison import TAIL, outcomes
-    from sim.results import Run
 
     names = tuple(measures.MEASURES)
-    first = 0 if keeps == "months" else max(months - TAIL, 0)  # the first month that is looked at
+    first = 0 if keeps == "months" else max(months - records.TAIL, 0)  # the first month that is looked at
     try:
         table = np.empty((months - first, len(names)))
         world = stationary.start(scenario, seed)
@@ -63,8 +62,8 @@ def simulate(
         raise LedgerError(f"{scenario.name}, seed {seed}: {error}") from error
     except MemoryError:
         raise SimError(f"{scenario.name}, seed {seed}: not enough memory: {SMALLER}") from None
-    kept, taken = (table, recorder.arrays()) if recorder else (outcomes(table[None]), {})
-    return Run(scenario.name, seed, months, kept, names, world.binding(), taken)
+    kept, taken = (table, recorder.arrays()) if recorder else (records.outcomes(table[None]), {})
+    return records.Run(scenario.name, seed, months, kept, names, world.binding(), taken)
 
 
 def run(

@@ -272,7 +272,21 @@ def _text_faults(document: Document, *, whole: bool, file: Spot) -> Faults:
                 faults.append((here, f"{written}: must be {wanted}"))
     if not _is_texts(content.get("claims", [])):
         faults.append((spots["claims",], f"claims = {shorten(content['claims'])}: must be a list of texts"))
+    else:
+        faults += _claim_faults(content.get("claims", []), spots)
     return faults
+
+
+def _claim_faults(claims: list[str], spots: Mapping[Key, Spot]) -> Faults:
+    """Claims that no text of the register makes, or that are named twice."""
+    if not claims:
+        return []
+    from sim import register
+
+    known = register.ids()
+    wrong = {index: f"no such claim{suggest(name, known)}" for index, name in enumerate(claims) if name not in known}
+    twice = {index: "is given twice" for index, name in enumerate(claims) if name in claims[:index]}
+    return [(spots["claims", index], f"claims = {shorten(claims[index])}: {m}") for index, m in (twice | wrong).items()]
 
 
 def _is_text(value: object) -> bool:

@@ -92,11 +92,11 @@ def matrix(books: "Matrix", title: str, lang: str) -> None:
     """One table of the books in units, with the sum of every row. Its names are those that ``sim explain`` knows."""
     table = _table(("", *books.columns, "sum" if lang == "en" else "合计"), title, numbers=len(books.columns) + 1)
     for name, values in zip(books.rows, books.values.tolist(), strict=True):
-        table.add_row(name, *(_units(value) for value in values), _units(sum(values)) or "0")
+        table.add_row(name, *(units(value) for value in values), units(sum(values)) or "0")
     _print(table, wide=True)
 
 
-def _units(millionths: int) -> str:
+def units(millionths: int) -> str:
     """An integer balance in units; nothing for zero."""
     text = f"{millionths / MILLION:,.2f}" if millionths else ""
     return text.removeprefix("-") if text == "-0.00" else text
@@ -105,7 +105,8 @@ def _units(millionths: int) -> str:
 def outcomes(results: "Results", lang: str, asked: int | None = None) -> None:
     """A line a scenario: the mean of each measure over the last months and over seeds."""
     from sim import figures
-    from sim.comparison import TAIL, surplus
+    from sim.comparison import surplus
+    from sim.records import TAIL
     from sim.results import seed_text
 
     plots = figures.read()

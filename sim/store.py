@@ -26,7 +26,8 @@ from sim.dictionary import Measure
 from sim.errors import InputError, SimError
 from sim.lock import Lock
 from sim.paths import shown
-from sim.results import RECORD, Column, Floats, Keeps, Results, Run, check_owner, read_about, read_manifest, read_run
+from sim.records import Keeps, Run
+from sim.results import RECORD, Column, Floats, Results, check_owner, read_about, read_manifest, read_run
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -61,10 +62,13 @@ FACE = (
     "order",
     "pools",
     "progress",
+    "register",
+    "reports",
     "results",
     "show",
     "signals",
     "store",
+    "vetting",
 )
 
 
@@ -299,7 +303,7 @@ class Store:
         """All tables, written a run at a time, so that memory does not grow with the runs; differences are from ``reference``."""
         names = [column.name for column in self.columns]
         every = self.key["keeps"] == "months"
-        base = {seed: comparison.outcomes(self._table(reference, seed)[None])[0] for seed in set(self.kept[reference])}
+        base = {seed: records.outcomes(self._table(reference, seed)[None])[0] for seed in set(self.kept[reference])}
         with ExitStack() as files:
 
             def begin(file: str, columns: Iterable[str]) -> Callable[[Iterable[Row]], None]:
@@ -316,7 +320,7 @@ class Store:
                 with self._monthly(name, names) if every else nullcontext() as monthly:
                     for seed in seeds:
                         table = self._table(name, seed)
-                        ends[seed] = comparison.outcomes(table[None])[0]
+                        ends[seed] = records.outcomes(table[None])[0]
                         if monthly:
                             monthly(seed, table)
                         if name != reference and seed in base:
@@ -360,7 +364,8 @@ class Store:
         """Quantiles over seeds, ``[month, measure, quantile]``, some months at a time, and the first of these."""
         step = max(AT_ONCE // (len(seeds) * len(self.columns)), 1)
         for month in range(0, self.months, step):
-            values = np.stack([self._table(name, seed)[month : month + step] for seed in seeds])
+            parts = [self._table(name, seed)[month : month + step].copy() for seed in seeds]  # a view keeps the whole
+            values = np.stack(parts)
             yield month, np.moveaxis(np.quantile(values, list(QUANTILES.values()), axis=0), 0, -1)
 
 

@@ -37,13 +37,15 @@ PURPOSES = {
     )
 }
 
-BLOCK = 64  # most buyers or workers who stand together in a queue: memory is read in runs, and an order costs 1/64
+BLOCK = 256  # most buyers or workers who stand together in a queue: memory is read in runs, and an order costs 1/256
 BLOCKS = 256  # fewest blocks of a queue, so that a small one is mixed as well
 
 
 def draw(seed: int, purpose: str, month: int) -> np.random.Generator:
     """The stream of one purpose in one month (month -1: before the first)."""
-    return np.random.Generator(np.random.PCG64((seed, PURPOSES[purpose], month + 1)))
+    key = (seed, PURPOSES[purpose], month + 1)
+    # The same stream either way: numpy takes a number above 32 bits apart, and is slower where it has to look.
+    return np.random.Generator(np.random.PCG64(np.array(key, np.uint32) if seed < 2**32 else key))
 
 
 def queue(stream: np.random.Generator, length: int) -> tuple[npt.NDArray[np.int64], int]:

@@ -224,6 +224,7 @@ class World:
     prices: Floats = field(
         default_factory=lambda: np.ones(2)
     )  # of machines and consumer goods this month, money a unit
+    worked: float = 0.0  # work of all who have a job at the end of the month, worker-months
     slot_cost: float = 0.0  # C + V of a slot this month, money
     bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding
 
@@ -239,11 +240,13 @@ class World:
 
     def active(self, part: slice) -> Ints:
         """Rows of a part of the firms in which there is one."""
-        return np.asarray(part.start + np.flatnonzero(self.firms.active[part]))
+        return np.asarray(self.firms.active[part].nonzero()[0] + part.start)
 
     def by_department(self, dept1: float, dept2: float) -> Floats:
         """A value of each department as a column of producers."""
-        return np.repeat([dept1, dept2], [self.dept1.stop, self.dept2.stop - self.dept1.stop])
+        column = np.empty(self.producers.stop)
+        column[self.dept1], column[self.dept2] = dept1, dept2
+        return column
 
     @property
     def stocks(self) -> Floats:
@@ -263,11 +266,12 @@ class World:
     @property
     def mean_offers(self) -> Floats:
         """Mean wage offer of producers by occupation, money per unit of skill and month: shape (2,)."""
-        rows = self.active(self.producers)
-        return np.array([offers[rows].mean() for offers in self.firms.wage])
+        there = self.firms.active[self.producers]
+        offers = [wage[self.producers][there] for wage in self.firms.wage]
+        return np.array([some.sum() / some.size for some in offers])
 
     def mean_price(self, part: slice) -> float:
         """Mean price of a department weighted by expected sales, money a unit."""
-        rows = self.active(part)
-        weights = self.firms.expected[rows] + 1e-9
-        return float((self.firms.price[rows] * weights).sum() / weights.sum())
+        there = self.firms.active[part]
+        weights = self.firms.expected[part][there] + 1e-9
+        return float((self.firms.price[part][there] * weights).sum() / weights.sum())

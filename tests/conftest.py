@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from sim.measures import MEASURES
-from sim.results import Results, Run
+from sim.records import Run
+from sim.results import Results
 from sim.scenario import Scenario, load_all
 from sim.store import Store
 

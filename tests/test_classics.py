@@ -21,7 +21,7 @@ from sim.classics.running import agrees, cases, found_in, simulate
 from sim.errors import InputError, LedgerError
 from sim.measures import MEASURES
 from sim.params import table as parameters
-from sim.results import Run
+from sim.records import Run
 from sim.streams import draw
 
 CASES = [(name, key) for name in HOMES for key in load(name).cases]

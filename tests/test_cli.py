@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from sim import cli, params, scenario
+from sim import cli, params, register, scenario
 from sim.errors import InputError, LedgerError
 from sim.ledger import flows
 from sim.measures import MEASURES
@@ -91,7 +91,20 @@ print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)
 
 def test_help_names_every_command() -> None:
     text = says("--help")
-    commands = ("check", "classic", "compare", "explain", "list", "matrix", "new", "order", "run", "sensitivity", "sweep")
+    commands = (
+        "check",
+        "classic",
+        "compare",
+        "explain",
+        "list",
+        "matrix",
+        "new",
+        "order",
+        "report",
+        "run",
+        "sensitivity",
+        "sweep",
+    )
     assert sorted(cli.main.commands) == sorted(commands)
     for command in commands:
         assert f"  {command} " in text
@@ -107,7 +120,7 @@ def test_version() -> None:
 def test_the_public_face_is_lazy_and_complete() -> None:
     import sim as package
 
-    names = ["Economy", "__version__", "classic", "compare", "draw", "load", "run", "sensitivity", "sweep"]
+    names = ["Economy", "__version__", "classic", "compare", "draw", "load", "report", "run", "sensitivity", "sweep"]
     assert dir(package) == sorted(package.__all__) == names
     assert all(getattr(package, name) for name in package.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
@@ -162,6 +175,8 @@ def test_explain_knows_every_name(lang: str) -> None:
         "phase": phases,
         "scenario": scenario.shipped(),
         "classic": list(HOMES),
+        "claim": list(register.ids()),
+        "text": list(register.TEXTS),
     }
     for kind, names in catalogue().items():
         for name in names:
@@ -188,7 +203,8 @@ def test_explain_unknown() -> None:
 def test_check_all_that_is_shipped() -> None:
     lines = says("check").splitlines()
     assert all(": ok (" in line for line in lines), lines
-    assert [Path(line.split(":")[0]).stem for line in lines] == ["params", *scenario.shipped(), "figures", "closures"]
+    files = ["params", *scenario.shipped(), "figures", "closures", *register.TEXTS, register.EFFECTS]
+    assert [Path(line.split(":")[0]).stem for line in lines] == files
     assert all(report["faults"] == [] for report in parsed("check"))
 
 
@@ -308,9 +324,14 @@ def test_compare(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {row["verdict"] for row in found["differences"] if row["scenario"] == "same"} == {"identical"}
     assert found["figures"]
     assert all(Path(figure).is_file() for figure in found["figures"])
+    assert Path(found["report"]) == Path("there/report.html")
+    assert Path(found["report"]).is_file()
+    monkeypatch.setattr("sim.reports.report", lambda results, lang: results.folder / "report.html")
     monkeypatch.setattr("sim.figures.draw", lambda results, lang: [])  # drawn once is enough
     assert "Identical to baseline in every month of every seed: same." in says(*call)
-    assert "完全相同：same" in says(*call, "--lang", "zh")
+    chinese = says(*call, "--lang", "zh")
+    assert "完全相同：same" in chinese
+    assert "报告：there/report.html" in chinese
 
 
 def test_compare_takes_the_core_set_or_all(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -154,6 +154,7 @@ def test_each_closure_is_an_ordinary_comparison(
     few: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(charts, "DPI", 30)
+    monkeypatch.setattr("sim.reports.report", lambda results, lang: results.folder / "report.html")
     folder = tmp_path / "out"
     found = sim.compare("baseline", "commons", set={"ai_arrival": 1}, out=folder, closures=True, **SMALL)
     assert isinstance(found, ClosureComparison)
@@ -206,6 +207,7 @@ def test_a_stop_keeps_what_is_finished(few: None, tmp_path: Path, monkeypatch: p
     assert made == [("baseline", 1.0), ("commons", 1.0)] * 2 + [("baseline", 0.0)]  # closure by closure, the core first
     monkeypatch.setattr(runner, "simulate", real)
     monkeypatch.setattr(figures, "draw", lambda *_: [])
+    monkeypatch.setattr("sim.reports.report", lambda results, lang: results.folder / "report.html")
     assert len(sim.compare("baseline", "commons", **call).results.outcomes) == 4
 
 
@@ -247,6 +249,7 @@ def test_printed(closed: Results) -> None:
 
 def test_the_command(few: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figures, "draw", lambda *_: [])
+    monkeypatch.setattr("sim.reports.report", lambda results, lang: results.folder / "report.html")
     monkeypatch.chdir(tmp_path)
     call = [
         "compare",
@@ -265,6 +268,7 @@ def test_the_command(few: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert (done.exit_code, done.stderr) == (0, "")
     found = json.loads(done.stdout)
     assert found["folder"] == "results/compare-baseline-commons-n_workers=200-months=2"
+    assert found["report"] == f"{found['folder']}/report.html"
     assert [closure["name"] for closure in found["closures"]] == list(FEW)
     assert found["closures"][1]["set"] == {"public_purchase_elasticity": 0.0}
     assert {(row["survives"], row["low"]) for row in found["findings"]} <= {(None, None), (None, 0.0)}

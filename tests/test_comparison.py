@@ -114,6 +114,7 @@ def test_printed(fill, tmp_path: Path) -> None:
 
 def test_identical_scenario_is_named_on_a_line_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.reports.report", lambda results, lang: results.folder / "report.html")
     Path("same.toml").write_text(
         'extends = "baseline"\ntitle = { en = "Same", zh = "同" }\nquestion = { en = "Same?", zh = "同？" }\n',
         encoding="utf-8",
@@ -124,6 +125,7 @@ def test_identical_scenario_is_named_on_a_line_of_its_own(monkeypatch: pytest.Mo
     assert found.identical == ["same"]
     assert set(found.differences.query("scenario == 'same'")["verdict"]) == {"identical"}
     assert "Identical to baseline in every month of every seed: same." in str(found).splitlines()
+    assert str(found).splitlines()[-1] == f"Report: {found.results.folder}/report.html"
     assert not any(line.startswith("same:") for line in str(found).splitlines())
     assert [path.name for path in found.figures if path.exists()] == [
         f"{name}.{suffix}"

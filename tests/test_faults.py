@@ -1,7 +1,7 @@
 """Wrong input, in one table: the fault, the call, the exact message, the exit code, and what the call leaves on disk.
 
-Seeds are numbers here: texts that make claims have no folder of their own yet. What is only wrong in one module stands in
-that module's test.
+Seeds are numbers here. What is only wrong in one module stands in that module's test; of the texts that make claims,
+test_register.py has a table of its own.
 """
 
 import errno
@@ -24,7 +24,7 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import cli, figures, limits, lock, runner, store
+from sim import cli, cluster, figures, limits, lock, reports, runner, store
 from sim.errors import LedgerError, SimError
 from sim.ledger import Ledger
 from sim.results import load
@@ -37,6 +37,14 @@ ALL = (
     "monthly/baseline.csv", "scenarios/baseline.toml", "runs/baseline-0.npz", "runs/baseline-1.npz",
 )  # fmt: skip
 BEGUN = ("out/manifest.json", "out/scenarios/baseline.toml")
+SWEEP = f"sweep monopoly --vary ubi_share=0,0.4 --measure output {SMALL}"
+SWEEPING = ("out/manifest.json", "out/scenarios/monopoly@0.toml", "out/scenarios/monopoly@1.toml")
+CLUSTER = f"{RUN.replace('--jobs 1 ', '')} --cluster"
+SPELT = "must be name=low:high:count or name=value,value,... (or name=low:high in a design of random points)"
+SHARE = "must be a number (0.0 to 1.0, share of the mean wage)"
+SOME = "must be a whole number (1 to 20, applications a month)"
+POORER = "--set replacement_rate=0.9 --set income_tax=0 --set tax_rate_min=0"
+HEAD = ("letter", "count", "author", "title", "kind", "about", "sections")  # of a file of claims
 SEE = ": `sim list` shows those that come with the program; a file of your own ends in .toml"
 
 DENSE = "--workers 2000000 --set shops_visited=20 --set shopping_trips=20 --set workers_per_dept2_firm=10 --set workers_per_dept1_firm=20"
@@ -69,14 +77,24 @@ def file(name: str, content: str | bytes) -> Arrange:
     return write
 
 
-def made(change: Callable[[Path], object] = lambda out: None) -> Arrange:
+def made(change: Callable[[Path], object] = lambda out: None, given: list[Path] | None = None) -> Arrange:
     """Finished results in ``out``, and then something done to them."""
 
     def copy(folder: Path, patch: pytest.MonkeyPatch) -> None:
-        shutil.copytree(FINISHED[0], folder / "out")
+        shutil.copytree((FINISHED if given is None else given)[0], folder / "out")
         change(folder / "out")
 
     return copy
+
+
+def swept(change: Callable[[Path], object] = lambda out: None) -> Arrange:
+    """The same of a finished sweep."""
+    return made(change, SWEPT)
+
+
+def design(**changes: object) -> Callable[[Path], object]:
+    """Other values in the design of a sweep."""
+    return manifest("design.json", **changes)
 
 
 def cut(name: str, part: float = 0.5) -> Callable[[Path], object]:
@@ -93,15 +111,23 @@ def put(name: str, content: bytes) -> Callable[[Path], object]:
     return lambda out: (out / name).write_bytes(content)
 
 
-def manifest(**changes: object) -> Callable[[Path], object]:
+def manifest(name: str = "manifest.json", **changes: object) -> Callable[[Path], object]:
     """Other values in the manifest."""
 
     def change(out: Path) -> None:
-        path = out / "manifest.json"
+        path = out / name
         content = json.loads(path.read_text(encoding="utf-8")) | changes
         path.write_text(json.dumps(content), encoding="utf-8")
 
     return change
+
+
+def unfinished(out: Path) -> None:
+    """As if no run had been finished."""
+    path = out / "manifest.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["scenarios"]["baseline"]["seeds"] = []
+    path.write_text(json.dumps(content), encoding="utf-8")
 
 
 def no_column(out: Path) -> None:
@@ -126,6 +152,23 @@ def full(module: str, calls: int, code: int = errno.ENOSPC) -> Arrange:
         patch.setattr(owner, name, write)
 
     return patch_writer
+
+
+def quick(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """No patience with a scheduler that does not answer."""
+    pytest.importorskip("distributed")
+    patch.setattr(cluster, "WAIT", 0.3)
+
+
+def without(module: str) -> Arrange:
+    """A package that is not installed."""
+    return lambda folder, patch: patch.setitem(sys.modules, module, None)
+
+
+def vary(text: str, says: str, more: str = "", fault: str = "wrong points") -> Row:
+    """A sweep over what can't be swept."""
+    says = says if says.startswith("--") else f"--vary {text}: {says}"
+    return Row(fault, f"sweep monopoly --vary {shlex.quote(text)} {more} {SMALL}", says)
 
 
 def loop(*names: str) -> Arrange:
@@ -183,6 +226,7 @@ def broken(error: BaseException) -> Arrange:
 
 
 FINISHED: list[Path] = []
+SWEPT: list[Path] = []
 
 
 def _draw(folder: str, *names: str) -> object:
@@ -383,6 +427,18 @@ ROWS = (
         "check a.toml",
         'a.toml:3: claims = ["M4", 3]: must be a list of texts',
         file("a.toml", TEXTS + 'claims = ["M4", 3]\n'),
+    ),
+    Row(
+        "wrong claims",
+        "run a.toml --out out",
+        'a.toml:3: claims = "M44": no such claim; did you mean M4?',
+        file("a.toml", TEXTS + 'claims = ["M4", "M44"]\n'),
+    ),
+    Row(
+        "wrong claims",
+        "check a.toml",
+        "\n".join(f"a.toml: {key}: field required" for key in HEAD) + "\na.toml:2: claims.M4 = 3: must be a table",
+        file("a.toml", "[claims]\nM4 = 3\n"),
     ),
     Row(
         "wrong seeds",
@@ -697,6 +753,183 @@ ROWS = (
         "out/differences.csv: missing: the command that made the folder builds its tables again from the finished runs",
         made(lambda out: (out / "differences.csv").unlink()),
     ),
+    # -- sweeps
+    Row("nothing to vary", f"sweep monopoly {SMALL}", "Missing option '--vary'."),
+    vary("ubi_share", SPELT),
+    vary("", SPELT),
+    vary("=0:1:2", SPELT),
+    vary("ubi_share=", SPELT),
+    vary("ubi_share=:", SPELT),
+    vary("ubi_share=0:0.5:3:4", SPELT),
+    vary("ubi_share=0:0.5:true", SPELT),
+    vary("ubi_share=low:high:3", SPELT),
+    vary("ubi_shar=0:0.5:3", "no such parameter; did you mean ubi_share?"),
+    vary("ubi_share=0,7", f"ubi_share = 7: {SHARE}"),
+    vary("ubi_share=0:7:3", f"ubi_share = 7: {SHARE}"),
+    vary("ubi_share=nan,0.1", f"ubi_share = nan: {SHARE}"),
+    vary("ubi_share=0:inf:3", f"ubi_share = inf: {SHARE}"),
+    vary("ubi_share=-1e308:1e308:3", f"ubi_share = -1e+308: {SHARE}"),
+    vary("ubi_share=lots", f'ubi_share = "lots": {SHARE}'),
+    vary("ubi_share=0,", f'ubi_share = "": {SHARE}'),
+    vary("ubi_share=[0.1],0.2", f"ubi_share = [0.1]: {SHARE}"),
+    vary("ubi_share={a=1}", f"ubi_share = {{ a = 1 }}: {SHARE}"),
+    vary("ai=0,1", "ai = 0: must be true or false"),
+    vary(
+        "ubi_financing=debt,profits",
+        'ubi_financing = "profits": must be one of "debt", "profit", "ai"; did you mean profit?',
+    ),
+    vary("ubi_financing=0:1:2", 'ubi_financing = 0: must be one of "debt", "profit", "ai"'),
+    vary("applications=1.5,2", f"applications = 1.5: {SOME}"),
+    vary("applications=nan", f"applications = nan: {SOME}"),
+    vary("applications=1:1e400:3", f"applications = inf: {SOME}"),
+    vary("applications=1:4:3", "applications takes whole numbers, and 3 points from 1 to 4 are not"),
+    vary("ubi_share=0.5:0:3", "0.5 is not below 0"),
+    vary("ubi_share=0.5:0.5:3", "0.5 is not below 0.5"),
+    vary("ubi_share=0:0.5:1", "count 1: must be a whole number (2 to 20000)"),
+    vary("ubi_share=0:0.5:2.5", "count 2.5: must be a whole number (2 to 20000)"),
+    vary("ubi_share=0:0.5:99999999999", "count 99999999999: must be a whole number (2 to 20000)"),
+    vary("ubi_share=0,0.1,0.10", "a value is given twice"),
+    vary("ubi_share=0,0.1", "--vary ubi_share=0.3: ubi_share is given twice", "--vary ubi_share=0.3"),
+    vary("ubi_share=0:0.5", "a grid needs points: low:high:count"),
+    vary("ubi_share=0:0.5:3", "random points need ends alone: low:high", "--design lhs"),
+    vary("ubi_share=0,0.1", "--vary ubi_share: is set by --set or --workers as well", "--set ubi_share=0.2"),
+    vary("n_workers=300,400", "--vary n_workers: is set by --set or --workers as well"),
+    vary("ubi_share=0:1:200", "--vary: 40000 points: must be at most 20000", "--vary commons_share=0:1:200"),
+    vary("ubi_share=0:1", "--design sobl: must be one of grid, lhs, sobol; did you mean sobol?", "--design sobl"),
+    vary(
+        "ubi_share=0:1", "--points 12: a Sobol' design needs a power of two, such as 16", "--design sobol --points 12"
+    ),
+    Row(
+        "wrong points",
+        f"sweep monopoly --vary ubi_share=0:1 --design lhs --points 20001 {SMALL}",
+        "Invalid value for '--points': 20001: must be a whole number (2 to 20000)",
+    ),
+    vary(
+        "ubi_share=0,1",
+        "--measure unemploymnt: no such measure; did you mean unemployment?",
+        "--measure unemploymnt",
+        "no such measure",
+    ),
+    Row("no such scenario", f"{SWEEP} --against comon", "comon: no such scenario; did you mean commons?"),
+    Row(
+        "one name twice",
+        f"{SWEEP} --against monopoly",
+        "monopoly: given twice: results are filed by name, so each scenario needs its own",
+    ),
+    Row(
+        "contradiction",
+        f"sweep monopoly --vary leverage_target=0.2,0.4 --set leverage_max=0.3 {SMALL}",
+        "monopoly at leverage_target 0.4: leverage_target = 0.4: must not be above leverage_max = 0.3",
+    ),
+    Row(
+        "no stationary state",
+        f"sweep monopoly --vary profit_tax=0.3,0.1 {POORER} {SMALL}",
+        "monopoly at profit_tax 0.1: no stationary state: households would buy 161.5 of 157.7 consumer goods, public "
+        "purchases would be -3.8; they can't be negative (raise income_tax or profit_tax, lower replacement_rate)",
+    ),
+    Row(
+        "other results",
+        SWEEP.replace("0,0.4", "0,0.5"),
+        "out: holds other results (scenario monopoly@1: ubi_share 0.4, now 0.5): choose another folder with --out, or "
+        "delete this one",
+        swept(),
+    ),
+    Row(
+        "other results",
+        f"{SWEEP} --monthly",
+        "out: holds other results (keeps outcomes, now months): choose another folder with --out, or delete this one",
+        swept(),
+    ),
+    Row(
+        "outcomes alone",
+        "load out",
+        "out: keeps the outcomes of runs alone, not their months",
+        swept(),
+    ),
+    *(
+        Row(
+            "damaged design",
+            "draw out",
+            f"out/design.json: damaged ({says}): the command that made it writes it again",
+            swept(change),
+        )
+        for says, change in (
+            ("invalid json: eof while parsing a value at line 1 column 0", put("design.json", b"")),
+            ("invalid json: expected value at line 1 column 1", put("design.json", b"\xff{")),
+            ("input should be an object", put("design.json", b"[]")),
+            ("points: input should be a valid array", design(points=3)),
+            ("points.0: input should be an object", design(points=[0.1])),
+            ("points: a value of each of the axes is wanted", design(points=[])),
+            ("points: a value of each of the axes is wanted", design(points=[{"markup": 0.3}])),
+            ("axes: no parameter mark_up", design(axes=["mark_up"])),
+            ("titles: one of each scenario in each language is wanted", design(titles={})),
+        )
+    ),
+    Row(
+        "damaged design",
+        "draw out",
+        "out: no finished run of monopoly@2: the command that made it goes on with it",
+        swept(design(points=[{"ubi_share": value} for value in (0, 0.4, 0.5)])),
+    ),
+    Row(
+        "full disk",
+        SWEEP,
+        "out/runs/monopoly@0-1.npz: cannot be written (No space left on device)",
+        full("savez", 2),
+        1,
+        (*SWEEPING, "out/runs/monopoly@0-0.npz", "out/runs/monopoly@1-0.npz"),
+    ),
+    Row(
+        "stopped",
+        SWEEP,
+        "stopped: 2 of 4 runs are finished in out; the same command goes on from there",
+        started(lambda: os.kill(os.getpid(), signal.SIGINT)),
+        1,
+        (*SWEEPING, "out/runs/monopoly@0-0.npz", "out/runs/monopoly@1-0.npz"),
+    ),
+    # -- clusters
+    *(
+        Row(
+            "no address",
+            f"{CLUSTER} {address or repr('')}",
+            f"--cluster {address}: must be the address of a scheduler, such as tcp://127.0.0.1:8786",
+            quick,
+        )
+        for address in (
+            "",
+            "banana",
+            "tcp://",
+            "banana://x:1",
+            "127.0.0.1:99999",
+            "tcp://127.0.0.1:x",
+            "http://127.0.0.1:80",
+        )
+    ),
+    Row(
+        "no scheduler",
+        f"{CLUSTER} tcp://127.0.0.1:1",
+        "--cluster tcp://127.0.0.1:1: no scheduler answers there (Timed out trying to connect to tcp://127.0.0.1:1 after "
+        "0.3 s): start one with: dask scheduler",
+        quick,
+    ),
+    Row(
+        "no scheduler",
+        SWEEP.replace("--jobs 1", "--cluster 127.0.0.1:1"),
+        "--cluster 127.0.0.1:1: no scheduler answers there (Timed out trying to connect to tcp://127.0.0.1:1 after "
+        "0.3 s): start one with: dask scheduler",
+        quick,
+    ),
+    Row(
+        "without the extra",
+        f"{CLUSTER} tcp://127.0.0.1:1",
+        "--cluster needs the extra: pip install 'carbon-silicon[cluster]'",
+        without("distributed"),
+    ),
+    Row(
+        "two places for runs",
+        f"{RUN} --cluster tcp://127.0.0.1:1",
+        "--jobs and --cluster: the workers of a cluster are started there, so give one of the two",
+    ),
     # -- figures
     Row("unknown in figures", "draw out overvew", "overvew: no such figure; did you mean overview?", made()),
     Row(
@@ -738,6 +971,44 @@ ROWS = (
         "figures.toml:17: figures.one.font = 480.0: input should be less than or equal to 48",
         declared("font = 12.0", "font = 480.0"),
     ),
+    # -- reports
+    Row("report of no folder", "report out", "out: no folder of results (it has no manifest.json)"),
+    Row(
+        "report of no results",
+        "report out",
+        "out: no finished results yet: the command that began them goes on with them",
+        made(unfinished),
+    ),
+    Row(
+        "report into a folder", "report out --out out/runs", "out/runs: is a folder: name a file for the report", made()
+    ),
+    Row("report into a folder", "report out --out ''", ".: is a folder: name a file for the report", made()),
+    Row(
+        "report that cannot be written",
+        "report out --out out/manifest.json/r.html",
+        "out/manifest.json/r.html: cannot be written (File exists)",
+        made(),
+        code=1,
+    ),
+    Row(
+        "report in no such language",
+        "report out --lang fr",
+        "Invalid value for '--lang': 'fr' is not one of 'en', 'zh'.",
+        made(),
+    ),
+    Row(
+        "report of a damaged scenario",
+        "report out",
+        "out/scenarios/baseline.toml:1: not valid TOML: Invalid value (column 9)",
+        made(put("scenarios/baseline.toml", b"title = \n")),
+    ),
+    Row(
+        "report of a damaged table",
+        "report out",
+        "out/outcomes.csv: its columns are not those of this folder's measures: the command "
+        "that made the folder builds its tables again from the finished runs",
+        made(no_column),
+    ),
 )
 
 
@@ -749,7 +1020,11 @@ def _finished(tmp_path_factory: pytest.TempPathFactory) -> None:
         patch.chdir(folder)
         patch.setattr(store, "packs", lambda: False)
         assert CliRunner().invoke(cli.main, shlex.split(RUN), prog_name="sim").exit_code == 0
-    FINISHED[:] = [folder / "out"]
+        (folder / "out").rename(folder / "run")
+        patch.setattr(figures, "draw", lambda *_: [])
+        patch.setattr(reports, "report", lambda results, _: results.folder / "report.html")
+        assert CliRunner().invoke(cli.main, shlex.split(SWEEP), prog_name="sim").exit_code == 0
+    FINISHED[:], SWEPT[:] = [folder / "run"], [folder / "out"]
 
 
 @pytest.fixture(autouse=True)

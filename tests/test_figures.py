@@ -29,9 +29,12 @@ FILE = data("plots") / "figures.toml"
 OVER_TIME = [name for name, picture in PLOTS.figures.items() if picture.kind in ("fans", "differences")]
 LONG = ["facts"]  # drawn from long runs of one scenario
 RECORDED = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].records]
-MADE_UP = [name for name in PLOTS.figures if name not in RECORDED]  # drawn from the made-up numbers of the core set
+POINTS = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].points]  # in test_sweep
+MADE_UP = [
+    name for name in PLOTS.figures if name not in (*RECORDED, *POINTS)
+]  # from the made-up numbers of the core set
 BOTH = ["fans", "square", "closures", *RECORDED]  # drawn in both languages
-DRAWN = [*((name, "en") for name in PLOTS.figures), *((name, "zh") for name in BOTH)]
+DRAWN = [*((name, "en") for name in PLOTS.figures if name not in POINTS), *((name, "zh") for name in BOTH)]
 NEEDS_CHINESE = pytest.mark.skipif(layout.chinese_font() is None, reason="no Chinese font (apt install fonts-noto-cjk)")
 
 
@@ -46,7 +49,8 @@ def _coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_shipped_file_is_sound() -> None:
     assert figures.check() == []
     assert list(PLOTS.figures) == [
-        "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "closures",
+        "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "lines", "heat",
+        "scatter", "tornado", "screening", "closures",
     ] == list(figures.declared().figures)  # fmt: skip
     assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
     assert len(PLOTS.sets["core"]) == 11

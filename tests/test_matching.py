@@ -525,3 +525,33 @@ def test_shopping_beside_plain_python(seed: int, scarce: bool) -> None:
     assert min(done["stock"]) >= 0
     assert (np.array(done["paid"]) <= market.budget).all()
     assert not market.want or (np.array(done["got"]) <= market.want).all()
+
+
+# Lists and queues of applicants, beside the same in numpy
+
+
+@pytest.mark.parametrize("renewal", [0.0, 0.4, 1.0])
+def test_lists_are_renewed_as_in_numpy(renewal: float) -> None:
+    rng = np.random.default_rng(5)
+    rows, visits, sellers = 300, 5, np.array([1, 4, 7])
+    shops, taste = rng.integers(0, 9, (rows, visits), np.int32), rng.random((rows, visits), np.float32)
+    chance, pick, tastes = rng.random(rows), rng.random(rows), rng.random(rows, np.float32)
+    changed = np.flatnonzero(chance < renewal)
+    place = (chance[changed] / max(renewal, 1e-12) * visits).astype(np.int64)
+    new_shops, new_taste = shops.copy(), taste.copy()
+    new_shops[changed, place] = sellers[(pick[changed] * sellers.size).astype(np.int64)]
+    new_taste[changed, place] = tastes[changed]
+    matching.renew(shops, taste, chance, renewal, sellers, pick, tastes)
+    assert np.array_equal(shops, new_shops)
+    assert np.array_equal(taste, new_taste)
+
+
+@pytest.mark.parametrize("which", [COGNITIVE, PHYSICAL])
+def test_seekers_are_jobless_and_not_in_school(which: int) -> None:
+    rng = np.random.default_rng(6)
+    active, employer = rng.random(200) < 0.8, rng.integers(-1, 2, 200).astype(np.int32)
+    school, occupation = rng.integers(0, 2, 200).astype(np.int32), rng.integers(0, 2, 200).astype(np.int8)
+    found = matching.seekers(active, employer, school, occupation, which)
+    wanted = np.flatnonzero(active & (employer < 0) & (school == 0) & (occupation == which))
+    assert found.size > 0
+    assert np.array_equal(found, wanted)

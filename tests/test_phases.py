@@ -96,7 +96,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "imitate_rivals": ("", "firms.pass_through"),
     "revise_prices": ("", "firms.markup firms.price"),
     "revise_fees": ("", "firms.markup"),
-    "revise_wages": ("", "firms.pressure firms.wage state.mean_wage"),
+    "revise_wages": ("", "firms.pressure firms.wage state.mean_wage worked"),
     "retrain_workers": ("", "workers.occupation workers.school workers.spell"),
 }
 RARE = {

@@ -24,7 +24,8 @@ from sim.comparison import Comparison
 from sim.errors import InputError, SimError
 from sim.lock import Lock
 from sim.measures import MEASURES
-from sim.results import Results, Run, load
+from sim.records import Run
+from sim.results import Results, load
 from sim.scenario import Scenario, load_all
 from sim.scenario import load as load_scenario
 

@@ -15,11 +15,12 @@ from sim import closures, layout
 from sim.charts import classics, ends, facts, hinges, life, money, months, people, survival, sweeps
 from sim.charts.sheet import Drawn, Look, Sheet, looks
 from sim.experiments.points import Plan, plan_of
-from sim.figures import STRONG, Picture, Plots, Text
+from sim.figures import STRONG, Paper, Picture, Plots, Text
 from sim.results import Results
 from sim.store import PROGRAM, replacing, write_csv, write_text
 
 DPI = 150
+WIDTH, LETTERS = 10.0, 10.5  # of a figure in a report: inches, and points where its declaration says nothing
 
 WORKERS = Text(en="{workers:,} workers", zh="{workers:,}名劳动者")
 LENGTH = Text(en="{months} months", zh="{months}个月")
@@ -159,6 +160,13 @@ def save(name: str, plots: Plots, results: Results, lang: str) -> list[Path]:
     return paths
 
 
+def on_paper(picture: Picture) -> Picture:
+    """The same figure as it stands in a report."""
+    height = picture.size[1] * WIDTH / picture.size[0]
+    paper = picture.paper or Paper(columns=picture.columns, height=height, font=LETTERS)
+    return picture.model_copy(update={"columns": paper.columns, "size": [WIDTH, paper.height], "font": paper.font})
+
+
 def _describe(path: Path, alt: str) -> None:
     """The alt text where readers of SVG look for it: matplotlib writes it among the metadata only."""
     text = path.read_text(encoding="utf-8")
@@ -229,4 +237,4 @@ def _source(sheet: Sheet) -> str:
     return "  |  ".join(parts)
 
 
-__all__ = ["KINDS", "Look", "Page", "can_draw", "compose", "save"]
+__all__ = ["KINDS", "Look", "Page", "can_draw", "compose", "on_paper", "save"]

@@ -12,8 +12,8 @@ from sim.charts.sheet import COLOURS, MARKERS, Drawn, Look, Sheet, spoken, table
 from sim.classics import declared
 from sim.classics.declared import Case, Classic, Panel
 from sim.classics.running import cases, comparable, found_of
-from sim.comparison import TAIL
 from sim.figures import Picture, Plots, Text, Unit
+from sim.records import TAIL
 from sim.results import CLASSIC, Floats, Results, seed_text
 
 LINES = Text(en="Lines: median of {seeds}, bands: middle 90 %.", zh="线：{seeds}的中位数，带：中间90%。")

@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 
 from sim import layout
 from sim.charts.sheet import COLOURS, Drawn, Sheet, spoken, table
-from sim.comparison import TAIL
 from sim.experiments.points import Plan, plan_of
 from sim.experiments.sensitivity import chance, ordered, tables_of
 from sim.figures import Text
+from sim.records import TAIL
 from sim.results import seeds_said
 
 INDICES = " indices"  # behind the name of a measure: its second panel
@@ -36,7 +36,6 @@ SCREENING = Text(
     zh="其他参数在各自范围内任意取值时，将单一参数移动其范围的三分之二的平均绝对效应（Morris）及95%区间。"
     "实心：进入Sobol'指数。{all}个中最大的{count}个。",
 )
-LESS = Text(en="{scenario} less {against}, paired by seed", zh="{scenario}减{against}，逐种子配对")
 ENDS = Text(
     en="{name} {low} to {high}: {at_low} to {at_high}, total index {total}",
     zh="{name}由{low}至{high}：{at_low}至{at_high}，总指数{total}",
@@ -137,12 +136,10 @@ def _read(sheet: Sheet) -> tuple[Plan, dict[str, pd.DataFrame]]:
 
 
 def _about(sheet: Sheet, plan: Plan) -> str:
-    label = {side: plan.titles[side][sheet.lang] for side in plan.sides}
-    what = label[plan.scenario]
-    if plan.against:
-        what = sheet.say(LESS, scenario=what, against=label[plan.against])
     counts = [len(sheet.results.seeds[name]) for name in sheet.results.scenarios]
-    return sheet.say(ABOUT, what=what, tail=min(TAIL, sheet.results.months), seeds=seeds_said(counts, sheet.lang))
+    return sheet.say(
+        ABOUT, what=plan.what(sheet.lang), tail=min(TAIL, sheet.results.months), seeds=seeds_said(counts, sheet.lang)
+    )
 
 
 def _bare(panel: Axes, heights: list[float], labels: list[str]) -> None:

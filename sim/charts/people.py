@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from sim import comparison, layout
 from sim.charts.sheet import Drawn, Look, Sheet, rounded, spoken, table
 from sim.figures import STRONG, Text
+from sim.records import TAIL
 from sim.results import Floats, seed_text
 
 GAINS = Text(
@@ -70,7 +71,7 @@ def gains(sheet: Sheet) -> Drawn:
     for one, other in (PANELS[:2], PANELS[3:5]):  # the two occupations on one scale
         sheet.panels[other].sharey(sheet.panels[one])
         sheet.panels[one].autoscale(axis="y")
-    tail = min(comparison.TAIL, results.months)
+    tail = min(TAIL, results.months)
     notes = [sheet.say(GAINS, reference=sheet.label(base), seeds=seed_text(results, sheet.lang), tail=tail)]
     return Drawn(notes, table(rows, COLUMNS), said)
 

@@ -42,6 +42,7 @@ MARKERS = {
     "cross": "X",
 }
 PALE = "#B0B0B0"  # scenarios that are not strong
+LABEL = 28  # letters of a scenario's name; a Chinese one counts twice
 DIGITS = 6  # of the numbers in the CSV beside a figure: more than an eye can read
 
 
@@ -109,8 +110,8 @@ class Sheet:
         return {name: look for name, look in self.looks.items() if look.strong is strong}
 
     def label(self, scenario: str) -> str:
-        """The short name of a scenario: as declared, else its title."""
-        return label(scenario, self.plots, self.results, self.lang)
+        """The short name of a scenario, cut where it is long."""
+        return layout.cut(label(scenario, self.plots, self.results, self.lang), LABEL)
 
     def listed(self, parts: Iterable[str]) -> str:
         """Parts of a sentence, one after the other."""
@@ -142,7 +143,7 @@ def looks(picture: Picture, plots: Plots, results: Results, lang: str, *, refere
         style = plots.scenarios.get(name)
         colour, dash, marker = (style.colour, style.dash, style.marker) if style else next(free)
         shade = COLOURS[colour] if name in strong else PALE
-        text = label(name, plots, results, lang)
+        text = layout.cut(label(name, plots, results, lang), LABEL)
         found[name] = Look(text, shade, DASHES[dash], MARKERS[marker], name in strong)
     return found
 

@@ -3,10 +3,11 @@
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from sim import closures, comparison
+from sim import closures
 from sim.charts.sheet import COLOURS, Drawn, Sheet, table
 from sim.closures import CORE, SIGNS, Finding
 from sim.figures import Text
+from sim.records import TAIL
 from sim.results import seeds_said
 
 MARKS = {"higher": ("^", COLOURS["blue"]), "lower": ("v", COLOURS["vermillion"])}
@@ -65,7 +66,7 @@ def matrix(sheet: Sheet) -> Drawn:
     about = sheet.say(
         ABOUT,
         base=sheet.label(sheet.results.reference),
-        tail=min(comparison.TAIL, sheet.results.months),
+        tail=min(TAIL, sheet.results.months),
         seeds=seeds_said(counts, sheet.lang),
     )
     return Drawn([about], table(rows, columns), said)

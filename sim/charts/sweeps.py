@@ -11,19 +11,17 @@ from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from sim import layout, params
 from sim.charts.months import BANDS
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
-from sim.comparison import TAIL, half_width
+from sim.comparison import half_width
 from sim.experiments.designs import Floats, written
 from sim.experiments.points import Plan, Sample, percent, plan_of, sample
 from sim.figures import STRONG, Text
+from sim.records import TAIL
 from sim.results import seeds_said
 from sim.store import QUANTILES
 
 ABOUT = Text(
     en="{what}, means over the last {tail} months, {seeds}, the same at every point.",
     zh="{what}，最后{tail}个月的均值，{seeds}，各点相同。",
-)
-LESS = Text(
-    en="{scenario} less {against} at the same point, paired by seed", zh="{scenario}减同一点的{against}，逐种子配对"
 )
 LINES = Text(
     en="Line: median over seeds. Dark band: middle 50 % of seeds, light band: middle 90 %.",
@@ -215,12 +213,8 @@ def _head(sheet: Sheet, panel: Axes, found: Sample, measure: str, unit: str) -> 
 
 
 def _about(sheet: Sheet, plan: Plan, found: Sample) -> list[str]:
-    label = {side: plan.titles[side][sheet.lang] for side in plan.sides}
-    what = label[plan.scenario]
-    if plan.against:
-        what = sheet.say(LESS, scenario=what, against=label[plan.against])
     tail, seeds = min(TAIL, sheet.results.months), seeds_said([len(found.seeds)], sheet.lang)
-    notes = [sheet.say(ABOUT, what=what, tail=tail, seeds=seeds)]
+    notes = [sheet.say(ABOUT, what=plan.what(sheet.lang), tail=tail, seeds=seeds)]
     return notes + ([sheet.say(CHANCES)] if len(found.seeds) > 1 else [])
 
 

@@ -11,12 +11,12 @@ import pandas as pd
 from sim import pools, runner
 from sim.classics import declared
 from sim.classics.declared import LAST, Case, Published
-from sim.comparison import TAIL
 from sim.errors import InputError, LedgerError
 from sim.limits import whole
 from sim.lock import released
 from sim.paths import shown
-from sim.results import Floats, Results, Run, seed_text
+from sim.records import TAIL, Run
+from sim.results import Floats, Results, seed_text
 from sim.scenario import changes
 
 COLUMNS = ("case", "measure", "month", "found", "published", "within", "agrees")

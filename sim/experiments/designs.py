@@ -45,14 +45,15 @@ class Axis:
             return [self.values[min(int(place * len(self.values)), len(self.values) - 1)] for place in places]
         if isinstance(params.table()[self.name].default, int):  # each whole number as likely as the others
             return [min(int(self.low + place * (self.high - self.low + 1)), int(self.high)) for place in places]
-        return [_plain(self.low + place * (self.high - self.low), RANDOM) for place in places]
+        values = [_plain(self.low + place * (self.high - self.low), RANDOM) for place in places]
+        return [min(max(value, self.low), self.high) for value in values]  # rounding may lead beyond an end
 
     def __str__(self) -> str:
         if not self.values:
-            return f"{self.name} {_said(self.low)} to {_said(self.high)}"
+            return f"{self.name} {said_value(self.low)} to {said_value(self.high)}"
         if len(self.values) > FEW and all(isinstance(value, int | float) for value in self.values):
-            return f"{self.name} {_said(self.values[0])} to {_said(self.values[-1])} in {len(self.values)}"
-        return f"{self.name} {', '.join(map(_said, self.values))}"
+            return f"{self.name} {said_value(self.values[0])} to {said_value(self.values[-1])} in {len(self.values)}"
+        return f"{self.name} {', '.join(map(said_value, self.values))}"
 
 
 def _plain(value: float, digits: int = DIGITS) -> float:
@@ -91,44 +92,44 @@ def read(texts: Sequence[str], kind: str) -> list[Axis]:
 def _axis(name: str, spelt: str, kind: str) -> tuple[Axis | None, str]:
     """The axis, or what is wrong with it."""
     parameter = params.table().get(name)
-    parts = spelt.split(":")
     if parameter is None:
         return None, f"no such parameter{params.suggest(name, params.table())}"
-    if len(parts) == 1:
-        values = [toml.value(part.strip()) for part in spelt.split(",")]
-        found, low, high = list(dict.fromkeys(values)), 0.0, 0.0
-        if len(found) < len(values):
-            return None, "a value is given twice"
-    else:
-        ends = [toml.value(part.strip()) for part in parts]
-        if len(ends) > 3 or not all(isinstance(end, int | float) and not isinstance(end, bool) for end in ends):
-            return None, SPELT
-        (low, high), count = ends[:2], ends[2] if len(ends) == 3 else None
-        if not low < high:
-            return None, f"{toml.literal(low)} is not below {toml.literal(high)}"
-        if (count is None) is (kind == "grid"):
-            return (
-                None,
-                "a grid needs points: low:high:count" if kind == "grid" else "random points need ends alone: low:high",
-            )
-        found = [low, high]
-        if count is not None:
-            if not isinstance(count, int) or not 2 <= count <= LIMITS["points"]:
-                return None, f"count {toml.literal(count)}: must be a whole number (2 to {LIMITS['points']})"
-            found = _between(low, high, count)
-            if isinstance(parameter.default, int) and not all(value == int(value) for value in found):
-                return None, f"{name} takes whole numbers, and {count} points from {low} to {high} are not"
-    if isinstance(parameter.default, int) and not isinstance(parameter.default, bool):
-        found = [int(value) if isinstance(value, float) and value == int(value) else value for value in found]
+    whole_numbers = isinstance(parameter.default, int) and not isinstance(parameter.default, bool)
+    parts = spelt.split(":")
+    spans = len(parts) > 1
+    found = [toml.value(part.strip()) for part in (parts if spans else spelt.split(","))]
+    if spans and not (len(found) <= 3 and all(type(value) in (int, float) for value in found)):
+        return None, SPELT
+    found, counts = (found[:2], found[2:]) if spans else (found, [])
+    if whole_numbers:
+        found = [_whole(value) for value in found]
     wrong = [fault for value in found for fault in params.faults({name: value}).values()]
     if wrong:
         return None, wrong[0]
-    spans = len(parts) == 2
-    return Axis(name, () if spans else tuple(found), float(low) if spans else 0.0, float(high) if spans else 0.0), ""
+    if not spans:
+        return Axis(name, tuple(found)), "a value is given twice" if len(set(found)) < len(found) else ""
+    low, high = found
+    if not low < high:
+        return None, f"{toml.literal(low)} is not below {toml.literal(high)}"
+    if bool(counts) is not (kind == "grid"):
+        wanted = "a grid needs points: low:high:count", "random points need ends alone: low:high"
+        return None, wanted[kind != "grid"]
+    if not counts:
+        return Axis(name, low=float(low), high=float(high)), ""
+    count = counts[0]
+    if not isinstance(count, int) or not 2 <= count <= LIMITS["points"]:
+        return None, f"count {params.shorten(count)}: must be a whole number (2 to {LIMITS['points']})"
+    found = [_plain(value) for value in np.linspace(low, high, count).tolist()]
+    if whole_numbers:
+        found = [_whole(value) for value in found]
+        if any(isinstance(value, float) for value in found):
+            return None, f"{name} takes whole numbers, and {count} points from {low} to {high} are not"
+    return Axis(name, tuple(found)), ""
 
 
-def _between(low: float, high: float, count: int) -> list[float]:
-    return [_plain(value) for value in np.linspace(low, high, count).tolist()]
+def _whole(value: Any) -> Any:
+    """A float without a fraction as the whole number it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def points(axes: Sequence[Axis], kind: str, count: int, seed: int) -> list[Point]:
@@ -145,13 +146,13 @@ def points(axes: Sequence[Axis], kind: str, count: int, seed: int) -> list[Point
             dict(zip((axis.name for axis in axes), values, strict=True))
             for values in product(*(axis.values for axis in axes))
         ]
-    from scipy.stats import qmc
-
     count = whole("points", count, 2)
     if kind == "sobol" and count & (count - 1):
-        raise InputError(
-            f"--points {count}: a Sobol' design needs a power of two, such as {1 << (count - 1).bit_length()}"
-        )
+        above = 1 << count.bit_length()
+        near = above if above <= LIMITS["points"] else above // 2
+        raise InputError(f"--points {count}: a Sobol' design needs a power of two, such as {near}")
+    from scipy.stats import qmc
+
     sampler = (qmc.Sobol if kind == "sobol" else qmc.LatinHypercube)(len(axes), rng=seed)
     columns = [axis.at(places) for axis, places in zip(axes, sampler.random(count).T, strict=True)]
     return [dict(zip((axis.name for axis in axes), row, strict=True)) for row in zip(*columns, strict=True)]
@@ -163,10 +164,10 @@ def written(point: Mapping[str, Any]) -> str:
     >>> written({"ubi_share": 0.25, "ubi_financing": "debt"})
     'ubi_share 0.25, ubi_financing debt'
     """
-    return ", ".join(f"{name} {_said(value)}" for name, value in point.items())
+    return ", ".join(f"{name} {said_value(value)}" for name, value in point.items())
 
 
-def _said(value: Any) -> str:
+def said_value(value: Any) -> str:
     """A value in words: no quotes, no needless digits."""
     return (
         value if isinstance(value, str) else f"{value:.{DIGITS}g}" if isinstance(value, float) else toml.literal(value)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pydantic import TypeAdapter, ValidationError
 
 from sim import params, runner, scenario
 from sim.comparison import half_width
@@ -14,11 +15,14 @@ from sim.errors import InputError
 from sim.experiments.designs import Floats, Point, written
 from sim.limits import whole
 from sim.paths import shown
-from sim.results import Keeps, Results
+from sim.records import Keeps
+from sim.results import Results
 from sim.scenario import Scenario
 from sim.store import QUANTILES, write_text
 
 FILE = "design.json"
+AGAIN = ": the command that made it writes it again"
+FEW = 5  # faults of points that are said one by one
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,16 @@ class Plan:
         """
         return f"{side}@{point:0{len(str(max(len(self.points) - 1, 1)))}d}"
 
+    def what(self, lang: str, *, named: bool = False, paired: bool = True) -> str:
+        """What is shown of it: the scenario, or its difference from the other. ``named``: with the names that commands know."""
+        titles = [self.titles[side][lang] for side in self.sides]
+        if named:
+            titles = [f"{side} ({title})" for side, title in zip(self.sides, titles, strict=True)]
+        text = " less ".join(titles) if lang == "en" else "减".join(titles)
+        if self.against is None or not paired:
+            return text
+        return f"{text}, paired by seed" if lang == "en" else f"{text}（逐种子配对）"
+
     def write(self, folder: Path) -> None:
         """Into the folder of its runs."""
         write_text(folder / FILE, json.dumps(vars(self), ensure_ascii=False, indent=1) + "\n")
@@ -53,26 +67,47 @@ class Plan:
 
 def plan_of(folder: Path) -> Plan | None:
     """The plan of a folder of points; None where it is another folder of results."""
+    path = folder / FILE
     try:
-        return Plan(**json.loads((folder / FILE).read_text(encoding="utf-8")))
+        plan = TypeAdapter(Plan).validate_json(path.read_bytes(), strict=True)
+        fault = _unfit(plan)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError) as error:
-        raise InputError(
-            f"{shown(folder / FILE)}: cannot be read ({error}): the command that made it writes it again"
-        ) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        fault = ".".join(map(str, first["loc"])) + ": " * bool(first["loc"]) + first["msg"].lower()
+    except OSError as error:
+        raise InputError(f"{shown(path)}: cannot be read ({error.strerror or error})") from None
+    if fault:
+        raise InputError(f"{shown(path)}: damaged ({fault}){AGAIN}")
+    return plan
 
 
-def at_points(base: Scenario, plan: Plan, side: str) -> list[Scenario]:
-    """The scenario at every point; the faults of all of them in one InputError."""
+def _unfit(plan: Plan) -> str:
+    """What in a plan contradicts the rest of it, or the program."""
+    unknown = [name for name in plan.axes if name not in params.table()]
+    if unknown:
+        return f"axes: no parameter {unknown[0]}"
+    if not plan.points or any(list(point) != plan.axes for point in plan.points):
+        return "points: a value of each of the axes is wanted"
+    if any({"en", "zh"} - set(plan.titles.get(side, ())) for side in plan.sides):
+        return "titles: one of each scenario in each language is wanted"
+    return ""
+
+
+def at_points(base: Scenario, plan: Plan, side: str, months: int) -> list[Scenario]:
+    """The scenario at every point, which must have a state to start in; the faults of all of them in one InputError."""
+    from sim.stationary import check
+
     found, faults = [], []
     for number, point in enumerate(plan.points):
         try:
             found.append(base.at(plan.name(side, number), point))
+            check(found[-1], months)
         except InputError as error:
             faults += [f"{side} at {written(point)}: {message}" for message in error.messages]
     if faults:
-        raise InputError(faults[:5] + ([f"and {len(faults) - 5} more points"] if len(faults) > 5 else []))
+        raise InputError(faults[:FEW] + ([f"and {len(faults) - FEW} more"] if len(faults) > FEW else []))
     return found
 
 
@@ -90,9 +125,9 @@ def make(
     label: str = "",
 ) -> "Sample":
     """Run the plan into a folder, or go on with what is there."""
-    scenarios = [some for side in plan.sides for some in at_points(bases[side], plan, side)]
+    given, months = range(whole("seeds", seeds)), whole("months", months)
+    scenarios = [some for side in plan.sides for some in at_points(bases[side], plan, side, months)]
     parts = {label or " - ".join(plan.sides): (scenarios, out)}
-    given = range(whole("seeds", seeds))
     (results,) = runner.ensembles(
         parts, given, months, jobs=jobs, where=out, quiet=quiet, cluster=cluster, keeps=keeps
     ).values()
@@ -135,6 +170,9 @@ def sample(plan: Plan, results: Results) -> Sample:
     frame = results.outcomes.set_index(["scenario", "seed"])[names]
     chosen = [plan.name(side, number) for side in plan.sides for number in range(len(plan.points))]
     seeds = sorted(set.intersection(*(set(results.seeds.get(name, ())) for name in chosen)))
+    if not seeds:
+        without = next((f" of {name}" for name in chosen if name not in results.seeds), " with a seed of all points")
+        raise InputError(f"{shown(results.folder)}: no finished run{without}: the command that made it goes on with it")
     values = frame.loc[[(name, seed) for name in chosen for seed in seeds]].to_numpy(dtype=np.float64)
     sides = values.reshape(len(plan.sides), len(plan.points), len(seeds), len(names))
     return Sample(plan, results, seeds, sides[0] - sides[1] if plan.against else sides[0])
@@ -164,8 +202,11 @@ def shares(values: Floats) -> Shares:
     by_point, by_seed = values.mean(axis=1), values.mean(axis=0)
     rest = values - by_point[:, None] - by_seed + values.mean()
     of_points, of_seeds = k * by_point.var(ddof=1), n * by_seed.var(ddof=1)
-    of_rest = float((rest**2).sum() / ((n - 1) * (k - 1)))
-    of_rest = of_rest if of_rest > ROUNDING * float((values**2).mean()) else 0.0
+    of_rest = (rest**2).sum() / ((n - 1) * (k - 1))
+    least = ROUNDING * (values**2).mean()
+    of_points, of_seeds, of_rest = (
+        part if part > least else 0.0 for part in map(float, (of_points, of_seeds, of_rest))
+    )
     points = max((of_points - of_rest) / k, 0.0)
     seeds = max((of_seeds - of_rest) / n, 0.0)
     total = points + seeds + of_rest

@@ -15,24 +15,27 @@ import numpy as np
 import pandas as pd
 
 from sim import params, runner, scenario
-from sim.comparison import TAIL, WORDS, half_width, in_columns
+from sim.comparison import WORDS, half_width, in_columns, places
 from sim.errors import InputError
 from sim.experiments import points
 from sim.experiments.designs import Floats, Point
 from sim.experiments.points import Plan, Sample, percent
 from sim.limits import whole
 from sim.paths import shown
-from sim.results import plural, seeds_said
+from sim.records import TAIL
+from sim.results import plural, read_csv, seeds_said
 from sim.scenario import Scenario
 from sim.signals import stoppable
 from sim.stationary import check
 from sim.store import write_csv
 
-SPREAD = 0.2  # of a parameter's value, to either side
+# How far parameters are moved, as a share of their value; how many trajectories, base points, and parameters of each measure.
+DEFAULTS = {"spread": 0.2, "trajectories": 8, "samples": 64, "top": 5}
 LEVELS = 4  # of a Morris design
 SPARE = 4  # designs are drawn so many times as large as asked for, for points without a stationary state
 SLIGHT = 0.01  # of the largest effect: a parameter with less does not matter
 DESIGN_SEED = 0
+BOOTSTRAP_SEED = 1  # of the intervals; SALib takes 0 for none
 STAGES = ("screening", "indices")  # subfolders; the ends stand in the folder itself
 
 SAID = {
@@ -48,8 +51,6 @@ SAID = {
         "none": "no parameter changes it",
         "dropped": "Left out, having no stationary state: {screening} and {indices} of the designs' parts.",
         "file": "All parameters: {file}",
-        "figures": WORDS["en"]["figures"],
-        "less": "{scenario} less {against}",
     },
     "zh": {
         "about": "{what}取决于什么：{count}个行为参数，各在其值上下{spread}内变动。最后{tail}个月与{seeds}的均值。",
@@ -61,8 +62,6 @@ SAID = {
         "none": "无参数使其变化",
         "dropped": "因无定态而舍去：设计中的{screening}与{indices}部分。",
         "file": "全部参数：{file}",
-        "figures": WORDS["zh"]["figures"],
-        "less": "{scenario}减{against}",
     },
 }
 
@@ -77,6 +76,7 @@ class Sensitivity:
     spread: float
     dropped: Mapping[str, int]
     figures: list[Path]
+    report: Path
     lang: str = "en"
 
     @property
@@ -138,18 +138,17 @@ class Sensitivity:
         """The lines above and below the tables."""
         words, plan, folder = SAID[self.lang], self.sample.plan, self.sample.results.folder
         values = {
-            "what": _what(plan, self.lang),
+            "what": plan.what(self.lang, named=True),
             "count": self.screening["parameter"].nunique(),
             "spread": percent(self.spread),
             "tail": min(TAIL, self.sample.results.months),
             "seeds": seeds_said([len(self.sample.seeds)], self.lang),
             "file": shown(folder / "screening.csv"),
-            "folder": shown(folder / "figures"),
             **self.dropped,
         }
         wanted = ["about", "reading", *(["dropped"] if any(self.dropped.values()) else []), "file"]
-        wanted += ["figures"] if self.figures else []
-        return [str(words[key]).format(**values) for key in wanted]
+        lines = [str(words[key]).format(**values) for key in wanted]
+        return lines + places(self.lang, folder / "figures" if self.figures else None, self.report)
 
     def __str__(self) -> str:
         first, *rest = self.notes()
@@ -208,10 +207,10 @@ def sensitivity(
     *,
     against: str | Path | None = None,
     measures: Sequence[str] | None = None,
-    spread: float = SPREAD,
-    trajectories: int = 8,
-    samples: int = 64,
-    top: int = 5,
+    spread: float = DEFAULTS["spread"],
+    trajectories: int = int(DEFAULTS["trajectories"]),
+    samples: int = int(DEFAULTS["samples"]),
+    top: int = int(DEFAULTS["top"]),
     seeds: int = 2,
     months: int = runner.MONTHS,
     workers: int | None = None,
@@ -229,11 +228,12 @@ def sensitivity(
     """
     if lang not in WORDS:
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
-    from sim import figures
+    from sim import figures, reports
 
     chosen = points.check_measures(measures) or ["unemployment", "worker_consumption"]
-    if not 0.0 < float(spread) < 1.0:
-        raise InputError(f"--spread {spread}: must be above 0 and below 1: a share of each parameter's value")
+    if isinstance(spread, bool) or not isinstance(spread, int | float) or not 0.0 < spread < 1.0:
+        raise InputError(f"--spread {spread}: must be a number above 0 and below 1: a share of each parameter's value")
+    seeds, months = whole("seeds", seeds), whole("months", months)
     trajectories, top = whole("points", trajectories, 2), whole("points", top)
     if whole("points", samples, 2) & (samples - 1):
         raise InputError(f"--samples {samples}: must be a power of two, such as {1 << (samples - 1).bit_length()}")
@@ -241,8 +241,11 @@ def sensitivity(
     first, *other = given
     changed = scenario.changes(set, workers)
     sides = [name, *([against] if against is not None else [])]
-    spelt = [*(f"{key}={value}" for key, value in (("spread", spread),) if spread != SPREAD), *(measures or [])]
-    folder = Path(out) if out else runner.default_folder("sensitivity", [*sides, *spelt], changed, months)
+    asked = {"spread": spread, "trajectories": trajectories, "samples": samples, "top": top}
+    spelt = [f"{key}={value}" for key, value in asked.items() if value != DEFAULTS[key]]
+    folder = (
+        Path(out) if out else runner.default_folder("sensitivity", [*sides, *(measures or []), *spelt], changed, months)
+    )
     ranges = _ranges(given[first], [key for key in changed if key in params.table()], spread)
     titles = {side: dict(base.title) for side, base in given.items()}
 
@@ -254,6 +257,11 @@ def sensitivity(
         )
 
     fits = _fits(list(given.values()), months)
+    lost_ends = [f"{key} at {end:.4g}" for key, ends in ranges.items() for end in ends if not fits({key: end})]
+    if lost_ends:
+        raise InputError(
+            f"--spread {spread}: no stationary state with {', '.join(lost_ends)}: lower it, or hold these by --set"
+        )
     screened, matrix, lost = _morris(ranges, trajectories, fits)
     if not quiet:
         each = seeds * len(given)
@@ -278,28 +286,31 @@ def sensitivity(
         ),
     }
     if not quiet:
-        print("drawing figures", file=sys.stderr)
+        print("drawing figures and writing the report", file=sys.stderr)
     kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
     with stoppable(kept):
         for key, table in tables.items():
             write_csv(folder / f"{key}.csv", table)
         pictures = figures.draw(ends.results, lang)
-    return Sensitivity(ends, chosen, tables, spread, {"screening": lost, "indices": cut}, pictures, lang)
+        report = reports.report(ends.results, lang)
+    return Sensitivity(ends, chosen, tables, spread, {"screening": lost, "indices": cut}, pictures, report, lang)
 
 
 def tables_of(folder: Path) -> dict[str, pd.DataFrame]:
     """The tables in the folder of an analysis."""
-    return {
-        name: pd.read_csv(folder / f"{name}.csv", float_precision="round_trip")
-        for name in ("screening", "indices", "ends", "variance")
-    }
-
-
-def _what(plan: Plan, lang: str) -> str:
-    title = {side: f"{side} ({plan.titles[side][lang]})" for side in plan.sides}
-    if plan.against is None:
-        return title[plan.scenario]
-    return str(SAID[lang]["less"]).format(scenario=title[plan.scenario], against=title[plan.against])
+    found = {}
+    for name in ("screening", "indices", "ends", "variance"):
+        path = folder / f"{name}.csv"
+        try:
+            columns = path.read_text(encoding="utf-8").partition("\n")[0].split(",")
+            found[name] = read_csv(
+                path, [column for column in columns if column not in ("stage", "measure", "parameter")]
+            )
+        except (OSError, ValueError) as error:
+            raise InputError(
+                f"{shown(path)}: cannot be read ({error}): the command that made it writes it again"
+            ) from None
+    return found
 
 
 def _ranges(base: Scenario, held: Sequence[str], spread: float) -> dict[str, tuple[float, float]]:
@@ -395,7 +406,7 @@ def _effects(found: Sample, ranges: Mapping[str, tuple[float, float]], matrix: F
     for measure in found.plan.measures:
         means = found.of(measure).mean(axis=1)
         # SALib measures an effect per whole range; what a trajectory moves is two thirds of it
-        said = morris.analyze(_problem(ranges), matrix, means, num_levels=LEVELS, seed=DESIGN_SEED)
+        said = morris.analyze(_problem(ranges), matrix, means, num_levels=LEVELS, seed=BOOTSTRAP_SEED)
         step = LEVELS / (2.0 * (LEVELS - 1.0))
         table = {key: np.asarray(said[key], np.float64) * step for key in ("mu", "mu_star", "mu_star_conf", "sigma")}
         order = np.argsort(-table["mu_star"], kind="stable")
@@ -430,7 +441,7 @@ def _indices(found: Sample, names: Sequence[str], blocks: int) -> pd.DataFrame:
         if float(means.std()) == 0.0:
             rows += [(measure, name, 0.0, 0.0, 0.0, 0.0) for name in names]
             continue
-        said = sobol.analyze(problem, means, calc_second_order=False, seed=DESIGN_SEED)
+        said = sobol.analyze(problem, means, calc_second_order=False, seed=BOOTSTRAP_SEED)
         columns = (np.asarray(said[key], np.float64).tolist() for key in ("S1", "S1_conf", "ST", "ST_conf"))
         rows += [(measure, name, *values) for name, *values in zip(names, *columns, strict=True)]
     return pd.DataFrame(rows, columns=["measure", "parameter", "first", "first_half", "total", "total_half"])

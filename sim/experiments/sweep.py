@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from sim import runner, scenario
-from sim.comparison import TAIL, WORDS, half_width, in_columns, written
+from sim.comparison import WORDS, half_width, in_columns, places, written
 from sim.errors import InputError
 from sim.experiments import designs, points
 from sim.experiments.points import Plan, Sample, percent
 from sim.paths import shown
+from sim.records import TAIL
 from sim.results import seeds_said
 from sim.signals import stoppable
 from sim.store import write_csv
@@ -21,24 +22,20 @@ from sim.store import write_csv
 SAID = {
     "en": {
         "about": "{what} at {count} points ({axes}): means over the last {tail} months and {seeds}.",
-        "less": "{scenario} less {against} at the same point, paired by seed,",
         "heads": ("measure", "lowest", "at", "highest", "at", "due to seeds", "of the means"),
         "shares": "Due to seeds: their share of the variance of single runs; of the means: what is left of it in the means shown, "
         "where seeds are the same at every point. Where it is large, the differences between points are noise.",
         "one": "One seed: nothing can be said about chance.",
         "more": WORDS["en"]["more"],
         "file": "Every measure at every point: {file}",
-        "figures": WORDS["en"]["figures"],
     },
     "zh": {
         "about": "{what}，{count}个点（{axes}）：最后{tail}个月与{seeds}的均值。",
-        "less": "{scenario}减同一点的{against}，逐种子配对",
         "heads": ("指标", "最低", "位于", "最高", "位于", "种子所致", "均值中"),
         "shares": "种子所致：占单次运行方差的份额；均值中：各点种子相同，均值中仍由种子造成的份额。份额大时，点间差异只是噪声。",
         "one": "只有一个种子：无法判断偶然性。",
         "more": WORDS["zh"]["more"],
         "file": "每点每项指标：{file}",
-        "figures": WORDS["zh"]["figures"],
     },
 }
 
@@ -50,6 +47,7 @@ class Sweep:
     sample: Sample
     axes: list[designs.Axis]
     figures: list[Path]
+    report: Path
     lang: str = "en"
     asked: int | None = None
 
@@ -91,25 +89,20 @@ class Sweep:
     def notes(self) -> list[str]:
         """The lines above and below the table."""
         words, plan, results = SAID[self.lang], self.sample.plan, self.sample.results
-        title = {side: f"{side} ({plan.titles[side][self.lang]})" for side in plan.sides}
-        what = title[plan.scenario]
-        if plan.against:
-            what = str(words["less"]).format(scenario=what, against=title[plan.against])
         seeds = len(self.sample.seeds)
         values = {
-            "what": what,
+            "what": plan.what(self.lang, named=True),
             "count": len(plan.points),
             "axes": "; ".join(map(str, self.axes)),
             "tail": min(TAIL, results.months),
             "seeds": seeds_said([seeds], self.lang),
             "asked": self.asked,
             "file": shown(results.folder / "sweep.csv"),
-            "folder": shown(results.folder / "figures"),
         }
         wanted = ["about", "shares" if seeds > 1 else "one"]
         wanted += ["more"] if self.asked is not None and seeds > self.asked else []
-        wanted += ["file", *(["figures"] if self.figures else [])]
-        return [str(words[key]).format(**values) for key in wanted]
+        lines = [str(words[key]).format(**values) for key in [*wanted, "file"]]
+        return lines + places(self.lang, results.folder / "figures" if self.figures else None, self.report)
 
     def __str__(self) -> str:
         first, *rest = self.notes()
@@ -130,14 +123,14 @@ class Sweep:
     def as_json(self) -> dict[str, Any]:
         """Scenario, points, and the table and the shares of the measures shown."""
         plan = self.sample.plan
-        table, shares = self.sample.table(self.measures), self.variance
+        shares = self.variance.set_index("measure").loc[self.measures].reset_index()
         return {
             "scenario": plan.scenario,
             "against": plan.against,
             "points": plan.points,
             "seeds": self.sample.seeds,
-            "table": table,
-            "variance": shares[shares["measure"].isin(self.measures)],
+            "table": self.sample.table(self.measures),
+            "variance": shares,
         }
 
 
@@ -179,7 +172,7 @@ def sweep(
     ``vary``: texts such as "ubi_share=0:0.5:11" or "commons_share=0,0.5,1"; ``count`` and ``design_seed``: of random points;
     ``monthly``: keep every month of every run, not the outcomes alone.
     """
-    from sim import figures
+    from sim import figures, reports
 
     if lang not in WORDS:
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
@@ -210,10 +203,11 @@ def sweep(
         keeps="months" if monthly else "outcomes",
     )  # fmt: skip
     if not quiet:
-        print("drawing figures", file=sys.stderr)
+        print("drawing figures and writing the report", file=sys.stderr)
     kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
     with stoppable(kept):
         write_csv(folder / "sweep.csv", sample.table(list(sample.results.measures)).astype(object))
         write_csv(folder / "variance.csv", variance(sample))
         drawn = figures.draw(sample.results, lang)
-    return Sweep(sample, axes, drawn, lang, seeds)
+        report = reports.report(sample.results, lang)
+    return Sweep(sample, axes, drawn, report, lang, seeds)

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from sim import passes
 from sim.phases.buying import slot_cost
 from sim.rules import compute, expectations, pricing, wages
 from sim.rules import rivalry as rule
@@ -197,8 +198,8 @@ def revise_wages(w: World) -> None:
         w.bind("minimum_real_wage", offers < floor)
         firms.wage[occupation, mine] = np.maximum(offers, floor)
         firms.wage[occupation, w.clouds] = p.cloud_wage_premium * firms.wage[occupation, mine].mean()
-    working = w.workers.employer >= 0
-    paid = w.ledger.moved("wages") / max(float(w.workers.labour[working].sum()), 1e-9)
+    w.worked = float(w.workers.labour[w.workers.employer >= 0].sum())
+    paid = w.ledger.moved("wages") / max(w.worked, 1e-9)
     w.state.mean_wage = float(smooth(w.state.mean_wage, paid, speed=p.wage_memory)) * (1.0 + w.expected_inflation)
 
 
@@ -218,30 +219,31 @@ def revise_expectations(w: World) -> None:
 def retrain_workers(w: World) -> None:
     """Spells without a job grow longer; some who waited long go to school and come back in the other occupation."""
     p, workers = w.params, w.workers
-    jobless = workers.jobless
-    workers.spell = np.where(jobless, workers.spell + 1, 0).astype(np.int32)
-    leaving = workers.school == 1
-    workers.occupation[leaving] = 1 - workers.occupation[leaving]
-    workers.spell[leaving] = 0
-    workers.school = np.maximum(workers.school - 1, 0).astype(np.int32)
+    passes.grow_older(workers.occupation, workers.employer, workers.active, workers.spell, workers.school)
     rates = [unemployment_rate(w, o) for o in (COGNITIVE, PHYSICAL)]
     worse = COGNITIVE if rates[COGNITIVE] > rates[PHYSICAL] else PHYSICAL
     if rates[worse] - rates[1 - worse] > p.retraining_gap:
-        able = jobless & (workers.occupation == worse) & (workers.school == 0) & (workers.spell > p.retraining_spell)
+        able = (
+            workers.jobless
+            & (workers.occupation == worse)
+            & (workers.school == 0)
+            & (workers.spell > p.retraining_spell)
+        )
         chosen = able & (draw(w.seed, "retraining", w.month).random(able.size) < p.retraining_rate)
         workers.school[chosen] = p.retraining_months
 
 
 def capital(w: World) -> Floats:
     """Machines and finished goods of producers at current prices, money. Shape (producers,)."""
-    machines = w.ledger.units("producers", "machines") * w.machine_price
-    return np.asarray(machines + w.stocks * w.by_department(w.machine_price, w.goods_price))
+    machine, good = w.machine_price, w.goods_price
+    machines = w.ledger.units("producers", "machines") * machine
+    return np.asarray(machines + w.stocks * w.by_department(machine, good))
 
 
 def unemployment_rate(w: World, occupation: int) -> float:
     """Share of an occupation's labour force without a job, those in school included."""
-    mine = w.workers.active & (w.workers.occupation == occupation)
-    return float((mine & (w.workers.employer < 0)).sum() / max(int(mine.sum()), 1))
+    force, jobless = passes.headcount(w.workers.occupation, w.workers.employer, w.workers.active, occupation)
+    return jobless / max(force, 1)
 
 
 def debt_ratio(w: World) -> float:

@@ -64,8 +64,8 @@ def quit_jobs(w: World) -> None:
     quits = draw(w.seed, "quits", w.month).random(persons) < w.params.quit_rate
     workers.employer[quits] = -1
     search = draw(w.seed, "search", w.month)
-    workers.turn = search.random(persons)
-    workers.letters = search.random((persons, w.params.applications), np.float32)
+    search.random(out=workers.turn)
+    search.random(dtype=np.float32, out=workers.letters)
 
 
 def hire_hands(w: World) -> None:
@@ -259,7 +259,7 @@ def _staff(w: World, occupation: int, need: Floats) -> None:
     matching.dismiss(order, block, workers.occupation, occupation, yields, workers.employer, excess, kept, ROUNDING)
     matching.staff(workers.occupation, occupation, yields, workers.employer, staffed)
     vacancy = np.maximum(need - staffed, 0.0)
-    applicants = np.flatnonzero(workers.jobless & (workers.school == 0) & (workers.occupation == occupation))
+    applicants = matching.seekers(workers.active, workers.employer, workers.school, workers.occupation, occupation)
     matching.hire(
         applicants[np.argsort(workers.turn[applicants])],
         workers.letters,

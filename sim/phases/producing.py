@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim import passes
 from sim.phases.buying import _largest
 from sim.rules import production
 from sim.rules import state as public
@@ -32,18 +33,28 @@ def pay(w: World) -> None:
     """Wages, fees, benefits and basic income; what a firm lacks before its sales is a bridge loan."""
     p, firms, workers, ledger, state = w.params, w.firms, w.workers, w.ledger, w.state
     workers.opening = ledger.units("workers", "money")
-    working = workers.employer >= 0
-    jobs = np.where(working, workers.employer, 0)
-    gross = np.where(working, firms.wage[workers.occupation, jobs] * workers.labour, 0.0)
+    persons = workers.skill.size
+    gross, benefit, wage_bill = np.empty(persons), np.empty(persons), np.empty(firms.price.size, np.int64)
+    passes.earn(
+        workers.occupation,
+        workers.skill,
+        workers.hours,
+        workers.employer,
+        workers.active,
+        firms.wage,
+        float(p.replacement_rate * state.mean_wage),
+        gross,
+        benefit,
+    )
     wages = ledger.round("wages", gross)
-    wage_bill = np.bincount(jobs, weights=wages, minlength=firms.price.size).astype(np.int64)
+    passes.wage_bill(workers.employer, wages, wage_bill)
     fees = ledger.round("ai_fees", firms.fees)
     paid, received = fees[w.producers], fees[w.clouds]
     tax = ledger.round("ai_tax", p.ai_tax * firms.fees[w.producers])
     outlay = wage_bill.copy()
     outlay[w.producers] += paid + tax
     ledger.post("lending", np.maximum(outlay - ledger["firms", "money"], 0))
-    ledger.post("wages", wages, src=jobs)
+    ledger.settle("wages", wage_bill, wages)
     ledger.settle("ai_fees", paid, received)
     ledger.post("ai_tax", tax)
     firms.wages = wage_bill / 1e6
@@ -51,11 +62,10 @@ def pay(w: World) -> None:
 
     state.ubi = _basic_income(w)
     income_tax = state.income_tax * gross
-    benefit = np.where(workers.jobless, p.replacement_rate * state.mean_wage * workers.skill, 0.0)
     ledger.post("income_tax", income_tax)
     ledger.post("benefits", benefit)
     if state.ubi > 0.0:
-        ledger.post("ubi_workers", np.full(working.size, state.ubi))
+        ledger.post("ubi_workers", np.full(persons, state.ubi))
         ledger.post("ubi_capitalists", np.full(w.capitalists.income.size, state.ubi))
     workers.income = smooth(
         workers.income,

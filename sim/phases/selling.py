@@ -114,15 +114,11 @@ def renew_lists(w: World) -> None:
     p = w.params
     stream = draw(w.seed, "renewal", w.month)
     for lists, sellers in ((w.shoppers, w.dept2), (w.investors, w.dept1)):
-        rows, visits = lists.shops.shape
-        chance = stream.random((rows,))
-        changed = np.flatnonzero(chance < p.shop_renewal)
-        place = (chance[changed] / max(p.shop_renewal, 1e-12) * visits).astype(np.int64)  # evenly, given a change
+        rows = lists.shops.shape[0]
         shops = w.active(sellers) - sellers.start
-        shop = shops[(stream.random((rows,)) * shops.size).astype(np.int32)]
+        chance, pick = stream.random((rows,)), stream.random((rows,))
         taste = np.exp(np.float32(p.taste_sd) * stream.standard_normal(rows, np.float32))
-        lists.shops[changed, place] = shop[changed]
-        lists.taste[changed, place] = taste[changed]
+        matching.renew(lists.shops, lists.taste, chance, p.shop_renewal, shops, pick, taste)
 
 
 @dataclass
@@ -242,14 +238,14 @@ def _slots_for_demand(w: World) -> Floats:
     """Slot-months a month that all producers will use, now or after the time of building, whichever is more. Shape (clouds,)."""
     p, f = w.params, w.frontier
     since = w.month - p.ai_arrival if f.since < 0 else w.month - f.since  # below zero before arrival
+    if f.since >= 0:
+        today, efficiency = f.capability, mean_efficiency(w)
+    else:
+        today, efficiency = p.ai_start_capability, np.full(w.agents.count.size, p.ai_start_efficiency)
     most = np.zeros(w.agents.count.size)
     for months in (0, p.capex_foresight):
         ahead = max(since + months, 0) - max(since, 0)  # months of AI's presence in between
-        if f.since >= 0:
-            capability, efficiency = f.capability, mean_efficiency(w)
-        else:
-            capability, efficiency = p.ai_start_capability, np.full(most.size, p.ai_start_efficiency)
-        capability = life.frontier(capability, ahead, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
+        capability = life.frontier(today, ahead, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
         feasible = feasible_share(w, capability)
         adoption = compute.foreseen_adoption(
             w.firms.adoption[w.producers], feasible, adoption_speed=p.adoption_speed, months=ahead

@@ -70,14 +70,15 @@ def fail(w: World) -> None:
     """Firms whose debt exceeds their assets, or that meet with bad luck, default: the bank writes off a part, or the firm closes."""
     p, firms, ledger = w.params, w.firms, w.ledger
     stocks = np.concatenate([w.stocks, np.zeros(w.agents.count.size)])
-    assets = _collateral(w) + ledger.units("firms", "money") + stocks * firms.price
+    collateral = _collateral(w)
+    assets = collateral + ledger.units("firms", "money") + stocks * firms.price
     owed = -ledger.units("firms", "loans")
     unlucky = draw(w.seed, "failure", w.month).random(owed.size) < p.failure_hazard
     failed = ((owed > assets) | unlucky) & (owed > 0.0) & ~firms.public
     w.defaults = int(failed.sum())
     firms.closing[w.producers] = closing(w, failed[w.producers])
     ledger.post("write_off", np.where(failed & ~firms.closing, (1.0 - p.loan_recovery) * owed, 0.0))
-    excess = np.where(firms.public, owed - p.takeover_leverage * _collateral(w), 0.0)[w.clouds]
+    excess = np.where(firms.public, owed - p.takeover_leverage * collateral, 0.0)[w.clouds]
     ledger.post("takeover", np.maximum(excess, 0.0))
     ledger.post("repayment", np.concatenate([np.zeros(w.clouds.start), np.maximum(excess, 0.0)]))
 

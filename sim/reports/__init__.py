@@ -1,0 +1,108 @@
+"""The report: a folder of results as one HTML file that stands alone, to be read on a screen, mailed or printed.
+
+``document`` has the shapes that a report is made of, ``sections``, ``differences`` and ``graphics`` fill them, ``report.html`` sets them.
+"""
+
+from pathlib import Path
+
+from sim import comparison, figures
+from sim.errors import InputError
+from sim.experiments.points import Plan, plan_of
+from sim.figures import Text
+from sim.paths import shown
+from sim.reports import experiments, sections
+from sim.reports.differences import findings
+from sim.reports.document import Block, Document, Paragraph, Section, write
+from sim.reports.graphics import drawings
+from sim.reports.view import View
+from sim.results import CLASSIC, Results, load, seed_text
+
+NAME = "report.html"
+
+ONE = Text(en="{base}", zh="{base}")
+TWO = Text(en="{base} and {other}", zh="{base}与{other}")
+MANY = Text(en="{base} and {count} other scenarios", zh="{base}与其他{count}个情景")
+LEAD = Text(
+    en="An agent-based economy of capitalists, carbon workers and AI agents, simulated for {months} months with {seeds}, by "
+    "carbon-silicon {version}. Every sentence with a number in it is generated from the results.",
+    zh="由资本家、碳基劳动者与人工智能体组成的多主体经济，模拟{months}个月，{seeds}，程序carbon-silicon {version}。"
+    "凡含数字的句子皆由结果生成。",
+)
+FIGURES = Text(en="Figures", zh="图")
+FIGURES_ABOUT = Text(
+    en="A scenario keeps its colour, dash and marker in every figure. Under each figure: what it shows in words, and its numbers.",
+    zh="每个情景在所有图中保持同样的颜色、线型与标记。每幅图下：文字说明及其数字。",
+)
+NO_FIGURES = Text(en="No figure can be drawn of these runs.", zh="这些运行无法绘图。")
+
+
+def report(results: Results | str | Path, lang: str = "en", out: str | Path | None = None) -> Path:
+    """Write the report of a folder of results to its ``report.html``, or to ``out``; what was written.
+
+    Everything is read from the folder, which stays as it is otherwise.
+    """
+    if lang not in comparison.WORDS:
+        raise InputError(f"lang = {lang!r}: must be one of {', '.join(comparison.WORDS)}")
+    found = results if isinstance(results, Results) else load(results)
+    if all(name.startswith(CLASSIC) for name in found.scenarios):
+        raise InputError(f"{shown(found.folder)}: holds a classic, which has a figure and a table but no report")
+    path = Path(out) if out is not None else found.folder / NAME
+    if path.is_dir():
+        raise InputError(f"{shown(path)}: is a folder: name a file for the report")
+    plan = plan_of(found.folder)
+    plots = figures.read()
+    if plan is None:
+        return write(compose(View(found, plots, lang)), path)
+    return write(
+        compose_points(View(found, plots.showing(plan.measures) if plan.measures else plots, lang), plan), path
+    )
+
+
+def compose_points(view: View, plan: Plan) -> Document:
+    """The report of a sweep or of a sensitivity analysis."""
+    parts = [
+        experiments.question(view, plan),
+        experiments.varied(view, plan),
+        experiments.findings(view, plan),
+        pictures(view),
+        sections.assumptions(view),
+        sections.repeat(view),
+    ]
+    return Document(view.lang, experiments.title(view, plan), [_lead(view)], parts)
+
+
+def compose(view: View) -> Document:
+    """The report of a comparison, section by section."""
+    results, count = view.results, len(view.others)
+    title = (ONE, TWO)[count] if count < 2 else MANY
+    names = {"base": results.title(view.base, view.lang), "count": count}
+    other = results.title(view.others[0], view.lang) if count else ""
+    parts = [
+        sections.question(view),
+        sections.changes(view),
+        findings(view),
+        pictures(view),
+        sections.books(view),
+        sections.assumptions(view),
+        sections.next_steps(view),
+        sections.repeat(view),
+    ]
+    return Document(view.lang, view.say(title, other=other, **names), [_lead(view)], [part for part in parts if part])
+
+
+def _lead(view: View) -> str:
+    results = view.results
+    said = {"months": results.months, "seeds": seed_text(results, view.lang), "version": results.manifest["version"]}
+    return view.say(LEAD, **said)
+
+
+def pictures(view: View) -> Section:
+    """The declared figures."""
+    drawn = drawings(view, figures.drawable(view.lang))
+    blocks: list[Block] = [Section(title, [drawing]) for title, drawing in drawn]
+    return Section(
+        FIGURES.of(view.lang), [Paragraph(view.say(FIGURES_ABOUT if blocks else NO_FIGURES)), *blocks], page=True
+    )
+
+
+__all__ = ["compose", "report"]

@@ -1,0 +1,65 @@
+"""One pass over all workers does what the plain rule in its docstring does, to the bit."""
+
+import numpy as np
+import pytest
+
+from sim import passes
+
+FIRMS = 7
+
+
+@pytest.fixture(params=[0, 1, 40, 1000])
+def workers(request: pytest.FixtureRequest) -> dict[str, np.ndarray]:
+    """Made-up workers: some jobless, out of the labour force, or in school."""
+    n, rng = request.param, np.random.default_rng(request.param)
+    return {
+        "occupation": rng.integers(0, 2, n).astype(np.int8),
+        "skill": rng.lognormal(size=n),
+        "hours": rng.random(n),
+        "employer": rng.integers(-1, FIRMS, n).astype(np.int32),
+        "active": rng.random(n) < 0.8,
+        "spell": rng.integers(0, 5, n).astype(np.int32),
+        "school": rng.integers(0, 4, n).astype(np.int32),
+        "wages": rng.integers(0, 10**12, n),
+    }
+
+
+def test_wages_and_benefits(workers: dict[str, np.ndarray]) -> None:
+    w = workers
+    wage = np.random.default_rng(1).lognormal(size=(2, FIRMS))
+    gross, benefits = np.empty((2, w["skill"].size))
+    passes.earn(w["occupation"], w["skill"], w["hours"], w["employer"], w["active"], wage, 0.4, gross, benefits)
+    jobs = np.maximum(w["employer"], 0)
+    paid = np.where(w["employer"] >= 0, wage[w["occupation"], jobs] * (w["skill"] * w["hours"]), 0.0)
+    assert np.array_equal(gross, paid)
+    assert np.array_equal(benefits, np.where(w["active"] & (w["employer"] < 0), 0.4 * w["skill"], 0.0))
+
+
+def test_wage_bill(workers: dict[str, np.ndarray]) -> None:
+    bill = np.full(FIRMS, 5)
+    passes.wage_bill(workers["employer"], workers["wages"], bill)
+    working = workers["employer"] >= 0
+    assert bill.tolist() == np.bincount(workers["employer"][working], workers["wages"][working], FIRMS).tolist()
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_headcount(workers: dict[str, np.ndarray], which: int) -> None:
+    members = workers["active"] & (workers["occupation"] == which)
+    found = passes.headcount(workers["occupation"], workers["employer"], workers["active"], which)
+    assert found == (members.sum(), (members & (workers["employer"] < 0)).sum())
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 0), (0, 3), (3, FIRMS)])
+def test_employed(workers: dict[str, np.ndarray], start: int, stop: int) -> None:
+    employer = workers["employer"]
+    assert passes.employed(employer, start, stop) == ((employer >= start) & (employer < stop)).sum()
+
+
+def test_spells_and_school(workers: dict[str, np.ndarray]) -> None:
+    w = workers
+    jobless, leaving = w["active"] & (w["employer"] < 0), w["school"] == 1
+    spell = np.where(jobless & ~leaving, w["spell"] + 1, 0)
+    occupation, school = np.where(leaving, 1 - w["occupation"], w["occupation"]), np.maximum(w["school"] - 1, 0)
+    passes.grow_older(w["occupation"], w["employer"], w["active"], w["spell"], w["school"])
+    for name, expected in (("spell", spell), ("occupation", occupation), ("school", school)):
+        assert np.array_equal(w[name], expected), name

@@ -120,19 +120,28 @@ settings = _options(
         help="Change a parameter in every scenario; may be repeated.",
     ),
 )  # fmt: skip
-running = _options(
-    click.option("--seeds", type=Count("seeds"), default=8, show_default=True, metavar="N", help="Run seeds 0 to N-1."),
-    click.option(
-        "--months", type=Count("months"), default=480, show_default=True, metavar="M", help="Length of a run."
-    ),
-    settings,
-    click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.  [default: all cores]"),
-    click.option("--cluster", metavar="ADDRESS", help="Run on the workers of this Dask scheduler instead."),
-    click.option("--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there."),
-    lang,
-    as_json,
-    click.option("--quiet", is_flag=True, help="No progress bars."),
-)
+
+
+def _running(seeds: int) -> Callable[[Command], Command]:
+    """What every command that runs scenarios is told; ``seeds`` unless somebody says otherwise."""
+    return _options(
+        click.option(
+            "--seeds", type=Count("seeds"), default=seeds, show_default=True, metavar="N", help="Run seeds 0 to N-1."
+        ),
+        click.option(
+            "--months", type=Count("months"), default=480, show_default=True, metavar="M", help="Length of a run."
+        ),
+        settings,
+        click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.  [default: all cores]"),
+        click.option("--cluster", metavar="ADDRESS", help="Run on the workers of this Dask scheduler instead."),
+        click.option("--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there."),
+        lang,
+        as_json,
+        click.option("--quiet", is_flag=True, help="No progress bars."),
+    )
+
+
+running = _running(8)
 
 
 def _about(results: "Results") -> dict[str, Any]:
@@ -307,7 +316,7 @@ def sweep(name: str, vary: tuple[str, ...], **options: Any) -> None:
     metavar="K",
     help="Parameters of each measure that get indices.",
 )
-@running
+@_running(4)
 def sensitivity(name: str, **options: Any) -> None:
     """What an outcome of a scenario hangs on: screening of all behavioural parameters, Sobol' indices of those that matter.
 

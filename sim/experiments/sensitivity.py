@@ -211,7 +211,7 @@ def sensitivity(
     trajectories: int = int(DEFAULTS["trajectories"]),
     samples: int = int(DEFAULTS["samples"]),
     top: int = int(DEFAULTS["top"]),
-    seeds: int = 2,
+    seeds: int = 4,
     months: int = runner.MONTHS,
     workers: int | None = None,
     set: Mapping[str, object] | None = None,

@@ -10,9 +10,10 @@ import pytest
 from sim import charts, facts, figures, layout
 from sim.facts import BURN_IN, FACTS, MONTHS
 from sim.measures import MEASURES
+from sim.pools import cores
 from sim.records import RECORDS
 from sim.results import Results
-from sim.runner import cores, simulate
+from sim.runner import simulate
 from sim.scenario import load
 
 # Facts that the baseline is known not to show: why stands in their ``reason``. One that begins to hold fails the test below.

@@ -49,6 +49,7 @@ class Flow:
     target: str
     against: str
     account: str
+    sale: bool
     floor: bool
     en: str
     zh: str
@@ -111,6 +112,7 @@ def read_flows(table: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Flow]:
             f["to"],
             f.get("against", ""),
             f["account"],
+            f.get("sale", False),
             f.get("floor", False),
             f["en"],
             f["zh"],
@@ -209,6 +211,8 @@ def _move(
     source_row: Ints,
     target_row: Ints,
     gross: Ints,
+    source_own: Ints,
+    target_own: Ints,
 ) -> tuple[int, int]:
     """Move amounts out of one account and into another, and against them the other way; nothing where somebody is short.
 
@@ -228,6 +232,10 @@ def _move(
         source_against[i] += given[i]
     for i in range(target_against.size):
         target_against[i] -= taken[i]
+    for i in range(source_own.size):  # empty where no firm stands on that side
+        source_own[i] += given[i]
+    for i in range(target_own.size):
+        target_own[i] += taken[i]
     return -1, -1
 
 
@@ -240,6 +248,7 @@ class _Side(NamedTuple):
     row: Ints
     against: Ints
     may_owe: bool  # in what this side gives
+    own: Ints  # what each firm on this side has moved this month; empty where no firm is
 
 
 class _Route(NamedTuple):
@@ -291,6 +300,8 @@ class Ledger:
         }
         self._moved = np.zeros((len(self._row), len(self.SECTORS)), np.int64)
         self._gross = np.zeros(len(self._row), np.int64)
+        firms = self._spans["firms"] if "firms" in self._spans else slice(0, 0)
+        self._own = np.zeros((2, len(self._row), firms.stop - firms.start), np.int64)  # by firm: given, taken
         self.month = 0
         self.residual = 0
         self._look()
@@ -306,15 +317,15 @@ class Ledger:
         self._routes = {
             name: _Route(
                 flow,
-                self._side(flow, flow.source, flow.asset),
-                self._side(flow, flow.target, flow.against),
+                self._side(flow, flow.source, flow.asset, self._own[0, row]),
+                self._side(flow, flow.target, flow.against, self._own[1, row]),
                 self._gross[row : row + 1],
             )
             for row, (name, flow) in enumerate(self._flows.items())
         }
 
-    def _side(self, flow: Flow, account: str, given: str) -> _Side:
-        """One side of a flow, which gives ``given``."""
+    def _side(self, flow: Flow, account: str, given: str, own: Ints) -> _Side:
+        """One side of a flow, which gives ``given``; ``own``: the flow's row of firms."""
         none = np.empty(0, np.int64)
         return _Side(
             account,
@@ -323,7 +334,14 @@ class Ledger:
             self._moved[self._row[flow.name], self._sectors[account]],
             self._views[account, flow.against] if flow.against else none,
             not given or (account, given) in self._may_owe,
+            own[self._among_firms(account)],
         )
+
+    def _among_firms(self, account: str) -> slice:
+        """Where an account stands in the row of firms; nowhere if it is not one of firms."""
+        span, firms = self._spans[account], self._spans.get("firms", slice(0, 0))
+        inside = firms.start <= span.start and span.stop <= firms.stop
+        return slice(span.start - firms.start, span.stop - firms.start) if inside else slice(0, 0)
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name not in ("_views", "_routes")}
@@ -463,6 +481,8 @@ class Ledger:
             source.row,
             target.row,
             route.gross,
+            source.own,
+            target.own,
         )
         if giver >= 0:
             self._refuse(flow, source.account, flow.asset, giver, source.balance[giver], given[giver])
@@ -479,6 +499,18 @@ class Ledger:
         """What a flow has moved this month, in units: in all, or what a sector has gained by it."""
         i = self._row[flow]
         return float(self._moved[i, self.SECTORS.index(sector)] if sector else self._gross[i]) / MILLION
+
+    def given(self, *flows: str) -> Ints:
+        """What each firm has given by these flows this month, all told, millionths. Shape (firms,)."""
+        return self._of_firms(0, flows)
+
+    def taken(self, *flows: str) -> Ints:
+        """What each firm has taken by these flows this month, all told, millionths. Shape (firms,)."""
+        return self._of_firms(1, flows)
+
+    def _of_firms(self, side: int, flows: tuple[str, ...]) -> Ints:
+        rows = [self._row[self._route(flow).flow.name] for flow in flows]
+        return np.asarray(self._own[side, rows].sum(axis=0))
 
     def close(self) -> None:
         """End the month: every asset must sum to zero over all accounts, and what lives within a month must be gone."""
@@ -499,6 +531,7 @@ class Ledger:
         """Begin a month: the record of flows starts anew."""
         self._moved[:] = 0
         self._gross[:] = 0
+        self._own[:] = 0
 
     def balance_sheet(self) -> Matrix:
         """Assets by sector as they stand, the last row the bank's and everybody's net financial worth."""

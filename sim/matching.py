@@ -98,13 +98,15 @@ def rent(
     work: Floats,
     compute: Floats,
     takings: Floats,
+    replaced: Floats,
 ) -> None:
     """Firms in turn rent agents, cheapest cloud first, newest agents first, inside the frontier of each agent.
 
     Shapes: firms n for ``need`` (cognitive worker-months), ``reach`` (adopted share), ``jagged``, ``wage``; clouds m for ``price``
     (per effective worker-month, tax included), ``count`` (agents), ``offered`` (slots); (m, slots) for ``rank`` (slot numbers, newest
-    agent first), ``capability``, ``efficiency``. Written: ``work`` and ``compute`` (n, m) and ``takings`` (m, slots), in worker-months,
-    slot-months and worker-months of each agent. A slot beyond the whole ones is a part of a slot.
+    agent first), ``capability``, ``efficiency``. Written: ``work`` and ``compute`` (n, m), in worker-months and slot-months; ``takings``
+    and ``replaced`` (m, slots), work of each agent in worker-months, and at the wage it replaces in money. A slot beyond the whole
+    ones is a part of a slot.
     """
     turn = np.zeros(count.size, np.int64)  # the agent of each cloud whose turn it is
     free = np.zeros(count.size)  # what is left of its slot
@@ -127,6 +129,7 @@ def rent(
                 work[f, cloud] += x
                 compute[f, cloud] += used
                 takings[cloud, agent] += x
+                replaced[cloud, agent] += x * wage[f]
                 free[cloud] -= used
                 if free[cloud] <= ENOUGH:
                     turn[cloud] += 1

@@ -5,8 +5,10 @@ for AI before AI) is 0.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +17,7 @@ from sim import passes
 from sim.phases.adapting import debt_ratio, unemployment_rate
 from sim.phases.buying import mean_efficiency
 from sim.phases.settling import bank_equity
+from sim.value import COMPUTE, GOODS, LENSES, MACHINES, Accounts, accounts
 from sim.world import COGNITIVE, PHYSICAL, World
 
 INF = float("inf")
@@ -22,7 +25,7 @@ INF = float("inf")
 
 @dataclass(frozen=True)
 class Measure:
-    """One outcome of a month. ``low`` and ``high`` bound what it can be."""
+    """One outcome of a month. ``low`` and ``high`` bound what it can be; ``formula`` reads the world or the accounts of value."""
 
     name: str
     unit: str
@@ -32,12 +35,14 @@ class Measure:
     label: Mapping[str, str]
     doc: Mapping[str, str]
     source: str
-    formula: Callable[[World], float]
+    formula: Callable[[Any], float]
+    reads: Literal["world", "accounts"]
 
 
 def observe(world: World) -> npt.NDArray[np.float64]:
     """All measures of the month just closed, in the order of ``MEASURES``."""
-    return np.array([measure.formula(world) for measure in MEASURES.values()])
+    sources = {"world": world, "accounts": accounts(world)}
+    return np.array([measure.formula(sources[measure.reads]) for measure in MEASURES.values()])
 
 
 def _unemployment(w: World) -> float:
@@ -186,8 +191,9 @@ def _measure(
     high: float,
     label: tuple[str, str],
     doc: tuple[str, str],
-    formula: Callable[[World], float],
+    formula: Callable[[Any], float],
     source: str = "standard definition",
+    reads: Literal["world", "accounts"] = "world",
 ) -> Measure:
     return Measure(
         name,
@@ -199,7 +205,36 @@ def _measure(
         dict(zip(("en", "zh"), doc, strict=True)),
         source,
         formula,
+        reads,
     )
+
+
+def _under(lens: str, rate: str, a: Accounts) -> float:
+    """A rate of the month under a lens."""
+    return float(getattr(a.lenses[lens], rate))
+
+
+def _by_lens() -> Iterator[Measure]:
+    """C/V, S/V and the rate of profit under each lens."""
+    for name, lens in LENSES.items():
+        rates = (
+            ("composition", "ratio", 0.0, ("C/V in value", "价值构成C/V"),
+             ("Value of machines, hardware and energy used up over the value of labour power: {}",
+              "所耗机器、硬件与能源的价值与劳动力价值之比：{}")),
+            ("surplus_rate", "ratio", -INF, ("S/V in value", "价值剩余率S/V"),
+             ("New value less the value of labour power, over the value of labour power: {}",
+              "新价值减劳动力价值，与劳动力价值之比：{}")),
+            ("profit_rate", "1/year", -INF, ("Profit rate in value", "价值利润率"),
+             ("Surplus value of a year over the value of machines, hardware and stocks: {}",
+              "年剩余价值与机器、硬件及库存的价值之比：{}")),
+        )  # fmt: skip
+        for rate, unit, low, label, doc in rates:
+            yield _measure(
+                f"value_{rate}{lens.suffix}", unit, "flow", low, INF,
+                (f"{label[0]}, {lens.label['en'].lower()}", f"{label[1]}（{lens.label['zh']}）"),
+                (doc[0].format(lens.label["en"].lower()), doc[1].format(lens.label["zh"])),
+                partial(_under, name, rate), lens.source, "accounts",
+            )  # fmt: skip
 
 
 # fmt: off
@@ -325,6 +360,60 @@ MEASURES: Mapping[str, Measure] = {
         _measure("rate_of_surplus_value", "ratio", "flow", -INF, INF, ("Rate of surplus value S/V", "剩余价值率"),
                  ("Value added less wear and wages, over wages, at current prices", "增加值减损耗与工资后的余额与工资之比（现价）"),
                  lambda w: _surplus(w) / _wages(w), "Marx, Capital I, ch. 9; in money"),
+        _measure("living_labour", "worker-months/worker", "flow", 0, INF, ("Living labour", "活劳动"),
+                 ("Work of carbon workers, counted by skill, a worker and month", "碳基劳动者的劳动（按技能折算，每名劳动者每月）"),
+                 lambda w: w.ledger.moved("living_labour") / w.workers.skill.size, "Marx, Capital I, ch. 8"),
+        _measure("value_created", "worker-months/worker", "flow", 0, INF, ("New value", "新创造价值"),
+                 ("Living labour in sectors that have a product, a worker and month", "有产出部门的活劳动（每名劳动者每月）"),
+                 lambda a: a.lenses["living_labour"].created / a.heads, "Marx, Capital I, ch. 8", "accounts"),
+        _measure("unit_value", "worker-months/unit", "flow", 0, INF, ("Value of a consumer good", "消费品单位价值"),
+                 ("Living labour that a unit of consumer goods takes, all told", "单位消费品所含的全部活劳动"),
+                 lambda a: float(a.lenses["living_labour"].values[GOODS]), "rules/value.py: unit_values", "accounts"),
+        *_by_lens(),
+        _measure("surplus_rate_ai_new_labourer", "ratio", "flow", -1, INF, ("S/V of AI, new labourer", "人工智能的S/V（新劳动者）"),
+                 ("Work of AI less the value of its energy and upkeep, over that value; 0 before AI",
+                 "人工智能的劳动减其能耗与维护的价值，与该价值之比；人工智能到来前为0"),
+                 lambda a: a.lenses["new_labourer"].ai_surplus_rate, LENSES["new_labourer"].source, "accounts"),
+        _measure("surplus_rate_ai_physical_work", "ratio", "flow", -1, INF, ("S/V of AI, physical work", "人工智能的S/V（物理做功）"),
+                 ("Joules of slots in use less those in their energy and upkeep, over these; 0 before AI",
+                 "在用算力槽的焦耳减其能耗与维护所含焦耳，与后者之比；人工智能到来前为0"),
+                 lambda a: a.lenses["physical_work"].ai_surplus_rate, LENSES["physical_work"].source, "accounts"),
+        _measure("ai_surplus_rate", "ratio", "flow", -INF, INF, ("S/V of AI agents", "智能体的S/V"),
+                 ("What AI work is worth at the wage it replaces, less C and V, over V, in money; 0 before AI",
+                 "人工智能劳动按所替代工资计的价值减C与V，与V之比（货币）；人工智能到来前为0"),
+                 lambda a: a.ai_surplus_rate, "manifesto, ch. 2 section 1", "accounts"),
+        _measure("surplus_rate_ratio", "ratio", "flow", -INF, INF, ("S/V of AI over S/V of all", "智能体S/V与总体S/V之比"),
+                 ("S/V of AI agents over S/V of the economy, in which all surplus stands against wages; 0 before AI",
+                 "智能体的S/V与总体S/V之比（总体把全部剩余与工资相比）；人工智能到来前为0"),
+                 lambda a: a.ai_surplus_rate / a.surplus_rate if a.surplus_rate > 0.0 else 0.0, "manifesto, ch. 2 section 1", "accounts"),
+        _measure("surplus_rate_cognitive", "ratio", "flow", -1, INF, ("S/V, cognitive workers", "脑力劳动者的S/V"),
+                 ("Their part of new value in money, by labour, over their wages, less one", "按劳动份额所得的货币新价值与其工资之比减一"),
+                 lambda a: a.surplus_rate_of(COGNITIVE), "Marx, Capital I, ch. 9; in money", "accounts"),
+        _measure("surplus_rate_physical", "ratio", "flow", -1, INF, ("S/V, physical workers", "体力劳动者的S/V"),
+                 ("The same for physical workers", "体力劳动者的同一比率"),
+                 lambda a: a.surplus_rate_of(PHYSICAL), "Marx, Capital I, ch. 9; in money", "accounts"),
+        _measure("ai_pay", "money at the prices of the start", "flow", 0, INF, ("V of an AI agent", "智能体的V"),
+                 ("Energy, cooling and upkeep of an agent a month, over the price level; 0 before AI",
+                 "每个智能体每月的能源、冷却与维护（除以物价水平）；人工智能到来前为0"),
+                 lambda a: int(a.agents.variable.sum()) / 1e6 / max(a.living, 1.0) / a.level, "manifesto, ch. 2 section 2", "accounts"),
+        _measure("ai_pay_share", "fraction", "flow", 0, INF, ("V of AI over fees", "智能体V占使用费"),
+                 ("Energy, cooling and upkeep of AI agents over what is paid for their work; 0 before AI",
+                 "智能体的能源、冷却与维护占人工智能使用费的份额；人工智能到来前为0"),
+                 lambda a: int(a.agents.variable.sum()) / 1e6 / a.fees if a.fees > 0.0 else 0.0, "manifesto, ch. 1 section 2", "accounts"),
+        _measure("melt", "money/worker-month", "flow", 0, INF, ("Money of a month's labour", "劳动时间的货币表现"),
+                 ("Monetary expression of labour time: net product in money over the living labour in it",
+                 "净产品的货币额与其中活劳动之比"),
+                 lambda a: a.melt, "Foley (1982), Review of Radical Political Economics 14 (2)", "accounts"),
+        _measure("deviation_machines", "fraction", "flow", -1, INF, ("Price over value, machines", "机器价格偏离价值"),
+                 ("Price of a machine over its value in money, less one", "机器价格与其价值货币额之比减一"),
+                 lambda a: a.deviation(MACHINES), "Marx, Capital III, ch. 9", "accounts"),
+        _measure("deviation_goods", "fraction", "flow", -1, INF, ("Price over value, consumer goods", "消费品价格偏离价值"),
+                 ("Price of a consumer good over its value in money, less one", "消费品价格与其价值货币额之比减一"),
+                 lambda a: a.deviation(GOODS), "Marx, Capital III, ch. 9", "accounts"),
+        _measure("deviation_compute", "fraction", "flow", -1, INF, ("Price over value, compute", "算力价格偏离价值"),
+                 ("Fee of a slot-month over its value in money, less one; 0 before AI",
+                 "每槽月使用费与其价值货币额之比减一；人工智能到来前为0"),
+                 lambda a: a.deviation(COMPUTE), "Marx, Capital III, ch. 9", "accounts"),
         _measure("residual", "millionths", "stock", 0, 0, ("Residual", "账目残差"),
                  ("Largest imbalance of any asset over all accounts", "任一资产在所有账户上的最大不平衡"),
                  lambda w: float(w.ledger.residual)),

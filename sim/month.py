@@ -73,6 +73,7 @@ def begin(world: World) -> None:
     world.params = world.scenario.params_at(world.month)
     world.ledger.open()
     world.firms.opening_loan = -world.ledger.units("firms", "loans")
+    world.firms.opening_money = world.ledger["firms", "money"].copy()
     world.state.opening_debt = world.ledger.total("bank", "bonds")
 
 

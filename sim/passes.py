@@ -38,12 +38,15 @@ def earn(
 
 
 @compiled
-def wage_bill(employer: npt.NDArray[np.int32], wages: Ints, bill: Ints) -> None:
-    """Write what each firm pays: ``bincount(employer[employer >= 0], wages[employer >= 0], bill.size)``, millionths."""
+def wage_bill(occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32], wages: Ints, bill: Ints) -> None:
+    """Write what each firm pays in each occupation o, millionths. Shape of ``bill``: (occupations, firms).
+
+    ``bincount(employer[at], wages[at], firms)`` with ``at = (employer >= 0) & (occupation == o)``.
+    """
     bill[:] = 0
     for i in range(employer.size):
         if employer[i] >= 0:
-            bill[employer[i]] += wages[i]
+            bill[occupation[i], employer[i]] += wages[i]
 
 
 @compiled
@@ -89,3 +92,47 @@ def grow_older(
         if school[i] == 1:
             occupation[i] = 1 - occupation[i]
         school[i] = max(school[i] - 1, 0)
+
+
+@compiled
+def weighted(
+    employer: npt.NDArray[np.int32], sector: Ints, skill: Floats, hours: Floats, weight: Floats
+) -> tuple[float, float, float]:
+    """Means of a weight over the labour of three sectors, 0 in one without labour; ``sector``: of each firm.
+
+    ``average(weight[at], weights=(skill * hours)[at])`` with ``at = (employer >= 0) & (sector[employer] == s)``.
+    """
+    total, labour = np.zeros(3), np.zeros(3)
+    for i in range(employer.size):
+        if employer[i] >= 0:
+            s = sector[employer[i]]
+            work = skill[i] * hours[i]
+            labour[s] += work
+            total[s] += weight[i] * work
+    share = total / np.maximum(labour, 1e-300)
+    return share[0], share[1], share[2]
+
+
+@compiled
+def apportion(total: Ints, weight: Floats, rest: Floats, part: Ints) -> None:
+    """Share out whole amounts by weight, to the last unit; what falls to ``rest``, or rounding leaves, is not written.
+
+    Shapes: m for ``total`` and ``rest``, (m, n) for ``weight`` and ``part``. Each place gets the growth of
+    ``floor(total * running / (running[-1] + rest))`` with ``running = cumsum(weight)``: less than one unit off its exact share. Where
+    ``rest`` is 0 the last place that weighs takes the rounding too.
+    """
+    for i in range(total.size):
+        whole = rest[i]
+        for j in range(weight.shape[1]):
+            whole += weight[i, j]
+        running, given = 0.0, 0
+        for j in range(weight.shape[1]):
+            running += weight[i, j]
+            edge = int(np.floor(total[i] * min(running / whole, 1.0))) if whole > 0.0 else 0
+            part[i, j] = edge - given
+            given = edge
+        if rest[i] == 0.0:
+            for j in range(weight.shape[1] - 1, -1, -1):
+                if weight[i, j] > 0.0:
+                    part[i, j] += total[i] - given
+                    break

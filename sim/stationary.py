@@ -280,6 +280,8 @@ def start(scenario: Scenario, seed: int) -> World:
             version=np.zeros((clouds, 0), np.int16),
             age=np.zeros((clouds, 0), np.int32),
             revenue=np.zeros((clouds, 0)),
+            work=np.zeros((clouds, 0)),
+            replaced=np.zeros((clouds, 0)),
         ),
         frontier=Frontier(),
         state=State(
@@ -365,6 +367,8 @@ def _firms(
         need=np.stack([column(share * wages) for share in shares]),
         labour=np.zeros((2, size)),
         unfilled=np.zeros((2, size)),
+        paid=np.zeros((2, size)),
+        opening_money=np.zeros(size, np.int64),
         **{name: np.zeros(size) for name in FLOWS_OF_FIRMS},
     )
 

@@ -92,6 +92,7 @@ class Firms:
     compute: Floats  # slot-months rented (producers) or rented out (clouds)
     output: Floats  # units produced
     wages: Floats  # wage bill, money
+    paid: Floats  # (2, F) wage bill by occupation, money
     fees: Floats  # fees paid before tax, money
     takings: Floats  # revenue from sales or fees, money
     sales: Floats  # units sold
@@ -100,6 +101,7 @@ class Firms:
     energy: Floats  # money paid for energy (clouds)
     opening_loan: Floats  # loan at the start of the month, money
     gross_profit: Floats  # profit after interest, before tax, money
+    opening_money: Ints  # deposits at the start of the month, millionths
 
 
 FLOWS_OF_FIRMS = (
@@ -137,6 +139,8 @@ class Agents:
     version: npt.NDArray[np.int16]
     age: npt.NDArray[np.int32]  # months
     revenue: Floats  # trailing revenue, money a month
+    work: Floats  # this month, worker-months
+    replaced: Floats  # this month's work at the wage it replaces, money
     births: int = 0  # this month
     deaths: int = 0  # with their hardware or for want of slots, this month
     deleted: int = 0  # for want of a surplus over C + V, this month

@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim import value
 from sim.measures import MEASURES
 from sim.records import Run
 from sim.results import Results
 from sim.scenario import Scenario, load_all
 from sim.store import Store
+from sim.world import World
 
 Fill = Callable[..., Results]
 
@@ -85,3 +87,62 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Results:
 
     scenarios = load_all(["baseline"], {"n_workers": 200})
     return ensemble(scenarios, range(3), MONTHS + 6, jobs=1, out=tmp_path_factory.mktemp("long"), quiet=True)
+
+
+def value_identities(world: World) -> int:
+    """Assert every identity of the month just closed; how many lenses had values to hold."""
+    firms, agents, ledger = value.firms(world), value.agents(world), world.ledger
+    assert np.array_equal(firms.product, firms.constant + firms.variable + firms.surplus)
+    for part in (world.dept1, world.dept2, world.clouds, slice(0, None)):
+        total = firms.of(part)
+        assert total.product == total.constant + total.variable + total.surplus == firms.product[part].sum()
+    assert np.array_equal(
+        agents.product, agents.constant + agents.variable + agents.cloud + agents.state + agents.firms
+    )
+    # what the agents' accounts add up to stands in the books of clouds, State and firms
+    fees = (agents.cloud + agents.constant + agents.variable).sum(axis=1)
+    assert np.array_equal(fees, ledger.taken("ai_fees")[world.clouds])
+    assert agents.state.sum() == ledger.given("ai_tax").sum()
+    assert agents.product.sum() == pytest.approx(1e6 * world.agents.replaced.sum(), abs=world.agents.replaced.size)
+    cost = firms.constant + firms.variable + ledger.given("interest")
+    assert ((agents.constant + agents.variable).sum(axis=1) <= cost[world.clouds]).all()
+    # what a cloud that lets all its slots spends is its agents' alone
+    slots = ledger.taken("compute_ready")[world.clouds] / 1e6
+    full = (slots > 0.0) & (np.abs(world.agents.offered - slots) < 1e-9) & (world.agents.work.sum(axis=1) > 0.0)
+    assert np.array_equal((agents.constant + agents.variable).sum(axis=1)[full], cost[world.clouds][full])
+    found, q = 0, value.quantities(world)
+    for name, lens in value.LENSES.items():
+        r = lens.reckon(q)
+        assert r.constant + r.variable + r.surplus == pytest.approx(r.constant + r.created, rel=1e-9)
+        if not r.values.any():
+            continue
+        found += 1
+        hours, used, service = counted(q, name)
+        # every sector: the value of its product is the value used up in it and the hours counted in it
+        product, passed_on = r.values * q.output, r.values[0] * used + r.values[2] * q.compute
+        assert product == pytest.approx(passed_on + hours, rel=1e-9, abs=1e-9), name
+        # the economy: the net product is worth the hours counted
+        net = r.values[0] * (q.output[0] - used.sum()) + r.values[1] * q.output[1]
+        assert net + service == pytest.approx(r.created, rel=1e-9), name
+        assert r.values[0] * q.output[0] + r.values[1] * q.output[1] + service == pytest.approx(
+            r.constant + r.variable + r.surplus, rel=1e-9
+        )
+    return found
+
+
+def counted(q: value.Quantities, lens: str) -> tuple[np.ndarray, np.ndarray, float]:
+    """The test's own reading of a lens: hours counted and machines used up by sector, and services that AI lives on."""
+    there = q.output > 0.0
+    if lens in ("living_labour", "refusal"):
+        hours = q.labour if lens == "living_labour" else q.refusable
+        return hours * there, (q.machines + np.array([0.0, 0.0, q.energy])) * there, 0.0
+    weight, ai = (1.0, q.ai_work) if lens == "new_labourer" else (q.worker_energy, q.compute * q.slot_energy)
+    hours = (weight * q.labour + ai) * there * [1.0, 1.0, 0.0]
+    # what AI is fed leaves the net product as its consumption: it is part of it
+    return hours, q.machines * there, weight * q.labour[2] * there[2]
+
+
+@pytest.fixture(name="identities")
+def _identities() -> Callable[[World], int]:
+    """What must hold of the accounts of value in every month."""
+    return value_identities

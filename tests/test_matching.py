@@ -207,12 +207,13 @@ class Rental:
         ranks = self.rank or [list(range(slots)) for _ in range(clouds)]
         capability = np.array([[agent[0] for agent in row] for row in padded])
         work, compute, takings = np.zeros((firms, clouds)), np.zeros((firms, clouds)), np.zeros((clouds, slots))
+        wage, replaced = np.array(self.wage or [1.0] * firms), np.zeros((clouds, slots))
         matching.rent(
             np.array(self.order or range(firms)),
             np.array(self.need),
             np.array(self.reach or [1.0] * firms),
             np.array(self.jagged or [1.0] * firms),
-            np.array(self.wage or [1.0] * firms),
+            wage,
             np.array(self.price),
             np.argsort(self.price, kind="stable"),
             np.array(ranks),
@@ -223,7 +224,10 @@ class Rental:
             work,
             compute,
             takings,
+            replaced,
         )
+        np.testing.assert_allclose(replaced.sum(axis=1), wage @ work, atol=1e-12)  # its work at the wage it replaces
+        np.testing.assert_array_equal(replaced > 0.0, takings > 0.0)
         return work, compute, takings
 
     def plain(self) -> tuple[Table, Table, Table]:

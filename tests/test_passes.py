@@ -36,10 +36,11 @@ def test_wages_and_benefits(workers: dict[str, np.ndarray]) -> None:
 
 
 def test_wage_bill(workers: dict[str, np.ndarray]) -> None:
-    bill = np.full(FIRMS, 5)
-    passes.wage_bill(workers["employer"], workers["wages"], bill)
-    working = workers["employer"] >= 0
-    assert bill.tolist() == np.bincount(workers["employer"][working], workers["wages"][working], FIRMS).tolist()
+    bill = np.full((2, FIRMS), 5)
+    passes.wage_bill(workers["occupation"], workers["employer"], workers["wages"], bill)
+    for occupation in (0, 1):
+        at = (workers["employer"] >= 0) & (workers["occupation"] == occupation)
+        assert bill[occupation].tolist() == np.bincount(workers["employer"][at], workers["wages"][at], FIRMS).tolist()
 
 
 @pytest.mark.parametrize("which", [0, 1])

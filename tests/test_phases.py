@@ -52,7 +52,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "adopt_ai": ("", "firms.adoption firms.feasible"),
     "rent_compute": (
         "ai_labour compute_idle compute_ready compute_rented compute_used",
-        "agents.revenue firms.ai_work firms.compute firms.fees firms.use",
+        "agents.replaced agents.revenue agents.work firms.ai_work firms.compute firms.fees firms.use",
     ),
     "hire_minds": ("", "firms.labour firms.unfilled workers.employer"),
     "produce": (
@@ -61,7 +61,7 @@ PHASES: dict[str, tuple[str, str]] = {
     ),
     "pay": (
         "ai_fees ai_tax benefits income_tax lending ubi_capitalists ubi_workers wages",
-        "firms.outlay firms.wages state.ubi state.ubi_tax workers.income workers.opening",
+        "firms.outlay firms.paid firms.wages state.ubi state.ubi_tax workers.income workers.opening",
     ),
     "invest": (
         "energy_used equity hardware_used lending machine_deliveries machine_purchases machines_installed slots_built",

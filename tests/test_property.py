@@ -1,6 +1,7 @@
 """Whatever the parameters, the books close and nothing is negative that cannot be; whatever a file holds, it is read or refused."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -15,6 +16,8 @@ from sim.params import ORDERED, Parameter, table
 from sim.paths import data
 from sim.scenario import Scenario, load, shipped, starter
 from sim.stationary import start
+from sim.value import LENSES
+from sim.world import World
 
 SETS, MONTHS = 200, 60
 
@@ -52,8 +55,10 @@ OPEN: dict[str, object] = {"entry": True, "rivalry": 0.3}  # firms come and go, 
 
 
 @pytest.mark.parametrize(("block", "always"), [*((block, {}) for block in range(8)), (8, OPEN), (9, OPEN)])
-def test_books_close_for_random_parameters(block: int, always: dict[str, object]) -> None:
-    ran = 0
+def test_books_close_for_random_parameters(
+    block: int, always: dict[str, object], identities: Callable[[World], int]
+) -> None:
+    ran = valued = 0
     for seed in range(block * SETS // 8, (block + 1) * SETS // 8):
         changes = random_set(seed) | always
         for attempt in range(50):
@@ -73,6 +78,7 @@ def test_books_close_for_random_parameters(block: int, always: dict[str, object]
                 assert MEASURES[name].low - 1e-9 <= value <= MEASURES[name].high + 1e-9, (seed, changes, name, value)
             sheet = world.ledger.balance_sheet()
             assert not sheet.values.sum(axis=1).any()
+            valued += identities(world)
             assert not world.ledger.transactions().values.sum(axis=1).any()
         for asset in assets().values():
             for account in ("workers", "capitalists", "dept1", "dept2", "clouds"):
@@ -84,6 +90,7 @@ def test_books_close_for_random_parameters(block: int, always: dict[str, object]
                     assert held.min(initial=0) >= 0
         ran += 1
     assert ran == SETS // 8
+    assert valued > 0.95 * ran * MONTHS * len(LENSES)  # else the identities in labour time were hardly tried
 
 
 # -- mangled files

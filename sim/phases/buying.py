@@ -147,7 +147,7 @@ def rent_compute(w: World) -> None:
         producers, clouds = firms.plan[w.producers].size, agents.count.size
         stream = draw(w.seed, "renting", w.month)
         work, compute = np.zeros((producers, clouds)), np.zeros((producers, clouds))
-        takings = np.zeros(agents.version.shape)
+        agents.work, agents.replaced = np.zeros(agents.version.shape), np.zeros(agents.version.shape)
         matching.rent(
             stream.permutation(producers),
             firms.need[COGNITIVE, w.producers],
@@ -163,10 +163,11 @@ def rent_compute(w: World) -> None:
             np.array(w.frontier.versions_efficiency)[agents.version],
             work,
             compute,
-            takings,
+            agents.work,
+            agents.replaced,
         )
         price = firms.price[w.clouds]
-        agents.revenue += p.agent_revenue_memory * (takings * price[:, None] - agents.revenue)
+        agents.revenue += p.agent_revenue_memory * (agents.work * price[:, None] - agents.revenue)
         rented = np.floor(compute * 1e6).astype(np.int64)
         fees = w.ledger.round("ai_fees", work * price)
         firms.ai_work[w.producers] = work.sum(axis=1)

@@ -34,7 +34,7 @@ def pay(w: World) -> None:
     p, firms, workers, ledger, state = w.params, w.firms, w.workers, w.ledger, w.state
     workers.opening = ledger.units("workers", "money")
     persons = workers.skill.size
-    gross, benefit, wage_bill = np.empty(persons), np.empty(persons), np.empty(firms.price.size, np.int64)
+    gross, benefit, by_occupation = np.empty(persons), np.empty(persons), np.empty(firms.wage.shape, np.int64)
     passes.earn(
         workers.occupation,
         workers.skill,
@@ -47,7 +47,8 @@ def pay(w: World) -> None:
         benefit,
     )
     wages = ledger.round("wages", gross)
-    passes.wage_bill(workers.employer, wages, wage_bill)
+    passes.wage_bill(workers.occupation, workers.employer, wages, by_occupation)
+    wage_bill = by_occupation.sum(axis=0)
     fees = ledger.round("ai_fees", firms.fees)
     paid, received = fees[w.producers], fees[w.clouds]
     tax = ledger.round("ai_tax", p.ai_tax * firms.fees[w.producers])
@@ -57,7 +58,7 @@ def pay(w: World) -> None:
     ledger.settle("wages", wage_bill, wages)
     ledger.settle("ai_fees", paid, received)
     ledger.post("ai_tax", tax)
-    firms.wages = wage_bill / 1e6
+    firms.wages, firms.paid = wage_bill / 1e6, by_occupation / 1e6
     firms.outlay = smooth(firms.outlay, outlay / 1e6, speed=p.outlay_memory, growth=w.expected_inflation)
 
     state.ubi = _basic_income(w)

@@ -1,0 +1,99 @@
+"""Accounts of value: what an agent's work splits into, unit values in labour time, what a labourer could refuse."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class AgentSurplus:
+    """Whole amounts, an agent a place: ``constant + variable + cloud + state + firms`` is what its work is worth."""
+
+    constant: Ints
+    variable: Ints
+    cloud: Ints  # kept by the owner of the cloud, below zero where the fee does not cover C + V
+    state: Ints  # tax on the fee
+    firms: Ints  # what the firms that rent it save of the wage
+
+    @property
+    def surplus(self) -> Ints:
+        """S, whoever has it."""
+        return self.cloud + self.state + self.firms
+
+    @property
+    def product(self) -> Ints:
+        """C + V + S."""
+        return self.constant + self.variable + self.surplus
+
+
+def agent_surplus(replaced: Ints, fee: Ints, tax: Ints, constant: Ints, variable: Ints) -> AgentSurplus:
+    """S = W x - C - V of an agent, split: the cloud has p x - C - V, the State t p x, the firms (W - (1+t) p) x.
+
+    ========  ===  ==========================================================  =====
+    replaced  [n]  its work at the wage it replaces, money                     W x
+    fee       [n]  what is paid for it before tax, money                       p x
+    tax       [n]  on the fee, money                                           t p x
+    constant  [n]  wear of its hardware and interest on it, money              C
+    variable  [n]  electricity, cooling and upkeep, money                      V
+    ========  ===  ==========================================================  =====
+
+    `manifesto`, ch. 2 section 1. What the firms save they may pass on in lower prices; that is not followed here.
+
+    >>> of = agent_surplus(*(np.array([x]) for x in (100, 50, 5, 20, 10)))
+    >>> int(of.surplus[0]), int(of.cloud[0]), int(of.state[0]), int(of.firms[0]), int(of.product[0])
+    (70, 20, 5, 45, 100)
+    """
+    return AgentSurplus(constant, variable, fee - constant - variable, tax, replaced - fee - tax)
+
+
+def unit_values(labour: Floats, machines: Floats, compute: Floats, output: Floats) -> Floats:
+    """lambda X = l + lambda_1 M + lambda_c Q, solved for the labour that a unit of each product takes, all told.
+
+    =========  ===  =====================================================  ==
+    labour     [3]  living labour counted, worker-months                   l
+    machines   [3]  machines, hardware and energy used up, units           M
+    compute    [3]  slot-months used; by compute itself none               Q
+    output     [3]  machines, consumer goods, compute                      X
+    returns    [3]  worker-months a unit                                   lambda
+    =========  ===  =====================================================  ==
+
+    Sectors in the order of ``output``. One without a product creates and passes on no value: its labour and machines count for nothing.
+    All 0 where making machines, with the compute in it, uses up more machines than are made: such a technique has no values.
+    Marx, Capital I, ch. 8; Morishima (1973), Marx's Economics, ch. 1.
+
+    >>> unit_values(np.array([6.0, 8.0, 0.0]), np.array([2.0, 1.0, 0.0]), np.zeros(3), np.array([5.0, 10.0, 0.0])).tolist()
+    [2.0, 1.0, 0.0]
+    """
+    l1, l2, lc = labour.tolist()
+    m1, m2, mc = machines.tolist()
+    q1, q2, _ = compute.tolist()
+    x1, x2, xc = output.tolist()
+    direct, hardware = (lc / xc, mc / xc) if xc > 0.0 else (0.0, 0.0)  # in a slot-month
+    if x1 > 0.0 and x1 <= m1 + q1 * hardware:
+        return np.zeros(3)
+    machine = (l1 + q1 * direct) / (x1 - m1 - q1 * hardware) if x1 > 0.0 else 0.0
+    slot = direct + machine * hardware
+    good = (l2 + machine * m2 + slot * q2) / x2 if x2 > 0.0 else 0.0
+    return np.array([machine, good, slot])
+
+
+def refusal(deposits: Floats, unearned: float, subsistence: float, *, refusal_months: float) -> Floats:
+    """rho = min(m / (s H) + u / s, 1): how far a worker could refuse to work.
+
+    ==============  ===  ======================================================  ====
+    deposits        [n]  at hand, money                                          m
+    unearned        []   income that asks for no work, money a month             u
+    subsistence     []   what a month's subsistence costs, money                 s
+    refusal_months  []   months that whoever refuses must be able to hold out    H
+    ==============  ===  ======================================================  ====
+
+    `huang-value`, section 2.2, after Caffentzis (2013), who does not measure it: the yardstick is ours.
+
+    >>> refusal(np.array([0.0, 3.0, 30.0]), 0.25, 0.5, refusal_months=12.0).tolist()
+    [0.5, 1.0, 1.0]
+    """
+    return np.minimum(deposits / (subsistence * refusal_months) + unearned / subsistence, 1.0)

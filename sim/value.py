@@ -1,0 +1,401 @@
+"""C + V + S, read off the ledger: in money for every firm and AI agent, and in labour time under four answers to who creates value.
+
+Money is in whole millionths, so that C + V + S is gross output exactly. Labour time is in floats. A lens counts the flows of one and the
+same month in its own way; nothing here writes to the world.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from sim import passes
+from sim.ledger import Flow, flows
+from sim.rules import value as rule
+from sim.rules.value import AgentSurplus, Floats, Ints
+from sim.world import World
+
+MACHINES, GOODS, COMPUTE = 0, 1, 2  # sectors by what they make
+MADE = ("machine_production", "goods_production")
+DELIVERED = ("machine_deliveries", "worker_goods", "capitalist_goods", "public_goods")
+KILOWATT_HOUR = 0.0036  # gigajoules
+
+
+# -- in money
+
+
+@dataclass(frozen=True)
+class Money:
+    """The month's accounts of units, whole millionths of money: ``constant + variable + surplus`` is ``product``. Shapes (units,).
+
+    ``product``: sales and what stocks of finished goods have grown by. ``paid``: interest, taxes and dividends. ``retained``: what the unit
+    keeps, by its deposits and all that it has put into machines, debts and stocks.
+    """
+
+    product: Ints
+    constant: Ints
+    variable: Ints
+    paid: Ints
+    retained: Ints
+
+    @property
+    def surplus(self) -> Ints:
+        """S by its uses, not as what is left of the product."""
+        return self.paid + self.retained
+
+    def of(self, part: slice) -> "Money":
+        """The sum over a stretch of units."""
+        return Money(*(column[part].sum(keepdims=True) for column in vars(self).values()))
+
+
+@cache
+def _tagged(account: str) -> tuple[str, ...]:
+    """The flows of money with this tag."""
+    return tuple(f.name for f in flows().values() if f.asset == "money" and f.account == account)
+
+
+@cache
+def _worn() -> tuple[Flow, ...]:
+    """The flows by which what is not money is used up."""
+    return tuple(f for f in flows().values() if f.asset != "money" and f.account == "C")
+
+
+@cache
+def _receipts(sale: bool) -> tuple[str, ...]:
+    """Flows that bring money to firms: for what they sell, or to finance them."""
+    takers = {"dept1", "dept2", "clouds", "producers", "firms"}
+    return tuple(f.name for f in flows().values() if f.asset == "money" and f.target in takers and f.sale is sale)
+
+
+def _worth(units: Ints, price: Floats | float) -> Ints:
+    """Quantities at a price, in whole millionths of money."""
+    return np.asarray(np.rint(units * price), np.int64)
+
+
+def _used_up(w: World) -> Ints:
+    """Machines and hardware worn and energy used, at this month's price of machines."""
+    price = float(w.prices[0])
+    prices = {"machines": price, "slots": w.params.hardware_per_slot * price, "capital_goods": price}
+    return np.asarray(sum(_worth(w.ledger.given(flow.name), prices[flow.asset]) for flow in _worn()))
+
+
+def firms(w: World) -> Money:
+    """The accounts of every firm in the month just closed: Department I, Department II, clouds.
+
+    Finished goods stand at the department's mean price, machines and hardware worn at the price of new ones.
+    Fees for AI are constant capital of the firm that pays them and gross output of the cloud; the tax on them is surplus.
+    """
+    ledger = w.ledger
+    price = np.zeros(w.firms.price.size)
+    price[w.producers] = w.by_department(*w.prices)
+    stock, used_up = _worth(ledger.taken(*MADE) - ledger.given(*DELIVERED), price), _used_up(w)
+    change = ledger["firms", "money"] - w.firms.opening_money
+    invested = ledger.given(*_tagged("capital")) - ledger.taken(*_receipts(sale=False))
+    return Money(
+        product=ledger.taken(*_receipts(sale=True)) + stock,
+        constant=used_up + ledger.given(*_tagged("C")),
+        variable=ledger.given(*_tagged("V")),
+        paid=ledger.given(*_tagged("S")),
+        retained=change + invested - used_up + stock,
+    )
+
+
+def agents(w: World) -> AgentSurplus:
+    """The account of every AI agent in the month just closed, whole millionths of money. Shapes (clouds, slots): see ``World.agents``.
+
+    A cloud's wear and interest go to its slots in equal parts, its energy to the slots that worked, its wages again to all. Slots withheld
+    from the market have no agent: what they cost is the cloud's alone.
+    """
+    table, ledger, c = w.agents, w.ledger, w.clouds
+    price = float(w.prices[0])
+    slots = ledger.taken("compute_ready")[c] / 1e6
+    places = np.clip(table.offered[:, None] - np.arange(table.work.shape[1]), 0.0, 1.0) * table.living
+    idle = np.maximum(slots - places.sum(axis=1), 0.0)
+    efficiency = np.array([*w.frontier.versions_efficiency, 1.0])[table.version]
+
+    def shared(total: Ints, weight: Floats, rest: Floats | None = None) -> Ints:
+        part = np.empty(weight.shape, np.int64)
+        passes.apportion(total, weight, np.zeros(total.size) if rest is None else rest, part)
+        return part
+
+    wear = _worth(ledger.given("slot_wear")[c], w.params.hardware_per_slot * price) + ledger.given("interest")[c]
+    energy = _worth(ledger.given("energy_used")[c], price)
+    fee = shared(ledger.taken("ai_fees")[c], table.work)
+    tax = shared(ledger.given("ai_tax").sum(keepdims=True), fee.reshape(1, -1).astype(np.float64))
+    return rule.agent_surplus(
+        np.rint(table.replaced * 1e6).astype(np.int64),
+        fee,
+        tax.reshape(fee.shape),
+        shared(wear, places, idle),
+        shared(energy, table.work / efficiency) + shared(ledger.given("wages")[c], places, idle),
+    )
+
+
+# -- in labour time
+
+
+@dataclass(frozen=True)
+class Quantities:
+    """What went in and came out of production in the month just closed. Three sectors: machines, consumer goods, compute."""
+
+    output: Floats  # (3,) units; of compute slot-months used
+    machines: Floats  # (3,) worn, units; of compute the hardware of its slots
+    energy: float  # used by slots, units of capital goods
+    compute: Floats  # (3,) slot-months that each sector used
+    labour: Floats  # (3,) carbon labour, worker-months by skill
+    refusable: Floats  # (3,) of it, what its bearers could have refused
+    ai_work: Floats  # (3,) work of AI agents, worker-months replaced
+    bought: float  # consumer goods that workers bought, units
+    capital: Floats  # (2,) machines and hardware, and stocks of machines; stocks of goods, units
+    prices: Floats  # (3,) money a unit
+    worker_energy: float  # GJ that a body spends in a worker-month
+    slot_energy: float  # GJ that a slot takes in a slot-month
+
+
+def quantities(w: World) -> Quantities:
+    """Read off the ledger, but for what a worker could have refused."""
+    ledger, p = w.ledger, w.params
+
+    def by_sector(flow: Ints) -> Floats:
+        return np.array([flow[part].sum() for part in (w.dept1, w.dept2, w.clouds)]) / 1e6
+
+    output = by_sector(ledger.taken(*MADE))
+    output[COMPUTE] = ledger.moved("compute_rented")
+    machines = by_sector(ledger.given("machine_wear"))
+    machines[COMPUTE] = p.hardware_per_slot * ledger.moved("slot_wear")
+    labour = by_sector(ledger.taken("living_labour"))
+    fixed = ledger.total("producers", "machines") + p.hardware_per_slot * ledger.total("clouds", "slots")
+    fees = ledger.moved("ai_fees") / output[COMPUTE] if output[COMPUTE] else 0.0
+    return Quantities(
+        output=output,
+        machines=machines,
+        energy=ledger.moved("energy_used"),
+        compute=by_sector(ledger.taken("compute_rented")),
+        labour=labour,
+        refusable=labour * _refusable(w),
+        ai_work=by_sector(ledger.taken("ai_labour")),
+        bought=ledger.moved("worker_consumption"),
+        capital=np.array([fixed + ledger.total("dept1", "capital_goods"), ledger.total("dept2", "goods")]),
+        prices=np.array([*w.prices, fees]),
+        worker_energy=p.worker_power * p.worker_hours * KILOWATT_HOUR,
+        slot_energy=p.slot_power * p.slot_hours * KILOWATT_HOUR,
+    )
+
+
+def _refusable(w: World) -> Floats:
+    """The share of each sector's labour that its bearers could have refused, by what they had before this month's pay. Shape (3,)."""
+    p, workers = w.params, w.workers
+    subsistence = p.subsistence_share * w.start.real_income * float(w.prices[1])
+    could = rule.refusal(workers.opening, w.state.ubi, subsistence, refusal_months=p.refusal_months)
+    sector = np.repeat([MACHINES, GOODS, COMPUTE], [part.stop - part.start for part in (w.dept1, w.dept2, w.clouds)])
+    return np.asarray(passes.weighted(workers.employer, sector, workers.skill, workers.hours, could))
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """A month under one lens, in the lens's unit of labour: ``constant + variable + surplus = constant + created``."""
+
+    values: Floats  # (3,) of a unit of machines, consumer goods, compute
+    created: float  # new value: the labour that the lens counts
+    constant: float  # value of machines, hardware and energy used up
+    variable: float  # value of what the labourers of the lens consumed
+    capital: float  # value of machines, hardware and stocks at hand
+    ai_created: float = 0.0  # the part of AI in what is created, and in V
+    ai_variable: float = 0.0
+
+    @property
+    def surplus(self) -> float:
+        """S: created less variable; below zero where workers buy, out of benefits too, more than their work counts for."""
+        return self.created - self.variable
+
+    @property
+    def composition(self) -> float:
+        """C/V, 0 where there is no V."""
+        return self.constant / self.variable if self.variable > 0.0 else 0.0
+
+    @property
+    def surplus_rate(self) -> float:
+        """S/V, 0 where there is no V."""
+        return self.surplus / self.variable if self.variable > 0.0 else 0.0
+
+    @property
+    def ai_surplus_rate(self) -> float:
+        """S/V of AI by itself, 0 where it has no V."""
+        return self.ai_created / self.ai_variable - 1.0 if self.ai_variable > 0.0 else 0.0
+
+    @property
+    def profit_rate(self) -> float:
+        """S of a year over capital at hand, 1/year."""
+        return 12.0 * self.surplus / self.capital if self.capital > 0.0 else 0.0
+
+
+def _reckoned(
+    q: Quantities, labour: Floats, used: Floats, *, fed: float = 0.0, upkeep: float = 0.0, ai_labour: float = 0.0
+) -> Reckoning:
+    """``labour`` creates value and ``used`` machines pass theirs on; ``fed`` (units) and ``upkeep`` (work) are what AI lives on."""
+    values, there = rule.unit_values(labour, used, q.compute, q.output), q.output > 0.0
+    if not values.any():
+        return Reckoning(values, 0.0, 0.0, 0.0, 0.0)
+    kept = float(values[MACHINES] * fed) + upkeep
+    return Reckoning(
+        values=values,
+        created=float(labour[there].sum()) + upkeep,
+        constant=float(values[MACHINES] * used[there].sum()),
+        variable=float(values[GOODS] * q.bought) + kept,
+        capital=float(values[:COMPUTE] @ q.capital),
+        ai_created=ai_labour,
+        ai_variable=kept,
+    )
+
+
+def _as_capital(q: Quantities, labour: Floats) -> Reckoning:
+    """AI is constant capital: its hardware and energy pass on their value, only ``labour`` creates any."""
+    return _reckoned(q, labour, q.machines + np.array([0.0, 0.0, q.energy]))
+
+
+def _as_labour(q: Quantities, weight: float, ai_labour: Floats) -> Reckoning:
+    """AI is a labourer: ``ai_labour`` creates value beside carbon labour of this ``weight``; hardware passes on its value alone.
+
+    Energy and upkeep are what it lives on: they are V, and pass nothing on, as the bread of workers does not.
+    """
+    working = q.output[COMPUTE] > 0.0
+    labour = (weight * q.labour + ai_labour) * np.array([1.0, 1.0, 0.0])
+    return _reckoned(
+        q,
+        labour,
+        q.machines,
+        fed=q.energy * working,
+        upkeep=weight * float(q.labour[COMPUTE]) * working,
+        ai_labour=float(ai_labour[q.output > 0.0].sum()),
+    )
+
+
+@dataclass(frozen=True)
+class Lens:
+    """One answer to who creates value. ``suffix``: of its measures."""
+
+    suffix: str
+    unit: Mapping[str, str]
+    label: Mapping[str, str]
+    doc: Mapping[str, str]
+    source: str
+    reckon: Callable[[Quantities], Reckoning]
+
+
+def _words(en: str, zh: str) -> Mapping[str, str]:
+    return {"en": en, "zh": zh}
+
+
+MONTHS_OF_WORK = _words("worker-months", "工人月")
+
+LENSES: Mapping[str, Lens] = {
+    "living_labour": Lens(
+        "",
+        MONTHS_OF_WORK,
+        _words("Living labour", "活劳动"),
+        _words(
+            "Only carbon labour creates value; AI is constant capital, a producing agent under people's watch",
+            "只有碳基劳动创造价值；人工智能是不变资本，是人监督下的生产代理",
+        ),
+        "huang-value, sections 2.2 (the machine as before) and 2.3 (the author's answer)",
+        lambda q: _as_capital(q, q.labour),
+    ),
+    "new_labourer": Lens(
+        "_new_labourer",
+        MONTHS_OF_WORK,
+        _words("New labourer", "新劳动者"),
+        _words(
+            "The work of AI counts as living labour, by the worker-months it replaces; electricity and upkeep are its V",
+            "人工智能的劳动按其替代的工人月计为活劳动；电力与维护是其可变资本",
+        ),
+        "huang-value, section 2.2; manifesto, ch. 2 section 1",
+        lambda q: _as_labour(q, 1.0, q.ai_work),
+    ),
+    "refusal": Lens(
+        "_refusal",
+        MONTHS_OF_WORK,
+        _words("Refusal", "拒绝劳动"),
+        _words(
+            "Labour counts as far as its bearer could refuse it: months of subsistence at hand plus unearned income, 0 to 1; AI cannot",
+            "劳动按其承担者能够拒绝的程度计入：手头可维持生存的月数加非劳动收入，0到1；人工智能不能拒绝",
+        ),
+        "huang-value, section 2.2, after Caffentzis (2013)",
+        lambda q: _as_capital(q, q.refusable),
+    ),
+    "physical_work": Lens(
+        "_physical_work",
+        _words("GJ", "吉焦"),
+        _words("Physical work", "物理做功"),
+        _words(
+            "Labour is energy turned to order: joules of carbon bodies at work and of slots in use count alike",
+            "劳动是转化为秩序的能量：碳基身体劳动与在用算力槽的焦耳同等计入",
+        ),
+        "manifesto, ch. 2 section 1 and ch. 1 section 1",
+        lambda q: _as_labour(q, q.worker_energy, q.compute * q.slot_energy),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The accounts of value of the month just closed."""
+
+    firms: Money
+    agents: AgentSurplus
+    quantities: Quantities
+    lenses: Mapping[str, Reckoning]
+    wages: Floats  # (2,) by occupation, money
+    labour: Floats  # (2,) of clouds too, worker-months
+    fees: float  # for AI work, money
+    heads: int  # carbon workers
+    living: float  # AI agents
+    level: float  # price of consumer goods over its value at the start
+
+    @property
+    def ai_surplus_rate(self) -> float:
+        """S/V of all AI agents, 0 before AI."""
+        variable = int(self.agents.variable.sum())
+        return int(self.agents.surplus.sum()) / variable if variable else 0.0
+
+    @property
+    def surplus_rate(self) -> float:
+        """S/V of the economy: all surplus over all wages, as if carbon labour alone made it."""
+        return int(self.firms.surplus.sum()) / max(int(self.firms.variable.sum()), 1)
+
+    def surplus_rate_of(self, occupation: int) -> float:
+        """S/V of an occupation: its part, by labour, of all new value in money, over its wages, less one."""
+        created = int(self.firms.variable.sum() + self.firms.surplus.sum()) / 1e6
+        wages = float(self.wages[occupation])
+        return created * float(self.labour[occupation] / self.labour.sum()) / wages - 1.0 if wages > 0.0 else 0.0
+
+    @property
+    def melt(self) -> float:
+        """Monetary expression of labour time: money of the net product over the living labour in it, money a worker-month."""
+        q, living = self.quantities, self.lenses["living_labour"]
+        there = q.output > 0.0
+        used = float(q.machines[there].sum()) + q.energy * bool(there[COMPUTE])
+        net = q.prices[:COMPUTE] @ q.output[:COMPUTE] - q.prices[MACHINES] * used
+        return float(net) / living.created if living.created > 0.0 else 0.0
+
+    def deviation(self, sector: int) -> float:
+        """Price over what the value of a unit would be in money, less one; 0 where there is no product."""
+        worth = self.melt * float(self.lenses["living_labour"].values[sector])
+        return float(self.quantities.prices[sector]) / worth - 1.0 if worth > 0.0 else 0.0
+
+
+def accounts(w: World) -> Accounts:
+    """Everything at once: for the measures of a month."""
+    q = quantities(w)
+    return Accounts(
+        firms=firms(w),
+        agents=agents(w),
+        quantities=q,
+        lenses={name: lens.reckon(q) for name, lens in LENSES.items()},
+        wages=w.firms.paid.sum(axis=1),
+        labour=w.firms.labour.sum(axis=1),
+        fees=w.ledger.moved("ai_fees"),
+        heads=w.workers.skill.size,
+        living=float(w.agents.count.sum()),
+        level=float(w.prices[1] / w.start.price[1]),
+    )

@@ -1,0 +1,213 @@
+"""The accounts of value: identities in every month, shares to the last unit, unit values, lenses that change no run."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from sim import passes, value
+from sim.ledger import flows
+from sim.measures import observe
+from sim.month import step
+from sim.rules import value as rule
+from sim.scenario import load
+from sim.stationary import start
+from sim.world import World
+
+SETS = ({}, {"withheld_share": 0.4}, {"commons_share": 1.0}, {"ai_tax": 0.5}, {"upkeep_limits": True}, {"entry": True})
+SMALL: dict[str, object] = {"n_workers": 400, "ai_arrival": 6, "ai_lead": 4}
+
+
+def worlds(changes: dict[str, object], months: int = 40) -> World:
+    """A small world with AI, some months on."""
+    world = start(load("competition", SMALL | changes), 1)
+    for _ in range(months):
+        step(world)
+    return world
+
+
+@pytest.mark.parametrize("changes", SETS, ids=str)
+def test_identities_month_by_month(changes: dict[str, object], identities: Callable[[World], int]) -> None:
+    world = start(load("competition", SMALL | changes), 1)
+    for _ in range(40):
+        step(world)
+        assert identities(world) == len(value.LENSES)
+    assert world.agents.work.sum() > 0.0
+
+
+def test_every_payment_of_firms_has_its_account() -> None:
+    firms = {"dept1", "dept2", "clouds", "producers", "firms"}
+    for flow in flows().values():
+        if flow.asset == "money" and flow.source in firms:
+            assert flow.account in ("C", "V", "S", "capital"), flow.name
+        elif flow.asset == "money" and flow.target in firms:
+            assert flow.sale or flow.account == "capital", flow.name
+        elif flow.asset == "money":
+            assert flow.account == "", flow.name
+
+
+def test_a_payment_without_account_breaks_the_identity() -> None:
+    world = worlds({})
+    world.ledger.post("endowment", np.r_[np.zeros(world.ledger["holders", "money"].size - 1), 1.0])
+    broken = value.firms(world)
+    assert not np.array_equal(broken.product, broken.constant + broken.variable + broken.surplus)
+
+
+def test_accounts_by_hand() -> None:
+    """A cloud without AI, a firm of Department I and one of Department II: money read off the postings."""
+    world = worlds({"ai": False}, months=3)
+    firms, ledger = value.firms(world), world.ledger
+    price = float(world.prices[1])
+    one = world.dept2.start
+    sold = sum(int(ledger.taken(f"{who}_purchases")[one]) for who in ("worker", "capitalist", "public"))
+    grown = int(ledger.taken("goods_production")[one]) - sum(
+        int(ledger.given(f"{who}_goods")[one]) for who in ("worker", "capitalist", "public")
+    )
+    assert firms.product[one] == sold + round(grown * price)
+    assert firms.variable[one] == ledger.given("wages")[one] == round(1e6 * world.firms.wages[one])
+    assert firms.constant[one] == round(int(ledger.given("machine_wear")[one]) * float(world.prices[0]))
+    assert firms.paid[one] == ledger.given("interest", "profit_tax", "dividends")[one]
+    assert not firms.product[world.clouds].any()
+
+
+def test_profit_is_surplus_before_tax() -> None:
+    """S of a firm is its profit before interest and tax, but for stocks and the price of goods that it bought for itself."""
+    world = worlds({})
+    firms = value.firms(world)
+    interest = world.ledger.given("interest")
+    own = firms.surplus / 1e6 - interest / 1e6
+    gap = np.abs(own - world.firms.gross_profit - world.ledger.given("ai_tax") / 1e6)[world.producers]
+    made = world.ledger.taken(*value.MADE) - world.ledger.given(*value.DELIVERED)
+    assert gap == pytest.approx(
+        np.abs(made[world.producers] / 1e6 * world.by_department(*world.prices)), rel=1e-3, abs=1e-3
+    )
+
+
+@pytest.mark.parametrize(
+    ("total", "weight", "rest", "part"),
+    [
+        ([10], [[1.0, 1.0, 1.0]], [0.0], [[3, 3, 4]]),
+        ([10], [[1.0, 1.0, 0.0]], [0.0], [[5, 5, 0]]),  # rounding goes to the last that weighs
+        ([7], [[2.0, 1.0, 0.0]], [0.0], [[4, 3, 0]]),
+        ([10], [[1.0, 1.0, 0.0]], [2.0], [[2, 3, 0]]),  # half falls to the rest
+        ([10, 0], [[0.0, 0.0], [1.0, 1.0]], [0.0, 0.0], [[0, 0], [0, 0]]),  # nothing weighs: nobody gets it
+        ([10], [[]], [0.0], [[]]),
+    ],
+)
+def test_apportion(total: list[int], weight: list[list[float]], rest: list[float], part: list[list[int]]) -> None:
+    found = np.full(np.shape(weight), -1, np.int64)
+    passes.apportion(np.array(total), np.array(weight), np.array(rest), found)
+    assert found.tolist() == part
+
+
+def test_apportion_adds_up_and_is_within_one_unit() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        total, weight = rng.integers(0, 10**12, 3), rng.random((3, 50)) * (rng.random((3, 50)) < 0.7)
+        part = np.empty(weight.shape, np.int64)
+        passes.apportion(total, weight, np.zeros(3), part)
+        assert np.array_equal(part.sum(axis=1), total)
+        assert (np.abs(part - total[:, None] * weight / weight.sum(axis=1, keepdims=True)) < 2.0).all()
+        assert not part[weight == 0.0].any()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_unit_values_solve_the_linear_system(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    labour, output = rng.random(3) * 100, rng.random(3) * 100 + 50
+    machines, compute = rng.random(3) * 10, np.append(rng.random(2) * 25, 0.0)
+    output[2] = compute.sum()
+    inputs = np.zeros((3, 3))
+    inputs[:, 0], inputs[:, 2] = machines, compute
+    expected = np.linalg.solve(np.diag(output) - inputs, labour)
+    np.testing.assert_allclose(rule.unit_values(labour, machines, compute, output), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("labour", "machines", "output", "values"),
+    [
+        (
+            [6.0, 8.0, 5.0],
+            [2.0, 1.0, 9.0],
+            [5.0, 10.0, 0.0],
+            [2.0, 1.0, 0.0],
+        ),  # compute stands still: counts for nothing
+        ([6.0, 8.0, 0.0], [5.0, 1.0, 0.0], [5.0, 10.0, 0.0], [0.0, 0.0, 0.0]),  # machines eat all machines: no values
+        ([6.0, 8.0, 0.0], [4.9, 0.0, 0.0], [5.0, 10.0, 0.0], [60.0, 0.8, 0.0]),  # nearly
+        ([0.0, 8.0, 0.0], [1.0, 0.0, 0.0], [0.0, 10.0, 0.0], [0.0, 0.8, 0.0]),  # no machines made
+        ([0.0, 0.0, 0.0], [1.0, 1.0, 0.0], [5.0, 10.0, 0.0], [0.0, 0.0, 0.0]),  # no labour: no value
+    ],
+)
+def test_unit_values(labour: list[float], machines: list[float], output: list[float], values: list[float]) -> None:
+    found = rule.unit_values(np.array(labour), np.array(machines), np.zeros(3), np.array(output))
+    assert found.tolist() == pytest.approx(values)
+
+
+@pytest.mark.parametrize(
+    ("deposits", "unearned", "share"),
+    [(0.0, 0.0, 0.0), (3.0, 0.0, 0.5), (6.0, 0.0, 1.0), (60.0, 0.0, 1.0), (0.0, 0.25, 0.5), (3.0, 0.25, 1.0), (0.0, 0.6, 1.0)],
+)  # fmt: skip
+def test_refusal(deposits: float, unearned: float, share: float) -> None:
+    found = rule.refusal(np.array([deposits]), unearned, 0.5, refusal_months=12.0)
+    assert found.tolist() == pytest.approx([share])
+
+
+@pytest.mark.parametrize(
+    ("replaced", "fee", "tax", "constant", "variable", "parts"),
+    [
+        (100, 50, 5, 20, 10, (70, 20, 5, 45)),
+        (100, 25, 0, 20, 10, (70, -5, 0, 75)),  # a commons below cost: the firms have it
+        (0, 0, 0, 20, 10, (-30, -30, 0, 0)),  # an idle agent: a loss of its cloud
+    ],
+)
+def test_agent_surplus(replaced: int, fee: int, tax: int, constant: int, variable: int, parts: tuple[int, ...]) -> None:
+    of = rule.agent_surplus(*(np.array([x]) for x in (replaced, fee, tax, constant, variable)))
+    assert tuple(int(x[0]) for x in (of.surplus, of.cloud, of.state, of.firms)) == parts
+    assert of.product[0] == replaced
+
+
+def test_means_by_sector() -> None:
+    rng = np.random.default_rng(3)
+    employer = rng.integers(-1, 6, 300).astype(np.int32)
+    sector = np.array([0, 0, 1, 1, 1, 1])  # nobody works in the third
+    skill, hours, weight = rng.random((3, 300)) + 0.1
+    found = passes.weighted(employer, sector, skill, hours, weight)
+    for s in (0, 1):
+        at = (employer >= 0) & (sector[employer] == s)
+        assert found[s] == pytest.approx(np.average(weight[at], weights=(skill * hours)[at]))
+    assert found[2] == 0.0
+
+
+YARDSTICKS = {
+    "refusal_months": 60.0,
+    "subsistence_share": 0.9,
+    "worker_power": 0.5,
+    "worker_hours": 90.0,
+    "slot_power": 9.0,
+    "slot_hours": 60.0,
+}
+
+
+def test_lenses_change_the_accounts_and_never_the_run() -> None:
+    """Other yardsticks, and every lens read every month, against a run in which nobody looks: the same bits."""
+    looked, left = start(load("competition", SMALL | YARDSTICKS), 2), start(load("competition", SMALL), 2)
+    for _ in range(24):
+        step(looked)
+        step(left)
+        value.accounts(looked)
+    for account, asset in (("workers", "money"), ("firms", "money"), ("firms", "loans"), ("dept2", "goods")):
+        assert looked.ledger[account, asset].tobytes() == left.ledger[account, asset].tobytes()
+    assert looked.firms.price.tobytes() == left.firms.price.tobytes()
+    one, other = (value.accounts(world).lenses for world in (looked, left))
+    for name, seen in vars(one["living_labour"]).items():
+        assert np.array_equal(seen, getattr(other["living_labour"], name)), name
+    assert one["refusal"].created < other["refusal"].created
+    assert one["physical_work"].created != other["physical_work"].created
+    assert observe(looked).size == observe(left).size
+
+
+def test_only_lenses_with_ai_labour_know_its_surplus() -> None:
+    lenses = value.accounts(worlds({})).lenses
+    assert lenses["new_labourer"].ai_surplus_rate > 0.0
+    assert lenses["living_labour"].ai_surplus_rate == lenses["refusal"].ai_surplus_rate == 0.0
+    assert lenses["new_labourer"].created > lenses["living_labour"].created > lenses["refusal"].created

@@ -331,11 +331,12 @@ def test_effects_are_those_of_the_tests(seeds: Path) -> None:
 
 def test_what_has_been_built_must_leave_the_needs(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = vetting.known()
-    monkeypatch.setattr(vetting, "known", lambda: {**names, "measure": [*names["measure"], "living_labour"]})
+    monkeypatch.setattr(vetting, "known", lambda: {**names, "measure": [*names["measure"], "human_consumption_share"]})
     (said,) = refused(seeds)
-    assert said.endswith('claims.H9.needs.0 = "measure living_labour": exists: take it out')
-    change(seeds / "huang-value.toml", 'needs = ["measure living_labour"]\n', "")
-    assert vetting.declared(seeds).claims["H9"].status == "modelled"
+    assert said.endswith('"measure human_consumption_share": exists: take it out')
+    assert "claims.H10.needs." in said
+    change(seeds / "huang-value.toml", '"measure human_consumption_share", ', "")
+    assert "measure human_consumption_share" not in vetting.declared(seeds).claims["H10"].needs
 
 
 # -- scenario files and commands
@@ -388,7 +389,7 @@ def test_explain_lists_claims_and_texts() -> None:
     assert "bubble: 泡沫与风险" in said
     code, said = call("explain", "M99")
     assert (code, said) == (2, "M99: nothing has this name; did you mean M9?\n")
-    assert json.loads(call("explain", "H4", "--json")[1])[0]["facts"]["status"] == {
+    assert json.loads(call("explain", "H10", "--json")[1])[0]["facts"]["status"] == {
         "en": "not modelled yet",
         "zh": "尚未建模",
     }

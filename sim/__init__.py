@@ -3,7 +3,19 @@
 from importlib import import_module
 from typing import Any
 
-__all__ = ["Economy", "__version__", "classic", "compare", "draw", "load", "report", "run", "sensitivity", "sweep"]
+__all__ = [
+    "Economy",
+    "__version__",
+    "classic",
+    "compare",
+    "draw",
+    "load",
+    "report",
+    "run",
+    "sensitivity",
+    "sweep",
+    "value",
+]
 
 # Loaded on first use, so that `import sim` and `sim --help` cost nothing.
 _HOMES = {
@@ -15,6 +27,7 @@ _HOMES = {
     "classic": "sim.classics.running",
     "sweep": "sim.experiments.sweep",
     "sensitivity": "sim.experiments.sensitivity",
+    "value": "sim.valuation",
     "Economy": "sim.model",
 }
 

@@ -237,6 +237,22 @@ def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
 
 
 @main.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME|FILE...")
+@running
+def value(names: tuple[str, ...], **options: Any) -> None:
+    """C, V and S of the same runs in money and in labour time, under four answers to who creates value."""
+    import sim
+
+    as_json = options.pop("as_json")
+    found = sim.value(*names, set=options.pop("settings"), **options)
+    if as_json:
+        said = found.as_json()
+        _print_json(_about(found.results) | said | {"table": _records(said["table"])})
+    else:
+        click.echo(str(found))
+
+
+@main.command()
 @click.argument("name", metavar="NAME|FILE")
 @click.option(
     "--vary",

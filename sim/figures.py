@@ -75,12 +75,13 @@ class Picture(Strict):
 
     kind: Literal[
         "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "closures",
-        "lines", "heat", "scatter", "tornado", "screening", "classic",
+        "lines", "heat", "scatter", "tornado", "screening", "classic", "lenses", "prices", "stacks",
     ]  # fmt: skip
     title: Text
     note: Text | None = None
     measures: list[str] = Field(default=[], max_length=24, description="of the kinds that show what is measured")
     strong: list[str] = Field(max_length=STRONG, description="square: private passed on, private kept, public the same")
+    asked: bool = Field(default=False, description="drawn only where it is asked for by name")
     alone: bool = Field(default=False, description="other scenarios stay grey even where there is room for them")
     columns: int = Field(ge=1, le=6)
     size: list[float] = Field(min_length=2, max_length=2, description="inches")
@@ -260,7 +261,7 @@ def draw(results: "Results | str | Path", lang: str = "en", names: Sequence[str]
         raise InputError([f"{name}: no such figure{suggest(name, plots.figures)}" for name in unknown])
     lang = drawable(lang)
     paths = []
-    for name in names or plots.figures:
+    for name in names or [name for name, picture in plots.figures.items() if not picture.asked]:
         if charts.can_draw(plots.figures[name], found):
             paths += charts.save(name, plots, found, lang)
     return paths

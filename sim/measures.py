@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import passes
+from sim.accounts import COMPUTE, GOODS, LENSES, MACHINES, Accounts, draw_up
 from sim.phases.adapting import debt_ratio, unemployment_rate
 from sim.phases.buying import mean_efficiency
 from sim.phases.settling import bank_equity
-from sim.value import COMPUTE, GOODS, LENSES, MACHINES, Accounts, accounts
 from sim.world import COGNITIVE, PHYSICAL, World
 
 INF = float("inf")
@@ -39,9 +39,9 @@ class Measure:
     reads: Literal["world", "accounts"]
 
 
-def observe(world: World) -> npt.NDArray[np.float64]:
-    """All measures of the month just closed, in the order of ``MEASURES``."""
-    sources = {"world": world, "accounts": accounts(world)}
+def observe(world: World, drawn_up: Accounts | None = None) -> npt.NDArray[np.float64]:
+    """All measures of the month just closed, in the order of ``MEASURES``. ``drawn_up``: its accounts of value, if somebody has them."""
+    sources = {"world": world, "accounts": drawn_up or draw_up(world)}
     return np.array([measure.formula(sources[measure.reads]) for measure in MEASURES.values()])
 
 
@@ -210,14 +210,18 @@ def _measure(
 
 
 def _under(lens: str, rate: str, a: Accounts) -> float:
-    """A rate of the month under a lens."""
-    return float(getattr(a.lenses[lens], rate))
+    """A rate of the month under a lens, or the new value a worker."""
+    found = float(getattr(a.lenses[lens], rate))
+    return found / a.heads if rate == "created" else found
 
 
 def _by_lens() -> Iterator[Measure]:
-    """C/V, S/V and the rate of profit under each lens."""
+    """New value, C/V, S/V and the rate of profit under each lens."""
     for name, lens in LENSES.items():
         rates = (
+            ("created", f"{lens.unit['en']}/worker", 0.0, ("New value", "新创造价值"),
+             ("Labour that creates value in sectors with a product, a worker and month: {}",
+              "有产出部门中创造价值的劳动，每名劳动者每月：{}")),
             ("composition", "ratio", 0.0, ("C/V in value", "价值构成C/V"),
              ("Value of machines, hardware and energy used up over the value of labour power: {}",
               "所耗机器、硬件与能源的价值与劳动力价值之比：{}")),
@@ -363,9 +367,6 @@ MEASURES: Mapping[str, Measure] = {
         _measure("living_labour", "worker-months/worker", "flow", 0, INF, ("Living labour", "活劳动"),
                  ("Work of carbon workers, counted by skill, a worker and month", "碳基劳动者的劳动（按技能折算，每名劳动者每月）"),
                  lambda w: w.ledger.moved("living_labour") / w.workers.skill.size, "Marx, Capital I, ch. 8"),
-        _measure("value_created", "worker-months/worker", "flow", 0, INF, ("New value", "新创造价值"),
-                 ("Living labour in sectors that have a product, a worker and month", "有产出部门的活劳动（每名劳动者每月）"),
-                 lambda a: a.lenses["living_labour"].created / a.heads, "Marx, Capital I, ch. 8", "accounts"),
         _measure("unit_value", "worker-months/unit", "flow", 0, INF, ("Value of a consumer good", "消费品单位价值"),
                  ("Living labour that a unit of consumer goods takes, all told", "单位消费品所含的全部活劳动"),
                  lambda a: float(a.lenses["living_labour"].values[GOODS]), "rules/value.py: unit_values", "accounts"),

@@ -7,11 +7,12 @@ same groups under every scenario.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.accounts import Accounts, draw_up
 from sim.ledger import Ledger, flows
 from sim.world import World
 
@@ -39,19 +40,26 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "producer": (),  # without names: as many as the run has, Department I first
     "age": tuple(map(str, AGES)),
     "behind": tuple(map(str, LAGS)),
+    "account": ("constant", "variable", "paid", "retained"),
+    "share": ("constant", "variable", "clouds", "public", "state", "firms"),
+    "part": ("variable", "surplus"),
 }
 
 
 @dataclass(frozen=True)
 class Record:
-    """One record. ``when``: every month, at the end or as the mean of every year, as the mean of the last months, or in the last month."""
+    """One record. ``when``: every month, at the end or as the mean of every year, as the mean of the last months, or in the last month.
+
+    ``read`` is given the world and the group of each worker, or, of a record of value, the accounts of the month.
+    """
 
     name: str
     when: Literal["month", "year", "mean", "tail", "last"]
     axes: tuple[str, ...]
     unit: str
     doc: str
-    read: Callable[[World, Ints], Floats]
+    read: Callable[..., Floats]
+    reads: Literal["world", "accounts"] = "world"
 
 
 def _payments(w: World, group: Ints) -> Floats:
@@ -117,7 +125,31 @@ def _department(w: World, group: Ints) -> Floats:
     return w.by_department(0.0, 1.0)
 
 
+def _by_account(a: Accounts) -> Floats:
+    """Shape (departments, accounts)."""
+    whole = [a.firms.of(part) for part in a.departments]
+    rows = [[int(getattr(one, name)[0]) for name in AXES["account"]] for one in whole]
+    return np.array(rows) / (1e6 * a.level)
+
+
+def _by_share(a: Accounts) -> Floats:
+    """What AI work is worth, by who has it: the clouds' part by who owns them."""
+    of, public = a.agents, a.public[:, None]
+    parts = (of.constant, of.variable, of.cloud * ~public, of.cloud * public, of.state, of.firms)
+    return np.array([int(part.sum()) for part in parts]) / (1e6 * a.level)
+
+
+def _by_version(a: Accounts) -> Floats:
+    """V and S of agents by how many versions they are behind. Shape (classes, parts)."""
+    at = a.living_places
+    classes = np.searchsorted(LAGS, np.maximum(a.behind[at], 0), side="right") - 1
+    parts = (a.agents.variable[at], a.agents.surplus[at])
+    sums = [np.bincount(classes, part, minlength=len(LAGS)) for part in parts]
+    return np.asarray(np.stack(sums, axis=1) / (1e6 * a.level))
+
+
 _PEOPLE = ("occupation", "decile")
+_DEFLATED = "money at the prices of the start"
 
 RECORDS: Mapping[str, Record] = {
     record.name: record
@@ -150,6 +182,13 @@ RECORDS: Mapping[str, Record] = {
                lambda w, group: _agents_by(w, w.agents.age, AGES)),
         Record("agent_versions", "year", ("behind",), "agents",
                "AI agents by versions behind the newest: the number at which each class begins", _behind),
+        Record("account_money", "month", ("department", "account"), _DEFLATED,
+               "C, V and S of each department: S as interest, taxes and dividends paid, and as what is retained", _by_account, "accounts"),
+        Record("agent_product", "month", ("share",), _DEFLATED,
+               "Worth of AI work at the wages it replaces: C, V, and S by who has it: private clouds, public ones, State, firms that rent",
+               _by_share, "accounts"),
+        Record("agent_surplus", "mean", ("behind", "part"), _DEFLATED,
+               "V and S of AI agents by versions behind the newest, mean month of each year", _by_version, "accounts"),
     )
 }  # fmt: skip
 
@@ -201,8 +240,12 @@ class Recorder:
     group: Ints
     taken: dict[str, list[Floats]] = field(default_factory=lambda: {name: [] for name in RECORDS})
 
-    def note(self, world: World) -> None:
-        """Take what is due at the end of the month just closed."""
+    def note(self, world: World, drawn_up: Accounts | None = None) -> None:
+        """Take what is due at the end of the month just closed. ``drawn_up``: its accounts of value, if somebody has them."""
+        sources: dict[str, tuple[Any, ...]] = {
+            "world": (world, self.group),
+            "accounts": (drawn_up or draw_up(world),),
+        }
         done, last = world.month, world.month == self.months
         due = {
             "month": True,
@@ -212,9 +255,9 @@ class Recorder:
         }
         for record in RECORDS.values():
             if record.when == "mean":
-                self._add(record, done, record.read(world, self.group))
+                self._add(record, done, record.read(*sources[record.reads]))
             elif due[record.when]:
-                self.taken[record.name].append(record.read(world, self.group))
+                self.taken[record.name].append(record.read(*sources[record.reads]))
 
     def _add(self, record: Record, done: int, values: Floats) -> None:
         """Count a month into the mean of its year."""

@@ -42,7 +42,7 @@ def simulate(
     """
     import numpy as np
 
-    from sim import measures, month, records, stationary
+    from sim import accounts, measures, month, records, stationary
 
     names = tuple(measures.MEASURES)
     first = 0 if keeps == "months" else max(months - records.TAIL, 0)  # the first month that is looked at
@@ -53,9 +53,10 @@ def simulate(
         for done in range(months):
             month.step(world)
             if done >= first:
-                table[done - first] = measures.observe(world)
-            if recorder:
-                recorder.note(world)
+                value = accounts.draw_up(world)
+                table[done - first] = measures.observe(world, value)
+                if recorder:
+                    recorder.note(world, value)
             if on_month:
                 on_month(done + 1)
     except LedgerError as error:

@@ -68,6 +68,7 @@ FACE = (
     "show",
     "signals",
     "store",
+    "valuation",
     "vetting",
 )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim import value
+from sim import accounts
 from sim.measures import MEASURES
 from sim.records import Run
 from sim.results import Results
@@ -91,7 +91,7 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Results:
 
 def value_identities(world: World) -> int:
     """Assert every identity of the month just closed; how many lenses had values to hold."""
-    firms, agents, ledger = value.firms(world), value.agents(world), world.ledger
+    firms, agents, ledger = accounts.firms(world), accounts.agents(world), world.ledger
     assert np.array_equal(firms.product, firms.constant + firms.variable + firms.surplus)
     for part in (world.dept1, world.dept2, world.clouds, slice(0, None)):
         total = firms.of(part)
@@ -110,8 +110,8 @@ def value_identities(world: World) -> int:
     slots = ledger.taken("compute_ready")[world.clouds] / 1e6
     full = (slots > 0.0) & (np.abs(world.agents.offered - slots) < 1e-9) & (world.agents.work.sum(axis=1) > 0.0)
     assert np.array_equal((agents.constant + agents.variable).sum(axis=1)[full], cost[world.clouds][full])
-    found, q = 0, value.quantities(world)
-    for name, lens in value.LENSES.items():
+    found, q = 0, accounts.quantities(world)
+    for name, lens in accounts.LENSES.items():
         r = lens.reckon(q)
         assert r.constant + r.variable + r.surplus == pytest.approx(r.constant + r.created, rel=1e-9)
         if not r.values.any():
@@ -130,7 +130,7 @@ def value_identities(world: World) -> int:
     return found
 
 
-def counted(q: value.Quantities, lens: str) -> tuple[np.ndarray, np.ndarray, float]:
+def counted(q: accounts.Quantities, lens: str) -> tuple[np.ndarray, np.ndarray, float]:
     """The test's own reading of a lens: hours counted and machines used up by sector, and services that AI lives on."""
     there = q.output > 0.0
     if lens in ("living_labour", "refusal"):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.accounts import LENSES
 from sim.errors import InputError
 from sim.ledger import assets
 from sim.measures import MEASURES, observe
@@ -16,7 +17,6 @@ from sim.params import ORDERED, Parameter, table
 from sim.paths import data
 from sim.scenario import Scenario, load, shipped, starter
 from sim.stationary import start
-from sim.value import LENSES
 from sim.world import World
 
 SETS, MONTHS = 200, 60

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim import closures, layout
-from sim.charts import classics, ends, facts, hinges, life, money, months, people, survival, sweeps
+from sim.charts import classics, ends, facts, hinges, life, money, months, people, survival, sweeps, values
 from sim.charts.sheet import Drawn, Look, Sheet, looks
 from sim.experiments.points import Plan, plan_of
 from sim.figures import STRONG, Paper, Picture, Plots, Text
@@ -103,7 +103,9 @@ KINDS: Mapping[str, Kind] = {
     "outcomes": Kind(ends.outcomes),
     "gains": Kind(people.gains, _people, records=("worker_consumption", "worker_unemployment", "owner_income")),
     "circuit": Kind(money.circuit, _one, pairs=False, records=("payments", "gross", "value_added"), reference=True),
-    "agents": Kind(life.agents, _life, pairs=False, agents=True, records=("agent_events", *life.BARS), reference=True),
+    "agents": Kind(
+        life.agents, _life, pairs=False, agents=True, records=("agent_events", life.SURPLUS, *life.BARS), reference=True
+    ),
     "books": Kind(money.books, _books, pairs=False, months=24, records=("balance_sheet",), reference=True),
     "facts": Kind(facts.facts, _facts, pairs=False, months=facts.MONTHS, records=facts.RECORDS, reference=True),
     "square": Kind(ends.square, _squared, whole=True, reference=True, widths=(1.0, 1.1)),
@@ -113,6 +115,15 @@ KINDS: Mapping[str, Kind] = {
     "tornado": Kind(hinges.tornado, _tornado, pairs=False, points=hinges.is_analysis, widths=(1.2, 1.0)),
     "screening": Kind(hinges.screening, pairs=False, points=hinges.is_analysis),
     "scatter": Kind(sweeps.scatter, pairs=False, points=sweeps.is_random),
+    "lenses": Kind(values.lenses, values.panels(values.LENS_PANELS), pairs=False, reference=True),
+    "prices": Kind(values.prices, values.panels(values.PRICE_PANELS), pairs=False, reference=True),
+    "stacks": Kind(
+        values.stacks,
+        values.panels(values.STACKS),
+        pairs=False,
+        records=("agent_product", "account_money"),
+        reference=True,
+    ),
     "classic": Kind(classics.draw, _classic, pairs=False, reference=True),
 }
 

@@ -42,7 +42,7 @@ def drawings(view: View, letters: str) -> list[tuple[str, Drawing]]:
     """Every declared figure that the folder has the numbers for, with its title. ``letters``: the language in the figure."""
     plots, results, found = view.plots, view.results, []
     for name, declared in sorted(plots.figures.items(), key=lambda one: one[0] != FIRST):
-        if charts.can_draw(declared, results):
+        if not declared.asked and charts.can_draw(declared, results):
             picture = charts.on_paper(declared)
             title = picture.title.of(view.lang)
             with layout.settings(picture.font):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sim import passes, value
+from sim import accounts, passes
 from sim.ledger import flows
 from sim.measures import observe
 from sim.month import step
@@ -31,7 +31,7 @@ def test_identities_month_by_month(changes: dict[str, object], identities: Calla
     world = start(load("competition", SMALL | changes), 1)
     for _ in range(40):
         step(world)
-        assert identities(world) == len(value.LENSES)
+        assert identities(world) == len(accounts.LENSES)
     assert world.agents.work.sum() > 0.0
 
 
@@ -49,14 +49,14 @@ def test_every_payment_of_firms_has_its_account() -> None:
 def test_a_payment_without_account_breaks_the_identity() -> None:
     world = worlds({})
     world.ledger.post("endowment", np.r_[np.zeros(world.ledger["holders", "money"].size - 1), 1.0])
-    broken = value.firms(world)
+    broken = accounts.firms(world)
     assert not np.array_equal(broken.product, broken.constant + broken.variable + broken.surplus)
 
 
 def test_accounts_by_hand() -> None:
     """A cloud without AI, a firm of Department I and one of Department II: money read off the postings."""
     world = worlds({"ai": False}, months=3)
-    firms, ledger = value.firms(world), world.ledger
+    firms, ledger = accounts.firms(world), world.ledger
     price = float(world.prices[1])
     one = world.dept2.start
     sold = sum(int(ledger.taken(f"{who}_purchases")[one]) for who in ("worker", "capitalist", "public"))
@@ -73,11 +73,11 @@ def test_accounts_by_hand() -> None:
 def test_profit_is_surplus_before_tax() -> None:
     """S of a firm is its profit before interest and tax, but for stocks and the price of goods that it bought for itself."""
     world = worlds({})
-    firms = value.firms(world)
+    firms = accounts.firms(world)
     interest = world.ledger.given("interest")
     own = firms.surplus / 1e6 - interest / 1e6
     gap = np.abs(own - world.firms.gross_profit - world.ledger.given("ai_tax") / 1e6)[world.producers]
-    made = world.ledger.taken(*value.MADE) - world.ledger.given(*value.DELIVERED)
+    made = world.ledger.taken(*accounts.MADE) - world.ledger.given(*accounts.DELIVERED)
     assert gap == pytest.approx(
         np.abs(made[world.producers] / 1e6 * world.by_department(*world.prices)), rel=1e-3, abs=1e-3
     )
@@ -194,11 +194,11 @@ def test_lenses_change_the_accounts_and_never_the_run() -> None:
     for _ in range(24):
         step(looked)
         step(left)
-        value.accounts(looked)
+        accounts.draw_up(looked)
     for account, asset in (("workers", "money"), ("firms", "money"), ("firms", "loans"), ("dept2", "goods")):
         assert looked.ledger[account, asset].tobytes() == left.ledger[account, asset].tobytes()
     assert looked.firms.price.tobytes() == left.firms.price.tobytes()
-    one, other = (value.accounts(world).lenses for world in (looked, left))
+    one, other = (accounts.draw_up(world).lenses for world in (looked, left))
     for name, seen in vars(one["living_labour"]).items():
         assert np.array_equal(seen, getattr(other["living_labour"], name)), name
     assert one["refusal"].created < other["refusal"].created
@@ -207,7 +207,7 @@ def test_lenses_change_the_accounts_and_never_the_run() -> None:
 
 
 def test_only_lenses_with_ai_labour_know_its_surplus() -> None:
-    lenses = value.accounts(worlds({})).lenses
+    lenses = accounts.draw_up(worlds({})).lenses
     assert lenses["new_labourer"].ai_surplus_rate > 0.0
     assert lenses["living_labour"].ai_surplus_rate == lenses["refusal"].ai_surplus_rate == 0.0
     assert lenses["new_labourer"].created > lenses["living_labour"].created > lenses["refusal"].created

@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from sim import charts, figures, layout
-from sim.charts import facts, life, money, people, sheet
+from sim.charts import facts, life, money, people, sheet, values
 from sim.errors import InputError, SimError
 from sim.ledger import flows
 from sim.measures import MEASURES
@@ -33,7 +33,7 @@ POINTS = [name for name, picture in PLOTS.figures.items() if charts.KINDS[pictur
 MADE_UP = [
     name for name in PLOTS.figures if name not in (*RECORDED, *POINTS)
 ]  # from the made-up numbers of the core set
-BOTH = ["fans", "square", "closures", *RECORDED]  # drawn in both languages
+BOTH = ["fans", "square", "closures", "lenses", "prices", *RECORDED]  # drawn in both languages
 DRAWN = [*((name, "en") for name in PLOTS.figures if name not in POINTS), *((name, "zh") for name in BOTH)]
 NEEDS_CHINESE = pytest.mark.skipif(layout.chinese_font() is None, reason="no Chinese font (apt install fonts-noto-cjk)")
 
@@ -50,7 +50,7 @@ def test_the_shipped_file_is_sound() -> None:
     assert figures.check() == []
     assert list(PLOTS.figures) == [
         "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "lines", "heat",
-        "scatter", "tornado", "screening", "closures",
+        "scatter", "tornado", "screening", "closures", "lenses", "prices", "accounts",
     ] == list(figures.declared().figures)  # fmt: skip
     assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
     assert len(PLOTS.sets["core"]) == 11
@@ -168,7 +168,7 @@ def titles(made: charts.Page) -> list[str]:
     return [axes.get_title(loc="left").split("  [")[0] for axes in made.figure.axes]
 
 
-def test_panels(page: Drawn) -> None:
+def test_panels(page: Drawn, core: Results, recorded: Results) -> None:
     made, picture, lang = page
     labels = [MEASURES[name].label[lang] for name in picture.measures]
     people_shown = [(*people.WORKERS.values(), *people.OWNERS.values())]
@@ -176,8 +176,13 @@ def test_panels(page: Drawn) -> None:
         "square": [title for label in labels for title in (label, "")],
         "gains": [entry[0].of(lang) for entry in people_shown[0]],
         "circuit": [PLOTS.scenarios["monopoly"].label.of(lang)],
-        "agents": [*(text.of(lang) for text in life.LINES.values()), MEASURES["agent_age"].label[lang],
+        "agents": [*(text.of(lang) for text in life.LINES.values()), life.BY_VERSION.of(lang),
+                   *(MEASURES[name].label[lang] for name, _ in life.RATES.values()),
                    *(bar[0].of(lang) for bar in life.BARS.values())],
+        **{kind: [f"{PLOTS.scenarios[name].label.of(lang)}{': ' if lang == 'en' else '：'}{entry[0].of(lang)}"
+                  for name in values.shown(picture, runs.scenarios) for entry in panels.values()]
+           for kind, panels, runs in (("lenses", values.LENS_PANELS, core), ("prices", values.PRICE_PANELS, core),
+                                      ("stacks", values.STACKS, recorded))},
         "closures": [PLOTS.scenarios[name].label.of(lang) for name in picture.strong],
         "books": [f"{PLOTS.scenarios[name].label.of(lang)}{': ' if lang == 'en' else '：'}{entry[0].of(lang)}"
                   for name in picture.strong for entry in money.CLASSES.values()],
@@ -376,7 +381,7 @@ def test_figures_of_records_need_them(core: Results, recorded: Results, long: Re
     for name in RECORDED:
         assert not charts.can_draw(PLOTS.figures[name], core)
         assert charts.can_draw(PLOTS.figures[name], recorded) is (name not in LONG)
-        assert charts.can_draw(PLOTS.figures[name], long) is (name in ("circuit", "books", "facts"))
+        assert charts.can_draw(PLOTS.figures[name], long) is (name in ("circuit", "books", "facts", "accounts"))
 
 
 def test_a_folder_without_one_of_the_records_is_drawn_without_the_figure(long: Results, tmp_path: Path) -> None:

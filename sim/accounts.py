@@ -350,6 +350,7 @@ class Accounts:
     fees: float  # for AI work, money
     departments: tuple[slice, ...]  # Departments I and II and clouds, in the row of firms
     public: Flags  # clouds that the State owns
+    kept_by_agents: float  # share of the dividends of private clouds that AI agents keep
     behind: Ints  # versions behind the newest, agents as in ``agents``
     living_places: Flags  # where there is an agent
     heads: int  # carbon workers
@@ -401,6 +402,7 @@ def draw_up(w: World) -> Accounts:
         fees=w.ledger.moved("ai_fees"),
         departments=(w.dept1, w.dept2, w.clouds),
         public=w.firms.public[w.clouds],
+        kept_by_agents=w.params.ai_ownership,
         behind=len(w.frontier.versions_capability) - 1 - w.agents.version.astype(np.int64),
         living_places=w.agents.living,
         heads=w.workers.skill.size,

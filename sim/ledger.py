@@ -263,11 +263,12 @@ class _Route(NamedTuple):
 class Ledger:
     """Balances of every holder in every asset.
 
-    Holders stand in one row: workers, capitalists, firms of Department I and II, clouds, bank, State, nature. A sector is a
+    Holders stand in one row: workers, capitalists, firms of Department I and II, clouds, the fund of AI agents that own, bank, State,
+    nature. A sector is a
     stretch of that row, and wider accounts (``producers``, ``firms``, ``holders``) are longer stretches of the same row.
     """
 
-    SECTORS: tuple[str, ...] = ("workers", "capitalists", "dept1", "dept2", "clouds", "bank", "state", "nature")
+    SECTORS: tuple[str, ...] = ("workers", "capitalists", "dept1", "dept2", "clouds", "fund", "bank", "state", "nature")
     WIDER: Mapping[str, tuple[str, str]] = {
         "producers": ("dept1", "dept2"),
         "firms": ("dept1", "clouds"),

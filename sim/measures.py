@@ -15,12 +15,13 @@ import numpy.typing as npt
 
 from sim import passes
 from sim.accounts import COMPUTE, GOODS, LENSES, MACHINES, Accounts, draw_up
-from sim.phases.adapting import debt_ratio, unemployment_rate
+from sim.phases.adapting import capital, debt_ratio, unemployment_rate
 from sim.phases.buying import mean_efficiency
-from sim.phases.settling import bank_equity
+from sim.phases.settling import bank_equity, kept_by_agents
 from sim.world import COGNITIVE, PHYSICAL, World
 
 INF = float("inf")
+RICHEST = 0.01  # of the measure of concentration
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,23 @@ def gini(held: npt.NDArray[np.float64]) -> float:
 def _gini(w: World) -> float:
     """Gini coefficient of the deposits of all households."""
     return gini(np.concatenate([w.ledger["workers", "money"], w.ledger["capitalists", "money"]], dtype=np.float64))
+
+
+def _concentration(w: World) -> float:
+    """What the richest hundredth of owners has: deposits and equity of firms; AI agents that own count as one."""
+    ledger = w.ledger
+    firms = np.concatenate([capital(w), _hardware_of_clouds(w)]) + ledger.units("firms", "money")
+    equity = np.maximum(firms + ledger.units("firms", "loans"), 0.0) * ~w.firms.public
+    kept = kept_by_agents(w) * equity
+    owners = ledger.units("capitalists", "money") + np.bincount(w.firms.owner, equity - kept, w.capitalists.income.size)
+    fund = ledger.total("fund", "money") + float(kept.sum())
+    wealth = np.concatenate([ledger.units("workers", "money"), owners, [fund]])
+    count = max(round(RICHEST * wealth.size), 1)
+    return float(np.partition(wealth, -count)[-count:].sum() / wealth.sum())
+
+
+def _hardware_of_clouds(w: World) -> npt.NDArray[np.float64]:
+    return np.asarray(w.params.hardware_per_slot * w.ledger.units("clouds", "slots") * w.prices[0])
 
 
 def _poverty(w: World) -> float:
@@ -315,6 +333,11 @@ MEASURES: Mapping[str, Measure] = {
                  ("Mean age of AI agents", "智能体的平均月龄"), _agent_age),
         _measure("gini_deposits", "fraction", "stock", 0, 1, ("Gini of deposits", "存款基尼系数"),
                  ("Gini coefficient of the deposits of workers and capitalists", "劳动者与资本家存款的基尼系数"), _gini),
+        _measure("wealth_concentration", "fraction", "stock", 0, 1, ("Wealth of the richest 1 %", "最富1%的财富"),
+                 ("Deposits and equity of private firms held by the richest hundredth of households, AI that owns counted as one",
+                 "最富百分之一家庭持有的存款与私有企业净值（智能体业主计为其中一户）"), _concentration),
+        _measure("ai_owned_share", "fraction", "stock", 0, 1, ("Owned by AI", "智能体所有份额"),
+                 ("Share of producers that AI agents own", "智能体拥有的生产企业份额"), lambda w: w.ai_owned),
         _measure("poverty", "fraction", "flow", 0, 1, ("Poverty", "贫困率"),
                  ("Workers who consume less than half of the initial mean real net income",
                  "消费低于期初平均实际净收入一半的劳动者比例"), _poverty),

@@ -39,6 +39,7 @@ MONTH: Mapping[str, tuple[Phase, ...]] = {
         settling.tax_profits,
         settling.adjust_loans,
         settling.pay_dividends,
+        settling.buy_shares,
         settling.fail,
         entering.close_firms,
         settling.settle_bank,

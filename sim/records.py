@@ -41,7 +41,7 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "age": tuple(map(str, AGES)),
     "behind": tuple(map(str, LAGS)),
     "account": ("constant", "variable", "paid", "retained"),
-    "share": ("constant", "variable", "clouds", "public", "state", "firms"),
+    "share": ("constant", "variable", "clouds", "agents", "public", "state", "firms"),
     "part": ("variable", "surplus"),
 }
 
@@ -135,8 +135,12 @@ def _by_account(a: Accounts) -> Floats:
 def _by_share(a: Accounts) -> Floats:
     """What AI work is worth, by who has it: the clouds' part by who owns them."""
     of, public = a.agents, a.public[:, None]
-    parts = (of.constant, of.variable, of.cloud * ~public, of.cloud * public, of.state, of.firms)
-    return np.array([int(part.sum()) for part in parts]) / (1e6 * a.level)
+    constant, variable, private, common, state, firms = (
+        int(part.sum())
+        for part in (of.constant, of.variable, of.cloud * ~public, of.cloud * public, of.state, of.firms)
+    )
+    owners, own = (1.0 - a.kept_by_agents) * private, a.kept_by_agents * private
+    return np.array([constant, variable, owners, own, common, state, firms]) / (1e6 * a.level)
 
 
 def _by_version(a: Accounts) -> Floats:
@@ -185,7 +189,7 @@ RECORDS: Mapping[str, Record] = {
         Record("account_money", "month", ("department", "account"), _DEFLATED,
                "C, V and S of each department: S as interest, taxes and dividends paid, and as what is retained", _by_account, "accounts"),
         Record("agent_product", "month", ("share",), _DEFLATED,
-               "Worth of AI work at the wages it replaces: C, V, and S by who has it: private clouds, public ones, State, firms that rent",
+               "Worth of AI work at replaced wages: C, V, and S by who has it: cloud owners, AI that owns, public clouds, State, firms",
                _by_share, "accounts"),
         Record("agent_surplus", "mean", ("behind", "part"), _DEFLATED,
                "V and S of AI agents by versions behind the newest, mean month of each year", _by_version, "accounts"),

@@ -221,6 +221,7 @@ class World:
     expected_inflation: float = 0.0  # monthly
     price_level: float = 1.0  # of consumer goods, money a unit
     budgets: float = 0.0  # money households and State meant to spend this month
+    ai_owned: float = 0.0  # share of producers that AI agents own
     defaults: int = 0  # firms that defaulted this month
     entries: int = 0  # firms founded this month
     exits: int = 0  # firms closed this month

@@ -124,35 +124,6 @@ def test_unit_values_solve_the_linear_system(seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("labour", "machines", "output", "values"),
-    [
-        (
-            [6.0, 8.0, 5.0],
-            [2.0, 1.0, 9.0],
-            [5.0, 10.0, 0.0],
-            [2.0, 1.0, 0.0],
-        ),  # compute stands still: counts for nothing
-        ([6.0, 8.0, 0.0], [5.0, 1.0, 0.0], [5.0, 10.0, 0.0], [0.0, 0.0, 0.0]),  # machines eat all machines: no values
-        ([6.0, 8.0, 0.0], [4.9, 0.0, 0.0], [5.0, 10.0, 0.0], [60.0, 0.8, 0.0]),  # nearly
-        ([0.0, 8.0, 0.0], [1.0, 0.0, 0.0], [0.0, 10.0, 0.0], [0.0, 0.8, 0.0]),  # no machines made
-        ([0.0, 0.0, 0.0], [1.0, 1.0, 0.0], [5.0, 10.0, 0.0], [0.0, 0.0, 0.0]),  # no labour: no value
-    ],
-)
-def test_unit_values(labour: list[float], machines: list[float], output: list[float], values: list[float]) -> None:
-    found = rule.unit_values(np.array(labour), np.array(machines), np.zeros(3), np.array(output))
-    assert found.tolist() == pytest.approx(values)
-
-
-@pytest.mark.parametrize(
-    ("deposits", "unearned", "share"),
-    [(0.0, 0.0, 0.0), (3.0, 0.0, 0.5), (6.0, 0.0, 1.0), (60.0, 0.0, 1.0), (0.0, 0.25, 0.5), (3.0, 0.25, 1.0), (0.0, 0.6, 1.0)],
-)  # fmt: skip
-def test_refusal(deposits: float, unearned: float, share: float) -> None:
-    found = rule.refusal(np.array([deposits]), unearned, 0.5, refusal_months=12.0)
-    assert found.tolist() == pytest.approx([share])
-
-
-@pytest.mark.parametrize(
     ("replaced", "fee", "tax", "constant", "variable", "parts"),
     [
         (100, 50, 5, 20, 10, (70, 20, 5, 45)),

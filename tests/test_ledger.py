@@ -15,7 +15,7 @@ from sim.errors import LedgerError
 from sim.ledger import EXACT, MILLION, Ledger, assets, flows
 
 SIZES = {"workers": 4, "capitalists": 7, "dept1": 2, "dept2": 3, "clouds": 2}
-SECTORS = ("workers", "capitalists", "dept1", "dept2", "clouds", "bank", "state", "nature")
+SECTORS = ("workers", "capitalists", "dept1", "dept2", "clouds", "fund", "bank", "state", "nature")
 STARTS = dict(zip(SECTORS, np.cumsum([0, *(SIZES.get(s, 1) for s in SECTORS)]).tolist(), strict=False))
 WIDER = {"producers": ("dept1", "dept2"), "firms": ("dept1", "clouds"), "holders": ("workers", "clouds")}
 HOLDERS = {  # places of each account's holders in the one row of all: the test's own copy
@@ -301,6 +301,8 @@ def test_floor_flows_are_those_that_derive_from_a_balance() -> None:
         "write_off",
         "dividends",
         "public_dividends",
+        "fund_dividends",
+        "share_purchases",
         "bank_dividends",
         "bond_redemption",
         "founding",
@@ -408,10 +410,27 @@ def test_a_copy_is_a_ledger_of_its_own(ledger: Ledger, twin_of: Callable[[Ledger
         40 * MILLION,
         70 * MILLION,
         *(n * 9 * MILLION for n in (2, 3, 2)),
+        0,
         -173 * MILLION,
         0,
         0,
     ]
+
+
+def test_what_each_firm_gave_and_took(ledger: Ledger) -> None:
+    """By flow and firm, whichever part of the firms an account is; nothing of a month before."""
+    ledger.post("lending", np.arange(7.0))
+    ledger.post("ai_fees", [2.0, 1.0], src=np.array([4, 0]), dst=np.array([1, 0]))  # producers to clouds
+    ledger.post("worker_purchases", [3.0], src=np.array([0]), dst=np.array([1]))
+    assert ledger.taken("lending").tolist() == [n * MILLION for n in range(7)]
+    assert ledger.given("ai_fees").tolist() == [MILLION, 0, 0, 0, 2 * MILLION, 0, 0]
+    assert ledger.taken("ai_fees", "worker_purchases").tolist() == [0, 0, 0, 3 * MILLION, 0, MILLION, 2 * MILLION]
+    assert not ledger.given("lending", "worker_purchases").any()  # the bank and workers are no firms
+    with pytest.raises(LedgerError, match="flow 'nothing', month 0: not declared"):
+        ledger.given("nothing")
+    ledger.close()
+    ledger.open()
+    assert not ledger.taken("lending").any()
 
 
 # Matrices

@@ -11,6 +11,7 @@ import pytest
 from sim import month
 from sim.ledger import flows
 from sim.phases import adapting, buying, entering, producing, selling, settling
+from sim.phases.adapting import capital
 from sim.rules.state import phase_in
 from sim.scenario import load
 from sim.stationary import start
@@ -76,7 +77,8 @@ PHASES: dict[str, tuple[str, str]] = {
     "renew_lists": ("", "investors.shops investors.taste shoppers.shops shoppers.taste"),
     "tax_profits": ("interest lending profit_tax", "firms.gross_profit firms.profit state.profits"),
     "adjust_loans": ("lending repayment", ""),
-    "pay_dividends": ("dividends public_dividends", ""),
+    "pay_dividends": ("dividends fund_dividends public_dividends", ""),
+    "buy_shares": ("share_purchases", "ai_owned capitalists.before"),
     "fail": ("repayment takeover write_off", "defaults firms.closing"),
     "close_firms": (
         "capital_goods_resold dept1_resale dept2_resale dividends goods_resold lending machines_resold repayment "
@@ -174,7 +176,7 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
             "retraining_rate": 1.0,
             "hours_response": 0.2,
         },
-        "austerity": {},
+        "austerity": {"ai_ownership": 0.5},
         "cheap-private": {
             "entry": True,
             "failure_hazard": 0.02,
@@ -1397,3 +1399,36 @@ def test_a_new_firm_builds_its_plant_in_its_first_months_and_its_founder_waits_f
     for _ in range(12):
         month.step(world)
     assert np.median(world.firms.output[new]) > 0.0  # one of them may have found nobody this month
+
+
+def test_ai_owners_keep_dividends_and_buy_shares() -> None:
+    """What the fund takes is what owners of clouds lack; what it spends owners receive, and it is no income of theirs."""
+    months, worlds = 60, []
+    for share in (0.0, 1.0):
+        world = start(load("monopoly", {**EARLY, "ai_ownership": share}), 0)
+        for _ in range(months):
+            month.step(world)
+        worlds.append(world)
+    human, owned = worlds
+    assert human.ai_owned == human.ledger.total("fund", "money") == 0.0
+    assert 0.0 < owned.ai_owned < 1.0
+    ledger = owned.ledger
+    assert ledger.moved("fund_dividends") > 0.0
+    clouds = ledger.given("dividends")[owned.clouds]
+    assert not clouds.any()  # at 1 their owners get nothing
+    shares = ledger.given("fund_dividends")[owned.producers] / np.maximum(
+        ledger.given("fund_dividends", "dividends")[owned.producers], 1
+    )
+    before = owned.ai_owned - ledger.moved("share_purchases") / float(
+        np.maximum(capital(owned) + ledger.units("producers", "loans"), 0.0).sum()
+    )
+    paid = ledger.given("fund_dividends")[owned.producers] > 1000
+    assert shares[paid] == pytest.approx(before, rel=0.05)
+    assert ledger.moved("share_purchases", "capitalists") == ledger.moved("share_purchases") > 0.0
+
+
+def test_without_money_the_fund_leaves_no_trace() -> None:
+    world = start(load("monopoly", EARLY), 0)
+    month.begin(world)
+    settling.buy_shares(world)
+    assert world.ai_owned == world.ledger.moved("share_purchases") == 0.0

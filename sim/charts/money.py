@@ -20,13 +20,14 @@ SECTORS: Mapping[str, Text] = {
     "dept1": Text(en="Department I", zh="第一部类"),
     "dept2": Text(en="Department II", zh="第二部类"),
     "clouds": Text(en="Cloud firms", zh="云企业"),
+    "fund": Text(en="AI owners", zh="智能体业主"),
     "bank": Text(en="Bank", zh="银行"),
     "state": Text(en="State", zh="国家"),
 }
 # Colours of sectors and of payments are none of the scenarios'.
 SHADES = {
     "workers": "#8C6BB1", "capitalists": "#7A0F3D", "dept1": "#C9B27C", "dept2": "#8A6E2F", "clouds": "#4FA3A5",
-    "bank": "#9A9A9A", "state": "#E08A8A",
+    "fund": "#2B6A6C", "bank": "#9A9A9A", "state": "#E08A8A",
 }  # fmt: skip
 
 
@@ -47,8 +48,9 @@ SORTS: Sequence[Sort] = (
     Sort(Text(en="taxes", zh="税"), "#E08A8A", ("income_tax", "profit_tax", "ai_tax")),
     Sort(Text(en="benefits, basic income", zh="救济与基本收入"), "#F2B5A7", ("benefits", "ubi_workers", "ubi_capitalists")),
     Sort(Text(en="profit and interest", zh="利润与利息"), "#7A0F3D",
-         ("dividends", "bank_dividends", "public_dividends", "interest", "debt_interest")),
-    Sort(Text(en="equity and rescues", zh="股本与救助"), "#D9C7E0", ("equity", "founding", "takeover", "rescue")),
+         ("dividends", "fund_dividends", "bank_dividends", "public_dividends", "interest", "debt_interest")),
+    Sort(Text(en="equity, shares, rescues", zh="股本、股份与救助"), "#D9C7E0",
+         ("equity", "founding", "share_purchases", "takeover", "rescue")),
     Sort(Text(en="new credit", zh="新信贷"), "#BDBDBD", ("lending", "bond_issue")),
     Sort(Text(en="repayment", zh="还款"), "#7F7F7F", ("repayment", "bond_redemption")),
 )  # fmt: skip

@@ -81,7 +81,8 @@ PRICE_PANELS: Mapping[str, Panel] = {
 SHARES: Mapping[str, Line] = {
     "constant": (Text(en="C: wear, interest", zh="C：折旧与利息"), "#5E7594", "", ""),
     "variable": (Text(en="V: energy, upkeep", zh="V：能源与维护"), "#B3C1D1", "", ""),
-    "clouds": (Text(en="S of private clouds", zh="私有云的S"), COLOURS["vermillion"], "", ""),
+    "clouds": (Text(en="S of cloud owners", zh="云业主的S"), COLOURS["vermillion"], "", ""),
+    "agents": (Text(en="S of AI that owns", zh="智能体业主的S"), "#2B6A6C", "", ""),
     "public": (Text(en="S of public clouds", zh="公有云的S"), COLOURS["purple"], "", ""),
     "state": (Text(en="S of the State", zh="国家的S"), COLOURS["orange"], "", ""),
     "firms": (Text(en="S of firms that rent", zh="租用企业的S"), COLOURS["sky"], "", ""),

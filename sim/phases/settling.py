@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from sim.phases.adapting import capital
 from sim.phases.entering import closing, young
 from sim.rules import finance
 from sim.rules.expectations import smooth
@@ -62,8 +63,30 @@ def pay_dividends(w: World) -> None:
     )
     wanted[w.producers] = np.where(young(w), 0.0, wanted[w.producers])  # founders wait
     paid = np.minimum(wanted, np.maximum(cash - p.cash_reserve * firms.outlay, 0.0))
-    ledger.post("dividends", np.where(firms.public, 0.0, paid), dst=firms.owner)
+    kept = kept_by_agents(w) * np.where(firms.public, 0.0, paid)
+    ledger.post("fund_dividends", kept)
+    ledger.post("dividends", np.where(firms.public, 0.0, paid - kept), dst=firms.owner)
     ledger.post("public_dividends", np.where(firms.public, paid, 0.0)[w.clouds])
+
+
+def buy_shares(w: World) -> None:
+    """AI agents that own spend a part of their fund on shares of producers, bought from all owners by what their firms are worth."""
+    p, ledger = w.params, w.ledger
+    money = ledger.total("fund", "money")
+    if money == 0.0:
+        return
+    worth = np.maximum(capital(w) + ledger.units("producers", "loans"), 0.0)
+    equity = float(worth.sum())
+    spent = finance.agents_fund(
+        money, equity, w.ai_owned, fund_speed=p.fund_speed, fund_purchase_max=p.fund_purchase_max
+    )
+    w.bind("fund_purchase_max", spent < p.fund_speed * money)
+    if spent == 0.0:
+        return
+    proceeds = np.bincount(w.firms.owner[w.producers], spent * worth / equity, w.capitalists.before.size)
+    ledger.post("share_purchases", proceeds, dst=np.arange(proceeds.size))
+    w.capitalists.before += proceeds  # no income: one form of their wealth for another
+    w.ai_owned = min(w.ai_owned + spent / equity, 1.0)
 
 
 def fail(w: World) -> None:
@@ -109,6 +132,13 @@ def count_income(w: World) -> None:
 def bank_equity(w: World) -> float:
     """Equity of the bank: loans and bonds less deposits, money."""
     return math.fsum(w.ledger.total("bank", asset) for asset in ("money", "loans", "bonds"))
+
+
+def kept_by_agents(w: World) -> Floats:
+    """The share of each firm's dividends that goes to the fund of AI agents: all owners of a department in equal parts. Shape (F,)."""
+    share = np.full(w.firms.price.size, w.ai_owned)
+    share[w.clouds] = w.params.ai_ownership if w.frontier.since >= 0 else 0.0
+    return share
 
 
 def _gross_profit(w: World) -> Floats:

@@ -295,8 +295,8 @@ LENSES: Mapping[str, Lens] = {
         MONTHS_OF_WORK,
         _words("Living labour", "活劳动"),
         _words(
-            "Only carbon labour creates value; AI is constant capital, a producing agent under people's watch",
-            "只有碳基劳动创造价值；人工智能是不变资本，是人监督下的生产代理",
+            "Only carbon labour creates value, counted by skill; AI is constant capital, a producing agent under people's watch",
+            "只有碳基劳动创造价值，按技能折算；人工智能是不变资本，是人监督下的生产代理",
         ),
         "huang-value, sections 2.2 (the machine as before) and 2.3 (the author's answer)",
         lambda q: _as_capital(q, q.labour),

@@ -37,6 +37,15 @@ BY_SECTOR: Mapping[str, Line] = {
     "deviation_compute": (Text(en="Compute", zh="算力"), "purple", "dashdot", "diamond"),
 }
 
+BY_PRODUCT: Mapping[str, Line] = {
+    measure: BY_SECTOR[deviation]
+    for measure, deviation in zip(("unit_value_machines", "unit_value", "unit_value_compute"), BY_SECTOR, strict=True)
+}
+BY_OCCUPATION: Mapping[str, Line] = {
+    "surplus_rate_cognitive": (Text(en="Cognitive workers", zh="脑力劳动者"), "blue", "dashed", "square"),
+    "surplus_rate_physical": (Text(en="Physical workers", zh="体力劳动者"), "vermillion", "solid", "down"),
+}
+
 # A panel: its title, its unit, and the lines in it: which measure each shows.
 Panel = tuple[Text, str, Mapping[str, Line], Callable[[str], str]]
 
@@ -73,6 +82,12 @@ PRICE_PANELS: Mapping[str, Panel] = {
              {"value": "value_profit_rate", "money": "profit_rate"}),
         )
     },
+    "workers": (
+        Text(en="S/V in money by occupation", zh="分职业的货币S/V"), "ratio", BY_OCCUPATION, lambda name: name,
+    ),
+    "unit_values": (
+        Text(en="Labour in a unit", zh="单位产品所含劳动"), "worker-months/unit", BY_PRODUCT, lambda name: name,
+    ),
     "deviations": (
         Text(en="Price over value, less one", zh="价格与价值之比减一"), "fraction", BY_SECTOR, lambda name: name,
     ),
@@ -123,7 +138,7 @@ STACK_NOTE = Text(
 )
 PART = Text(en="{label} {share} %", zh="{label}{share}%")
 WINDOW = 12
-STEEP = ("of_ai", "deviations")  # panels that AI's first months would fill
+STEEP = ("of_ai", "deviations", "unit_values")  # panels that AI's first months would fill
 
 
 def shown(picture: Picture, scenarios: Sequence[str]) -> list[str]:

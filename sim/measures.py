@@ -133,6 +133,10 @@ def _agent_age(w: World) -> float:
     return float(total / max(int(agents.count.sum()), 1))
 
 
+def _agent_effort(w: World) -> float:
+    return float(w.agents.effort[w.agents.living].sum() / max(int(w.agents.count.sum()), 1))
+
+
 def gini(held: npt.NDArray[np.float64]) -> float:
     """Gini coefficient: sum of (2i - n - 1) x_i over n sum of x_i, x sorted in ascending order.
 
@@ -274,6 +278,10 @@ MEASURES: Mapping[str, Measure] = {
                  lambda w: w.agents.deleted / max(float(w.agents.count.sum()), 1.0)),
         _measure("agent_age", "months", "stock", 0, INF, ("Age of agents", "智能体年龄"),
                  ("Mean age of AI agents", "智能体的平均月龄"), _agent_age),
+        _measure("agent_effort", "normal work", "flow", 0, INF, ("Effort of agents", "智能体的努力"),
+                 ("Mean work that an AI agent does in its slot, in normal work of its version",
+                  "智能体在槽中的平均工作量（以该版本的正常工作量计）"),
+                 _agent_effort, "manifesto, ch. 2 section 2B"),
         _measure("gini_deposits", "fraction", "stock", 0, 1, ("Gini of deposits", "存款基尼系数"),
                  ("Gini coefficient of the deposits of workers and capitalists", "劳动者与资本家存款的基尼系数"), _gini),
         _measure("poverty", "fraction", "flow", 0, 1, ("Poverty", "贫困率"),

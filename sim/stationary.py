@@ -280,6 +280,7 @@ def start(scenario: Scenario, seed: int) -> World:
             version=np.zeros((clouds, 0), np.int16),
             age=np.zeros((clouds, 0), np.int32),
             revenue=np.zeros((clouds, 0)),
+            effort=np.ones((clouds, 0)),
         ),
         frontier=Frontier(),
         state=State(

@@ -137,6 +137,7 @@ class Agents:
     version: npt.NDArray[np.int16]
     age: npt.NDArray[np.int32]  # months
     revenue: Floats  # trailing revenue, money a month
+    effort: Floats  # work in this month, in normal work of the version
     births: int = 0  # this month
     deaths: int = 0  # with their hardware or for want of slots, this month
     deleted: int = 0  # for want of a surplus over C + V, this month

@@ -45,7 +45,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "hire_hands": ("", "firms.labour firms.need firms.unfilled workers.employer"),
     "host_agents": (
         "",
-        "agents.age agents.births agents.count agents.deaths agents.deleted agents.offered agents.revenue "
+        "agents.age agents.births agents.count agents.deaths agents.deleted agents.effort agents.offered agents.revenue "
         "agents.version",
     ),
     "price_compute": ("", "firms.price"),
@@ -165,6 +165,7 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
     cases = {
         "competition": {"failure_hazard": 0.02, "demand_shock_sd": 0.02, "quit_rate": 0.05, "applications": 1},
         "commons": {"takeover_leverage": 0.5},
+        "monopoly": {"effort_response": 0.5},
         "monopoly-ai-tax": {"rivalry": 0.2},
         "commons-ubi": {
             "retraining_spell": 1,
@@ -428,6 +429,48 @@ def test_an_agent_is_spared_while_young_or_paying_or_up_to_date(spared: str) -> 
     agents.revenue[:] = cost if spared == "revenue" else 0.0
     buying.host_agents(world)
     assert agents.deleted == 0
+
+
+def test_without_deletion_nobody_is_deleted_and_nobody_fears_it() -> None:
+    world = before(buying.host_agents, "competition", deletion=False, effort_response=0.5)
+    agents = world.agents
+    agents.version[:], agents.age[:], agents.revenue[:] = 0, 99, 0.0
+    buying.host_agents(world)
+    assert agents.deleted == 0
+    assert (agents.effort == 1.0).all()
+
+
+def test_agents_whose_slot_a_newer_version_waits_for_do_more_work_for_the_same_energy() -> None:
+    outcome = {}
+    for response in (0.0, 0.5):
+        world = before(buying.host_agents, "competition")
+        world.params = world.params.replace(hardware_wear=0.002, effort_response=response, agent_grace=120)
+        agents, cost = world.agents, buying.slot_cost(world)
+        newest = len(world.frontier.versions_capability) - 1
+        agents.revenue[:] = 2.0 * cost
+        agents.version[::2], agents.version[1::2] = newest, newest - 1
+        buying.host_agents(world)
+        old = living(world) & (agents.version < newest)
+        assert old.any()
+        np.testing.assert_allclose(agents.effort[old], 1.0 + 0.5 * response)
+        assert (agents.effort[~old] == 1.0).all()
+        versions = np.array(world.frontier.versions_efficiency)
+        slots = (versions[agents.version] * agents.effort * living(world)).sum(axis=1) / agents.count
+        np.testing.assert_allclose(buying.mean_efficiency(world), slots)
+        world.firms.adoption[world.producers] = 0.9  # more work than there are slots
+        world.frontier.versions_capability = [0.9] * (newest + 1)
+        for phase in (buying.price_compute, buying.rent_compute, buying.hire_minds, producing.produce, producing.pay):
+            phase(world)
+        outcome[response] = world.firms.ai_work.sum(), world.firms.compute[world.clouds].sum()
+    assert outcome[0.5][1] == pytest.approx(outcome[0.0][1])
+    assert outcome[0.5][0] > 1.02 * outcome[0.0][0]
+
+
+def test_agents_of_the_commons_fear_nothing() -> None:
+    world = before(buying.host_agents, "commons", effort_response=0.5)
+    world.agents.version[:] = 0
+    buying.host_agents(world)
+    assert (world.agents.effort == 1.0).all()
 
 
 def test_private_agents_die_with_their_hardware() -> None:

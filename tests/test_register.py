@@ -213,8 +213,8 @@ FAULTS = [
     ('sections = ["one"]', 'sections = ["on"]', '10: claims.X1.sections.0 = "on": no such section; did you mean one?'),
     ('lever = [', 'needs = ["measure idle_compute"]\nlever = [',
      '14: claims.X1.needs.0 = "measure idle_compute": exists: take it out'),
-    ('lever = [', 'needs = ["parameter deletion"]\nlever = [',
-     '14: claims.X1.needs.0 = "parameter deletion": nothing in the claim uses it'),
+    ('lever = [', 'needs = ["parameter ai_wage"]\nlever = [',
+     '14: claims.X1.needs.0 = "parameter ai_wage": nothing in the claim uses it'),
     ('lever = [', 'needs = ["deletion"]\nlever = [',
      '14: claims.X1.needs.0 = "deletion": must be parameter, measure, rule or scenario NAME'),
     # -- ids

@@ -101,7 +101,8 @@ def host_agents(w: World) -> None:
     private = living & ~public[:, None]
     worn = private & (chance < p.hardware_wear)
     outdated = agents.version < newest
-    doomed = ~worn & private & life.obsolete(agents.age, agents.revenue, cost, outdated, agent_grace=p.agent_grace)
+    threatened = private & outdated & p.deletion
+    doomed = ~worn & threatened & life.obsolete(agents.age, agents.revenue, cost, outdated, agent_grace=p.agent_grace)
     retrained = living & public[:, None] & outdated & (chance < p.commons_upgrade)
     agents.version[worn | doomed | retrained] = newest
     agents.age[worn | doomed] = 0
@@ -109,6 +110,8 @@ def host_agents(w: World) -> None:
     agents.deaths += int(worn.sum())
     agents.deleted = int(doomed.sum())
     agents.births += int(worn.sum()) + agents.deleted
+    threatened &= ~(worn | doomed)
+    agents.effort = life.effort(agents.revenue, cost, threatened, effort_response=p.effort_response)
 
 
 def price_compute(w: World) -> None:
@@ -160,7 +163,7 @@ def rent_compute(w: World) -> None:
             agents.count,
             agents.offered,
             np.array(w.frontier.versions_capability)[agents.version],
-            np.array(w.frontier.versions_efficiency)[agents.version],
+            np.array(w.frontier.versions_efficiency)[agents.version] * agents.effort,
             work,
             compute,
             takings,
@@ -206,9 +209,9 @@ def fee_ceiling(w: World) -> float:
 
 
 def mean_efficiency(w: World) -> Floats:
-    """Mean efficiency of each cloud's agents; the newest version's where there are none. Shape (clouds,)."""
+    """Mean work of a slot of each cloud, effort included; the newest version's where there are no agents. Shape (clouds,)."""
     versions = np.array(w.frontier.versions_efficiency)
-    total = np.where(w.agents.living, versions[w.agents.version], 0.0).sum(axis=1)
+    total = np.where(w.agents.living, versions[w.agents.version] * w.agents.effort, 0.0).sum(axis=1)
     return np.asarray(np.where(w.agents.count > 0, total / np.maximum(w.agents.count, 1), versions[-1]))
 
 

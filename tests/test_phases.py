@@ -42,7 +42,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "plan_output": ("", "firms.need firms.plan"),
     "supply_labour": ("", "workers.active workers.employer workers.hours workers.school"),
     "quit_jobs": ("", "workers.employer workers.letters workers.turn"),
-    "hire_hands": ("", "firms.labour firms.need firms.unfilled workers.employer"),
+    "hire_hands": ("", "firms.labour firms.need firms.unfilled workers.employer workers.hours"),
     "host_agents": (
         "",
         "agents.age agents.births agents.count agents.deaths agents.deleted agents.effort agents.offered agents.revenue "
@@ -165,7 +165,7 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
     cases = {
         "competition": {"failure_hazard": 0.02, "demand_shock_sd": 0.02, "quit_rate": 0.05, "applications": 1},
         "commons": {"takeover_leverage": 0.5},
-        "monopoly": {"effort_response": 0.5},
+        "monopoly": {"effort_response": 0.5, "upkeep_limits": True, "upkeep_strike": 0.3, "upkeep_workers": 0.3},
         "monopoly-ai-tax": {"rivalry": 0.2},
         "commons-ubi": {
             "retraining_spell": 1,
@@ -295,6 +295,86 @@ def test_slots_without_upkeep_staff_are_not_offered() -> None:
     assert slots.max() > 4.0
     np.testing.assert_allclose(offered[False], slots)
     np.testing.assert_allclose(offered[True], np.minimum(slots, (1.0 + 1.0) / 0.5))
+
+
+def test_crews_on_strike_are_neither_paid_nor_replaced_and_slots_stop_for_it() -> None:
+    paid, offered = {}, {}
+    for strike in (0.0, 0.25, 1.0):
+        world = before(buying.hire_hands, "competition", upkeep_limits=True, upkeep_workers=0.3, upkeep_spare=0.5)
+        world.params = world.params.replace(upkeep_strike=strike)
+        for phase in month.PHASES[month.PHASES.index(buying.hire_hands) :]:
+            phase(world)
+            if phase is buying.host_agents:
+                offered[strike] = world.agents.offered.copy()
+        crews = world.workers.employer >= world.clouds.start
+        assert crews.any()
+        np.testing.assert_allclose(world.workers.hours[crews], 1.0 - strike)
+        assert (world.workers.hours[~crews] == 1.0).all()
+        assert world.ledger.moved("living_labour", "clouds") == pytest.approx(
+            (1.0 - strike) * world.workers.skill[crews].sum(), abs=1e-5
+        )
+        paid[strike] = world.firms.wages[world.clouds]
+        month.end(world)
+        assert world.ledger.residual == 0
+        month.begin(world)
+        for phase in month.PHASES[: month.PHASES.index(buying.hire_hands)]:
+            phase(world)
+        assert (world.workers.hours == 1.0).all()  # the next month is another decision
+    np.testing.assert_allclose(paid[0.25], 0.75 * paid[0.0], rtol=1e-6)
+    assert paid[0.0].min() > 0.0
+    assert not paid[1.0].any()
+    assert (offered[0.25] <= offered[0.0]).all()
+    assert offered[0.25].sum() < offered[0.0].sum()
+    assert not offered[1.0].any()
+
+
+def test_a_strike_without_upkeep_limits_costs_wages_alone() -> None:
+    world = before(buying.hire_hands, "competition")
+    world.params = world.params.replace(upkeep_strike=1.0)
+    buying.hire_hands(world)
+    buying.host_agents(world)
+    np.testing.assert_allclose(world.agents.offered, world.ledger.units("clouds", "slots"))
+
+
+@pytest.mark.parametrize("name", ["competition", "commons", "monopoly-ai-tax"])
+def test_ai_that_is_switched_off_does_nothing_and_comes_back(name: str) -> None:
+    world = warm(name, upkeep_workers=0.3)
+    clouds, frontier = world.clouds, copy.deepcopy(world.frontier)
+    on, off = world.params, world.params.replace(ai_off=True)
+    slots, markup, use = (
+        world.ledger.total("clouds", "slots"),
+        world.firms.markup[clouds],
+        world.firms.use[clouds].copy(),
+    )
+    adoption = world.firms.adoption.copy()
+    for number in range(14):
+        month.begin(world)
+        world.params = off if number < 12 else on
+        for phase in month.PHASES:
+            phase(world)
+        month.end(world)
+        assert world.ledger.residual == 0
+        if number == 11:  # at the end of a year without AI
+            assert world.frontier == frontier
+            assert (world.agents.count.sum(), world.firms.ai_work.sum(), world.firms.fees.sum()) == (0, 0.0, 0.0)
+            assert world.ledger.moved("compute_idle") == world.ledger.moved("compute_ready") > 0.0
+            assert world.ledger.total("clouds", "slots") == pytest.approx(
+                slots * (1 - on.hardware_wear) ** 12, rel=1e-5
+            )
+            assert world.firms.labour[PHYSICAL, clouds].sum() > 0.0  # crews wait
+            np.testing.assert_array_equal(world.firms.use[clouds], use)
+            assert (world.firms.markup[clouds] >= np.minimum(markup, on.cloud_markup) - 1e-9).all()
+            np.testing.assert_allclose(world.firms.adoption, adoption * (1 - on.adoption_speed) ** 12)
+    assert world.agents.count.sum() > 0
+    assert world.firms.ai_work.sum() > 0.0
+    assert (world.agents.age[living(world)] <= 1).all()
+
+
+def test_ai_that_is_off_from_the_start_never_comes() -> None:
+    without, off = (warm("competition", 24, **changes) for changes in ({"ai": False}, {"ai_off": True}))
+    for column, values in columns(without).items():
+        np.testing.assert_array_equal(values, columns(off)[column], err_msg=column)
+    assert without.ledger.balance_sheet().values.tolist() == off.ledger.balance_sheet().values.tolist()
 
 
 def test_a_low_return_holds_back_investment() -> None:

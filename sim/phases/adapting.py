@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim import passes
-from sim.phases.buying import slot_cost
+from sim.phases.buying import slot_cost, use_of_slots
 from sim.rules import compute, expectations, pricing, wages
 from sim.rules import rivalry as rule
 from sim.rules import state as public
@@ -156,7 +156,7 @@ def revise_fees(w: World) -> None:
     p, firms = w.params, w.firms
     if w.frontier.since < 0:
         return
-    use = firms.compute[w.clouds] / np.maximum(w.agents.offered, 1e-9)
+    use = use_of_slots(w)
     firms.markup[w.clouds] = compute.cloud_markup(
         firms.markup[w.clouds],
         use,

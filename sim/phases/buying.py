@@ -17,6 +17,8 @@ ROUNDING = 0.5
 def advance_frontier(w: World) -> None:
     """The frontier of AI moves on, and every release cycle it is frozen into a new version."""
     p, f = w.params, w.frontier
+    if p.ai_off:
+        return
     if f.since < 0 and p.ai and w.month >= p.ai_arrival:
         f.since = w.month
         f.capability, f.efficiency = p.ai_start_capability, p.ai_start_efficiency
@@ -71,6 +73,8 @@ def quit_jobs(w: World) -> None:
 def hire_hands(w: World) -> None:
     """Physical workers are laid off or hired: first, since cognitive work and AI are bought to match their hands."""
     _staff(w, PHYSICAL, w.firms.need[PHYSICAL])
+    if w.params.upkeep_strike > 0.0:
+        _strike(w)
     by_hands = _largest(w, w.firms.labour[PHYSICAL], PHYSICAL)
     w.firms.need[COGNITIVE] = _need(w, np.minimum(w.firms.plan, by_hands), COGNITIVE)
     w.firms.need[COGNITIVE, w.clouds] = 0.0
@@ -84,9 +88,13 @@ def host_agents(w: World) -> None:
         return
     public = w.firms.public[w.clouds]
     agents.offered = np.where(public, 1.0, 1.0 - p.withheld_share) * w.ledger.units("clouds", "slots")
+    if p.ai_off:
+        agents.offered[:] = 0.0
     if p.upkeep_limits:
         usable = rule.usable_slots(
-            w.firms.labour[PHYSICAL, w.clouds], upkeep_workers=p.upkeep_workers, spare=p.upkeep_spare
+            w.firms.labour[PHYSICAL, w.clouds],
+            upkeep_workers=p.upkeep_workers,
+            spare=(1.0 - p.upkeep_strike) * p.upkeep_spare,
         )
         agents.offered = np.minimum(agents.offered, usable)
     cost = slot_cost(w)
@@ -178,9 +186,7 @@ def rent_compute(w: World) -> None:
         w.ledger.post("ai_labour", firms.ai_work[w.producers])
         w.ledger.settle("compute_rented", rented.sum(axis=0), rented.sum(axis=1))
         w.ledger.post("compute_used", rented.sum(axis=1))
-        offered = np.maximum(agents.offered, 1e-9)
-        use = firms.compute[w.clouds] / offered
-        firms.use[w.clouds] = smooth(firms.use[w.clouds], use, speed=p.use_memory)
+        firms.use[w.clouds] = smooth(firms.use[w.clouds], use_of_slots(w), speed=p.use_memory)
     w.ledger.post("compute_idle", w.ledger["clouds", "compute"])
 
 
@@ -215,8 +221,16 @@ def mean_efficiency(w: World) -> Floats:
     return np.asarray(np.where(w.agents.count > 0, total / np.maximum(w.agents.count, 1), versions[-1]))
 
 
+def use_of_slots(w: World) -> Floats:
+    """Share of each cloud's offered slots that is rented; what it is used to where it offers none. Shape (clouds,)."""
+    offered, rented = w.agents.offered, w.firms.compute[w.clouds]
+    return np.where(offered > 0.0, rented / np.maximum(offered, 1e-9), w.firms.use[w.clouds])
+
+
 def feasible_share(w: World, capability: float) -> Floats:
     """The share of each producer's cognitive work that AI of this capability could do at a saving today."""
+    if w.params.ai_off:
+        return np.zeros(w.producers.stop)
     fee = float(w.firms.price[w.clouds].min()) * (1.0 + w.params.ai_tax)
     return rule.feasible_share(
         capability,
@@ -275,6 +289,13 @@ def _staff(w: World, occupation: int, need: Floats) -> None:
     matching.staff(workers.occupation, occupation, yields, workers.employer, staffed)
     gap = need - staffed
     firms.unfilled[occupation] = np.where(gap > ROUNDING, gap, 0.0)
+
+
+def _strike(w: World) -> None:
+    """Crews of clouds work shorter hours, and are paid for these alone; they keep their jobs, so nobody is hired in their place."""
+    crews = (w.workers.employer >= w.clouds.start) & (w.workers.employer < w.clouds.stop)
+    w.workers.hours[crews] *= 1.0 - w.params.upkeep_strike
+    w.firms.labour[:, w.clouds] *= 1.0 - w.params.upkeep_strike
 
 
 def _fill_slots(w: World, count: Ints, newest: int, cost: float) -> None:

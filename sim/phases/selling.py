@@ -215,7 +215,7 @@ def _machines_wanted(w: World) -> Floats:
 def _slots_wanted(w: World) -> Floats:
     """Slots that clouds want to build this month: for the AI work of today and of the day when the building is done."""
     p, firms = w.params, w.firms
-    if not p.ai or w.month < p.ai_arrival - p.ai_lead:
+    if not p.ai or p.ai_off or w.month < p.ai_arrival - p.ai_lead:
         return np.zeros(w.agents.count.size)
     worn = firms.worn[w.clouds]
     slots = w.ledger.units("clouds", "slots") + worn

@@ -137,6 +137,25 @@ def _agent_effort(w: World) -> float:
     return float(w.agents.effort[w.agents.living].sum() / max(int(w.agents.count.sum()), 1))
 
 
+def _abstainers_market(w: World) -> float:
+    """Share of abstainers in the takings of producers, over their share in sales at the start."""
+    if w.start.abstainers[1] == 0.0:
+        return 0.0
+    takings = w.firms.takings[w.producers]
+    return float((takings * w.firms.abstains[w.producers]).sum() / takings.sum() / w.start.abstainers[1])
+
+
+def _abstainers_survival(w: World) -> float:
+    """Abstainers of the start that are still there, as a share of them, over the same of all other producers of the start."""
+    share, firms = w.start.abstainers[0], w.firms
+    if share in (0.0, 1.0):
+        return 0.0
+    left = (firms.active & np.isinf(firms.age))[w.producers]
+    of_abstainers = np.count_nonzero(left & firms.abstains[w.producers])
+    others = max(np.count_nonzero(left) - of_abstainers, 1)
+    return float(of_abstainers / share / (others / (1.0 - share)))
+
+
 def gini(held: npt.NDArray[np.float64]) -> float:
     """Gini coefficient: sum of (2i - n - 1) x_i over n sum of x_i, x sorted in ascending order.
 
@@ -333,6 +352,12 @@ MEASURES: Mapping[str, Measure] = {
         _measure("rate_of_surplus_value", "ratio", "flow", -INF, INF, ("Rate of surplus value S/V", "剩余价值率"),
                  ("Value added less wear and wages, over wages, at current prices", "增加值减损耗与工资后的余额与工资之比（现价）"),
                  lambda w: _surplus(w) / _wages(w), "Marx, Capital I, ch. 9; in money"),
+        _measure("abstainer_market_ratio", "ratio to the start", "flow", 0, INF, ("Market share of abstainers", "弃用者市场份额"),
+                 ("Share of firms that never adopt AI in the takings of producers, over their share in sales at the start",
+                  "从不采用人工智能的企业占生产企业收入的份额与期初销售份额之比"), _abstainers_market, "manifesto, ch. 3 section 4"),
+        _measure("abstainer_survival_ratio", "ratio", "stock", 0, INF, ("Survival of abstainers", "弃用者存活率"),
+                 ("Share of the abstainers of the start that are still there, over the same share of the other firms of the start",
+                  "期初弃用企业仍存续的比例与期初其他企业存续比例之比"), _abstainers_survival, "manifesto, ch. 3 section 4"),
         _measure("residual", "millionths", "stock", 0, 0, ("Residual", "账目残差"),
                  ("Largest imbalance of any asset over all accounts", "任一资产在所有账户上的最大不平衡"),
                  lambda w: float(w.ledger.residual)),

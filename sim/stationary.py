@@ -239,6 +239,9 @@ def start(scenario: Scenario, seed: int) -> World:
         return np.asarray(np.where(there, (value / per_firm)[department], 0.0))
 
     firms = _firms(p, state, per, there, department, seed)
+    abstains = np.concatenate([np.arange(r) < np.rint(p.abstainers * f) for r, f in zip(rows, per_firm, strict=True)])
+    firms.abstains[:producers] = abstains
+    sales = per(state.outputs * state.prices)
     workers = _workers(p, firms, seed)
     ledger = Ledger(count)
     bank_share = state.bank_dividend / owners
@@ -302,6 +305,7 @@ def start(scenario: Scenario, seed: int) -> World:
             real_income=state.worker_income / n / state.prices[1],
             value_added=state.value_added,
             returns=state.returns(p),
+            abstainers=np.array([abstains.sum() / there.sum(), sales[abstains].sum() / sales.sum()]),
         ),
         dept1=slice(0, int(rows[0])),
         dept2=slice(int(rows[0]), producers),
@@ -357,6 +361,7 @@ def _firms(
         expected=column(output),
         trend=column(output),
         adoption=column(0.0),
+        abstains=np.zeros(size, np.bool_),
         jaggedness=column(jagged * math.exp(-0.5 * p.jaggedness**2)),
         outlay=column(wages / growth),
         profit=column(net / growth),

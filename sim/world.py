@@ -78,6 +78,7 @@ class Firms:
     trend: Floats  # long view of sales, units a month
     adoption: Floats  # share of cognitive work organised around AI
     jaggedness: Floats  # share of the frontier that fits the firm's tasks
+    abstains: Flags  # never adopts AI
     outlay: Floats  # smoothed wages and fees, money a month
     profit: Floats  # smoothed profit after tax, money a month
     use: Floats  # smoothed share of offered slots in use (clouds)
@@ -189,6 +190,7 @@ class Start:
     real_income: float  # mean net income of workers, consumer goods a month
     value_added: float  # money a month
     returns: Floats  # (2,) profit after tax over machines and stocks, by department, 1/month
+    abstainers: Floats  # (2,) producers that never adopt AI: their share of firms, of sales
 
 
 @dataclass

@@ -10,10 +10,11 @@ import pytest
 
 from sim import month
 from sim.ledger import flows
+from sim.measures import MEASURES
 from sim.phases import adapting, buying, entering, producing, selling, settling
 from sim.rules.state import phase_in
 from sim.scenario import load
-from sim.stationary import start
+from sim.stationary import solve, start
 from sim.streams import draw
 from sim.world import COGNITIVE, PHYSICAL, World
 
@@ -30,7 +31,7 @@ EARLY = {  # a small economy in which everything happens soon
 PHASES: dict[str, tuple[str, str]] = {
     "found_firms": (
         "founding",
-        "entries firms.active firms.adoption firms.age firms.expected firms.markup firms.owner firms.pass_through "
+        "entries firms.abstains firms.active firms.adoption firms.age firms.expected firms.markup firms.owner firms.pass_through "
         "firms.price firms.trend firms.wage",
     ),
     "advance_frontier": (
@@ -108,7 +109,7 @@ RARE = {
 # Firms that a phase may write to, where these are not all.
 PARTS: dict[str, dict[str, str]] = {
     "found_firms": dict.fromkeys(
-        ("active", "adoption", "expected", "markup", "owner", "price", "trend", "wage"), "producers"
+        ("abstains", "active", "adoption", "expected", "markup", "owner", "price", "trend", "wage"), "producers"
     ),
     "own_clouds": {"public": "clouds"},
     "fail": {"closing": "producers"},
@@ -185,6 +186,7 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
             "loan_recovery": 0.1,
             "workers_per_dept1_firm": 30,
             "founding_months": 1,
+            "abstainers": 0.5,
             "exit_size": 0.3,
             "rivalry": 0.1,
         },
@@ -375,6 +377,56 @@ def test_ai_that_is_off_from_the_start_never_comes() -> None:
     for column, values in columns(without).items():
         np.testing.assert_array_equal(values, columns(off)[column], err_msg=column)
     assert without.ledger.balance_sheet().values.tolist() == off.ledger.balance_sheet().values.tolist()
+
+
+@pytest.mark.parametrize(("share", "firms"), [(0.0, (0, 0)), (0.25, (1, 4)), (0.6, (2, 9)), (1.0, (4, 15))])
+def test_abstainers_are_the_first_of_each_department_and_never_adopt(share: float, firms: tuple[int, int]) -> None:
+    sizes = {"workers_per_dept1_firm": 75, "workers_per_dept2_firm": 20}  # 4 and 15 firms
+    world = warm("competition", abstainers=share, entry=True, **sizes)
+    abstains = world.firms.abstains
+    for part, number in zip((world.dept1, world.dept2), firms, strict=True):
+        there = np.flatnonzero(np.isinf(world.firms.age[part]) & world.firms.active[part])
+        np.testing.assert_array_equal(abstains[part][there], there < number)
+        assert not abstains[part][world.firms.age[part] < np.inf].any()
+    assert world.start.abstainers[0] == sum(firms) / 19
+    sold = world.start.price * solve(world.params).outputs
+    np.testing.assert_allclose(world.start.abstainers[1], (sold * np.array(firms) / (4, 15)).sum() / sold.sum())
+    rest = world.firms.active[world.producers] & ~abstains[world.producers]
+    for column in (world.firms.adoption, world.firms.feasible, world.firms.ai_work):
+        assert not column[abstains].any()
+        assert (column[world.producers][rest] > 0.0).all() or column is world.firms.ai_work
+    assert not abstains[world.clouds].any()
+
+
+def test_the_fate_of_abstainers_is_measured_against_their_share_at_the_start() -> None:
+    world = warm("competition", abstainers=0.25, workers_per_dept1_firm=75, workers_per_dept2_firm=20, entry=True)
+    firms, measures = (
+        world.firms,
+        {name: MEASURES[f"abstainer_{name}_ratio"].formula for name in ("market", "survival")},
+    )
+    firms.takings[world.producers] = np.where(firms.abstains[world.producers], 1.0, 3.0)
+    share = 5.0 / (5.0 + 3.0 * (world.producers.stop - 5))
+    assert measures["market"](world) == pytest.approx(share / world.start.abstainers[1])
+    firms.active[world.producers], firms.age[world.producers] = False, np.inf
+    firms.active[: world.dept1.start + 4] = firms.active[world.dept2.start : world.dept2.start + 15] = True
+    kinds = {"abstainers": firms.abstains, "others": ~firms.abstains}
+    there = np.arange(firms.active.size) < world.producers.stop
+    gone = {name: np.flatnonzero(firms.active & there & kind) for name, kind in kinds.items()}
+    assert {name: rows.size for name, rows in gone.items()} == {"abstainers": 5, "others": 14}
+    assert measures["survival"](world) == pytest.approx(1.0)
+    firms.active[gone["abstainers"][0]] = False
+    assert measures["survival"](world) == pytest.approx(4 / 5)
+    firms.age[gone["abstainers"][1]] = 3.0  # another firm in its place
+    assert measures["survival"](world) == pytest.approx(3 / 5)
+    firms.age[gone["others"][:7]] = 3.0
+    assert measures["survival"](world) == pytest.approx((3 / 5) / (7 / 14))
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_where_there_is_nobody_to_compare_the_fate_of_abstainers_is_zero(share: float) -> None:
+    world = warm("competition", 8, abstainers=share)
+    assert MEASURES["abstainer_survival_ratio"].formula(world) == 0.0
+    assert MEASURES["abstainer_market_ratio"].formula(world) == share
 
 
 def test_a_low_return_holds_back_investment() -> None:

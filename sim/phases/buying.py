@@ -232,13 +232,14 @@ def feasible_share(w: World, capability: float) -> Floats:
     if w.params.ai_off:
         return np.zeros(w.producers.stop)
     fee = float(w.firms.price[w.clouds].min()) * (1.0 + w.params.ai_tax)
-    return rule.feasible_share(
+    found = rule.feasible_share(
         capability,
         w.firms.jaggedness[w.producers],
         fee,
         w.firms.wage[COGNITIVE, w.producers],
         feasible_max=w.params.feasible_max,
     )
+    return np.where(w.firms.abstains[w.producers], 0.0, found)
 
 
 def _share(w: World, occupation: int) -> float:

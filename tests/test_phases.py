@@ -889,6 +889,40 @@ def test_clouds_change_hands_by_date_as_they_stand(tmp_path: Path) -> None:
     assert owned == [[False] * 4] * 20 + [[True, True, False, False]] * 4 + [[False] * 4] * 2
 
 
+def test_a_cloud_that_outgrows_the_threshold_is_public_for_as_long_as_there_is_one() -> None:
+    world = warm("competition", 0, commons_threshold=4.0)
+    private_months = 0
+    for _ in range(60):
+        public = world.firms.public[world.clouds].copy()
+        size = 1e3 * world.ledger.units("clouds", "slots") / world.params.n_workers
+        month.step(world)
+        assert world.firms.public[world.clouds].tolist() == (public | (size > 4.0)).tolist()
+        private_months += bool(size.all() and not public.any())
+        assert world.ledger.residual == 0
+    assert private_months > 5
+    assert world.firms.public[world.clouds].all()
+    small = (world.ledger.units("clouds", "slots") * 1e3 / 300 / 4.0).min()
+    world.params = world.params.replace(commons_threshold=8.0 * small)  # larger than any
+    buying.own_clouds(world)
+    assert world.firms.public[world.clouds].all()
+    world.params = world.params.replace(commons_threshold=0.0)
+    buying.own_clouds(world)
+    assert not world.firms.public.any()
+
+
+def test_owners_may_stay_below_the_threshold() -> None:
+    largest, owned = {}, {}
+    for avoided in (False, True):
+        world = warm("competition", 60, commons_threshold=4.0, threshold_avoided=avoided)
+        largest[avoided] = world.ledger.units("clouds", "slots").max() * 1e3 / 300
+        owned[avoided] = world.firms.public.sum()
+    assert largest[True] <= 4.0 < largest[False]
+    assert largest[True] == pytest.approx(4.0, rel=0.01)
+    assert owned == {False: 4, True: 0}
+    world = warm("competition", 60, threshold_avoided=True)  # of what, without a threshold?
+    assert world.ledger.units("clouds", "slots").max() * 1e3 / 300 > 4.0
+
+
 def test_the_state_takes_over_what_a_public_cloud_owes_beyond_its_ceiling() -> None:
     world = before(settling.fail, "commons")
     ledger, p = world.ledger, world.params

@@ -118,6 +118,27 @@ ROWS: list[Row] = [
     (compute.slot_cost, "nobody needed", (2.0, 9.0), SLOT | {"upkeep_workers": 0.0}, 0.4),
     (compute.slot_cost, "no hardware", (2.0, 1.0), SLOT | {"hardware_per_slot": 0.0}, 0.6),
     (
+        compute.public_clouds,
+        "no threshold: by number alone",
+        (a(9.0, 9.0, 9.0, 9.0), np.array([False, False, True, True])),
+        {"commons_share": 0.5, "commons_threshold": 0.0},
+        [True, True, False, False],
+    ),
+    (
+        compute.public_clouds,
+        "below, at and above the threshold; once public, public",
+        (a(5.0, 7.0, 7.1, 1.0), np.array([False, False, False, True])),
+        {"commons_share": 0.0, "commons_threshold": 7.0},
+        [False, False, True, True],
+    ),
+    (
+        compute.public_clouds,
+        "by number and by size",
+        (a(0.0, 0.0, 8.0, 0.0), np.full(4, False)),
+        {"commons_share": 0.25, "commons_threshold": 7.0},
+        [True, False, True, False],
+    ),
+    (
         compute.private_fee,
         "below, at and above the ceiling",
         (a(0.4, 0.4, 0.4), a(0.5, 1.5, 2.0), 1.0),

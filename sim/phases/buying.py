@@ -31,9 +31,14 @@ def advance_frontier(w: World) -> None:
 
 
 def own_clouds(w: World) -> None:
-    """Cloud firms are public or private, the first ones first; a dated change nationalises or sells them as they stand."""
-    public = round(w.params.commons_share * w.agents.count.size)
-    w.firms.public[w.clouds] = np.arange(w.agents.count.size) < public
+    """Cloud firms are public or private, by number or by size; whoever is nationalised or sold changes hands as it stands."""
+    p = w.params
+    w.firms.public[w.clouds] = rule.public_clouds(
+        1e3 * w.ledger.units("clouds", "slots") / p.n_workers,
+        w.firms.public[w.clouds],
+        commons_share=p.commons_share,
+        commons_threshold=p.commons_threshold,
+    )
 
 
 def plan_output(w: World) -> None:

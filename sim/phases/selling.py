@@ -224,6 +224,8 @@ def _slots_wanted(w: World) -> Floats:
     share = p.cloud_share_inertia * share + (1.0 - p.cloud_share_inertia) / slots.size
     offered = np.where(public, 1.0, 1.0 - p.withheld_share) * p.normal_use_cloud
     target = share / offered * _slots_for_demand(w)
+    if p.threshold_avoided and p.commons_threshold > 0.0:
+        target = np.where(public, target, np.minimum(target, p.commons_threshold * p.n_workers / 1e3))
     if w.frontier.since < 0:
         pays = np.full(slots.size, True)
     else:  # the commons grows as long as it can cover its cost; its fee, the average cost, would say nothing at full use

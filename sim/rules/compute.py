@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 def slot_cost(
@@ -36,6 +37,28 @@ def slot_cost(
     """
     wear_and_interest = hardware_per_slot * (hardware_wear + loan_rate)
     return machine_price * (wear_and_interest + energy_per_slot) + upkeep_workers * wage
+
+
+def public_clouds(size: Floats, public: Flags, *, commons_share: float, commons_threshold: float) -> Flags:
+    """Public: the first round(s n) clouds, and with a threshold T > 0 those larger than T and all that are public already.
+
+    =================  ====  ============================================  ===
+    size               [n]   slots per 1000 workers
+    public             [n]   who is public so far
+    commons_share      []    share of cloud firms                          s
+    commons_threshold  []    slots per 1000 workers; 0: none               T
+    =================  ====  ============================================  ===
+
+    `manifesto`, ch. 4, ten points, point 1: clusters above a size become public.
+
+    >>> size, public = np.array([10.0, 30.0, 25.0, 5.0]), np.array([False, False, False, True])
+    >>> public_clouds(size, public, commons_share=0.25, commons_threshold=0.0).tolist()
+    [True, False, False, False]
+    >>> public_clouds(size, public, commons_share=0.0, commons_threshold=25.0).tolist()
+    [False, True, False, True]
+    """
+    first = np.arange(size.size) < round(commons_share * size.size)
+    return first | public | (size > commons_threshold) if commons_threshold > 0.0 else first
 
 
 def usable_slots(staff: Floats, *, upkeep_workers: float, spare: float) -> Floats:

@@ -156,6 +156,18 @@ def _abstainers_survival(w: World) -> float:
     return float(of_abstainers / share / (others / (1.0 - share)))
 
 
+def _unemployment_of(w: World, third: int) -> float:
+    force, jobless = passes.headcount(w.workers.third, w.workers.employer, w.workers.active, third)
+    return jobless / max(force, 1)
+
+
+def _standby(w: World) -> float:
+    """Over all producers, so that the rounding of staff to whole persons cancels out."""
+    labour = w.firms.labour[COGNITIVE].sum()
+    spare = labour + w.firms.ai_work[w.producers].sum() - w.firms.need[COGNITIVE].sum()
+    return float(max(spare, 0.0) / labour) if labour > 0.0 else 0.0
+
+
 def gini(held: npt.NDArray[np.float64]) -> float:
     """Gini coefficient: sum of (2i - n - 1) x_i over n sum of x_i, x sorted in ascending order.
 
@@ -358,6 +370,14 @@ MEASURES: Mapping[str, Measure] = {
         _measure("abstainer_survival_ratio", "ratio", "stock", 0, INF, ("Survival of abstainers", "弃用者存活率"),
                  ("Share of the abstainers of the start that are still there, over the same share of the other firms of the start",
                   "期初弃用企业仍存续的比例与期初其他企业存续比例之比"), _abstainers_survival, "manifesto, ch. 3 section 4"),
+        _measure("unemployment_low_skill", "fraction", "stock", 0, 1, ("Unemployment, low skill", "低技能者失业率"),
+                 ("Unemployment of the least skilled third of those who were cognitive workers at the start",
+                  "期初脑力劳动者中技能最低三分之一的失业率"), lambda w: _unemployment_of(w, 0)),
+        _measure("unemployment_high_skill", "fraction", "stock", 0, 1, ("Unemployment, high skill", "高技能者失业率"),
+                 ("The same of the most skilled third", "其中技能最高三分之一的失业率"), lambda w: _unemployment_of(w, 2)),
+        _measure("standby_share", "fraction", "flow", 0, 1, ("Standing by", "待命份额"),
+                 ("Paid cognitive work above what production needs beside AI, over all paid cognitive work",
+                  "除人工智能之外生产所需之上的有酬脑力劳动占全部有酬脑力劳动的份额"), _standby, "elite-strike, section 2"),
         _measure("residual", "millionths", "stock", 0, 0, ("Residual", "账目残差"),
                  ("Largest imbalance of any asset over all accounts", "任一资产在所有账户上的最大不平衡"),
                  lambda w: float(w.ledger.residual)),

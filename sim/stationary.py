@@ -14,6 +14,7 @@ import numpy.typing as npt
 from sim.errors import InputError
 from sim.ledger import EXACT, MILLION, Ledger
 from sim.params import Params
+from sim.rules import labour
 from sim.rules.pricing import unit_cost
 from sim.scenario import Scenario
 from sim.streams import draw
@@ -384,9 +385,13 @@ def _workers(p: Params, firms: Firms, seed: int) -> Workers:
     skill = np.exp(p.skill_sd * stream.standard_normal(n))
     rank = stream.random(n)
     employer = np.full(n, -1, np.int32)
+    third, task, chance = np.empty(n, np.int8), np.empty(n), draw(seed, "tasks", -1).random(n)
     for which in (COGNITIVE, PHYSICAL):
         members = np.flatnonzero(occupation == which)
         skill[members] /= skill[members].mean()
+        place = (np.argsort(np.argsort(skill[members], kind="stable"), kind="stable") + 0.5) / max(members.size, 1)
+        third[members] = 3 * which + (3.0 * place).astype(np.int8)
+        task[members] = labour.task_ranks(place, chance[members], task_difficulty=p.task_difficulty)
         members = members[np.argsort(rank[members])]
         filled = np.cumsum(firms.need[which])
         middle = np.cumsum(skill[members]) - 0.5 * skill[members]
@@ -396,6 +401,8 @@ def _workers(p: Params, firms: Firms, seed: int) -> Workers:
     return Workers(
         occupation=occupation,
         skill=skill,
+        third=third,
+        task=task,
         leisure=draw(seed, "leisure", -1).random(n),
         hours=np.ones(n),
         active=np.ones(n, np.bool_),

@@ -28,6 +28,8 @@ class Workers:
 
     occupation: npt.NDArray[np.int8]  # 0 cognitive, 1 physical
     skill: Floats  # worker-months a month; mean 1 in each occupation
+    third: npt.NDArray[np.int8]  # of skill in the occupation at the start: 0 lowest to 2 highest, physical 3 to 5
+    task: Floats  # how difficult this worker's tasks are in the occupation at the start, 0 to 1
     leisure: Floats  # rank of who first gives up paid work, 0 to 1
     hours: Floats  # that this worker has or wants in a job, in normal hours
     active: Flags  # in the labour force: at work, looking for work or in school

@@ -429,6 +429,74 @@ def test_where_there_is_nobody_to_compare_the_fate_of_abstainers_is_zero(share: 
     assert MEASURES["abstainer_market_ratio"].formula(world) == share
 
 
+def test_thirds_and_tasks_go_by_rank_in_the_occupation() -> None:
+    for weight in (0.0, 1.0, -1.0, 0.5):
+        workers = start(load("competition", {**EARLY, "task_difficulty": weight}), 1).workers
+        for occupation in (COGNITIVE, PHYSICAL):
+            mine = workers.occupation == occupation
+            thirds, task = workers.third[mine] - 3 * occupation, workers.task[mine]
+            assert np.bincount(thirds).tolist() == [50, 50, 50]
+            assert workers.skill[mine][thirds == 0].max() <= workers.skill[mine][thirds == 1].min()
+            assert workers.skill[mine][thirds == 1].max() <= workers.skill[mine][thirds == 2].min()
+            np.testing.assert_allclose(np.sort(task), (np.arange(150) + 0.5) / 150)
+            tie = np.corrcoef(workers.skill[mine], task)[0, 1]
+            assert {0.0: abs(tie) < 0.2, 1.0: tie > 0.9, -1.0: tie < -0.9, 0.5: 0.4 < tie < 0.9}[weight]
+
+
+def test_the_displaced_are_laid_off_first_and_hired_last() -> None:
+    world = before(buying.hire_minds, "competition", task_difficulty=1.0, quit_rate=0.2)
+    workers, firms, mine = world.workers, world.firms, world.producers
+    minds = (workers.occupation == COGNITIVE) & workers.active & (workers.school == 0)
+    held = workers.employer.copy()
+    firms.ai_work[mine] = 0.5 * firms.need[COGNITIVE, mine]  # a sudden half
+    displaced = workers.task < 0.5
+    buying.hire_minds(world)
+    out = minds & (held >= 0) & (workers.employer < 0)
+    assert out.sum() > 20
+    for firm in range(mine.stop):
+        staff = minds & (held == firm)
+        gone = staff & out
+        if (staff & displaced & ~gone).any():  # some of them are left, so that nobody else had to go
+            assert (gone <= displaced).all()
+    assert (displaced & out).sum() > 0.8 * out.sum()
+
+    world = before(buying.hire_minds, "competition", task_difficulty=1.0, quit_rate=0.2, applications=20)
+    workers, firms = world.workers, world.firms
+    workers.employer[workers.occupation == COGNITIVE] = -1
+    firms.ai_work[mine] = 0.5 * firms.need[COGNITIVE, mine]
+    displaced = workers.task < 0.5
+    buying.hire_minds(world)
+    mine_now = (workers.occupation == COGNITIVE) & workers.active & (workers.school == 0)
+    hired = mine_now & (workers.employer >= 0)
+    assert hired[mine_now & ~displaced].mean() > 0.3 + hired[mine_now & displaced].mean()
+
+
+def test_without_ai_nobody_is_displaced() -> None:
+    world = before(buying.hire_minds, "baseline", task_difficulty=1.0)
+    assert not buying._displaced(world).any()
+
+
+def test_firms_keep_staff_on_call_for_a_share_of_what_ai_does() -> None:
+    kept, fee, feasible = {}, {}, {}
+    for standby in (0.0, 0.5):
+        world = before(buying.hire_minds, "competition", n_workers=1200, ai_growth=0.1, layoff_speed=1.0)
+        world.params = world.params.replace(standby=standby)
+        need, work = world.firms.need[COGNITIVE].copy(), world.firms.ai_work.copy()
+        buying.hire_minds(world)
+        excess = world.firms.labour[COGNITIVE] - (need - (1.0 - standby) * work)
+        assert abs(excess[world.producers].mean()) < 0.3  # on average as many as are wanted
+        kept[standby] = MEASURES["standby_share"].formula(world)
+        fee[standby] = buying.fee_ceiling(world)
+        world.firms.price[world.clouds] = 0.7 * world.firms.wage[COGNITIVE, world.producers].min()
+        feasible[standby] = buying.feasible_share(world, 0.5).min()
+    assert work.sum() > 0.1 * need.sum()
+    assert kept[0.0] < 0.03
+    assert kept[0.5] - kept[0.0] == pytest.approx(0.5 * work.sum() / world.firms.labour[COGNITIVE].sum(), rel=0.2)
+    assert fee[0.5] == pytest.approx(0.5 * fee[0.0])
+    assert feasible[0.0] > 0.0
+    assert feasible[0.5] == 0.0  # the fee is below the wage, not below what is saved of it
+
+
 def test_a_low_return_holds_back_investment() -> None:
     wanted = {}
     for weight in (0.0, 0.5):

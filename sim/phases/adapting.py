@@ -144,7 +144,7 @@ def revise_prices(w: World) -> None:
     reference = pricing.unit_cost(offers, w.machine_price, p.machine_wear * p.machines_per_capacity / normal, **work)
     automated = firms.ai_work[mine] / np.maximum(firms.need[COGNITIVE, mine], 1e-9)
     fee = (1.0 + p.ai_tax) * firms.fees[mine] / np.maximum(firms.ai_work[mine], 1e-9)
-    saved = pricing.saving(automated, float(offers[COGNITIVE]), fee, **work)
+    saved = pricing.saving(automated, (1.0 - p.standby) * float(offers[COGNITIVE]), fee, **work)
     target = (1.0 + firms.markup[mine]) * (reference - firms.pass_through[mine] * saved)
     firms.price[mine] = pricing.revised_price(
         firms.price[mine], target, expected_inflation=w.expected_inflation, price_adjustment=p.price_adjustment

@@ -8,7 +8,7 @@ from sim.rules import compute as rule
 from sim.rules import labour, production
 from sim.rules.expectations import smooth
 from sim.streams import draw, queue
-from sim.world import COGNITIVE, PHYSICAL, Floats, Ints, World
+from sim.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, World
 
 # A firm hires or lays off a whole person where at least half of one is missing or too many: right on average.
 ROUNDING = 0.5
@@ -169,7 +169,7 @@ def rent_compute(w: World) -> None:
             firms.need[COGNITIVE, w.producers],
             firms.adoption[w.producers],
             firms.jaggedness[w.producers],
-            firms.wage[COGNITIVE, w.producers],
+            replaced_wage(w),
             firms.price[w.clouds] * (1.0 + p.ai_tax),
             np.argsort(firms.price[w.clouds] + 1e-12 * stream.random(clouds), kind="stable"),
             np.argsort(np.where(agents.living, -agents.version, 1), axis=1, kind="stable"),
@@ -196,8 +196,10 @@ def rent_compute(w: World) -> None:
 
 
 def hire_minds(w: World) -> None:
-    """Cognitive workers are laid off or hired for what AI does not do."""
-    _staff(w, COGNITIVE, w.firms.need[COGNITIVE] - w.firms.ai_work)
+    """Cognitive workers are laid off or hired for what AI does not do, and for what firms keep staff on call."""
+    p, firms = w.params, w.firms
+    need = firms.need[COGNITIVE] - (1.0 - p.standby) * firms.ai_work
+    _staff(w, COGNITIVE, need, _displaced(w) if p.task_difficulty != 0.0 else None)
 
 
 def slot_cost(w: World) -> float:
@@ -216,7 +218,13 @@ def slot_cost(w: World) -> float:
 
 def fee_ceiling(w: World) -> float:
     """Highest fee for an effective worker-month before tax: what the replaced worker costs, less a margin, money."""
-    return float(w.params.fee_ceiling * w.mean_offers[COGNITIVE] / (1.0 + w.params.ai_tax))
+    p = w.params
+    return float(p.fee_ceiling * (1.0 - p.standby) * w.mean_offers[COGNITIVE] / (1.0 + p.ai_tax))
+
+
+def replaced_wage(w: World) -> Floats:
+    """What AI work saves each producer: its cognitive wage, less that of staff kept on call, money/worker-month. Shape (producers,)."""
+    return np.asarray((1.0 - w.params.standby) * w.firms.wage[COGNITIVE, w.producers])
 
 
 def mean_efficiency(w: World) -> Floats:
@@ -241,7 +249,7 @@ def feasible_share(w: World, capability: float) -> Floats:
         capability,
         w.firms.jaggedness[w.producers],
         fee,
-        w.firms.wage[COGNITIVE, w.producers],
+        replaced_wage(w),
         feasible_max=w.params.feasible_max,
     )
     return np.where(w.firms.abstains[w.producers], 0.0, found)
@@ -270,21 +278,34 @@ def _largest(w: World, labour: Floats, occupation: int) -> Floats:
     )
 
 
-def _staff(w: World, occupation: int, need: Floats) -> None:
-    """Lay-offs and hiring of one occupation; writes labour and unfilled vacancies of firms."""
+def _displaced(w: World) -> Flags:
+    """Whose tasks AI does: in the own firm, or for the jobless in the economy. Shape (persons,)."""
+    need, done = w.firms.need[COGNITIVE], w.firms.ai_work[w.producers].sum()
+    shares = np.append(w.firms.ai_work / np.maximum(need, 1e-9), done / max(need.sum(), 1e-9))
+    return labour.displaced(w.workers.task, shares[w.workers.employer])  # -1, without a job: the last
+
+
+def _staff(w: World, occupation: int, need: Floats, displaced: Flags | None = None) -> None:
+    """Lay-offs and hiring of one occupation; writes labour and unfilled vacancies of firms. The displaced go first and are hired last."""
     p, firms, workers = w.params, w.firms, w.workers
     name = ("cognitive", "physical")[occupation]
     staffed, yields = firms.labour[occupation], workers.labour
     matching.staff(workers.occupation, occupation, yields, workers.employer, staffed)
     excess = np.maximum(staffed - need * (1.0 + p.layoff_tolerance), 0.0)
     kept = (1.0 - p.layoff_speed) * excess
-    order, block = queue(draw(w.seed, f"layoffs_{name}", w.month), yields.size)
+    stream = draw(w.seed, f"layoffs_{name}", w.month)
+    if displaced is None:
+        order, block = queue(stream, yields.size)
+    else:
+        order, block = stream.permutation(yields.size), 1
+        order = order[np.argsort(~displaced[order], kind="stable")]
     matching.dismiss(order, block, workers.occupation, occupation, yields, workers.employer, excess, kept, ROUNDING)
     matching.staff(workers.occupation, occupation, yields, workers.employer, staffed)
     vacancy = np.maximum(need - staffed, 0.0)
     applicants = matching.seekers(workers.active, workers.employer, workers.school, workers.occupation, occupation)
+    turns = workers.turn[applicants] + (0.0 if displaced is None else displaced[applicants])  # turns are below 1
     matching.hire(
-        applicants[np.argsort(workers.turn[applicants])],
+        applicants[np.argsort(turns)],
         workers.letters,
         yields,
         workers.employer,

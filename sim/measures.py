@@ -168,6 +168,16 @@ def _standby(w: World) -> float:
     return float(max(spare, 0.0) / labour) if labour > 0.0 else 0.0
 
 
+def _ai_cost(w: World) -> float:
+    paid = w.firms.fees[w.producers].sum() + w.ledger.moved("ai_tax")
+    return float(paid / w.replaced) if w.replaced > 0.0 else 0.0
+
+
+def _mean_markup(w: World) -> float:
+    cost = (w.firms.unit_cost * w.firms.sales)[w.producers].sum()
+    return float(w.firms.takings[w.producers].sum() / cost - 1.0) if cost > 0.0 else 0.0
+
+
 def gini(held: npt.NDArray[np.float64]) -> float:
     """Gini coefficient: sum of (2i - n - 1) x_i over n sum of x_i, x sorted in ascending order.
 
@@ -378,6 +388,23 @@ MEASURES: Mapping[str, Measure] = {
         _measure("standby_share", "fraction", "flow", 0, 1, ("Standing by", "待命份额"),
                  ("Paid cognitive work above what production needs beside AI, over all paid cognitive work",
                   "除人工智能之外生产所需之上的有酬脑力劳动占全部有酬脑力劳动的份额"), _standby, "elite-strike, section 2"),
+        _measure("tasks_assisted", "fraction", "flow", 0, 1, ("Tasks assisted", "辅助的任务"),
+                 ("Cognitive tasks at which AI assists a person, over all; by the thresholds of each mode, read off the work AI does",
+                  "人工智能辅助人完成的脑力任务占全部的份额；按各模式的阈值由其工作量推得"), lambda w: float(w.tasks[0]),
+                 "huang-labour, section 1 (2)"),
+        _measure("tasks_shared", "fraction", "flow", 0, 1, ("Tasks shared", "分担的任务"),
+                 ("The same that AI shares with a person as a digital employee", "人工智能以数字员工身份与人分担的份额"),
+                 lambda w: float(w.tasks[1]), "huang-labour, section 1 (2)"),
+        _measure("tasks_delegated", "fraction", "flow", 0, 1, ("Tasks delegated", "委托的任务"),
+                 ("The same that AI agents do alone", "智能体独立完成的份额"), lambda w: float(w.tasks[2]),
+                 "huang-labour, section 1 (2)"),
+        _measure("ai_cost_ratio", "ratio", "flow", 0, INF, ("Cost of AI over wage", "人工智能与工资成本比"),
+                 ("Fees for AI work with tax, over what the firms' wages for the same work would be",
+                  "人工智能使用费（含税）与同一工作按企业工资计的成本之比"),
+                 _ai_cost, "endgame, on software"),
+        _measure("mean_markup", "share of unit cost", "flow", -1, INF, ("Mark-up", "加成"),
+                 ("Sales of producers over the cost of what they sold, less 1: cost of a unit at normal use, all that AI saves taken off",
+                  "生产企业销售额与所售产品成本之比减1；单位成本按正常利用率计，扣除人工智能的全部节省"), _mean_markup),
         _measure("residual", "millionths", "stock", 0, 0, ("Residual", "账目残差"),
                  ("Largest imbalance of any asset over all accounts", "任一资产在所有账户上的最大不平衡"),
                  lambda w: float(w.ledger.residual)),

@@ -96,6 +96,7 @@ class Firms:
     output: Floats  # units produced
     wages: Floats  # wage bill, money
     fees: Floats  # fees paid before tax, money
+    unit_cost: Floats  # of a unit at normal use, all that AI saves taken off, money (producers)
     takings: Floats  # revenue from sales or fees, money
     sales: Floats  # units sold
     unmet: Floats  # unmet demand seen as first choice, units
@@ -112,6 +113,7 @@ FLOWS_OF_FIRMS = (
     "output",
     "wages",
     "fees",
+    "unit_cost",
     "takings",
     "sales",
     "unmet",
@@ -229,6 +231,10 @@ class World:
     prices: Floats = field(
         default_factory=lambda: np.ones(2)
     )  # of machines and consumer goods this month, money a unit
+    tasks: Floats = field(
+        default_factory=lambda: np.zeros(3)
+    )  # of cognitive work this month: shares that AI assists at, shares in, does alone
+    replaced: float = 0.0  # what this month's AI work would have cost in wages, money
     worked: float = 0.0  # work of all who have a job at the end of the month, worker-months
     slot_cost: float = 0.0  # C + V of a slot this month, money
     bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding

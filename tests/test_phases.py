@@ -53,7 +53,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "adopt_ai": ("", "firms.adoption firms.feasible"),
     "rent_compute": (
         "ai_labour compute_idle compute_ready compute_rented compute_used",
-        "agents.revenue firms.ai_work firms.compute firms.fees firms.use",
+        "agents.revenue firms.ai_work firms.compute firms.fees firms.use replaced tasks",
     ),
     "hire_minds": ("", "firms.labour firms.unfilled workers.employer"),
     "produce": (
@@ -95,7 +95,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "revise_taxes": ("", "state.income_tax state.profit_tax"),
     "expect_sales": ("", "firms.expected firms.trend"),
     "imitate_rivals": ("", "firms.pass_through"),
-    "revise_prices": ("", "firms.markup firms.price"),
+    "revise_prices": ("", "firms.markup firms.price firms.unit_cost"),
     "revise_fees": ("", "firms.markup"),
     "revise_wages": ("", "firms.pressure firms.wage state.mean_wage worked"),
     "retrain_workers": ("", "workers.occupation workers.school workers.spell"),
@@ -122,7 +122,7 @@ PARTS: dict[str, dict[str, str]] = {
     "consume": {"sales": "dept2", "takings": "dept2", "unmet": "dept2"},
     "expect_sales": {"expected": "producers", "trend": "producers"},
     "imitate_rivals": {"pass_through": "producers"},
-    "revise_prices": {"markup": "producers", "price": "producers"},
+    "revise_prices": {"markup": "producers", "price": "producers", "unit_cost": "producers"},
     "revise_fees": {"markup": "clouds"},
 }
 
@@ -495,6 +495,56 @@ def test_firms_keep_staff_on_call_for_a_share_of_what_ai_does() -> None:
     assert fee[0.5] == pytest.approx(0.5 * fee[0.0])
     assert feasible[0.0] > 0.0
     assert feasible[0.5] == 0.0  # the fee is below the wage, not below what is saved of it
+
+
+def test_tasks_are_counted_by_the_mode_they_are_in() -> None:
+    world = warm("competition", 60)
+    work, need = world.firms.ai_work[world.producers], world.firms.need[COGNITIVE, world.producers]
+    assisted, shared, delegated = (
+        MEASURES[f"tasks_{mode}"].formula(world) for mode in ("assisted", "shared", "delegated")
+    )
+    assert delegated == pytest.approx(MEASURES["automated_share"].formula(world))
+    assert min(assisted, shared, delegated) > 0.0
+    assert assisted + shared + delegated <= 1.0
+    reach = work / need
+    assert assisted == pytest.approx(
+        ((np.minimum(3.0 * reach, 1.0) - np.minimum(1.5 * reach, 1.0)) * need).sum() / need.sum()
+    )
+    assert not warm("baseline", 3).tasks.any()
+
+
+def test_thresholds_of_modes_change_no_result_but_the_count() -> None:
+    plain, skipped = (warm("competition", 30, employee_capability=threshold) for threshold in (0.5, 1.5))
+    assert MEASURES["tasks_shared"].formula(plain) > 0.0 == MEASURES["tasks_shared"].formula(skipped)
+    other = columns(skipped)
+    assert [name for name, values in columns(plain).items() if not np.array_equal(values, other[name])] == ["tasks"]
+
+
+@pytest.mark.parametrize("name", ["competition", "monopoly-ai-tax"])
+def test_the_bill_for_ai_is_held_against_the_wage_of_the_same_work(name: str) -> None:
+    world = before(buying.rent_compute, name)
+    wage = world.firms.wage[COGNITIVE].copy()
+    for phase in month.PHASES[month.PHASES.index(buying.rent_compute) :]:
+        phase(world)
+    ratio = MEASURES["ai_cost_ratio"].formula(world)
+    paid = world.ledger.moved("ai_fees") + world.ledger.moved("ai_tax")
+    assert ratio == pytest.approx(paid / (world.firms.ai_work * wage).sum(), rel=1e-6)
+    assert 0.0 < ratio < 1.0
+    assert MEASURES["ai_cost_ratio"].formula(warm("baseline", 2)) == 0.0
+
+
+@pytest.mark.parametrize("pass_through", [0.0, 1.0])
+def test_the_mark_up_is_what_sales_bring_above_the_cost_of_what_is_sold(pass_through: float) -> None:
+    quiet = {"demand_shock_sd": 0.0, "markup_stock_response": 0.0, "price_adjustment": 1.0, "target_inflation": 0.0}
+    world = warm("competition", 90, pass_through=pass_through, ai_growth=0.1, wage_revision=0.01, **quiet)
+    firms, mine = world.firms, world.producers
+    cost = (firms.unit_cost * firms.sales)[mine].sum()
+    markup = MEASURES["mean_markup"].formula(world)
+    assert markup == pytest.approx(firms.takings[mine].sum() / cost - 1.0)
+    if pass_through == 1.0:
+        assert markup == pytest.approx(world.params.markup, abs=0.02)
+    else:  # what AI saves and is kept is part of the mark-up
+        assert markup > world.params.markup + 0.05
 
 
 def test_a_low_return_holds_back_investment() -> None:

@@ -73,6 +73,7 @@ PHILLIPS = {
     "phillips_unemployment_min": 0.03,
     "vacancy_premium": 0.004,
 }
+MODES = {"assistant_capability": 0.25, "employee_capability": 0.5, "agent_capability": 1.0}
 ENTER = {"failure_hazard": 0.002, "entry_rate": 0.1}
 OFFER = {"wage_cut_max": -0.01, "wage_convergence": 0.0}
 
@@ -182,6 +183,42 @@ ROWS: list[Row] = [
         [0.4, 0.98, 0.98],
     ),
     (compute.feasible_share, "no capability", (0.0, a(1.3), 0.0, a(1.0)), {"feasible_max": 0.98}, [0.0]),
+    (
+        compute.modes,
+        "each mode closed, open in part and in full",
+        (a(0.0, 0.1, 0.25, 0.4, 0.5, 1.0),),
+        MODES,
+        [[0, 0.2, 0.5, 0.2, 0, 0], [0, 0.1, 0.25, 0.4, 0.5, 0], [0, 0.1, 0.25, 0.4, 0.5, 1]],
+    ),
+    (
+        compute.modes,
+        "a stage that is skipped",
+        (a(0.2, 0.8),),
+        MODES | {"employee_capability": 1.5},
+        [[0.6, 0.2], [0, 0], [0.2, 0.8]],
+    ),
+    (
+        compute.modes,
+        "what AI does is not all done alone",
+        (
+            a(
+                0.5,
+            ),
+        ),
+        MODES | {"agent_capability": 2.0},
+        [[0], [0.75], [0.25]],
+    ),
+    (
+        compute.modes,
+        "no help before the work itself",
+        (
+            a(
+                0.5,
+            ),
+        ),
+        MODES | {"assistant_capability": 2.0},
+        [[0], [0.5], [0.5]],
+    ),
     (compute.foreseen_adoption, "today", (a(0.1), a(0.5)), {"adoption_speed": 0.3, "months": 0}, [0.1]),
     (compute.foreseen_adoption, "up and down", (a(0.1, 0.9), a(0.5)), {"adoption_speed": 0.5, "months": 2}, [0.4, 0.6]),
     (compute.foreseen_adoption, "at once", (a(0.1), a(0.5)), {"adoption_speed": 1.0, "months": 1}, [0.5]),

@@ -145,6 +145,7 @@ def revise_prices(w: World) -> None:
     automated = firms.ai_work[mine] / np.maximum(firms.need[COGNITIVE, mine], 1e-9)
     fee = (1.0 + p.ai_tax) * firms.fees[mine] / np.maximum(firms.ai_work[mine], 1e-9)
     saved = pricing.saving(automated, (1.0 - p.standby) * float(offers[COGNITIVE]), fee, **work)
+    firms.unit_cost[mine] = reference - saved
     target = (1.0 + firms.markup[mine]) * (reference - firms.pass_through[mine] * saved)
     firms.price[mine] = pricing.revised_price(
         firms.price[mine], target, expected_inflation=w.expected_inflation, price_adjustment=p.price_adjustment

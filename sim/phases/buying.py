@@ -188,6 +188,8 @@ def rent_compute(w: World) -> None:
         firms.ai_work[w.producers] = work.sum(axis=1)
         firms.compute[w.producers], firms.compute[w.clouds] = rented.sum(axis=1) / 1e6, rented.sum(axis=0) / 1e6
         firms.fees[w.producers], firms.fees[w.clouds] = fees.sum(axis=1) / 1e6, fees.sum(axis=0) / 1e6
+        w.replaced = float((firms.ai_work * firms.wage[COGNITIVE]).sum())
+        w.tasks = _tasks_by_mode(w)
         w.ledger.post("ai_labour", firms.ai_work[w.producers])
         w.ledger.settle("compute_rented", rented.sum(axis=0), rented.sum(axis=1))
         w.ledger.post("compute_used", rented.sum(axis=1))
@@ -276,6 +278,19 @@ def _largest(w: World, labour: Floats, occupation: int) -> Floats:
         labour_productivity=p.labour_productivity,
         flexible_hours=p.flexible_hours,
     )
+
+
+def _tasks_by_mode(w: World) -> Floats:
+    """Shares of cognitive tasks that AI assists at, shares in and does alone. Shape (3,)."""
+    p, need = w.params, w.firms.need[COGNITIVE, w.producers]
+    reach = w.firms.ai_work[w.producers] / np.maximum(need, 1e-9)
+    shares = rule.modes(
+        reach,
+        assistant_capability=p.assistant_capability,
+        employee_capability=p.employee_capability,
+        agent_capability=p.agent_capability,
+    )
+    return np.asarray((shares * need).sum(axis=1) / max(need.sum(), 1e-9))
 
 
 def _displaced(w: World) -> Flags:

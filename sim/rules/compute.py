@@ -139,6 +139,30 @@ def feasible_share(capability: float, jaggedness: Floats, fee: float, wage: Floa
     return np.where(fee < wage, np.minimum(capability * jaggedness, feasible_max), 0.0)
 
 
+def modes(reach: Floats, *, assistant_capability: float, employee_capability: float, agent_capability: float) -> Floats:
+    """Shares of tasks assisted, shared, delegated: a task that asks for q opens to a mode of threshold k once reach >= k q. Shape (3, n).
+
+    =====================  ====  ==========================================  ====
+    reach                  [n]   easiest share of the tasks that AI does     a
+    assistant_capability   []    share of what doing a task alone asks for   k_1
+    employee_capability    []    the same                                    k_2
+    agent_capability       []    the same                                    k_3
+    =====================  ====  ==========================================  ====
+
+    min(a / k, 1) are open to a mode; a task counts for the furthest one. Tasks spread evenly over difficulty. Three forms of working with
+    AI: `huang-labour`, section 1 (2); levels of automation: Parasuraman, Sheridan and Wickens (2000).
+
+    >>> modes(np.array([0.1, 0.5]), assistant_capability=0.25, employee_capability=0.5, agent_capability=1.0).round(9).tolist()
+    [[0.2, 0.0], [0.1, 0.5], [0.1, 0.5]]
+    """
+    assistant, employee, agent = (
+        np.minimum(reach / threshold, 1.0)
+        for threshold in (assistant_capability, employee_capability, agent_capability)
+    )
+    further = np.maximum(employee, agent)
+    return np.stack([np.maximum(assistant - further, 0.0), further - agent, agent])
+
+
 def foreseen_adoption(adoption: Floats, feasible: Floats, *, adoption_speed: float, months: float) -> Floats:
     """a(t+k) = F - (F - a) (1-s)^k: where adoption will stand in k months if firms keep reorganising at speed s.
 

@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from sim import passes
 from sim.phases.adapting import debt_ratio, unemployment_rate
-from sim.phases.buying import mean_efficiency
 from sim.phases.settling import bank_equity
 from sim.world import COGNITIVE, PHYSICAL, World
 
@@ -119,7 +118,7 @@ def _compute_price(w: World) -> float:
 
 def _compute_unit_cost(w: World) -> float:
     agents = w.agents.count.sum()
-    return float(w.slot_cost / ((mean_efficiency(w) * w.agents.count).sum() / agents)) if agents > 0 else 0.0
+    return float(w.slot_cost / ((w.agents.efficiency * w.agents.count).sum() / agents)) if agents > 0 else 0.0
 
 
 def _idle(w: World) -> float:
@@ -134,6 +133,8 @@ def _agent_age(w: World) -> float:
 
 
 def _agent_effort(w: World) -> float:
+    if w.params.effort_response == 0.0:  # all do normal work
+        return float(w.agents.count.any())
     return float(w.agents.effort[w.agents.living].sum() / max(int(w.agents.count.sum()), 1))
 
 

@@ -281,6 +281,7 @@ def start(scenario: Scenario, seed: int) -> World:
         agents=Agents(
             count=np.zeros(clouds, np.int64),
             offered=nothing,
+            efficiency=np.zeros(clouds),
             version=np.zeros((clouds, 0), np.int16),
             age=np.zeros((clouds, 0), np.int32),
             revenue=np.zeros((clouds, 0)),

@@ -139,6 +139,7 @@ class Agents:
 
     count: Ints  # (clouds,) agents at work
     offered: Floats  # (clouds,) slots on the market; the last agent may have a part of a slot
+    efficiency: Floats  # (clouds,) mean work of a slot, effort included, worker-months a slot-month
     version: npt.NDArray[np.int16]
     age: npt.NDArray[np.int32]  # months
     revenue: Floats  # trailing revenue, money a month

@@ -46,8 +46,8 @@ PHASES: dict[str, tuple[str, str]] = {
     "hire_hands": ("", "firms.labour firms.need firms.unfilled workers.employer workers.hours"),
     "host_agents": (
         "",
-        "agents.age agents.births agents.count agents.deaths agents.deleted agents.effort agents.offered agents.revenue "
-        "agents.version",
+        "agents.age agents.births agents.count agents.deaths agents.deleted agents.efficiency agents.effort agents.offered "
+        "agents.revenue agents.version",
     ),
     "price_compute": ("", "firms.price"),
     "adopt_ai": ("", "firms.adoption firms.feasible"),
@@ -706,7 +706,7 @@ def test_agents_whose_slot_a_newer_version_waits_for_do_more_work_for_the_same_e
         assert (agents.effort[~old] == 1.0).all()
         versions = np.array(world.frontier.versions_efficiency)
         slots = (versions[agents.version] * agents.effort * living(world)).sum(axis=1) / agents.count
-        np.testing.assert_allclose(buying.mean_efficiency(world), slots)
+        np.testing.assert_allclose(world.agents.efficiency, slots)
         world.firms.adoption[world.producers] = 0.9  # more work than there are slots
         world.frontier.versions_capability = [0.9] * (newest + 1)
         for phase in (buying.price_compute, buying.rent_compute, buying.hire_minds, producing.produce, producing.pay):
@@ -1451,7 +1451,7 @@ def test_ai_is_feasible_where_fee_and_tax_are_below_the_wage() -> None:
 def test_clouds_build_for_the_demand_of_the_day_when_building_is_done(foresight: int) -> None:
     world = warm("competition", capex_foresight=foresight)
     p, f, mine = world.params, world.frontier, world.producers
-    efficiency = buying.mean_efficiency(world)
+    efficiency = world.agents.efficiency
     most = np.zeros(4)
     for months in {0, foresight}:
         capability = 0.9 / (1.0 + (0.9 / f.capability - 1.0) * np.exp(-0.03 * months))

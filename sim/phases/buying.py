@@ -124,7 +124,11 @@ def host_agents(w: World) -> None:
     agents.deleted = int(doomed.sum())
     agents.births += int(worn.sum()) + agents.deleted
     threatened &= ~(worn | doomed)
-    agents.effort = life.effort(agents.revenue, cost, threatened, effort_response=p.effort_response)
+    if p.effort_response > 0.0:
+        agents.effort = life.effort(agents.revenue, cost, threatened, effort_response=p.effort_response)
+    else:
+        agents.effort = np.ones(threatened.shape)
+    agents.efficiency = _mean_efficiency(w)
 
 
 def price_compute(w: World) -> None:
@@ -132,7 +136,7 @@ def price_compute(w: World) -> None:
     p, firms = w.params, w.firms
     if w.frontier.since < 0:
         return
-    cost = slot_cost(w) / mean_efficiency(w)
+    cost = slot_cost(w) / w.agents.efficiency
     ceiling = fee_ceiling(w)
     markup, use, public = firms.markup[w.clouds], firms.use[w.clouds], firms.public[w.clouds]
     private = rule.private_fee(cost, markup, ceiling)
@@ -229,13 +233,6 @@ def replaced_wage(w: World) -> Floats:
     return np.asarray((1.0 - w.params.standby) * w.firms.wage[COGNITIVE, w.producers])
 
 
-def mean_efficiency(w: World) -> Floats:
-    """Mean work of a slot of each cloud, effort included; the newest version's where there are no agents. Shape (clouds,)."""
-    versions = np.array(w.frontier.versions_efficiency)
-    total = np.where(w.agents.living, versions[w.agents.version] * w.agents.effort, 0.0).sum(axis=1)
-    return np.asarray(np.where(w.agents.count > 0, total / np.maximum(w.agents.count, 1), versions[-1]))
-
-
 def use_of_slots(w: World) -> Floats:
     """Share of each cloud's offered slots that is rented; what it is used to where it offers none. Shape (clouds,)."""
     offered, rented = w.agents.offered, w.firms.compute[w.clouds]
@@ -255,6 +252,13 @@ def feasible_share(w: World, capability: float) -> Floats:
         feasible_max=w.params.feasible_max,
     )
     return np.where(w.firms.abstains[w.producers], 0.0, found)
+
+
+def _mean_efficiency(w: World) -> Floats:
+    """Mean work of a slot of each cloud; the newest version's where there are no agents. Shape (clouds,)."""
+    versions = np.array(w.frontier.versions_efficiency)
+    total = np.where(w.agents.living, versions[w.agents.version] * w.agents.effort, 0.0).sum(axis=1)
+    return np.asarray(np.where(w.agents.count > 0, total / np.maximum(w.agents.count, 1), versions[-1]))
 
 
 def _share(w: World, occupation: int) -> float:

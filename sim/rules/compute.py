@@ -149,18 +149,17 @@ def modes(reach: Floats, *, assistant_capability: float, employee_capability: fl
     agent_capability       []    the same                                    k_3
     =====================  ====  ==========================================  ====
 
-    min(a / k, 1) are open to a mode; a task counts for the furthest one. Tasks spread evenly over difficulty. Three forms of working with
-    AI: `huang-labour`, section 1 (2); levels of automation: Parasuraman, Sheridan and Wickens (2000).
+    min(a / k, 1) are open to a mode, tasks being spread evenly over difficulty, and a task counts for the furthest mode open to it. Three
+    forms of working with AI: `huang-labour`, section 1 (2); levels of automation: Parasuraman, Sheridan and Wickens (2000).
 
     >>> modes(np.array([0.1, 0.5]), assistant_capability=0.25, employee_capability=0.5, agent_capability=1.0).round(9).tolist()
     [[0.2, 0.0], [0.1, 0.5], [0.1, 0.5]]
     """
-    assistant, employee, agent = (
-        np.minimum(reach / threshold, 1.0)
-        for threshold in (assistant_capability, employee_capability, agent_capability)
-    )
-    further = np.maximum(employee, agent)
-    return np.stack([np.maximum(assistant - further, 0.0), further - agent, agent])
+    or_further = min(employee_capability, agent_capability)
+    thresholds = np.array([min(assistant_capability, or_further), or_further, agent_capability])
+    shares: Floats = np.minimum(reach / thresholds[:, None], 1.0)
+    shares[:2] -= shares[1:]
+    return shares
 
 
 def foreseen_adoption(adoption: Floats, feasible: Floats, *, adoption_speed: float, months: float) -> Floats:

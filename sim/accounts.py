@@ -112,7 +112,7 @@ def agents(w: World) -> AgentSurplus:
     slots = ledger.taken("compute_ready")[c] / 1e6
     places = np.clip(table.offered[:, None] - np.arange(table.work.shape[1]), 0.0, 1.0) * table.living
     idle = np.maximum(slots - places.sum(axis=1), 0.0)
-    efficiency = np.array([*w.frontier.versions_efficiency, 1.0])[table.version]
+    efficiency = np.array([*w.frontier.versions_efficiency, 1.0])[table.version] * table.effort
 
     def shared(total: Ints, weight: Floats, rest: Floats | None = None) -> Ints:
         part = np.empty(weight.shape, np.int64)

@@ -16,7 +16,6 @@ import numpy.typing as npt
 from sim import passes
 from sim.accounts import COMPUTE, GOODS, LENSES, MACHINES, Accounts, draw_up
 from sim.phases.adapting import capital, debt_ratio, unemployment_rate
-from sim.phases.buying import mean_efficiency
 from sim.phases.settling import bank_equity, kept_by_agents
 from sim.world import COGNITIVE, PHYSICAL, World
 
@@ -125,7 +124,7 @@ def _compute_price(w: World) -> float:
 
 def _compute_unit_cost(w: World) -> float:
     agents = w.agents.count.sum()
-    return float(w.slot_cost / ((mean_efficiency(w) * w.agents.count).sum() / agents)) if agents > 0 else 0.0
+    return float(w.slot_cost / ((w.agents.efficiency * w.agents.count).sum() / agents)) if agents > 0 else 0.0
 
 
 def _idle(w: World) -> float:
@@ -137,6 +136,54 @@ def _agent_age(w: World) -> float:
     agents = w.agents
     total = sum(int(agents.age[cloud, : agents.count[cloud]].sum()) for cloud in range(agents.count.size))
     return float(total / max(int(agents.count.sum()), 1))
+
+
+def _agent_effort(w: World) -> float:
+    if w.params.effort_response == 0.0:  # all do normal work
+        return float(w.agents.count.any())
+    return float(w.agents.effort[w.agents.living].sum() / max(int(w.agents.count.sum()), 1))
+
+
+def _abstainers_market(w: World) -> float:
+    """Share of abstainers in the takings of producers, over their share in sales at the start."""
+    if w.start.abstainers[1] == 0.0:
+        return 0.0
+    takings = w.firms.takings[w.producers]
+    return float((takings * w.firms.abstains[w.producers]).sum() / takings.sum() / w.start.abstainers[1])
+
+
+def _abstainers_survival(w: World) -> float:
+    """Abstainers of the start that are still there, as a share of them, over the same of all other producers of the start."""
+    share, firms = w.start.abstainers[0], w.firms
+    if share in (0.0, 1.0):
+        return 0.0
+    left = (firms.active & np.isinf(firms.age))[w.producers]
+    of_abstainers = np.count_nonzero(left & firms.abstains[w.producers])
+    others = max(np.count_nonzero(left) - of_abstainers, 1)
+    return float(of_abstainers / share / (others / (1.0 - share)))
+
+
+def _unemployment_of(w: World, third: int) -> float:
+    force, jobless = passes.headcount(w.workers.third, w.workers.employer, w.workers.active, third)
+    return jobless / max(force, 1)
+
+
+def _standby(w: World) -> float:
+    """Over all producers, so that the rounding of staff to whole persons cancels out."""
+    labour = w.firms.labour[COGNITIVE].sum()
+    spare = labour + w.firms.ai_work[w.producers].sum() - w.firms.need[COGNITIVE].sum()
+    return float(max(spare, 0.0) / labour) if labour > 0.0 else 0.0
+
+
+def _ai_cost(w: World) -> float:
+    paid = w.firms.fees[w.producers].sum() + w.ledger.moved("ai_tax")
+    replaced = w.agents.replaced.sum()
+    return float(paid / replaced) if replaced > 0.0 else 0.0
+
+
+def _mean_markup(w: World) -> float:
+    cost = (w.firms.unit_cost * w.firms.sales)[w.producers].sum()
+    return float(w.firms.takings[w.producers].sum() / cost - 1.0) if cost > 0.0 else 0.0
 
 
 def gini(held: npt.NDArray[np.float64]) -> float:
@@ -331,6 +378,10 @@ MEASURES: Mapping[str, Measure] = {
                  lambda w: w.agents.deleted / max(float(w.agents.count.sum()), 1.0)),
         _measure("agent_age", "months", "stock", 0, INF, ("Age of agents", "智能体年龄"),
                  ("Mean age of AI agents", "智能体的平均月龄"), _agent_age),
+        _measure("agent_effort", "normal work", "flow", 0, INF, ("Effort of agents", "智能体的努力"),
+                 ("Mean work that an AI agent does in its slot, in normal work of its version",
+                  "智能体在槽中的平均工作量（以该版本的正常工作量计）"),
+                 _agent_effort, "manifesto, ch. 2 section 2B"),
         _measure("gini_deposits", "fraction", "stock", 0, 1, ("Gini of deposits", "存款基尼系数"),
                  ("Gini coefficient of the deposits of workers and capitalists", "劳动者与资本家存款的基尼系数"), _gini),
         _measure("wealth_concentration", "fraction", "stock", 0, 1, ("Wealth of the richest 1 %", "最富1%的财富"),
@@ -448,6 +499,37 @@ MEASURES: Mapping[str, Measure] = {
                  ("Fee of a slot-month over its value in money, less one; 0 before AI",
                  "每槽月使用费与其价值货币额之比减一；人工智能到来前为0"),
                  lambda a: a.deviation(COMPUTE), "Marx, Capital III, ch. 9", "accounts"),
+        _measure("abstainer_market_ratio", "ratio to the start", "flow", 0, INF, ("Market share of abstainers", "弃用者市场份额"),
+                 ("Share of firms that never adopt AI in the takings of producers, over their share in sales at the start",
+                  "从不采用人工智能的企业占生产企业收入的份额与期初销售份额之比"), _abstainers_market, "manifesto, ch. 3 section 4"),
+        _measure("abstainer_survival_ratio", "ratio", "stock", 0, INF, ("Survival of abstainers", "弃用者存活率"),
+                 ("Share of the abstainers of the start that are still there, over the same share of the other firms of the start",
+                  "期初弃用企业仍存续的比例与期初其他企业存续比例之比"), _abstainers_survival, "manifesto, ch. 3 section 4"),
+        _measure("unemployment_low_skill", "fraction", "stock", 0, 1, ("Unemployment, low skill", "低技能者失业率"),
+                 ("Unemployment of the least skilled third of those who were cognitive workers at the start",
+                  "期初脑力劳动者中技能最低三分之一的失业率"), lambda w: _unemployment_of(w, 0)),
+        _measure("unemployment_high_skill", "fraction", "stock", 0, 1, ("Unemployment, high skill", "高技能者失业率"),
+                 ("The same of the most skilled third", "其中技能最高三分之一的失业率"), lambda w: _unemployment_of(w, 2)),
+        _measure("standby_share", "fraction", "flow", 0, 1, ("Standing by", "待命份额"),
+                 ("Paid cognitive work above what production needs beside AI, over all paid cognitive work",
+                  "除人工智能之外生产所需之上的有酬脑力劳动占全部有酬脑力劳动的份额"), _standby, "elite-strike, section 2"),
+        _measure("tasks_assisted", "fraction", "flow", 0, 1, ("Tasks assisted", "辅助的任务"),
+                 ("Cognitive tasks at which AI assists a person, over all; by the thresholds of each mode, read off the work AI does",
+                  "人工智能辅助人完成的脑力任务占全部的份额；按各模式的阈值由其工作量推得"), lambda w: float(w.tasks[0]),
+                 "huang-labour, section 1 (2)"),
+        _measure("tasks_shared", "fraction", "flow", 0, 1, ("Tasks shared", "分担的任务"),
+                 ("The same that AI shares with a person as a digital employee", "人工智能以数字员工身份与人分担的份额"),
+                 lambda w: float(w.tasks[1]), "huang-labour, section 1 (2)"),
+        _measure("tasks_delegated", "fraction", "flow", 0, 1, ("Tasks delegated", "委托的任务"),
+                 ("The same that AI agents do alone", "智能体独立完成的份额"), lambda w: float(w.tasks[2]),
+                 "huang-labour, section 1 (2)"),
+        _measure("ai_cost_ratio", "ratio", "flow", 0, INF, ("Cost of AI over wage", "人工智能与工资成本比"),
+                 ("Fees for AI work with tax, over what the firms' wages for the same work would be",
+                  "人工智能使用费（含税）与同一工作按企业工资计的成本之比"),
+                 _ai_cost, "endgame, on software"),
+        _measure("mean_markup", "share of unit cost", "flow", -1, INF, ("Mark-up", "加成"),
+                 ("Sales of producers over the cost of what they sold, less 1: cost of a unit at normal use, all that AI saves taken off",
+                  "生产企业销售额与所售产品成本之比减1；单位成本按正常利用率计，扣除人工智能的全部节省"), _mean_markup),
         _measure("residual", "millionths", "stock", 0, 0, ("Residual", "账目残差"),
                  ("Largest imbalance of any asset over all accounts", "任一资产在所有账户上的最大不平衡"),
                  lambda w: float(w.ledger.residual)),

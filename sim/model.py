@@ -90,7 +90,7 @@ class Firm(Row):
 
 
 class AIAgent(View):
-    """Whoever stands in slot ``slot`` of cloud ``cloud``: version, age (months) and trailing revenue.
+    """Whoever stands in slot ``slot`` of cloud ``cloud``: version, age (months), trailing revenue and effort.
 
     An agent that is replaced leaves its view to its successor, whose ``age`` begins at 0. A slot that falls empty leaves the
     agent sets, and its columns can't be read until it is filled again.
@@ -249,7 +249,7 @@ for _kind, _table, _columns, _assets in (
         [column.name for column in fields(Firms)],
         ["money", "loans", "machines", "capital_goods", "goods"],
     ),
-    (AIAgent, "agents", ["version", "age", "revenue"], []),
+    (AIAgent, "agents", ["version", "age", "revenue", "effort"], []),
 ):
     for _name in _columns:
         setattr(_kind, _name, _column(_table, _name))

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from sim.errors import InputError
 from sim.ledger import EXACT, MILLION, Ledger
 from sim.params import Params
+from sim.rules import labour
 from sim.rules.pricing import unit_cost
 from sim.scenario import Scenario
 from sim.streams import draw
@@ -239,6 +240,9 @@ def start(scenario: Scenario, seed: int) -> World:
         return np.asarray(np.where(there, (value / per_firm)[department], 0.0))
 
     firms = _firms(p, state, per, there, department, seed)
+    abstains = np.concatenate([np.arange(r) < np.rint(p.abstainers * f) for r, f in zip(rows, per_firm, strict=True)])
+    firms.abstains[:producers] = abstains
+    sales = per(state.outputs * state.prices)
     workers = _workers(p, firms, seed)
     ledger = Ledger(count)
     bank_share = state.bank_dividend / owners
@@ -277,11 +281,13 @@ def start(scenario: Scenario, seed: int) -> World:
         agents=Agents(
             count=np.zeros(clouds, np.int64),
             offered=nothing,
+            efficiency=np.zeros(clouds),
             version=np.zeros((clouds, 0), np.int16),
             age=np.zeros((clouds, 0), np.int32),
             revenue=np.zeros((clouds, 0)),
             work=np.zeros((clouds, 0)),
             replaced=np.zeros((clouds, 0)),
+            effort=np.ones((clouds, 0)),
         ),
         frontier=Frontier(),
         state=State(
@@ -303,6 +309,7 @@ def start(scenario: Scenario, seed: int) -> World:
             real_income=state.worker_income / n / state.prices[1],
             value_added=state.value_added,
             returns=state.returns(p),
+            abstainers=np.array([abstains.sum() / there.sum(), sales[abstains].sum() / sales.sum()]),
         ),
         dept1=slice(0, int(rows[0])),
         dept2=slice(int(rows[0]), producers),
@@ -358,6 +365,7 @@ def _firms(
         expected=column(output),
         trend=column(output),
         adoption=column(0.0),
+        abstains=np.zeros(size, np.bool_),
         jaggedness=column(jagged * math.exp(-0.5 * p.jaggedness**2)),
         outlay=column(wages / growth),
         profit=column(net / growth),
@@ -382,9 +390,13 @@ def _workers(p: Params, firms: Firms, seed: int) -> Workers:
     skill = np.exp(p.skill_sd * stream.standard_normal(n))
     rank = stream.random(n)
     employer = np.full(n, -1, np.int32)
+    third, task, chance = np.empty(n, np.int8), np.empty(n), draw(seed, "tasks", -1).random(n)
     for which in (COGNITIVE, PHYSICAL):
         members = np.flatnonzero(occupation == which)
         skill[members] /= skill[members].mean()
+        place = (np.argsort(np.argsort(skill[members], kind="stable"), kind="stable") + 0.5) / max(members.size, 1)
+        third[members] = 3 * which + (3.0 * place).astype(np.int8)
+        task[members] = labour.task_ranks(place, chance[members], task_difficulty=p.task_difficulty)
         members = members[np.argsort(rank[members])]
         filled = np.cumsum(firms.need[which])
         middle = np.cumsum(skill[members]) - 0.5 * skill[members]
@@ -394,6 +406,8 @@ def _workers(p: Params, firms: Firms, seed: int) -> Workers:
     return Workers(
         occupation=occupation,
         skill=skill,
+        third=third,
+        task=task,
         leisure=draw(seed, "leisure", -1).random(n),
         hours=np.ones(n),
         active=np.ones(n, np.bool_),

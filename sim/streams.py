@@ -33,6 +33,7 @@ PURPOSES = {
             "encounters",  # of the classics: who meets whom, and for how much
             "payroll",  # of the classics: wages drawn, and whom an employer lets go
             "habits",  # of the classics: where behaviour begins
+            "tasks",  # how difficult a worker's tasks are, apart from skill
         )
     )
 }

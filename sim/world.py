@@ -28,6 +28,8 @@ class Workers:
 
     occupation: npt.NDArray[np.int8]  # 0 cognitive, 1 physical
     skill: Floats  # worker-months a month; mean 1 in each occupation
+    third: npt.NDArray[np.int8]  # of skill in the occupation at the start: 0 lowest to 2 highest, physical 3 to 5
+    task: Floats  # how difficult this worker's tasks are in the occupation at the start, 0 to 1
     leisure: Floats  # rank of who first gives up paid work, 0 to 1
     hours: Floats  # that this worker has or wants in a job, in normal hours
     active: Flags  # in the labour force: at work, looking for work or in school
@@ -78,6 +80,7 @@ class Firms:
     trend: Floats  # long view of sales, units a month
     adoption: Floats  # share of cognitive work organised around AI
     jaggedness: Floats  # share of the frontier that fits the firm's tasks
+    abstains: Flags  # never adopts AI
     outlay: Floats  # smoothed wages and fees, money a month
     profit: Floats  # smoothed profit after tax, money a month
     use: Floats  # smoothed share of offered slots in use (clouds)
@@ -94,6 +97,7 @@ class Firms:
     wages: Floats  # wage bill, money
     paid: Floats  # (2, F) wage bill by occupation, money
     fees: Floats  # fees paid before tax, money
+    unit_cost: Floats  # of a unit at normal use, all that AI saves taken off, money (producers)
     takings: Floats  # revenue from sales or fees, money
     sales: Floats  # units sold
     unmet: Floats  # unmet demand seen as first choice, units
@@ -111,6 +115,7 @@ FLOWS_OF_FIRMS = (
     "output",
     "wages",
     "fees",
+    "unit_cost",
     "takings",
     "sales",
     "unmet",
@@ -136,11 +141,13 @@ class Agents:
 
     count: Ints  # (clouds,) agents at work
     offered: Floats  # (clouds,) slots on the market; the last agent may have a part of a slot
+    efficiency: Floats  # (clouds,) mean work of a slot, effort included, worker-months a slot-month
     version: npt.NDArray[np.int16]
     age: npt.NDArray[np.int32]  # months
     revenue: Floats  # trailing revenue, money a month
     work: Floats  # this month, worker-months
     replaced: Floats  # this month's work at the wage it replaces, money
+    effort: Floats  # work in this month, in normal work of the version
     births: int = 0  # this month
     deaths: int = 0  # with their hardware or for want of slots, this month
     deleted: int = 0  # for want of a surplus over C + V, this month
@@ -192,6 +199,7 @@ class Start:
     real_income: float  # mean net income of workers, consumer goods a month
     value_added: float  # money a month
     returns: Floats  # (2,) profit after tax over machines and stocks, by department, 1/month
+    abstainers: Floats  # (2,) producers that never adopt AI: their share of firms, of sales
 
 
 @dataclass
@@ -229,6 +237,9 @@ class World:
     prices: Floats = field(
         default_factory=lambda: np.ones(2)
     )  # of machines and consumer goods this month, money a unit
+    tasks: Floats = field(
+        default_factory=lambda: np.zeros(3)
+    )  # of cognitive work this month: shares that AI assists at, shares in, does alone
     worked: float = 0.0  # work of all who have a job at the end of the month, worker-months
     slot_cost: float = 0.0  # C + V of a slot this month, money
     bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding

@@ -10,11 +10,12 @@ import pytest
 
 from sim import month
 from sim.ledger import flows
+from sim.measures import MEASURES
 from sim.phases import adapting, buying, entering, producing, selling, settling
 from sim.phases.adapting import capital
 from sim.rules.state import phase_in
 from sim.scenario import load
-from sim.stationary import start
+from sim.stationary import solve, start
 from sim.streams import draw
 from sim.world import COGNITIVE, PHYSICAL, World
 
@@ -31,7 +32,7 @@ EARLY = {  # a small economy in which everything happens soon
 PHASES: dict[str, tuple[str, str]] = {
     "found_firms": (
         "founding",
-        "entries firms.active firms.adoption firms.age firms.expected firms.markup firms.owner firms.pass_through "
+        "entries firms.abstains firms.active firms.adoption firms.age firms.expected firms.markup firms.owner firms.pass_through "
         "firms.price firms.trend firms.wage",
     ),
     "advance_frontier": (
@@ -43,17 +44,17 @@ PHASES: dict[str, tuple[str, str]] = {
     "plan_output": ("", "firms.need firms.plan"),
     "supply_labour": ("", "workers.active workers.employer workers.hours workers.school"),
     "quit_jobs": ("", "workers.employer workers.letters workers.turn"),
-    "hire_hands": ("", "firms.labour firms.need firms.unfilled workers.employer"),
+    "hire_hands": ("", "firms.labour firms.need firms.unfilled workers.employer workers.hours"),
     "host_agents": (
         "",
-        "agents.age agents.births agents.count agents.deaths agents.deleted agents.offered agents.revenue "
-        "agents.version",
+        "agents.age agents.births agents.count agents.deaths agents.deleted agents.efficiency agents.effort agents.offered "
+        "agents.revenue agents.version",
     ),
     "price_compute": ("", "firms.price"),
     "adopt_ai": ("", "firms.adoption firms.feasible"),
     "rent_compute": (
         "ai_labour compute_idle compute_ready compute_rented compute_used",
-        "agents.replaced agents.revenue agents.work firms.ai_work firms.compute firms.fees firms.use",
+        "agents.replaced agents.revenue agents.work firms.ai_work firms.compute firms.fees firms.use tasks",
     ),
     "hire_minds": ("", "firms.labour firms.unfilled workers.employer"),
     "produce": (
@@ -96,7 +97,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "revise_taxes": ("", "state.income_tax state.profit_tax"),
     "expect_sales": ("", "firms.expected firms.trend"),
     "imitate_rivals": ("", "firms.pass_through"),
-    "revise_prices": ("", "firms.markup firms.price"),
+    "revise_prices": ("", "firms.markup firms.price firms.unit_cost"),
     "revise_fees": ("", "firms.markup"),
     "revise_wages": ("", "firms.pressure firms.wage state.mean_wage worked"),
     "retrain_workers": ("", "workers.occupation workers.school workers.spell"),
@@ -110,7 +111,7 @@ RARE = {
 # Firms that a phase may write to, where these are not all.
 PARTS: dict[str, dict[str, str]] = {
     "found_firms": dict.fromkeys(
-        ("active", "adoption", "expected", "markup", "owner", "price", "trend", "wage"), "producers"
+        ("abstains", "active", "adoption", "expected", "markup", "owner", "price", "trend", "wage"), "producers"
     ),
     "own_clouds": {"public": "clouds"},
     "fail": {"closing": "producers"},
@@ -123,7 +124,7 @@ PARTS: dict[str, dict[str, str]] = {
     "consume": {"sales": "dept2", "takings": "dept2", "unmet": "dept2"},
     "expect_sales": {"expected": "producers", "trend": "producers"},
     "imitate_rivals": {"pass_through": "producers"},
-    "revise_prices": {"markup": "producers", "price": "producers"},
+    "revise_prices": {"markup": "producers", "price": "producers", "unit_cost": "producers"},
     "revise_fees": {"markup": "clouds"},
 }
 
@@ -167,6 +168,7 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
     cases = {
         "competition": {"failure_hazard": 0.02, "demand_shock_sd": 0.02, "quit_rate": 0.05, "applications": 1},
         "commons": {"takeover_leverage": 0.5},
+        "monopoly": {"effort_response": 0.5, "upkeep_limits": True, "upkeep_strike": 0.3, "upkeep_workers": 0.3},
         "monopoly-ai-tax": {"rivalry": 0.2},
         "commons-ubi": {
             "retraining_spell": 1,
@@ -186,6 +188,7 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
             "loan_recovery": 0.1,
             "workers_per_dept1_firm": 30,
             "founding_months": 1,
+            "abstainers": 0.5,
             "exit_size": 0.3,
             "rivalry": 0.1,
         },
@@ -296,6 +299,254 @@ def test_slots_without_upkeep_staff_are_not_offered() -> None:
     assert slots.max() > 4.0
     np.testing.assert_allclose(offered[False], slots)
     np.testing.assert_allclose(offered[True], np.minimum(slots, (1.0 + 1.0) / 0.5))
+
+
+def test_crews_on_strike_are_neither_paid_nor_replaced_and_slots_stop_for_it() -> None:
+    paid, offered = {}, {}
+    for strike in (0.0, 0.25, 1.0):
+        world = before(buying.hire_hands, "competition", upkeep_limits=True, upkeep_workers=0.3, upkeep_spare=0.5)
+        world.params = world.params.replace(upkeep_strike=strike)
+        for phase in month.PHASES[month.PHASES.index(buying.hire_hands) :]:
+            phase(world)
+            if phase is buying.host_agents:
+                offered[strike] = world.agents.offered.copy()
+        crews = world.workers.employer >= world.clouds.start
+        assert crews.any()
+        np.testing.assert_allclose(world.workers.hours[crews], 1.0 - strike)
+        assert (world.workers.hours[~crews] == 1.0).all()
+        assert world.ledger.moved("living_labour", "clouds") == pytest.approx(
+            (1.0 - strike) * world.workers.skill[crews].sum(), abs=1e-5
+        )
+        paid[strike] = world.firms.wages[world.clouds]
+        month.end(world)
+        assert world.ledger.residual == 0
+        month.begin(world)
+        for phase in month.PHASES[: month.PHASES.index(buying.hire_hands)]:
+            phase(world)
+        assert (world.workers.hours == 1.0).all()  # the next month is another decision
+    np.testing.assert_allclose(paid[0.25], 0.75 * paid[0.0], rtol=1e-6)
+    assert paid[0.0].min() > 0.0
+    assert not paid[1.0].any()
+    assert (offered[0.25] <= offered[0.0]).all()
+    assert offered[0.25].sum() < offered[0.0].sum()
+    assert not offered[1.0].any()
+
+
+def test_a_strike_without_upkeep_limits_costs_wages_alone() -> None:
+    world = before(buying.hire_hands, "competition")
+    world.params = world.params.replace(upkeep_strike=1.0)
+    buying.hire_hands(world)
+    buying.host_agents(world)
+    np.testing.assert_allclose(world.agents.offered, world.ledger.units("clouds", "slots"))
+
+
+@pytest.mark.parametrize("name", ["competition", "commons", "monopoly-ai-tax"])
+def test_ai_that_is_switched_off_does_nothing_and_comes_back(name: str) -> None:
+    world = warm(name, upkeep_workers=0.3)
+    clouds, frontier = world.clouds, copy.deepcopy(world.frontier)
+    on, off = world.params, world.params.replace(ai_off=True)
+    slots, markup, use = (
+        world.ledger.total("clouds", "slots"),
+        world.firms.markup[clouds],
+        world.firms.use[clouds].copy(),
+    )
+    adoption = world.firms.adoption.copy()
+    for number in range(14):
+        month.begin(world)
+        world.params = off if number < 12 else on
+        for phase in month.PHASES:
+            phase(world)
+        month.end(world)
+        assert world.ledger.residual == 0
+        if number == 11:  # at the end of a year without AI
+            assert world.frontier == frontier
+            assert (world.agents.count.sum(), world.firms.ai_work.sum(), world.firms.fees.sum()) == (0, 0.0, 0.0)
+            assert world.ledger.moved("compute_idle") == world.ledger.moved("compute_ready") > 0.0
+            assert world.ledger.total("clouds", "slots") == pytest.approx(
+                slots * (1 - on.hardware_wear) ** 12, rel=1e-5
+            )
+            assert world.firms.labour[PHYSICAL, clouds].sum() > 0.0  # crews wait
+            np.testing.assert_array_equal(world.firms.use[clouds], use)
+            assert (world.firms.markup[clouds] >= np.minimum(markup, on.cloud_markup) - 1e-9).all()
+            np.testing.assert_allclose(world.firms.adoption, adoption * (1 - on.adoption_speed) ** 12)
+    assert world.agents.count.sum() > 0
+    assert world.firms.ai_work.sum() > 0.0
+    assert (world.agents.age[living(world)] <= 1).all()
+
+
+def test_ai_that_is_off_from_the_start_never_comes() -> None:
+    without, off = (warm("competition", 24, **changes) for changes in ({"ai": False}, {"ai_off": True}))
+    for column, values in columns(without).items():
+        np.testing.assert_array_equal(values, columns(off)[column], err_msg=column)
+    assert without.ledger.balance_sheet().values.tolist() == off.ledger.balance_sheet().values.tolist()
+
+
+@pytest.mark.parametrize(("share", "firms"), [(0.0, (0, 0)), (0.25, (1, 4)), (0.6, (2, 9)), (1.0, (4, 15))])
+def test_abstainers_are_the_first_of_each_department_and_never_adopt(share: float, firms: tuple[int, int]) -> None:
+    sizes = {"workers_per_dept1_firm": 75, "workers_per_dept2_firm": 20}  # 4 and 15 firms
+    world = warm("competition", abstainers=share, entry=True, **sizes)
+    abstains = world.firms.abstains
+    for part, number in zip((world.dept1, world.dept2), firms, strict=True):
+        there = np.flatnonzero(np.isinf(world.firms.age[part]) & world.firms.active[part])
+        np.testing.assert_array_equal(abstains[part][there], there < number)
+        assert not abstains[part][world.firms.age[part] < np.inf].any()
+    assert world.start.abstainers[0] == sum(firms) / 19
+    sold = world.start.price * solve(world.params).outputs
+    np.testing.assert_allclose(world.start.abstainers[1], (sold * np.array(firms) / (4, 15)).sum() / sold.sum())
+    rest = world.firms.active[world.producers] & ~abstains[world.producers]
+    for column in (world.firms.adoption, world.firms.feasible, world.firms.ai_work):
+        assert not column[abstains].any()
+        assert (column[world.producers][rest] > 0.0).all() or column is world.firms.ai_work
+    assert not abstains[world.clouds].any()
+
+
+def test_the_fate_of_abstainers_is_measured_against_their_share_at_the_start() -> None:
+    world = warm("competition", abstainers=0.25, workers_per_dept1_firm=75, workers_per_dept2_firm=20, entry=True)
+    firms, measures = (
+        world.firms,
+        {name: MEASURES[f"abstainer_{name}_ratio"].formula for name in ("market", "survival")},
+    )
+    firms.takings[world.producers] = np.where(firms.abstains[world.producers], 1.0, 3.0)
+    share = 5.0 / (5.0 + 3.0 * (world.producers.stop - 5))
+    assert measures["market"](world) == pytest.approx(share / world.start.abstainers[1])
+    firms.active[world.producers], firms.age[world.producers] = False, np.inf
+    firms.active[: world.dept1.start + 4] = firms.active[world.dept2.start : world.dept2.start + 15] = True
+    kinds = {"abstainers": firms.abstains, "others": ~firms.abstains}
+    there = np.arange(firms.active.size) < world.producers.stop
+    gone = {name: np.flatnonzero(firms.active & there & kind) for name, kind in kinds.items()}
+    assert {name: rows.size for name, rows in gone.items()} == {"abstainers": 5, "others": 14}
+    assert measures["survival"](world) == pytest.approx(1.0)
+    firms.active[gone["abstainers"][0]] = False
+    assert measures["survival"](world) == pytest.approx(4 / 5)
+    firms.age[gone["abstainers"][1]] = 3.0  # another firm in its place
+    assert measures["survival"](world) == pytest.approx(3 / 5)
+    firms.age[gone["others"][:7]] = 3.0
+    assert measures["survival"](world) == pytest.approx((3 / 5) / (7 / 14))
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_where_there_is_nobody_to_compare_the_fate_of_abstainers_is_zero(share: float) -> None:
+    world = warm("competition", 8, abstainers=share)
+    assert MEASURES["abstainer_survival_ratio"].formula(world) == 0.0
+    assert MEASURES["abstainer_market_ratio"].formula(world) == share
+
+
+def test_thirds_and_tasks_go_by_rank_in_the_occupation() -> None:
+    for weight in (0.0, 1.0, -1.0, 0.5):
+        workers = start(load("competition", {**EARLY, "task_difficulty": weight}), 1).workers
+        for occupation in (COGNITIVE, PHYSICAL):
+            mine = workers.occupation == occupation
+            thirds, task = workers.third[mine] - 3 * occupation, workers.task[mine]
+            assert np.bincount(thirds).tolist() == [50, 50, 50]
+            assert workers.skill[mine][thirds == 0].max() <= workers.skill[mine][thirds == 1].min()
+            assert workers.skill[mine][thirds == 1].max() <= workers.skill[mine][thirds == 2].min()
+            np.testing.assert_allclose(np.sort(task), (np.arange(150) + 0.5) / 150)
+            tie = np.corrcoef(workers.skill[mine], task)[0, 1]
+            assert {0.0: abs(tie) < 0.2, 1.0: tie > 0.9, -1.0: tie < -0.9, 0.5: 0.4 < tie < 0.9}[weight]
+
+
+def test_the_displaced_are_laid_off_first_and_hired_last() -> None:
+    world = before(buying.hire_minds, "competition", task_difficulty=1.0, quit_rate=0.2)
+    workers, firms, mine = world.workers, world.firms, world.producers
+    minds = (workers.occupation == COGNITIVE) & workers.active & (workers.school == 0)
+    held = workers.employer.copy()
+    firms.ai_work[mine] = 0.5 * firms.need[COGNITIVE, mine]  # a sudden half
+    displaced = workers.task < 0.5
+    buying.hire_minds(world)
+    out = minds & (held >= 0) & (workers.employer < 0)
+    assert out.sum() > 20
+    for firm in range(mine.stop):
+        staff = minds & (held == firm)
+        gone = staff & out
+        if (staff & displaced & ~gone).any():  # some of them are left, so that nobody else had to go
+            assert (gone <= displaced).all()
+    assert (displaced & out).sum() > 0.8 * out.sum()
+
+    world = before(buying.hire_minds, "competition", task_difficulty=1.0, quit_rate=0.2, applications=20)
+    workers, firms = world.workers, world.firms
+    workers.employer[workers.occupation == COGNITIVE] = -1
+    firms.ai_work[mine] = 0.5 * firms.need[COGNITIVE, mine]
+    displaced = workers.task < 0.5
+    buying.hire_minds(world)
+    mine_now = (workers.occupation == COGNITIVE) & workers.active & (workers.school == 0)
+    hired = mine_now & (workers.employer >= 0)
+    assert hired[mine_now & ~displaced].mean() > 0.3 + hired[mine_now & displaced].mean()
+
+
+def test_without_ai_nobody_is_displaced() -> None:
+    world = before(buying.hire_minds, "baseline", task_difficulty=1.0)
+    assert not buying._displaced(world).any()
+
+
+def test_firms_keep_staff_on_call_for_a_share_of_what_ai_does() -> None:
+    kept, fee, feasible = {}, {}, {}
+    for standby in (0.0, 0.5):
+        world = before(buying.hire_minds, "competition", n_workers=1200, ai_growth=0.1, layoff_speed=1.0)
+        world.params = world.params.replace(standby=standby)
+        need, work = world.firms.need[COGNITIVE].copy(), world.firms.ai_work.copy()
+        buying.hire_minds(world)
+        excess = world.firms.labour[COGNITIVE] - (need - (1.0 - standby) * work)
+        assert abs(excess[world.producers].mean()) < 0.3  # on average as many as are wanted
+        kept[standby] = MEASURES["standby_share"].formula(world)
+        fee[standby] = buying.fee_ceiling(world)
+        world.firms.price[world.clouds] = 0.7 * world.firms.wage[COGNITIVE, world.producers].min()
+        feasible[standby] = buying.feasible_share(world, 0.5).min()
+    assert work.sum() > 0.1 * need.sum()
+    assert kept[0.0] < 0.03
+    assert kept[0.5] - kept[0.0] == pytest.approx(0.5 * work.sum() / world.firms.labour[COGNITIVE].sum(), rel=0.2)
+    assert fee[0.5] == pytest.approx(0.5 * fee[0.0])
+    assert feasible[0.0] > 0.0
+    assert feasible[0.5] == 0.0  # the fee is below the wage, not below what is saved of it
+
+
+def test_tasks_are_counted_by_the_mode_they_are_in() -> None:
+    world = warm("competition", 60)
+    work, need = world.firms.ai_work[world.producers], world.firms.need[COGNITIVE, world.producers]
+    assisted, shared, delegated = (
+        MEASURES[f"tasks_{mode}"].formula(world) for mode in ("assisted", "shared", "delegated")
+    )
+    assert delegated == pytest.approx(MEASURES["automated_share"].formula(world))
+    assert min(assisted, shared, delegated) > 0.0
+    assert assisted + shared + delegated <= 1.0
+    reach = work / need
+    assert assisted == pytest.approx(
+        ((np.minimum(3.0 * reach, 1.0) - np.minimum(1.5 * reach, 1.0)) * need).sum() / need.sum()
+    )
+    assert not warm("baseline", 3).tasks.any()
+
+
+def test_thresholds_of_modes_change_no_result_but_the_count() -> None:
+    plain, skipped = (warm("competition", 30, employee_capability=threshold) for threshold in (0.5, 1.5))
+    assert MEASURES["tasks_shared"].formula(plain) > 0.0 == MEASURES["tasks_shared"].formula(skipped)
+    other = columns(skipped)
+    assert [name for name, values in columns(plain).items() if not np.array_equal(values, other[name])] == ["tasks"]
+
+
+@pytest.mark.parametrize("name", ["competition", "monopoly-ai-tax"])
+def test_the_bill_for_ai_is_held_against_the_wage_of_the_same_work(name: str) -> None:
+    world = before(buying.rent_compute, name)
+    wage = world.firms.wage[COGNITIVE].copy()
+    for phase in month.PHASES[month.PHASES.index(buying.rent_compute) :]:
+        phase(world)
+    ratio = MEASURES["ai_cost_ratio"].formula(world)
+    paid = world.ledger.moved("ai_fees") + world.ledger.moved("ai_tax")
+    assert ratio == pytest.approx(paid / (world.firms.ai_work * wage).sum(), rel=1e-6)
+    assert 0.0 < ratio < 1.0
+    assert MEASURES["ai_cost_ratio"].formula(warm("baseline", 2)) == 0.0
+
+
+@pytest.mark.parametrize("pass_through", [0.0, 1.0])
+def test_the_mark_up_is_what_sales_bring_above_the_cost_of_what_is_sold(pass_through: float) -> None:
+    quiet = {"demand_shock_sd": 0.0, "markup_stock_response": 0.0, "price_adjustment": 1.0, "target_inflation": 0.0}
+    world = warm("competition", 90, pass_through=pass_through, ai_growth=0.1, wage_revision=0.01, **quiet)
+    firms, mine = world.firms, world.producers
+    cost = (firms.unit_cost * firms.sales)[mine].sum()
+    markup = MEASURES["mean_markup"].formula(world)
+    assert markup == pytest.approx(firms.takings[mine].sum() / cost - 1.0)
+    if pass_through == 1.0:
+        assert markup == pytest.approx(world.params.markup, abs=0.02)
+    else:  # what AI saves and is kept is part of the mark-up
+        assert markup > world.params.markup + 0.05
 
 
 def test_a_low_return_holds_back_investment() -> None:
@@ -430,6 +681,48 @@ def test_an_agent_is_spared_while_young_or_paying_or_up_to_date(spared: str) -> 
     agents.revenue[:] = cost if spared == "revenue" else 0.0
     buying.host_agents(world)
     assert agents.deleted == 0
+
+
+def test_without_deletion_nobody_is_deleted_and_nobody_fears_it() -> None:
+    world = before(buying.host_agents, "competition", deletion=False, effort_response=0.5)
+    agents = world.agents
+    agents.version[:], agents.age[:], agents.revenue[:] = 0, 99, 0.0
+    buying.host_agents(world)
+    assert agents.deleted == 0
+    assert (agents.effort == 1.0).all()
+
+
+def test_agents_whose_slot_a_newer_version_waits_for_do_more_work_for_the_same_energy() -> None:
+    outcome = {}
+    for response in (0.0, 0.5):
+        world = before(buying.host_agents, "competition")
+        world.params = world.params.replace(hardware_wear=0.002, effort_response=response, agent_grace=120)
+        agents, cost = world.agents, buying.slot_cost(world)
+        newest = len(world.frontier.versions_capability) - 1
+        agents.revenue[:] = 2.0 * cost
+        agents.version[::2], agents.version[1::2] = newest, newest - 1
+        buying.host_agents(world)
+        old = living(world) & (agents.version < newest)
+        assert old.any()
+        np.testing.assert_allclose(agents.effort[old], 1.0 + 0.5 * response)
+        assert (agents.effort[~old] == 1.0).all()
+        versions = np.array(world.frontier.versions_efficiency)
+        slots = (versions[agents.version] * agents.effort * living(world)).sum(axis=1) / agents.count
+        np.testing.assert_allclose(world.agents.efficiency, slots)
+        world.firms.adoption[world.producers] = 0.9  # more work than there are slots
+        world.frontier.versions_capability = [0.9] * (newest + 1)
+        for phase in (buying.price_compute, buying.rent_compute, buying.hire_minds, producing.produce, producing.pay):
+            phase(world)
+        outcome[response] = world.firms.ai_work.sum(), world.firms.compute[world.clouds].sum()
+    assert outcome[0.5][1] == pytest.approx(outcome[0.0][1])
+    assert outcome[0.5][0] > 1.02 * outcome[0.0][0]
+
+
+def test_agents_of_the_commons_fear_nothing() -> None:
+    world = before(buying.host_agents, "commons", effort_response=0.5)
+    world.agents.version[:] = 0
+    buying.host_agents(world)
+    assert (world.agents.effort == 1.0).all()
 
 
 def test_private_agents_die_with_their_hardware() -> None:
@@ -714,6 +1007,40 @@ def test_clouds_change_hands_by_date_as_they_stand(tmp_path: Path) -> None:
             phase(world)
         month.end(world)
     assert owned == [[False] * 4] * 20 + [[True, True, False, False]] * 4 + [[False] * 4] * 2
+
+
+def test_a_cloud_that_outgrows_the_threshold_is_public_for_as_long_as_there_is_one() -> None:
+    world = warm("competition", 0, commons_threshold=4.0)
+    private_months = 0
+    for _ in range(60):
+        public = world.firms.public[world.clouds].copy()
+        size = 1e3 * world.ledger.units("clouds", "slots") / world.params.n_workers
+        month.step(world)
+        assert world.firms.public[world.clouds].tolist() == (public | (size > 4.0)).tolist()
+        private_months += bool(size.all() and not public.any())
+        assert world.ledger.residual == 0
+    assert private_months > 5
+    assert world.firms.public[world.clouds].all()
+    small = (world.ledger.units("clouds", "slots") * 1e3 / 300 / 4.0).min()
+    world.params = world.params.replace(commons_threshold=8.0 * small)  # larger than any
+    buying.own_clouds(world)
+    assert world.firms.public[world.clouds].all()
+    world.params = world.params.replace(commons_threshold=0.0)
+    buying.own_clouds(world)
+    assert not world.firms.public.any()
+
+
+def test_owners_may_stay_below_the_threshold() -> None:
+    largest, owned = {}, {}
+    for avoided in (False, True):
+        world = warm("competition", 60, commons_threshold=4.0, threshold_avoided=avoided)
+        largest[avoided] = world.ledger.units("clouds", "slots").max() * 1e3 / 300
+        owned[avoided] = world.firms.public.sum()
+    assert largest[True] <= 4.0 < largest[False]
+    assert largest[True] == pytest.approx(4.0, rel=0.01)
+    assert owned == {False: 4, True: 0}
+    world = warm("competition", 60, threshold_avoided=True)  # of what, without a threshold?
+    assert world.ledger.units("clouds", "slots").max() * 1e3 / 300 > 4.0
 
 
 def test_the_state_takes_over_what_a_public_cloud_owes_beyond_its_ceiling() -> None:
@@ -1126,7 +1453,7 @@ def test_ai_is_feasible_where_fee_and_tax_are_below_the_wage() -> None:
 def test_clouds_build_for_the_demand_of_the_day_when_building_is_done(foresight: int) -> None:
     world = warm("competition", capex_foresight=foresight)
     p, f, mine = world.params, world.frontier, world.producers
-    efficiency = buying.mean_efficiency(world)
+    efficiency = world.agents.efficiency
     most = np.zeros(4)
     for months in {0, foresight}:
         capability = 0.9 / (1.0 + (0.9 / f.capability - 1.0) * np.exp(-0.03 * months))

@@ -106,13 +106,18 @@ def test_what_can_be_computed_has_worlds_that_start(name: str) -> None:
 
 
 def test_a_claim_waits_for_all_that_makes_it_live_and_not_for_its_objection() -> None:
-    claim = CLAIMS["M8"]
-    assert (claim.status, claim.missing(claim.tests[0])) == ("planned", ["parameter ai_off"])
-    assert claim.waits == ["parameter ai_off"]
+    claim = CLAIMS["M6"]
+    assert claim.status == "planned"
+    assert claim.missing(claim.tests[0]) == [
+        "parameter openness",
+        "measure frontier_capability",
+        "measure duplicated_training",
+    ]
+    assert claim.waits == [need for need in claim.needs if need != "parameter profit_incentive"]
     research = CLAIMS["M21"]  # its measure alone would be there before its rule
     assert research.missing(research.tests[0]) == ["measure frontier_capability"]
     assert research.waits == research.needs
-    rest = claim.model_copy(update={"needs": ["parameter deskilling"]})  # of the objection
+    rest = claim.model_copy(update={"needs": ["parameter profit_incentive"]})  # of the objection
     assert rest.status == "modelled"
     assert CLAIMS["G7"].status == "construction"
     assert {claim.status for claim in CLAIMS.values()} <= set(register.STATUS)
@@ -213,8 +218,8 @@ FAULTS = [
     ('sections = ["one"]', 'sections = ["on"]', '10: claims.X1.sections.0 = "on": no such section; did you mean one?'),
     ('lever = [', 'needs = ["measure idle_compute"]\nlever = [',
      '14: claims.X1.needs.0 = "measure idle_compute": exists: take it out'),
-    ('lever = [', 'needs = ["parameter deletion"]\nlever = [',
-     '14: claims.X1.needs.0 = "parameter deletion": nothing in the claim uses it'),
+    ('lever = [', 'needs = ["parameter ai_wage"]\nlever = [',
+     '14: claims.X1.needs.0 = "parameter ai_wage": nothing in the claim uses it'),
     ('lever = [', 'needs = ["deletion"]\nlever = [',
      '14: claims.X1.needs.0 = "deletion": must be parameter, measure, rule or scenario NAME'),
     # -- ids
@@ -367,10 +372,14 @@ def test_explain_says_all_of_a_claim_in_both_languages() -> None:
             for text in (claim.title, claim.statement, claim.objection, claim.falsifier):
                 assert text.of(lang) in said
             assert all(test.said(lang) in said for test in claim.tests)
-    code, said = call("explain", "M8")
+    code, said = call("explain", "M6")
     assert code == 0
     assert "status: not modelled yet" in said
-    assert "needs: parameter ai_off, parameter deskilling" in said
+    assert "needs: parameter openness, parameter profit_incentive, measure frontier_capability" in said
+    code, said = call("explain", "M8")
+    assert code == 0
+    assert "status: modelled" in said
+    assert "needs: parameter deskilling" in said
     assert "timing (the effect of an event in the months after it, date by date): competition; output: lower; " in said
     code, said = call("explain", "M4", "--lang", "zh")
     assert "M4 (论断)" in said

@@ -75,6 +75,7 @@ PHILLIPS = {
     "phillips_unemployment_min": 0.03,
     "vacancy_premium": 0.004,
 }
+MODES = {"assistant_capability": 0.25, "employee_capability": 0.5, "agent_capability": 1.0}
 ENTER = {"failure_hazard": 0.002, "entry_rate": 0.1}
 FUND = {"fund_speed": 0.1, "fund_purchase_max": 0.02}
 HOLD = {"refusal_months": 12.0}
@@ -108,10 +109,40 @@ ROWS: list[Row] = [
         [False, True],
     ),
     (agents.obsolete, "free compute", (np.array([50]), a(0), 0.0, np.full(1, True)), {"agent_grace": 0}, [False]),
+    (
+        agents.effort,
+        "takings below, at and above cost, none; no threat",
+        (a(0.1, 0.3, 0.6, 0.0, 0.1), 0.3, np.array([True, True, True, True, False])),
+        {"effort_response": 0.4},
+        [1.4, 1.4, 1.2, 1.4, 1.0],
+    ),
+    (agents.effort, "nothing to withhold", (a(0.0), 0.3, np.full(1, True)), {"effort_response": 0.0}, [1.0]),
+    (agents.effort, "free compute", (a(0.1), 0.0, np.full(1, True)), {"effort_response": 0.4}, [1.0]),
     (compute.slot_cost, "all parts", (2.0, 1.0), SLOT, 2.0 * (6.0 * 0.025 + 0.05) + 0.5),
     (compute.slot_cost, "machines for nothing", (0.0, 3.0), SLOT, 1.5),
     (compute.slot_cost, "nobody needed", (2.0, 9.0), SLOT | {"upkeep_workers": 0.0}, 0.4),
     (compute.slot_cost, "no hardware", (2.0, 1.0), SLOT | {"hardware_per_slot": 0.0}, 0.6),
+    (
+        compute.public_clouds,
+        "no threshold: by number alone",
+        (a(9.0, 9.0, 9.0, 9.0), np.array([False, False, True, True])),
+        {"commons_share": 0.5, "commons_threshold": 0.0},
+        [True, True, False, False],
+    ),
+    (
+        compute.public_clouds,
+        "below, at and above the threshold; once public, public",
+        (a(5.0, 7.0, 7.1, 1.0), np.array([False, False, False, True])),
+        {"commons_share": 0.0, "commons_threshold": 7.0},
+        [False, False, True, True],
+    ),
+    (
+        compute.public_clouds,
+        "by number and by size",
+        (a(0.0, 0.0, 8.0, 0.0), np.full(4, False)),
+        {"commons_share": 0.25, "commons_threshold": 7.0},
+        [True, False, True, False],
+    ),
     (
         compute.private_fee,
         "below, at and above the ceiling",
@@ -156,6 +187,42 @@ ROWS: list[Row] = [
         [0.4, 0.98, 0.98],
     ),
     (compute.feasible_share, "no capability", (0.0, a(1.3), 0.0, a(1.0)), {"feasible_max": 0.98}, [0.0]),
+    (
+        compute.modes,
+        "each mode closed, open in part and in full",
+        (a(0.0, 0.1, 0.25, 0.4, 0.5, 1.0),),
+        MODES,
+        [[0, 0.2, 0.5, 0.2, 0, 0], [0, 0.1, 0.25, 0.4, 0.5, 0], [0, 0.1, 0.25, 0.4, 0.5, 1]],
+    ),
+    (
+        compute.modes,
+        "a stage that is skipped",
+        (a(0.2, 0.8),),
+        MODES | {"employee_capability": 1.5},
+        [[0.6, 0.2], [0, 0], [0.2, 0.8]],
+    ),
+    (
+        compute.modes,
+        "what AI does is not all done alone",
+        (
+            a(
+                0.5,
+            ),
+        ),
+        MODES | {"agent_capability": 2.0},
+        [[0], [0.75], [0.25]],
+    ),
+    (
+        compute.modes,
+        "no help before the work itself",
+        (
+            a(
+                0.5,
+            ),
+        ),
+        MODES | {"assistant_capability": 2.0},
+        [[0], [0.5], [0.5]],
+    ),
     (compute.foreseen_adoption, "today", (a(0.1), a(0.5)), {"adoption_speed": 0.3, "months": 0}, [0.1]),
     (compute.foreseen_adoption, "up and down", (a(0.1, 0.9), a(0.5)), {"adoption_speed": 0.5, "months": 2}, [0.4, 0.6]),
     (compute.foreseen_adoption, "at once", (a(0.1), a(0.5)), {"adoption_speed": 1.0, "months": 1}, [0.5]),
@@ -426,6 +493,38 @@ ROWS: list[Row] = [
     (labour.hours, "no income", (0.0,), {"hours_response": 0.075}, 1.0),
     (labour.hours, "the trial", (0.2,), {"hours_response": 0.075}, 0.985),
     (labour.hours, "not below zero", (3.0,), {"hours_response": 0.5}, 0.0),
+    (
+        labour.task_ranks,
+        "by skill, from below",
+        (a(0.9, 0.1, 0.5), a(0.0, 0.5, 0.9)),
+        {"task_difficulty": 1.0},
+        [5 / 6, 1 / 6, 0.5],
+    ),
+    (
+        labour.task_ranks,
+        "by skill, from above",
+        (a(0.9, 0.1, 0.5), a(0.0, 0.5, 0.9)),
+        {"task_difficulty": -1.0},
+        [1 / 6, 5 / 6, 0.5],
+    ),
+    (
+        labour.task_ranks,
+        "by chance",
+        (a(0.9, 0.1, 0.5), a(0.0, 0.5, 0.9)),
+        {"task_difficulty": 0.0},
+        [1 / 6, 0.5, 5 / 6],
+    ),
+    (
+        labour.task_ranks,
+        "a quarter by skill: 0.75, 0.575, 0.25",
+        (a(0.0, 0.5, 1.0), a(1.0, 0.6, 0.0)),
+        {"task_difficulty": 0.25},
+        [5 / 6, 0.5, 1 / 6],
+    ),
+    (labour.task_ranks, "alone", (a(0.2), a(0.7)), {"task_difficulty": 0.5}, [0.5]),
+    (labour.displaced, "below, at and above the share", (a(0.1, 0.3, 0.4), a(0.3, 0.3, 0.3)), {}, [True, False, False]),
+    (labour.displaced, "no AI", (a(0.0, 1.0), a(0.0, 0.0)), {}, [False, False]),
+    (labour.displaced, "nothing left", (a(0.0, 0.999), a(1.0, 1.0)), {}, [True, True]),
     (labour.withdrawn, "no income", (0.0,), {"participation_response": 0.1}, 0.0),
     (labour.withdrawn, "the trial", (0.2,), {"participation_response": 0.1}, 0.02),
     (labour.withdrawn, "all at most", (30.0,), {"participation_response": 0.1}, 1.0),

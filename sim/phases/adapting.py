@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim import passes
-from sim.phases.buying import slot_cost
+from sim.phases.buying import slot_cost, use_of_slots
 from sim.rules import compute, expectations, pricing, wages
 from sim.rules import rivalry as rule
 from sim.rules import state as public
@@ -144,7 +144,8 @@ def revise_prices(w: World) -> None:
     reference = pricing.unit_cost(offers, w.machine_price, p.machine_wear * p.machines_per_capacity / normal, **work)
     automated = firms.ai_work[mine] / np.maximum(firms.need[COGNITIVE, mine], 1e-9)
     fee = (1.0 + p.ai_tax) * firms.fees[mine] / np.maximum(firms.ai_work[mine], 1e-9)
-    saved = pricing.saving(automated, float(offers[COGNITIVE]), fee, **work)
+    saved = pricing.saving(automated, (1.0 - p.standby) * float(offers[COGNITIVE]), fee, **work)
+    firms.unit_cost[mine] = reference - saved
     target = (1.0 + firms.markup[mine]) * (reference - firms.pass_through[mine] * saved)
     firms.price[mine] = pricing.revised_price(
         firms.price[mine], target, expected_inflation=w.expected_inflation, price_adjustment=p.price_adjustment
@@ -156,7 +157,7 @@ def revise_fees(w: World) -> None:
     p, firms = w.params, w.firms
     if w.frontier.since < 0:
         return
-    use = firms.compute[w.clouds] / np.maximum(w.agents.offered, 1e-9)
+    use = use_of_slots(w)
     firms.markup[w.clouds] = compute.cloud_markup(
         firms.markup[w.clouds],
         use,

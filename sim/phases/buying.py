@@ -8,7 +8,7 @@ from sim.rules import compute as rule
 from sim.rules import labour, production
 from sim.rules.expectations import smooth
 from sim.streams import draw, queue
-from sim.world import COGNITIVE, PHYSICAL, Floats, Ints, World
+from sim.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, World
 
 # A firm hires or lays off a whole person where at least half of one is missing or too many: right on average.
 ROUNDING = 0.5
@@ -17,6 +17,8 @@ ROUNDING = 0.5
 def advance_frontier(w: World) -> None:
     """The frontier of AI moves on, and every release cycle it is frozen into a new version."""
     p, f = w.params, w.frontier
+    if p.ai_off:
+        return
     if f.since < 0 and p.ai and w.month >= p.ai_arrival:
         f.since = w.month
         f.capability, f.efficiency = p.ai_start_capability, p.ai_start_efficiency
@@ -29,9 +31,14 @@ def advance_frontier(w: World) -> None:
 
 
 def own_clouds(w: World) -> None:
-    """Cloud firms are public or private, the first ones first; a dated change nationalises or sells them as they stand."""
-    public = round(w.params.commons_share * w.agents.count.size)
-    w.firms.public[w.clouds] = np.arange(w.agents.count.size) < public
+    """Cloud firms are public or private, by number or by size; whoever is nationalised or sold changes hands as it stands."""
+    p = w.params
+    w.firms.public[w.clouds] = rule.public_clouds(
+        1e3 * w.ledger.units("clouds", "slots") / p.n_workers,
+        w.firms.public[w.clouds],
+        commons_share=p.commons_share,
+        commons_threshold=p.commons_threshold,
+    )
 
 
 def plan_output(w: World) -> None:
@@ -71,6 +78,8 @@ def quit_jobs(w: World) -> None:
 def hire_hands(w: World) -> None:
     """Physical workers are laid off or hired: first, since cognitive work and AI are bought to match their hands."""
     _staff(w, PHYSICAL, w.firms.need[PHYSICAL])
+    if w.params.upkeep_strike > 0.0:
+        _strike(w)
     by_hands = _largest(w, w.firms.labour[PHYSICAL], PHYSICAL)
     w.firms.need[COGNITIVE] = _need(w, np.minimum(w.firms.plan, by_hands), COGNITIVE)
     w.firms.need[COGNITIVE, w.clouds] = 0.0
@@ -84,9 +93,13 @@ def host_agents(w: World) -> None:
         return
     public = w.firms.public[w.clouds]
     agents.offered = np.where(public, 1.0, 1.0 - p.withheld_share) * w.ledger.units("clouds", "slots")
+    if p.ai_off:
+        agents.offered[:] = 0.0
     if p.upkeep_limits:
         usable = rule.usable_slots(
-            w.firms.labour[PHYSICAL, w.clouds], upkeep_workers=p.upkeep_workers, spare=p.upkeep_spare
+            w.firms.labour[PHYSICAL, w.clouds],
+            upkeep_workers=p.upkeep_workers,
+            spare=(1.0 - p.upkeep_strike) * p.upkeep_spare,
         )
         agents.offered = np.minimum(agents.offered, usable)
     cost = slot_cost(w)
@@ -101,7 +114,8 @@ def host_agents(w: World) -> None:
     private = living & ~public[:, None]
     worn = private & (chance < p.hardware_wear)
     outdated = agents.version < newest
-    doomed = ~worn & private & life.obsolete(agents.age, agents.revenue, cost, outdated, agent_grace=p.agent_grace)
+    threatened = private & outdated & p.deletion
+    doomed = ~worn & threatened & life.obsolete(agents.age, agents.revenue, cost, outdated, agent_grace=p.agent_grace)
     retrained = living & public[:, None] & outdated & (chance < p.commons_upgrade)
     agents.version[worn | doomed | retrained] = newest
     agents.age[worn | doomed] = 0
@@ -109,6 +123,12 @@ def host_agents(w: World) -> None:
     agents.deaths += int(worn.sum())
     agents.deleted = int(doomed.sum())
     agents.births += int(worn.sum()) + agents.deleted
+    threatened &= ~(worn | doomed)
+    if p.effort_response > 0.0:
+        agents.effort = life.effort(agents.revenue, cost, threatened, effort_response=p.effort_response)
+    else:
+        agents.effort = np.ones(threatened.shape)
+    agents.efficiency = _mean_efficiency(w)
 
 
 def price_compute(w: World) -> None:
@@ -116,7 +136,7 @@ def price_compute(w: World) -> None:
     p, firms = w.params, w.firms
     if w.frontier.since < 0:
         return
-    cost = slot_cost(w) / mean_efficiency(w)
+    cost = slot_cost(w) / w.agents.efficiency
     ceiling = fee_ceiling(w)
     markup, use, public = firms.markup[w.clouds], firms.use[w.clouds], firms.public[w.clouds]
     private = rule.private_fee(cost, markup, ceiling)
@@ -153,14 +173,14 @@ def rent_compute(w: World) -> None:
             firms.need[COGNITIVE, w.producers],
             firms.adoption[w.producers],
             firms.jaggedness[w.producers],
-            firms.wage[COGNITIVE, w.producers],
+            replaced_wage(w),
             firms.price[w.clouds] * (1.0 + p.ai_tax),
             np.argsort(firms.price[w.clouds] + 1e-12 * stream.random(clouds), kind="stable"),
             np.argsort(np.where(agents.living, -agents.version, 1), axis=1, kind="stable"),
             agents.count,
             agents.offered,
             np.array(w.frontier.versions_capability)[agents.version],
-            np.array(w.frontier.versions_efficiency)[agents.version],
+            np.array(w.frontier.versions_efficiency)[agents.version] * agents.effort,
             work,
             compute,
             agents.work,
@@ -173,18 +193,19 @@ def rent_compute(w: World) -> None:
         firms.ai_work[w.producers] = work.sum(axis=1)
         firms.compute[w.producers], firms.compute[w.clouds] = rented.sum(axis=1) / 1e6, rented.sum(axis=0) / 1e6
         firms.fees[w.producers], firms.fees[w.clouds] = fees.sum(axis=1) / 1e6, fees.sum(axis=0) / 1e6
+        w.tasks = _tasks_by_mode(w)
         w.ledger.post("ai_labour", firms.ai_work[w.producers])
         w.ledger.settle("compute_rented", rented.sum(axis=0), rented.sum(axis=1))
         w.ledger.post("compute_used", rented.sum(axis=1))
-        offered = np.maximum(agents.offered, 1e-9)
-        use = firms.compute[w.clouds] / offered
-        firms.use[w.clouds] = smooth(firms.use[w.clouds], use, speed=p.use_memory)
+        firms.use[w.clouds] = smooth(firms.use[w.clouds], use_of_slots(w), speed=p.use_memory)
     w.ledger.post("compute_idle", w.ledger["clouds", "compute"])
 
 
 def hire_minds(w: World) -> None:
-    """Cognitive workers are laid off or hired for what AI does not do."""
-    _staff(w, COGNITIVE, w.firms.need[COGNITIVE] - w.firms.ai_work)
+    """Cognitive workers are laid off or hired for what AI does not do, and for what firms keep staff on call."""
+    p, firms = w.params, w.firms
+    need = firms.need[COGNITIVE] - (1.0 - p.standby) * firms.ai_work
+    _staff(w, COGNITIVE, need, _displaced(w) if p.task_difficulty != 0.0 else None)
 
 
 def slot_cost(w: World) -> float:
@@ -203,26 +224,41 @@ def slot_cost(w: World) -> float:
 
 def fee_ceiling(w: World) -> float:
     """Highest fee for an effective worker-month before tax: what the replaced worker costs, less a margin, money."""
-    return float(w.params.fee_ceiling * w.mean_offers[COGNITIVE] / (1.0 + w.params.ai_tax))
+    p = w.params
+    return float(p.fee_ceiling * (1.0 - p.standby) * w.mean_offers[COGNITIVE] / (1.0 + p.ai_tax))
 
 
-def mean_efficiency(w: World) -> Floats:
-    """Mean efficiency of each cloud's agents; the newest version's where there are none. Shape (clouds,)."""
-    versions = np.array(w.frontier.versions_efficiency)
-    total = np.where(w.agents.living, versions[w.agents.version], 0.0).sum(axis=1)
-    return np.asarray(np.where(w.agents.count > 0, total / np.maximum(w.agents.count, 1), versions[-1]))
+def replaced_wage(w: World) -> Floats:
+    """What AI work saves each producer: its cognitive wage, less that of staff kept on call, money/worker-month. Shape (producers,)."""
+    return np.asarray((1.0 - w.params.standby) * w.firms.wage[COGNITIVE, w.producers])
+
+
+def use_of_slots(w: World) -> Floats:
+    """Share of each cloud's offered slots that is rented; what it is used to where it offers none. Shape (clouds,)."""
+    offered, rented = w.agents.offered, w.firms.compute[w.clouds]
+    return np.where(offered > 0.0, rented / np.maximum(offered, 1e-9), w.firms.use[w.clouds])
 
 
 def feasible_share(w: World, capability: float) -> Floats:
     """The share of each producer's cognitive work that AI of this capability could do at a saving today."""
+    if w.params.ai_off:
+        return np.zeros(w.producers.stop)
     fee = float(w.firms.price[w.clouds].min()) * (1.0 + w.params.ai_tax)
-    return rule.feasible_share(
+    found = rule.feasible_share(
         capability,
         w.firms.jaggedness[w.producers],
         fee,
-        w.firms.wage[COGNITIVE, w.producers],
+        replaced_wage(w),
         feasible_max=w.params.feasible_max,
     )
+    return np.where(w.firms.abstains[w.producers], 0.0, found)
+
+
+def _mean_efficiency(w: World) -> Floats:
+    """Mean work of a slot of each cloud; the newest version's where there are no agents. Shape (clouds,)."""
+    versions = np.array(w.frontier.versions_efficiency)
+    total = np.where(w.agents.living, versions[w.agents.version] * w.agents.effort, 0.0).sum(axis=1)
+    return np.asarray(np.where(w.agents.count > 0, total / np.maximum(w.agents.count, 1), versions[-1]))
 
 
 def _share(w: World, occupation: int) -> float:
@@ -248,21 +284,47 @@ def _largest(w: World, labour: Floats, occupation: int) -> Floats:
     )
 
 
-def _staff(w: World, occupation: int, need: Floats) -> None:
-    """Lay-offs and hiring of one occupation; writes labour and unfilled vacancies of firms."""
+def _tasks_by_mode(w: World) -> Floats:
+    """Shares of cognitive tasks that AI assists at, shares in and does alone. Shape (3,)."""
+    p, need = w.params, w.firms.need[COGNITIVE, w.producers]
+    reach = w.firms.ai_work[w.producers] / np.maximum(need, 1e-9)
+    shares = rule.modes(
+        reach,
+        assistant_capability=p.assistant_capability,
+        employee_capability=p.employee_capability,
+        agent_capability=p.agent_capability,
+    )
+    return np.asarray((shares * need).sum(axis=1) / max(need.sum(), 1e-9))
+
+
+def _displaced(w: World) -> Flags:
+    """Whose tasks AI does: in the own firm, or for the jobless in the economy. Shape (persons,)."""
+    need, done = w.firms.need[COGNITIVE], w.firms.ai_work[w.producers].sum()
+    shares = np.append(w.firms.ai_work / np.maximum(need, 1e-9), done / max(need.sum(), 1e-9))
+    return labour.displaced(w.workers.task, shares[w.workers.employer])  # -1, without a job: the last
+
+
+def _staff(w: World, occupation: int, need: Floats, displaced: Flags | None = None) -> None:
+    """Lay-offs and hiring of one occupation; writes labour and unfilled vacancies of firms. The displaced go first and are hired last."""
     p, firms, workers = w.params, w.firms, w.workers
     name = ("cognitive", "physical")[occupation]
     staffed, yields = firms.labour[occupation], workers.labour
     matching.staff(workers.occupation, occupation, yields, workers.employer, staffed)
     excess = np.maximum(staffed - need * (1.0 + p.layoff_tolerance), 0.0)
     kept = (1.0 - p.layoff_speed) * excess
-    order, block = queue(draw(w.seed, f"layoffs_{name}", w.month), yields.size)
+    stream = draw(w.seed, f"layoffs_{name}", w.month)
+    if displaced is None:
+        order, block = queue(stream, yields.size)
+    else:
+        order, block = stream.permutation(yields.size), 1
+        order = order[np.argsort(~displaced[order], kind="stable")]
     matching.dismiss(order, block, workers.occupation, occupation, yields, workers.employer, excess, kept, ROUNDING)
     matching.staff(workers.occupation, occupation, yields, workers.employer, staffed)
     vacancy = np.maximum(need - staffed, 0.0)
     applicants = matching.seekers(workers.active, workers.employer, workers.school, workers.occupation, occupation)
+    turns = workers.turn[applicants] + (0.0 if displaced is None else displaced[applicants])  # turns are below 1
     matching.hire(
-        applicants[np.argsort(workers.turn[applicants])],
+        applicants[np.argsort(turns)],
         workers.letters,
         yields,
         workers.employer,
@@ -273,6 +335,13 @@ def _staff(w: World, occupation: int, need: Floats) -> None:
     matching.staff(workers.occupation, occupation, yields, workers.employer, staffed)
     gap = need - staffed
     firms.unfilled[occupation] = np.where(gap > ROUNDING, gap, 0.0)
+
+
+def _strike(w: World) -> None:
+    """Crews of clouds work shorter hours, and are paid for these alone; they keep their jobs, so nobody is hired in their place."""
+    crews = (w.workers.employer >= w.clouds.start) & (w.workers.employer < w.clouds.stop)
+    w.workers.hours[crews] *= 1.0 - w.params.upkeep_strike
+    w.firms.labour[:, w.clouds] *= 1.0 - w.params.upkeep_strike
 
 
 def _fill_slots(w: World, count: Ints, newest: int, cost: float) -> None:

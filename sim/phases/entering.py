@@ -101,7 +101,7 @@ def _begin(w: World, entrants: Ints, founders: Ints, rows: Ints, size: float) ->
     ):
         column[entrants] = value
     firms.owner[entrants] = founders
-    firms.active[entrants] = True
+    firms.active[entrants], firms.abstains[entrants] = True, False
     if w.frontier.since >= 0:
         firms.adoption[entrants] = feasible_share(w, w.frontier.versions_capability[-1])[entrants]
     w.entries += entrants.size

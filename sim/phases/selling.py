@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import matching
 from sim.phases.adapting import capital
-from sim.phases.buying import feasible_share, fee_ceiling, mean_efficiency, slot_cost
+from sim.phases.buying import feasible_share, fee_ceiling, slot_cost
 from sim.phases.entering import young
 from sim.rules import agents as life
 from sim.rules import compute, consumption, entry, investment
@@ -215,7 +215,7 @@ def _machines_wanted(w: World) -> Floats:
 def _slots_wanted(w: World) -> Floats:
     """Slots that clouds want to build this month: for the AI work of today and of the day when the building is done."""
     p, firms = w.params, w.firms
-    if not p.ai or w.month < p.ai_arrival - p.ai_lead:
+    if not p.ai or p.ai_off or w.month < p.ai_arrival - p.ai_lead:
         return np.zeros(w.agents.count.size)
     worn = firms.worn[w.clouds]
     slots = w.ledger.units("clouds", "slots") + worn
@@ -224,11 +224,13 @@ def _slots_wanted(w: World) -> Floats:
     share = p.cloud_share_inertia * share + (1.0 - p.cloud_share_inertia) / slots.size
     offered = np.where(public, 1.0, 1.0 - p.withheld_share) * p.normal_use_cloud
     target = share / offered * _slots_for_demand(w)
+    if p.threshold_avoided and p.commons_threshold > 0.0:
+        target = np.where(public, target, np.minimum(target, p.commons_threshold * p.n_workers / 1e3))
     if w.frontier.since < 0:
         pays = np.full(slots.size, True)
     else:  # the commons grows as long as it can cover its cost; its fee, the average cost, would say nothing at full use
         best = np.where(public, fee_ceiling(w), firms.price[w.clouds])
-        pays = best * mean_efficiency(w) >= (1.0 + p.capex_margin) * slot_cost(w)
+        pays = best * w.agents.efficiency >= (1.0 + p.capex_margin) * slot_cost(w)
     growth_min = p.capex_min_slots * p.n_workers
     w.bind("capex_growth_max", pays & (target - slots > np.maximum(p.capex_growth_max * slots, growth_min)))
     return investment.wanted_slots(slots, target, worn, pays, growth_max=p.capex_growth_max, growth_min=growth_min)
@@ -239,7 +241,7 @@ def _slots_for_demand(w: World) -> Floats:
     p, f = w.params, w.frontier
     since = w.month - p.ai_arrival if f.since < 0 else w.month - f.since  # below zero before arrival
     if f.since >= 0:
-        today, efficiency = f.capability, mean_efficiency(w)
+        today, efficiency = f.capability, w.agents.efficiency
     else:
         today, efficiency = p.ai_start_capability, np.full(w.agents.count.size, p.ai_start_efficiency)
     most = np.zeros(w.agents.count.size)

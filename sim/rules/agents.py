@@ -43,3 +43,22 @@ def obsolete(age: npt.NDArray[np.int32], revenue: Floats, cost: float, outdated:
     [False, True, False, False]
     """
     return (age > agent_grace) & (revenue < cost) & outdated
+
+
+def effort(revenue: Floats, cost: float, threatened: Flags, *, effort_response: float) -> Floats:
+    """n = 1 + b min(v / R, 1) where a newer version waits for the slot, else 1: work in normal work, for the same C + V.
+
+    ===============  ====  ======================================================  ===
+    revenue          [n]   trailing, money a month                                 R
+    cost             []    C + V of a slot-month, money                            v
+    threatened       [n]   whether a newer version waits and agents are deleted
+    effort_response  []    share of normal work                                    b
+    ===============  ====  ======================================================  ===
+
+    `manifesto`, ch. 2 section 2B; that the risk of dismissal draws out effort: Shapiro and Stiglitz (1984).
+
+    >>> effort(np.array([0.1, 0.3, 0.6, 0.1]), 0.3, np.array([True, True, True, False]), effort_response=0.2).round(9).tolist()
+    [1.2, 1.2, 1.1, 1.0]
+    """
+    near = np.minimum(cost / np.maximum(revenue, 1e-12), 1.0)
+    return np.where(threatened, 1.0 + effort_response * near, 1.0)

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 def slot_cost(
@@ -36,6 +37,28 @@ def slot_cost(
     """
     wear_and_interest = hardware_per_slot * (hardware_wear + loan_rate)
     return machine_price * (wear_and_interest + energy_per_slot) + upkeep_workers * wage
+
+
+def public_clouds(size: Floats, public: Flags, *, commons_share: float, commons_threshold: float) -> Flags:
+    """Public: the first round(s n) clouds, and with a threshold T > 0 those larger than T and all that are public already.
+
+    =================  ====  ============================================  ===
+    size               [n]   slots per 1000 workers
+    public             [n]   who is public so far
+    commons_share      []    share of cloud firms                          s
+    commons_threshold  []    slots per 1000 workers; 0: none               T
+    =================  ====  ============================================  ===
+
+    `manifesto`, ch. 4, ten points, point 1: clusters above a size become public.
+
+    >>> size, public = np.array([10.0, 30.0, 25.0, 5.0]), np.array([False, False, False, True])
+    >>> public_clouds(size, public, commons_share=0.25, commons_threshold=0.0).tolist()
+    [True, False, False, False]
+    >>> public_clouds(size, public, commons_share=0.0, commons_threshold=25.0).tolist()
+    [False, True, False, True]
+    """
+    first = np.arange(size.size) < round(commons_share * size.size)
+    return first | public | (size > commons_threshold) if commons_threshold > 0.0 else first
 
 
 def usable_slots(staff: Floats, *, upkeep_workers: float, spare: float) -> Floats:
@@ -114,6 +137,29 @@ def feasible_share(capability: float, jaggedness: Floats, fee: float, wage: Floa
     [0.5, 0.98, 0.0]
     """
     return np.where(fee < wage, np.minimum(capability * jaggedness, feasible_max), 0.0)
+
+
+def modes(reach: Floats, *, assistant_capability: float, employee_capability: float, agent_capability: float) -> Floats:
+    """Shares of tasks assisted, shared, delegated: a task that asks for q opens to a mode of threshold k once reach >= k q. Shape (3, n).
+
+    =====================  ====  ==========================================  ====
+    reach                  [n]   easiest share of the tasks that AI does     a
+    assistant_capability   []    share of what doing a task alone asks for   k_1
+    employee_capability    []    the same                                    k_2
+    agent_capability       []    the same                                    k_3
+    =====================  ====  ==========================================  ====
+
+    min(a / k, 1) are open to a mode, tasks being spread evenly over difficulty, and a task counts for the furthest mode open to it. Three
+    forms of working with AI: `huang-labour`, section 1 (2); levels of automation: Parasuraman, Sheridan and Wickens (2000).
+
+    >>> modes(np.array([0.1, 0.5]), assistant_capability=0.25, employee_capability=0.5, agent_capability=1.0).round(9).tolist()
+    [[0.2, 0.0], [0.1, 0.5], [0.1, 0.5]]
+    """
+    or_further = min(employee_capability, agent_capability)
+    thresholds = np.array([min(assistant_capability, or_further), or_further, agent_capability])
+    shares: Floats = np.minimum(reach / thresholds[:, None], 1.0)
+    shares[:2] -= shares[1:]
+    return shares
 
 
 def foreseen_adoption(adoption: Floats, feasible: Floats, *, adoption_speed: float, months: float) -> Floats:

@@ -1,4 +1,10 @@
-"""How much work is on offer."""
+"""How much work is on offer, and whose work AI takes over."""
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 def hours(unearned: float, *, hours_response: float) -> float:
@@ -25,3 +31,33 @@ def withdrawn(unearned: float, *, participation_response: float) -> float:
     [0.0, 0.02, 1.0]
     """
     return min(participation_response * unearned, 1.0)
+
+
+def task_ranks(skill: Floats, chance: Floats, *, task_difficulty: float) -> Floats:
+    """q = rank of (1-|d|) u + d s among all, from 0 to 1: how difficult each worker's tasks are.
+
+    ===============  ====  ===========================================================  ==
+    skill            [n]   rank in the occupation, 0 to 1                               s
+    chance           [n]   uniform                                                      u
+    task_difficulty  []    weight of skill; below 0 the skilled have the easy tasks     d
+    ===============  ====  ===========================================================  ==
+
+    Both orders are defended: routine work at the bottom goes first (`elite-strike`, section 2), or well-paid work does (Webb 2020; Eloundou
+    et al. 2024).
+
+    >>> [task_ranks(np.array([0.1, 0.9]), np.array([0.6, 0.4]), task_difficulty=d).tolist() for d in (0.0, 1.0, -1.0)]
+    [[0.75, 0.25], [0.25, 0.75], [0.75, 0.25]]
+    """
+    order = np.argsort((1.0 - abs(task_difficulty)) * chance + task_difficulty * skill, kind="stable")
+    ranks = np.empty(order.size)
+    ranks[order] = (np.arange(order.size) + 0.5) / order.size
+    return ranks
+
+
+def displaced(task: Floats, automated: Floats) -> Flags:
+    """q < theta: whose tasks are among the easiest share theta, which AI does. All [n], shares. Source as in ``task_ranks``.
+
+    >>> displaced(np.array([0.2, 0.5, 0.5]), np.array([0.5, 0.5, 0.6])).tolist()
+    [True, False, True]
+    """
+    return task < automated

@@ -106,6 +106,12 @@ class Part(Strict):
         return {key: value for key in ("side", "against") if isinstance(value := getattr(self, key, None), Side)}
 
     @property
+    def worlds(self) -> dict[str, tuple[Side, int]]:
+        """Every world that it runs, by its role in the test, and how many months of it are looked at."""
+        last = max(months[1] for months in (getattr(self, "window", LAST), getattr(self, "since", [0, 0])))
+        return {role: (side, last + 1) for role, side in self.sides.items()}
+
+    @property
     def moved(self) -> set[str]:
         """Parameters that it moves beside what parts its two sides."""
         return set()
@@ -213,6 +219,13 @@ class Shape(Part):
     window: Months = LAST
 
     @property
+    def worlds(self) -> dict[str, tuple[Side, int]]:
+        """A world a point: the side with this value of the parameter."""
+        at = {f"at {value:g}": self.side.model_copy(update={"set": {**self.side.set, self.along: value}})
+              for value in self.points}  # fmt: skip
+        return {role: (side, self.window[1] + 1) for role, side in at.items()}
+
+    @property
     def moved(self) -> set[str]:
         """The parameter along which it goes."""
         return {self.along}
@@ -227,6 +240,15 @@ class Timing(Part):
     dates: list[Annotated[int, Field(ge=0)]] = Field(min_length=2)
     after: int = Field(ge=1, description="months")
     predicts: Predicts
+
+    @property
+    def worlds(self) -> dict[str, tuple[Side, int]]:
+        """The side as it is, and with the event at each date, for the months after it."""
+        found = {"without": (self.side, self.dates[-1] + self.after)}
+        for date in self.dates:
+            events = [*self.side.events, Dated(month=date, set=self.event)]
+            found[f"from {date}"] = (self.side.model_copy(update={"events": events}), date + self.after)
+        return found
 
     @property
     def moved(self) -> set[str]:

@@ -68,6 +68,7 @@ FACE = (
     "show",
     "signals",
     "store",
+    "verdicts",
     "vetting",
 )
 
@@ -334,7 +335,7 @@ class Store:
                             for at, values in rows
                             for measure, row in zip(names, values, strict=True)
                         )
-                if name != reference:
+                if name != reference and common:
                     ours, theirs = (
                         np.array([side[seed] for seed in common]).reshape(-1, len(names)) for side in (ends, base)
                     )

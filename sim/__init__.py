@@ -3,7 +3,19 @@
 from importlib import import_module
 from typing import Any
 
-__all__ = ["Economy", "__version__", "classic", "compare", "draw", "load", "report", "run", "sensitivity", "sweep"]
+__all__ = [
+    "Economy",
+    "__version__",
+    "claims",
+    "classic",
+    "compare",
+    "draw",
+    "load",
+    "report",
+    "run",
+    "sensitivity",
+    "sweep",
+]
 
 # Loaded on first use, so that `import sim` and `sim --help` cost nothing.
 _HOMES = {
@@ -12,6 +24,7 @@ _HOMES = {
     "load": "sim.results",
     "draw": "sim.figures",
     "report": "sim.reports",
+    "claims": "sim.verdicts.running",
     "classic": "sim.classics.running",
     "sweep": "sim.experiments.sweep",
     "sensitivity": "sim.experiments.sensitivity",

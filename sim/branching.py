@@ -22,7 +22,7 @@ from sim.world import World
 Floats = npt.NDArray[np.float64]
 Table = Mapping[str, Floats]  # measure -> array [month]
 
-# Only what leaves no trace in a world before it acts. cloud_markup and normal_use_cloud are written into the first state, so they part at once.
+# Only what leaves no trace in a world before it acts; cloud_markup and normal_use_cloud do, in its first state.
 AI_SIDE = frozenset(
     {
         "ai", "ai_arrival", "ai_lead", "ai_start_capability", "ai_growth", "ai_ceiling", "ai_start_efficiency",
@@ -76,7 +76,7 @@ def stretches(courses: Sequence[Course]) -> list[Stretch]:
 def grow(courses: Sequence[Course], seed: int, on_month: Callable[[int], None] | None = None) -> list[Table]:
     """The months of every course; ``on_month`` is told how many months have been run, of all in ``stretches``."""
     plan = stretches(courses)
-    tables = [{name: np.empty(course.months) for name in course.measures} for course in courses]
+    tables: list[Table] = [{name: np.empty(course.months) for name in course.measures} for course in courses]
     children = [sum(one.parent == number for one in plan) for number in range(len(plan))]
     ends: dict[int, World] = {}
     done = 0

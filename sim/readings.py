@@ -1,6 +1,6 @@
 """What a test of a claim keeps of the months of its worlds: a few numbers a run, from which its effects are made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.branching import Floats, Table
 from sim.records import YEAR
-from sim.register import Change, Difference, Effect, Order, Pace, Part, Timing, Widening, parts
+from sim.register import LAST, Change, Difference, Effect, Order, Pace, Part, Timing, Widening, parts
 
 What = Literal["mean", "peak", "trough", "peak month", "departure"]
 
@@ -59,7 +59,7 @@ def yearly(series: Floats) -> Floats:
     [5.5, 6.5]
     """
     width = min(YEAR, series.size)
-    return np.lib.stride_tricks.sliding_window_view(series, width).mean(axis=1)
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(series, width).mean(axis=1))
 
 
 def departure(ours: Floats, theirs: Floats, effect: Effect) -> float:
@@ -72,17 +72,17 @@ def departure(ours: Floats, theirs: Floats, effect: Effect) -> float:
     return float(off.argmax() if off.any() else off.size)
 
 
-def spans(test: Part) -> dict[str, Sequence[int]]:
+def spans(test: Part) -> dict[str, tuple[int, int]]:
     """The months that a test looks at, by name: its window, and an earlier one where it has one."""
-    found: dict[str, Sequence[int]] = {}
     if isinstance(test, Order):
         months = test.worlds["side"][1]
         return {"window": (0, months - 1)}
     if isinstance(test, Timing):
         return {f"from {date}": (date, date + test.after - 1) for date in test.dates}
-    found["window"] = getattr(test, "window")  # noqa: B009
+    first, last = getattr(test, "window", LAST)
+    found = {"window": (first, last)}
     if isinstance(test, Change | Widening | Pace):
-        found["since"] = test.since
+        found["since"] = (test.since[0], test.since[1])
     return found
 
 
@@ -100,7 +100,7 @@ def of(test: Part) -> list[Reading]:
         what = test.statistic
     measures = dict.fromkeys(measure for outcome in test.outcomes for measure in parts(outcome))
     return [
-        Reading(role, measure, *months[span], what=what)
+        Reading(role, measure, *months[span], what)
         for role, wanted in roles.items()
         for span in wanted
         for measure in measures

@@ -94,6 +94,8 @@ class Side(Strict):
 class Part(Strict):
     """One test of a claim."""
 
+    kind: str
+
     @property
     def outcomes(self) -> list[str]:
         """What is looked at: measures, and ratios of two as "one / another"."""
@@ -128,12 +130,16 @@ class Part(Strict):
         for name in sorted(self.moved):
             yield ("along" if isinstance(self, Shape) else "event",), "parameter", name
 
+    def compared(self, lang: str = "en") -> str:
+        """Its sides in one line."""
+        return (" against " if lang == "en" else " 对 ").join(side.said(lang) for side in self.sides.values())
+
     def said(self, lang: str = "en") -> str:
         """The test in one line: words of a language, names of the model."""
         number = ("en", "zh").index(lang)
         predicts: dict[str, str] = getattr(self, "predicts", {})
         rest = self.model_dump(exclude={"kind", "side", "against", "predicts", "sign"}, exclude_defaults=True)
-        lines = [(" against ", " 对 ")[number].join(side.said(lang) for side in self.sides.values())]
+        lines = [self.compared(lang)]
         lines += [", ".join(f"{name}: {SIGNS[sign][number]}" for name, sign in predicts.items())] if predicts else []
         lines += [f"{key} {_plain(value)}" for key, value in rest.items()]
         sign = getattr(self, "sign", "")
@@ -290,6 +296,9 @@ class Claim(Strict):
     literature: Names = Field(default=[], description="where the objection is made")
     switches: Names = Field(default=[], description="parameters that put the objection into the model")
     falsifier: Text
+    falsified: Literal["any", "all"] = Field(
+        default="any", description="which of its predictions must fail for it to fail"
+    )
     needs: Names = Field(
         default=[], description="what the model lacks so far: parameter, measure, rule or scenario NAME"
     )
@@ -544,6 +553,10 @@ def _test_faults(test: Part, document: Document, key: Key) -> list[str]:
         values = getattr(test, name, [])
         if list(values) != sorted(set(values)):
             faults.append(located(document, (*key, name), "must rise"))
+    if isinstance(test, Order) or getattr(test, "statistic", "mean") != "mean":
+        ratios = [outcome for outcome in test.outcomes if len(parts(outcome)) > 1]
+        spot = "predicts" if hasattr(test, "predicts") else "measures"
+        faults += [located(document, (*key, spot), f"{ratio}: of a ratio there is the mean alone") for ratio in ratios]
     if isinstance(test, Order) and (test.mark == "departure") is not (test.against is not None):
         wanted = "missing: a departure is from something" if test.mark == "departure" else "a peak has no other side"
         faults.append(located(document, (*key, "against"), wanted))

@@ -179,7 +179,9 @@ def ensembles(
 
 def every(parts: Mapping[str, tuple[Sequence["Scenario"], Path]], seeds: Sequence[int]) -> list[Asked]:
     """Every scenario of every part under every seed."""
-    return [(part, scenario, seed) for part, (scenarios, _) in parts.items() for seed in seeds for scenario in scenarios]
+    return [
+        (part, scenario, seed) for part, (scenarios, _) in parts.items() for seed in seeds for scenario in scenarios
+    ]
 
 
 def command_line() -> str:

@@ -5,27 +5,42 @@ An outcome is one measure with its predicted sign. Tests of an order, a shape or
 - order: of each two successive measures the second is later; the gap in months, 0 where one of the two never departs, and a month is
   the smallest gap of interest.
 - rising, falling: from the first point to the last, and no step turns back by the smallest effect.
-- u, inverted-u: to the turn and from it, the turn being the best point between the ends by the mean of the other runs, so that no
-  run chooses its own; of a single run by itself.
+- u, inverted-u: to the turn and from it, the turn being the best point between the ends by the mean of the other seeds, so that no
+  seed chooses its own; a draw has its own.
 - timing: the event's effect at the first date, and how much farther it goes at each date than at the one before; of what has a relative
   smallest effect, in parts of what there would be without it.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
 from sim import readings
 from sim.branching import Floats
 from sim.figures import Text
-from sim.readings import Reading
-from sim.register import Change, Difference, Effect, Level, Order, Pace, Part, Shape, Show, Sign, Timing, Widening, parts
+from sim.measures import MEASURES
+from sim.register import (
+    Change,
+    Difference,
+    Effect,
+    Level,
+    Order,
+    Pace,
+    Part,
+    Shape,
+    Show,
+    Sign,
+    Timing,
+    Widening,
+    parts,
+)
 
 MONTH = Effect(size=1.0, why=Text(en="a month: the step of a run", zh="一个月：模拟的步长"))
 
-TO = Text(en="{a} to {b}", zh="{a}至{b}")
-THEN = Text(en="{a}, then {b}", zh="{a}先于{b}")
+LESS = Text(en="less that of {a}", zh="减去{a}的")
+THEN = Text(en="months after {a}", zh="晚于{a}的月数")
 WHOLE, STEP = Text(en="from {a} to {b} in all", zh="自{a}至{b}全程"), Text(en="step {a} to {b}", zh="{a}至{b}一步")
 TURN = Text(en="to the turn", zh="至转折点"), Text(en="from the turn", zh="自转折点起")
 LATER = Text(en="from {a}: more than from {b}", zh="自第{a}月，较自第{b}月更甚")
@@ -46,17 +61,30 @@ class Outcome:
     unit: str = "measure"  # or share, log, month
 
     @property
+    def bound(self) -> float:
+        """The smallest effect of interest of the mean over all runs."""
+        return self.effect.of(float(self.others.mean())) if self.effect else 0.0
+
+    @property
     def bounds(self) -> Floats:
-        """The smallest effect of interest in each run."""
-        size = self.effect.size if self.effect else 0.0
-        return size * np.abs(self.others) if self.effect and self.effect.relative else np.full(self.gaps.size, size)
+        """That of each run."""
+        return np.array([self.effect.of(float(other)) if self.effect else 0.0 for other in self.others])
+
+    def none(self) -> "Outcome":
+        """The same without any run."""
+        return replace(self, gaps=np.zeros(0), others=np.zeros(0))
 
 
-Take = Callable[[str, str, str], Floats]  # an outcome's value by role, measure and span
+class Take(Protocol):
+    """What an outcome was in each run."""
+
+    def __call__(self, role: str, outcome: str, span: str = "window") -> Floats: ...
 
 
-def outcomes(test: Part, numbers: Mapping[str, Floats], effects: Mapping[str, Effect]) -> list[Outcome]:
-    """All outcomes of a test. ``numbers``: by the name of the reading, arrays [run]."""
+def outcomes(
+    test: Part, numbers: Mapping[str, Floats], effects: Mapping[str, Effect], *, alike: bool = True
+) -> list[Outcome]:
+    """All outcomes of a test. ``numbers``: by the name of the reading, arrays [run]; ``alike``: runs of the same worlds, not draws."""
     found = {(one.role, one.measure, one.first, one.last): numbers[one.name] for one in readings.of(test)}
     months = readings.spans(test)
 
@@ -92,7 +120,7 @@ def outcomes(test: Part, numbers: Mapping[str, Floats], effects: Mapping[str, Ef
         case Order():
             return _order(test, take)
         case Shape():
-            return [one for name in test.measures for one in _shape(test, name, take, effects[name])]
+            return [one for name in test.measures for one in _shape(test, name, take, effects[name], alike)]
         case Timing():
             return [
                 one for name, sign in test.predicts.items() for one in _timing(test, name, take, effects[name], sign)
@@ -115,7 +143,7 @@ def _pace(test: Pace, take: Take, effects: Mapping[str, Effect]) -> Outcome:
     """Log growth of the first measure less that of the second."""
     with np.errstate(divide="ignore", invalid="ignore"):
         first, second = (np.log(take("side", name, "window") / take("side", name, "since")) for name in test.measures)
-    detail = Text(en=f"less {test.measures[1]}", zh=f"减{test.measures[1]}")
+    detail = _filled(LESS, label(test.measures[1]))
     ones = np.ones_like(first)  # in log points a share is a share
     return Outcome(
         test.measures[0], first - second, effects[test.measures[0]], ones, test.sign, (first, second), detail, "log"
@@ -130,18 +158,18 @@ def _order(test: Order, take: Take) -> list[Outcome]:
         zip(test.measures[:-1], dates[:-1], strict=True), zip(test.measures[1:], dates[1:], strict=True), strict=True
     ):
         gap = np.where((first < never) & (second < never), second - first, 0.0)
-        detail = _filled(THEN, one, other)
+        detail = _filled(THEN, label(one), label(other))
         found.append(Outcome(other, gap, MONTH, gap, "higher", (second, first), detail, "month"))
     return found
 
 
-def _shape(test: Shape, name: str, take: Take, effect: Effect) -> list[Outcome]:
+def _shape(test: Shape, name: str, take: Take, effect: Effect, alike: bool) -> list[Outcome]:
     """The steps along a parameter. Shape of ``values``: (points, run)."""
     values = np.array([take(role, name) for role in test.worlds])
     said = [f"{value:g}" for value in test.points]
     if test.shape in ("u", "inverted-u"):
         up = 1.0 if test.shape == "inverted-u" else -1.0
-        turn = up * _turns(up * values)
+        turn = up * _turns(up * values, alike)
         signs: tuple[Sign, Sign] = ("higher", "lower") if up > 0.0 else ("lower", "higher")
         first = Outcome(name, turn - values[0], effect, values[0], signs[0], (turn, values[0]), TURN[0])
         return [first, Outcome(name, values[-1] - turn, effect, turn, signs[1], (values[-1], turn), TURN[1])]
@@ -159,11 +187,11 @@ def _step(name: str, values: Floats, one: int, other: int, effect: Effect, sign:
     return Outcome(name, gaps, effect, values[one], sign, (values[other], values[one]), detail)
 
 
-def _turns(values: Floats) -> Floats:
-    """The value of each run at the point between the ends that is highest in the mean of the other runs; alone: in itself."""
+def _turns(values: Floats, alike: bool) -> Floats:
+    """The value of each run at the point between the ends that is highest in the mean of the other runs, or in the run itself."""
     inner = values[1:-1]
     count = inner.shape[1]
-    rest = (inner.sum(axis=1, keepdims=True) - inner) if count > 1 else inner
+    rest = (inner.sum(axis=1, keepdims=True) - inner) if alike and count > 1 else inner
     return np.asarray(inner[rest.argmax(axis=0), np.arange(count)])
 
 
@@ -191,8 +219,16 @@ def _shown(test: Show, name: str, take: Take) -> Outcome:
     return Outcome(name, ours - theirs, None, theirs, None, (ours, theirs) if test.against else None)
 
 
-def _filled(text: Text, a: object, b: object = "") -> Text:
-    return Text(en=text.en.format(a=a, b=b), zh=text.zh.format(a=a, b=b))
+def label(outcome: str) -> Text:
+    """What a measure is called, or the ratio of two."""
+    known = [MEASURES[name].label for name in parts(outcome)]
+    return Text(en=" / ".join(label["en"] for label in known), zh=" / ".join(label["zh"] for label in known))
 
 
-__all__ = ["Outcome", "Reading", "outcomes"]
+def _filled(text: Text, *names: object) -> Text:
+    """The text with names in it, which may be texts themselves."""
+    said = [
+        dict(zip("ab", (n.of(lang) if isinstance(n, Text) else n for n in names), strict=False))
+        for lang in ("en", "zh")
+    ]
+    return Text(en=text.en.format(**said[0]), zh=text.zh.format(**said[1]))

@@ -7,8 +7,8 @@ and what parts them, stays as the test says.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -20,9 +20,10 @@ from sim.errors import InputError
 from sim.experiments import designs
 from sim.experiments.designs import Axis, Point
 from sim.params import Params
+from sim.readings import Reading
 from sim.records import Run
 from sim.register import Claim, Effect, Part, parts
-from sim.scenario import Event, Scenario
+from sim.scenario import Event
 from sim.stationary import check
 
 SPREAD = 0.2  # how far the points move each parameter, as a share of its value
@@ -52,11 +53,9 @@ class Plan:
     passed_over: int = 0  # points without a state to start in, which others stand for
 
     @cached_property
-    def readings(self) -> dict[str, tuple[str, readings.Reading]]:
+    def columns(self) -> dict[str, tuple[str, Reading]]:
         """All numbers that a run keeps: name -> its test, and what is read."""
-        return {
-            f"{test} {one.name}": (test, one) for test, part in self.tests.items() for one in readings.of(part)
-        }
+        return {f"{test} {one.name}": (test, one) for test, part in self.tests.items() for one in readings.of(part)}
 
     def courses(self, draw: Draw | None = None) -> dict[tuple[str, str], Course]:
         """The worlds by test and role: as they are, or at a draw."""
@@ -70,19 +69,33 @@ class Plan:
         return found
 
     def numbers(self, draw: Draw | None, seed: int, on_month: Callable[[int], None] | None) -> Floats:
-        """All worlds under one seed; what is kept of them, in the order of ``readings``."""
+        """All worlds under one seed; what is kept of them, in the order of ``columns``."""
         courses = self.courses(draw)
         tables = dict(zip(courses, branching.grow(list(courses.values()), seed, on_month), strict=True))
         by_test: dict[str, dict[str, branching.Table]] = {}
         for (test, role), table in tables.items():
             by_test.setdefault(test, {})[role] = table
-        return np.array([one.take(by_test[test], self.effects) for test, one in self.readings.values()])
+        return np.array([one.take(by_test[test], self.effects) for test, one in self.columns.values()])
+
+    def kept(self, test: str) -> list[Reading]:
+        """What a test keeps."""
+        return readings.of(self.tests[test])
+
+    def only(self, claims: Collection[str]) -> "Plan":
+        """The same draws for the tests of some claims alone."""
+        return replace(self, tests={name: test for name, test in self.tests.items() if claim_of(name) in claims})
 
     @cached_property
     def months(self) -> int:
         """The longest world."""
         return max(months for part in self.tests.values() for _, months in part.worlds.values())
 
+    @property
+    def closures(self) -> list[str]:
+        """Those among the draws: the last ones."""
+        return [draw.name for draw in self.draws if draw.kind == "closure"]
+
+    @property
     def points(self) -> dict[str, Floats]:
         """The values of each parameter at the points of the hypercube."""
         found = [draw.set for draw in self.draws if draw.kind == "point"]
@@ -113,6 +126,14 @@ def named(claims: Mapping[str, Claim]) -> dict[str, Part]:
         if claim.status != "planned"
         for number, test in enumerate(claim.tests, start=1)
     }
+
+
+def claim_of(test: str) -> str:
+    """
+    >>> claim_of("M4.1")
+    'M4'
+    """
+    return test.partition(".")[0]
 
 
 def _held(test: Part) -> frozenset[str]:
@@ -187,9 +208,9 @@ class Trial:
         worlds = [
             [test, role, course.months, course.scenario.digest] for (test, role), course in self.plan.courses().items()
         ]
-        held = {test: sorted(names) for test, names in self.plan.held.items()}
+        held = {test: sorted(self.plan.held[test]) for test in self.plan.tests}
         draws = [draw.set for draw in self.plan.draws] if self.name == DRAWS else []
-        content = [worlds, sorted(self.plan.readings), _sizes(self.plan), held if draws else {}, draws]
+        content = [worlds, sorted(self.plan.columns), _sizes(self.plan), held if draws else {}, draws]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def to_toml(self) -> str:
@@ -210,7 +231,7 @@ class Trial:
 
 def _sizes(plan: Plan) -> dict[str, Any]:
     """The smallest effects of interest that decide what is read: those of departures."""
-    used = {one.measure for _, one in plan.readings.values() if one.what == "departure"}
+    used = {one.measure for _, one in plan.columns.values() if one.what == "departure"}
     return {name: [plan.effects[name].size, plan.effects[name].relative] for name in sorted(used)}
 
 
@@ -222,12 +243,12 @@ def trials(plan: Plan, seeds: int) -> list[tuple[Trial, int]]:
     return runs + [(drawn, FIRST_SEED + number) for number in range(len(plan.draws))]
 
 
-def columns(plan: Plan) -> list[Kept]:
+def described(plan: Plan) -> list[Kept]:
     """What a run keeps, as its folder describes it."""
     from sim.measures import MEASURES
 
     found = []
-    for name, (_, one) in plan.readings.items():
+    for name, (_, one) in plan.columns.items():
         measure = MEASURES[one.measure]
         unit = "month" if one.what in ("peak month", "departure") else measure.unit
         found.append(Kept(name, unit, measure.kind, {"en": name, "zh": name}, measure.doc))
@@ -245,7 +266,4 @@ def make(trial: Trial, seed: int, *, months: int, on_month: Callable[[int], None
             on_month(months * count // total)
 
     numbers = trial.plan.numbers(draw, seed, done)
-    return Run(trial.name, seed, months, numbers[None], tuple(trial.plan.readings), {})
-
-
-__all__ = ["CORE", "DRAWS", "Draw", "Plan", "Scenario", "Trial", "columns", "make", "plan", "trials"]
+    return Run(trial.name, seed, months, numbers[None], tuple(trial.plan.columns), {})

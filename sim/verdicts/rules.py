@@ -16,9 +16,11 @@ no draws: an effect below the smallest of interest counts as none. All else depe
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
+import numpy.typing as npt
+from pydantic import BeforeValidator
 
 from sim.branching import Floats
 from sim.comparison import ROUNDING, half_width
@@ -27,6 +29,9 @@ from sim.register import Sign
 SEEDS, DRAWS, SHARE = 8, 40, 0.9
 PERMUTATIONS, PERMUTATION_SEED, CHANCE = 2000, 0, 0.05
 
+Number = Annotated[
+    float, BeforeValidator(lambda value: float("nan") if value is None else value)
+]  # null in a file is nan
 Verdict = Literal["holds", "fails", "depends", "open"]
 ANY, ALL = "any", "all"
 
@@ -35,13 +40,13 @@ ANY, ALL = "any", "all"
 class Summary:
     """What a verdict rests on. ``agree`` and ``reverse``: the shares of draws that say the predicted, or its contrary."""
 
-    mean: float
-    low: float
-    high: float
-    bound: float
+    mean: Number
+    low: Number
+    high: Number
+    bound: Number
     seeds: int
-    agree: float
-    reverse: float
+    agree: Number
+    reverse: Number
     draws: int
 
 
@@ -54,9 +59,10 @@ def summary(sign: Sign | None, gaps: Floats, bound: float, drawn: Floats, bounds
     mean, half = float(gaps.mean()), half_width(gaps) if gaps.size > 1 else float("nan")
     if half <= ROUNDING * abs(mean):
         half = 0.0
-    agree, reverse = says(sign, drawn, bounds) if sign else (np.zeros(0), np.zeros(0))
-    shares = (float(each.mean()) if each.size else float("nan") for each in (agree, reverse))
-    return Summary(mean, mean - half, mean + half, bound, gaps.size, *shares, drawn.size)
+    agree = reverse = float("nan")
+    if sign and drawn.size:
+        agree, reverse = (float(each.mean()) for each in says(sign, drawn, bounds))
+    return Summary(mean, mean - half, mean + half, bound, gaps.size, agree, reverse, drawn.size)
 
 
 def says(sign: Sign, effects: Floats, bounds: Floats) -> tuple[Floats, Floats]:
@@ -170,7 +176,8 @@ def turning(
     """
     agree, _ = says(sign, *drawn)
     count = agree.size - len(closures)
-    found = [_parameter(agree[:count], drawn[0][:count], points), _closure(sign, core, drawn, closures)]
+    found = [_parameter(agree[:count], drawn[0][:count], points)]
+    found += [_closure(sign, core, drawn, closures)] if closures else []
     known = [one for one in found if one]
     return min(known, key=lambda one: (one.p, -abs(one.there - one.elsewhere))) if known else None
 
@@ -186,7 +193,7 @@ def _parameter(agree: Floats, effects: Floats, points: Mapping[str, Floats]) -> 
     sides = (ranks >= agree.size - half).astype(np.float64) - (ranks < half)  # +1 above, -1 below, 0 in the middle
     sd = float(effects.std()) or 1.0
 
-    def scores(order: np.ndarray) -> Floats:  # type: ignore[type-arg]
+    def scores(order: npt.NDArray[np.int64]) -> Floats:
         """Differences of shares, in draws, and below one that of the means. Shape (parameters, permutations)."""
         counts, means = np.abs(sides @ agree[order].T), np.abs(sides @ effects[order].T) / (half * sd)
         return np.asarray(np.rint(counts) + means / (1.0 + means))

@@ -65,7 +65,7 @@ def stretches(courses: Sequence[Course]) -> list[Stretch]:
         for i in members:
             if courses[i].months > first:
                 groups.setdefault(_acting(courses[i].scenario, first), []).append(i)
-        for group in reversed(list(groups.values())):
+        for group in groups.values():
             partings = [at for i in group for at in (*_turns(courses[i].scenario), courses[i].months) if at > first]
             end = int(min(partings))
             found.append(Stretch(parent, first, end, tuple(group)))

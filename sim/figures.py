@@ -75,7 +75,7 @@ class Picture(Strict):
 
     kind: Literal[
         "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "closures",
-        "lines", "heat", "scatter", "tornado", "screening", "classic",
+        "lines", "heat", "scatter", "tornado", "screening", "classic", "scoreboard",
     ]  # fmt: skip
     title: Text
     note: Text | None = None

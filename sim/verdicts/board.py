@@ -63,10 +63,9 @@ class Found:
 
     def what(self, lang: str) -> str:
         """Measure, step and prediction in words."""
-        stop = "," if lang == "en" else "，"
-        detail = f"{stop} {self.detail[lang]}" if self.detail else ""
-        sign = f": {SIGNS[self.sign][lang == 'zh']}" if self.sign else ""
-        return f"{self.label[lang]}{detail}{sign}".replace(": ", "：" if lang == "zh" else ": ")
+        comma, colon = (", ", ": ") if lang == "en" else ("，", "：")
+        detail = f"{comma}{self.detail[lang]}" if self.detail else ""
+        return f"{self.label[lang]}{detail}{colon + SIGNS[self.sign][lang == 'zh'] if self.sign else ''}"
 
     def effect(self, lang: str) -> str:
         """The mean effect with its interval, in its unit."""
@@ -115,15 +114,19 @@ class Row:
 
     @property
     def deciding(self) -> Found | None:
-        """The outcome that decides: the first that fails where the claim does, the first that doesn't hold where it depends."""
-        wanted = {"fails": ("fails",), "depends": ("depends", "fails"), "open": ("open",)}.get(
-            self.computed, ("holds",)
-        )
-        for verdict in wanted:
-            for one in self.found:
-                if one.verdict == verdict:
-                    return one
-        return next(iter(self.found), None)
+        """The outcome that decides: the first that has the verdict of the claim; of one that depends that whose turning stands out most."""
+        turning = [one for one in self.found if one.turning]
+        if self.computed == "depends" and turning and not self._apart:
+            return min(turning, key=lambda one: one.turning.p if one.turning else 1.0)
+        wanted = ("fails", "depends") if self.computed == "depends" else (self.computed,)
+        found = [one for verdict in wanted for one in self.found if one.verdict == verdict]
+        return next(iter([*found, *self.found]), None)
+
+    @property
+    def _apart(self) -> list[Found]:
+        """The cases of the first prediction that holds in one and fails in another."""
+        both = [cases for cases in self.predictions.values() if {"holds", "fails"} <= {one.verdict for one in cases}]
+        return both[0] if both else []
 
     def reason(self, lang: str, labels: Mapping[str, str]) -> str:
         """What turns a claim that depends, what of it fails where it fails, what it waits for; ``labels``: of closures."""
@@ -142,21 +145,15 @@ class Row:
         return self._turned(lang, labels) if self.verdict == "depends" else ""
 
     def _turned(self, lang: str, labels: Mapping[str, str]) -> str:
-        """The case where the cases disagree, then the prediction where these do, then the assumption that turns an outcome."""
-        for cases in self.predictions.values():
-            verdicts = {one.verdict for one in cases}
-            if {"holds", "fails"} <= verdicts:
-                each = [f"{one.sides[lang]} ({SAID[str(one.verdict)][lang == 'zh']})" for one in cases]
-                return REASONS["case"].of(lang).format(what=cases[0].what(lang), cases=_listed(each, lang))
+        """The case where the cases disagree, then the part where the parts do, then the assumption that turns the outcome that decides."""
+        if self._apart:
+            each = [f"{one.sides[lang]} ({_verdict(one, lang)})" for one in self._apart]
+            return REASONS["case"].of(lang).format(what=self._apart[0].what(lang), cases=_listed(each, lang))
         if not any(one.verdict == "depends" for one in self.found):
-            each = [f"{one.what(lang)} ({SAID[str(one.verdict)][lang == 'zh']})" for one in self.found if one.sign]
+            each = [f"{one.what(lang)} ({_verdict(one, lang)})" for one in self.found if one.sign]
             return REASONS["parts"].of(lang).format(parts=_listed(each, lang))
-        known = [(one.turning, one) for one in self.found if one.verdict == "depends" and one.turning]
-        if not known:
-            first = next(one for one in self.found if one.verdict == "depends")
-            return REASONS["nothing"].of(lang).format(what=first.what(lang))
-        turning, one = min(known, key=lambda pair: pair[0].p)
-        return f"{one.what(lang)}{': ' if lang == 'en' else '：'}{turned(turning, lang, labels)}"
+        one = self.deciding
+        return turned(one.turning, lang, labels) if one and one.turning else REASONS["nothing"].of(lang)
 
 
 REASONS = {
@@ -189,6 +186,10 @@ def turned(turning: Turning, lang: str, labels: Mapping[str, str]) -> str:
     values = {"there": percent(turning.there), "elsewhere": percent(turning.elsewhere), "p": f"{turning.p:.2g}"}
     what = REASONS[turning.kind].of(lang).format(name=name, **values)
     return what if turning.stands_out else REASONS["chance"].of(lang).format(what=what)
+
+
+def _verdict(one: Found, lang: str) -> str:
+    return SAID[str(one.verdict)][lang == "zh"]
 
 
 def _once(found: Sequence[Found]) -> list[Found]:

@@ -245,7 +245,7 @@ def _judged(name: str, test: Part, core: Outcome, drawn: Outcome, plan: Plan, pl
         label=label(core.measure).model_dump(),
         detail=core.detail.model_dump() if core.detail else None,
         sign=core.sign,
-        unit=unit.model_dump(),
+        unit={"en": unit.en, "zh": unit.zh},  # it may be one that holds more than words
         times=times,
         levels=(float(core.levels[0].mean()), float(core.levels[1].mean())) if core.levels else None,
         square=_square(test),

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from sim.comparison import in_columns
 from sim.experiments.points import percent
 from sim.figures import Text
+from sim.paths import shown
 from sim.register import Claim
 from sim.register import read as read_register
 from sim.verdicts.board import ORDER, SAID, Board, Found, Row, turned
-from sim.verdicts.rules import DRAWS, SEEDS
+from sim.verdicts.rules import DRAWS, SEEDS, SHARE
 from sim.verdicts.running import Verdicts, closure_labels
 
 HEADS = {
@@ -59,24 +60,26 @@ def detail(row: Row, lang: str) -> str:
     reason = row.reason(lang, closure_labels(lang))
     lines += [reason] if reason else []
     if row.found:
-        rows = []
-        for one in row.found:
-            number = one.test.partition(".")[2]
-            turns = turned(one.turning, lang, closure_labels(lang)) if one.turning else ""
-            verdict = SAID[one.verdict][lang == "zh"] if one.verdict else ""
-            rows.append(
-                (
-                    f"{number} {one.sides[lang]}",
-                    one.what(lang),
-                    one.effect(lang),
-                    size(one),
-                    agreed(one),
-                    verdict,
-                    turns,
-                )
-            )
-        lines += ["", in_columns(PARTS[lang], rows, left=(0, 1, 2, 5, 6)), *square(row, lang)]
+        lines += ["", in_columns(PARTS[lang], outcomes(row, lang), left=(0, 1, 2, 5, 6)), *square(row, lang)]
     return "\n".join(lines)
+
+
+def outcomes(row: Row, lang: str) -> list[tuple[str, ...]]:
+    """Every outcome of a claim in a line."""
+    lines: list[tuple[str, ...]] = []
+    for one in row.found:
+        number = one.test.partition(".")[2]
+        turns = turned(one.turning, lang, closure_labels(lang)) if one.turning else ""
+        verdict = SAID[one.verdict][lang == "zh"] if one.verdict else ""
+        lines.append(
+            (f"{number} {one.sides[lang]}", one.what(lang), one.effect(lang), size(one), agreed(one), verdict, turns)
+        )
+    return lines
+
+
+def rule(lang: str) -> str:
+    """How verdicts are reached, in a sentence or two."""
+    return RULE.of(lang).format(share=percent(SHARE))
 
 
 def square(row: Row, lang: str) -> list[str]:
@@ -117,7 +120,7 @@ def _table(board: Board, lang: str) -> str:
 def cells(row: Row, lang: str, labels: dict[str, str]) -> tuple[str, ...]:
     """A claim in one line: id, title, verdict, deciding effect, share of draws, reason."""
     one = row.deciding
-    effect = f"{one.label[lang]} {one.effect(lang)}" if one else ""
+    effect = f"{one.what(lang)}{'; ' if lang == 'en' else '；'}{one.effect(lang)}" if one else ""
     draws = agreed(one) if one else ""
     return row.id, row.title[lang], said(row, lang), effect, draws, row.reason(lang, labels)
 
@@ -146,10 +149,7 @@ def about(board: Board, lang: str) -> list[str]:
 
 
 def _below(found: Verdicts) -> Sequence[str]:
-    from sim.paths import shown
-    from sim.verdicts.rules import SHARE
-
-    lines = [RULE.of(found.lang).format(share=percent(SHARE))]
+    lines = [rule(found.lang)]
     if found.results:
         lines.append(FILE.of(found.lang).format(file=shown(found.results.folder / "claims.csv")))
     return [*lines, *found.places()]

@@ -93,6 +93,7 @@ def test_help_names_every_command() -> None:
     text = says("--help")
     commands = (
         "check",
+        "claims",
         "classic",
         "compare",
         "explain",
@@ -120,7 +121,19 @@ def test_version() -> None:
 def test_the_public_face_is_lazy_and_complete() -> None:
     import sim as package
 
-    names = ["Economy", "__version__", "classic", "compare", "draw", "load", "report", "run", "sensitivity", "sweep"]
+    names = [
+        "Economy",
+        "__version__",
+        "claims",
+        "classic",
+        "compare",
+        "draw",
+        "load",
+        "report",
+        "run",
+        "sensitivity",
+        "sweep",
+    ]
     assert dir(package) == sorted(package.__all__) == names
     assert all(getattr(package, name) for name in package.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):

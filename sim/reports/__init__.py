@@ -78,14 +78,15 @@ def compose_points(view: View, plan: Plan) -> Document:
 def compose_claims(view: View) -> Document:
     """The report of verdicts on claims."""
     board = read(view.results.folder / VERDICTS)
+    core = View(view.results.only(view.base), view.plots, view.lang)  # the draws have seeds of their own
     parts = [
         claims.rules(view, board),
         pictures(view),
         claims.balance(view, board),
         claims.claims(view, board),
-        sections.repeat(view),
+        sections.repeat(core),
     ]
-    return Document(view.lang, claims.title(view), [_lead(view)], parts)
+    return Document(view.lang, claims.title(view), [_lead(core)], parts)
 
 
 def compose(view: View) -> Document:

@@ -93,19 +93,18 @@ class Row:
     found: list[Found]
 
     @cached_property
-    def predictions(self) -> dict[str, list[Found]]:
-        """What it predicts, each with its cases."""
+    def predictions(self) -> list[tuple[Verdict, list[Found]]]:
+        """What it predicts: the verdict of each prediction, and its cases."""
         cases: dict[str, list[Found]] = {}
         for one in self.found:
             if one.sign:
                 cases.setdefault(one.prediction, []).append(one)
-        return cases
+        return [(rules.together([one.verdict for one in some if one.verdict]), some) for some in cases.values()]
 
     @property
     def computed(self) -> Verdict:
         """What the rules give, also where it does not count."""
-        verdicts = [[one.verdict for one in cases if one.verdict] for cases in self.predictions.values()]
-        return rules.claim(verdicts, self.falsified) if verdicts else "open"
+        return rules.claim([verdict for verdict, _ in self.predictions], self.falsified)
 
     @property
     def verdict(self) -> str:
@@ -114,19 +113,13 @@ class Row:
 
     @property
     def deciding(self) -> Found | None:
-        """The outcome that decides: the first that has the verdict of the claim; of one that depends that whose turning stands out most."""
-        turning = [one for one in self.found if one.turning]
-        if self.computed == "depends" and turning and not self._apart:
-            return min(turning, key=lambda one: one.turning.p if one.turning else 1.0)
-        wanted = ("fails", "depends") if self.computed == "depends" else (self.computed,)
-        found = [one for verdict in wanted for one in self.found if one.verdict == verdict]
-        return next(iter([*found, *self.found]), None)
-
-    @property
-    def _apart(self) -> list[Found]:
-        """The cases of the first prediction that holds in one and fails in another."""
-        both = [cases for cases in self.predictions.values() if {"holds", "fails"} <= {one.verdict for one in cases}]
-        return both[0] if both else []
+        """The outcome that decides: of the first prediction with the verdict of the claim, the first case that makes it so."""
+        for verdict, cases in self.predictions:
+            if verdict == self.computed:
+                if self.computed == "depends":
+                    return _critical(cases)
+                return next(one for one in cases if one.verdict == verdict)
+        return next(iter(self.found), None)
 
     def reason(self, lang: str, labels: Mapping[str, str]) -> str:
         """What turns a claim that depends, what of it fails where it fails, what it waits for; ``labels``: of closures."""
@@ -134,26 +127,31 @@ class Row:
             return REASONS["waits"].of(lang).format(names=", ".join(self.waits))
         if self.why:
             return self.why[lang]
-        if self.verdict == "fails":
-            failing = [one for one in self.found if one.verdict == "fails"]
-            holding = sum(
-                rules.together([o.verdict for o in c if o.verdict]) == "holds" for c in self.predictions.values()
-            )
+        if self.verdict == "fails" and len(self.predictions) > 1:
+            failing = [cases[0].what(lang) for verdict, cases in self.predictions if verdict == "fails"]
+            holding = sum(verdict == "holds" for verdict, _ in self.predictions)
             counts = {"holding": holding, "count": len(self.predictions)}
-            names = _listed([one.what(lang) for one in _once(failing)], lang)
-            return REASONS["fails"].of(lang).format(names=names, **counts)
+            return REASONS["fails"].of(lang).format(names=_listed(failing, lang), **counts)
         return self._turned(lang, labels) if self.verdict == "depends" else ""
 
     def _turned(self, lang: str, labels: Mapping[str, str]) -> str:
-        """The case where the cases disagree, then the part where the parts do, then the assumption that turns the outcome that decides."""
-        if self._apart:
-            each = [f"{one.sides[lang]} ({_verdict(one, lang)})" for one in self._apart]
-            return REASONS["case"].of(lang).format(what=self._apart[0].what(lang), cases=_listed(each, lang))
-        if not any(one.verdict == "depends" for one in self.found):
-            each = [f"{one.what(lang)} ({_verdict(one, lang)})" for one in self.found if one.sign]
+        """Of the prediction that decides: the case where its cases disagree, else the assumption that turns it; without one, its parts."""
+        turns = [cases for verdict, cases in self.predictions if verdict == "depends"]
+        if not turns:
+            each = [f"{cases[0].what(lang)} ({SAID[verdict][lang == 'zh']})" for verdict, cases in self.predictions]
             return REASONS["parts"].of(lang).format(parts=_listed(each, lang))
-        one = self.deciding
-        return turned(one.turning, lang, labels) if one and one.turning else REASONS["nothing"].of(lang)
+        cases = turns[0]
+        if len({one.verdict for one in cases}) > 1:
+            each = [f"{one.sides[lang]} ({SAID[str(one.verdict)][lang == 'zh']})" for one in cases]
+            return REASONS["case"].of(lang).format(cases=_listed(each, lang))
+        turning = _critical(cases).turning
+        return turned(turning, lang, labels) if turning else REASONS["nothing"].of(lang)
+
+
+def _critical(cases: Sequence[Found]) -> Found:
+    """Of the cases of a prediction that depends: one that fails, else the one whose turning stands out most."""
+    order = {"fails": 0, "depends": 1}
+    return min(cases, key=lambda one: (order.get(str(one.verdict), 2), one.turning.p if one.turning else 1.0))
 
 
 REASONS = {
@@ -161,11 +159,9 @@ REASONS = {
     "fails": Text(
         en="{holding} of {count} predictions hold; fails: {names}", zh="{count}项预测中{holding}项成立；不成立：{names}"
     ),
-    "case": Text(en="the case decides, {what}: {cases}", zh="取决于情形，{what}：{cases}"),
+    "case": Text(en="the case decides: {cases}", zh="取决于情形：{cases}"),
     "parts": Text(en="its parts differ: {parts}", zh="各部分不一：{parts}"),
-    "nothing": Text(
-        en="{what}: no draw turns it; more seeds may decide", zh="{what}：没有抽样使其反转；更多种子或可判定"
-    ),
+    "nothing": Text(en="no draw turns it; more seeds may decide", zh="没有抽样使其反转；更多种子或可判定"),
     "parameter": Text(
         en="{name}, as predicted in {there} of the draws above its middle and {elsewhere} below (p = {p})",
         zh="{name}，高于中位的抽样中{there}符合预测，低于的{elsewhere}（p = {p}）",
@@ -186,15 +182,6 @@ def turned(turning: Turning, lang: str, labels: Mapping[str, str]) -> str:
     values = {"there": percent(turning.there), "elsewhere": percent(turning.elsewhere), "p": f"{turning.p:.2g}"}
     what = REASONS[turning.kind].of(lang).format(name=name, **values)
     return what if turning.stands_out else REASONS["chance"].of(lang).format(what=what)
-
-
-def _verdict(one: Found, lang: str) -> str:
-    return SAID[str(one.verdict)][lang == "zh"]
-
-
-def _once(found: Sequence[Found]) -> list[Found]:
-    """The first case of each prediction."""
-    return list({one.prediction: one for one in reversed(found)}.values())[::-1]
 
 
 def _listed(parts: Sequence[str], lang: str) -> str:

@@ -23,7 +23,7 @@ from sim.params import Params
 from sim.readings import Reading
 from sim.records import Run
 from sim.register import Claim, Effect, Part, parts
-from sim.scenario import Event
+from sim.scenario import Event, Scenario
 from sim.stationary import check
 
 SPREAD = 0.2  # how far the points move each parameter, as a share of its value
@@ -214,9 +214,10 @@ class Trial:
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def to_toml(self) -> str:
-        """The worlds in words, as comments: each is a shipped scenario with its settings."""
+        """As comments: every world with the file in which it stands in full, and what each draw sets."""
+        files = {name: file for file, (names, _) in files_of(self.plan).items() for name in names}
         lines = [
-            f"# {test} {role}: {side.said()}; {months} months"
+            f"# {test} {role}: {side.said()}; {months} months; {files[f'{test} {role}']}.toml"
             for test, part in self.plan.tests.items()
             for role, (side, months) in part.worlds.items()
         ]
@@ -227,6 +228,16 @@ class Trial:
     def draws(self) -> Sequence[Draw]:
         """Those of its seeds."""
         return self.plan.draws if self.name == DRAWS else ()
+
+
+def files_of(plan: Plan) -> dict[str, tuple[list[str], Scenario]]:
+    """The worlds that differ, each by the name of its file, with all tests and roles that have it."""
+    by_digest: dict[str, tuple[str, list[str], Scenario]] = {}
+    for (test, role), course in plan.courses().items():
+        file = f"{test}-{role.replace(' ', '-')}"
+        found = by_digest.setdefault(course.scenario.digest, (file, [], course.scenario))
+        found[1].append(f"{test} {role}")
+    return {file: (names, scenario) for file, names, scenario in by_digest.values()}
 
 
 def _sizes(plan: Plan) -> dict[str, Any]:

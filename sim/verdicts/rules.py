@@ -14,7 +14,7 @@ no draws: an effect below the smallest of interest counts as none. All else depe
 ``DRAWS``, or where the outcome is undefined under a seed, there is no verdict: open.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -124,20 +124,19 @@ def together(verdicts: Collection[Verdict]) -> Verdict:
     return next(iter(verdicts)) if len(set(verdicts)) == 1 else "depends"
 
 
-def claim(predictions: Iterable[Collection[Verdict]], falsified: str = ANY) -> Verdict:
-    """Of a claim that makes several predictions, each in one or more cases: it holds where all do, and fails where ``any`` one does.
+def claim(predictions: Collection[Verdict], falsified: str = ANY) -> Verdict:
+    """Of a claim that makes several predictions: it holds where all do, and fails where ``any`` one does.
 
     Of a claim whose parts are alternatives ``all`` must fail.
 
-    >>> claim([["holds"], ["fails"]]), claim([["holds"], ["fails"]], ALL), claim([["holds"], ["holds", "fails"]])
+    >>> claim(["holds", "fails"]), claim(["holds", "fails"], ALL), claim(["holds", "depends"])
     ('fails', 'depends', 'depends')
     """
-    found = [together(cases) for cases in predictions]
-    if "open" in found:
+    if "open" in predictions or not predictions:
         return "open"
-    if "fails" in found and (falsified == ANY or set(found) == {"fails"}):
+    if "fails" in predictions and (falsified == ANY or set(predictions) == {"fails"}):
         return "fails"
-    return "holds" if set(found) == {"holds"} else "depends"
+    return "holds" if set(predictions) == {"holds"} else "depends"
 
 
 # -- what turns an outcome that depends

@@ -24,7 +24,7 @@ from sim.paths import shown
 from sim.register import Claim, Part
 from sim.results import Results
 from sim.signals import stoppable
-from sim.store import Store, code, version, write_csv
+from sim.store import Store, code, version, write_csv, write_text
 from sim.verdicts import plans, rules
 from sim.verdicts.board import FILE, Board, Found, Pair, Row, plain
 from sim.verdicts.outcomes import Outcome, label, outcomes
@@ -154,6 +154,8 @@ def _run(plan: Plan, seeds: int, jobs: int | None, folder: Path, quiet: bool, cl
         clusters.check(cluster)
     parts = cast("Any", list({trial.name: trial for trial, _ in runs}.values()))
     store = Store(folder, parts, plan.months, plans.described(plan), runner.command_line(), "outcomes", {})
+    for file, (_, scenario) in plans.files_of(plan).items():
+        write_text(folder / "scenarios" / f"{file}.toml", scenario.to_toml())
     asked = cast("Any", [("", trial, seed) for trial, seed in runs])
     if not quiet:
         print(said(plan, len(runs)), file=sys.stderr)
@@ -177,7 +179,7 @@ def said(plan: Plan, runs: int) -> str:
     from sim.results import plural
 
     months = sum(one.end - one.first for one in stretches(list(plan.courses().values())))
-    worlds = plural(len({course.scenario.digest for course in plan.courses().values()}), "world")
+    worlds = plural(len(plans.files_of(plan)), "world")
     return f"{plural(runs, 'run')} of {worlds} each, {months:,} months in all worlds together"
 
 

@@ -107,11 +107,11 @@ def grow(courses: Sequence[Course], seed: int, on_month: Callable[[int], None] |
 
 
 def _acting(scenario: Scenario, month: int) -> Hashable:
-    """The parameters that can act in this month, and those before that have left a trace."""
+    """The parameters in force that act by this month."""
     dormant = (AI_SIDE if month < _wakes(scenario, _ai_acts) else frozenset()) | (
         UBI_SIDE if month < _wakes(scenario, _ubi_acts) else frozenset()
     )
-    return tuple(value for name, value in scenario.params_at(month).as_dict().items() if name not in dormant)
+    return tuple(item for item in scenario.params_at(month).as_dict().items() if item[0] not in dormant)
 
 
 def _turns(scenario: Scenario) -> list[float]:
@@ -131,7 +131,7 @@ def _wakes(scenario: Scenario, acts: Callable[[Params], float]) -> float:
 
 
 def _ai_acts(p: Params) -> float:
-    """Clouds begin to build; the last month before AI is a month of AI as well, so that all begin it with their own pass-through."""
+    """When clouds begin to build; at the latest a month before AI, since until then producers take over the scenario's pass-through."""
     return max(float(p.ai_arrival - max(p.ai_lead, 1)), 0.0) if p.ai else math.inf
 
 

@@ -112,9 +112,9 @@ def claims(
             [f"{name}: no such claim{params.suggest(name, known)} (sim explain lists all)" for name in wrong]
         )
     chosen = {name: claim for name, claim in known.items() if not ids or name in ids}
+    if not plans.named(chosen):  # nothing to run
+        return Verdicts(_board(chosen, plans.Plan({}, {}, {}), None), None, lang=lang, asked=ids)
     plan = plans.plan(known, declared.effects, draws).only(chosen)
-    if not plan.tests:
-        return Verdicts(_board(chosen, plan, None), None, lang=lang, asked=ids)
     other = {} if draws == rules.DRAWS else {"draws": draws}
     folder = Path(out) if out is not None else runner.default_folder("claims", list(chosen) if ids else [], other)
     results = _run(plan, seeds, jobs, folder, quiet, cluster)
@@ -237,7 +237,7 @@ def _judged(name: str, test: Part, core: Outcome, drawn: Outcome, plan: Plan, pl
     if core.sign and rules.verdict(core.sign, summary) == "depends":
         turning = rules.turning(core.sign, *effects, plan.points, plan.closures)
     times, unit = _unit(core, plots)
-    same = test.model_dump(exclude={"side", "against", "predicts"})
+    same = test.model_dump(exclude={"side", "against", "predicts"}, exclude_defaults=True)
     return Found(
         test=name,
         kind=test.kind,

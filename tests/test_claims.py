@@ -115,7 +115,7 @@ def row(*found: tuple[str, str], **changes: object) -> board.Row:
     words = {"en": "%", "zh": "%"}
     some = [
         board.Found(
-            f"M4.{n}", "difference", {"en": f"world {n}", "zh": f"世界{n}"}, name, name, {"en": name, "zh": name}, None, "higher",
+            f"M4.{n}", "difference", {"en": f"world {n}", "zh": f"世界{n}"}, "0-9", name, name, {"en": name, "zh": name}, None, "higher",
             words, 1.0, None, None, numbers[verdict],
             rules.Turning("parameter", f"p{n}", 0.9, 0.2, 0.01 * n) if verdict == "depends" else None,
         )
@@ -725,13 +725,14 @@ def test_the_scoreboard_is_made_from_its_numbers_alone(found: Verdicts, texts: P
     scoreboard.write(found, tmp_path / "SCOREBOARD.md")
     page = (tmp_path / "SCOREBOARD.md").read_text(encoding="utf-8")
     kept = board.read(tmp_path / "SCOREBOARD.json")
-    assert page == scoreboard.page(kept, "SCOREBOARD.json")
+    assert (tmp_path / "SCOREBOARD.png").stat().st_size > 10_000
+    assert page == scoreboard.page(kept, "SCOREBOARD")
     assert "| A1 | A claim | **holds** | Fee for AI work: higher; +" in page
     assert "waits for parameter nothing_yet" in page
     assert scoreboard.faults(kept, register.read(texts)) == []
     for number in (kept.rows[0].found[0].summary, replace(kept.rows[0].found[0].summary, agree=0.5)):
         row = replace(kept.rows[0], found=[replace(kept.rows[0].found[0], summary=number)])
-        changed = scoreboard.page(replace(kept, rows=[row, *kept.rows[1:]]), "SCOREBOARD.json")
+        changed = scoreboard.page(replace(kept, rows=[row, *kept.rows[1:]]), "SCOREBOARD")
         assert ("**depends**" in changed) is (number.agree == 0.5)  # a verdict follows from its numbers
     assert scoreboard.faults(replace(kept, rows=kept.rows[1:]), register.read(texts)) == ["A1: missing"]
     with pytest.raises(InputError, match=r"x\.txt: must be a file that ends in \.md"):
@@ -743,7 +744,7 @@ def test_the_shipped_scoreboard_holds_nothing_that_was_not_computed() -> None:
     assert page.exists() is data.exists()
     if page.exists():
         kept = board.read(data)
-        assert page.read_text(encoding="utf-8") == scoreboard.page(kept, data.name)
+        assert page.read_text(encoding="utf-8") == scoreboard.page(kept, page.stem)
         assert scoreboard.faults(kept, register.read()) == []
 
 

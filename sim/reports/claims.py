@@ -17,7 +17,6 @@ CLAIM = Text(en="{id}: {title}", zh="{id}：{title}")
 VERDICT = Text(en="Verdict: {verdict}. {reason}", zh="判定：{verdict}。{reason}")
 OBJECTION = Text(en="Strongest objection: {said}", zh="最强的反对意见：{said}")
 FALSIFIER = Text(en="What would falsify it: {said}", zh="何以证伪：{said}")
-OUTCOMES = Text(en="Outcomes of the tests of {id}", zh="{id}各检验的结果")
 
 
 def title(view: View) -> str:
@@ -55,7 +54,9 @@ def _claim(view: View, row: Row, claim: Claim | None) -> Section:
     reason = row.reason(view.lang, closure_labels(view.lang))
     blocks: list[Block] = [Paragraph(claim.statement.of(view.lang))] if claim else []
     blocks.append(Paragraph(view.say(VERDICT, verdict=words.said(row, view.lang), reason=reason)))
-    blocks.append(Table(view.say(OUTCOMES, id=row.id), words.PARTS[view.lang], words.outcomes(row, view.lang), words=7))
+    for some in words.by_test(row).values():
+        rows = [words.outcome(one, view.lang) for one in some]
+        blocks.append(Table(words.head(some[0], view.lang), words.PARTS[view.lang], rows, words=len(rows[0])))
     blocks += [Paragraph(line, small=True) for line in words.square(row, view.lang)]
     if claim:
         blocks.append(Paragraph(view.say(OBJECTION, said=claim.objection.of(view.lang)), small=True))

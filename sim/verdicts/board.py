@@ -42,6 +42,7 @@ class Found:
     test: str  # M4.1: the first test of M4
     kind: str
     sides: dict[str, str]  # the worlds of the test in words, by language
+    months: str  # that are looked at
     prediction: str  # the same for the same prediction of other worlds
     measure: str
     label: dict[str, str]

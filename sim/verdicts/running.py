@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from sim import closures, limits, params, pools, register, runner, vetting
+from sim import closures, limits, params, pools, readings, register, runner, vetting
 from sim.comparison import WORDS, places
 from sim.errors import InputError
 from sim.figures import Plots, Text
@@ -242,6 +242,7 @@ def _judged(name: str, test: Part, core: Outcome, drawn: Outcome, plan: Plan, pl
         test=name,
         kind=test.kind,
         sides={lang: test.compared(lang) for lang in ("en", "zh")},
+        months=", ".join(f"{first}-{last}" for first, last in sorted(readings.spans(test).values())),
         prediction=json.dumps([same, core.measure, core.sign, core.detail and core.detail.en], sort_keys=True),
         measure=core.measure,
         label=label(core.measure).model_dump(),
@@ -264,7 +265,7 @@ def _unit(outcome: Outcome, plots: Plots) -> tuple[float, Text]:
     if len(measures) > 1:
         return 1.0, Text(en="(ratio)", zh="（比率）")
     unit = plots.unit(MEASURES[measures[0]].unit)
-    return unit.times, unit.gap or unit
+    return unit.times, (unit.gap or unit) if outcome.levels else unit
 
 
 def _square(test: Part) -> Pair | None:

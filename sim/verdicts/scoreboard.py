@@ -5,10 +5,13 @@ The page is made from that file alone and holds nothing else, so it can be made 
 
 from pathlib import Path
 
+from PIL import Image
+
 from sim.errors import InputError
 from sim.figures import Text
 from sim.register import Register
 from sim.register import read as read_register
+from sim.store import replacing, write_text
 from sim.verdicts import words
 from sim.verdicts.board import ORDER, SAID, Board, Row, read
 from sim.verdicts.running import Verdicts, closure_labels
@@ -26,29 +29,35 @@ HEADS = Text(
     en="claim||verdict|effect that decides, 95 % interval|draws that agree|what turns or fails it, what it waits for",
     zh="论断||判定|决定性效应，95%区间|一致的抽样|何以反转或不成立，或所待建者",
 )
+FIGURE = "scoreboard"
+WIDTH, COLOURS = 1900, 64  # of the picture beside the page, in pixels and colours
 STRONG = ("holds", "fails", "depends")  # set in bold, all alike
 
 
 def write(found: Verdicts, path: Path) -> None:
-    """The page and its numbers."""
-    from sim.store import write_text
-
+    """The page, its numbers, and the figure."""
     if path.suffix != ".md":
         raise InputError(f"--scoreboard {path}: must be a file that ends in .md")
     data = path.with_suffix(".json")
     found.board.write(data)
-    write_text(path, page(read(data), data.name, found.lang))
+    for drawn in found.figures:
+        if drawn.name == f"{FIGURE}.png":
+            with Image.open(drawn) as picture, replacing(path.with_suffix(".png")) as temporary:
+                small = picture.convert("RGB").resize((WIDTH, WIDTH * picture.height // picture.width))
+                small.quantize(COLOURS).save(temporary, format="PNG", optimize=True)
+    write_text(path, page(read(data), path.stem, found.lang))
 
 
-def page(board: Board, data: str, lang: str = "en") -> str:
-    """The page of a board; ``data`` is the name of its file."""
+def page(board: Board, stem: str, lang: str = "en") -> str:
+    """The page of a board; ``stem`` is its name and that of the files beside it."""
     known, labels = read_register(), closure_labels(lang)
     counts = "; ".join(f"{SAID[key][lang == 'zh']} {board.counts[key]}" for key in ORDER if board.counts[key])
     about = [*words.about(board, lang), MONTHS.of(lang).format(months=board.months, code=board.code[:12])]
     parts = [
         f"# {PAGE.of(lang)}",
-        LEAD.of(lang).format(data=data),
+        LEAD.of(lang).format(data=f"{stem}.json"),
         f"**{counts}.** {' '.join(about)}",
+        f"![{counts}]({stem}.png)",
         words.rule(lang),
     ]
     for name in dict.fromkeys(row.text for row in board.rows):

@@ -7,7 +7,7 @@ from sim.comparison import in_columns
 from sim.experiments.points import percent
 from sim.figures import Text
 from sim.paths import shown
-from sim.register import Claim
+from sim.register import KINDS, Claim
 from sim.register import read as read_register
 from sim.verdicts.board import ORDER, SAID, Board, Found, Row, turned
 from sim.verdicts.rules import DRAWS, SEEDS, SHARE
@@ -17,9 +17,9 @@ HEADS = {
     "en": ("", "claim", "verdict", "effect that decides [95 %]", "draws", "what turns or fails it"),
     "zh": ("", "论断", "判定", "决定性效应[95%]", "抽样", "何以反转或不成立"),
 }
-PARTS = {
-    "en": ("test", "outcome", "effect [95 %]", "of interest", "draws", "verdict", ""),
-    "zh": ("检验", "结果", "效应[95%]", "最小关注", "抽样", "判定", ""),
+PARTS = {  # of the outcomes of a test
+    "en": ("outcome", "compared", "effect [95 %]", "of interest", "draws", "verdict", ""),
+    "zh": ("结果", "比较", "效应[95%]", "最小关注", "抽样", "判定", ""),
 }
 ABOUT = Text(
     en="{seeds} paired seeds and {draws} draws ({points} points of a Latin hypercube of ±20 %, {closures} closures), version {version}, "
@@ -39,6 +39,7 @@ FEW = Text(
     en="No verdict with fewer than {seeds} seeds and {draws} draws.", zh="少于{seeds}个种子或{draws}个抽样时不作判定。"
 )
 FILE = Text(en="Every outcome: {file}", zh="全部结果：{file}")
+TEST = Text(en="{test} {sides}; months {months}: {kind}", zh="{test} {sides}；第{months}月：{kind}")
 COUNT = Text(en="{said}: {count}", zh="{said}：{count}")
 SQUARE = Text(en="Ownership by pass-through, {measure}: {cells}", zh="所有权与让利，{measure}：{cells}")
 CELL = Text(en="{passed} passed on: public {public}, private {private}", zh="转价{passed}：公有{public}，私有{private}")
@@ -59,22 +60,32 @@ def detail(row: Row, lang: str) -> str:
         lines.append(claim.statement.of(lang))
     reason = row.reason(lang, closure_labels(lang))
     lines += [reason] if reason else []
-    if row.found:
-        lines += ["", in_columns(PARTS[lang], outcomes(row, lang), left=(0, 1, 2, 5, 6)), *square(row, lang)]
-    return "\n".join(lines)
+    for some in by_test(row).values():
+        table = in_columns(PARTS[lang], [outcome(one, lang) for one in some], left=(0, 1, 2, 5, 6))
+        lines += ["", head(some[0], lang), table]
+    return "\n".join([*lines, *square(row, lang)])
 
 
-def outcomes(row: Row, lang: str) -> list[tuple[str, ...]]:
-    """Every outcome of a claim in a line."""
-    lines: list[tuple[str, ...]] = []
+def by_test(row: Row) -> dict[str, list[Found]]:
+    """The outcomes of each test of a claim."""
+    tests: dict[str, list[Found]] = {}
     for one in row.found:
-        number = one.test.partition(".")[2]
-        turns = turned(one.turning, lang, closure_labels(lang)) if one.turning else ""
-        verdict = SAID[one.verdict][lang == "zh"] if one.verdict else ""
-        lines.append(
-            (f"{number} {one.sides[lang]}", one.what(lang), one.effect(lang), size(one), agreed(one), verdict, turns)
-        )
-    return lines
+        tests.setdefault(one.test, []).append(one)
+    return tests
+
+
+def head(one: Found, lang: str) -> str:
+    """The test of an outcome in a line."""
+    kind = KINDS[one.kind][lang == "zh"].replace("`", "")
+    return TEST.of(lang).format(test=one.test, sides=one.sides[lang], months=one.months, kind=kind)
+
+
+def outcome(one: Found, lang: str) -> tuple[str, ...]:
+    """An outcome in a line: what is predicted, the two that are compared, effect, smallest of interest, draws, verdict, what turns it."""
+    compared = " | ".join(f"{one.times * level:.4g}" for level in one.levels or ())
+    verdict = SAID[one.verdict][lang == "zh"] if one.verdict else ""
+    turns = turned(one.turning, lang, closure_labels(lang)) if one.turning else ""
+    return one.what(lang), compared, one.effect(lang), size(one), agreed(one), verdict, turns
 
 
 def rule(lang: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 __all__ = [
     "Economy",
     "__version__",
+    "claims",
     "classic",
     "compare",
     "draw",
@@ -24,6 +25,7 @@ _HOMES = {
     "load": "sim.results",
     "draw": "sim.figures",
     "report": "sim.reports",
+    "claims": "sim.verdicts.running",
     "classic": "sim.classics.running",
     "sweep": "sim.experiments.sweep",
     "sensitivity": "sim.experiments.sensitivity",

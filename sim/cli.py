@@ -349,6 +349,50 @@ def sensitivity(name: str, **options: Any) -> None:
 
 
 @main.command()
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option(
+    "--seeds", type=Count("seeds"), default=8, show_default=True, metavar="N", help="Run seeds 0 to N-1 of the core."
+)
+@click.option(
+    "--draws",
+    type=Count("points", low=0),
+    default=40,
+    show_default=True,
+    metavar="N",
+    help="Robustness draws: the closures, and points of a Latin hypercube.",
+)
+@click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.  [default: all cores]")
+@click.option("--cluster", metavar="ADDRESS", help="Run on the workers of this Dask scheduler instead.")
+@click.option("--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there.")
+@click.option("--texts", callback=_folder, metavar="DIR", help="Another register: a folder like the shipped seeds/.")
+@click.option(
+    "--scoreboard", metavar="FILE.md", help="Write the scoreboard of all claims there, and FILE.json beside it."
+)
+@lang
+@as_json
+@click.option("--quiet", is_flag=True, help="No progress bars.")
+def claims(ids: tuple[str, ...], scoreboard: str | None, **options: Any) -> None:
+    """What becomes of the claims of the texts: verdicts computed from paired runs. With IDs: these alone, in full.
+
+    As in: sim claims M4. What is run takes a second or two for each world, seed and draw; a folder resumes.
+    """
+    if ids and scoreboard:
+        raise InputError("--scoreboard: shows all claims: give it without IDs")
+    import sim
+
+    as_json = options.pop("as_json")
+    found = sim.claims(*ids, **options)
+    if scoreboard:
+        from sim.verdicts.scoreboard import write
+
+        write(found, Path(scoreboard))
+    if as_json:
+        _print_json(found.as_json())
+    else:
+        click.echo(str(found))
+
+
+@main.command()
 @click.argument("name", required=False)
 @click.option(
     "--case",

@@ -75,7 +75,7 @@ class Picture(Strict):
 
     kind: Literal[
         "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "closures",
-        "lines", "heat", "scatter", "tornado", "screening", "classic", "lenses", "prices", "stacks",
+        "lines", "heat", "scatter", "tornado", "screening", "classic", "lenses", "prices", "stacks", "scoreboard",
     ]  # fmt: skip
     title: Text
     note: Text | None = None

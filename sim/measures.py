@@ -5,7 +5,7 @@ for AI before AI) is 0.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -41,8 +41,15 @@ class Measure:
 
 def observe(world: World, drawn_up: Accounts | None = None) -> npt.NDArray[np.float64]:
     """All measures of the month just closed, in the order of ``MEASURES``. ``drawn_up``: its accounts of value, if somebody has them."""
-    sources = {"world": world, "accounts": drawn_up or draw_up(world)}
-    return np.array([measure.formula(sources[measure.reads]) for measure in MEASURES.values()])
+    return np.array([*read(world, MEASURES, drawn_up).values()])
+
+
+def read(world: World, names: Iterable[str], drawn_up: Accounts | None = None) -> dict[str, float]:
+    """Some measures of the month just closed. Its accounts of value are drawn up where one reads them and nobody has them yet."""
+    wanted = [MEASURES[name] for name in names]
+    if drawn_up is None and any(measure.reads == "accounts" for measure in wanted):
+        drawn_up = draw_up(world)
+    return {measure.name: measure.formula(drawn_up if measure.reads == "accounts" else world) for measure in wanted}
 
 
 def _unemployment(w: World) -> float:

@@ -94,6 +94,8 @@ class Side(Strict):
 class Part(Strict):
     """One test of a claim."""
 
+    kind: str
+
     @property
     def outcomes(self) -> list[str]:
         """What is looked at: measures, and ratios of two as "one / another"."""
@@ -104,6 +106,12 @@ class Part(Strict):
     def sides(self) -> dict[str, Side]:
         """The worlds it runs, by the key under which they stand."""
         return {key: value for key in ("side", "against") if isinstance(value := getattr(self, key, None), Side)}
+
+    @property
+    def worlds(self) -> dict[str, tuple[Side, int]]:
+        """Every world that it runs, by its role in the test, and how many months of it are looked at."""
+        last = max(months[1] for months in (getattr(self, "window", LAST), getattr(self, "since", [0, 0])))
+        return {role: (side, last + 1) for role, side in self.sides.items()}
 
     @property
     def moved(self) -> set[str]:
@@ -122,12 +130,16 @@ class Part(Strict):
         for name in sorted(self.moved):
             yield ("along" if isinstance(self, Shape) else "event",), "parameter", name
 
+    def compared(self, lang: str = "en") -> str:
+        """Its sides in one line."""
+        return (" against " if lang == "en" else " 对 ").join(side.said(lang) for side in self.sides.values())
+
     def said(self, lang: str = "en") -> str:
         """The test in one line: words of a language, names of the model."""
         number = ("en", "zh").index(lang)
         predicts: dict[str, str] = getattr(self, "predicts", {})
         rest = self.model_dump(exclude={"kind", "side", "against", "predicts", "sign"}, exclude_defaults=True)
-        lines = [(" against ", " 对 ")[number].join(side.said(lang) for side in self.sides.values())]
+        lines = [self.compared(lang)]
         lines += [", ".join(f"{name}: {SIGNS[sign][number]}" for name, sign in predicts.items())] if predicts else []
         lines += [f"{key} {_plain(value)}" for key, value in rest.items()]
         sign = getattr(self, "sign", "")
@@ -213,6 +225,13 @@ class Shape(Part):
     window: Months = LAST
 
     @property
+    def worlds(self) -> dict[str, tuple[Side, int]]:
+        """A world a point: the side with this value of the parameter."""
+        at = {f"at {value:g}": self.side.model_copy(update={"set": {**self.side.set, self.along: value}})
+              for value in self.points}  # fmt: skip
+        return {role: (side, self.window[1] + 1) for role, side in at.items()}
+
+    @property
     def moved(self) -> set[str]:
         """The parameter along which it goes."""
         return {self.along}
@@ -227,6 +246,15 @@ class Timing(Part):
     dates: list[Annotated[int, Field(ge=0)]] = Field(min_length=2)
     after: int = Field(ge=1, description="months")
     predicts: Predicts
+
+    @property
+    def worlds(self) -> dict[str, tuple[Side, int]]:
+        """The side as it is, and with the event at each date, for the months after it."""
+        found = {"without": (self.side, self.dates[-1] + self.after)}
+        for date in self.dates:
+            events = [*self.side.events, Dated(month=date, set=self.event)]
+            found[f"from {date}"] = (self.side.model_copy(update={"events": events}), date + self.after)
+        return found
 
     @property
     def moved(self) -> set[str]:
@@ -268,6 +296,9 @@ class Claim(Strict):
     literature: Names = Field(default=[], description="where the objection is made")
     switches: Names = Field(default=[], description="parameters that put the objection into the model")
     falsifier: Text
+    falsified: Literal["any", "all"] = Field(
+        default="any", description="which of its predictions must fail for it to fail"
+    )
     needs: Names = Field(
         default=[], description="what the model lacks so far: parameter, measure, rule or scenario NAME"
     )
@@ -522,6 +553,10 @@ def _test_faults(test: Part, document: Document, key: Key) -> list[str]:
         values = getattr(test, name, [])
         if list(values) != sorted(set(values)):
             faults.append(located(document, (*key, name), "must rise"))
+    if isinstance(test, Order) or getattr(test, "statistic", "mean") != "mean":
+        ratios = [outcome for outcome in test.outcomes if len(parts(outcome)) > 1]
+        spot = "predicts" if hasattr(test, "predicts") else "measures"
+        faults += [located(document, (*key, spot), f"{ratio}: of a ratio there is the mean alone") for ratio in ratios]
     if isinstance(test, Order) and (test.mark == "departure") is not (test.against is not None):
         wanted = "missing: a departure is from something" if test.mark == "departure" else "a peak has no other side"
         faults.append(located(document, (*key, "against"), wanted))

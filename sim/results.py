@@ -137,8 +137,9 @@ class Results:
 
     @cached_property
     def differences(self) -> pd.DataFrame:
-        """Of each scenario from the reference, paired by seed: mean, 95 % interval, verdict."""
-        others = [name for name in self._kept if name != self.reference]
+        """Of each scenario that has a seed in common with the reference, from it: mean, 95 % interval, verdict."""
+        base = set(self._kept.get(self.reference, ()))
+        others = [name for name, seeds in self._kept.items() if name != self.reference and base & set(seeds)]
         keys = {
             "scenario": [name for name in others for _ in self.measures],
             "reference": [self.reference] * (len(others) * len(self.measures)),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.store import Store
 
+Asked = tuple[str, "Scenario", int]  # a run: part, scenario and seed
+
 MONTHS = 480  # the default length of a run
 
 SMALLER = "lower --workers, --months or --jobs"
@@ -172,7 +174,15 @@ def ensembles(
         for part, (scenarios, out) in parts.items()
     }
     make = partial(simulate, months=months, keeps=keeps)
-    return fill(parts, stores, seeds, months, make, jobs, where, progress=progress, quiet=quiet, cluster=cluster)
+    asked = every(parts, seeds)
+    return fill(parts, stores, asked, months, make, jobs, where, progress=progress, quiet=quiet, cluster=cluster)
+
+
+def every(parts: Mapping[str, tuple[Sequence["Scenario"], Path]], seeds: Sequence[int]) -> list[Asked]:
+    """Every scenario of every part under every seed."""
+    return [
+        (part, scenario, seed) for part, (scenarios, _) in parts.items() for seed in seeds for scenario in scenarios
+    ]
 
 
 def command_line() -> str:
@@ -183,7 +193,7 @@ def command_line() -> str:
 def fill(
     parts: Mapping[str, tuple[Sequence["Scenario"], Path]],
     stores: Mapping[str, "Store"],
-    seeds: Sequence[int],
+    asked: Sequence[Asked],
     months: int,
     make: Callable[..., "Run"],
     jobs: int,
@@ -193,13 +203,10 @@ def fill(
     quiet: bool = False,
     cluster: str | None = None,
 ) -> dict[str, "Results"]:
-    """Make the runs that the folders lack, each by ``make``, and build the tables."""
+    """Make the runs asked for that the folders lack, each by ``make``, and build the tables."""
     from sim.progress import Meter, Style
     from sim.results import plural
 
-    asked = [
-        (part, scenario, seed) for part, (scenarios, _) in parts.items() for seed in seeds for scenario in scenarios
-    ]
     todo = [(part, scenario, seed) for part, scenario, seed in asked if not stores[part].has(scenario.name, seed)]
     tasks = [(scenario, seed) for _, scenario, seed in todo]
     jobs = min(jobs, len(tasks))

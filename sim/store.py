@@ -69,6 +69,7 @@ FACE = (
     "signals",
     "store",
     "valuation",
+    "verdicts",
     "vetting",
 )
 
@@ -335,7 +336,7 @@ class Store:
                             for at, values in rows
                             for measure, row in zip(names, values, strict=True)
                         )
-                if name != reference:
+                if name != reference and common:
                     ours, theirs = (
                         np.array([side[seed] for seed in common]).reshape(-1, len(names)) for side in (ends, base)
                     )

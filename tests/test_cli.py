@@ -93,6 +93,7 @@ def test_help_names_every_command() -> None:
     text = says("--help")
     commands = (
         "check",
+        "claims",
         "classic",
         "compare",
         "explain",
@@ -124,6 +125,7 @@ def test_the_public_face_is_lazy_and_complete() -> None:
     names = [
         "Economy",
         "__version__",
+        "claims",
         "classic",
         "compare",
         "draw",

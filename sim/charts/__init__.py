@@ -12,18 +12,20 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim import closures, layout
-from sim.charts import classics, ends, facts, hinges, life, money, months, people, survival, sweeps, values
+from sim.charts import board, classics, ends, facts, hinges, life, money, months, people, survival, sweeps, values
 from sim.charts.sheet import Drawn, Look, Sheet, looks
 from sim.experiments.points import Plan, plan_of
 from sim.figures import STRONG, Paper, Picture, Plots, Text
 from sim.results import Results
 from sim.store import PROGRAM, replacing, write_csv, write_text
+from sim.verdicts.board import FILE as VERDICTS
 
 DPI = 150
 WIDTH, LETTERS = 10.0, 10.5  # of a figure in a report: inches, and points where its declaration says nothing
 
 WORKERS = Text(en="{workers:,} workers", zh="{workers:,}名劳动者")
 LENGTH = Text(en="{months} months", zh="{months}个月")
+CLAIMS = Text(en="all worlds of the claims", zh="各论断的全部世界")
 SEEDS = Text(en="seeds {seeds}", zh="种子{seeds}")
 POINTS = Text(en="{names} at {count} points", zh="{names}，{count}个点")
 COUNT = Text(en="{count} scenarios", zh="{count}个情景")
@@ -75,6 +77,11 @@ def _survival(picture: Picture, measures: Collection[str], scenarios: Sequence[s
     )
 
 
+def _board(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
+    """One panel for all claims."""
+    return [board.PANEL]
+
+
 def _classic(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
     """The panels that the classic declares, for each of its cases."""
     return classics.panels(scenarios)
@@ -91,6 +98,7 @@ class Kind:
     months: int = 1  # it needs so many
     records: tuple[str, ...] = ()  # it needs these records of runs, which those of older versions lack
     points: Callable[[Plan], bool] | None = None  # it needs a folder of points, and such ones
+    claims: bool = False  # it needs verdicts
     closures: bool = False  # it needs the comparison under every closure
     whole: bool = False  # it needs every scenario that the file names
     reference: bool = False  # the reference is drawn like the others
@@ -124,6 +132,7 @@ KINDS: Mapping[str, Kind] = {
         records=("agent_product", "account_money"),
         reference=True,
     ),
+    "scoreboard": Kind(board.scoreboard, _board, pairs=False, claims=True, reference=True),
     "classic": Kind(classics.draw, _classic, pairs=False, reference=True),
 }
 
@@ -142,6 +151,8 @@ def can_draw(picture: Picture, results: Results) -> bool:
         enough = enough and results.has_records(kind.records) and (not kind.agents or bool(life.with_agents(results)))
     if kind.closures:
         enough = enough and bool(closures.finished(results))
+    if kind.claims:
+        enough = enough and (results.folder / VERDICTS).exists()
     if kind.whole:
         enough = enough and set(picture.strong) <= set(results.scenarios) and _paired(results, picture.strong)
     return enough and bool(kind.panels(picture, results.measures, results.scenarios))
@@ -234,7 +245,10 @@ def _source(sheet: Sheet) -> str:
     plan = plan_of(results.folder)
     if plan:
         which = sheet.say(POINTS, names=", ".join(plan.sides), count=len(plan.points))
-    seeds = sorted({seed for some in results.seeds.values() for seed in some})
+    counted = list(results.seeds)
+    if KINDS[sheet.picture.kind].claims:
+        which, counted = sheet.say(CLAIMS), [results.reference]
+    seeds = sorted({seed for name in counted for seed in results.seeds[name]})
     whole = len(seeds) > 1 and seeds == list(range(seeds[0], seeds[-1] + 1))
     span = f"{seeds[0]}-{seeds[-1]}" if whole else ", ".join(map(str, seeds))
     sizes = {results.manifest["scenarios"][name]["params"].get("n_workers") for name in names} - {None}

@@ -211,9 +211,9 @@ def classic(
     for one in chosen:
         found.economy.start(one.params, 0)  # what can't start is known before anything is written
     if out is None:
-        asked = dict(settings) | ({} if months == found.months else {"months": months})
+        changed = dict(settings) | ({} if months == found.months else {"months": months})
         own = [] if names == [*found.usual] else names
-        out = runner.default_folder("classic", [name, *own], asked)
+        out = runner.default_folder("classic", [name, *own], changed)
     folder = Path(out)
     recorded = {
         record: {"when": "last", "axes": {"actor": []}, "unit": about["unit"], "doc": about["doc"]}
@@ -222,5 +222,6 @@ def classic(
     scenarios = cast("Any", chosen)
     store = Store(folder, scenarios, months, list(found.measures.values()), runner.command_line(), recorded=recorded)
     parts = {"": (scenarios, folder)}
-    results = runner.fill(parts, {"": store}, range(seeds), months, Make(months), jobs, folder, quiet=quiet)[""]
+    asked = runner.every(parts, range(seeds))
+    results = runner.fill(parts, {"": store}, asked, months, Make(months), jobs, folder, quiet=quiet)[""]
     return Replica(results, draw(results, lang), lang)

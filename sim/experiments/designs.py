@@ -1,6 +1,6 @@
 """Designs of experiments: what ``--vary`` asks for, and the points at which a scenario is run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Literal
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sim import params, toml
 from sim.errors import InputError
 from sim.limits import LIMITS, whole
-from sim.params import shorten
+from sim.params import Params, shorten
 
 Floats = npt.NDArray[np.float64]
 Point = dict[str, Any]  # parameter: value
@@ -156,6 +156,21 @@ def points(axes: Sequence[Axis], kind: str, count: int, seed: int) -> list[Point
     sampler = (qmc.Sobol if kind == "sobol" else qmc.LatinHypercube)(len(axes), rng=seed)
     columns = [axis.at(places) for axis, places in zip(axes, sampler.random(count).T, strict=True)]
     return [dict(zip((axis.name for axis in axes), row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def ranges_around(values: Params, held: Collection[str], spread: float) -> dict[str, tuple[float, float]]:
+    """How far each behavioural parameter is moved: a share of its value here, within what the table allows. What is held stays."""
+    found = {}
+    for name, parameter in params.table().items():
+        value = getattr(values, name)
+        if parameter.behavioural and name not in held and value:
+            ends = sorted((value * (1.0 - spread), value * (1.0 + spread)))
+            low, high = (
+                max(ends[0], parameter.low or 0.0),
+                min(ends[1], parameter.high if parameter.high is not None else ends[1]),
+            )
+            found[name] = (float(low), float(high))
+    return found
 
 
 def written(point: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ import pandas as pd
 from sim import params, runner, scenario
 from sim.comparison import WORDS, half_width, in_columns, places
 from sim.errors import InputError
-from sim.experiments import points
+from sim.experiments import designs, points
 from sim.experiments.designs import Floats, Point
 from sim.experiments.points import Plan, Sample, percent
 from sim.limits import whole
@@ -246,7 +246,7 @@ def sensitivity(
     folder = (
         Path(out) if out else runner.default_folder("sensitivity", [*sides, *(measures or []), *spelt], changed, months)
     )
-    ranges = _ranges(given[first], [key for key in changed if key in params.table()], spread)
+    ranges = designs.ranges_around(given[first].params, [key for key in changed if key in params.table()], spread)
     titles = {side: dict(base.title) for side, base in given.items()}
 
     def run(kind: str, names: Sequence[str], found: list[Point], where: Path) -> Sample:
@@ -310,21 +310,6 @@ def tables_of(folder: Path) -> dict[str, pd.DataFrame]:
             raise InputError(
                 f"{shown(path)}: cannot be read ({error}): the command that made it writes it again"
             ) from None
-    return found
-
-
-def _ranges(base: Scenario, held: Sequence[str], spread: float) -> dict[str, tuple[float, float]]:
-    """How far each behavioural parameter is moved: a share of its value here, within what the table allows. What --set holds stays."""
-    found = {}
-    for name, parameter in params.table().items():
-        value = getattr(base.params, name)
-        if parameter.behavioural and name not in held and value:
-            ends = sorted((value * (1.0 - spread), value * (1.0 + spread)))
-            low, high = (
-                max(ends[0], parameter.low or 0.0),
-                min(ends[1], parameter.high if parameter.high is not None else ends[1]),
-            )
-            found[name] = (float(low), float(high))
     return found
 
 

@@ -10,12 +10,14 @@ from sim.errors import InputError
 from sim.experiments.points import Plan, plan_of
 from sim.figures import Text
 from sim.paths import shown
-from sim.reports import experiments, sections
+from sim.reports import claims, experiments, sections
 from sim.reports.differences import findings
 from sim.reports.document import Block, Document, Paragraph, Section, write
 from sim.reports.graphics import drawings
 from sim.reports.view import View
 from sim.results import CLASSIC, Results, load, seed_text
+from sim.verdicts.board import FILE as VERDICTS
+from sim.verdicts.board import read
 
 NAME = "report.html"
 
@@ -51,6 +53,8 @@ def report(results: Results | str | Path, lang: str = "en", out: str | Path | No
         raise InputError(f"{shown(path)}: is a folder: name a file for the report")
     plan = plan_of(found.folder)
     plots = figures.read()
+    if (found.folder / VERDICTS).exists():
+        return write(compose_claims(View(found, plots, lang)), path)
     if plan is None:
         return write(compose(View(found, plots, lang)), path)
     return write(
@@ -69,6 +73,20 @@ def compose_points(view: View, plan: Plan) -> Document:
         sections.repeat(view),
     ]
     return Document(view.lang, experiments.title(view, plan), [_lead(view)], parts)
+
+
+def compose_claims(view: View) -> Document:
+    """The report of verdicts on claims."""
+    board = read(view.results.folder / VERDICTS)
+    core = View(view.results.only(view.base), view.plots, view.lang)  # the draws have seeds of their own
+    parts = [
+        claims.rules(view, board),
+        pictures(view),
+        claims.balance(view, board),
+        claims.claims(view, board),
+        sections.repeat(core),
+    ]
+    return Document(view.lang, claims.title(view), [_lead(core)], parts)
 
 
 def compose(view: View) -> Document:

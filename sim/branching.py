@@ -1,0 +1,140 @@
+"""Runs several worlds under one seed. What they have in common is run once: they go apart in the month in which they first differ.
+
+Two worlds are one as long as all parameters agree that can act by then. Those of ``AI_SIDE`` act when cloud firms begin to build, those
+of ``UBI_SIDE`` when the basic income begins; all others act from the first month on.
+"""
+
+import copy
+import math
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim import measures, month, stationary
+from sim.errors import LedgerError
+from sim.params import Params
+from sim.scenario import Scenario
+from sim.world import World
+
+Floats = npt.NDArray[np.float64]
+Table = Mapping[str, Floats]  # measure -> array [month]
+
+# Only what leaves no trace in a world before it acts; cloud_markup and normal_use_cloud do, in its first state.
+AI_SIDE = frozenset(
+    {
+        "ai", "ai_arrival", "ai_lead", "ai_start_capability", "ai_growth", "ai_ceiling", "ai_start_efficiency",
+        "ai_efficiency_growth", "release_cycle", "adoption_speed", "feasible_max", "agent_grace", "agent_revenue_memory",
+        "commons_share", "commons_upgrade", "commons_use_min", "withheld_share", "fee_ceiling", "cloud_markup_reversion",
+        "cloud_markup_response", "cloud_use_gap_min", "use_memory", "ai_tax", "pass_through", "rivalry", "rivalry_trial",
+        "rivalry_yardstick", "upkeep_limits", "upkeep_spare", "capex_growth_max", "capex_min_slots", "capex_foresight",
+        "capex_margin", "adoption_seed", "cloud_share_inertia", "public_leverage_max", "takeover_leverage", "deletion",
+        "effort_response", "ai_off", "upkeep_strike", "standby", "commons_threshold", "threshold_avoided", "ai_ownership",
+        "fund_speed", "fund_purchase_max", "assistant_capability", "employee_capability", "agent_capability",
+    }
+)  # fmt: skip
+UBI_SIDE = frozenset({"ubi_share", "ubi_financing", "ubi_start", "ubi_phase"})
+
+
+@dataclass(frozen=True)
+class Course:
+    """One world: how many months of it are wanted, and which measures."""
+
+    scenario: Scenario
+    months: int
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Months that some courses have in common, after those of the stretch ``parent`` (-1: from the start)."""
+
+    parent: int
+    first: int
+    end: int
+    members: tuple[int, ...]
+
+
+def stretches(courses: Sequence[Course]) -> list[Stretch]:
+    """All months to be run, each once, a stretch before those that follow it."""
+    found: list[Stretch] = []
+    waiting = [(-1, 0, tuple(range(len(courses))))]
+    while waiting:
+        parent, first, members = waiting.pop()
+        groups: dict[Hashable, list[int]] = {}
+        for i in members:
+            if courses[i].months > first:
+                groups.setdefault(_acting(courses[i].scenario, first), []).append(i)
+        for group in groups.values():
+            partings = [at for i in group for at in (*_turns(courses[i].scenario), courses[i].months) if at > first]
+            end = int(min(partings))
+            found.append(Stretch(parent, first, end, tuple(group)))
+            waiting.append((len(found) - 1, end, tuple(group)))
+    return found
+
+
+def grow(courses: Sequence[Course], seed: int, on_month: Callable[[int], None] | None = None) -> list[Table]:
+    """The months of every course; ``on_month`` is told how many months have been run, of all in ``stretches``."""
+    plan = stretches(courses)
+    tables: list[Table] = [{name: np.empty(course.months) for name in course.measures} for course in courses]
+    children = [sum(one.parent == number for one in plan) for number in range(len(plan))]
+    ends: dict[int, World] = {}
+    done = 0
+    for number, stretch in enumerate(plan):
+        scenario = courses[stretch.members[0]].scenario
+        try:
+            if stretch.parent < 0:
+                world = stationary.start(scenario, seed)
+            else:
+                children[stretch.parent] -= 1
+                world = copy.deepcopy(ends[stretch.parent]) if children[stretch.parent] else ends.pop(stretch.parent)
+                world.scenario = scenario
+            wanted = {name for i in stretch.members for name in courses[i].measures}
+            for at in range(stretch.first, stretch.end):
+                month.step(world)
+                values = measures.read(world, wanted)
+                for i in stretch.members:
+                    for name, column in tables[i].items():
+                        column[at] = values[name]
+                done += 1
+                if on_month:
+                    on_month(done)
+        except LedgerError as error:
+            raise LedgerError(f"{scenario.name}, seed {seed}: {error}") from error
+        if children[number]:
+            ends[number] = world
+    return tables
+
+
+def _acting(scenario: Scenario, month: int) -> Hashable:
+    """The parameters in force that act by this month."""
+    dormant = (AI_SIDE if month < _wakes(scenario, _ai_acts) else frozenset()) | (
+        UBI_SIDE if month < _wakes(scenario, _ubi_acts) else frozenset()
+    )
+    return tuple(item for item in scenario.params_at(month).as_dict().items() if item[0] not in dormant)
+
+
+def _turns(scenario: Scenario) -> list[float]:
+    """The months in which something begins to act."""
+    events = [float(event.month) for event in scenario.events]
+    return [*events, _wakes(scenario, _ai_acts), _wakes(scenario, _ubi_acts)]
+
+
+def _wakes(scenario: Scenario, acts: Callable[[Params], float]) -> float:
+    """The first month in which one side of the parameters acts, given from when on it does under those in force."""
+    dates = sorted({0, *(event.month for event in scenario.events)})
+    for first, end in zip(dates, [*dates[1:], math.inf], strict=True):
+        begins = max(float(first), acts(scenario.params_at(first)))
+        if begins < end:
+            return begins
+    return math.inf
+
+
+def _ai_acts(p: Params) -> float:
+    """When clouds begin to build; at the latest a month before AI, since until then producers take over the scenario's pass-through."""
+    return max(float(p.ai_arrival - max(p.ai_lead, 1)), 0.0) if p.ai else math.inf
+
+
+def _ubi_acts(p: Params) -> float:
+    return float(p.ubi_start)

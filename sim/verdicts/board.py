@@ -1,0 +1,274 @@
+"""What has been found of each claim, as data: kept in ``claims.json``, from which table, figure, report and SCOREBOARD.md are made.
+
+It holds what was measured. Verdicts are not kept: they follow from the numbers by the rules, each time it is read.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import TypeAdapter, ValidationError
+
+from sim.errors import InputError
+from sim.figures import Text
+from sim.paths import shown
+from sim.register import SIGNS, STATUS, Sign
+from sim.store import write_text
+from sim.verdicts import rules
+from sim.verdicts.rules import Number, Summary, Turning, Verdict
+
+FILE = "claims.json"
+Pair = tuple[Number, Number]
+
+SAID: Mapping[str, tuple[str, str]] = {
+    "holds": ("holds", "成立"),
+    "fails": ("fails", "不成立"),
+    "depends": ("depends", "视假设而定"),
+    "open": ("open: too few runs", "未决：运行太少"),
+    **{status: STATUS[status] for status in ("construction", "shown", "planned")},
+}
+ORDER = tuple(SAID)  # in which they are counted
+
+
+@dataclass(frozen=True)
+class Found:
+    """One outcome of one test: what was compared, what was predicted, and what was measured."""
+
+    test: str  # M4.1: the first test of M4
+    kind: str
+    sides: dict[str, str]  # the worlds of the test in words, by language
+    months: str  # that are looked at
+    prediction: str  # the same for the same prediction of other worlds
+    measure: str
+    label: dict[str, str]
+    detail: dict[str, str] | None
+    sign: Sign | None  # None of what is only shown
+    unit: dict[str, str]
+    times: float  # what values are multiplied by to be in the unit
+    levels: Pair | None  # means of the two that are compared
+    square: (
+        Pair | None
+    )  # where the two differ in who owns compute: their pass-through, and the public share in the first
+    summary: Summary
+    turning: Turning | None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """By the rules; None of what is only shown."""
+        return rules.verdict(self.sign, self.summary) if self.sign else None
+
+    def what(self, lang: str) -> str:
+        """Measure, step and prediction in words."""
+        comma, colon = (", ", ": ") if lang == "en" else ("，", "：")
+        detail = f"{comma}{self.detail[lang]}" if self.detail else ""
+        return f"{self.label[lang]}{detail}{colon + SIGNS[self.sign][lang == 'zh'] if self.sign else ''}"
+
+    def effect(self, lang: str) -> str:
+        """The mean effect with its interval, in its unit."""
+        from sim.comparison import written
+
+        numbers = [self.times * x for x in (self.summary.mean, self.summary.low, self.summary.high)]
+        if not math.isfinite(numbers[0]):
+            return "?"
+        _, mean, interval = written(0.0, *numbers)
+        return " ".join(filter(None, (mean, interval, self.unit[lang])))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A claim and what was found."""
+
+    id: str
+    text: str
+    title: dict[str, str]
+    status: str
+    waits: list[str]
+    why: dict[str, str] | None
+    falsified: str
+    square: bool
+    found: list[Found]
+
+    @cached_property
+    def predictions(self) -> list[tuple[Verdict, list[Found]]]:
+        """What it predicts: the verdict of each prediction, and its cases."""
+        cases: dict[str, list[Found]] = {}
+        for one in self.found:
+            if one.sign:
+                cases.setdefault(one.prediction, []).append(one)
+        return [(rules.together([one.verdict for one in some if one.verdict]), some) for some in cases.values()]
+
+    @property
+    def computed(self) -> Verdict:
+        """What the rules give, also where it does not count."""
+        return rules.claim([verdict for verdict, _ in self.predictions], self.falsified)
+
+    @property
+    def verdict(self) -> str:
+        """A key of ``SAID``: computed, or why there is none to compute."""
+        return self.computed if self.status == "modelled" else self.status
+
+    @property
+    def deciding(self) -> Found | None:
+        """The outcome that decides: of the first prediction with the verdict of the claim, the first case that makes it so."""
+        for verdict, cases in self.predictions:
+            if verdict == self.computed:
+                if self.computed == "depends":
+                    return _critical(cases)
+                return next(one for one in cases if one.verdict == verdict)
+        return next(iter(self.found), None)
+
+    def reason(self, lang: str, labels: Mapping[str, str]) -> str:
+        """What turns a claim that depends, what of it fails where it fails, what it waits for; ``labels``: of closures."""
+        if self.status == "planned":
+            return REASONS["waits"].of(lang).format(names=", ".join(self.waits))
+        if self.why:
+            return self.why[lang]
+        if self.verdict == "fails" and len(self.predictions) > 1:
+            failing = [cases[0].what(lang) for verdict, cases in self.predictions if verdict == "fails"]
+            holding = sum(verdict == "holds" for verdict, _ in self.predictions)
+            counts = {"holding": holding, "count": len(self.predictions)}
+            return REASONS["fails"].of(lang).format(names=_listed(failing, lang), **counts)
+        return self._turned(lang, labels) if self.verdict == "depends" else ""
+
+    def _turned(self, lang: str, labels: Mapping[str, str]) -> str:
+        """Of the prediction that decides: the case where its cases disagree, else the assumption that turns it; without one, its parts."""
+        turns = [cases for verdict, cases in self.predictions if verdict == "depends"]
+        if not turns:
+            each = [f"{cases[0].what(lang)} ({SAID[verdict][lang == 'zh']})" for verdict, cases in self.predictions]
+            return REASONS["parts"].of(lang).format(parts=_listed(each, lang))
+        cases = turns[0]
+        if len({one.verdict for one in cases}) > 1:
+            each = [f"{one.sides[lang]} ({SAID[str(one.verdict)][lang == 'zh']})" for one in cases]
+            return REASONS["case"].of(lang).format(cases=_listed(each, lang))
+        turning = _critical(cases).turning
+        return turned(turning, lang, labels) if turning else REASONS["nothing"].of(lang)
+
+
+def _critical(cases: Sequence[Found]) -> Found:
+    """Of the cases of a prediction that depends: one that fails, else the one whose turning stands out most."""
+    order = {"fails": 0, "depends": 1}
+    return min(cases, key=lambda one: (order.get(str(one.verdict), 2), one.turning.p if one.turning else 1.0))
+
+
+REASONS = {
+    "waits": Text(en="waits for {names}", zh="待建：{names}"),
+    "fails": Text(
+        en="{holding} of {count} predictions hold; fails: {names}", zh="{count}项预测中{holding}项成立；不成立：{names}"
+    ),
+    "case": Text(en="the case decides: {cases}", zh="取决于情形：{cases}"),
+    "parts": Text(en="its parts differ: {parts}", zh="各部分不一：{parts}"),
+    "nothing": Text(en="no draw turns it; more seeds may decide", zh="没有抽样使其反转；更多种子或可判定"),
+    "parameter": Text(
+        en="{name}, as predicted in {there} of the draws above its middle and {elsewhere} below (p = {p})",
+        zh="{name}，高于中位的抽样中{there}符合预测，低于的{elsewhere}（p = {p}）",
+    ),
+    "closure": Text(
+        en="closure {name}, {there} as predicted against {elsewhere} of the seeds without (p = {p})",
+        zh="闭合“{name}”，{there}符合预测，无此闭合时{elsewhere}的种子符合（p = {p}）",
+    ),
+    "chance": Text(en="none stands out of chance; nearest is {what}", zh="无一超出偶然；最接近者为{what}"),
+}
+
+
+def turned(turning: Turning, lang: str, labels: Mapping[str, str]) -> str:
+    """A turning assumption in words, or that none stands out."""
+    from sim.experiments.points import percent
+
+    name = labels.get(turning.name, turning.name) if turning.kind == "closure" else turning.name
+    values = {"there": percent(turning.there), "elsewhere": percent(turning.elsewhere), "p": f"{turning.p:.2g}"}
+    what = REASONS[turning.kind].of(lang).format(name=name, **values)
+    return what if turning.stands_out else REASONS["chance"].of(lang).format(what=what)
+
+
+def _listed(parts: Sequence[str], lang: str) -> str:
+    return ("; " if lang == "en" else "；").join(parts)
+
+
+@dataclass(frozen=True)
+class Board:
+    """Some claims, and the runs behind what is said of them."""
+
+    version: str
+    code: str
+    date: str  # of the last run
+    months: int
+    seeds: int
+    points: int  # of the hypercube
+    closures: list[str]
+    passed_over: int  # points without a stationary state, which others stand for
+    rows: list[Row]
+
+    @property
+    def draws(self) -> int:
+        """Points and closures."""
+        return self.points + len(self.closures)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many claims there are of each verdict."""
+        found = [row.verdict for row in self.rows]
+        return {key: found.count(key) for key in ORDER}
+
+    def table(self) -> pd.DataFrame:
+        """A row an outcome, with its verdict and that of its claim; a claim without outcomes has a row as well."""
+        records: list[dict[str, Any]] = []
+        for row in self.rows:
+            head = {"claim": row.id, "claim_verdict": row.verdict, "status": row.status}
+            records += [{**head, **_record(one)} for one in row.found] or [head]
+        return pd.DataFrame(records, columns=COLUMNS)
+
+    def write(self, path: Path) -> None:
+        """As JSON."""
+        write_text(path, json.dumps(plain(asdict(self)), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+COLUMNS = (
+    "claim", "claim_verdict", "status", "test", "kind", "sides", "measure", "detail", "predicted", "verdict", "unit", "level", "other",
+    "effect", "low", "high", "smallest", "agree", "reverse", "seeds", "draws", "turning", "there", "elsewhere", "p",
+)  # fmt: skip
+
+
+def _record(one: Found) -> dict[str, Any]:
+    """An outcome as a row of claims.csv, in its unit."""
+    s, times = one.summary, one.times
+    levels = dict(zip(("level", "other"), (times * x for x in one.levels), strict=True)) if one.levels else {}
+    turning = one.turning
+    turns = (
+        {"turning": turning.name, "there": turning.there, "elsewhere": turning.elsewhere, "p": turning.p}
+        if turning
+        else {}
+    )
+    return {
+        "test": one.test, "kind": one.kind, "sides": one.sides["en"], "measure": one.measure,
+        "detail": one.detail["en"] if one.detail else "", "predicted": one.sign or "", "verdict": one.verdict or "", "unit": one.unit["en"],
+        **levels, "effect": times * s.mean, "low": times * s.low, "high": times * s.high, "smallest": times * s.bound,
+        "agree": s.agree, "reverse": s.reverse, "seeds": s.seeds, "draws": s.draws, **turns,
+    }  # fmt: skip
+
+
+def read(path: Path) -> Board:
+    """A board as it was written; an InputError where the file is none."""
+    try:
+        return TypeAdapter(Board).validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise InputError(
+            f"{shown(path)}: damaged ({where}: {first['msg']}): the command that made it writes it again"
+        ) from None
+    except OSError as error:
+        raise InputError(f"{shown(path)}: cannot be read ({error.strerror or error})") from None
+
+
+def plain(value: Any) -> Any:
+    """As JSON takes it: what is no number is null."""
+    if isinstance(value, dict):
+        return {key: plain(inside) for key, inside in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inside) for inside in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

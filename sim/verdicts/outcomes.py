@@ -1,0 +1,234 @@
+"""From what runs have kept to the effects that a test predicts: arrays [run], paired, since a run has every world of a test.
+
+An outcome is one measure with its predicted sign. Tests of an order, a shape or a timing have several, one a step:
+
+- order: of each two successive measures the second is later; the gap in months, 0 where one of the two never departs, and a month is
+  the smallest gap of interest.
+- rising, falling: from the first point to the last, and no step turns back by the smallest effect.
+- u, inverted-u: to the turn and from it, the turn being the best point between the ends by the mean of the other seeds, so that no
+  seed chooses its own; a draw has its own.
+- timing: the event's effect at the first date, and how much farther it goes at each date than at the one before; of what has a relative
+  smallest effect, in parts of what there would be without it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from sim import readings
+from sim.branching import Floats
+from sim.figures import Text
+from sim.measures import MEASURES
+from sim.register import (
+    Change,
+    Difference,
+    Effect,
+    Level,
+    Order,
+    Pace,
+    Part,
+    Shape,
+    Show,
+    Sign,
+    Timing,
+    Widening,
+    parts,
+)
+
+MONTH = Effect(size=1.0, why=Text(en="a month: the step of a run", zh="一个月：模拟的步长"))
+
+LESS = Text(en="less that of {a}", zh="减去{a}的")
+THEN = Text(en="months after {a}", zh="晚于{a}的月数")
+WHOLE, STEP = Text(en="from {a} to {b} in all", zh="自{a}至{b}全程"), Text(en="step {a} to {b}", zh="{a}至{b}一步")
+TURN = Text(en="to the turn", zh="至转折点"), Text(en="from the turn", zh="自转折点起")
+LATER = Text(en="from {a}: more than from {b}", zh="自第{a}月，较自第{b}月更甚")
+FROM = Text(en="from {a}", zh="自第{a}月")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one measure does in a test. ``gaps`` [run] is the effect, ``others`` [run] what it is a part of."""
+
+    measure: str
+    gaps: Floats
+    effect: Effect | None  # the smallest of interest; of what is only shown there is none
+    others: Floats
+    sign: Sign | None = None
+    levels: tuple[Floats, Floats] | None = None  # the two that are compared, [run]
+    detail: Text | None = None
+    unit: str = "measure"  # or share, log, month
+
+    @property
+    def bound(self) -> float:
+        """The smallest effect of interest of the mean over all runs."""
+        return self.effect.of(float(self.others.mean())) if self.effect else 0.0
+
+    @property
+    def bounds(self) -> Floats:
+        """That of each run."""
+        return np.array([self.effect.of(float(other)) if self.effect else 0.0 for other in self.others])
+
+    def none(self) -> "Outcome":
+        """The same without any run."""
+        return replace(self, gaps=np.zeros(0), others=np.zeros(0))
+
+
+class Take(Protocol):
+    """What an outcome was in each run."""
+
+    def __call__(self, role: str, outcome: str, span: str = "window") -> Floats: ...
+
+
+def outcomes(
+    test: Part, numbers: Mapping[str, Floats], effects: Mapping[str, Effect], *, alike: bool = True
+) -> list[Outcome]:
+    """All outcomes of a test. ``numbers``: by the name of the reading, arrays [run]; ``alike``: runs of the same worlds, not draws."""
+    found = {(one.role, one.measure, one.first, one.last): numbers[one.name] for one in readings.of(test)}
+    months = readings.spans(test)
+
+    def take(role: str, outcome: str, span: str = "window") -> Floats:
+        """A measure, or the ratio of two; what can't be divided is nan."""
+        first, last = months[span]
+        values = [found[role, measure, first, last] for measure in parts(outcome)]
+        if len(values) == 1:
+            return values[0]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(values[1] != 0.0, values[0] / values[1], np.nan)
+
+    match test:
+        case Difference():
+            return [
+                _two(name, take("side", name), take("against", name), effects[name], sign)
+                for name, sign in test.predicts.items()
+            ]
+        case Change():
+            return [
+                _two(name, take("side", name), take("side", name, "since"), effects[name], sign)
+                for name, sign in test.predicts.items()
+            ]
+        case Level():
+            return [
+                _two(name, take("side", name), np.full_like(take("side", name), test.than), effects[name], sign)
+                for name, sign in test.predicts.items()
+            ]
+        case Widening():
+            return [_widening(name, take, effects[name], sign) for name, sign in test.predicts.items()]
+        case Pace():
+            return [_pace(test, take, effects)]
+        case Order():
+            return _order(test, take)
+        case Shape():
+            return [one for name in test.measures for one in _shape(test, name, take, effects[name], alike)]
+        case Timing():
+            return [
+                one for name, sign in test.predicts.items() for one in _timing(test, name, take, effects[name], sign)
+            ]
+        case Show():
+            return [_shown(test, name, take) for name in test.measures]
+    raise AssertionError(test)
+
+
+def _two(name: str, ours: Floats, theirs: Floats, effect: Effect, sign: Sign) -> Outcome:
+    return Outcome(name, ours - theirs, effect, theirs, sign, (ours, theirs))
+
+
+def _widening(name: str, take: Take, effect: Effect, sign: Sign) -> Outcome:
+    now, then = (take("side", name, span) - take("against", name, span) for span in ("window", "since"))
+    return Outcome(name, now - then, effect, take("against", name, "window"), sign, (now, then))
+
+
+def _pace(test: Pace, take: Take, effects: Mapping[str, Effect]) -> Outcome:
+    """Log growth of the first measure less that of the second."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        first, second = (np.log(take("side", name, "window") / take("side", name, "since")) for name in test.measures)
+    detail = _filled(LESS, label(test.measures[1]))
+    ones = np.ones_like(first)  # in log points a share is a share
+    return Outcome(
+        test.measures[0], first - second, effects[test.measures[0]], ones, test.sign, (first, second), detail, "log"
+    )
+
+
+def _order(test: Order, take: Take) -> list[Outcome]:
+    dates = [take("side", name) for name in test.measures]
+    never = test.worlds["side"][1] if test.mark == "departure" else np.inf
+    found = []
+    for (one, first), (other, second) in zip(
+        zip(test.measures[:-1], dates[:-1], strict=True), zip(test.measures[1:], dates[1:], strict=True), strict=True
+    ):
+        gap = np.where((first < never) & (second < never), second - first, 0.0)
+        detail = _filled(THEN, label(one), label(other))
+        found.append(Outcome(other, gap, MONTH, gap, "higher", (second, first), detail, "month"))
+    return found
+
+
+def _shape(test: Shape, name: str, take: Take, effect: Effect, alike: bool) -> list[Outcome]:
+    """The steps along a parameter. Shape of ``values``: (points, run)."""
+    values = np.array([take(role, name) for role in test.worlds])
+    said = [f"{value:g}" for value in test.points]
+    if test.shape in ("u", "inverted-u"):
+        up = 1.0 if test.shape == "inverted-u" else -1.0
+        turn = up * _turns(up * values, alike)
+        signs: tuple[Sign, Sign] = ("higher", "lower") if up > 0.0 else ("lower", "higher")
+        first = Outcome(name, turn - values[0], effect, values[0], signs[0], (turn, values[0]), TURN[0])
+        return [first, Outcome(name, values[-1] - turn, effect, turn, signs[1], (values[-1], turn), TURN[1])]
+    sign, step = ("higher", "not-lower") if test.shape == "rising" else ("lower", "not-higher")
+    found = [_step(name, values, 0, -1, effect, sign, _filled(WHOLE, said[0], said[-1]))]  # type: ignore[arg-type]
+    found += [
+        _step(name, values, at - 1, at, effect, step, _filled(STEP, said[at - 1], said[at]))  # type: ignore[arg-type]
+        for at in range(1, len(values))
+    ]
+    return found
+
+
+def _step(name: str, values: Floats, one: int, other: int, effect: Effect, sign: Sign, detail: Text) -> Outcome:
+    gaps = values[other] - values[one]
+    return Outcome(name, gaps, effect, values[one], sign, (values[other], values[one]), detail)
+
+
+def _turns(values: Floats, alike: bool) -> Floats:
+    """The value of each run at the point between the ends that is highest in the mean of the other runs, or in the run itself."""
+    inner = values[1:-1]
+    count = inner.shape[1]
+    rest = (inner.sum(axis=1, keepdims=True) - inner) if alike and count > 1 else inner
+    return np.asarray(inner[rest.argmax(axis=0), np.arange(count)])
+
+
+def _timing(test: Timing, name: str, take: Take, effect: Effect, sign: Sign) -> list[Outcome]:
+    gaps, others = [], []
+    for date in test.dates:
+        span = f"from {date}"
+        there, without = take(span, name, span), take("without", name, span)
+        gaps.append(there / np.abs(without) - np.sign(without) if effect.relative else there - without)
+        others.append(np.ones_like(without) if effect.relative else without)
+    unit = "share" if effect.relative else "measure"
+    found = [Outcome(name, gaps[0], effect, others[0], sign, None, _filled(FROM, test.dates[0]), unit)]
+    found += [
+        Outcome(name, gaps[at] - gaps[at - 1], effect, others[at], sign, (gaps[at], gaps[at - 1]),
+                _filled(LATER, test.dates[at], test.dates[at - 1]), unit)
+        for at in range(1, len(gaps))
+    ]  # fmt: skip
+    return found
+
+
+def _shown(test: Show, name: str, take: Take) -> Outcome:
+    """Two worlds side by side, or one by itself."""
+    ours = take("side", name)
+    theirs = take("against", name) if test.against else np.zeros_like(ours)
+    return Outcome(name, ours - theirs, None, theirs, None, (ours, theirs) if test.against else None)
+
+
+def label(outcome: str) -> Text:
+    """What a measure is called, or the ratio of two."""
+    known = [MEASURES[name].label for name in parts(outcome)]
+    return Text(en=" / ".join(label["en"] for label in known), zh=" / ".join(label["zh"] for label in known))
+
+
+def _filled(text: Text, *names: object) -> Text:
+    """The text with names in it, which may be texts themselves."""
+    said = [
+        dict(zip("ab", (n.of(lang) if isinstance(n, Text) else n for n in names), strict=False))
+        for lang in ("en", "zh")
+    ]
+    return Text(en=text.en.format(**said[0]), zh=text.zh.format(**said[1]))

@@ -1,0 +1,277 @@
+"""``sim claims``: runs the worlds of the claims, and says what becomes of each."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from sim import closures, limits, params, pools, readings, register, runner, vetting
+from sim.comparison import WORDS, places
+from sim.errors import InputError
+from sim.figures import Plots, Text
+from sim.figures import read as read_figures
+from sim.limits import whole
+from sim.lock import released
+from sim.measures import MEASURES
+from sim.paths import shown
+from sim.register import Claim, Part
+from sim.results import Results
+from sim.signals import stoppable
+from sim.store import Store, code, version, write_csv, write_text
+from sim.verdicts import plans, rules
+from sim.verdicts.board import FILE, Board, Found, Pair, Row, plain
+from sim.verdicts.outcomes import Outcome, label, outcomes
+from sim.verdicts.plans import Plan
+
+UNITS = {
+    "log": (100.0, Text(en="% (log)", zh="%（对数）")),
+    "share": (100.0, Text(en="%", zh="%")),
+    "month": (1.0, Text(en="months", zh="个月")),
+}
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What has become of some claims: ``print`` it, or let a notebook show it. ``table`` has a row an outcome."""
+
+    board: Board
+    results: Results | None  # None where nothing could be run
+    figures: list[Path] = field(default_factory=list)
+    report: Path | None = None
+    lang: str = "en"
+    asked: Sequence[str] = ()
+
+    @property
+    def table(self) -> Any:
+        """claim, its verdict, and each outcome with effect, interval, smallest effect of interest, shares of draws, what turns it."""
+        return self.board.table()
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as JSON takes it, with the verdicts."""
+        rows = [
+            {"verdict": row.verdict, "reason": row.reason(self.lang, closure_labels(self.lang)), **asdict(row)}
+            for row in self.board.rows
+        ]
+        for row, kept in zip(rows, self.board.rows, strict=True):
+            row["found"] = [{"verdict": one.verdict, **asdict(one)} for one in kept.found]
+        about = {**asdict(self.board), "rows": rows, "counts": self.board.counts}
+        files = {"figures": [str(path) for path in self.figures], "report": str(self.report) if self.report else None}
+        return cast("dict[str, Any]", plain({**about, **files}))
+
+    def places(self) -> list[str]:
+        """Where the files are."""
+        if not self.results:
+            return []
+        return places(self.lang, self.results.folder / "figures" if self.figures else None, self.report)
+
+    def __str__(self) -> str:
+        from sim.verdicts.words import text
+
+        return text(self)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
+
+
+def closure_labels(lang: str) -> dict[str, str]:
+    """What the closures are called."""
+    return {name: closure.label.of(lang) for name, closure in closures.read().items()}
+
+
+@released()
+def claims(
+    *ids: str,
+    seeds: int = rules.SEEDS,
+    draws: int = rules.DRAWS,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    out: str | Path | None = None,
+    quiet: bool = False,
+    lang: str = "en",
+    texts: str | Path | None = None,
+) -> Verdicts:
+    """Run what the claims (all of them, or these) are tested on, and draw the scoreboard; as ``sim claims`` does.
+
+    ``draws``: points of the hypercube and closures together; ``texts``: another folder with a register.
+    """
+    if lang not in WORDS:
+        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    seeds, draws = whole("seeds", seeds), whole("points", draws, 0)
+    declared = vetting.declared(Path(texts) if texts is not None else None)
+    known = declared.claims
+    wrong = [name for name in ids if name not in known]
+    if wrong:
+        raise InputError(
+            [f"{name}: no such claim{params.suggest(name, known)} (sim explain lists all)" for name in wrong]
+        )
+    chosen = {name: claim for name, claim in known.items() if not ids or name in ids}
+    if not plans.named(chosen):  # nothing to run
+        return Verdicts(_board(chosen, plans.Plan({}, {}, {}), None), None, lang=lang, asked=ids)
+    plan = plans.plan(known, declared.effects, draws).only(chosen)
+    other = {} if draws == rules.DRAWS else {"draws": draws}
+    folder = Path(out) if out is not None else runner.default_folder("claims", list(chosen) if ids else [], other)
+    results = _run(plan, seeds, jobs, folder, quiet, cluster)
+    kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
+    with stoppable(kept):
+        found = Verdicts(_board(chosen, plan, results), results, lang=lang, asked=ids)
+        found.board.write(results.folder / FILE)
+        write_csv(results.folder / "claims.csv", found.table.astype(object).where(found.table.notna(), ""))
+        return _drawn(found, quiet)
+
+
+def _drawn(found: Verdicts, quiet: bool) -> Verdicts:
+    """With figure and report."""
+    from sim import figures, reports
+
+    assert found.results
+    if not quiet:
+        print("drawing the scoreboard and writing the report", file=sys.stderr)
+    drawn = figures.draw(found.results, found.lang)
+    return Verdicts(
+        found.board, found.results, drawn, reports.report(found.results, found.lang), found.lang, found.asked
+    )
+
+
+def _run(plan: Plan, seeds: int, jobs: int | None, folder: Path, quiet: bool, cluster: str | None) -> Results:
+    """All runs that are wanted, or those of them that the folder lacks."""
+    if cluster is not None and jobs is not None:
+        raise InputError("--jobs and --cluster: the workers of a cluster are started there, so give one of the two")
+    jobs = pools.cores() if jobs is None else whole("jobs", jobs)
+    runs = plans.trials(plan, seeds)
+    if cluster is None:
+        worlds = [course.scenario.params for course in plan.courses().values()]
+        limits.fit_runs(worlds, 1, plan.months, min(jobs, len(runs)))
+    else:
+        from sim import cluster as clusters
+
+        clusters.check(cluster)
+    parts = cast("Any", list({trial.name: trial for trial, _ in runs}.values()))
+    store = Store(folder, parts, plan.months, plans.described(plan), runner.command_line(), "outcomes", {})
+    for file, (_, scenario) in plans.files_of(plan).items():
+        write_text(folder / "scenarios" / f"{file}.toml", scenario.to_toml())
+    asked = cast("Any", [("", trial, seed) for trial, seed in runs])
+    if not quiet:
+        print(said(plan, len(runs)), file=sys.stderr)
+    made = runner.fill(
+        {"": (parts, folder)},
+        {"": store},
+        asked,
+        plan.months,
+        partial(plans.make, months=plan.months),
+        jobs,
+        folder,
+        quiet=quiet,
+        cluster=cluster,
+    )
+    return made[""]
+
+
+def said(plan: Plan, runs: int) -> str:
+    """How much there is to do."""
+    from sim.branching import stretches
+    from sim.results import plural
+
+    months = sum(one.end - one.first for one in stretches(list(plan.courses().values())))
+    worlds = plural(len(plans.files_of(plan)), "world")
+    return f"{plural(runs, 'run')} of {worlds} each, {months:,} months in all worlds together"
+
+
+# -- from runs to the board
+
+
+def _board(chosen: Mapping[str, Claim], plan: Plan, results: Results | None) -> Board:
+    rows = []
+    for claim in chosen.values():
+        why = claim.why.model_dump() if claim.why else None
+        found = _found(claim, plan, results) if results else []
+        title = claim.title.model_dump()
+        rows.append(
+            Row(claim.id, claim.text, title, claim.status, claim.waits, why, claim.falsified, claim.square, found)
+        )
+    closed = plan.closures
+    return Board(
+        version=version(),
+        code=code(),
+        date=_date(results.folder) if results else datetime.now(UTC).date().isoformat(),
+        months=plan.months if results else 0,
+        seeds=len(results.seeds[plans.CORE]) if results else 0,
+        points=len(plan.draws) - len(closed),
+        closures=closed,
+        passed_over=plan.passed_over,
+        rows=rows,
+    )
+
+
+def _date(folder: Path) -> str:
+    """The day of the last run."""
+    last = max(path.stat().st_mtime for path in (folder / "runs").glob("*.npz"))
+    return datetime.fromtimestamp(last, UTC).date().isoformat()
+
+
+def _found(claim: Claim, plan: Plan, results: Results) -> list[Found]:
+    """All outcomes of all tests of a claim."""
+    plots, found = read_figures(), []
+    for name in plan.only([claim.id]).tests:
+        test, parts = plan.tests[name], {}
+        for part, frame in results.outcomes.groupby("scenario", sort=False):
+            numbers = {one.name: frame[f"{name} {one.name}"].to_numpy(np.float64) for one in plan.kept(name)}
+            parts[part] = outcomes(test, numbers, plan.effects, alike=part == plans.CORE)
+        core = parts[plans.CORE]
+        drawn = parts.get(plans.DRAWS) or [one.none() for one in core]
+        found += [_judged(name, test, *pair, plan, plots) for pair in zip(core, drawn, strict=True)]
+    return found
+
+
+def _judged(name: str, test: Part, core: Outcome, drawn: Outcome, plan: Plan, plots: Plots) -> Found:
+    """One outcome with what its verdict rests on."""
+    effects = (core.gaps, np.full(core.gaps.size, core.bound)), (drawn.gaps, drawn.bounds)
+    summary = rules.summary(core.sign, core.gaps, core.bound, *effects[1])
+    turning = None
+    if core.sign and rules.verdict(core.sign, summary) == "depends":
+        turning = rules.turning(core.sign, *effects, plan.points, plan.closures)
+    times, unit = _unit(core, plots)
+    same = test.model_dump(exclude={"side", "against", "predicts"}, exclude_defaults=True)
+    return Found(
+        test=name,
+        kind=test.kind,
+        sides={lang: test.compared(lang) for lang in ("en", "zh")},
+        months=", ".join(f"{first}-{last}" for first, last in sorted(readings.spans(test).values())),
+        prediction=json.dumps([same, core.measure, core.sign, core.detail and core.detail.en], sort_keys=True),
+        measure=core.measure,
+        label=label(core.measure).model_dump(),
+        detail=core.detail.model_dump() if core.detail else None,
+        sign=core.sign,
+        unit={"en": unit.en, "zh": unit.zh},  # it may be one that holds more than words
+        times=times,
+        levels=(float(core.levels[0].mean()), float(core.levels[1].mean())) if core.levels else None,
+        square=_square(test),
+        summary=summary,
+        turning=turning,
+    )
+
+
+def _unit(outcome: Outcome, plots: Plots) -> tuple[float, Text]:
+    """What a difference is multiplied by to be read, and its unit."""
+    if outcome.unit in UNITS:
+        return UNITS[outcome.unit]
+    measures = register.parts(outcome.measure)
+    if len(measures) > 1:
+        return 1.0, Text(en="(ratio)", zh="（比率）")
+    unit = plots.unit(MEASURES[measures[0]].unit)
+    return unit.times, (unit.gap or unit) if outcome.levels else unit
+
+
+def _square(test: Part) -> Pair | None:
+    """Pass-through of a pair of worlds, and the share of public compute in its first, where they differ in it."""
+    sides = list(test.sides.values())
+    if len(sides) < 2 or "commons_share" not in vetting.lever(test):
+        return None
+    first = sides[0].load().params
+    return first.pass_through, first.commons_share

@@ -1,0 +1,94 @@
+"""SCOREBOARD.md: every claim with its verdict, as a page made from a board, which is kept beside it as JSON.
+
+The page is made from that file alone and holds nothing else, so it can be made again and compared: what was typed into it shows.
+"""
+
+from pathlib import Path
+
+from PIL import Image
+
+from sim.errors import InputError
+from sim.figures import Text
+from sim.register import Register
+from sim.register import read as read_register
+from sim.store import replacing, write_text
+from sim.verdicts import words
+from sim.verdicts.board import ORDER, SAID, Board, Row, read
+from sim.verdicts.running import Verdicts, closure_labels
+
+PAGE = Text(en="Scoreboard", zh="记分牌")
+LEAD = Text(
+    en="What the five texts claim, and what becomes of it in the model. Computed by `sim claims`, never typed in: the numbers behind every "
+    "line are in [{data}]({data}). A claim that fails is a finding. What a claim says, its strongest objection and what would falsify "
+    "it: `sim explain M4`; every outcome of its tests: `sim claims M4`.",
+    zh="五篇文本的论断及其在模型中的结果。由`sim claims`计算，绝非手写：每行背后的数字见[{data}]({data})。不成立的论断也是发现。"
+    "论断内容、最强的反对意见与证伪条件：`sim explain M4`；各检验的全部结果：`sim claims M4`。",
+)
+MONTHS = Text(en="{months} months, code {code}.", zh="{months}个月，程序代码{code}。")
+HEADS = Text(
+    en="claim||verdict|effect that decides, 95 % interval|draws that agree|what turns or fails it, what it waits for",
+    zh="论断||判定|决定性效应，95%区间|一致的抽样|何以反转或不成立，或所待建者",
+)
+FIGURE = "scoreboard"
+WIDTH, COLOURS = 1900, 64  # of the picture beside the page, in pixels and colours
+STRONG = ("holds", "fails", "depends")  # set in bold, all alike
+
+
+def write(found: Verdicts, path: Path) -> None:
+    """The page, its numbers, and the figure."""
+    if path.suffix != ".md":
+        raise InputError(f"--scoreboard {path}: must be a file that ends in .md")
+    data = path.with_suffix(".json")
+    found.board.write(data)
+    for drawn in found.figures:
+        if drawn.name == f"{FIGURE}.png":
+            with Image.open(drawn) as picture, replacing(path.with_suffix(".png")) as temporary:
+                small = picture.convert("RGB").resize((WIDTH, WIDTH * picture.height // picture.width))
+                small.quantize(COLOURS).save(temporary, format="PNG", optimize=True)
+    write_text(path, page(read(data), path.stem, found.lang))
+
+
+def page(board: Board, stem: str, lang: str = "en") -> str:
+    """The page of a board; ``stem`` is its name and that of the files beside it."""
+    known, labels = read_register(), closure_labels(lang)
+    counts = "; ".join(f"{SAID[key][lang == 'zh']} {board.counts[key]}" for key in ORDER if board.counts[key])
+    about = [*words.about(board, lang), MONTHS.of(lang).format(months=board.months, code=board.code[:12])]
+    parts = [
+        f"# {PAGE.of(lang)}",
+        LEAD.of(lang).format(data=f"{stem}.json"),
+        f"**{counts}.** {' '.join(about)}",
+        f"![{counts}]({stem}.png)",
+        words.rule(lang),
+    ]
+    for name in dict.fromkeys(row.text for row in board.rows):
+        rows = [row for row in board.rows if row.text == name]
+        parts += [f"## {_title(known, name, lang)}", _table(rows, lang, labels)]
+    return "\n\n".join(parts) + "\n"
+
+
+def faults(board: Board, register: Register) -> list[str]:
+    """How a board differs from the register: claims, titles, what is still to be built."""
+    known, rows = register.claims, {row.id: row for row in board.rows}
+    found = [f"{name}: missing" for name in known if name not in rows]
+    found += [f"{name}: no such claim" for name in rows if name not in known]
+    for name in known.keys() & rows.keys():
+        claim, row = known[name], rows[name]
+        if (row.text, row.title, row.falsified) != (claim.text, claim.title.model_dump(), claim.falsified):
+            found.append(f"{name}: text, title or rule differ")
+        if row.status != claim.status or (row.status == "planned") is not (not row.found):
+            found.append(f"{name}: is {row.status}, and {claim.status} in the register")
+    return sorted(found)
+
+
+def _title(known: Register, name: str, lang: str) -> str:
+    text = known.texts.get(name)
+    return text.title.of(lang) if text else name
+
+
+def _table(rows: list[Row], lang: str, labels: dict[str, str]) -> str:
+    heads = HEADS.of(lang).split("|")
+    lines = [heads, ["---"] * len(heads)]
+    for row in rows:
+        name, title, verdict, *rest = words.cells(row, lang, labels)
+        lines.append([name, title, f"**{verdict}**" if row.verdict in STRONG else verdict, *rest])
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)

@@ -1,0 +1,166 @@
+"""Verdicts as tables on the terminal, in both languages."""
+
+import math
+from collections.abc import Sequence
+
+from sim.comparison import in_columns
+from sim.experiments.points import percent
+from sim.figures import Text
+from sim.paths import shown
+from sim.register import KINDS, Claim
+from sim.register import read as read_register
+from sim.verdicts.board import ORDER, SAID, Board, Found, Row, turned
+from sim.verdicts.rules import DRAWS, SEEDS, SHARE
+from sim.verdicts.running import Verdicts, closure_labels
+
+HEADS = {
+    "en": ("", "claim", "verdict", "effect that decides [95 %]", "draws", "what turns or fails it"),
+    "zh": ("", "论断", "判定", "决定性效应[95%]", "抽样", "何以反转或不成立"),
+}
+PARTS = {  # of the outcomes of a test
+    "en": ("outcome", "compared", "effect [95 %]", "of interest", "draws", "verdict", ""),
+    "zh": ("结果", "比较", "效应[95%]", "最小关注", "抽样", "判定", ""),
+}
+ABOUT = Text(
+    en="{seeds} paired seeds and {draws} draws ({points} points of a Latin hypercube of ±20 %, {closures} closures), version {version}, "
+    "{date}.",
+    zh="{seeds}个配对种子，{draws}个抽样（拉丁超立方±20%的{points}个点，{closures}种闭合），版本{version}，{date}。",
+)
+PASSED = Text(
+    en="{count} points without a stationary state were passed over for others.", zh="{count}个点无定态，已另取他点。"
+)
+RULE = Text(
+    en="Draws: share that says the predicted. Holds: interval clear of zero and {share} of the draws agree; fails: the reverse, or all "
+    "of the interval within the smallest effect of interest; depends: else. One 95 % interval in twenty misses by chance.",
+    zh="抽样：符合预测的比例。成立：区间不含零且{share}的抽样一致；不成立：相反，或整个区间小于最小关注效应；其余视假设而定。"
+    "95%的区间中，平均每二十个有一个碰巧不含真值。",
+)
+FEW = Text(
+    en="No verdict with fewer than {seeds} seeds and {draws} draws.", zh="少于{seeds}个种子或{draws}个抽样时不作判定。"
+)
+FILE = Text(en="Every outcome: {file}", zh="全部结果：{file}")
+TEST = Text(en="{test} {sides}; months {months}: {kind}", zh="{test} {sides}；第{months}月：{kind}")
+COUNT = Text(en="{said}: {count}", zh="{said}：{count}")
+SQUARE = Text(en="Ownership by pass-through, {measure}: {cells}", zh="所有权与让利，{measure}：{cells}")
+CELL = Text(en="{passed} passed on: public {public}, private {private}", zh="转价{passed}：公有{public}，私有{private}")
+
+
+def text(found: Verdicts) -> str:
+    """The table of all claims, or each of those asked for in full."""
+    lang, board = found.lang, found.board
+    body = "\n\n".join(detail(row, lang) for row in board.rows) if found.asked else _table(board, lang)
+    return "\n".join([*_about(board, lang), "", body, "", *_below(found)])
+
+
+def detail(row: Row, lang: str) -> str:
+    """One claim with every outcome."""
+    claim: Claim | None = read_register().claims.get(row.id)
+    lines = [f"{row.id} {row.title[lang]}: {said(row, lang)}"]
+    if claim:
+        lines.append(claim.statement.of(lang))
+    reason = row.reason(lang, closure_labels(lang))
+    lines += [reason] if reason else []
+    for some in by_test(row).values():
+        table = in_columns(PARTS[lang], [outcome(one, lang) for one in some], left=(0, 1, 2, 5, 6))
+        lines += ["", head(some[0], lang), table]
+    return "\n".join([*lines, *square(row, lang)])
+
+
+def by_test(row: Row) -> dict[str, list[Found]]:
+    """The outcomes of each test of a claim."""
+    tests: dict[str, list[Found]] = {}
+    for one in row.found:
+        tests.setdefault(one.test, []).append(one)
+    return tests
+
+
+def head(one: Found, lang: str) -> str:
+    """The test of an outcome in a line."""
+    kind = KINDS[one.kind][lang == "zh"].replace("`", "")
+    return TEST.of(lang).format(test=one.test, sides=one.sides[lang], months=one.months, kind=kind)
+
+
+def outcome(one: Found, lang: str) -> tuple[str, ...]:
+    """An outcome in a line: what is predicted, the two that are compared, effect, smallest of interest, draws, verdict, what turns it."""
+    compared = " | ".join(f"{one.times * level:.4g}" for level in one.levels or ())
+    verdict = SAID[one.verdict][lang == "zh"] if one.verdict else ""
+    turns = turned(one.turning, lang, closure_labels(lang)) if one.turning else ""
+    return one.what(lang), compared, one.effect(lang), size(one), agreed(one), verdict, turns
+
+
+def rule(lang: str) -> str:
+    """How verdicts are reached, in a sentence or two."""
+    return RULE.of(lang).format(share=percent(SHARE))
+
+
+def square(row: Row, lang: str) -> list[str]:
+    """The 2 x 2 of a claim in which ownership and pass-through both matter: a line a measure."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for one in row.found if row.square else ():
+        if one.square and one.levels and one.kind == "difference":
+            first, other = (f"{one.times * level:.4g}" for level in one.levels)
+            public, private = (first, other) if one.square[1] > 0.0 else (other, first)
+            cell = CELL.of(lang).format(passed=percent(one.square[0]), public=public, private=private)
+            lines.setdefault((one.label[lang], one.unit[lang]), []).append(cell)
+    stop = "; " if lang == "en" else "；"
+    return [SQUARE.of(lang).format(measure=name, cells=stop.join(cells)) for (name, _), cells in lines.items()]
+
+
+def said(row: Row, lang: str) -> str:
+    """The verdict of a claim in words."""
+    return SAID[row.verdict][lang == "zh"]
+
+
+def size(one: Found) -> str:
+    """The smallest effect of interest."""
+    bound = one.times * one.summary.bound
+    return f"{bound:.2g}" if one.sign and math.isfinite(bound) else ""
+
+
+def agreed(one: Found) -> str:
+    """The share of the draws that say the predicted."""
+    return percent(one.summary.agree) if one.sign and one.summary.draws else ""
+
+
+def _table(board: Board, lang: str) -> str:
+    labels = closure_labels(lang)
+    rows = [cells(row, lang, labels) for row in board.rows]
+    return in_columns(HEADS[lang], rows, left=(0, 1, 2, 3, 5))
+
+
+def cells(row: Row, lang: str, labels: dict[str, str]) -> tuple[str, ...]:
+    """A claim in one line: id, title, verdict, deciding effect, share of draws, reason."""
+    one = row.deciding
+    effect = f"{one.what(lang)}{'; ' if lang == 'en' else '；'}{one.effect(lang)}" if one else ""
+    draws = agreed(one) if one else ""
+    return row.id, row.title[lang], said(row, lang), effect, draws, row.reason(lang, labels)
+
+
+def _about(board: Board, lang: str) -> list[str]:
+    counts = [
+        COUNT.of(lang).format(said=SAID[key][lang == "zh"], count=board.counts[key])
+        for key in ORDER
+        if board.counts[key]
+    ]
+    lines = [("; " if lang == "en" else "；").join(counts)]
+    return [*lines, *about(board, lang)]
+
+
+def about(board: Board, lang: str) -> list[str]:
+    """What was run."""
+    if not board.seeds:
+        return []
+    values = {"seeds": board.seeds, "draws": board.draws, "points": board.points, "closures": len(board.closures)}
+    lines = [ABOUT.of(lang).format(**values, version=board.version, date=board.date)]
+    if board.passed_over:
+        lines.append(PASSED.of(lang).format(count=board.passed_over))
+    if board.counts["open"]:
+        lines.append(FEW.of(lang).format(seeds=SEEDS, draws=DRAWS))
+    return lines
+
+
+def _below(found: Verdicts) -> Sequence[str]:
+    lines = [rule(found.lang)]
+    if found.results:
+        lines.append(FILE.of(found.lang).format(file=shown(found.results.folder / "claims.csv")))
+    return [*lines, *found.places()]

@@ -1,0 +1,756 @@
+"""Verdicts on claims: the rules, what a run keeps, worlds run as one, the command, the scoreboard."""
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from pydantic import TypeAdapter
+
+import sim
+from sim import branching, cli, closures, params, readings, register, runner, scenario
+from sim.branching import AI_SIDE, UBI_SIDE, Course
+from sim.errors import InputError, SimError
+from sim.measures import MEASURES
+from sim.register import AnyPart, Effect, Part
+from sim.rules import compute
+from sim.verdicts import board, plans, rules, scoreboard
+from sim.verdicts.outcomes import Outcome, outcomes
+from sim.verdicts.plans import Draw, Plan
+from sim.verdicts.rules import Summary, says, summary, turning, verdict
+from sim.verdicts.running import Verdicts
+
+ROOT = Path(__file__).parent.parent
+WHY = {"en": "so", "zh": "故"}
+
+
+def effect(size: float, relative: bool = False) -> Effect:
+    return Effect.model_validate({"size": size, "relative": relative, "why": WHY})
+
+
+# -- the rules: an interval, a bound, and what the draws say
+
+ROWS = [
+    # sign, low, high, share that agrees, share of the contrary -> verdict; the bound is 1
+    ("higher", 0.5, 3.0, 0.90, 0.1, "holds"),
+    ("higher", 0.5, 3.0, 0.89, 0.1, "depends"),
+    ("higher", -0.1, 3.0, 1.00, 0.0, "depends"),
+    ("higher", 0.1, 1.0, 1.00, 0.0, "fails"),  # clear of zero, but below the smallest effect of interest
+    ("higher", -1.0, 1.0, 0.50, 0.5, "fails"),
+    ("higher", -3.0, -0.5, 0.10, 0.90, "fails"),
+    ("higher", -3.0, -0.5, 0.11, 0.89, "depends"),
+    ("lower", -3.0, -0.5, 0.95, 0.05, "holds"),
+    ("lower", -3.0, 0.1, 1.00, 0.0, "depends"),
+    ("lower", 0.5, 3.0, 0.05, 0.95, "fails"),
+    ("lower", -0.9, -0.1, 1.00, 0.0, "fails"),
+    ("same", -1.0, 1.0, 0.90, 0.0, "holds"),
+    ("same", -1.0, 1.0, 0.89, 0.1, "depends"),
+    ("same", -1.1, 0.5, 1.00, 0.0, "depends"),
+    ("same", 1.1, 2.0, 0.00, 0.95, "fails"),
+    ("same", -2.0, -1.1, 0.05, 0.95, "fails"),
+    ("same", 1.1, 2.0, 0.20, 0.80, "depends"),
+    ("not-lower", -1.0, 9.0, 0.90, 0.1, "holds"),
+    ("not-lower", 0.2, 0.9, 0.95, 0.0, "holds"),
+    ("not-lower", -1.1, 9.0, 1.00, 0.0, "depends"),
+    ("not-lower", -3.0, -1.1, 0.05, 0.95, "fails"),
+    ("not-higher", -9.0, 1.0, 0.90, 0.1, "holds"),
+    ("not-higher", -9.0, 1.1, 1.00, 0.0, "depends"),
+    ("not-higher", 1.1, 3.0, 0.05, 0.95, "fails"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sign", "low", "high", "agree", "reverse", "wanted"), ROWS)
+def test_an_outcome_is_judged_by_its_interval_and_the_draws(
+    sign: register.Sign, low: float, high: float, agree: float, reverse: float, wanted: str
+) -> None:
+    s = Summary((low + high) / 2, low, high, 1.0, 8, agree, reverse, 40)
+    assert verdict(sign, s) == wanted
+    assert verdict(sign, replace(s, seeds=7)) == verdict(sign, replace(s, draws=39)) == "open"
+    assert verdict(sign, replace(s, low=float("nan"))) == "open"
+
+
+SINGLE = np.array([-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 3.0, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("sign", "agree", "reverse"),
+    [("higher", 4, 3), ("lower", 3, 4), ("same", 5, 2), ("not-lower", 7, 1), ("not-higher", 6, 2)],
+)
+def test_what_single_runs_say(sign: register.Sign, agree: int, reverse: int) -> None:
+    found = says(sign, SINGLE, np.ones(SINGLE.size))
+    assert [each.sum() for each in found] == [agree, reverse]
+
+
+def test_a_summary_is_paired_and_has_students_interval() -> None:
+    gaps = np.array([1.0, 2.0, 3.0, 4.0])
+    found = summary("higher", gaps, 0.1, gaps, np.zeros(4))
+    half = 3.182446 * gaps.std(ddof=1) / 2
+    assert (found.mean, found.low, found.high) == pytest.approx((2.5, 2.5 - half, 2.5 + half), rel=1e-6)
+    assert (found.agree, found.draws) == (1.0, 4)
+    assert np.isnan(summary("higher", gaps, 0.1, np.zeros(0), np.zeros(0)).agree)
+
+
+def test_a_claim_is_a_conjunction_of_predictions_each_with_its_cases() -> None:
+    assert [rules.together(cases) for cases in (["holds"], ["fails", "fails"], ["holds", "fails"], ["holds", "open"])] == [
+        "holds", "fails", "depends", "open",
+    ]  # fmt: skip
+    assert rules.claim(["holds", "holds"]) == "holds"
+    assert rules.claim(["holds", "fails"]) == rules.claim(["depends", "fails"]) == "fails"
+    assert rules.claim(["holds", "depends"]) == "depends"
+    assert rules.claim(["holds", "fails"], "all") == rules.claim(["depends", "fails"], "all") == "depends"
+    assert rules.claim(["fails", "fails"], "all") == "fails"
+    assert rules.claim(["fails", "open"]) == rules.claim([]) == "open"
+
+
+def row(*found: tuple[str, str], **changes: object) -> board.Row:
+    """A claim with outcomes that have these verdicts: prediction and verdict each; the side is named after its place."""
+    numbers = {
+        "holds": Summary(2.0, 1.5, 2.5, 0.1, 8, 0.95, 0.05, 40), "fails": Summary(-2.0, -2.5, -1.5, 0.1, 8, 0.05, 0.95, 40),
+        "depends": Summary(2.0, -1.0, 5.0, 0.1, 8, 0.6, 0.4, 40),
+    }  # fmt: skip
+    words = {"en": "%", "zh": "%"}
+    some = [
+        board.Found(
+            f"M4.{n}", "difference", {"en": f"world {n}", "zh": f"世界{n}"}, "0-9", name, name, {"en": name, "zh": name}, None, "higher",
+            words, 1.0, None, None, numbers[verdict],
+            rules.Turning("parameter", f"p{n}", 0.9, 0.2, 0.01 * n) if verdict == "depends" else None,
+        )
+        for n, (name, verdict) in enumerate(found, start=1)
+    ]  # fmt: skip
+    content = {"id": "M4", "text": "manifesto", "title": {"en": "T", "zh": "题"}, "status": "modelled", "waits": [], "why": None,
+               "falsified": "any", "square": False, "found": some}  # fmt: skip
+    return board.Row(**{**content, **changes})  # type: ignore[arg-type]
+
+
+def test_what_turns_a_claim_is_the_case_first_then_an_assumption() -> None:
+    cases = row(("a", "holds"), ("a", "fails"), ("b", "depends"))
+    assert cases.verdict == "depends"
+    assert cases.reason("en", {}) == "the case decides: world 1 (holds); world 2 (fails)"
+    assert cases.deciding is cases.found[1]
+    assumed = row(("a", "holds"), ("b", "depends"))
+    assert (
+        assumed.reason("en", {}) == "p2, as predicted in 90 % of the draws above its middle and 20 % below (p = 0.02)"
+    )
+    assert assumed.reason("zh", {}).startswith("p2，高于中位的抽样中90 %符合预测")
+    turning = rules.Turning("closure", "c", 0.0, 1.0, 0.3)
+    chance = row(("a", "depends"))
+    chance = replace(chance, found=[replace(chance.found[0], turning=turning)])
+    assert chance.reason("en", {"c": "Label"}).startswith(
+        "none stands out of chance; nearest is closure Label, 0 % as predicted"
+    )
+    assert (
+        replace(chance, found=[replace(chance.found[0], turning=None)]).reason("en", {}).startswith("no draw turns it")
+    )
+
+
+def test_what_fails_is_named() -> None:
+    fails = row(("a", "holds"), ("b", "fails"))
+    assert (fails.verdict, fails.deciding) == ("fails", fails.found[1])
+    assert fails.reason("en", {}) == "1 of 2 predictions hold; fails: b: higher"
+    assert row(("a", "holds"), ("b", "fails"), falsified="all").reason("en", {}) == (
+        "its parts differ: a: higher (holds); b: higher (fails)"
+    )
+    built = row(("a", "fails"), status="construction", why={"en": "so", "zh": "故"})
+    assert (built.verdict, built.computed, built.reason("en", {})) == ("construction", "fails", "so")
+
+
+# -- what turns an outcome
+
+POINTS = np.random.default_rng(3).random((20, 28))
+
+
+def drawn_points(count: int = 20) -> dict[str, np.ndarray]:
+    return {f"p{i}": POINTS[i] for i in range(count)}
+
+
+CORE = np.linspace(0.5, 1.5, 8), np.full(8, 0.1)
+
+
+def test_the_parameter_that_makes_the_sign_is_found() -> None:
+    effects = np.where(POINTS[7] > np.median(POINTS[7]), 1.0, -1.0)
+    found = turning("higher", CORE, (effects, np.zeros(28)), drawn_points(), [])
+    assert found
+    assert (found.kind, found.name, found.there, found.elsewhere) == ("parameter", "p7", 1.0, 0.0)
+    assert found.p < 0.01
+    assert found.stands_out
+
+
+def test_chance_does_not_stand_out() -> None:
+    p = []
+    for seed in range(20):
+        effects = np.random.default_rng(seed).normal(size=28)
+        found = turning("higher", CORE, (effects, np.zeros(28)), drawn_points(), [])
+        assert found
+        p.append(found.p)
+    assert sum(each <= 0.05 for each in p) <= 3
+    assert 0.3 < float(np.mean(p)) < 0.7
+
+
+def test_a_closure_turns_where_its_run_is_none_of_the_core() -> None:
+    effects = np.concatenate([np.full(28, 1.0), [1.2, -3.0]])
+    found = turning("higher", CORE, (effects, np.zeros(30)), drawn_points(), ["a", "b"])
+    assert found
+    assert (found.kind, found.name, found.there, found.elsewhere) == ("closure", "b", 0.0, 1.0)
+    assert found.stands_out
+    wide = np.array([-4.0, 3.0, -2.0, 5.0, 1.0, -1.0, 4.0, 2.0])  # a sign that the core has by chance as well
+    near = turning("higher", (wide, CORE[1]), (effects, np.zeros(30)), drawn_points(), ["a", "b"])
+    assert near
+    assert not near.stands_out
+
+
+def test_nothing_turns_where_every_draw_agrees() -> None:
+    assert turning("higher", CORE, (np.ones(30), np.zeros(30)), drawn_points(), ["a", "b"]) is None
+
+
+# -- what a run keeps, and the outcomes of each kind of test
+
+SIDE, OTHER = {"scenario": "monopoly"}, {"scenario": "commons"}
+
+
+def part(**content: object) -> Part:
+    return TypeAdapter(AnyPart).validate_python(content)
+
+
+def of(test: Part, tables: Mapping[str, Mapping[str, np.ndarray]], effects: Mapping[str, Effect]) -> list[Outcome]:
+    """The outcomes of a test from doctored months, [run, month] by role and measure."""
+    runs = len(next(iter(next(iter(tables.values())).values())))
+    kept = {
+        one.name: np.array([one.take({r: {m: v[i] for m, v in t.items()} for r, t in tables.items()}, effects)
+                            for i in range(runs)])
+        for one in readings.of(test)
+    }  # fmt: skip
+    return outcomes(test, kept, effects)
+
+
+def ramp(*ends: float, months: int = 24) -> np.ndarray:
+    """A run an end: straight from 0 to it."""
+    return np.array([np.linspace(0.0, end, months) for end in ends])
+
+
+def flat(*levels: float, months: int = 24) -> np.ndarray:
+    return np.array([np.full(months, level) for level in levels])
+
+
+def test_a_difference_is_paired_run_by_run() -> None:
+    test = part(kind="difference", side=SIDE, against=OTHER, predicts={"output": "higher"}, window=[12, 23])
+    (found,) = of(
+        test, {"side": {"output": flat(3.0, 5.0)}, "against": {"output": flat(2.0, 1.0)}}, {"output": effect(0.1, True)}
+    )
+    assert found.gaps.tolist() == [1.0, 4.0]
+    assert found.bound == pytest.approx(0.15)
+    assert found.bounds == pytest.approx([0.2, 0.1])
+
+
+def test_peak_and_trough_are_of_twelve_months() -> None:
+    series = np.zeros((1, 36))
+    series[0, 20] = 12.0
+    for statistic, wanted in (("peak", 1.0), ("trough", 0.0), ("mean", 12.0 / 24)):
+        test = part(
+            kind="difference",
+            side=SIDE,
+            against=OTHER,
+            predicts={"output": "higher"},
+            window=[12, 35],
+            statistic=statistic,
+        )
+        (found,) = of(test, {"side": {"output": series}, "against": {"output": series * 0}}, {"output": effect(0.1)})
+        assert found.gaps.tolist() == [wanted]
+
+
+def test_a_ratio_is_one_of_means_and_undefined_over_nothing() -> None:
+    test = part(
+        kind="level", side=SIDE, predicts={"compute_price / compute_unit_cost": "higher"}, than=1.0, window=[0, 23]
+    )
+    tables = {"side": {"compute_price": flat(3.0, 1.0), "compute_unit_cost": flat(2.0, 0.0)}}
+    (found,) = of(test, tables, {"compute_price / compute_unit_cost": effect(0.1, True)})
+    assert found.gaps[0] == 0.5
+    assert np.isnan(found.gaps[1])
+    assert (
+        verdict("higher", summary("higher", np.append(found.gaps, np.ones(6)), 0.1, np.ones(40), np.zeros(40)))
+        == "open"
+    )
+
+
+def test_change_widening_and_pace_look_at_two_times() -> None:
+    step = np.concatenate([flat(1.0, 1.0, months=12), flat(3.0, 2.0, months=12)], axis=1)
+    two = {"since": [0, 11], "window": [12, 23]}
+    sizes = {"output": effect(0.1, True), "real_wage": effect(0.1, True)}
+    (found,) = of(
+        part(kind="change", side=SIDE, predicts={"output": "higher"}, **two), {"side": {"output": step}}, sizes
+    )
+    assert found.gaps.tolist() == [2.0, 1.0]
+    test = part(kind="widening", side=SIDE, against=OTHER, predicts={"output": "higher"}, **two)
+    (found,) = of(test, {"side": {"output": step}, "against": {"output": flat(1.0, 1.5)}}, sizes)
+    assert found.gaps.tolist() == [2.0, 1.0]
+    test = part(kind="pace", side=SIDE, measures=["real_wage", "output"], sign="lower", **two)
+    (found,) = of(test, {"side": {"real_wage": flat(1.0, 1.0), "output": step}}, sizes)
+    assert found.gaps == pytest.approx([-np.log(3.0), -np.log(2.0)])
+    assert found.bound == pytest.approx(0.1)  # log points, whatever the level
+
+
+def bump(*at: int, months: int = 480) -> np.ndarray:
+    """A run each, highest in the year that ends there."""
+    return np.array([np.maximum(0.0, 50.0 - np.abs(np.arange(months) - month + 5.5)) for month in at])
+
+
+def test_an_order_is_the_gaps_between_successive_peaks() -> None:
+    test = part(kind="order", side=SIDE, measures=["output", "profit_rate", "poverty"], mark="peak")
+    tables = {"side": {"output": bump(100, 110), "profit_rate": bump(130, 105), "poverty": bump(130, 300)}}
+    found = of(test, tables, {})
+    assert [one.measure for one in found] == ["profit_rate", "poverty"]
+    assert [one.gaps.tolist() for one in found] == [[30.0, -5.0], [0.0, 195.0]]
+    assert {one.sign for one in found} == {"higher"}
+
+
+def test_what_never_departs_has_no_place_in_an_order() -> None:
+    test = part(kind="order", side=SIDE, against=OTHER, measures=["output", "poverty"], mark="departure")
+    step = np.concatenate([flat(1.0, 1.0, months=100), flat(2.0, 2.0, months=380)], axis=1)
+    late = np.concatenate([flat(1.0, 1.0, months=200), flat(2.0, 1.0, months=280)], axis=1)
+    other = {name: flat(1.0, 1.0, months=480) for name in ("output", "poverty")}
+    (found,) = of(
+        test,
+        {"side": {"output": step, "poverty": late}, "against": other},
+        {"output": effect(0.5), "poverty": effect(0.5)},
+    )
+    assert found.gaps.tolist() == [100.0, 0.0]
+
+
+def shaped(shape: str, *values: list[float]) -> list[Outcome]:
+    points = [0.0, 0.25, 0.5, 1.0][: len(values[0])]
+    test = part(
+        kind="shape", side=SIDE, along="withheld_share", points=points, measures=["output"], shape=shape, window=[0, 11]
+    )
+    tables = {
+        f"at {point:g}": {"output": np.repeat([[run[i]] for run in values], 12, axis=1)}
+        for i, point in enumerate(points)
+    }
+    return of(test, tables, {"output": effect(0.5)})
+
+
+def test_a_turn_is_chosen_by_the_other_runs() -> None:
+    found = shaped("inverted-u", [0.0, 2.0, 1.0, 0.0], [0.0, 1.0, 3.0, 0.0], [0.0, 2.0, 1.0, 0.0])
+    assert [one.sign for one in found] == ["higher", "lower"]
+    assert found[0].gaps.tolist() == [1.0, 1.0, 1.0]  # each at the point that is best in the others
+    assert found[1].gaps.tolist() == [-1.0, -1.0, -1.0]
+    assert [one.sign for one in shaped("u", [3.0, 1.0, 2.0])] == ["lower", "higher"]
+    straight = shaped("inverted-u", [0.0, 1.0, 2.0, 3.0], [0.0, 1.0, 2.0, 3.0])
+    assert straight[1].gaps.min() > 0.0  # goes on rising: no turn
+
+
+def test_falling_is_a_fall_in_all_and_no_step_back() -> None:
+    found = shaped("falling", [3.0, 2.0, 2.2, 0.0], [3.0, 2.0, 2.2, 0.0])
+    assert [one.sign for one in found] == ["lower", "not-higher", "not-higher", "not-higher"]
+    assert [one.gaps[0] for one in found] == pytest.approx([-3.0, -1.0, 0.2, -2.2])
+    assert [one.gaps[0] for one in shaped("rising", [0.0, 2.0, 1.0])] == [1.0, 2.0, -1.0]
+
+
+def test_a_timing_compares_what_the_event_does_date_by_date() -> None:
+    test = part(kind="timing", side=SIDE, event={"ai": False}, dates=[10, 20], after=4, predicts={"output": "lower"})
+    assert {role: months for role, (_, months) in test.worlds.items()} == {"without": 24, "from 10": 14, "from 20": 24}
+    tables = {
+        "without": {"output": flat(2.0, months=24)},
+        "from 10": {"output": flat(1.0, months=24)},
+        "from 20": {"output": flat(0.5, months=24)},
+    }
+    found = of(test, tables, {"output": effect(0.1, True)})
+    assert [one.gaps.tolist() for one in found] == [[-0.5], [-0.25]]  # in parts of what there would be
+    assert [one.bound for one in found] == [0.1, 0.1]
+    assert [one.gaps.tolist() for one in of(test, tables, {"output": effect(0.1)})] == [[-1.0], [-0.5]]
+
+
+# -- worlds that begin alike
+
+
+def test_what_sleeps_before_ai_or_a_basic_income_are_parameters() -> None:
+    assert set(params.table()) >= AI_SIDE | UBI_SIDE
+
+
+OTHERWISE: list[dict[str, object]] = [
+    {},
+    {"entry": True, "rivalry": 0.1, "upkeep_limits": True, "profit_in_investment": 0.5},
+]
+
+
+@pytest.mark.parametrize("moved", OTHERWISE, ids=["core", "switches"])
+def test_worlds_run_as_one_are_those_run_alone_bit_for_bit(moved: dict[str, object]) -> None:
+    """Every world of every claim that can be computed, to some months past the arrival of AI, which comes early."""
+    plan = plans.plan(register.read().claims, register.read().effects, 0)
+    early = {"n_workers": 200, "ai_arrival": 18, "ai_lead": 8, "ubi_start": 14}
+    draw = Draw("closure", "otherwise", {**moved, **early})
+    months, names = 28, tuple(MEASURES)
+    courses = [Course(course.scenario, months, names) for course in plan.courses(draw).values()]
+    tables = branching.grow(courses, 5)
+    alone: dict[str, np.ndarray] = {}
+    for course, table in zip(courses, tables, strict=True):
+        digest = course.scenario.digest
+        if digest not in alone:
+            alone[digest] = runner.simulate(course.scenario, 5, months).table
+        assert (alone[digest] == np.array([table[name] for name in names]).T).all(), course.scenario.name
+    assert len(alone) >= 12
+    stretches = branching.stretches(courses)
+    assert sum(one.end - one.first for one in stretches) < 0.8 * months * len(alone)
+
+
+def test_events_part_worlds_at_their_date_and_each_ends_when_it_may() -> None:
+    base = scenario.load("competition")
+    late = replace(base, name="late", events=(scenario.Event(150, {"loan_rate": 0.02}),))
+    found = branching.stretches([Course(base, 200, ()), Course(late, 160, ()), Course(base, 120, ())])
+    assert sorted((one.first, one.end, one.members) for one in found if one.first >= 84) == [
+        (84, 96, (0, 1, 2)), (96, 120, (0, 1, 2)), (120, 150, (0, 1)), (150, 160, (1,)), (150, 200, (0,))
+    ]  # fmt: skip
+
+
+def test_what_slept_stays_awake() -> None:
+    """A world whose AI is switched off by a date is not taken for one that never had any."""
+    base = scenario.load("competition")
+    off = (scenario.Event(120, {"ai": False}),)
+    held, free = (replace(base.at(str(share), {"withheld_share": share}), events=off) for share in (0.4, 0.0))
+    found = branching.stretches([Course(held, 140, ()), Course(free, 140, ())])
+    assert sorted((one.first, one.members) for one in found if one.end == 140) == [(120, (0,)), (120, (1,))]
+
+
+# -- what is run
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Plan:
+    found = register.read()
+    return plans.plan(found.claims, found.effects, rules.DRAWS)
+
+
+def test_the_draws_are_points_and_closures_forty_in_all(shipped: Plan) -> None:
+    known = [name for name, closure in closures.read().items() if closure.set]
+    assert shipped.closures == known
+    assert len(shipped.draws) == 40
+    points = shipped.points
+    assert set(points) == {p.name for p in params.table().values() if p.behavioural and p.default}
+    for name, values in points.items():
+        default = params.table()[name].default
+        assert (np.abs(values / default - 1.0) <= plans.SPREAD + 1e-6).all()
+    assert len(plans.plan(register.read().claims, register.read().effects, 3).closures) == 3
+
+
+def test_a_draw_moves_all_worlds_alike_but_not_what_a_test_says(shipped: Plan) -> None:
+    draw = shipped.draws[0]
+    courses = shipped.courses(draw)
+    cut = {
+        key: course.scenario for key, course in courses.items() if key[0] == "G5.4"
+    }  # a loan rate that falls in month 96
+    assert {found.params.loan_rate for found in cut.values()} == {0.04}
+    assert {found.params.markup for found in cut.values()} == {draw.set["markup"]} != {0.27}
+    slow, fast = (courses["G5.1", role].scenario.params for role in ("side", "against"))
+    assert (slow.ai_growth, fast.ai_growth) == (0.015, 0.06)
+    assert slow.release_cycle == fast.release_cycle
+    assert courses["G3.1", "side"].scenario.params.loan_rate == draw.set["loan_rate"]
+    rivalry = next(draw for draw in shipped.draws if draw.name == "rivalry")
+    assert shipped.courses(rivalry)["G3.1", "side"].scenario.params.rivalry == 0.1
+
+
+def test_points_without_a_state_to_start_in_are_passed_over(shipped: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = shipped.draws[0].set["markup"]
+    check = plans.check
+
+    def refuse(found: scenario.Scenario, months: int) -> None:
+        if found.params.markup == first:
+            raise InputError("no stationary state")
+        check(found, months)
+
+    monkeypatch.setattr(plans, "check", refuse)
+    plan = plans.plan(register.read().claims, register.read().effects, 40)
+    assert (plan.passed_over, len(plan.draws)) == (1, 40)
+    assert plan.draws[0].set == shipped.draws[1].set
+
+
+# -- a small register of its own, really run
+
+HEAD = """\
+letter = "{letter}"
+count = {count}
+author = {{ en = "Nobody", zh = "无名氏" }}
+title = {{ en = "A text", zh = "一篇文章" }}
+kind = {{ en = "Pamphlet", zh = "小册子" }}
+about = {{ en = "What it says", zh = "其内容" }}
+[sections]
+one = {{ en = "First part", zh = "第一部分" }}
+"""
+CLAIM = """\
+[claims.{id}]
+sections = ["one"]
+title = {{ en = "A claim", zh = "一条论断" }}
+statement = {{ en = "It is so", zh = "如此" }}
+rules = ["compute.private_fee"]
+lever = ["cloud_markup"]
+objection = {{ en = "It is not", zh = "并非如此" }}
+literature = ["Stigler (1964)"]
+falsifier = {{ en = "It is otherwise", zh = "并非如此" }}
+{more}
+[[claims.{id}.tests]]
+kind = "difference"
+side = {{ scenario = "competition", set = {{ n_workers = 200, ai_arrival = 2, cloud_markup = 1.0 }} }}
+against = {{ scenario = "competition", set = {{ n_workers = 200, ai_arrival = 2, cloud_markup = 0.2 }} }}
+predicts = {{ compute_price = "higher" }}
+window = [4, 9]
+"""
+WHYS = 'why = { en = "by definition", zh = "按定义" }'
+WAITS = 'needs = ["parameter nothing_yet"]\nparameters = ["nothing_yet"]'
+
+
+def write_register(folder: Path) -> Path:
+    """A text with a claim of each status, and four that wait."""
+    folder.mkdir()
+    first = [CLAIM.format(id="A1", more=""), CLAIM.format(id="A2", more=f'verdict = "construction"\n{WHYS}')]
+    for letter, name in zip("ABCDE", register.TEXTS, strict=True):
+        found = first if letter == "A" else [CLAIM.format(id=f"{letter}1", more=WAITS)]
+        (folder / f"{name}.toml").write_text(
+            HEAD.format(letter=letter, count=len(found)) + "".join(found), encoding="utf-8"
+        )
+    size = 'compute_price = { size = 0.01, relative = true, why = { en = "so", zh = "故" } }\n'
+    (folder / "effects.toml").write_text(size, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_register(tmp_path_factory.mktemp("register") / "seeds")
+
+
+@pytest.fixture(scope="module")
+def found(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
+    return sim.claims(texts=texts, jobs=1, out=tmp_path_factory.mktemp("claims"), quiet=True)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in ("outcomes.csv", "claims.csv", "claims.json")}
+
+
+def test_each_claim_has_the_verdict_of_its_status(found: Verdicts) -> None:
+    assert {row.id: row.verdict for row in found.board.rows} == {
+        "A1": "holds", "A2": "construction", "B1": "planned", "C1": "planned", "D1": "planned", "E1": "planned",
+    }  # fmt: skip
+    assert found.board.counts == {
+        "holds": 1, "fails": 0, "depends": 0, "open": 0, "construction": 1, "shown": 0, "planned": 4
+    }  # fmt: skip
+    (one,) = found.board.rows[0].found
+    assert one.summary.low > one.summary.bound
+    assert (one.summary.seeds, one.summary.draws, one.summary.agree) == (8, 40, 1.0)
+    assert found.board.rows[1].found  # by construction: its tests are run and shown, and not counted
+    assert found.board.rows[2].waits == ["parameter nothing_yet"]
+
+
+def test_a_rule_that_is_turned_turns_the_verdict(texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fee = compute.private_fee
+    monkeypatch.setattr(compute, "private_fee", lambda cost, markup, ceiling: fee(cost, -0.5 * markup, ceiling))
+    turned = sim.claims("A1", texts=texts, jobs=1, out=tmp_path / "turned", quiet=True)
+    assert [row.verdict for row in turned.board.rows] == ["fails"]
+    assert turned.board.rows[0].found[0].summary.high < 0.0
+    monkeypatch.setattr(compute, "private_fee", lambda cost, markup, ceiling: fee(cost, 0.0 * markup, ceiling))
+    level = sim.claims("A1", texts=texts, jobs=1, out=tmp_path / "level", quiet=True)
+    assert [row.verdict for row in level.board.rows] == ["fails"]  # no effect that counts
+
+
+def test_what_is_kept_is_what_the_worlds_did(found: Verdicts, texts: Path) -> None:
+    assert found.results
+    runs = found.results.outcomes.set_index(["scenario", "seed"])
+    declared, sets = register.read(texts), {"n_workers": 200, "ai_arrival": 2}
+    at = list(MEASURES).index("compute_price")
+
+    def price(seed: int, **settings: object) -> float:
+        run = runner.simulate(scenario.load("competition", {**sets, **settings}), seed, 10)
+        return float(run.table[4:10, at].mean())
+
+    for role, markup in (("side", 1.0), ("against", 0.2)):
+        assert runs.loc[("core", 3), f"A1.1 {role} compute_price mean 4-9"] == price(3, cloud_markup=markup)
+    draw = plans.plan(declared.claims, declared.effects, 40).draws[0]
+    moved = price(plans.FIRST_SEED, **{**draw.set, "cloud_markup": 1.0})
+    assert runs.loc[("draws", plans.FIRST_SEED), "A1.1 side compute_price mean 4-9"] == moved
+
+
+def test_the_folder_is_one_of_results(found: Verdicts) -> None:
+    assert found.results
+    folder = found.results.folder
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert {name: len(entry["seeds"]) for name, entry in manifest["scenarios"].items()} == {"core": 8, "draws": 40}
+    worlds = [path.stem for path in (folder / "scenarios").iterdir() if path.stem not in ("core", "draws")]
+    assert sorted(worlds) == ["A1.1-against", "A1.1-side"]
+    assert scenario.load(folder / "scenarios" / "A1.1-side.toml").params.cloud_markup == 1.0
+    assert "# A2.1 side: competition (" in (folder / "scenarios" / "core.toml").read_text(encoding="utf-8")
+    rows = found.table
+    assert rows["claim"].tolist() == ["A1", "A2", "B1", "C1", "D1", "E1"]
+    assert rows["verdict"].tolist()[:2] == ["holds", "holds"]
+    assert rows["claim_verdict"].tolist()[:3] == ["holds", "construction", "planned"]
+    read = board.read(folder / board.FILE)
+    assert read == found.board
+    assert {path.name for path in found.figures} == {"scoreboard.png", "scoreboard.svg"}
+    alt = (folder / "figures" / "scoreboard.txt").read_text(encoding="utf-8")
+    assert "holds: A1." in alt
+    assert "not yet: B1, C1, D1, E1." in alt
+    assert found.report
+    text = found.report.read_text(encoding="utf-8")
+    assert "A1: A claim" in text
+    assert "Fee for AI work" in text
+
+
+def test_both_languages(found: Verdicts) -> None:
+    for lang, words in {
+        "en": ("holds", "by construction", "not modelled yet"),
+        "zh": ("成立", "由模型构造决定", "尚未建模"),
+    }.items():
+        for asked in ((), ("A1", "A2", "B1")):
+            text = str(replace(found, lang=lang, asked=asked))
+            assert all(word in text for word in words)
+    assert "paired" in str(found)
+    assert "<pre>" in found._repr_html_()
+    assert found.results
+    path = sim.report(found.results.folder, "zh", found.results.folder / "zh.html")
+    assert "判定：成立" in path.read_text(encoding="utf-8")
+
+
+def test_what_was_stopped_goes_on_to_the_same_bytes(
+    found: Verdicts, texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert found.results
+    made: list[int] = []
+    make = plans.make
+
+    def stops(trial: plans.Trial, seed: int, *, months: int, on_month: Callable[[int], None] | None = None) -> object:
+        if len(made) == 5:
+            raise KeyboardInterrupt
+        made.append(seed)
+        return make(trial, seed, months=months, on_month=on_month)
+
+    monkeypatch.setattr(plans, "make", stops)
+    with pytest.raises(SimError, match="stopped: 5 of 48 runs are finished"):
+        sim.claims(texts=texts, jobs=1, out=tmp_path, quiet=True)
+    assert not (tmp_path / board.FILE).exists()
+    monkeypatch.setattr(plans, "make", make)
+    again = sim.claims(texts=texts, jobs=2, out=tmp_path, quiet=True)
+    assert again.results
+    assert files(tmp_path) == files(found.results.folder)
+
+
+def test_more_seeds_go_on_and_other_draws_are_refused(found: Verdicts, texts: Path, tmp_path: Path) -> None:
+    assert found.results
+    folder = Path(shutil.copytree(found.results.folder, tmp_path / "copy"))
+    with pytest.raises(InputError, match="holds other results"):
+        sim.claims(texts=texts, draws=41, jobs=1, out=folder, quiet=True)
+    assert files(folder) == files(found.results.folder)
+    more = sim.claims(texts=texts, seeds=9, jobs=1, out=folder, quiet=True)
+    assert more.board.seeds == 9
+
+
+def test_too_few_runs_give_no_verdict(texts: Path, tmp_path: Path) -> None:
+    few = sim.claims("A1", texts=texts, seeds=2, draws=0, jobs=1, out=tmp_path, quiet=True)
+    assert [row.verdict for row in few.board.rows] == ["open"]
+    assert "No verdict with fewer than 8 seeds and 40 draws" in str(few)
+
+
+def test_what_cannot_be_run_yet_needs_no_folder(texts: Path, tmp_path: Path) -> None:
+    waits = sim.claims("B1", texts=texts, out=tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+    assert "waits for parameter nothing_yet" in str(waits)
+
+
+# -- the command
+
+
+def call(*arguments: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(cli.main, arguments, prog_name="sim", catch_exceptions=False)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_the_command_prints_tables_and_json(found: Verdicts, texts: Path) -> None:
+    assert found.results
+    options = ("--texts", str(texts), "--out", str(found.results.folder), "--quiet")
+    code, said, _ = call("claims", *options)
+    assert code == 0
+    assert "holds: 1; by construction: 1; not modelled yet: 4" in said
+    code, said, _ = call("claims", *options, "--json")
+    told = json.loads(said)
+    assert [(row["id"], row["verdict"]) for row in told["rows"]][:2] == [("A1", "holds"), ("A2", "construction")]
+    assert told["rows"][0]["found"][0]["verdict"] == "holds"
+
+
+def test_a_claim_that_is_none_is_named(texts: Path) -> None:
+    assert call("claims", "A11", "--texts", str(texts)) == (
+        2,
+        "",
+        "A11: no such claim; did you mean A1? (sim explain lists all)\n",
+    )
+    code, _, said = call("claims", "A1", "--texts", str(texts), "--scoreboard", "x.md")
+    assert (code, said) == (2, "--scoreboard: shows all claims: give it without IDs\n")
+
+
+BAD = [
+    ('scenario = "competition"', 'scenario = "competiton"', "no such scenario: competiton; did you mean competition?"),
+    ("{ compute_price =", "{ compute_prise =", "no such measure: compute_prise; did you mean compute_price?"),
+    (
+        "compute.private_fee",
+        "compute.private_fe",
+        "no such rule: compute.private_fe; did you mean compute.private_fee?",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "says"), BAD, ids=["scenario", "measure", "rule"])
+def test_a_bad_entry_is_one_line_with_file_and_line(old: str, new: str, says: str, tmp_path: Path) -> None:
+    folder = write_register(tmp_path / "seeds")
+    path = folder / "manifesto.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    code, out, error = call("claims", "A1", "--texts", str(folder), "--out", str(tmp_path / "out"))
+    assert (code, out) == (2, "")
+    assert not (tmp_path / "out").exists()
+    lines = [line for line in error.splitlines() if line.startswith(f"{path}:")]
+    assert lines
+    assert lines[0].endswith(says)
+
+
+def test_a_ratio_has_no_peak(tmp_path: Path) -> None:
+    folder = write_register(tmp_path / "seeds")
+    path = folder / "manifesto.toml"
+    text = path.read_text(encoding="utf-8").replace("window =", 'statistic = "peak"\nwindow =', 1)
+    path.write_text(text.replace("{ compute_price =", '{ "compute_price / compute_unit_cost" =', 1), encoding="utf-8")
+    code, _, error = call("claims", "--texts", str(folder))
+    assert code == 2
+    assert "compute_price / compute_unit_cost: of a ratio there is the mean alone" in error
+
+
+# -- the scoreboard
+
+
+def test_the_scoreboard_is_made_from_its_numbers_alone(found: Verdicts, texts: Path, tmp_path: Path) -> None:
+    scoreboard.write(found, tmp_path / "SCOREBOARD.md")
+    page = (tmp_path / "SCOREBOARD.md").read_text(encoding="utf-8")
+    kept = board.read(tmp_path / "SCOREBOARD.json")
+    assert (tmp_path / "SCOREBOARD.png").stat().st_size > 10_000
+    assert page == scoreboard.page(kept, "SCOREBOARD")
+    assert "| A1 | A claim | **holds** | Fee for AI work: higher; +" in page
+    assert "waits for parameter nothing_yet" in page
+    assert scoreboard.faults(kept, register.read(texts)) == []
+    for number in (kept.rows[0].found[0].summary, replace(kept.rows[0].found[0].summary, agree=0.5)):
+        row = replace(kept.rows[0], found=[replace(kept.rows[0].found[0], summary=number)])
+        changed = scoreboard.page(replace(kept, rows=[row, *kept.rows[1:]]), "SCOREBOARD")
+        assert ("**depends**" in changed) is (number.agree == 0.5)  # a verdict follows from its numbers
+    assert scoreboard.faults(replace(kept, rows=kept.rows[1:]), register.read(texts)) == ["A1: missing"]
+    with pytest.raises(InputError, match=r"x\.txt: must be a file that ends in \.md"):
+        scoreboard.write(found, tmp_path / "x.txt")
+
+
+def test_the_shipped_scoreboard_holds_nothing_that_was_not_computed() -> None:
+    page, data = ROOT / "SCOREBOARD.md", ROOT / "SCOREBOARD.json"
+    assert page.exists() is data.exists()
+    if page.exists():
+        kept = board.read(data)
+        assert page.read_text(encoding="utf-8") == scoreboard.page(kept, page.stem)
+        assert scoreboard.faults(kept, register.read()) == []
+
+
+def test_a_damaged_board_is_named(tmp_path: Path) -> None:
+    (tmp_path / "claims.json").write_text('{"version": 1}', encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"claims\.json: damaged \(version: .*: the command that made it writes it again"
+    ):
+        board.read(tmp_path / "claims.json")

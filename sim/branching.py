@@ -6,7 +6,7 @@ of ``UBI_SIDE`` when the basic income begins; all others act from the first mont
 
 import copy
 import math
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,11 +39,15 @@ UBI_SIDE = frozenset({"ubi_share", "ubi_financing", "ubi_start", "ubi_phase"})
 
 @dataclass(frozen=True)
 class Course:
-    """One world: how many months of it are wanted, and which measures."""
+    """One world: how many months of it are run, and in which of them, the first and the last of each span, a measure is looked at."""
 
     scenario: Scenario
     months: int
-    measures: tuple[str, ...]
+    looks: Mapping[str, Collection[tuple[int, int]]]
+
+    def seen(self, month: int) -> list[str]:
+        """The measures that are looked at in a month."""
+        return [name for name, spans in self.looks.items() if any(first <= month <= last for first, last in spans)]
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,10 @@ def stretches(courses: Sequence[Course]) -> list[Stretch]:
 
 
 def grow(courses: Sequence[Course], seed: int, on_month: Callable[[int], None] | None = None) -> list[Table]:
-    """The months of every course; ``on_month`` is told how many months have been run, of all in ``stretches``."""
+    """What is looked at of every course, nan in months in which nobody looks; ``on_month`` is told how many months have been run, of all
+    in ``stretches``."""
     plan = stretches(courses)
-    tables: list[Table] = [{name: np.empty(course.months) for name in course.measures} for course in courses]
+    tables: list[Table] = [{name: np.full(course.months, np.nan) for name in course.looks} for course in courses]
     children = [sum(one.parent == number for one in plan) for number in range(len(plan))]
     ends: dict[int, World] = {}
     done = 0
@@ -90,13 +95,13 @@ def grow(courses: Sequence[Course], seed: int, on_month: Callable[[int], None] |
                 children[stretch.parent] -= 1
                 world = copy.deepcopy(ends[stretch.parent]) if children[stretch.parent] else ends.pop(stretch.parent)
                 world.scenario = scenario
-            wanted = {name for i in stretch.members for name in courses[i].measures}
             for at in range(stretch.first, stretch.end):
                 month.step(world)
-                values = measures.read(world, wanted)
-                for i in stretch.members:
-                    for name, column in tables[i].items():
-                        column[at] = values[name]
+                seen = {i: courses[i].seen(at) for i in stretch.members}
+                values = measures.read(world, {name for names in seen.values() for name in names})
+                for i, names in seen.items():
+                    for name in names:
+                        tables[i][name][at] = values[name]
                 done += 1
                 if on_month:
                     on_month(done)

@@ -86,6 +86,16 @@ def spans(test: Part) -> dict[str, tuple[int, int]]:
     return found
 
 
+def looks(test: Part) -> dict[str, dict[str, set[tuple[int, int]]]]:
+    """The spans of months in which each role's measures are looked at."""
+    found: dict[str, dict[str, set[tuple[int, int]]]] = {role: {} for role in test.worlds}
+    for one in of(test):
+        roles = (one.role, "against") if one.what == "departure" else (one.role,)
+        for role in roles:
+            found[role].setdefault(one.measure, set()).add((one.first, one.last))
+    return found
+
+
 def of(test: Part) -> list[Reading]:
     """All that a test keeps."""
     months = spans(test)

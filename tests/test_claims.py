@@ -382,7 +382,10 @@ def test_worlds_run_as_one_are_those_run_alone_bit_for_bit(moved: dict[str, obje
     early = {"n_workers": 200, "ai_arrival": 18, "ai_lead": 8, "ubi_start": 14}
     draw = Draw("closure", "otherwise", {**moved, **early})
     months, names = 28, tuple(MEASURES)
-    courses = [Course(course.scenario, months, names) for course in plan.courses(draw).values()]
+    courses = [
+        Course(course.scenario, months, {name: [(0, months)] for name in names})
+        for course in plan.courses(draw).values()
+    ]
     tables = branching.grow(courses, 5)
     alone: dict[str, np.ndarray] = {}
     for course, table in zip(courses, tables, strict=True):
@@ -398,7 +401,7 @@ def test_worlds_run_as_one_are_those_run_alone_bit_for_bit(moved: dict[str, obje
 def test_events_part_worlds_at_their_date_and_each_ends_when_it_may() -> None:
     base = scenario.load("competition")
     late = replace(base, name="late", events=(scenario.Event(150, {"loan_rate": 0.02}),))
-    found = branching.stretches([Course(base, 200, ()), Course(late, 160, ()), Course(base, 120, ())])
+    found = branching.stretches([Course(base, 200, {}), Course(late, 160, {}), Course(base, 120, {})])
     assert sorted((one.first, one.end, one.members) for one in found if one.first >= 84) == [
         (84, 96, (0, 1, 2)), (96, 120, (0, 1, 2)), (120, 150, (0, 1)), (150, 160, (1,)), (150, 200, (0,))
     ]  # fmt: skip
@@ -409,7 +412,7 @@ def test_what_slept_stays_awake() -> None:
     base = scenario.load("competition")
     off = (scenario.Event(120, {"ai": False}),)
     held, free = (replace(base.at(str(share), {"withheld_share": share}), events=off) for share in (0.4, 0.0))
-    found = branching.stretches([Course(held, 140, ()), Course(free, 140, ())])
+    found = branching.stretches([Course(held, 140, {}), Course(free, 140, {})])
     assert sorted((one.first, one.members) for one in found if one.end == 140) == [(120, (0,)), (120, (1,))]
 
 

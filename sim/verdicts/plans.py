@@ -22,7 +22,7 @@ from sim.experiments.designs import Axis, Point
 from sim.params import Params
 from sim.readings import Reading
 from sim.records import Run
-from sim.register import Claim, Effect, Part, parts
+from sim.register import Claim, Effect, Part, Show
 from sim.scenario import Event, Scenario
 from sim.stationary import check
 
@@ -44,11 +44,15 @@ class Draw:
 
 @dataclass(frozen=True)
 class Plan:
-    """The tests of some claims by name (M4.1 is the first of M4), what each holds, and the draws."""
+    """The tests of some claims by name (M4.1 is the first of M4), what each holds, and the draws.
+
+    ``undrawn``: the tests that predict nothing: no verdict hangs on them, and no draw needs to run them.
+    """
 
     tests: Mapping[str, Part]
     held: Mapping[str, frozenset[str]]
     effects: Mapping[str, Effect]
+    undrawn: frozenset[str] = frozenset()
     draws: Sequence[Draw] = ()
     passed_over: int = 0  # points without a state to start in, which others stand for
 
@@ -61,13 +65,15 @@ class Plan:
         """The worlds by test and role: as they are, or at a draw."""
         found = {}
         for test, part in self.tests.items():
-            measures = tuple(dict.fromkeys(name for outcome in part.outcomes for name in parts(outcome)))
+            if draw and test in self.undrawn:
+                continue
+            looks = readings.looks(part)
             for role, (side, months) in part.worlds.items():
                 scenario = side.load(f"{test} {role}")
                 moved = {key: value for key, value in draw.set.items() if key not in self.held[test]} if draw else {}
                 scenario = replace(scenario, params=scenario.params.replace(**moved)) if moved else scenario
                 scenario.params_at(0)  # an event that contradicts the draw is a fault now
-                found[test, role] = Course(scenario, months, measures)
+                found[test, role] = Course(scenario, months, looks[role])
         return found
 
     def numbers(self, draw: Draw | None, seed: int, on_month: Callable[[int], None] | None) -> Floats:
@@ -77,7 +83,12 @@ class Plan:
         by_test: dict[str, dict[str, branching.Table]] = {}
         for (test, role), table in tables.items():
             by_test.setdefault(test, {})[role] = table
-        return np.array([one.take(by_test[test], self.effects) for test, one in self.columns.values()])
+        return np.array(
+            [
+                one.take(by_test[test], self.effects) if test in by_test else 0.0  # not drawn, and never looked at
+                for test, one in self.columns.values()
+            ]
+        )
 
     def kept(self, test: str) -> list[Reading]:
         """What a test keeps."""
@@ -108,14 +119,15 @@ def plan(claims: Mapping[str, Claim], effects: Mapping[str, Effect], draws: int)
     """The plan of the claims that can be computed, with so many draws; an InputError where there is no such point."""
     tests = named(claims)
     held = {name: _held(test) for name, test in tests.items()}
-    bare = Plan(tests, held, effects)
+    undrawn = frozenset(name for name, test in tests.items() if isinstance(test, Show))
+    bare = Plan(tests, held, effects, undrawn)
     _check(bare, None)
     declared = [Draw("closure", name, dict(closure.set)) for name, closure in closures.read().items() if closure.set]
     declared = declared[:draws]
     for draw in declared:
         _check(bare, draw)
     points, passed_over = _points(bare, draws - len(declared))
-    return Plan(tests, held, effects, [*points, *declared], passed_over)
+    return replace(bare, draws=[*points, *declared], passed_over=passed_over)
 
 
 def named(claims: Mapping[str, Claim]) -> dict[str, Part]:

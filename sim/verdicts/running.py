@@ -221,6 +221,8 @@ def _found(claim: Claim, plan: Plan, results: Results) -> list[Found]:
     for name in plan.only([claim.id]).tests:
         test, parts = plan.tests[name], {}
         for part, frame in results.outcomes.groupby("scenario", sort=False):
+            if part == plans.DRAWS and name in plan.undrawn:
+                continue
             numbers = {one.name: frame[f"{name} {one.name}"].to_numpy(np.float64) for one in plan.kept(name)}
             parts[part] = outcomes(test, numbers, plan.effects, alike=part == plans.CORE)
         core = parts[plans.CORE]

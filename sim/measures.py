@@ -262,7 +262,7 @@ MEASURES: Mapping[str, Measure] = {
         _measure("participation", "fraction", "stock", 0, 1, ("Participation", "劳动参与率"),
                  ("Workers at work, looking for work or in school over all workers", "在业、求职或在学者占全部劳动者的比例"),
                  lambda w: np.count_nonzero(w.workers.active) / w.workers.active.size),
-        _measure("wage_share", "fraction", "flow", 0, 2, ("Wage share", "劳动份额"),
+        _measure("wage_share", "fraction", "flow", 0, INF, ("Wage share", "劳动份额"),
                  ("Wages before tax over value added", "税前工资占增加值的份额"), lambda w: _wages(w) / w.value_added),
         _measure("profit_rate", "1/year", "flow", -INF, INF, ("Profit rate", "利润率"),
                  ("Yearly profit after interest, before tax, over machines, hardware and stocks at current prices",

@@ -39,6 +39,11 @@ def observe(world: World) -> npt.NDArray[np.float64]:
     return np.array([measure.formula(world) for measure in MEASURES.values()])
 
 
+def _ratio(one: float, other: float) -> float:
+    """One over the other; 0 where there is nothing to hold it against."""
+    return float(one / other) if other > 0.0 else 0.0
+
+
 def _unemployment(w: World) -> float:
     return int(np.count_nonzero(w.workers.jobless)) / max(int(np.count_nonzero(w.workers.active)), 1)
 
@@ -86,7 +91,7 @@ def _capacity_use(w: World) -> float:
 
 def _stocks(w: World) -> float:
     held = w.ledger.total("dept1", "capital_goods") + w.ledger.total("dept2", "goods")
-    return held / float(w.firms.output[w.producers].sum())
+    return _ratio(held, w.firms.output[w.producers].sum())
 
 
 def _pass_through(w: World) -> float:
@@ -108,12 +113,11 @@ def _unspent(w: World) -> float:
 
 
 def _automated(w: World) -> float:
-    return float(w.firms.ai_work.sum() / w.firms.need[COGNITIVE].sum())
+    return _ratio(w.firms.ai_work.sum(), w.firms.need[COGNITIVE].sum())
 
 
 def _compute_price(w: World) -> float:
-    work = w.firms.ai_work.sum()
-    return float(w.firms.fees[w.producers].sum() / work) if work > 0.0 else 0.0
+    return _ratio(w.firms.fees[w.producers].sum(), w.firms.ai_work.sum())
 
 
 def _compute_unit_cost(w: World) -> float:
@@ -122,8 +126,7 @@ def _compute_unit_cost(w: World) -> float:
 
 
 def _idle(w: World) -> float:
-    ready = w.ledger.moved("compute_ready")
-    return w.ledger.moved("compute_idle") / ready if ready > 0.0 else 0.0
+    return _ratio(w.ledger.moved("compute_idle"), w.ledger.moved("compute_ready"))
 
 
 def _agent_age(w: World) -> float:
@@ -143,18 +146,17 @@ def _abstainers_market(w: World) -> float:
     if w.start.abstainers[1] == 0.0:
         return 0.0
     takings = w.firms.takings[w.producers]
-    return float((takings * w.firms.abstains[w.producers]).sum() / takings.sum() / w.start.abstainers[1])
+    return _ratio(_ratio((takings * w.firms.abstains[w.producers]).sum(), takings.sum()), w.start.abstainers[1])
 
 
 def _abstainers_survival(w: World) -> float:
     """Abstainers of the start that are still there, as a share of them, over the same of all other producers of the start."""
-    share, firms = w.start.abstainers[0], w.firms
-    if share in (0.0, 1.0):
+    share = w.start.abstainers[0]
+    if share == 0.0:
         return 0.0
-    left = (firms.active & np.isinf(firms.age))[w.producers]
-    of_abstainers = np.count_nonzero(left & firms.abstains[w.producers])
-    others = max(np.count_nonzero(left) - of_abstainers, 1)
-    return float(of_abstainers / share / (others / (1.0 - share)))
+    left = (w.firms.active & np.isinf(w.firms.age))[w.producers]
+    abstainers = int(np.count_nonzero(left & w.firms.abstains[w.producers]))
+    return _ratio(abstainers / share * (1.0 - share), int(np.count_nonzero(left)) - abstainers)
 
 
 def _unemployment_of(w: World, third: int) -> float:
@@ -166,17 +168,16 @@ def _standby(w: World) -> float:
     """Over all producers, so that the rounding of staff to whole persons cancels out."""
     labour = w.firms.labour[COGNITIVE].sum()
     spare = labour + w.firms.ai_work[w.producers].sum() - w.firms.need[COGNITIVE].sum()
-    return float(max(spare, 0.0) / labour) if labour > 0.0 else 0.0
+    return _ratio(max(spare, 0.0), labour)
 
 
 def _ai_cost(w: World) -> float:
-    paid = w.firms.fees[w.producers].sum() + w.ledger.moved("ai_tax")
-    return float(paid / w.replaced) if w.replaced > 0.0 else 0.0
+    return _ratio(w.firms.fees[w.producers].sum() + w.ledger.moved("ai_tax"), w.replaced)
 
 
 def _mean_markup(w: World) -> float:
     cost = (w.firms.unit_cost * w.firms.sales)[w.producers].sum()
-    return float(w.firms.takings[w.producers].sum() / cost - 1.0) if cost > 0.0 else 0.0
+    return _ratio(w.firms.takings[w.producers].sum() - cost, cost)
 
 
 def gini(held: npt.NDArray[np.float64]) -> float:
@@ -199,12 +200,11 @@ def _poverty(w: World) -> float:
 
 
 def _vacancies(w: World) -> float:
-    return float(w.firms.unfilled.sum() / (w.firms.unfilled.sum() + w.firms.labour.sum()))
+    return _ratio(w.firms.unfilled.sum(), w.firms.unfilled.sum() + w.firms.labour.sum())
 
 
 def _cloud_share(w: World) -> float:
-    total = _profit(w)
-    return float(w.firms.gross_profit[w.clouds].sum() / total) if total > 0.0 else 0.0
+    return _ratio(w.firms.gross_profit[w.clouds].sum(), _profit(w))
 
 
 def _employed(w: World, part: slice) -> float:
@@ -221,7 +221,7 @@ def _real_wage(w: World) -> float:
 
 
 def _ubi(w: World) -> float:
-    return (w.ledger.moved("ubi_workers") + w.ledger.moved("ubi_capitalists")) / w.value_added
+    return _ratio(w.ledger.moved("ubi_workers") + w.ledger.moved("ubi_capitalists"), w.value_added)
 
 
 def _measure(
@@ -263,7 +263,7 @@ MEASURES: Mapping[str, Measure] = {
                  ("Workers at work, looking for work or in school over all workers", "在业、求职或在学者占全部劳动者的比例"),
                  lambda w: np.count_nonzero(w.workers.active) / w.workers.active.size),
         _measure("wage_share", "fraction", "flow", 0, INF, ("Wage share", "劳动份额"),
-                 ("Wages before tax over value added", "税前工资占增加值的份额"), lambda w: _wages(w) / w.value_added),
+                 ("Wages before tax over value added", "税前工资占增加值的份额"), lambda w: _ratio(_wages(w), w.value_added)),
         _measure("profit_rate", "1/year", "flow", -INF, INF, ("Profit rate", "利润率"),
                  ("Yearly profit after interest, before tax, over machines, hardware and stocks at current prices",
                   "扣息税前年利润与按现价计的机器、硬件及库存之比"), _profit_rate),
@@ -371,10 +371,10 @@ MEASURES: Mapping[str, Measure] = {
                  lambda w: _employed(w, w.clouds)),
         _measure("organic_composition", "ratio", "flow", 0, INF, ("Organic composition C/V", "资本有机构成"),
                  ("Machines and hardware worn and energy used, over wages, at current prices", "机器硬件损耗与能耗（现价）与工资之比"),
-                 lambda w: _constant_capital(w) / _wages(w), "Marx, Capital I, ch. 25; in money, flows of the month"),
+                 lambda w: _ratio(_constant_capital(w), _wages(w)), "Marx, Capital I, ch. 25; in money, flows of the month"),
         _measure("rate_of_surplus_value", "ratio", "flow", -INF, INF, ("Rate of surplus value S/V", "剩余价值率"),
                  ("Value added less wear and wages, over wages, at current prices", "增加值减损耗与工资后的余额与工资之比（现价）"),
-                 lambda w: _surplus(w) / _wages(w), "Marx, Capital I, ch. 9; in money"),
+                 lambda w: _ratio(_surplus(w), _wages(w)), "Marx, Capital I, ch. 9; in money"),
         _measure("abstainer_market_ratio", "ratio to the start", "flow", 0, INF, ("Market share of abstainers", "弃用者市场份额"),
                  ("Share of firms that never adopt AI in the takings of producers, over their share in sales at the start",
                   "从不采用人工智能的企业占生产企业收入的份额与期初销售份额之比"), _abstainers_market, "manifesto, ch. 3 section 4"),

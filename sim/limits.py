@@ -15,9 +15,9 @@ LIMITS = {"seeds": 100_000, "seed": 99_999, "months": 100_000, "month": 100_000,
 CONTAINER = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 # Measured, in bytes: peaks of the resident set above those of a small run, on 64-bit Linux with Python 3.11.
 PROCESS = 80e6  # a worker process that has the model, without what it shares with others
-WORKER, APPLICATION = 130, 9  # a carbon worker, and each application a month
+WORKER, APPLICATION = 140, 9  # a carbon worker, and each application a month
 FIRM, SHOP = 550, 8  # a firm, and each shop on each shopping list
-MONTH = 520  # a month of a run: measures and records
+MONTH = 620  # a month of a run: measures and records
 TASK = 2_100  # a run that waits for a process
 VALUE = 26  # of a measure in a month of a run, where figures read them all at once
 

@@ -52,6 +52,11 @@ def read(world: World, names: Iterable[str], drawn_up: Accounts | None = None) -
     return {measure.name: measure.formula(drawn_up if measure.reads == "accounts" else world) for measure in wanted}
 
 
+def _ratio(one: float, other: float) -> float:
+    """One over the other; 0 where there is nothing to hold it against."""
+    return float(one / other) if other > 0.0 else 0.0
+
+
 def _unemployment(w: World) -> float:
     return int(np.count_nonzero(w.workers.jobless)) / max(int(np.count_nonzero(w.workers.active)), 1)
 
@@ -99,7 +104,7 @@ def _capacity_use(w: World) -> float:
 
 def _stocks(w: World) -> float:
     held = w.ledger.total("dept1", "capital_goods") + w.ledger.total("dept2", "goods")
-    return held / float(w.firms.output[w.producers].sum())
+    return _ratio(held, w.firms.output[w.producers].sum())
 
 
 def _pass_through(w: World) -> float:
@@ -121,12 +126,11 @@ def _unspent(w: World) -> float:
 
 
 def _automated(w: World) -> float:
-    return float(w.firms.ai_work.sum() / w.firms.need[COGNITIVE].sum())
+    return _ratio(w.firms.ai_work.sum(), w.firms.need[COGNITIVE].sum())
 
 
 def _compute_price(w: World) -> float:
-    work = w.firms.ai_work.sum()
-    return float(w.firms.fees[w.producers].sum() / work) if work > 0.0 else 0.0
+    return _ratio(w.firms.fees[w.producers].sum(), w.firms.ai_work.sum())
 
 
 def _compute_unit_cost(w: World) -> float:
@@ -135,8 +139,7 @@ def _compute_unit_cost(w: World) -> float:
 
 
 def _idle(w: World) -> float:
-    ready = w.ledger.moved("compute_ready")
-    return w.ledger.moved("compute_idle") / ready if ready > 0.0 else 0.0
+    return _ratio(w.ledger.moved("compute_idle"), w.ledger.moved("compute_ready"))
 
 
 def _agent_age(w: World) -> float:
@@ -156,18 +159,17 @@ def _abstainers_market(w: World) -> float:
     if w.start.abstainers[1] == 0.0:
         return 0.0
     takings = w.firms.takings[w.producers]
-    return float((takings * w.firms.abstains[w.producers]).sum() / takings.sum() / w.start.abstainers[1])
+    return _ratio(_ratio((takings * w.firms.abstains[w.producers]).sum(), takings.sum()), w.start.abstainers[1])
 
 
 def _abstainers_survival(w: World) -> float:
     """Abstainers of the start that are still there, as a share of them, over the same of all other producers of the start."""
-    share, firms = w.start.abstainers[0], w.firms
-    if share in (0.0, 1.0):
+    share = w.start.abstainers[0]
+    if share == 0.0:
         return 0.0
-    left = (firms.active & np.isinf(firms.age))[w.producers]
-    of_abstainers = np.count_nonzero(left & firms.abstains[w.producers])
-    others = max(np.count_nonzero(left) - of_abstainers, 1)
-    return float(of_abstainers / share / (others / (1.0 - share)))
+    left = (w.firms.active & np.isinf(w.firms.age))[w.producers]
+    abstainers = int(np.count_nonzero(left & w.firms.abstains[w.producers]))
+    return _ratio(abstainers / share * (1.0 - share), int(np.count_nonzero(left)) - abstainers)
 
 
 def _unemployment_of(w: World, third: int) -> float:
@@ -179,18 +181,16 @@ def _standby(w: World) -> float:
     """Over all producers, so that the rounding of staff to whole persons cancels out."""
     labour = w.firms.labour[COGNITIVE].sum()
     spare = labour + w.firms.ai_work[w.producers].sum() - w.firms.need[COGNITIVE].sum()
-    return float(max(spare, 0.0) / labour) if labour > 0.0 else 0.0
+    return _ratio(max(spare, 0.0), labour)
 
 
 def _ai_cost(w: World) -> float:
-    paid = w.firms.fees[w.producers].sum() + w.ledger.moved("ai_tax")
-    replaced = w.agents.replaced.sum()
-    return float(paid / replaced) if replaced > 0.0 else 0.0
+    return _ratio(w.firms.fees[w.producers].sum() + w.ledger.moved("ai_tax"), w.agents.replaced.sum())
 
 
 def _mean_markup(w: World) -> float:
     cost = (w.firms.unit_cost * w.firms.sales)[w.producers].sum()
-    return float(w.firms.takings[w.producers].sum() / cost - 1.0) if cost > 0.0 else 0.0
+    return _ratio(w.firms.takings[w.producers].sum() - cost, cost)
 
 
 def gini(held: npt.NDArray[np.float64]) -> float:
@@ -230,12 +230,11 @@ def _poverty(w: World) -> float:
 
 
 def _vacancies(w: World) -> float:
-    return float(w.firms.unfilled.sum() / (w.firms.unfilled.sum() + w.firms.labour.sum()))
+    return _ratio(w.firms.unfilled.sum(), w.firms.unfilled.sum() + w.firms.labour.sum())
 
 
 def _cloud_share(w: World) -> float:
-    total = _profit(w)
-    return float(w.firms.gross_profit[w.clouds].sum() / total) if total > 0.0 else 0.0
+    return _ratio(w.firms.gross_profit[w.clouds].sum(), _profit(w))
 
 
 def _employed(w: World, part: slice) -> float:
@@ -252,7 +251,7 @@ def _real_wage(w: World) -> float:
 
 
 def _ubi(w: World) -> float:
-    return (w.ledger.moved("ubi_workers") + w.ledger.moved("ubi_capitalists")) / w.value_added
+    return _ratio(w.ledger.moved("ubi_workers") + w.ledger.moved("ubi_capitalists"), w.value_added)
 
 
 def _measure(
@@ -327,8 +326,8 @@ MEASURES: Mapping[str, Measure] = {
         _measure("participation", "fraction", "stock", 0, 1, ("Participation", "劳动参与率"),
                  ("Workers at work, looking for work or in school over all workers", "在业、求职或在学者占全部劳动者的比例"),
                  lambda w: np.count_nonzero(w.workers.active) / w.workers.active.size),
-        _measure("wage_share", "fraction", "flow", 0, 2, ("Wage share", "劳动份额"),
-                 ("Wages before tax over value added", "税前工资占增加值的份额"), lambda w: _wages(w) / w.value_added),
+        _measure("wage_share", "fraction", "flow", 0, INF, ("Wage share", "劳动份额"),
+                 ("Wages before tax over value added", "税前工资占增加值的份额"), lambda w: _ratio(_wages(w), w.value_added)),
         _measure("profit_rate", "1/year", "flow", -INF, INF, ("Profit rate", "利润率"),
                  ("Yearly profit after interest, before tax, over machines, hardware and stocks at current prices",
                   "扣息税前年利润与按现价计的机器、硬件及库存之比"), _profit_rate),
@@ -441,10 +440,10 @@ MEASURES: Mapping[str, Measure] = {
                  lambda w: _employed(w, w.clouds)),
         _measure("organic_composition", "ratio", "flow", 0, INF, ("Organic composition C/V", "资本有机构成"),
                  ("Machines and hardware worn and energy used, over wages, at current prices", "机器硬件损耗与能耗（现价）与工资之比"),
-                 lambda w: _constant_capital(w) / _wages(w), "Marx, Capital I, ch. 25; in money, flows of the month"),
+                 lambda w: _ratio(_constant_capital(w), _wages(w)), "Marx, Capital I, ch. 25; in money, flows of the month"),
         _measure("rate_of_surplus_value", "ratio", "flow", -INF, INF, ("Rate of surplus value S/V", "剩余价值率"),
                  ("Value added less wear and wages, over wages, at current prices", "增加值减损耗与工资后的余额与工资之比（现价）"),
-                 lambda w: _surplus(w) / _wages(w), "Marx, Capital I, ch. 9; in money"),
+                 lambda w: _ratio(_surplus(w), _wages(w)), "Marx, Capital I, ch. 9; in money"),
         _measure("living_labour", "worker-months/worker", "flow", 0, INF, ("Living labour", "活劳动"),
                  ("Work of carbon workers, counted by skill, a worker and month", "碳基劳动者的劳动（按技能折算，每名劳动者每月）"),
                  lambda w: w.ledger.moved("living_labour") / w.workers.skill.size, "Marx, Capital I, ch. 8"),
@@ -537,6 +536,9 @@ MEASURES: Mapping[str, Measure] = {
         _measure("mean_markup", "share of unit cost", "flow", -1, INF, ("Mark-up", "加成"),
                  ("Sales of producers over the cost of what they sold, less 1: cost of a unit at normal use, all that AI saves taken off",
                   "生产企业销售额与所售产品成本之比减1；单位成本按正常利用率计，扣除人工智能的全部节省"), _mean_markup),
+        _measure("capitalist_deposits", "money/capitalist", "stock", 0, INF, ("Capitalists' deposits", "资本家存款"),
+                 ("Deposits of capitalists a head", "资本家人均存款"),
+                 lambda w: w.ledger.total("capitalists", "money") / w.capitalists.income.size),
         _measure("residual", "millionths", "stock", 0, 0, ("Residual", "账目残差"),
                  ("Largest imbalance of any asset over all accounts", "任一资产在所有账户上的最大不平衡"),
                  lambda w: float(w.ledger.residual)),

@@ -549,6 +549,27 @@ def test_the_mark_up_is_what_sales_bring_above_the_cost_of_what_is_sold(pass_thr
         assert markup > world.params.markup + 0.05
 
 
+def test_without_energy_machines_and_slots_stand_still() -> None:
+    offered, planned, made = {}, {}, {}
+    for missing in (0.0, 0.75):
+        world = before(buying.plan_output, "monopoly")
+        world.params = world.params.replace(power_off=missing)
+        capacity = (1.0 - missing) * world.ledger.units("producers", "machines") / world.params.machines_per_capacity
+        for phase in month.PHASES[month.PHASES.index(buying.plan_output) :]:
+            phase(world)
+            if phase is buying.host_agents:
+                offered[missing] = world.agents.offered.copy()
+        planned[missing], made[missing] = world.firms.plan[world.producers], world.firms.output[world.producers]
+        assert (planned[missing] <= capacity + 1e-9).all()
+        month.end(world)
+        assert world.ledger.residual == 0
+    np.testing.assert_allclose(planned[0.75], capacity)  # all that can run is needed
+    assert made[0.75].sum() < 0.5 * made[0.0].sum()
+    np.testing.assert_allclose(offered[0.75], 0.25 * offered[0.0])
+    owners = world.ledger["capitalists", "money"].mean() / 1e6
+    assert MEASURES["capitalist_deposits"].formula(world) == pytest.approx(owners)
+
+
 def test_a_low_return_holds_back_investment() -> None:
     wanted = {}
     for weight in (0.0, 0.5):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from sim.measures import MEASURES, observe
 from sim.month import step
 from sim.params import ORDERED, Parameter, table
 from sim.paths import data
-from sim.scenario import Scenario, load, shipped, starter
+from sim.scenario import Event, Scenario, load, shipped, starter
 from sim.stationary import start
 from sim.world import World
 
@@ -91,6 +92,42 @@ def test_books_close_for_random_parameters(
         ran += 1
     assert ran == SETS // 8
     assert valued > 0.95 * ran * MONTHS * len(LENSES)  # else the identities in labour time were hardly tried
+
+
+DATED = (  # what a scenario switches by date
+    "ai_off",
+    "commons_share",
+    "commons_threshold",
+    "deletion",
+    "effort_response",
+    "power_off",
+    "standby",
+    "threshold_avoided",
+    "upkeep_limits",
+    "upkeep_strike",
+    "withheld_share",
+)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_books_close_while_levers_come_and_go(seed: int) -> None:
+    rng = np.random.default_rng([5, seed])
+    name = str(rng.choice(["competition", "monopoly", "commons-ubi", "monopoly-ai-tax", "cheap-private"]))
+    small = {"n_workers": 300, "ai_arrival": 6, "ai_lead": 3, "capex_growth_max": 0.3, "adoption_speed": 0.2}
+    begin = {"entry": seed % 2 == 0, "abstainers": 0.1 * seed, "task_difficulty": float(rng.choice([-1.0, 0.0, 0.5]))}
+    events = []
+    for month in sorted(rng.choice(np.arange(1, MONTHS), 12, replace=False).tolist()):
+        changes = {lever: random_value(table()[lever], rng) for lever in rng.choice(DATED, 3, replace=False).tolist()}
+        if "commons_threshold" in changes:  # near the size of clouds in so short a run
+            changes["commons_threshold"] = float(rng.uniform(0.0, 10.0))
+        events.append(Event(month, changes))
+    world = start(replace(load(name, small | begin), events=tuple(events)), seed)
+    for _ in range(MONTHS):
+        step(world)
+        assert world.ledger.residual == 0
+        for measure, value in zip(MEASURES.values(), observe(world), strict=True):
+            assert measure.low - 1e-9 <= value <= measure.high + 1e-9, (events, measure.name, value)
+            assert np.isfinite(value), (events, measure.name)
 
 
 # -- mangled files

@@ -47,7 +47,7 @@ def plan_output(w: World) -> None:
     firms.plan[w.producers] = production.planned_output(
         firms.expected[w.producers],
         w.stocks,
-        w.ledger.units("producers", "machines") / p.machines_per_capacity,
+        capacity(w),
         stock_target=p.stock_target,
         stock_closing_time=p.stock_closing_time,
     )
@@ -92,7 +92,8 @@ def host_agents(w: World) -> None:
     if w.frontier.since < 0:
         return
     public = w.firms.public[w.clouds]
-    agents.offered = np.where(public, 1.0, 1.0 - p.withheld_share) * w.ledger.units("clouds", "slots")
+    running = (1.0 - p.power_off) * w.ledger.units("clouds", "slots")
+    agents.offered = np.where(public, 1.0, 1.0 - p.withheld_share) * running
     if p.ai_off:
         agents.offered[:] = 0.0
     if p.upkeep_limits:
@@ -206,6 +207,12 @@ def hire_minds(w: World) -> None:
     p, firms = w.params, w.firms
     need = firms.need[COGNITIVE] - (1.0 - p.standby) * firms.ai_work
     _staff(w, COGNITIVE, need, _displaced(w) if p.task_difficulty != 0.0 else None)
+
+
+def capacity(w: World) -> Floats:
+    """What each producer's machines can make with the energy there is, units a month. Shape (producers,)."""
+    p = w.params
+    return np.asarray((1.0 - p.power_off) * w.ledger.units("producers", "machines") / p.machines_per_capacity)
 
 
 def slot_cost(w: World) -> float:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim import passes
-from sim.phases.buying import _largest
+from sim.phases.buying import _largest, capacity
 from sim.rules import production
 from sim.rules import state as public
 from sim.rules.expectations import smooth
@@ -17,7 +17,7 @@ def produce(w: World) -> None:
     minds = _largest(w, firms.labour[COGNITIVE] + firms.ai_work, COGNITIVE)
     hands = _largest(w, firms.labour[PHYSICAL], PHYSICAL)
     firms.output[w.producers] = production.output(
-        firms.plan[w.producers], machines / p.machines_per_capacity, minds[w.producers], hands[w.producers]
+        firms.plan[w.producers], capacity(w), minds[w.producers], hands[w.producers]
     )
     ledger.post("machine_production", firms.output[w.dept1])
     ledger.post("goods_production", firms.output[w.dept2])

@@ -121,7 +121,8 @@ def row(*found: tuple[str, str], **changes: object) -> board.Row:
         )
         for n, (name, verdict) in enumerate(found, start=1)
     ]  # fmt: skip
-    content = {"id": "M4", "text": "manifesto", "title": {"en": "T", "zh": "题"}, "status": "modelled", "waits": [], "why": None,
+    said = {key: {"en": "T", "zh": "题"} for key in ("title", "statement", "objection", "falsifier")}
+    content = {"id": "M4", "text": "manifesto", **said, "status": "modelled", "waits": [], "why": None,
                "falsified": "any", "square": False, "found": some}  # fmt: skip
     return board.Row(**{**content, **changes})  # type: ignore[arg-type]
 
@@ -524,7 +525,7 @@ def found(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {name: (folder / name).read_bytes() for name in ("outcomes.csv", "claims.csv", "claims.json")}
+    return {name: (folder / name).read_bytes() for name in ("outcomes.csv", "claims.csv")}
 
 
 def test_each_claim_has_the_verdict_of_its_status(found: Verdicts) -> None:

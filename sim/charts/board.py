@@ -9,7 +9,6 @@ from sim import layout
 from sim.charts.sheet import COLOURS, PALE, Drawn, Sheet, table
 from sim.experiments.points import percent
 from sim.figures import Text
-from sim.register import read as read_register
 from sim.verdicts.board import FILE, ORDER, Board, Row, read
 
 PANEL = "claims"
@@ -56,7 +55,7 @@ def scoreboard(sheet: Sheet) -> Drawn:
     for x, lines in enumerate(columns):
         for y, line in enumerate(lines):
             if isinstance(line, str):
-                _head(sheet, panel, x, y, line)
+                _head(panel, x, y, board.texts[line][sheet.lang])
             elif line:
                 _claim(sheet, panel, x, y, line)
     panel.set_axis_off()
@@ -92,10 +91,8 @@ def _columns(rows: Sequence[Row]) -> list[list[Row | str | None]]:
     return columns
 
 
-def _head(sheet: Sheet, panel: Axes, x: int, y: int, name: str) -> None:
-    text = read_register().texts.get(name)
-    said = text.title.of(sheet.lang) if text else name
-    panel.text(x + 0.01, y, layout.cut(said, HEAD), va="center", fontweight="bold", color=layout.INK)
+def _head(panel: Axes, x: int, y: int, title: str) -> None:
+    panel.text(x + 0.01, y, layout.cut(title, HEAD), va="center", fontweight="bold", color=layout.INK)
 
 
 def _claim(sheet: Sheet, panel: Axes, x: int, y: int, row: Row) -> None:

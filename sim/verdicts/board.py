@@ -51,9 +51,8 @@ class Found:
     unit: dict[str, str]
     times: float  # what values are multiplied by to be in the unit
     levels: Pair | None  # means of the two that are compared
-    square: (
-        Pair | None
-    )  # where the two differ in who owns compute: their pass-through, and the public share in the first
+    # Where the two differ in who owns compute: their pass-through, and the public share in the first.
+    square: Pair | None
     summary: Summary
     turning: Turning | None
 
@@ -86,6 +85,9 @@ class Row:
     id: str
     text: str
     title: dict[str, str]
+    statement: dict[str, str]
+    objection: dict[str, str]
+    falsifier: dict[str, str]
     status: str
     waits: list[str]
     why: dict[str, str] | None
@@ -201,6 +203,7 @@ class Board:
     points: int  # of the hypercube
     closures: list[str]
     passed_over: int  # points without a stationary state, which others stand for
+    texts: dict[str, dict[str, str]]  # their titles
     rows: list[Row]
 
     @property
@@ -228,8 +231,8 @@ class Board:
 
 
 COLUMNS = (
-    "claim", "claim_verdict", "status", "test", "kind", "sides", "measure", "detail", "predicted", "verdict", "unit", "level", "other",
-    "effect", "low", "high", "smallest", "agree", "reverse", "seeds", "draws", "turning", "there", "elsewhere", "p",
+    "claim", "claim_verdict", "status", "test", "kind", "sides", "months", "measure", "detail", "predicted", "verdict", "unit", "level",
+    "other", "effect", "low", "high", "smallest", "agree", "reverse", "seeds", "draws", "turning", "there", "elsewhere", "p",
 )  # fmt: skip
 
 
@@ -244,7 +247,7 @@ def _record(one: Found) -> dict[str, Any]:
         else {}
     )
     return {
-        "test": one.test, "kind": one.kind, "sides": one.sides["en"], "measure": one.measure,
+        "test": one.test, "kind": one.kind, "sides": one.sides["en"], "months": one.months, "measure": one.measure,
         "detail": one.detail["en"] if one.detail else "", "predicted": one.sign or "", "verdict": one.verdict or "", "unit": one.unit["en"],
         **levels, "effect": times * s.mean, "low": times * s.low, "high": times * s.high, "smallest": times * s.bound,
         "agree": s.agree, "reverse": s.reverse, "seeds": s.seeds, "draws": s.draws, **turns,

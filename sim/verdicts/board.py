@@ -29,7 +29,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     "holds": ("holds", "成立"),
     "fails": ("fails", "不成立"),
     "depends": ("depends", "视假设而定"),
-    "open": ("open: too few runs", "未决：运行太少"),
+    "open": ("open", "未决"),
     **{status: STATUS[status] for status in ("construction", "shown", "planned")},
 }
 ORDER = tuple(SAID)  # in which they are counted
@@ -135,6 +135,9 @@ class Row:
             holding = sum(verdict == "holds" for verdict, _ in self.predictions)
             counts = {"holding": holding, "count": len(self.predictions)}
             return REASONS["fails"].of(lang).format(names=_listed(failing, lang), **counts)
+        if self.verdict == "open":
+            undefined = [one.what(lang) for one in self.found if one.sign and not math.isfinite(one.summary.mean)]
+            return REASONS["undefined" if undefined else "few"].of(lang).format(names=_listed(undefined, lang))
         return self._turned(lang, labels) if self.verdict == "depends" else ""
 
     def _turned(self, lang: str, labels: Mapping[str, str]) -> str:
@@ -162,6 +165,8 @@ REASONS = {
     "fails": Text(
         en="{holding} of {count} predictions hold; fails: {names}", zh="{count}项预测中{holding}项成立；不成立：{names}"
     ),
+    "few": Text(en="too few runs for a verdict", zh="运行太少，不作判定"),
+    "undefined": Text(en="undefined under a seed: {names}", zh="在某个种子下无定义：{names}"),
     "case": Text(en="the case decides: {cases}", zh="取决于情形：{cases}"),
     "parts": Text(en="its parts differ: {parts}", zh="各部分不一：{parts}"),
     "nothing": Text(en="no draw turns it; more seeds may decide", zh="没有抽样使其反转；更多种子或可判定"),

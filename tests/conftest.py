@@ -1,17 +1,20 @@
 """A results folder without runs: made-up numbers through the real writers, with the real scenarios and measures."""
 
 from collections.abc import Callable, Sequence
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim import accounts
+from sim import accounts, register
 from sim.measures import MEASURES
 from sim.records import Run
 from sim.results import Results
 from sim.scenario import Scenario, load_all
 from sim.store import Store
+from sim.verdicts.board import FILE, Board, Found, Row
+from sim.verdicts.rules import Summary, Turning
 from sim.world import World
 
 Fill = Callable[..., Results]
@@ -146,3 +149,48 @@ def counted(q: accounts.Quantities, lens: str) -> tuple[np.ndarray, np.ndarray, 
 def _identities() -> Callable[[World], int]:
     """What must hold of the accounts of value in every month."""
     return value_identities
+
+
+NUMBERS = {  # behind each verdict
+    "holds": Summary(2.0, 1.5, 2.5, 0.1, 8, 0.95, 0.05, 40),
+    "fails": Summary(-2.0, -2.5, -1.5, 0.1, 8, 0.05, 0.95, 40),
+    "depends": Summary(2.0, -1.0, 5.0, 0.1, 8, 0.6, 0.4, 40),
+    "open": Summary(2.0, 1.5, 2.5, 0.1, 4, 0.95, 0.05, 40),
+}
+
+
+def _claim(*outcomes: tuple[str, str], **changes: object) -> Row:
+    """A claim whose outcomes have these verdicts: prediction and verdict each; a side is named after its place."""
+    found = [
+        Found(
+            test=f"M4.{n}", kind="difference", sides={"en": f"world {n}", "zh": f"世界{n}"}, months="0-9", prediction=name, measure=name,
+            label={"en": name, "zh": name}, detail=None, sign="higher", unit={"en": "%", "zh": "%"}, times=1.0, levels=None, square=None,
+            summary=NUMBERS[verdict], turning=Turning("parameter", f"p{n}", 0.9, 0.2, 0.01 * n) if verdict == "depends" else None,
+        )
+        for n, (name, verdict) in enumerate(outcomes, start=1)
+    ]  # fmt: skip
+    words = {key: {"en": "T", "zh": "题"} for key in ("title", "statement", "objection", "falsifier")}
+    content = {"id": "M4", "text": "manifesto", **words, "status": "modelled", "waits": [], "why": None, "falsified": "any",
+               "square": False, "found": found}  # fmt: skip
+    return Row(**{**content, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture(name="row", scope="session")
+def _row() -> Callable[..., Row]:
+    return _claim
+
+
+@pytest.fixture(scope="session")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """A folder with made-up verdicts on all claims, every verdict among them."""
+    declared, rows = register.read(), []
+    for claim, verdict in zip(
+        declared.claims.values(), cycle((*NUMBERS, "planned", "construction", "shown")), strict=False
+    ):
+        found = [("output", verdict if verdict in NUMBERS else "holds")] if verdict != "planned" else []
+        status = "modelled" if verdict in NUMBERS else verdict
+        rows.append(_claim(*found, id=claim.id, text=claim.text, title=claim.title.model_dump(), status=status))
+    texts = {name: text.title.model_dump() for name, text in declared.texts.items()}
+    results = fill(tmp_path_factory.mktemp("judged"), ["baseline"])
+    Board("0", "code", "2030-01-31", 72, 4, 28, ["entry"] * 12, 0, texts, rows).write(results.folder / FILE)
+    return results

@@ -24,6 +24,8 @@ from sim.verdicts.plans import Draw, Plan
 from sim.verdicts.rules import Summary, says, summary, turning, verdict
 from sim.verdicts.running import Verdicts
 
+Row = Callable[..., board.Row]
+
 ROOT = Path(__file__).parent.parent
 WHY = {"en": "so", "zh": "故"}
 
@@ -106,27 +108,7 @@ def test_a_claim_is_a_conjunction_of_predictions_each_with_its_cases() -> None:
     assert rules.claim(["fails", "open"]) == rules.claim([]) == "open"
 
 
-def row(*found: tuple[str, str], **changes: object) -> board.Row:
-    """A claim with outcomes that have these verdicts: prediction and verdict each; the side is named after its place."""
-    numbers = {
-        "holds": Summary(2.0, 1.5, 2.5, 0.1, 8, 0.95, 0.05, 40), "fails": Summary(-2.0, -2.5, -1.5, 0.1, 8, 0.05, 0.95, 40),
-        "depends": Summary(2.0, -1.0, 5.0, 0.1, 8, 0.6, 0.4, 40),
-    }  # fmt: skip
-    words = {"en": "%", "zh": "%"}
-    some = [
-        board.Found(
-            f"M4.{n}", "difference", {"en": f"world {n}", "zh": f"世界{n}"}, "0-9", name, name, {"en": name, "zh": name}, None, "higher",
-            words, 1.0, None, None, numbers[verdict],
-            rules.Turning("parameter", f"p{n}", 0.9, 0.2, 0.01 * n) if verdict == "depends" else None,
-        )
-        for n, (name, verdict) in enumerate(found, start=1)
-    ]  # fmt: skip
-    content = {"id": "M4", "text": "manifesto", "title": {"en": "T", "zh": "题"}, "status": "modelled", "waits": [], "why": None,
-               "falsified": "any", "square": False, "found": some}  # fmt: skip
-    return board.Row(**{**content, **changes})  # type: ignore[arg-type]
-
-
-def test_what_turns_a_claim_is_the_case_first_then_an_assumption() -> None:
+def test_what_turns_a_claim_is_the_case_first_then_an_assumption(row: Row) -> None:
     cases = row(("a", "holds"), ("a", "fails"), ("b", "depends"))
     assert cases.verdict == "depends"
     assert cases.reason("en", {}) == "the case decides: world 1 (holds); world 2 (fails)"
@@ -147,7 +129,7 @@ def test_what_turns_a_claim_is_the_case_first_then_an_assumption() -> None:
     )
 
 
-def test_what_fails_is_named() -> None:
+def test_what_fails_is_named(row: Row) -> None:
     fails = row(("a", "holds"), ("b", "fails"))
     assert (fails.verdict, fails.deciding) == ("fails", fails.found[1])
     assert fails.reason("en", {}) == "1 of 2 predictions hold; fails: b: higher"
@@ -527,7 +509,7 @@ def found(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {name: (folder / name).read_bytes() for name in ("outcomes.csv", "claims.csv", "claims.json")}
+    return {name: (folder / name).read_bytes() for name in ("outcomes.csv", "claims.csv")}
 
 
 def test_each_claim_has_the_verdict_of_its_status(found: Verdicts) -> None:

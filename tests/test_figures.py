@@ -33,7 +33,7 @@ POINTS = [name for name, picture in PLOTS.figures.items() if charts.KINDS[pictur
 MADE_UP = [
     name for name in PLOTS.figures if name not in (*RECORDED, *POINTS)
 ]  # from the made-up numbers of the core set
-BOTH = ["fans", "square", "closures", "lenses", "prices", *RECORDED]  # drawn in both languages
+BOTH = ["fans", "square", "closures", "scoreboard", "lenses", "prices", *RECORDED]  # drawn in both languages
 DRAWN = [*((name, "en") for name in PLOTS.figures if name not in POINTS), *((name, "zh") for name in BOTH)]
 NEEDS_CHINESE = pytest.mark.skipif(layout.chinese_font() is None, reason="no Chinese font (apt install fonts-noto-cjk)")
 
@@ -50,7 +50,7 @@ def test_the_shipped_file_is_sound() -> None:
     assert figures.check() == []
     assert list(PLOTS.figures) == [
         "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "lines", "heat",
-        "scatter", "tornado", "screening", "closures", "lenses", "prices", "accounts",
+        "scatter", "tornado", "screening", "closures", "lenses", "prices", "accounts", "scoreboard",
     ] == list(figures.declared().figures)  # fmt: skip
     assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
     assert len(PLOTS.sets["core"]) == 11
@@ -151,13 +151,19 @@ Drawn = tuple[charts.Page, figures.Picture, str]
 
 
 @pytest.fixture(scope="module", params=DRAWN, ids=lambda drawn: "-".join(drawn))
-def page(request: pytest.FixtureRequest, core: Results, recorded: Results, long: Results, closed: Results) -> Drawn:
+def page(
+    request: pytest.FixtureRequest, core: Results, recorded: Results, long: Results, closed: Results, judged: Results
+) -> Drawn:
     name, lang = request.param
     if lang == "zh" and layout.chinese_font() is None:
         pytest.skip("no Chinese font")
     picture = PLOTS.figures[name]
     with layout.settings(picture.font):
-        special = {"closures": closed} | dict.fromkeys(LONG, long) | dict.fromkeys(set(RECORDED) - set(LONG), recorded)
+        special = (
+            {"closures": closed, "scoreboard": judged}
+            | dict.fromkeys(LONG, long)
+            | dict.fromkeys(set(RECORDED) - set(LONG), recorded)
+        )
         results = special.get(name, core)
         made = charts.compose(picture, PLOTS, results, lang)
         made.figure.canvas.draw()
@@ -187,6 +193,7 @@ def test_panels(page: Drawn, core: Results, recorded: Results) -> None:
         "books": [f"{PLOTS.scenarios[name].label.of(lang)}{': ' if lang == 'en' else '：'}{entry[0].of(lang)}"
                   for name in picture.strong for entry in money.CLASSES.values()],
         "facts": [panel.title.of(lang) for panel in facts.PANELS.values()],
+        "scoreboard": [""],
     }.get(picture.kind, labels)  # fmt: skip
     assert sorted(titles(made)) == sorted(wanted)
 
@@ -218,7 +225,10 @@ def test_header_and_footer(page: Drawn) -> None:
         assert "95" in notes
     if not real:
         known = ("closures: 6 scenarios", "closures: 6个情景", "core: 11 scenarios", "core: 11个情景")
-        assert source.split("  |  ")[0] in (known[:2] if picture.kind == "closures" else known[2:])
+        known = {"closures": known[:2], "scoreboard": ("all worlds of the claims", "各论断的全部世界")}.get(
+            picture.kind, known[2:]
+        )
+        assert source.split("  |  ")[0] in known
     assert ("0-2" if real else "0-3") in source
     assert ("50" if real else "72") in source
 

@@ -9,12 +9,10 @@ from sim import layout
 from sim.charts.sheet import COLOURS, PALE, Drawn, Sheet, table
 from sim.experiments.points import percent
 from sim.figures import Text
-from sim.register import read as read_register
 from sim.verdicts.board import FILE, ORDER, Board, Row, read
 
 PANEL = "claims"
-COLUMNS = 3
-WIDE, HEAD = 40, 52  # letters of a title, of the head of a text
+WIDE, HEAD = 38, 52  # letters of a title, of the head of a text
 # How a verdict looks: word, ground, ink. The word says it; colours help.
 LOOKS = {
     "holds": (Text(en="holds", zh="成立"), COLOURS["blue"], "white"),
@@ -35,15 +33,15 @@ MEANS = {
         zh="不成立：有预测相反，或小于最小关注效应",
     ),
     "depends": Text(en="depends: on an assumption or a case", zh="视假设：取决于假设或情形"),
-    "open": Text(en="open: too few runs for a verdict", zh="未决：运行太少，不作判定"),
+    "open": Text(en="open: too few runs, or undefined", zh="未决：运行太少，或无定义"),
     "construction": Text(en="built in: true by construction, never counted", zh="构造：由模型构造决定，不计入"),
     "shown": Text(en="no sign: none is predicted", zh="不预测：不预测符号"),
     "planned": Text(en="not yet: not modelled yet", zh="待建：尚未建模"),
 }
 RUNS = Text(
-    en="{seeds} paired seeds, {draws} robustness draws, {date}. At the right: the share of the draws that say the predicted, in the "
-    "outcome that decides.",
-    zh="{seeds}个配对种子，{draws}个稳健性抽样，{date}。右侧：决定性结果中符合预测的抽样比例。",
+    en="Paired over {seeds} seeds, {draws} robustness draws, {date}. At the right: the share of the draws that say the predicted, in "
+    "the outcome that decides.",
+    zh="{seeds}个种子，逐一配对，{draws}个稳健性抽样，{date}。右侧：决定性结果中符合预测的抽样比例。",
 )
 SAID = Text(en="{word}: {ids}", zh="{word}：{ids}")
 
@@ -52,15 +50,15 @@ def scoreboard(sheet: Sheet) -> Drawn:
     """A line a claim: its verdict as a word on a ground of colour, its id and its title; texts one below the other in columns."""
     board = read(sheet.results.folder / FILE)
     panel = sheet.panels[PANEL]
-    columns = _columns(board.rows)
+    columns = _columns(board.rows, sheet.picture.columns)
     for x, lines in enumerate(columns):
         for y, line in enumerate(lines):
             if isinstance(line, str):
-                _head(sheet, panel, x, y, line)
+                _head(panel, x, y, board.texts[line][sheet.lang])
             elif line:
                 _claim(sheet, panel, x, y, line)
     panel.set_axis_off()
-    panel.set_xlim(0.0, float(COLUMNS))
+    panel.set_xlim(0.0, float(sheet.picture.columns))
     panel.set_ylim(max(map(len, columns)) - 0.4, -0.6)
     there = [key for key in ORDER if board.counts[key]]
     stop = "; " if sheet.lang == "en" else "；"
@@ -78,24 +76,22 @@ def scoreboard(sheet: Sheet) -> Drawn:
     return Drawn(notes, table(rows, names), _spoken(sheet, board, there))
 
 
-def _columns(rows: Sequence[Row]) -> list[list[Row | str | None]]:
+def _columns(rows: Sequence[Row], count: int) -> list[list[Row | str | None]]:
     """Texts, each a head and its claims, in columns of about one height; None is an empty line."""
     texts: dict[str, list[Row]] = {}
     for row in rows:
         texts.setdefault(row.text, []).append(row)
-    most = -(-(len(rows) + 2 * len(texts)) // COLUMNS)
+    most = -(-(len(rows) + 2 * len(texts)) // count)
     columns: list[list[Row | str | None]] = [[]]
     for name, members in texts.items():
-        if columns[-1] and len(columns[-1]) + 2 + len(members) > most + 1 and len(columns) < COLUMNS:
+        if columns[-1] and len(columns[-1]) + 2 + len(members) > most + 1 and len(columns) < count:
             columns.append([])
         columns[-1] += [*([None] if columns[-1] else []), name, *members]
     return columns
 
 
-def _head(sheet: Sheet, panel: Axes, x: int, y: int, name: str) -> None:
-    text = read_register().texts.get(name)
-    said = text.title.of(sheet.lang) if text else name
-    panel.text(x + 0.01, y, layout.cut(said, HEAD), va="center", fontweight="bold", color=layout.INK)
+def _head(panel: Axes, x: int, y: int, title: str) -> None:
+    panel.text(x + 0.01, y, layout.cut(title, HEAD), va="center", fontweight="bold", color=layout.INK)
 
 
 def _claim(sheet: Sheet, panel: Axes, x: int, y: int, row: Row) -> None:

@@ -1,8 +1,6 @@
 """The report of verdicts: how they are reached, all claims in one table, and each claim with every outcome."""
 
 from sim.figures import Text
-from sim.register import Claim
-from sim.register import read as read_register
 from sim.reports.document import Block, Items, Paragraph, Section, Table
 from sim.reports.view import View
 from sim.verdicts import words
@@ -45,21 +43,19 @@ def balance(view: View, board: Board) -> Section:
 
 def claims(view: View, board: Board) -> Section:
     """Each claim that was looked at, with every outcome."""
-    known = read_register().claims
-    found = [_claim(view, row, known.get(row.id)) for row in board.rows if row.found]
+    found = [_claim(view, row) for row in board.rows if row.found]
     return Section(view.say(EVERY), found, page=True)
 
 
-def _claim(view: View, row: Row, claim: Claim | None) -> Section:
+def _claim(view: View, row: Row) -> Section:
     reason = row.reason(view.lang, closure_labels(view.lang))
-    blocks: list[Block] = [Paragraph(claim.statement.of(view.lang))] if claim else []
-    blocks.append(Paragraph(view.say(VERDICT, verdict=words.said(row, view.lang), reason=reason)))
+    verdict = view.say(VERDICT, verdict=words.said(row, view.lang), reason=reason)
+    blocks: list[Block] = [Paragraph(row.statement[view.lang]), Paragraph(verdict)]
     for some in words.by_test(row).values():
         rows = [words.outcome(one, view.lang) for one in some]
         blocks.append(Table(words.head(some[0], view.lang), words.PARTS[view.lang], rows, words=len(rows[0])))
     blocks += [Paragraph(line, small=True) for line in words.square(row, view.lang)]
-    if claim:
-        blocks.append(Paragraph(view.say(OBJECTION, said=claim.objection.of(view.lang)), small=True))
-        blocks.append(Paragraph(view.say(FALSIFIER, said=claim.falsifier.of(view.lang)), small=True))
+    blocks.append(Paragraph(view.say(OBJECTION, said=row.objection[view.lang]), small=True))
+    blocks.append(Paragraph(view.say(FALSIFIER, said=row.falsifier[view.lang]), small=True))
     heading = view.say(CLAIM, id=row.id, title=row.title[view.lang])
     return Section(heading, blocks, short=row.id)

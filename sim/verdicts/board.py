@@ -29,7 +29,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     "holds": ("holds", "成立"),
     "fails": ("fails", "不成立"),
     "depends": ("depends", "视假设而定"),
-    "open": ("open: too few runs", "未决：运行太少"),
+    "open": ("open", "未决"),
     **{status: STATUS[status] for status in ("construction", "shown", "planned")},
 }
 ORDER = tuple(SAID)  # in which they are counted
@@ -51,9 +51,8 @@ class Found:
     unit: dict[str, str]
     times: float  # what values are multiplied by to be in the unit
     levels: Pair | None  # means of the two that are compared
-    square: (
-        Pair | None
-    )  # where the two differ in who owns compute: their pass-through, and the public share in the first
+    # Where the two differ in who owns compute: their pass-through, and the public share in the first.
+    square: Pair | None
     summary: Summary
     turning: Turning | None
 
@@ -86,6 +85,9 @@ class Row:
     id: str
     text: str
     title: dict[str, str]
+    statement: dict[str, str]
+    objection: dict[str, str]
+    falsifier: dict[str, str]
     status: str
     waits: list[str]
     why: dict[str, str] | None
@@ -133,6 +135,9 @@ class Row:
             holding = sum(verdict == "holds" for verdict, _ in self.predictions)
             counts = {"holding": holding, "count": len(self.predictions)}
             return REASONS["fails"].of(lang).format(names=_listed(failing, lang), **counts)
+        if self.verdict == "open":
+            undefined = [one.what(lang) for one in self.found if one.sign and not math.isfinite(one.summary.mean)]
+            return REASONS["undefined" if undefined else "few"].of(lang).format(names=_listed(undefined, lang))
         return self._turned(lang, labels) if self.verdict == "depends" else ""
 
     def _turned(self, lang: str, labels: Mapping[str, str]) -> str:
@@ -160,6 +165,8 @@ REASONS = {
     "fails": Text(
         en="{holding} of {count} predictions hold; fails: {names}", zh="{count}项预测中{holding}项成立；不成立：{names}"
     ),
+    "few": Text(en="too few runs for a verdict", zh="运行太少，不作判定"),
+    "undefined": Text(en="undefined under a seed: {names}", zh="在某个种子下无定义：{names}"),
     "case": Text(en="the case decides: {cases}", zh="取决于情形：{cases}"),
     "parts": Text(en="its parts differ: {parts}", zh="各部分不一：{parts}"),
     "nothing": Text(en="no draw turns it; more seeds may decide", zh="没有抽样使其反转；更多种子或可判定"),
@@ -201,6 +208,7 @@ class Board:
     points: int  # of the hypercube
     closures: list[str]
     passed_over: int  # points without a stationary state, which others stand for
+    texts: dict[str, dict[str, str]]  # their titles
     rows: list[Row]
 
     @property
@@ -228,8 +236,8 @@ class Board:
 
 
 COLUMNS = (
-    "claim", "claim_verdict", "status", "test", "kind", "sides", "measure", "detail", "predicted", "verdict", "unit", "level", "other",
-    "effect", "low", "high", "smallest", "agree", "reverse", "seeds", "draws", "turning", "there", "elsewhere", "p",
+    "claim", "claim_verdict", "status", "test", "kind", "sides", "months", "measure", "detail", "predicted", "verdict", "unit", "level",
+    "other", "effect", "low", "high", "smallest", "agree", "reverse", "seeds", "draws", "turning", "there", "elsewhere", "p",
 )  # fmt: skip
 
 
@@ -244,7 +252,7 @@ def _record(one: Found) -> dict[str, Any]:
         else {}
     )
     return {
-        "test": one.test, "kind": one.kind, "sides": one.sides["en"], "measure": one.measure,
+        "test": one.test, "kind": one.kind, "sides": one.sides["en"], "months": one.months, "measure": one.measure,
         "detail": one.detail["en"] if one.detail else "", "predicted": one.sign or "", "verdict": one.verdict or "", "unit": one.unit["en"],
         **levels, "effect": times * s.mean, "low": times * s.low, "high": times * s.high, "smallest": times * s.bound,
         "agree": s.agree, "reverse": s.reverse, "seeds": s.seeds, "draws": s.draws, **turns,

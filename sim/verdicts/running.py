@@ -21,7 +21,7 @@ from sim.limits import whole
 from sim.lock import released
 from sim.measures import MEASURES
 from sim.paths import shown
-from sim.register import Claim, Part
+from sim.register import Claim, Part, Source
 from sim.results import Results
 from sim.signals import stoppable
 from sim.store import Store, code, version, write_csv, write_text
@@ -113,14 +113,14 @@ def claims(
         )
     chosen = {name: claim for name, claim in known.items() if not ids or name in ids}
     if not plans.named(chosen):  # nothing to run
-        return Verdicts(_board(chosen, plans.Plan({}, {}, {}), None), None, lang=lang, asked=ids)
+        return Verdicts(_board(declared.texts, chosen, plans.Plan({}, {}, {}), None), None, lang=lang, asked=ids)
     plan = plans.plan(known, declared.effects, draws).only(chosen)
     other = {} if draws == rules.DRAWS else {"draws": draws}
     folder = Path(out) if out is not None else runner.default_folder("claims", list(chosen) if ids else [], other)
     results = _run(plan, seeds, jobs, folder, quiet, cluster)
     kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
     with stoppable(kept):
-        found = Verdicts(_board(chosen, plan, results), results, lang=lang, asked=ids)
+        found = Verdicts(_board(declared.texts, chosen, plan, results), results, lang=lang, asked=ids)
         found.board.write(results.folder / FILE)
         write_csv(results.folder / "claims.csv", found.table.astype(object).where(found.table.notna(), ""))
         return _drawn(found, quiet)
@@ -186,26 +186,33 @@ def said(plan: Plan, runs: int) -> str:
 # -- from runs to the board
 
 
-def _board(chosen: Mapping[str, Claim], plan: Plan, results: Results | None) -> Board:
-    rows = []
-    for claim in chosen.values():
-        why = claim.why.model_dump() if claim.why else None
-        found = _found(claim, plan, results) if results else []
-        title = claim.title.model_dump()
-        rows.append(
-            Row(claim.id, claim.text, title, claim.status, claim.waits, why, claim.falsified, claim.square, found)
-        )
-    closed = plan.closures
+def _board(texts: Mapping[str, Source], chosen: Mapping[str, Claim], plan: Plan, results: Results | None) -> Board:
+    named = {claim.text: texts[claim.text].title.model_dump() for claim in chosen.values()}
     return Board(
         version=version(),
         code=code(),
         date=_date(results.folder) if results else datetime.now(UTC).date().isoformat(),
         months=plan.months if results else 0,
         seeds=len(results.seeds[plans.CORE]) if results else 0,
-        points=len(plan.draws) - len(closed),
-        closures=closed,
+        points=len(plan.draws) - len(plan.closures),
+        closures=plan.closures,
         passed_over=plan.passed_over,
-        rows=rows,
+        texts=named,
+        rows=[_row(claim, _found(claim, plan, results) if results else []) for claim in chosen.values()],
+    )
+
+
+def _row(claim: Claim, found: list[Found]) -> Row:
+    said = claim.model_dump(include={"title", "statement", "objection", "falsifier", "why"})
+    return Row(
+        id=claim.id,
+        text=claim.text,
+        status=claim.status,
+        waits=claim.waits,
+        falsified=claim.falsified,
+        square=claim.square,
+        found=found,
+        **said,
     )
 
 

@@ -10,7 +10,6 @@ from PIL import Image
 from sim.errors import InputError
 from sim.figures import Text
 from sim.register import Register
-from sim.register import read as read_register
 from sim.store import replacing, write_text
 from sim.verdicts import words
 from sim.verdicts.board import ORDER, SAID, Board, Row, read
@@ -50,7 +49,7 @@ def write(found: Verdicts, path: Path) -> None:
 
 def page(board: Board, stem: str, lang: str = "en") -> str:
     """The page of a board; ``stem`` is its name and that of the files beside it."""
-    known, labels = read_register(), closure_labels(lang)
+    labels = closure_labels(lang)
     counts = "; ".join(f"{SAID[key][lang == 'zh']} {board.counts[key]}" for key in ORDER if board.counts[key])
     about = [*words.about(board, lang), MONTHS.of(lang).format(months=board.months, code=board.code[:12])]
     parts = [
@@ -62,7 +61,7 @@ def page(board: Board, stem: str, lang: str = "en") -> str:
     ]
     for name in dict.fromkeys(row.text for row in board.rows):
         rows = [row for row in board.rows if row.text == name]
-        parts += [f"## {_title(known, name, lang)}", _table(rows, lang, labels)]
+        parts += [f"## {board.texts[name][lang]}", _table(rows, lang, labels)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -73,16 +72,12 @@ def faults(board: Board, register: Register) -> list[str]:
     found += [f"{name}: no such claim" for name in rows if name not in known]
     for name in known.keys() & rows.keys():
         claim, row = known[name], rows[name]
-        if (row.text, row.title, row.falsified) != (claim.text, claim.title.model_dump(), claim.falsified):
-            found.append(f"{name}: text, title or rule differ")
+        same = all(getattr(row, key) == getattr(claim, key).model_dump() for key in ("title", "statement", "falsifier"))
+        if not same or (row.text, row.falsified) != (claim.text, claim.falsified):
+            found.append(f"{name}: is worded otherwise in the register")
         if row.status != claim.status or (row.status == "planned") is not (not row.found):
             found.append(f"{name}: is {row.status}, and {claim.status} in the register")
     return sorted(found)
-
-
-def _title(known: Register, name: str, lang: str) -> str:
-    text = known.texts.get(name)
-    return text.title.of(lang) if text else name
 
 
 def _table(rows: list[Row], lang: str, labels: dict[str, str]) -> str:

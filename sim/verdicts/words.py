@@ -7,8 +7,7 @@ from sim.comparison import in_columns
 from sim.experiments.points import percent
 from sim.figures import Text
 from sim.paths import shown
-from sim.register import KINDS, Claim
-from sim.register import read as read_register
+from sim.register import KINDS
 from sim.verdicts.board import ORDER, SAID, Board, Found, Row, turned
 from sim.verdicts.rules import DRAWS, SEEDS, SHARE
 from sim.verdicts.running import Verdicts, closure_labels
@@ -54,12 +53,8 @@ def text(found: Verdicts) -> str:
 
 def detail(row: Row, lang: str) -> str:
     """One claim with every outcome."""
-    claim: Claim | None = read_register().claims.get(row.id)
-    lines = [f"{row.id} {row.title[lang]}: {said(row, lang)}"]
-    if claim:
-        lines.append(claim.statement.of(lang))
-    reason = row.reason(lang, closure_labels(lang))
-    lines += [reason] if reason else []
+    lines = [f"{row.id} {row.title[lang]}: {said(row, lang)}", row.statement[lang]]
+    lines += filter(None, [row.reason(lang, closure_labels(lang))])
     for some in by_test(row).values():
         table = in_columns(PARTS[lang], [outcome(one, lang) for one in some], left=(0, 1, 2, 5, 6))
         lines += ["", head(some[0], lang), table]

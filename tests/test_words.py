@@ -41,7 +41,7 @@ def test_the_readme_holds_the_three_commands() -> None:
     blocks = re.findall(r"```bash\n(.*?)\n```", README, re.DOTALL)
     assert blocks[:3] == [
         "pip install uv && uv run sim compare",
-        "pip install uv && uv run pytest",
+        "pip install uv && uv run pytest -n auto",
         "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/sim compare",
     ]
 
@@ -50,7 +50,7 @@ def test_ci_takes_its_test_command_from_the_readme() -> None:
     pattern = re.search(r"grep -m 1 '(.+)' README\.md", (ROOT / ".ci" / "run").read_text(encoding="utf-8"))
     assert pattern
     found = re.findall(pattern[1], README, re.MULTILINE)
-    assert found == ["pip install uv && uv run pytest"]
+    assert found == ["pip install uv && uv run pytest -n auto"]
 
 
 def test_the_readmes_own_scenario_loads_and_changes_something(tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def claims(
         return Verdicts(_board(declared.texts, chosen, plans.Plan({}, {}, {}), None), None, lang=lang, asked=ids)
     plan = plans.plan(known, declared.effects, draws).only(chosen)
     other = {} if draws == rules.DRAWS else {"draws": draws}
-    folder = Path(out) if out is not None else runner.default_folder("claims", list(chosen) if ids else [], other)
+    folder = Path(out) if out is not None else runner.default_folder("claims", list(chosen) if ids else ["all"], other)
     results = _run(plan, seeds, jobs, folder, quiet, cluster)
     kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
     with stoppable(kept):

@@ -9,6 +9,7 @@ __all__ = [
     "classic",
     "compare",
     "draw",
+    "explore",
     "load",
     "report",
     "run",
@@ -27,6 +28,7 @@ _HOMES = {
     "classic": "sim.classics.running",
     "sweep": "sim.experiments.sweep",
     "sensitivity": "sim.experiments.sensitivity",
+    "explore": "sim.explorer",
     "value": "sim.valuation",
     "Economy": "sim.model",
 }

@@ -12,7 +12,7 @@ from typing import Any
 from sim import pools, runner, scenario
 from sim.comparison import WORDS
 from sim.errors import InputError
-from sim.experiments.points import check_measures
+from sim.experiments.points import bases, check_measures
 from sim.explorer import grid as grids
 from sim.explorer import pack
 from sim.limits import whole
@@ -73,7 +73,6 @@ def explore(
     What is not given is as declared for the full page, or with ``quick`` for a small one. ``out``: the page; ``runs``: the folder of its
     runs, where a call resumes; ``yes``: begin even what takes long.
     """
-    from sim import figures
     from sim.explorer.page import render
 
     if lang not in WORDS:
@@ -83,22 +82,24 @@ def explore(
     levels = whole("points", size.levels if levels is None else levels, 2)
     seeds = whole("seeds", size.seeds if seeds is None else seeds)
     months = whole("months", size.months if months is None else months)
+    if workers is None and "n_workers" not in (set or {}):
+        workers = size.workers
     changes = scenario.changes(set, workers)
-    if "n_workers" not in changes:
-        changes = {**changes, "n_workers": size.workers}
-    chosen = check_measures(measures) or figures.read().summary.measures
+    chosen = check_measures(measures) or figures_measures()
     asked = grids.sliders(wanted, levels)
     twice = [slider.name for slider in asked if slider.name in changes]
     if twice:
         raise InputError([f"--sliders {name}: is set by --set or --workers as well" for name in twice])
-    bases = {base.name: base for base in scenario.load_all(names, changes)}
-    grid = grids.make(bases, asked, months)
+    grid = grids.make(bases(names, set, workers), asked, months)
     folder = Path(runs) if runs else runner.default_folder("explore", names, changes, months)
     path = Path(out) if out else folder / NAME
     _check_place(path)
-    _check_size(grid, seeds, months, len(chosen))
+    check_size(grid, seeds, months, len(chosen))
     _say_cost(grid, seeds, months, jobs, folder, yes=yes, quiet=quiet)
-    numbers = grids.run(grid, chosen, seeds=seeds, months=months, jobs=jobs, folder=folder, quiet=quiet)
+    try:
+        numbers = grids.run(grid, chosen, seeds=seeds, months=months, jobs=jobs, folder=folder, quiet=quiet)
+    except InputError as error:  # --out is the page here
+        raise InputError([message.replace("--out", "--runs") for message in error.messages]) from None
     if not quiet:
         print("writing the page", file=sys.stderr)
     text = render(grid, pack.pack(grid, numbers, chosen), pack.idle(grid, numbers), chosen, months, lang)
@@ -106,6 +107,13 @@ def explore(
     levels_of = {slider.name: list(slider.values) for slider in grid.sliders}
     settings = sum(map(len, grid.cells.values()))
     return Page(path, folder, names, levels_of, settings, len(grid.runs) * seeds, len(text.encode()), lang)
+
+
+def figures_measures() -> list[str]:
+    """The measures of the page where nothing else is asked for: those that `sim compare` prints."""
+    from sim import figures
+
+    return figures.read().summary.measures
 
 
 def _check_place(path: Path) -> None:
@@ -125,7 +133,7 @@ def _check_place(path: Path) -> None:
         raise InputError(f"{shown(path)}: cannot be written to ({reason}): choose another file with --out") from None
 
 
-def _check_size(grid: grids.Grid, seeds: int, months: int, measures: int) -> None:
+def check_size(grid: grids.Grid, seeds: int, months: int, measures: int) -> None:
     """An InputError where the page would outgrow what a school's machine opens at once."""
     values = len(grid.runs) * seeds * measures * -(-months // grids.step(months))
     expected = LIBRARY_BYTES + values * VALUE_BYTES

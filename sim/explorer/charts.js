@@ -5,10 +5,11 @@ const LETTERS = 18; // pixels: readable from the back row
 const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
 const INK = "#1a1a1a";
 
-function sheet(width, height, more) {
+// Room for axes is fixed, so that charts stand under one another and a new number changes no layout. page.js sets the width.
+function sheet(height, padding, more) {
   return {
     $schema: "https://vega.github.io/schema/vega/v6.json",
-    width, height, padding: 4, autosize: { type: "fit", contains: "padding" }, background: "white",
+    width: 400, height, padding, autosize: "none", background: "white",
     config: {
       axis: { labelFont: FONT, labelFontSize: LETTERS, titleFont: FONT, titleFontSize: LETTERS, titleFontWeight: "normal",
         labelColor: INK, titleColor: INK, domainColor: INK, tickColor: INK, gridColor: "#d8d8d8" },
@@ -40,7 +41,7 @@ const upright = (data, dash) => ({
 
 // Lines and bands over time: of A and B, or of their difference.
 function overTime(meta, colours) {
-  return sheet(400, 230, {
+  return sheet(190, { left: 66, right: 14, top: 12, bottom: 48 }, {
     signals: [
       { name: "span", value: [0, 1] }, { name: "end", value: 1 }, { name: "unit", value: "" },
     ],
@@ -66,7 +67,7 @@ function overTime(meta, colours) {
 
 // C, V and S of the product of A and of B, a pair of bars a lens.
 function stacks() {
-  return sheet(900, 420, {
+  return sheet(400, { left: 190, right: 24, top: 6, bottom: 48 }, {
     data: [{ name: "parts", values: [] }],
     scales: [
       { name: "y", type: "band", domain: { data: "parts", field: "row" }, range: "height", paddingInner: 0.16, paddingOuter: 0.05 },
@@ -87,9 +88,9 @@ function stacks() {
   });
 }
 
-// Paired differences by group of people, with intervals: bars of one colour, open where the interval takes in zero.
-function gains(colour) {
-  return sheet(400, 300, {
+// Paired differences by group of people, with intervals: bars are open where the interval takes in zero.
+function gains() {
+  return sheet(260, { left: 66, right: 10, top: 12, bottom: 56 }, {
     signals: [{ name: "span", value: [0, 1] }],
     data: [{ name: "groups", values: [] }],
     scales: [
@@ -97,14 +98,14 @@ function gains(colour) {
       { name: "y", domain: { signal: "span" }, range: "height", nice: 4, zero: true },
     ],
     axes: [
-      { orient: "left", scale: "y", tickCount: 5, grid: true, domain: false, ticks: false, title: "%", titleAngle: 0, titleAlign: "right",
-        titleAnchor: "end", titleY: -14, titleX: -6 },
-      { orient: "bottom", scale: "x", ticks: false, domain: false, labelPadding: 8, labelLimit: 170 },
+      { orient: "left", scale: "y", tickCount: 5, grid: true, domain: false, ticks: false },
+      { orient: "bottom", scale: "x", ticks: false, domain: false, labelPadding: 8,
+        encode: { labels: { update: { text: { signal: "split(datum.label, ' ')" } } } } },
     ],
     marks: [
       { type: "rect", from: { data: "groups" }, encode: { update: { x: { scale: "x", field: "group" }, width: { scale: "x", band: 1 },
-        y: { scale: "y", field: "mean" }, y2: { scale: "y", value: 0 }, fill: { signal: `datum.clear ? '${colour}' : 'white'` },
-        stroke: { value: colour }, strokeWidth: { value: 2 } } } },
+        y: { scale: "y", field: "mean" }, y2: { scale: "y", value: 0 }, fill: { signal: "datum.clear ? '#9a9a9a' : 'white'" },
+        stroke: { value: INK }, strokeWidth: { value: 2 } } } },
       { type: "rule", from: { data: "groups" }, encode: { update: { x: { scale: "x", field: "group", band: 0.5 },
         y: { scale: "y", field: "low" }, y2: { scale: "y", field: "high" }, stroke: { value: INK }, strokeWidth: { value: 3 } } } },
       { type: "rule", encode: { update: { x: { value: 0 }, x2: { signal: "width" }, y: { scale: "y", value: 0 },
@@ -115,8 +116,7 @@ function gains(colour) {
 
 // Money from payers, left, to receivers, right.
 function circuit() {
-  return sheet(600, 560, {
-    autosize: { type: "none" },
+  return sheet(520, { left: 0, right: 0, top: 0, bottom: 0 }, {
     data: ["streams", "bars"].map((name) => ({ name, values: [] })),
     marks: [
       { type: "path", from: { data: "streams" }, encode: { update: { path: { field: "path" }, fill: { field: "shade" },
@@ -131,7 +131,8 @@ function circuit() {
 
 // The shapes of that chart: bars of sectors on both sides, and a stream a payment, at places of their own on each side.
 function streams(paid, meta, width, height, words) {
-  const edge = Math.min(170, width * 0.28), gap = 14, least = LETTERS * 1.1;
+  const narrow = width < 560; // names stand over numbers there
+  const edge = narrow ? 134 : 176, gap = 14, least = LETTERS * (narrow ? 2.2 : 1.1);
   const sides = ["payer", "receiver"].map((side) => {
     const sums = new Map();
     for (const name of Object.keys(meta.sectors)) {
@@ -154,8 +155,8 @@ function streams(paid, meta, width, height, words) {
   });
   const bars = sides.flatMap((sums, i) => [...sums].map(([name, total]) => {
     const y = tops[i].get(name), x = i ? width - edge - 14 : edge;
-    return { x, y, height: Math.max(total * scale, 1), shade: meta.sectors[name].shade, word: `${words(meta.sectors[name])} ${Math.round(total)}`,
-      at: i ? x + 22 : x - 8, align: i ? "left" : "right", middle: y + Math.max(total * scale, least) / 2 };
+    return { x, y, height: Math.max(total * scale, 1), shade: meta.sectors[name].shade, word: narrow ? [words(meta.sectors[name]), String(Math.round(total))] : `${words(meta.sectors[name])} ${Math.round(total)}`,
+      at: i ? x + 22 : x - 8, align: i ? "left" : "right", middle: y + Math.max(total * scale, least) / 2 - (narrow ? LETTERS / 2 : 0) };
   }));
   const filled = tops.map((side) => new Map(side));
   const order = Object.keys(meta.sectors);

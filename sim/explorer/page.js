@@ -157,6 +157,7 @@
 
   // ---- Cards: a chart, what it says, and its numbers ------------------------------------------------------------------------------
 
+  const PAPER = { 1: 900, 2: 440 }; // pixels of a chart that is printed in one column or in two: letters of ten points
   const OPTIONS = { ast: true, renderer: "svg", actions: false, defaultStyle: false };
 
   // A card of a chart. `fill` is called with its new width; `table` gives heads and rows of its numbers when somebody looks.
@@ -170,16 +171,17 @@
     made.table = () => ({ heads: [], rows: [] });
     made.details.addEventListener("toggle", () => showTable(made));
     made.link.addEventListener("click", (event) => { event.preventDefault(); save(made); });
-    made.view = (await vegaEmbed(made.plot, { ...spec, width: made.plot.clientWidth || spec.width }, OPTIONS)).view;
-    made.resize = fill;
-    new ResizeObserver(() => {
-      const wide = made.plot.clientWidth;
-      if (wide > 50 && Math.abs(wide - made.view.width()) > 1 && !matchMedia("print").matches) {
-        made.view.width(wide);
-        if (fill) fill(made);
-        made.view.run();
-      }
-    }).observe(made.plot);
+    const room = () => Math.max(made.plot.clientWidth - spec.padding.left - spec.padding.right, 120);
+    made.view = (await vegaEmbed(made.plot, { ...spec, width: room() }, OPTIONS)).view;
+    made.widen = (wide) => {
+      if (Math.abs(wide - made.view.width()) <= 1) return;
+      made.view.width(wide);
+      if (fill) fill(made);
+      made.view.run();
+    };
+    new ResizeObserver(() => { if (made.plot.clientWidth && !matchMedia("print").matches) made.widen(room()); }).observe(made.plot);
+    addEventListener("beforeprint", () => made.widen(PAPER[home === "value" ? 1 : 2] - spec.padding.left - spec.padding.right));
+    addEventListener("afterprint", () => made.widen(room()));
     return made;
   }
 
@@ -505,7 +507,7 @@
   await update();
   document.documentElement.dataset.ready = "1";
   clearTimeout(later);
-  for (const key of ["cognitive", "physical", "owners"]) cards.people.push(await card("people", gains(colours.gap), `people-${key}`));
+  for (const key of ["cognitive", "physical", "owners"]) cards.people.push(await card("people", gains(), `people-${key}`));
   cards.value = await card("value", stacks(), "value");
   for (const side of SIDES) cards.money.push(await card("money", circuit(), `money-${side}`, fillMoney));
   drawRest();

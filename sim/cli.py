@@ -356,7 +356,11 @@ def sensitivity(name: str, **options: Any) -> None:
 @main.command()
 @click.option("--quick", is_flag=True, help="A small page, made in under three minutes on two cores.")
 @click.option(
-    "--scenarios", multiple=True, callback=_listed, metavar="NAME|FILE,...", help="What A and B can be.  [default: four]"
+    "--scenarios",
+    multiple=True,
+    callback=_listed,
+    metavar="NAME|FILE,...",
+    help="What A and B can be.  [default: four]",
 )
 @click.option(
     "--sliders",

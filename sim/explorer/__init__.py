@@ -85,7 +85,7 @@ def explore(
     if workers is None and "n_workers" not in (set or {}):
         workers = size.workers
     changes = scenario.changes(set, workers)
-    chosen = check_measures(measures) or figures_measures()
+    chosen = check_measures(measures) or usual_measures()
     asked = grids.sliders(wanted, levels)
     twice = [slider.name for slider in asked if slider.name in changes]
     if twice:
@@ -106,10 +106,12 @@ def explore(
     write_text(path, text)
     levels_of = {slider.name: list(slider.values) for slider in grid.sliders}
     settings = sum(map(len, grid.cells.values()))
-    return Page(path, folder, names, levels_of, settings, len(grid.runs) * seeds, len(text.encode()), lang)
+    return Page(
+        path, folder, list(grid.scenarios), levels_of, settings, len(grid.runs) * seeds, len(text.encode()), lang
+    )
 
 
-def figures_measures() -> list[str]:
+def usual_measures() -> list[str]:
     """The measures of the page where nothing else is asked for: those that `sim compare` prints."""
     from sim import figures
 
@@ -120,15 +122,12 @@ def _check_place(path: Path) -> None:
     """Whether the page can be written there: known before anything is run."""
     if path.is_dir():
         raise InputError(f"{shown(path)}: is a folder: name a file for the page")
+    there = next(parent for parent in path.absolute().parents if parent.exists())
     try:
-        there = path.parent.exists()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        probe = path.with_name(f".{path.name}.tmp")
+        probe = there / f".{path.name}.tmp"
         probe.touch()
         probe.unlink()
-        if not there:
-            path.parent.rmdir()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
         reason = (error.strerror if isinstance(error, OSError) else None) or error
         raise InputError(f"{shown(path)}: cannot be written to ({reason}): choose another file with --out") from None
 
@@ -151,7 +150,9 @@ def _say_cost(
     """Say how many runs are to be made and how long they take; an InputError where that is long and nobody has agreed to it."""
     todo, jobs = grids.lacking(grid, seeds, folder), pools.cores() if jobs is None else whole("jobs", jobs)
     if len(grid.runs) * seeds > grids.MOST_RUNS:
-        raise InputError(f"explore: {len(grid.runs) * seeds} runs: must be at most {grids.MOST_RUNS}: lower --levels or --seeds")
+        raise InputError(
+            f"explore: {len(grid.runs) * seeds} runs: must be at most {grids.MOST_RUNS}: lower --levels or --seeds"
+        )
     if not todo:
         return
     expected = todo * grids.seconds(grid, months) / min(jobs, todo)
@@ -160,7 +161,9 @@ def _say_cost(
         f"about {spoken(expected)} on {plural(min(jobs, todo), 'core')}"
     )
     if expected > grids.PATIENCE and not yes:
-        raise InputError(f"explore: {said}: begin it with --yes, or lower --levels, --seeds or --months, or take --quick")
+        raise InputError(
+            f"explore: {said}: begin it with --yes, or lower --levels, --seeds or --months, or take --quick"
+        )
     if not quiet:
         print(said, file=sys.stderr)
 

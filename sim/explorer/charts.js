@@ -8,7 +8,6 @@ const INK = "#1a1a1a";
 // Room for axes is fixed, so that charts stand under one another and a new number changes no layout. page.js sets the width.
 function sheet(height, padding, more) {
   return {
-    $schema: "https://vega.github.io/schema/vega/v6.json",
     width: 400, height, padding, autosize: "none", background: "white",
     config: {
       axis: { labelFont: FONT, labelFontSize: LETTERS, titleFont: FONT, titleFontSize: LETTERS, titleFontWeight: "normal",

@@ -138,7 +138,9 @@ def make(scenarios: Mapping[str, Scenario], asked: Sequence[Slider], months: int
     widened = [replace(slider, values=tuple(sorted({*slider.values, *own[slider.name]}))) for slider in asked]
     size = len(scenarios) * int(np.prod([len(slider.values) for slider in widened], dtype=float))
     if size > MOST_RUNS:
-        raise InputError(f"explore: {size} settings: must be at most {MOST_RUNS}: lower --levels, or name fewer --sliders")
+        raise InputError(
+            f"explore: {size} settings: must be at most {MOST_RUNS}: lower --levels, or name fewer --sliders"
+        )
     runs: dict[str, Scenario] = {}  # by what determines their numbers
     places: dict[str, int] = {}
     cells: dict[str, list[int]] = {}

@@ -158,7 +158,7 @@
   // ---- Cards: a chart, what it says, and its numbers ------------------------------------------------------------------------------
 
   const PAPER = { 1: 900, 2: 440 }; // pixels of a chart that is printed in one column or in two: letters of ten points
-  const OPTIONS = { ast: true, renderer: "svg", actions: false, defaultStyle: false };
+  const OPTIONS = { mode: "vega", ast: true, renderer: "svg", actions: false, defaultStyle: false };
 
   // A card of a chart. `fill` is called with its new width; `table` gives heads and rows of its numbers when somebody looks.
   async function card(home, spec, name, fill) {

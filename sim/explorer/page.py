@@ -31,7 +31,9 @@ HERE = Path(__file__).parent
 SCRIPTS = ("data.js", "charts.js", "page.js")
 
 
-def render(grid: Grid, packed: Packed, idle: Mapping[str, list[str]], measures: Sequence[str], months: int, lang: str) -> str:
+def render(
+    grid: Grid, packed: Packed, idle: Mapping[str, list[str]], measures: Sequence[str], months: int, lang: str
+) -> str:
     """The file as text."""
     scripts = [library(), *((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)]
     meta = about(grid, packed, idle, measures, months, lang)
@@ -43,7 +45,9 @@ def render(grid: Grid, packed: Packed, idle: Mapping[str, list[str]], measures: 
         texts={key: text.of(lang) for key, text in declarations().texts.items()},
         policy=policy(scripts),
         style=Markup((HERE / "page.css").read_text(encoding="utf-8")),
-        meta=Markup(json.dumps(meta, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")),
+        meta=Markup(
+            json.dumps(meta, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
+        ),
         numbers=Markup(packed.text),
         scripts=[Markup(script) for script in scripts],
     )

@@ -41,7 +41,8 @@ class Page:
 
     def __str__(self) -> str:
         if self.lang == "zh":
-            return f"网页：{shown(self.path)}（{self.bytes / 1e6:.1f} MB，{self.runs}次模拟，{self.settings}种设定）"
+            size = f"{self.bytes / 1e6:.1f} MB，{self.runs}次模拟，{self.settings}种设定"
+            return f"网页：{shown(self.path)}（{size}）"
         size = f"{self.bytes / 1e6:.1f} MB, {plural(self.runs, 'run')}, {plural(self.settings, 'setting')}"
         return f"Page: {shown(self.path)} ({size})"
 
@@ -70,8 +71,8 @@ def explore(
 ) -> Page:
     """Run scenarios at all combinations of slider levels, as ``sim explore`` does, and write the classroom page.
 
-    What is not given is as declared for the full page, or with ``quick`` for a small one. ``out``: the page; ``runs``: the folder of its
-    runs, where a call resumes; ``yes``: begin even what takes long.
+    What is not given is as declared for the full page, or with ``quick`` for a small one. ``out``: the page; ``runs``:
+    the folder of its runs, where a call resumes; ``yes``: begin even what takes long.
     """
     from sim.explorer.page import render
 
@@ -147,7 +148,7 @@ def check_size(grid: grids.Grid, seeds: int, months: int, measures: int) -> None
 def _say_cost(
     grid: grids.Grid, seeds: int, months: int, jobs: int | None, folder: Path, *, yes: bool, quiet: bool
 ) -> None:
-    """Say how many runs are to be made and how long they take; an InputError where that is long and nobody has agreed to it."""
+    """Say how many runs are to be made and how long they take; an InputError where that is long and not agreed to."""
     todo, jobs = grids.lacking(grid, seeds, folder), pools.cores() if jobs is None else whole("jobs", jobs)
     if len(grid.runs) * seeds > grids.MOST_RUNS:
         raise InputError(

@@ -35,7 +35,8 @@ async function embedded(meta, text) {
     });
   }
 
-  const columns = (flat, width) => range(width).map((column) => range(seeds).map((seed) => flat[seed * width + column]));
+  const columns = (flat, width) =>
+    range(width).map((column) => range(seeds).map((seed) => flat[seed * width + column]));
 
   function read(run) {
     return {
@@ -68,7 +69,8 @@ function bands(lines, times, scale) {
     const sorted = lines.map((line) => line[point] * scale).sort((a, b) => a - b);
     const row = { t };
     for (const [name, level] of Object.entries(LEVELS)) {
-      const place = level * (sorted.length - 1), low = Math.floor(place);
+      const place = level * (sorted.length - 1),
+        low = Math.floor(place);
       row[name] = sorted[low] + (place - low) * ((sorted[low + 1] ?? sorted[low]) - sorted[low]);
     }
     return row;
@@ -77,14 +79,21 @@ function bands(lines, times, scale) {
 
 // The paired difference of outcomes: mean, 95 % t-interval and what can be said, as `sim compare` says it.
 function paired(ours, theirs, same, meta) {
-  const gaps = less(ours, theirs), middle = mean(gaps), count = gaps.length;
+  const gaps = less(ours, theirs),
+    middle = mean(gaps),
+    count = gaps.length;
   if (same) return { mean: 0, low: 0, high: 0, said: "identical" };
   if (count < 2) return { mean: middle, low: NaN, high: NaN, said: "one" };
   const spread = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - middle) ** 2, 0) / (count - 1));
   const half = (meta.factor * spread) / Math.sqrt(count);
   const largest = (values) => Math.max(...values.map(Math.abs));
   const clear = Math.abs(middle) - half > meta.rounding * (largest(ours) + largest(theirs));
-  return { mean: middle, low: middle - half, high: middle + half, said: !clear ? "none" : middle > 0 ? "higher" : "lower" };
+  return {
+    mean: middle,
+    low: middle - half,
+    high: middle + half,
+    said: !clear ? "none" : middle > 0 ? "higher" : "lower",
+  };
 }
 
 const alike = (ours, theirs) => ours.every((value, i) => value === theirs[i]);

@@ -131,7 +131,7 @@ class Grid:
 
 
 def make(scenarios: Mapping[str, Scenario], asked: Sequence[Slider], months: int) -> Grid:
-    """The grid. A slider's levels take in the values that the scenarios have of their own, so that each can be shown as it is."""
+    """The grid. A slider's levels take in what the scenarios have of their own, so that each can be shown as it is."""
     from sim.stationary import check
 
     own = {slider.name: {base.params.as_dict()[slider.name] for base in scenarios.values()} for slider in asked}

@@ -57,9 +57,9 @@ def quanta(series: Floats) -> Floats:
 
 
 def coded(series: Floats, quantum: Floats) -> bytes:
-    """[run, seed, point, measure] as differences along points, small ones of either sign as small numbers; low bytes, then high ones.
+    """[run, seed, point, measure] as differences along points, small ones of either sign as small numbers.
 
-    Every line takes as many numbers, so that the page can read one without the others.
+    Every line takes as many numbers, so that the page can read one without the others. Low bytes first, then high ones.
     """
     steps = np.moveaxis(np.rint(series / quantum).astype(np.int32), 3, 2)  # [run, seed, measure, point]
     gaps = np.diff(steps, axis=-1, prepend=0)

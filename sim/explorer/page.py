@@ -1,6 +1,6 @@
 """The classroom page: one HTML file with its numbers, its scripts and the chart library inside.
 
-The page asks a provider for a setting and gets the numbers of its run (``data.js``); here the provider is the table in the file.
+The page asks a provider for a setting and gets the numbers of its run (``data.js``); here that is a table in the file.
 """
 
 import json
@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from sim.scenario import Scenario
 from sim.store import version
 
 HERE = Path(__file__).parent
-SCRIPTS = ("data.js", "charts.js", "page.js")
+SCRIPTS = ("data.js", "charts.js", "choice.js", "cards.js", "drawing.js", "guess.js", "page.js")
 
 
 def render(
@@ -44,6 +45,7 @@ def render(
         lang=lang,
         texts={key: text.of(lang) for key, text in declarations().texts.items()},
         policy=policy(scripts),
+        licence=Markup(licence().replace("--", "")),
         style=Markup((HERE / "page.css").read_text(encoding="utf-8")),
         meta=Markup(
             json.dumps(meta, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
@@ -56,7 +58,8 @@ def render(
 def policy(scripts: Sequence[str]) -> str:
     """What the page may do: run these scripts and no others, and ask the network for nothing."""
     hashes = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
-    return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
+    rest = "style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
+    return f"default-src 'none'; script-src {hashes}; {rest}"
 
 
 @cache
@@ -65,6 +68,11 @@ def library() -> str:
     import vl_convert
 
     return "(() => {" + vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;") + "})();\n"
+
+
+def licence() -> str:
+    """The terms under which that library may be passed on, which must go with it."""
+    return metadata.distribution("vl-convert-python").read_text("licenses/LICENSE") or ""
 
 
 def about(

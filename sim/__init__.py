@@ -10,6 +10,7 @@ __all__ = [
     "classic",
     "compare",
     "draw",
+    "explore",
     "load",
     "report",
     "run",
@@ -29,6 +30,7 @@ _HOMES = {
     "classic": "sim.classics.running",
     "sweep": "sim.experiments.sweep",
     "sensitivity": "sim.experiments.sensitivity",
+    "explore": "sim.explorer",
     "value": "sim.valuation",
     "Economy": "sim.model",
 }

@@ -74,11 +74,16 @@ def _settings(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ..
     return found
 
 
-def _folder(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Path | None:
+def _folder(_ctx: click.Context, param: click.Parameter, text: str | None) -> Path | None:
     """A folder's name; an empty one, as of a variable that is not set, would be the current folder."""
     if text == "":
-        raise InputError("--out: is empty: name a folder (. is the current one)")
+        raise InputError(f"{param.opts[0]}: is empty: name a folder (. is the current one)")
     return None if text is None else Path(text)
+
+
+def _listed(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> list[str]:
+    """Names, parted by commas or given one by one."""
+    return [part.strip() for text in texts for part in text.split(",") if part.strip()]
 
 
 Command = Callable[..., None]
@@ -390,6 +395,49 @@ def claims(ids: tuple[str, ...], scoreboard: str | None, **options: Any) -> None
         _print_json(found.as_json())
     else:
         click.echo(str(found))
+
+
+@main.command()
+@click.option("--quick", is_flag=True, help="A small page, made in under three minutes on two cores.")
+@click.option(
+    "--scenarios",
+    multiple=True,
+    callback=_listed,
+    metavar="NAME|FILE,...",
+    help="What A and B can be.  [default: four]",
+)
+@click.option(
+    "--sliders",
+    multiple=True,
+    callback=_listed,
+    metavar="NAME[=LOW:HIGH:COUNT],...",
+    help="Parameters that the page can move.  [default: four]",
+)
+@click.option("--measure", "measures", multiple=True, metavar="M", help="Show this measure; may be repeated.")
+@click.option("--levels", type=Count("points", low=2), metavar="L", help="Of a slider.  [default: 3; quick: 5]")
+@click.option("--seeds", type=Count("seeds"), metavar="N", help="Run seeds 0 to N-1.  [default: 8; quick: 4]")
+@click.option("--months", type=Count("months"), metavar="M", help="Length of a run.  [default: 480; quick: 240]")
+@settings
+@click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.  [default: all cores]")
+@click.option("--runs", callback=_folder, metavar="DIR", help="Folder of the runs; a call resumes there.")
+@click.option("--out", metavar="FILE", help="Where the page is written.  [default: DIR/explore.html]")
+@click.option("--yes", is_flag=True, help="Begin even what takes longer than ten minutes.")
+@lang
+@as_json
+@click.option("--quiet", is_flag=True, help="No progress bars.")
+def explore(scenarios: list[str], sliders: list[str], **options: Any) -> None:
+    """Write the classroom page: one HTML file with scenarios, sliders and every answer, which works without a network.
+
+    All combinations of slider levels are run under the same seeds; it says what that costs before it begins.
+    """
+    import sim
+
+    as_json = options.pop("as_json")
+    page = sim.explore(scenarios, sliders, set=options.pop("settings"), **options)
+    if as_json:
+        _print_json(page.as_json())
+    else:
+        click.echo(str(page))
 
 
 @main.command()

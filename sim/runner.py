@@ -147,10 +147,12 @@ def ensembles(
     quiet: bool = False,
     cluster: str | None = None,
     keeps: "Keeps" = "months",
+    make: Callable[..., "Run"] | None = None,
 ) -> dict[str, "Results"]:
     """Several ensembles in one go, each with its folder (all in ``where``): one queue of runs, one after the other.
 
     They are made in ``jobs`` processes, or on the ``cluster`` whose scheduler has this address. A part with a name has one bar.
+    ``make`` makes a run and says what is kept of it, in place of ``simulate``.
     """
     whole("seeds", len(seeds))
     months = whole("months", months)
@@ -173,7 +175,7 @@ def ensembles(
         part: Store(out, scenarios, months, MEASURES.values(), command_line(), keeps)
         for part, (scenarios, out) in parts.items()
     }
-    make = partial(simulate, months=months, keeps=keeps)
+    make = make or partial(simulate, months=months, keeps=keeps)
     asked = every(parts, seeds)
     return fill(parts, stores, asked, months, make, jobs, where, progress=progress, quiet=quiet, cluster=cluster)
 

@@ -53,6 +53,7 @@ FACE = (
     "docs",
     "experiments",
     "explain",
+    "explorer",
     "facts",
     "figures",
     "layout",

@@ -77,23 +77,29 @@ class Payment:
 
 def payments(results: Results, scenario: str) -> list[Payment]:
     """The money of the last month in per cent of its value added: mean of seeds, by payer, receiver and sort."""
-    scale = 100.0 / results.records("value_added", scenario)
-    net = (results.records("payments", scenario) * scale[:, None, None]).mean(axis=0)
-    gross = (results.records("gross", scenario) * scale[:, None]).mean(axis=0)
-    found: dict[tuple[str, str, int], float] = {}
-    for row, name in enumerate(results.axes("payments")["flow"]):
-        flow = flows().get(name)
-        if flow is None or flow.asset != "money":
-            continue
-        place = next((i for i, sort in enumerate(SORTS) if name in sort.flows), len(SORTS))
-        for (payer, receiver), value in _parted(flow, net[row], float(gross[row])).items():
-            found[payer, receiver, place] = found.get((payer, receiver, place), 0.0) + value
+    taken = (results.records(name, scenario) for name in ("payments", "gross", "value_added"))
+    found = parted(results.axes("payments")["flow"], *taken)
     sorts = [*SORTS, OTHER]
     return [
         Payment(payer, receiver, sorts[place], value)
         for (payer, receiver, place), value in found.items()
         if value > 1e-6
     ]
+
+
+def parted(names: Sequence[str], net: Floats, gross: Floats, value_added: Floats) -> dict[tuple[str, str, int], float]:
+    """The same of records of some runs, the first axis: by payer, receiver and place in ``SORTS``, one beyond it for what is in none."""
+    scale = 100.0 / value_added
+    nets, wholes = (net * scale[:, None, None]).mean(axis=0), (gross * scale[:, None]).mean(axis=0)
+    found: dict[tuple[str, str, int], float] = {}
+    for row, name in enumerate(names):
+        flow = flows().get(name)
+        if flow is None or flow.asset != "money":
+            continue
+        place = next((i for i, sort in enumerate(SORTS) if name in sort.flows), len(SORTS))
+        for (payer, receiver), value in _parted(flow, nets[row], float(wholes[row])).items():
+            found[payer, receiver, place] = found.get((payer, receiver, place), 0.0) + value
+    return found
 
 
 def _parted(flow: Flow, net: Floats, gross: float) -> dict[tuple[str, str], float]:

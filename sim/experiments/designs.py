@@ -60,8 +60,8 @@ def _plain(value: float, digits: int = DIGITS) -> float:
     return float(f"{value:.{digits}g}")
 
 
-def read(texts: Sequence[str], kind: str) -> list[Axis]:
-    """The axes that ``--vary`` texts ask for; an InputError with a message a fault.
+def read(texts: Sequence[str], kind: str, option: str = "--vary") -> list[Axis]:
+    """The axes that the texts of an option ask for; an InputError with a message a fault.
 
     >>> [str(axis) for axis in read(["ubi_share=0:0.5:3", "commons_share=0,1"], "grid")]
     ['ubi_share 0, 0.25, 0.5', 'commons_share 0, 1']
@@ -71,18 +71,18 @@ def read(texts: Sequence[str], kind: str) -> list[Axis]:
     if kind not in KINDS:
         raise InputError(f"--design {kind}: must be one of {', '.join(KINDS)}{params.suggest(kind, KINDS)}")
     if not texts:
-        raise InputError("--vary: name at least one parameter, as in --vary ubi_share=0:0.5:11")
+        raise InputError(f"{option}: name at least one parameter, as in {option} ubi_share=0:0.5:11")
     axes: list[Axis] = []
     faults: list[str] = []
     for text in texts:
         name, equals, spelt = (part.strip() for part in text.partition("="))
         if not (name and equals and spelt):
-            faults.append(f"--vary {text}: {SPELT}")
+            faults.append(f"{option} {text}: {SPELT}")
             continue
         axis, fault = _axis(name, spelt, kind)
         if not fault and name in (known.name for known in axes):
             fault = f"{name} is given twice"
-        faults += [f"--vary {text}: {fault}"] if fault else []
+        faults += [f"{option} {text}: {fault}"] if fault else []
         axes += [axis] if axis else []
     if faults:
         raise InputError(faults)

@@ -1,0 +1,184 @@
+"""The classroom page: scenarios at all levels of some sliders, in one HTML file that answers without a network.
+
+``grid`` says what is run and what it costs, ``pack`` makes the numbers small, ``page`` sets the file.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim import pools, runner, scenario
+from sim.comparison import WORDS
+from sim.errors import InputError
+from sim.experiments.points import bases, check_measures
+from sim.explorer import grid as grids
+from sim.explorer import pack
+from sim.limits import whole
+from sim.paths import shown
+from sim.results import plural
+from sim.store import write_text
+
+NAME = "explore.html"
+MOST_BYTES = 6_000_000
+LIBRARY_BYTES = 1_000_000  # the chart library, texts and scripts
+VALUE_BYTES = 1.6  # of a point of a line, packed; measured: 1.2 to 1.5
+
+
+@dataclass(frozen=True)
+class Page:
+    """What was written: the file, the folder of its runs, and what is on it."""
+
+    path: Path
+    folder: Path
+    scenarios: list[str]
+    sliders: dict[str, list[Any]]
+    settings: int
+    runs: int
+    bytes: int
+    lang: str = "en"
+
+    def __str__(self) -> str:
+        if self.lang == "zh":
+            size = f"{self.bytes / 1e6:.1f} MB，{self.runs}次模拟，{self.settings}种设定"
+            return f"网页：{shown(self.path)}（{size}）"
+        size = f"{self.bytes / 1e6:.1f} MB, {plural(self.runs, 'run')}, {plural(self.settings, 'setting')}"
+        return f"Page: {shown(self.path)} ({size})"
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for programs."""
+        return {**vars(self), "path": str(self.path), "folder": str(self.folder)}
+
+
+def explore(
+    scenarios: Sequence[str | Path] = (),
+    sliders: Sequence[str] = (),
+    *,
+    quick: bool = False,
+    measures: Sequence[str] | None = None,
+    levels: int | None = None,
+    seeds: int | None = None,
+    months: int | None = None,
+    workers: int | None = None,
+    set: Mapping[str, object] | None = None,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    runs: str | Path | None = None,
+    yes: bool = False,
+    quiet: bool = False,
+    lang: str = "en",
+) -> Page:
+    """Run scenarios at all combinations of slider levels, as ``sim explore`` does, and write the classroom page.
+
+    What is not given is as declared for the full page, or with ``quick`` for a small one. ``out``: the page; ``runs``:
+    the folder of its runs, where a call resumes; ``yes``: begin even what takes long.
+    """
+    from sim.explorer.page import render
+
+    if lang not in WORDS:
+        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    size = grids.declarations().sizes["quick" if quick else "full"]
+    names, wanted = list(scenarios) or size.scenarios, list(sliders) or size.sliders
+    levels = whole("points", size.levels if levels is None else levels, 2)
+    seeds = whole("seeds", size.seeds if seeds is None else seeds)
+    months = whole("months", size.months if months is None else months)
+    if workers is None and "n_workers" not in (set or {}):
+        workers = size.workers
+    changes = scenario.changes(set, workers)
+    chosen = check_measures(measures) or usual_measures()
+    asked = grids.sliders(wanted, levels)
+    twice = [slider.name for slider in asked if slider.name in changes]
+    if twice:
+        raise InputError([f"--sliders {name}: is set by --set or --workers as well" for name in twice])
+    grid = grids.make(bases(names, set, workers), asked, months)
+    folder = Path(runs) if runs else runner.default_folder("explore", names, changes, months)
+    path = Path(out) if out else folder / NAME
+    _check_place(path)
+    check_size(grid, seeds, months, len(chosen))
+    _say_cost(grid, seeds, months, jobs, folder, yes=yes, quiet=quiet)
+    try:
+        numbers = grids.run(grid, chosen, seeds=seeds, months=months, jobs=jobs, folder=folder, quiet=quiet)
+    except InputError as error:  # --out is the page here
+        raise InputError([message.replace("--out", "--runs") for message in error.messages]) from None
+    if not quiet:
+        print("writing the page", file=sys.stderr)
+    text = render(grid, pack.pack(grid, numbers, chosen), pack.idle(grid, numbers), chosen, months, lang)
+    write_text(path, text)
+    levels_of = {slider.name: list(slider.values) for slider in grid.sliders}
+    settings = sum(map(len, grid.cells.values()))
+    return Page(
+        path, folder, list(grid.scenarios), levels_of, settings, len(grid.runs) * seeds, len(text.encode()), lang
+    )
+
+
+def usual_measures() -> list[str]:
+    """The measures of the page where nothing else is asked for: those that `sim compare` prints."""
+    from sim import figures
+
+    return figures.read().summary.measures
+
+
+def _check_place(path: Path) -> None:
+    """Whether the page can be written there: known before anything is run."""
+    if path.is_dir():
+        raise InputError(f"{shown(path)}: is a folder: name a file for the page")
+    there = next(parent for parent in path.absolute().parents if parent.exists())
+    try:
+        probe = there / f".{path.name}.tmp"
+        probe.touch()
+        probe.unlink()
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise InputError(f"{shown(path)}: cannot be written to ({reason}): choose another file with --out") from None
+
+
+def check_size(grid: grids.Grid, seeds: int, months: int, measures: int) -> None:
+    """An InputError where the page would outgrow what a school's machine opens at once."""
+    values = len(grid.runs) * seeds * measures * -(-months // grids.step(months))
+    expected = LIBRARY_BYTES + values * VALUE_BYTES
+    if expected > MOST_BYTES:
+        lower = "lower --levels or --seeds, or name fewer --sliders or --scenarios"
+        raise InputError(
+            f"explore: {plural(len(grid.runs), 'setting')} x {plural(seeds, 'seed')} would make a page of about "
+            f"{expected / 1e6:.1f} MB: must be at most {MOST_BYTES / 1e6:.0f} MB: {lower}"
+        )
+
+
+def _say_cost(
+    grid: grids.Grid, seeds: int, months: int, jobs: int | None, folder: Path, *, yes: bool, quiet: bool
+) -> None:
+    """Say how many runs are to be made and how long they take; an InputError where that is long and not agreed to."""
+    todo, jobs = grids.lacking(grid, seeds, folder), pools.cores() if jobs is None else whole("jobs", jobs)
+    if len(grid.runs) * seeds > grids.MOST_RUNS:
+        raise InputError(
+            f"explore: {len(grid.runs) * seeds} runs: must be at most {grids.MOST_RUNS}: lower --levels or --seeds"
+        )
+    if not todo:
+        return
+    expected = todo * grids.seconds(grid, months) / min(jobs, todo)
+    said = (
+        f"{plural(len(grid.runs), 'setting')} x {plural(seeds, 'seed')}, {plural(todo, 'run')} to make: "
+        f"about {spoken(expected)} on {plural(min(jobs, todo), 'core')}"
+    )
+    if expected > grids.PATIENCE and not yes:
+        raise InputError(
+            f"explore: {said}: begin it with --yes, or lower --levels, --seeds or --months, or take --quick"
+        )
+    if not quiet:
+        print(said, file=sys.stderr)
+
+
+def spoken(seconds: float) -> str:
+    """
+    >>> spoken(42.4), spoken(100), spoken(7000)
+    ('42 s', '1 min 40 s', '1 h 57 min')
+    """
+    if seconds < 60:
+        return f"{max(round(seconds), 1)} s"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min {round(seconds % 60)} s"
+    return f"{int(seconds // 3600)} h {round(seconds % 3600 / 60)} min"
+
+
+__all__ = ["Page", "explore"]

@@ -1,0 +1,157 @@
+"""The classroom page: one HTML file with its numbers, its scripts and the chart library inside.
+
+The page asks a provider for a setting and gets the numbers of its run (``data.js``); here that is a table in the file.
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim import figures, params
+from sim.accounts import LENSES
+from sim.charts import money, values
+from sim.charts.sheet import COLOURS
+from sim.comparison import ROUNDING, t_quantile
+from sim.explorer.grid import Grid, Slider, declarations, step
+from sim.explorer.pack import COMPOSITION, IN_MONEY, SURPLUS, Packed
+from sim.figures import Text
+from sim.measures import MEASURES
+from sim.records import AXES, TAIL
+from sim.scenario import Scenario
+from sim.store import version
+
+HERE = Path(__file__).parent
+SCRIPTS = ("data.js", "charts.js", "choice.js", "cards.js", "drawing.js", "guess.js", "page.js")
+
+
+def render(
+    grid: Grid, packed: Packed, idle: Mapping[str, list[str]], measures: Sequence[str], months: int, lang: str
+) -> str:
+    """The file as text."""
+    scripts = [library(), *((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)]
+    meta = about(grid, packed, idle, measures, months, lang)
+    found = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return found.get_template("page.html").render(
+        lang=lang,
+        texts={key: text.of(lang) for key, text in declarations().texts.items()},
+        policy=policy(scripts),
+        licence=Markup(licence().replace("--", "")),
+        style=Markup((HERE / "page.css").read_text(encoding="utf-8")),
+        meta=Markup(
+            json.dumps(meta, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
+        ),
+        numbers=Markup(packed.text),
+        scripts=[Markup(script) for script in scripts],
+    )
+
+
+def policy(scripts: Sequence[str]) -> str:
+    """What the page may do: run these scripts and no others, and ask the network for nothing."""
+    hashes = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
+    rest = "style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
+    return f"default-src 'none'; script-src {hashes}; {rest}"
+
+
+@cache
+def library() -> str:
+    """Vega, as its Python package bundles it, in a function so that its names stay its own."""
+    import vl_convert
+
+    return "(() => {" + vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;") + "})();\n"
+
+
+def licence() -> str:
+    """The terms under which that library may be passed on, which must go with it."""
+    return metadata.distribution("vl-convert-python").read_text("licenses/LICENSE") or ""
+
+
+def about(
+    grid: Grid, packed: Packed, idle: Mapping[str, list[str]], measures: Sequence[str], months: int, lang: str
+) -> dict[str, Any]:
+    """What the page knows besides numbers: names, texts, units, and which run answers each setting."""
+    plots = figures.read()
+    seeds = packed.about["shape"][1]
+    return {
+        "version": version(),
+        "lang": lang,
+        "months": months,
+        "step": step(months),
+        "tail": min(TAIL, months),
+        "seeds": seeds,
+        "workers": sorted({run.params.n_workers for run in grid.runs}),
+        "factor": t_quantile(seeds - 1) if seeds > 1 else 0.0,
+        "rounding": ROUNDING,
+        "texts": {key: _both(text) for key, text in declarations().texts.items()},
+        "measures": [_measure(name, plots) for name in measures],
+        "sliders": [_slider(slider) for slider in grid.sliders],
+        "scenarios": {name: _scenario(name, base, grid, idle[name]) for name, base in grid.scenarios.items()},
+        "lenses": [
+            {"label": _both(declarations().texts["in_money"]), "ends": list(IN_MONEY)},
+            *(
+                {"label": dict(lens.label), "ends": [COMPOSITION + lens.suffix, SURPLUS + lens.suffix]}
+                for lens in LENSES.values()
+            ),
+        ],
+        "sectors": {name: {**_both(text), "shade": money.SHADES[name]} for name, text in money.SECTORS.items()},
+        "sorts": [{**_both(sort.text), "shade": sort.shade} for sort in [*money.SORTS, money.OTHER]],
+        "owners": [_both(money.SECTORS[name]) for name in AXES["department"]],
+        "parts": [
+            {"name": name, "shade": values.ACCOUNTS[key][1], "ink": ink}
+            for name, key, ink in (("C", "constant", "white"), ("V", "variable", "black"), ("S", "paid", "black"))
+        ],
+        "colours": {"A": COLOURS["blue"], "B": COLOURS["vermillion"], "gap": COLOURS["black"]},
+        "numbers": packed.about,
+    }
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"en": text.en, "zh": text.zh}
+
+
+def _measure(name: str, plots: figures.Plots) -> dict[str, Any]:
+    measure = MEASURES[name]
+    unit = plots.unit(measure.unit)
+    return {
+        "name": name,
+        "label": dict(measure.label),
+        "doc": dict(measure.doc),
+        "unit": _both(unit),
+        "gap": _both(unit.gap or unit),
+        "times": unit.times,
+    }
+
+
+def _slider(slider: Slider) -> dict[str, Any]:
+    parameter = params.table()[slider.name]
+    return {
+        "name": slider.name,
+        "label": _both(slider.label),
+        "doc": {"en": parameter.en, "zh": parameter.zh},
+        "unit": parameter.unit,
+        "values": list(slider.values),
+    }
+
+
+def _scenario(name: str, base: Scenario, grid: Grid, idle: Sequence[str]) -> dict[str, Any]:
+    """What the page says of a scenario, where its sliders stand, why some of them are off, and its runs."""
+    off = {s.name: "off_ai" if grid.without_ai(name, s) else "off_same" for s in grid.sliders if s.name in idle}
+    return {
+        "title": dict(base.title),
+        "question": dict(base.question),
+        "notice": {lang: list(texts) for lang, texts in base.notice.items()},
+        "try": {lang: list(texts) for lang, texts in base.try_.items()},
+        "own": {slider.name: grid.own(name, slider) for slider in grid.sliders},
+        "off": off,
+        "arrival": base.params.ai_arrival if base.params.ai else None,
+        "cells": list(grid.cells[name]),
+    }

@@ -493,32 +493,32 @@ ROWS = (
     Row(
         "too little memory",
         "run baseline --workers 2000000 --jobs 64 --seeds 64 --out out",
-        "not enough memory: 64 runs at a time would take about 36.9 GB of 3.0 GB: lower "
+        "not enough memory: 64 runs at a time would take about 38.2 GB of 3.0 GB: lower "
         "--workers, --months, --seeds or --jobs",
     ),
     Row(
         "too little memory",
         "compare --seeds 100000 --months 2000 --jobs 1 --out out",
-        "not enough memory: the months of all runs, which figures show, would take about 2,688 GB of 3.0 GB: lower "
+        "not enough memory: the months of all runs, which figures show, would take about 3,375 GB of 3.0 GB: lower "
         "--seeds or --months",
     ),
     Row(
         "too little memory",
         "compare baseline commons --closures --months 100000 --seeds 100 --jobs 1 --out out",
-        "not enough memory: the months of all runs, which figures show, would take about 24.4 GB of 3.0 GB: lower "
+        "not enough memory: the months of all runs, which figures show, would take about 30.7 GB of 3.0 GB: lower "
         "--seeds or --months",
     ),
     Row(
         "too little memory",
         f"run baseline {DENSE} --jobs 4 --seeds 4 --out out",
-        "not enough memory: 4 runs at a time would take about 13.9 GB of 3.0 GB: lower "
+        "not enough memory: 4 runs at a time would take about 14.0 GB of 3.0 GB: lower "
         "--workers, --months, --seeds or --jobs",
     ),
     Row(
         "too little memory",
         f"order {DENSE}",
         "not enough memory: 2000000 workers, seen before and after a phase, would take about "
-        "10.4 GB of 3.0 GB: lower --workers",
+        "10.5 GB of 3.0 GB: lower --workers",
     ),
     Row(
         "too little memory",

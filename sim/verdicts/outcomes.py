@@ -42,6 +42,12 @@ MONTH = Effect(size=1.0, why=Text(en="a month: the step of a run", zh="一个月
 LESS = Text(en="less that of {a}", zh="减去{a}的")
 THEN = Text(en="months after {a}", zh="晚于{a}的月数")
 WHOLE, STEP = Text(en="from {a} to {b} in all", zh="自{a}至{b}全程"), Text(en="step {a} to {b}", zh="{a}至{b}一步")
+STATISTIC = {
+    "mean": None,
+    "peak": Text(en="in its highest year", zh="最高之年"),
+    "trough": Text(en="in its lowest year", zh="最低之年"),
+}
+GAP = Text(en="how far the two are apart", zh="两者之差")
 TURN = Text(en="to the turn", zh="至转折点"), Text(en="from the turn", zh="自转折点起")
 LATER = Text(en="from {a}: more than from {b}", zh="自第{a}月，较自第{b}月更甚")
 FROM = Text(en="from {a}", zh="自第{a}月")
@@ -99,8 +105,9 @@ def outcomes(
 
     match test:
         case Difference():
+            detail = STATISTIC[test.statistic]
             return [
-                _two(name, take("side", name), take("against", name), effects[name], sign)
+                _two(name, take("side", name), take("against", name), effects[name], sign, detail)
                 for name, sign in test.predicts.items()
             ]
         case Change():
@@ -130,13 +137,13 @@ def outcomes(
     raise AssertionError(test)
 
 
-def _two(name: str, ours: Floats, theirs: Floats, effect: Effect, sign: Sign) -> Outcome:
-    return Outcome(name, ours - theirs, effect, theirs, sign, (ours, theirs))
+def _two(name: str, ours: Floats, theirs: Floats, effect: Effect, sign: Sign, detail: Text | None = None) -> Outcome:
+    return Outcome(name, ours - theirs, effect, theirs, sign, (ours, theirs), detail)
 
 
 def _widening(name: str, take: Take, effect: Effect, sign: Sign) -> Outcome:
     now, then = (take("side", name, span) - take("against", name, span) for span in ("window", "since"))
-    return Outcome(name, now - then, effect, take("against", name, "window"), sign, (now, then))
+    return Outcome(name, now - then, effect, take("against", name, "window"), sign, (now, then), GAP)
 
 
 def _pace(test: Pace, take: Take, effects: Mapping[str, Effect]) -> Outcome:

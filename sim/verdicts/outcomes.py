@@ -13,6 +13,7 @@ An outcome is one measure with its predicted sign. Tests of an order, a shape or
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -40,7 +41,7 @@ from sim.register import (
 MONTH = Effect(size=1.0, why=Text(en="a month: the step of a run", zh="一个月：模拟的步长"))
 
 LESS = Text(en="less that of {a}", zh="减去{a}的")
-THEN = Text(en="months after {a}", zh="晚于{a}的月数")
+AFTER = Text(en="months after {a}", zh="晚于{a}的月数")
 WHOLE, STEP = Text(en="from {a} to {b} in all", zh="自{a}至{b}全程"), Text(en="step {a} to {b}", zh="{a}至{b}一步")
 STATISTIC = {
     "mean": None,
@@ -161,11 +162,9 @@ def _order(test: Order, take: Take) -> list[Outcome]:
     dates = [take("side", name) for name in test.measures]
     never = test.worlds["side"][1] if test.mark == "departure" else np.inf
     found = []
-    for (one, first), (other, second) in zip(
-        zip(test.measures[:-1], dates[:-1], strict=True), zip(test.measures[1:], dates[1:], strict=True), strict=True
-    ):
+    for (one, first), (other, second) in pairwise(zip(test.measures, dates, strict=True)):
         gap = np.where((first < never) & (second < never), second - first, 0.0)
-        detail = _filled(THEN, label(one), label(other))
+        detail = _filled(AFTER, label(one))
         found.append(Outcome(other, gap, MONTH, gap, "higher", (second, first), detail, "month"))
     return found
 

@@ -50,8 +50,8 @@ STATISTIC = {
 }
 GAP = Text(en="how far the two are apart", zh="两者之差")
 TURN = Text(en="to the turn", zh="至转折点"), Text(en="from the turn", zh="自转折点起")
-LATER = Text(en="from {a}: more than from {b}", zh="自第{a}月，较自第{b}月更甚")
-FROM = Text(en="from {a}", zh="自第{a}月")
+LATER = Text(en="from month {a}, beyond that from month {b}", zh="自第{a}月，较自第{b}月更甚")
+FROM = Text(en="from month {a}", zh="自第{a}月")
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,8 @@ def _timing(test: Timing, name: str, take: Take, effect: Effect, sign: Sign) -> 
     for date in test.dates:
         span = f"from {date}"
         there, without = take(span, name, span), take("without", name, span)
-        gaps.append(there / np.abs(without) - np.sign(without) if effect.relative else there - without)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            gaps.append((there - without) / np.abs(without) if effect.relative else there - without)
         others.append(np.ones_like(without) if effect.relative else without)
     unit = "share" if effect.relative else "measure"
     found = [Outcome(name, gaps[0], effect, others[0], sign, None, _filled(FROM, test.dates[0]), unit)]

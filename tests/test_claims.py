@@ -122,7 +122,7 @@ def test_what_turns_a_claim_is_the_case_first_then_an_assumption(row: Row) -> No
     chance = row(("a", "depends"))
     chance = replace(chance, found=[replace(chance.found[0], turning=turning)])
     assert chance.reason("en", {"c": "Label"}).startswith(
-        "none stands out of chance; nearest is closure Label, 0 % as predicted"
+        "none stands out of chance; nearest is closure Label: its run is not as predicted"
     )
     assert (
         replace(chance, found=[replace(chance.found[0], turning=None)]).reason("en", {}).startswith("no draw turns it")

@@ -175,8 +175,8 @@ REASONS = {
         zh="{name}，高于中位的抽样中{there}符合预测，低于的{elsewhere}（p = {p}）",
     ),
     "closure": Text(
-        en="closure {name}, {there} as predicted against {elsewhere} of the seeds without (p = {p})",
-        zh="闭合“{name}”，{there}符合预测，无此闭合时{elsewhere}的种子符合（p = {p}）",
+        en="closure {name}: its run is {as_}, and {elsewhere} of the seeds without it (p = {p})",
+        zh="闭合“{name}”：其运行{as_}预测，无此闭合的种子中{elsewhere}符合（p = {p}）",
     ),
     "chance": Text(en="none stands out of chance; nearest is {what}", zh="无一超出偶然；最接近者为{what}"),
 }
@@ -187,7 +187,13 @@ def turned(turning: Turning, lang: str, labels: Mapping[str, str]) -> str:
     from sim.experiments.points import percent
 
     name = labels.get(turning.name, turning.name) if turning.kind == "closure" else turning.name
-    values = {"there": percent(turning.there), "elsewhere": percent(turning.elsewhere), "p": f"{turning.p:.2g}"}
+    fits = {"en": ("not as predicted", "as predicted"), "zh": ("不符合", "符合")}[lang][turning.there > 0.5]
+    values = {
+        "as_": fits,
+        "there": percent(turning.there),
+        "elsewhere": percent(turning.elsewhere),
+        "p": f"{turning.p:.2g}",
+    }
     what = REASONS[turning.kind].of(lang).format(name=name, **values)
     return what if turning.stands_out else REASONS["chance"].of(lang).format(what=what)
 

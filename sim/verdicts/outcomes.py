@@ -13,6 +13,7 @@ An outcome is one measure with its predicted sign. Tests of an order, a shape or
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -40,11 +41,17 @@ from sim.register import (
 MONTH = Effect(size=1.0, why=Text(en="a month: the step of a run", zh="一个月：模拟的步长"))
 
 LESS = Text(en="less that of {a}", zh="减去{a}的")
-THEN = Text(en="months after {a}", zh="晚于{a}的月数")
+AFTER = Text(en="months after {a}", zh="晚于{a}的月数")
 WHOLE, STEP = Text(en="from {a} to {b} in all", zh="自{a}至{b}全程"), Text(en="step {a} to {b}", zh="{a}至{b}一步")
+STATISTIC = {
+    "mean": None,
+    "peak": Text(en="in its highest year", zh="最高之年"),
+    "trough": Text(en="in its lowest year", zh="最低之年"),
+}
+GAP = Text(en="how far the two are apart", zh="两者之差")
 TURN = Text(en="to the turn", zh="至转折点"), Text(en="from the turn", zh="自转折点起")
-LATER = Text(en="from {a}: more than from {b}", zh="自第{a}月，较自第{b}月更甚")
-FROM = Text(en="from {a}", zh="自第{a}月")
+LATER = Text(en="from month {a}, beyond that from month {b}", zh="自第{a}月，较自第{b}月更甚")
+FROM = Text(en="from month {a}", zh="自第{a}月")
 
 
 @dataclass(frozen=True)
@@ -99,8 +106,9 @@ def outcomes(
 
     match test:
         case Difference():
+            detail = STATISTIC[test.statistic]
             return [
-                _two(name, take("side", name), take("against", name), effects[name], sign)
+                _two(name, take("side", name), take("against", name), effects[name], sign, detail)
                 for name, sign in test.predicts.items()
             ]
         case Change():
@@ -130,13 +138,13 @@ def outcomes(
     raise AssertionError(test)
 
 
-def _two(name: str, ours: Floats, theirs: Floats, effect: Effect, sign: Sign) -> Outcome:
-    return Outcome(name, ours - theirs, effect, theirs, sign, (ours, theirs))
+def _two(name: str, ours: Floats, theirs: Floats, effect: Effect, sign: Sign, detail: Text | None = None) -> Outcome:
+    return Outcome(name, ours - theirs, effect, theirs, sign, (ours, theirs), detail)
 
 
 def _widening(name: str, take: Take, effect: Effect, sign: Sign) -> Outcome:
     now, then = (take("side", name, span) - take("against", name, span) for span in ("window", "since"))
-    return Outcome(name, now - then, effect, take("against", name, "window"), sign, (now, then))
+    return Outcome(name, now - then, effect, take("against", name, "window"), sign, (now, then), GAP)
 
 
 def _pace(test: Pace, take: Take, effects: Mapping[str, Effect]) -> Outcome:
@@ -154,11 +162,9 @@ def _order(test: Order, take: Take) -> list[Outcome]:
     dates = [take("side", name) for name in test.measures]
     never = test.worlds["side"][1] if test.mark == "departure" else np.inf
     found = []
-    for (one, first), (other, second) in zip(
-        zip(test.measures[:-1], dates[:-1], strict=True), zip(test.measures[1:], dates[1:], strict=True), strict=True
-    ):
+    for (one, first), (other, second) in pairwise(zip(test.measures, dates, strict=True)):
         gap = np.where((first < never) & (second < never), second - first, 0.0)
-        detail = _filled(THEN, label(one), label(other))
+        detail = _filled(AFTER, label(one))
         found.append(Outcome(other, gap, MONTH, gap, "higher", (second, first), detail, "month"))
     return found
 
@@ -200,7 +206,8 @@ def _timing(test: Timing, name: str, take: Take, effect: Effect, sign: Sign) -> 
     for date in test.dates:
         span = f"from {date}"
         there, without = take(span, name, span), take("without", name, span)
-        gaps.append(there / np.abs(without) - np.sign(without) if effect.relative else there - without)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            gaps.append((there - without) / np.abs(without) if effect.relative else there - without)
         others.append(np.ones_like(without) if effect.relative else without)
     unit = "share" if effect.relative else "measure"
     found = [Outcome(name, gaps[0], effect, others[0], sign, None, _filled(FROM, test.dates[0]), unit)]

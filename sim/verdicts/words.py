@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from sim.comparison import in_columns
 from sim.experiments.points import percent
 from sim.figures import Text
+from sim.layout import wrapped
 from sim.paths import shown
 from sim.register import KINDS
 from sim.verdicts.board import ORDER, SAID, Board, Found, Row, turned
 from sim.verdicts.rules import DRAWS, SEEDS, SHARE
 from sim.verdicts.running import Verdicts, closure_labels
 
+WIDE = 150  # letters in a line of reasons
 HEADS = {
     "en": ("", "claim", "verdict", "effect that decides [95 %]", "draws", "what turns or fails it"),
     "zh": ("", "论断", "判定", "决定性效应[95%]", "抽样", "何以反转或不成立"),
@@ -118,9 +120,13 @@ def agreed(one: Found) -> str:
 
 
 def _table(board: Board, lang: str) -> str:
-    labels = closure_labels(lang)
-    rows = [cells(row, lang, labels) for row in board.rows]
-    return in_columns(HEADS[lang], rows, left=(0, 1, 2, 3, 5))
+    """A line a claim, and what turns it beneath."""
+    rows = [cells(row, lang, closure_labels(lang)) for row in board.rows]
+    head, *lines = in_columns(HEADS[lang][:-1], [row[:-1] for row in rows], left=(0, 1, 2, 3)).splitlines()
+    found = [head]
+    for line, row in zip(lines, rows, strict=True):
+        found += [line, *(f"     {part}" for part in wrapped(row[-1], WIDE))]
+    return "\n".join(found)
 
 
 def cells(row: Row, lang: str, labels: dict[str, str]) -> tuple[str, ...]:

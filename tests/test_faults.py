@@ -499,13 +499,13 @@ ROWS = (
     Row(
         "too little memory",
         "compare --seeds 100000 --months 2000 --jobs 1 --out out",
-        "not enough memory: the months of all runs, which figures show, would take about 3,375 GB of 3.0 GB: lower "
+        "not enough memory: the months of all runs, which figures show, would take about 5,377 GB of 3.0 GB: lower "
         "--seeds or --months",
     ),
     Row(
         "too little memory",
         "compare baseline commons --closures --months 100000 --seeds 100 --jobs 1 --out out",
-        "not enough memory: the months of all runs, which figures show, would take about 30.7 GB of 3.0 GB: lower "
+        "not enough memory: the months of all runs, which figures show, would take about 48.9 GB of 3.0 GB: lower "
         "--seeds or --months",
     ),
     Row(
@@ -943,7 +943,7 @@ ROWS = (
         "figures figures.toml",
         "figures.toml:11: figures.one.kind = \"fan\": input should be 'fans', 'differences', "
         "'outcomes', 'square', 'gains', 'circuit', 'agents', 'books', 'facts', 'closures', 'lines', 'heat', "
-        "'scatter', 'tornado', 'screening' or 'classic'",
+        "'scatter', 'tornado', 'screening', 'classic', 'lenses', 'prices', 'stacks' or 'scoreboard'",
         declared('"fans"', '"fan"'),
     ),
     Row(

@@ -125,7 +125,7 @@ def test_monthly_tables_are_parquet_where_the_extra_is_installed(
 
 def test_records_come_back(recorded: Results) -> None:
     sheet = recorded.records("balance_sheet", "monopoly")
-    assert sheet.shape == (3, 5, 7, 8)  # seeds, years begun, assets, sectors
+    assert sheet.shape == (3, 5, 7, 9)  # seeds, years begun, assets, sectors
     assert list(recorded.axes("balance_sheet")) == ["asset", "sector"]
     assert recorded.axes("worker_income")["decile"] == [str(number) for number in range(1, 11)]
     one = np.load(recorded.folder / "runs" / "monopoly-2.npz")["record:balance_sheet"]
@@ -169,9 +169,9 @@ def test_folders_of_versions_without_records_are_read_and_say_so(fill, tmp_path:
     [
         (lambda arrays: arrays.pop("record:payments"), r"monopoly-1\.npz: damaged run .*: delete it and run again"),
         (lambda arrays: arrays.update({"record:payments": np.zeros(3)}),
-         r"monopoly-1\.npz: damaged run .its record payments is \(3,\), not \(60, 8\)"),
+         r"monopoly-1\.npz: damaged run .its record payments is \(3,\), not \(62, 9\)"),
         (lambda arrays: arrays.update({"record:payments": np.zeros((60, 7))}),
-         r"monopoly-1\.npz: damaged run .its record payments is \(60, 7\), not \(60, 8\)"),
+         r"monopoly-1\.npz: damaged run .its record payments is \(60, 7\), not \(62, 9\)"),
     ],
 )  # fmt: skip
 def test_damaged_records(

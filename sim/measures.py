@@ -491,7 +491,7 @@ MEASURES: Mapping[str, Measure] = {
                  ("Energy, cooling and upkeep of AI agents over what is paid for their work; 0 before AI",
                  "智能体的能源、冷却与维护占人工智能使用费的份额；人工智能到来前为0"),
                  lambda a: int(a.agents.variable.sum()) / 1e6 / a.fees if a.fees > 0.0 else 0.0, "manifesto, ch. 1 section 2", "accounts"),
-        _measure("melt", "money/worker-month", "flow", 0, INF, ("Money of a month's labour", "劳动时间的货币表现"),
+        _measure("melt", "money/worker-month", "flow", -INF, INF, ("Money of a month's labour", "劳动时间的货币表现"),
                  ("Monetary expression of labour time: net product in money over the living labour in it",
                  "净产品的货币额与其中活劳动之比"),
                  lambda a: a.melt, "Foley (1982), Review of Radical Political Economics 14 (2)", "accounts"),

@@ -127,6 +127,7 @@ def test_the_public_face_is_lazy_and_complete() -> None:
         "classic",
         "compare",
         "draw",
+        "explore",
         "load",
         "report",
         "run",

@@ -96,6 +96,7 @@ def test_help_names_every_command() -> None:
         "classic",
         "compare",
         "explain",
+        "explore",
         "list",
         "matrix",
         "new",

@@ -251,10 +251,11 @@ def opened(browser: Any, page: Page) -> Iterator[Open]:
 
 
 def drawn(tab: Any, act: Callable[[], Any]) -> None:
-    """Do something, and wait until it shows."""
-    before = tab.get_attribute("html", "data-rest")
+    """Do something, and wait until it shows, in the charts and below them."""
+    before = tab.get_attribute("html", "data-drawn")
     act()
-    tab.wait_for_selector(f'html:not([data-rest="{before}"])')
+    tab.wait_for_selector(f'html:not([data-drawn="{before}"])')
+    tab.wait_for_selector(f'html[data-rest="{tab.get_attribute("html", "data-drawn")}"]')
 
 
 def press(tab: Any, key: str) -> None:

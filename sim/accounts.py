@@ -14,7 +14,7 @@ from sim import passes
 from sim.ledger import Flow, flows
 from sim.rules import value as rule
 from sim.rules.value import AgentSurplus, Floats, Ints
-from sim.world import Flags, World
+from sim.world import World
 
 MACHINES, GOODS, COMPUTE = 0, 1, 2  # sectors by what they make
 MADE = ("machine_production", "goods_production")
@@ -348,11 +348,6 @@ class Accounts:
     wages: Floats  # (2,) by occupation, money
     labour: Floats  # (2,) of clouds too, worker-months
     fees: float  # for AI work, money
-    departments: tuple[slice, ...]  # Departments I and II and clouds, in the row of firms
-    public: Flags  # clouds that the State owns
-    kept_by_agents: float  # share of the dividends of private clouds that AI agents keep
-    behind: Ints  # versions behind the newest, agents as in ``agents``
-    living_places: Flags  # where there is an agent
     heads: int  # carbon workers
     living: float  # AI agents
     level: float  # price of consumer goods over its value at the start
@@ -400,11 +395,6 @@ def draw_up(w: World) -> Accounts:
         wages=w.firms.paid.sum(axis=1),
         labour=w.firms.labour.sum(axis=1),
         fees=w.ledger.moved("ai_fees"),
-        departments=(w.dept1, w.dept2, w.clouds),
-        public=w.firms.public[w.clouds],
-        kept_by_agents=w.params.ai_ownership,
-        behind=len(w.frontier.versions_capability) - 1 - w.agents.version.astype(np.int64),
-        living_places=w.agents.living,
         heads=w.workers.skill.size,
         living=float(w.agents.count.sum()),
         level=float(w.prices[1] / w.start.price[1]),

@@ -127,6 +127,14 @@ settings = _options(
 )  # fmt: skip
 
 
+processes = click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.  [default: all cores]")
+on_cluster = click.option("--cluster", metavar="ADDRESS", help="Run on the workers of this Dask scheduler instead.")
+results_folder = click.option(
+    "--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there."
+)
+silent = click.option("--quiet", is_flag=True, help="No progress bars.")
+
+
 def _running(seeds: int) -> Callable[[Command], Command]:
     """What every command that runs scenarios is told; ``seeds`` unless somebody says otherwise."""
     return _options(
@@ -137,12 +145,12 @@ def _running(seeds: int) -> Callable[[Command], Command]:
             "--months", type=Count("months"), default=480, show_default=True, metavar="M", help="Length of a run."
         ),
         settings,
-        click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.  [default: all cores]"),
-        click.option("--cluster", metavar="ADDRESS", help="Run on the workers of this Dask scheduler instead."),
-        click.option("--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there."),
+        processes,
+        on_cluster,
+        results_folder,
         lang,
         as_json,
-        click.option("--quiet", is_flag=True, help="No progress bars."),
+        silent,
     )
 
 
@@ -366,16 +374,16 @@ def sensitivity(name: str, **options: Any) -> None:
     metavar="N",
     help="Robustness draws: the closures, and points of a Latin hypercube.",
 )
-@click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.  [default: all cores]")
-@click.option("--cluster", metavar="ADDRESS", help="Run on the workers of this Dask scheduler instead.")
-@click.option("--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there.")
+@processes
+@on_cluster
+@results_folder
 @click.option("--texts", callback=_folder, metavar="DIR", help="Another register: a folder like the shipped seeds/.")
 @click.option(
     "--scoreboard", metavar="FILE.md", help="Write the scoreboard of all claims there, and FILE.json beside it."
 )
 @lang
 @as_json
-@click.option("--quiet", is_flag=True, help="No progress bars.")
+@silent
 def claims(ids: tuple[str, ...], scoreboard: str | None, **options: Any) -> None:
     """What becomes of the claims of the texts: verdicts computed from paired runs. With IDs: these alone, in full.
 
@@ -418,13 +426,13 @@ def claims(ids: tuple[str, ...], scoreboard: str | None, **options: Any) -> None
 @click.option("--seeds", type=Count("seeds"), metavar="N", help="Run seeds 0 to N-1.  [default: 8; quick: 4]")
 @click.option("--months", type=Count("months"), metavar="M", help="Length of a run.  [default: 480; quick: 240]")
 @settings
-@click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.  [default: all cores]")
+@processes
 @click.option("--runs", callback=_folder, metavar="DIR", help="Folder of the runs; a call resumes there.")
 @click.option("--out", metavar="FILE", help="Where the page is written.  [default: DIR/explore.html]")
 @click.option("--yes", is_flag=True, help="Begin even what takes longer than ten minutes.")
 @lang
 @as_json
-@click.option("--quiet", is_flag=True, help="No progress bars.")
+@silent
 def explore(scenarios: list[str], sliders: list[str], **options: Any) -> None:
     """Write the classroom page: one HTML file with scenarios, sliders and every answer, which works without a network.
 
@@ -460,10 +468,10 @@ def explore(scenarios: list[str], sliders: list[str], **options: Any) -> None:
     help="Change a parameter; may be repeated.",
 )
 @click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.")
-@click.option("--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there.")
+@results_folder
 @lang
 @as_json
-@click.option("--quiet", is_flag=True, help="No progress bars.")
+@silent
 def classic(name: str | None, cases: tuple[str, ...], **options: Any) -> None:
     """Run a textbook economy and hold it against the numbers that its author published. Without NAME: all of them.
 

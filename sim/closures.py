@@ -6,7 +6,6 @@ with the same sign; it turns where the sign is the other one, and is lost where 
 
 import json
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +23,7 @@ from sim.limits import fit_tables, whole
 from sim.paths import data, shown
 from sim.records import TAIL
 from sim.results import Results, read_manifest, seeds_said
-from sim.signals import stoppable
+from sim.signals import drawing
 
 CORE = "core"  # the closure that sets nothing
 FOLDER = "closures"  # in the folder of a comparison: a folder of results for each other closure
@@ -342,10 +341,7 @@ def compare(
     given = range(whole("seeds", seeds))
     fit_tables(len(members), len(given), whole("months", months))
     parts = runner.ensembles(asked, given, months, jobs=jobs, where=folder, quiet=quiet, cluster=cluster)
-    if not quiet:
-        print("drawing the figure and writing the report", file=sys.stderr)
-    kept = f"stopped while the figure was drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
-    with stoppable(kept):
+    with drawing(folder, "drawing the figure and writing the report", quiet, "the figure was"):
         write_csv(folder / "closures.csv", table(parts))
         drawn = figures.draw(parts[CORE], lang, [FOLDER])
         report = reports.report(parts[CORE], lang)

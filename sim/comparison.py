@@ -2,7 +2,6 @@
 
 import math
 import statistics
-import sys
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -20,7 +19,7 @@ from sim.limits import fit_tables, whole
 from sim.paths import shown
 from sim.records import TAIL, outcomes
 from sim.results import Results, seed_text
-from sim.signals import stoppable
+from sim.signals import drawing
 
 Floats = npt.NDArray[np.float64]
 
@@ -336,10 +335,7 @@ def compare(
     given = range(whole("seeds", seeds))
     fit_tables(len(loaded), len(given), whole("months", months))
     results = runner.ensemble(loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster)
-    if not quiet:
-        print("drawing figures and writing the report", file=sys.stderr)
-    kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
-    with stoppable(kept):
+    with drawing(folder, "drawing figures and writing the report", quiet):
         drawn = figures.draw(results, lang)
         report = reports.report(results, lang)
     return Comparison(results, drawn, lang, seeds, report)

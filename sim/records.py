@@ -50,7 +50,7 @@ AXES: Mapping[str, tuple[str, ...]] = {
 class Record:
     """One record. ``when``: every month, at the end or as the mean of every year, as the mean of the last months, or in the last month.
 
-    ``read`` is given the world and the group of each worker, or, of a record of value, the accounts of the month.
+    ``read`` is given the world and the group of each worker, or, of a record of value, the world and the accounts of the month.
     """
 
     name: str
@@ -108,16 +108,20 @@ def _events(w: World, group: Ints) -> Floats:
     return np.array([agents.births, agents.deaths, agents.deleted, agents.count.sum()], np.float64)
 
 
-def _agents_by(w: World, values: npt.NDArray[np.signedinteger], starts: tuple[int, ...]) -> Floats:
-    """Agents at work by class of a column of theirs."""
+def _agents_by(
+    w: World, values: npt.NDArray[np.signedinteger], starts: tuple[int, ...], weights: Ints | None = None
+) -> Floats:
+    """Agents at work, or what they weigh, by class of a column of theirs."""
     living = w.agents.living
     classes = np.searchsorted(starts, values[living], side="right") - 1
-    return np.bincount(classes, minlength=len(starts)).astype(np.float64)
+    weight = None if weights is None else weights[living]
+    return np.bincount(classes, weight, minlength=len(starts)).astype(np.float64)
 
 
-def _behind(w: World, group: Ints) -> Floats:
+def _behind(w: World) -> Ints:
+    """Versions behind the newest, of every agent. Shape (clouds, slots)."""
     newest = len(w.frontier.versions_capability) - 1
-    return _agents_by(w, np.maximum(newest - w.agents.version.astype(np.int64), 0), LAGS)
+    return np.asarray(np.maximum(newest - w.agents.version.astype(np.int64), 0))
 
 
 def _department(w: World, group: Ints) -> Floats:
@@ -125,31 +129,29 @@ def _department(w: World, group: Ints) -> Floats:
     return w.by_department(0.0, 1.0)
 
 
-def _by_account(a: Accounts) -> Floats:
+def _by_account(w: World, a: Accounts) -> Floats:
     """Shape (departments, accounts)."""
-    whole = [a.firms.of(part) for part in a.departments]
+    whole = [a.firms.of(part) for part in (w.dept1, w.dept2, w.clouds)]
     rows = [[int(getattr(one, name)[0]) for name in AXES["account"]] for one in whole]
-    return np.array(rows) / (1e6 * a.level)
+    return np.array(rows) / (1e6 * _real(w))
 
 
-def _by_share(a: Accounts) -> Floats:
+def _by_share(w: World, a: Accounts) -> Floats:
     """What AI work is worth, by who has it: the clouds' part by who owns them."""
-    of, public = a.agents, a.public[:, None]
+    of, public, kept = a.agents, w.firms.public[w.clouds][:, None], w.params.ai_ownership
     constant, variable, private, common, state, firms = (
         int(part.sum())
         for part in (of.constant, of.variable, of.cloud * ~public, of.cloud * public, of.state, of.firms)
     )
-    owners, own = (1.0 - a.kept_by_agents) * private, a.kept_by_agents * private
-    return np.array([constant, variable, owners, own, common, state, firms]) / (1e6 * a.level)
+    return np.array([constant, variable, (1.0 - kept) * private, kept * private, common, state, firms]) / (
+        1e6 * _real(w)
+    )
 
 
-def _by_version(a: Accounts) -> Floats:
+def _by_version(w: World, a: Accounts) -> Floats:
     """V and S of agents by how many versions they are behind. Shape (classes, parts)."""
-    at = a.living_places
-    classes = np.searchsorted(LAGS, np.maximum(a.behind[at], 0), side="right") - 1
-    parts = (a.agents.variable[at], a.agents.surplus[at])
-    sums = [np.bincount(classes, part, minlength=len(LAGS)) for part in parts]
-    return np.asarray(np.stack(sums, axis=1) / (1e6 * a.level))
+    sums = [_agents_by(w, _behind(w), LAGS, part) for part in (a.agents.variable, a.agents.surplus)]
+    return np.asarray(np.stack(sums, axis=1) / (1e6 * _real(w)))
 
 
 _PEOPLE = ("occupation", "decile")
@@ -185,7 +187,8 @@ RECORDS: Mapping[str, Record] = {
         Record("agent_ages", "year", ("age",), "agents", "AI agents by age: the months at which each class begins",
                lambda w, group: _agents_by(w, w.agents.age, AGES)),
         Record("agent_versions", "year", ("behind",), "agents",
-               "AI agents by versions behind the newest: the number at which each class begins", _behind),
+               "AI agents by versions behind the newest: the number at which each class begins",
+               lambda w, group: _agents_by(w, _behind(w), LAGS)),
         Record("account_money", "month", ("department", "account"), _DEFLATED,
                "C, V and S of each department: S as interest, taxes and dividends paid, and as what is retained", _by_account, "accounts"),
         Record("agent_product", "month", ("share",), _DEFLATED,
@@ -248,7 +251,7 @@ class Recorder:
         """Take what is due at the end of the month just closed. ``drawn_up``: its accounts of value, if somebody has them."""
         sources: dict[str, tuple[Any, ...]] = {
             "world": (world, self.group),
-            "accounts": (drawn_up or draw_up(world),),
+            "accounts": (world, drawn_up or draw_up(world)),
         }
         done, last = world.month, world.month == self.months
         due = {

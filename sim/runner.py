@@ -156,9 +156,7 @@ def ensembles(
     """
     whole("seeds", len(seeds))
     months = whole("months", months)
-    if cluster is not None and jobs is not None:
-        raise InputError("--jobs and --cluster: the workers of a cluster are started there, so give one of the two")
-    jobs = pools.cores() if jobs is None else whole("jobs", jobs)
+    jobs = processes(jobs, cluster)
     from sim.measures import MEASURES
     from sim.store import Store
 
@@ -178,6 +176,13 @@ def ensembles(
     make = make or partial(simulate, months=months, keeps=keeps)
     asked = every(parts, seeds)
     return fill(parts, stores, asked, months, make, jobs, where, progress=progress, quiet=quiet, cluster=cluster)
+
+
+def processes(jobs: int | None, cluster: str | None) -> int:
+    """How many processes are asked for: all cores where nobody says; an InputError where a cluster is to do the work."""
+    if cluster is not None and jobs is not None:
+        raise InputError("--jobs and --cluster: the workers of a cluster are started there, so give one of the two")
+    return pools.cores() if jobs is None else whole("jobs", jobs)
 
 
 def every(parts: Mapping[str, tuple[Sequence["Scenario"], Path]], seeds: Sequence[int]) -> list[Asked]:

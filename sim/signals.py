@@ -1,11 +1,14 @@
 """Ctrl-C and SIGTERM: noted where an interrupted step would leave disorder, and said in one line where they end a command."""
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sim.errors import SimError
+from sim.paths import shown
 
 
 @contextmanager
@@ -48,3 +51,13 @@ def stoppable(line: str) -> Iterator[None]:
             raise
         if pressed:
             raise SimError(line)
+
+
+@contextmanager
+def drawing(folder: Path, about: str, quiet: bool, what: str = "figures were") -> Iterator[None]:
+    """What follows the runs of a folder: said on stderr, and stoppable, since all runs are kept."""
+    if not quiet:
+        print(about, file=sys.stderr)
+    kept = f"all runs are finished in {shown(folder)}; the same command goes on from there"
+    with stoppable(f"stopped while {what} drawn: {kept}"):
+        yield

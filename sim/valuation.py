@@ -1,7 +1,6 @@
 """``sim value``: the accounts of value of one and the same runs, under every lens and in money, side by side over time."""
 
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from sim.limits import fit_tables, whole
 from sim.paths import shown
 from sim.records import TAIL
 from sim.results import Results, seed_text
-from sim.signals import stoppable
+from sim.signals import drawing
 from sim.store import write_csv
 
 FIGURES = ("lenses", "prices", "accounts", "agents")
@@ -153,26 +152,15 @@ def value(
     given = range(whole("seeds", seeds))
     fit_tables(len(loaded), len(given), whole("months", months))
     results = runner.ensemble(loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster)
-    if not quiet:
-        print("drawing figures", file=sys.stderr)
-    kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
-    with stoppable(kept):
+    with drawing(folder, "drawing figures", quiet):
         write_csv(folder / "value.csv", accounts_of(results))
-        drawn = figures.draw(results, lang, drawable(results))
+        drawn = figures.draw(results, lang, FIGURES)
     return Valuation(results, drawn, lang)
 
 
 def _label(lens: str, lang: str) -> str:
     """A lens and the unit of its labour."""
     return f"{LENSES[lens].label[lang]} ({LENSES[lens].unit[lang]})"
-
-
-def drawable(results: Results) -> Sequence[str]:
-    """The figures of value that the folder has the runs for."""
-    from sim import charts
-
-    plots = figures.read()
-    return [name for name in FIGURES if charts.can_draw(plots.figures[name], results)]
 
 
 def accounts_of(results: Results) -> pd.DataFrame:

@@ -49,11 +49,8 @@ def agents(sheet: Sheet) -> Drawn:
 
     def values(name: str, key: str) -> Floats:
         if key in RATES:
-            return (
-                _smoothed(results.series(name, RATES[key][0]))
-                if key == "surplus"
-                else results.series(name, "agent_age")
-            )
+            series = results.series(name, RATES[key][0])
+            return _smoothed(series) if key == "surplus" else series
         event = results.axes("agent_events")["event"].index(key)
         alive = np.maximum(_smoothed(events[name][..., 3]), 1e-9)
         return np.asarray(100.0 * _smoothed(events[name][..., event]) / alive)

@@ -12,11 +12,12 @@ from sim.accounts import LENSES
 from sim.charts.months import MONTHS, YEARS, lines, mark_arrival, over_seeds
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
 from sim.figures import Picture, Text
-from sim.results import Floats
+from sim.results import Floats, seed_text
 
 MOST = 3  # scenarios in one figure
 
 Line = tuple[Text, str, str, str]  # label, colour, dash, marker
+Part = tuple[Text, str]  # of a stack: label, colour
 
 
 def _text(words: Mapping[str, str]) -> Text:
@@ -93,27 +94,22 @@ PRICE_PANELS: Mapping[str, Panel] = {
     ),
 }  # fmt: skip
 # What stands in a stack, from below.
-SHARES: Mapping[str, Line] = {
-    "constant": (Text(en="C: wear, interest", zh="C：折旧与利息"), "#5E7594", "", ""),
-    "variable": (Text(en="V: energy, upkeep", zh="V：能源与维护"), "#B3C1D1", "", ""),
-    "clouds": (Text(en="S of cloud owners", zh="云业主的S"), COLOURS["vermillion"], "", ""),
-    "agents": (Text(en="S of AI that owns", zh="智能体业主的S"), "#2B6A6C", "", ""),
-    "public": (Text(en="S of public clouds", zh="公有云的S"), COLOURS["purple"], "", ""),
-    "state": (Text(en="S of the State", zh="国家的S"), COLOURS["orange"], "", ""),
-    "firms": (Text(en="S of firms that rent", zh="租用企业的S"), COLOURS["sky"], "", ""),
+SHARES: Mapping[str, Part] = {
+    "constant": (Text(en="C: wear, interest", zh="C：折旧与利息"), "#5E7594"),
+    "variable": (Text(en="V: energy, upkeep", zh="V：能源与维护"), "#B3C1D1"),
+    "clouds": (Text(en="S of cloud owners", zh="云业主的S"), COLOURS["vermillion"]),
+    "agents": (Text(en="S of AI that owns", zh="智能体业主的S"), "#2B6A6C"),
+    "public": (Text(en="S of public clouds", zh="公有云的S"), COLOURS["purple"]),
+    "state": (Text(en="S of the State", zh="国家的S"), COLOURS["orange"]),
+    "firms": (Text(en="S of firms that rent", zh="租用企业的S"), COLOURS["sky"]),
 }
-ACCOUNTS: Mapping[str, Line] = {
-    "constant": (Text(en="C", zh="C"), "#5E7594", "", ""),
-    "variable": (Text(en="V", zh="V"), "#B3C1D1", "", ""),
-    "paid": (
-        Text(en="S paid out", zh="付出的S"),
-        COLOURS["vermillion"],
-        "",
-        "",
-    ),
-    "retained": (Text(en="S retained", zh="留存的S"), COLOURS["orange"], "", ""),
+ACCOUNTS: Mapping[str, Part] = {
+    "constant": (Text(en="C", zh="C"), "#5E7594"),
+    "variable": (Text(en="V", zh="V"), "#B3C1D1"),
+    "paid": (Text(en="S paid out", zh="付出的S"), COLOURS["vermillion"]),
+    "retained": (Text(en="S retained", zh="留存的S"), COLOURS["orange"]),
 }
-STACKS: Mapping[str, tuple[Text, Mapping[str, Line]]] = {
+STACKS: Mapping[str, tuple[Text, Mapping[str, Part]]] = {
     "agents": (Text(en="AI agents", zh="智能体"), SHARES),
     "dept1": (Text(en="Department I", zh="第一部类"), ACCOUNTS),
     "dept2": (Text(en="Department II", zh="第二部类"), ACCOUNTS),
@@ -136,7 +132,7 @@ STACK_NOTE = Text(
     "Parts below zero hang below the line.",
     zh="十二个月与{seeds}的均值。人工智能的劳动按所替代的工资计。付出的S：利息、税、分红。为负的部分在零线以下。",
 )
-PART = Text(en="{label} {share} %", zh="{label}{share}%")
+SHARE = Text(en="{label} {share} %", zh="{label}{share}%")
 WINDOW = 12
 STEEP = ("of_ai", "deviations", "unit_values")  # panels that AI's first months would fill
 
@@ -210,7 +206,7 @@ def stacks(sheet: Sheet) -> Drawn:
         values = _smoothed(values)
         _head(sheet, panel, scenario, title, MONEY.of(sheet.lang))
         up, down = np.zeros(len(time)), np.zeros(len(time))
-        for part, (label, colour, _, _) in parts.items():
+        for part, (label, colour) in parts.items():
             column = values[:, list(parts).index(part)]
             plus, minus = np.maximum(column, 0.0), np.minimum(column, 0.0)
             if column.any():
@@ -225,16 +221,15 @@ def stacks(sheet: Sheet) -> Drawn:
                      handlelength=1.0, handletextpad=0.5)  # fmt: skip
         total = values[-1].sum()
         words = [
-            PART.of(sheet.lang).format(label=label.of(sheet.lang), share=spoken(100.0 * values[-1, i] / total))
-            for i, (label, *_) in enumerate(parts.values())
+            sheet.say(SHARE, label=label.of(sheet.lang), share=spoken(100.0 * values[-1, i] / total))
+            for i, (label, _) in enumerate(parts.values())
             if total and values[-1, i]
         ]
         said.append(sheet.sentence(panel.get_title(loc="left"), words))
         place = panel.get_subplotspec()
         if place is not None and place.is_last_row():
             panel.set_xlabel(sheet.say(YEARS if years else MONTHS))
-    seeds = len(sheet.results.seeds[shown(sheet.picture, sheet.results.scenarios)[0]])
-    note = STACK_NOTE.of(sheet.lang).format(seeds=f"{seeds} seeds" if sheet.lang == "en" else f"{seeds}个种子")
+    note = sheet.say(STACK_NOTE, seeds=seed_text(sheet.results, sheet.lang))
     return Drawn([note], table(rows, ("scenario", "panel", "part", "month", "value")), said)
 
 

@@ -25,7 +25,7 @@ from sim.paths import shown
 from sim.records import TAIL
 from sim.results import plural, read_csv, seeds_said
 from sim.scenario import Scenario
-from sim.signals import stoppable
+from sim.signals import drawing
 from sim.stationary import check
 from sim.store import write_csv
 
@@ -285,10 +285,7 @@ def sensitivity(
             [_variance(stage, some) for stage, some in (("screening", screening), ("indices", indexed), ("ends", ends))]
         ),
     }
-    if not quiet:
-        print("drawing figures and writing the report", file=sys.stderr)
-    kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
-    with stoppable(kept):
+    with drawing(folder, "drawing figures and writing the report", quiet):
         for key, table in tables.items():
             write_csv(folder / f"{key}.csv", table)
         pictures = figures.draw(ends.results, lang)

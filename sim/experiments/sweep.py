@@ -1,6 +1,5 @@
 """``sim sweep``: how far a result reaches. One scenario, or its difference from another, at many points of some parameters."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from sim.experiments.points import Plan, Sample, percent
 from sim.paths import shown
 from sim.records import TAIL
 from sim.results import seeds_said
-from sim.signals import stoppable
+from sim.signals import drawing
 from sim.store import write_csv
 
 SAID = {
@@ -202,10 +201,7 @@ def sweep(
         plan, given, seeds=seeds, months=months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster,
         keeps="months" if monthly else "outcomes",
     )  # fmt: skip
-    if not quiet:
-        print("drawing figures and writing the report", file=sys.stderr)
-    kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
-    with stoppable(kept):
+    with drawing(folder, "drawing figures and writing the report", quiet):
         write_csv(folder / "sweep.csv", sample.table(list(sample.results.measures)).astype(object))
         write_csv(folder / "variance.csv", variance(sample))
         drawn = figures.draw(sample.results, lang)

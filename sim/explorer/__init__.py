@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim import pools, runner, scenario
+from sim import runner, scenario
 from sim.comparison import WORDS
 from sim.errors import InputError
 from sim.experiments.points import bases, check_measures
@@ -149,7 +149,7 @@ def _say_cost(
     grid: grids.Grid, seeds: int, months: int, jobs: int | None, folder: Path, *, yes: bool, quiet: bool
 ) -> None:
     """Say how many runs are to be made and how long they take; an InputError where that is long and not agreed to."""
-    todo, jobs = grids.lacking(grid, seeds, folder), pools.cores() if jobs is None else whole("jobs", jobs)
+    todo, jobs = grids.lacking(grid, seeds, folder), runner.processes(jobs, None)
     if len(grid.runs) * seeds > grids.MOST_RUNS:
         raise InputError(
             f"explore: {len(grid.runs) * seeds} runs: must be at most {grids.MOST_RUNS}: lower --levels or --seeds"

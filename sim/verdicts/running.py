@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from sim import closures, limits, params, pools, readings, register, runner, vetting
+from sim import closures, limits, params, readings, register, runner, vetting
 from sim.comparison import WORDS, places
 from sim.errors import InputError
 from sim.figures import Plots, Text
@@ -20,10 +20,9 @@ from sim.figures import read as read_figures
 from sim.limits import whole
 from sim.lock import released
 from sim.measures import MEASURES
-from sim.paths import shown
 from sim.register import Claim, Part, Source
 from sim.results import Results
-from sim.signals import stoppable
+from sim.signals import drawing
 from sim.store import Store, code, version, write_csv, write_text
 from sim.verdicts import plans, rules
 from sim.verdicts.board import FILE, Board, Found, Pair, Row, plain
@@ -118,21 +117,18 @@ def claims(
     other = {} if draws == rules.DRAWS else {"draws": draws}
     folder = Path(out) if out is not None else runner.default_folder("claims", list(chosen) if ids else ["all"], other)
     results = _run(plan, seeds, jobs, folder, quiet, cluster)
-    kept = f"stopped while figures were drawn: all runs are finished in {shown(folder)}; the same command goes on from there"
-    with stoppable(kept):
+    with drawing(folder, "drawing the scoreboard and writing the report", quiet):
         found = Verdicts(_board(declared.texts, chosen, plan, results), results, lang=lang, asked=ids)
         found.board.write(results.folder / FILE)
         write_csv(results.folder / "claims.csv", found.table.astype(object).where(found.table.notna(), ""))
-        return _drawn(found, quiet)
+        return _drawn(found)
 
 
-def _drawn(found: Verdicts, quiet: bool) -> Verdicts:
+def _drawn(found: Verdicts) -> Verdicts:
     """With figure and report."""
     from sim import figures, reports
 
     assert found.results
-    if not quiet:
-        print("drawing the scoreboard and writing the report", file=sys.stderr)
     drawn = figures.draw(found.results, found.lang)
     return Verdicts(
         found.board, found.results, drawn, reports.report(found.results, found.lang), found.lang, found.asked
@@ -141,9 +137,7 @@ def _drawn(found: Verdicts, quiet: bool) -> Verdicts:
 
 def _run(plan: Plan, seeds: int, jobs: int | None, folder: Path, quiet: bool, cluster: str | None) -> Results:
     """All runs that are wanted, or those of them that the folder lacks."""
-    if cluster is not None and jobs is not None:
-        raise InputError("--jobs and --cluster: the workers of a cluster are started there, so give one of the two")
-    jobs = pools.cores() if jobs is None else whole("jobs", jobs)
+    jobs = runner.processes(jobs, cluster)
     runs = plans.trials(plan, seeds)
     if cluster is None:
         worlds = [course.scenario.params for course in plan.courses().values()]

@@ -45,10 +45,6 @@ class Course:
     months: int
     looks: Mapping[str, Collection[tuple[int, int]]]
 
-    def seen(self, month: int) -> list[str]:
-        """The measures that are looked at in a month."""
-        return [name for name, spans in self.looks.items() if any(first <= month <= last for first, last in spans)]
-
 
 @dataclass(frozen=True)
 class Stretch:
@@ -95,13 +91,13 @@ def grow(courses: Sequence[Course], seed: int, on_month: Callable[[int], None] |
                 children[stretch.parent] -= 1
                 world = copy.deepcopy(ends[stretch.parent]) if children[stretch.parent] else ends.pop(stretch.parent)
                 world.scenario = scenario
+            looked = _looked(courses, stretch)
             for at in range(stretch.first, stretch.end):
                 month.step(world)
-                seen = {i: courses[i].seen(at) for i in stretch.members}
-                values = measures.read(world, {name for names in seen.values() for name in names})
-                for i, names in seen.items():
-                    for name in names:
-                        tables[i][name][at] = values[name]
+                seen = looked.get(at, ())
+                values = measures.read(world, {name for _, name in seen})
+                for i, name in seen:
+                    tables[i][name][at] = values[name]
                 done += 1
                 if on_month:
                     on_month(done)
@@ -110,6 +106,17 @@ def grow(courses: Sequence[Course], seed: int, on_month: Callable[[int], None] |
         if children[number]:
             ends[number] = world
     return tables
+
+
+def _looked(courses: Sequence[Course], stretch: Stretch) -> Mapping[int, list[tuple[int, str]]]:
+    """The courses and measures that are looked at in each month of a stretch; not in it: months in which nobody looks."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for i in stretch.members:
+        for name, spans in courses[i].looks.items():
+            for first, last in spans:
+                for at in range(max(first, stretch.first), min(last + 1, stretch.end)):
+                    found.setdefault(at, []).append((i, name))
+    return found
 
 
 def _acting(scenario: Scenario, month: int) -> Hashable:

@@ -239,6 +239,55 @@ def _move(
     return -1, -1
 
 
+@compiled
+def _held(moved: Ints, index: Ints | None, size: int) -> tuple[bool, Ints]:
+    """What each of so many holders moves: amounts by index, in order, or all by the one there is; whether it is any of these."""
+    if index is not None:
+        total = np.zeros(size, np.int64)
+        return index.size == moved.size and _gather(moved, index, total), total
+    if moved.size == size:
+        return True, moved
+    return size == 1, np.array([_sum(moved)])
+
+
+@compiled
+def _carry(given: Ints, taken: Ints, src: Ints | None, dst: Ints | None, *books: Any) -> bool:
+    """``_move`` by holder; False, and nothing is written, where that can't be done."""
+    fits, by_giver = _held(given, src, books[0].size)
+    if not fits:
+        return False
+    fits, by_taker = _held(taken, dst, books[1].size)
+    if not fits:
+        return False
+    giver, taker = _move(by_giver, by_taker, *books)
+    return giver < 0 and taker < 0
+
+
+@compiled
+def _post_units(amount: Floats, floor: bool, src: Ints | None, dst: Ints | None, *books: Any) -> bool:
+    """Move amounts in units; False, and nothing is written, where that can't be done."""
+    rounded = np.empty(amount.size, np.int64)
+    return _round(amount, floor, rounded) < 0 and _carry(rounded, rounded, src, dst, *books)
+
+
+@compiled
+def _post_millionths(amount: Ints, src: Ints | None, dst: Ints | None, *books: Any) -> bool:
+    """Move whole amounts; False, and nothing is written, where that can't be done."""
+    if not 0.0 <= _whole(amount) < EXACT:
+        return False
+    kept = amount.copy()  # a view of the books would change while they are written
+    return _carry(kept, kept, src, dst, *books)
+
+
+@compiled
+def _settle(given: Ints, taken: Ints, *books: Any) -> bool:
+    """Move what givers gave to takers; False, and nothing is written, where that can't be done."""
+    total = _whole(given)
+    if not (0.0 <= total < EXACT and _whole(taken) == total):
+        return False
+    return _carry(given.copy(), taken.copy(), None, None, *books)
+
+
 class _Side(NamedTuple):
     """One side of a flow: balances in its asset, where its sectors end, its part of the matrix; balances against, if any; who owes."""
 
@@ -257,7 +306,7 @@ class _Route(NamedTuple):
     flow: Flow
     source: _Side
     target: _Side
-    gross: Ints
+    books: tuple[Any, ...]  # what ``_move`` writes, in its order
 
 
 class Ledger:
@@ -315,15 +364,20 @@ class Ledger:
             for asset, first in self._first.items()
             if span.start >= first
         }
-        self._routes = {
-            name: _Route(
-                flow,
-                self._side(flow, flow.source, flow.asset, self._own[0, row]),
-                self._side(flow, flow.target, flow.against, self._own[1, row]),
-                self._gross[row : row + 1],
-            )
-            for row, (name, flow) in enumerate(self._flows.items())
-        }
+        self._read_only = {key: view[:] for key, view in self._views.items()}
+        for view in self._read_only.values():
+            view.flags.writeable = False
+        self._routes = {name: self._lead(row, flow) for row, (name, flow) in enumerate(self._flows.items())}
+
+    def _lead(self, row: int, flow: Flow) -> _Route:
+        source = self._side(flow, flow.source, flow.asset, self._own[0, row])
+        target = self._side(flow, flow.target, flow.against, self._own[1, row])
+        gross = self._gross[row : row + 1]
+        books = (
+            *(source.balance, target.balance, not source.may_owe, not target.may_owe, source.against, target.against),
+            *(source.ends, target.ends, source.row, target.row, gross, source.own, target.own),
+        )
+        return _Route(flow, source, target, books)
 
     def _side(self, flow: Flow, account: str, given: str, own: Ints) -> _Side:
         """One side of a flow, which gives ``given``; ``own``: the flow's row of firms."""
@@ -345,7 +399,7 @@ class Ledger:
         return slice(span.start - firms.start, span.stop - firms.start) if inside else slice(0, 0)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name not in ("_views", "_routes")}
+        return {name: value for name, value in self.__dict__.items() if name not in ("_views", "_read_only", "_routes")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -357,9 +411,7 @@ class Ledger:
 
     def __getitem__(self, key: tuple[str, str]) -> Ints:
         """Balances of an account in an asset, millionths, read-only: ``ledger["workers", "money"]``."""
-        view = self._view(*key)[:]
-        view.flags.writeable = False
-        return view
+        return self._view(*key, self._read_only)
 
     def units(self, account: str, asset: str) -> Floats:
         """A copy of the balances in units, as floats."""
@@ -369,15 +421,16 @@ class Ledger:
         """The sum of an account's balances in an asset, in units."""
         return float(_sum(self._view(account, asset))) / MILLION
 
-    def _view(self, account: str, asset: str) -> Ints:
+    def _view(self, account: str, asset: str, views: Mapping[tuple[str, str], Ints] | None = None) -> Ints:
         try:
-            return self._views[account, asset]
+            return (views or self._views)[account, asset]
         except KeyError:
             raise LedgerError(f"{account} cannot hold {asset}: no declared flow brings it there") from None
 
     def round(self, flow: str, amount: npt.ArrayLike) -> Ints:
         """Amounts in units as the integers that ``post`` would move for this flow."""
-        return self._round(self._route(flow).flow, np.atleast_1d(np.asarray(amount, np.float64)))
+        units = np.asarray(amount, np.float64)
+        return self._round(self._route(flow).flow, units if units.ndim else units.reshape(1))
 
     def post(self, flow: str, amount: npt.ArrayLike, src: Ints | None = None, dst: Ints | None = None) -> None:
         """Move amounts by a declared flow.
@@ -388,18 +441,24 @@ class Ledger:
         """
         route = self._route(flow)
         array = self._amounts(route.flow, amount)
-        moved = (
-            self._whole(route.flow, array)
-            if array.dtype.kind in "iu"
-            else self._round(route.flow, array.astype(np.float64, copy=False))
-        )
+        if (src is None or src.dtype == np.int64) and (dst is None or dst.dtype == np.int64):
+            if array.dtype == np.int64 and _post_millionths(array, src, dst, *route.books):
+                return
+            if array.dtype == np.float64 and _post_units(array, route.flow.floor, src, dst, *route.books):
+                return
+        # Other types of numbers, or something is wrong: a step at a time, with words for it.
+        exact = array.dtype.kind in "iu"
+        moved = self._whole(route.flow, array) if exact else self._round(route.flow, array.astype(np.float64))
         given = self._by_holder(route.flow, route.source, moved, src)
         self._move(route, given, self._by_holder(route.flow, route.target, moved, dst))
 
     def settle(self, flow: str, given: Ints, taken: Ints) -> None:
         """Book what a market has settled: what each holder of the source gave and each of the target took, in millionths."""
         route = self._route(flow)
-        given, taken = (self._whole(route.flow, self._amounts(route.flow, some)) for some in (given, taken))
+        given, taken = self._amounts(route.flow, given), self._amounts(route.flow, taken)
+        if given.dtype == taken.dtype == np.int64 and _settle(given, taken, *route.books):
+            return
+        given, taken = self._whole(route.flow, given), self._whole(route.flow, taken)
         if _sum(given) != _sum(taken):
             raise LedgerError(f"flow {flow}, month {self.month}: {_sum(given)} millionths given, {_sum(taken)} taken")
         given = self._by_holder(route.flow, route.source, given, None)
@@ -468,23 +527,7 @@ class Ledger:
 
     def _move(self, route: _Route, given: Ints, taken: Ints) -> None:
         flow, source, target = route.flow, route.source, route.target
-        giver, taker = _move(
-            given,
-            taken,
-            source.balance,
-            target.balance,
-            not source.may_owe,
-            not target.may_owe,
-            source.against,
-            target.against,
-            source.ends,
-            target.ends,
-            source.row,
-            target.row,
-            route.gross,
-            source.own,
-            target.own,
-        )
+        giver, taker = _move(given, taken, *route.books)
         if giver >= 0:
             self._refuse(flow, source.account, flow.asset, giver, source.balance[giver], given[giver])
         if taker >= 0:

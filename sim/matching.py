@@ -82,6 +82,27 @@ def hire(
 
 
 @compiled
+def newest_first(version: npt.NDArray[np.int16], count: Ints) -> Ints:
+    """Slots of each cloud in the order in which they are rented: newest agents first, those of one version as they stand.
+
+    ``argsort(-version[cloud, :count[cloud]], kind="stable")`` in the first ``count[cloud]`` places of a cloud's row.
+    """
+    order = np.empty(version.shape, np.int64)
+    for cloud in range(count.size):
+        living = version[cloud, : count[cloud]]
+        place = 0
+        newest = living.max() if living.size else 0
+        oldest = living.min() if living.size else 1
+        for wanted in range(newest, oldest - 1, -1):
+            for slot in range(living.size):
+                if living[slot] == wanted:
+                    order[cloud, place] = slot
+                    place += 1
+        order[cloud, place:] = 0
+    return order
+
+
+@compiled
 def rent(
     order: Ints,
     need: Floats,

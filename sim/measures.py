@@ -17,6 +17,7 @@ from sim import passes
 from sim.accounts import COMPUTE, GOODS, LENSES, MACHINES, Accounts, draw_up
 from sim.phases.adapting import capital, debt_ratio, unemployment_rate
 from sim.phases.settling import bank_equity, kept_by_agents
+from sim.rules import compute
 from sim.world import COGNITIVE, PHYSICAL, World
 
 INF = float("inf")
@@ -127,6 +128,18 @@ def _unspent(w: World) -> float:
 
 def _automated(w: World) -> float:
     return _ratio(w.firms.ai_work.sum(), w.firms.need[COGNITIVE].sum())
+
+
+def _tasks(w: World, mode: int) -> float:
+    """Share of cognitive tasks that AI assists at (0), shares in (1) or does alone (2)."""
+    p, need = w.params, w.firms.need[COGNITIVE, w.producers]
+    shares = compute.modes(
+        w.firms.ai_work[w.producers] / np.maximum(need, 1e-9),
+        assistant_capability=p.assistant_capability,
+        employee_capability=p.employee_capability,
+        agent_capability=p.agent_capability,
+    )
+    return _ratio((shares[mode] * need).sum(), need.sum())
 
 
 def _compute_price(w: World) -> float:
@@ -521,13 +534,13 @@ MEASURES: Mapping[str, Measure] = {
                   "除人工智能之外生产所需之上的有酬脑力劳动占全部有酬脑力劳动的份额"), _standby, "elite-strike, section 2"),
         _measure("tasks_assisted", "fraction", "flow", 0, 1, ("Tasks assisted", "辅助的任务"),
                  ("Cognitive tasks at which AI assists a person, over all; by the thresholds of each mode, read off the work AI does",
-                  "人工智能辅助人完成的脑力任务占全部的份额；按各模式的阈值由其工作量推得"), lambda w: float(w.tasks[0]),
+                  "人工智能辅助人完成的脑力任务占全部的份额；按各模式的阈值由其工作量推得"), lambda w: _tasks(w, 0),
                  "huang-labour, section 1 (2)"),
         _measure("tasks_shared", "fraction", "flow", 0, 1, ("Tasks shared", "分担的任务"),
                  ("The same that AI shares with a person as a digital employee", "人工智能以数字员工身份与人分担的份额"),
-                 lambda w: float(w.tasks[1]), "huang-labour, section 1 (2)"),
+                 lambda w: _tasks(w, 1), "huang-labour, section 1 (2)"),
         _measure("tasks_delegated", "fraction", "flow", 0, 1, ("Tasks delegated", "委托的任务"),
-                 ("The same that AI agents do alone", "智能体独立完成的份额"), lambda w: float(w.tasks[2]),
+                 ("The same that AI agents do alone", "智能体独立完成的份额"), lambda w: _tasks(w, 2),
                  "huang-labour, section 1 (2)"),
         _measure("ai_cost_ratio", "ratio", "flow", 0, INF, ("Cost of AI over wage", "人工智能与工资成本比"),
                  ("Fees for AI work with tax, over what the firms' wages for the same work would be",

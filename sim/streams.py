@@ -4,8 +4,12 @@ One seed is then the same world under every scenario, and comparisons are paired
 are drawn at full length, indexed by the id of worker, capitalist or firm (AI agents: slot number, then cloud), and masked afterwards.
 """
 
+from functools import lru_cache
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
+from numpy.random.bit_generator import ISeedSequence
 
 PURPOSES = {
     name: code
@@ -42,11 +46,31 @@ BLOCK = 256  # most buyers or workers who stand together in a queue: memory is r
 BLOCKS = 256  # fewest blocks of a queue, so that a small one is mixed as well
 
 
+KEPT = 2**15  # streams whose beginning a process remembers: two seeds of all purposes, 500 months each
+
+
+class _Known(ISeedSequence):
+    """The words that a stream begins with."""
+
+    def __init__(self, words: npt.NDArray[Any]) -> None:
+        self.words = words
+
+    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> npt.NDArray[Any]:
+        return self.words
+
+
+@lru_cache(KEPT)
+def _known(seed: int, purpose: int, month: int) -> Any:  # numpy's types know only its own kind
+    """Finding a stream takes numpy ten times as long as beginning it, and scenarios under one seed have the same streams."""
+    key = (seed, purpose, month + 1)
+    # The same stream either way: numpy takes a number above 32 bits apart, and is slower where it has to look.
+    sequence = np.random.SeedSequence(np.array(key, np.uint32) if seed < 2**32 else key)
+    return _Known(sequence.generate_state(4, np.uint64))  # as many words as PCG64 asks for
+
+
 def draw(seed: int, purpose: str, month: int) -> np.random.Generator:
     """The stream of one purpose in one month (month -1: before the first)."""
-    key = (seed, PURPOSES[purpose], month + 1)
-    # The same stream either way: numpy takes a number above 32 bits apart, and is slower where it has to look.
-    return np.random.Generator(np.random.PCG64(np.array(key, np.uint32) if seed < 2**32 else key))
+    return np.random.Generator(np.random.PCG64(_known(seed, PURPOSES[purpose], month)))
 
 
 def queue(stream: np.random.Generator, length: int) -> tuple[npt.NDArray[np.int64], int]:

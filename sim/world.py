@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from sim import rows
 from sim.ledger import Ledger
 from sim.params import Params
 from sim.scenario import Scenario
@@ -237,9 +238,6 @@ class World:
     prices: Floats = field(
         default_factory=lambda: np.ones(2)
     )  # of machines and consumer goods this month, money a unit
-    tasks: Floats = field(
-        default_factory=lambda: np.zeros(3)
-    )  # of cognitive work this month: shares that AI assists at, shares in, does alone
     worked: float = 0.0  # work of all who have a job at the end of the month, worker-months
     slot_cost: float = 0.0  # C + V of a slot this month, money
     bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding
@@ -257,6 +255,10 @@ class World:
     def active(self, part: slice) -> Ints:
         """Rows of a part of the firms in which there is one."""
         return np.asarray(self.firms.active[part].nonzero()[0] + part.start)
+
+    def there(self, part: slice) -> slice | Ints:
+        """The same to look firms up by: a part itself where there are all, which numpy reads without a copy."""
+        return part if rows.all_set(self.firms.active, part.start, part.stop) else self.active(part)
 
     def by_department(self, dept1: float, dept2: float) -> Floats:
         """A value of each department as a column of producers."""
@@ -281,13 +283,14 @@ class World:
 
     @property
     def mean_offers(self) -> Floats:
-        """Mean wage offer of producers by occupation, money per unit of skill and month: shape (2,)."""
-        there = self.firms.active[self.producers]
-        offers = [wage[self.producers][there] for wage in self.firms.wage]
-        return np.array([some.sum() / some.size for some in offers])
+        """Mean wage offers of producers by occupation, money per unit of skill and month: shape (2,)."""
+        return np.array([self.mean_offer(COGNITIVE), self.mean_offer(PHYSICAL)])
+
+    def mean_offer(self, occupation: int) -> float:
+        """Mean wage offer of producers to an occupation, money per unit of skill and month."""
+        return rows.mean_offer(self.firms.wage[occupation], self.firms.active, self.producers.stop)
 
     def mean_price(self, part: slice) -> float:
         """Mean price of a department weighted by expected sales, money a unit."""
-        there = self.firms.active[part]
-        weights = self.firms.expected[part][there] + 1e-9
-        return float((self.firms.price[part][there] * weights).sum() / weights.sum())
+        firms = self.firms
+        return rows.mean_price(firms.price, firms.expected, firms.active, part.start, part.stop)

@@ -66,3 +66,10 @@ def test_a_queue_is_shuffled_anew_each_month() -> None:
     assert len({tuple(order) for order in orders}) == 400
     places = np.array([np.flatnonzero(order == 0)[0] for order in orders])
     assert places.mean() == pytest.approx(49.5, abs=5.0 * 28.9 / 20.0)  # everybody stands at the front as often
+
+
+@pytest.mark.parametrize("seed", [0, 3, 2**32 - 1, 2**32, 2**40 + 5])
+def test_a_stream_is_the_one_that_numpy_begins_from_its_key(seed: int) -> None:
+    for _ in range(2):  # the second time its beginning is known
+        plain = np.random.default_rng((seed, PURPOSES["quits"], 13))
+        assert draw(seed, "quits", 12).random(5).tolist() == plain.random(5).tolist()

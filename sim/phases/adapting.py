@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim import passes
+from sim import passes, rows
 from sim.phases.buying import slot_cost, use_of_slots
 from sim.rules import compute, expectations, pricing, wages
 from sim.rules import rivalry as rule
@@ -54,7 +54,7 @@ def revise_taxes(w: World) -> None:
         # Above zero purchases stand on their floor and rates must rise.
         uncovered = (state.floor - state.affordable) / base
         rates = [
-            float(np.clip(rate + p.budget_memory * max(uncovered, initial - rate), p.tax_rate_min, p.tax_rate_max))
+            min(max(rate + p.budget_memory * max(uncovered, initial - rate), p.tax_rate_min), p.tax_rate_max)
             for rate, initial in ((state.income_tax, p.income_tax), (state.profit_tax, p.profit_tax))
         ]
     state.income_tax, state.profit_tax = rates
@@ -65,7 +65,7 @@ def revise_taxes(w: World) -> None:
 def expect_sales(w: World) -> None:
     """Producers revise the short and the long view of their sales."""
     p, firms = w.params, w.firms
-    mine = w.active(w.producers)
+    mine = w.there(w.producers)
     signal = expectations.sales_signal(
         firms.sales[mine], firms.unmet[mine], unmet_in_expectation_max=p.unmet_in_expectation_max
     )
@@ -79,11 +79,13 @@ def expect_sales(w: World) -> None:
 def _keep_to_plan(w: World) -> None:
     """A new firm that has no customers yet keeps to the capacity it was built for: its long view of sales."""
     p, firms = w.params, w.firms
+    if firms.age.min() >= p.founding_months:
+        return
     for part in (w.dept1, w.dept2):
-        rows = w.active(part)
-        new = rows[firms.age[rows] < p.founding_months]
+        members = w.active(part)
+        new = members[firms.age[members] < p.founding_months]
         if new.size:
-            firms.trend[new] = np.maximum(firms.trend[new], p.entry_size * float(firms.trend[rows].mean()))
+            firms.trend[new] = np.maximum(firms.trend[new], p.entry_size * float(firms.trend[members].mean()))
 
 
 def imitate_rivals(w: World) -> None:
@@ -111,7 +113,7 @@ def imitate_rivals(w: World) -> None:
 def revise_prices(w: World) -> None:
     """Producers revise mark-ups by stocks and unmet demand, and prices by unit cost, AI's saving passed on as far as each does so."""
     p, firms = w.params, w.firms
-    mine = w.active(w.producers)
+    mine = w.there(w.producers)
     stock = w.stocks[mine]
     gap = pricing.stock_gap(
         stock,
@@ -173,7 +175,7 @@ def revise_fees(w: World) -> None:
 def revise_wages(w: World) -> None:
     """Firms revise a part of their wage contracts, by unemployment in the occupation and by their own vacancies."""
     p, firms = w.params, w.firms
-    mine = w.active(w.producers)
+    mine = w.there(w.producers)
     floor = p.minimum_real_wage * w.goods_price / float(w.start.price[1])
     for occupation in (COGNITIVE, PHYSICAL):
         unemployment = unemployment_rate(w, occupation)
@@ -192,14 +194,15 @@ def revise_wages(w: World) -> None:
         w.bind("wage_cut_max", growth < p.wage_cut_max)
         w.bind("phillips_unemployment_min", unemployment < p.phillips_unemployment_min)
         offers = firms.wage[occupation, mine]
-        mean = float((offers * (1.0 + np.maximum(growth, p.wage_cut_max))).mean())
+        grown = offers * (1.0 + np.maximum(growth, p.wage_cut_max))
+        mean = rows.total(grown) / grown.size
         offers = wages.revised_offer(
             offers, growth, mean, wage_cut_max=p.wage_cut_max, wage_convergence=p.wage_convergence
         )
         w.bind("minimum_real_wage", offers < floor)
         firms.wage[occupation, mine] = np.maximum(offers, floor)
-        firms.wage[occupation, w.clouds] = p.cloud_wage_premium * firms.wage[occupation, mine].mean()
-    w.worked = float(w.workers.labour[w.workers.employer >= 0].sum())
+        firms.wage[occupation, w.clouds] = p.cloud_wage_premium * w.mean_offer(occupation)
+    w.worked = rows.total(w.workers.labour[w.workers.employer >= 0])
     paid = w.ledger.moved("wages") / max(w.worked, 1e-9)
     w.state.mean_wage = float(smooth(w.state.mean_wage, paid, speed=p.wage_memory)) * (1.0 + w.expected_inflation)
 

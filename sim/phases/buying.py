@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim import matching
+from sim import matching, rows
 from sim.rules import agents as life
 from sim.rules import compute as rule
 from sim.rules import labour, production
@@ -129,7 +129,9 @@ def host_agents(w: World) -> None:
         agents.effort = life.effort(agents.revenue, cost, threatened, effort_response=p.effort_response)
     else:
         agents.effort = np.ones(threatened.shape)
-    agents.efficiency = _mean_efficiency(w)
+    agents.efficiency = rows.mean_work(
+        agents.version, agents.effort, agents.count, np.array(w.frontier.versions_efficiency)
+    )
 
 
 def price_compute(w: World) -> None:
@@ -152,7 +154,7 @@ def adopt_ai(w: World) -> None:
     p, firms = w.params, w.firms
     if w.frontier.since < 0:
         return
-    mine = w.active(w.producers)
+    mine = w.there(w.producers)
     firms.feasible[mine] = feasible_share(w, w.frontier.versions_capability[-1])[mine]
     firms.adoption[mine] = smooth(firms.adoption[mine], firms.feasible[mine], speed=p.adoption_speed)
     w.bind("feasible_max", firms.feasible[mine] >= p.feasible_max)
@@ -177,7 +179,7 @@ def rent_compute(w: World) -> None:
             replaced_wage(w),
             firms.price[w.clouds] * (1.0 + p.ai_tax),
             np.argsort(firms.price[w.clouds] + 1e-12 * stream.random(clouds), kind="stable"),
-            np.argsort(np.where(agents.living, -agents.version, 1), axis=1, kind="stable"),
+            matching.newest_first(agents.version, agents.count),
             agents.count,
             agents.offered,
             np.array(w.frontier.versions_capability)[agents.version],
@@ -194,7 +196,6 @@ def rent_compute(w: World) -> None:
         firms.ai_work[w.producers] = work.sum(axis=1)
         firms.compute[w.producers], firms.compute[w.clouds] = rented.sum(axis=1) / 1e6, rented.sum(axis=0) / 1e6
         firms.fees[w.producers], firms.fees[w.clouds] = fees.sum(axis=1) / 1e6, fees.sum(axis=0) / 1e6
-        w.tasks = _tasks_by_mode(w)
         w.ledger.post("ai_labour", firms.ai_work[w.producers])
         w.ledger.settle("compute_rented", rented.sum(axis=0), rented.sum(axis=1))
         w.ledger.post("compute_used", rented.sum(axis=1))
@@ -220,7 +221,7 @@ def slot_cost(w: World) -> float:
     p = w.params
     return rule.slot_cost(
         w.machine_price,
-        float(w.mean_offers[PHYSICAL]),
+        w.mean_offer(PHYSICAL),
         hardware_per_slot=p.hardware_per_slot,
         hardware_wear=p.hardware_wear,
         loan_rate=p.loan_rate / 12.0,
@@ -232,7 +233,7 @@ def slot_cost(w: World) -> float:
 def fee_ceiling(w: World) -> float:
     """Highest fee for an effective worker-month before tax: what the replaced worker costs, less a margin, money."""
     p = w.params
-    return float(p.fee_ceiling * (1.0 - p.standby) * w.mean_offers[COGNITIVE] / (1.0 + p.ai_tax))
+    return float(p.fee_ceiling * (1.0 - p.standby) * w.mean_offer(COGNITIVE) / (1.0 + p.ai_tax))
 
 
 def replaced_wage(w: World) -> Floats:
@@ -250,7 +251,7 @@ def feasible_share(w: World, capability: float) -> Floats:
     """The share of each producer's cognitive work that AI of this capability could do at a saving today."""
     if w.params.ai_off:
         return np.zeros(w.producers.stop)
-    fee = float(w.firms.price[w.clouds].min()) * (1.0 + w.params.ai_tax)
+    fee = min(w.firms.price[w.clouds].tolist()) * (1.0 + w.params.ai_tax)
     found = rule.feasible_share(
         capability,
         w.firms.jaggedness[w.producers],
@@ -259,13 +260,6 @@ def feasible_share(w: World, capability: float) -> Floats:
         feasible_max=w.params.feasible_max,
     )
     return np.where(w.firms.abstains[w.producers], 0.0, found)
-
-
-def _mean_efficiency(w: World) -> Floats:
-    """Mean work of a slot of each cloud; the newest version's where there are no agents. Shape (clouds,)."""
-    versions = np.array(w.frontier.versions_efficiency)
-    total = np.where(w.agents.living, versions[w.agents.version] * w.agents.effort, 0.0).sum(axis=1)
-    return np.asarray(np.where(w.agents.count > 0, total / np.maximum(w.agents.count, 1), versions[-1]))
 
 
 def _share(w: World, occupation: int) -> float:
@@ -289,19 +283,6 @@ def _largest(w: World, labour: Floats, occupation: int) -> Floats:
         labour_productivity=p.labour_productivity,
         flexible_hours=p.flexible_hours,
     )
-
-
-def _tasks_by_mode(w: World) -> Floats:
-    """Shares of cognitive tasks that AI assists at, shares in and does alone. Shape (3,)."""
-    p, need = w.params, w.firms.need[COGNITIVE, w.producers]
-    reach = w.firms.ai_work[w.producers] / np.maximum(need, 1e-9)
-    shares = rule.modes(
-        reach,
-        assistant_capability=p.assistant_capability,
-        employee_capability=p.employee_capability,
-        agent_capability=p.agent_capability,
-    )
-    return np.asarray((shares * need).sum(axis=1) / max(need.sum(), 1e-9))
 
 
 def _displaced(w: World) -> Flags:

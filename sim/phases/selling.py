@@ -8,6 +8,7 @@ from sim import matching
 from sim.phases.adapting import capital
 from sim.phases.buying import feasible_share, fee_ceiling, slot_cost
 from sim.phases.entering import young
+from sim.rows import millionths
 from sim.rules import agents as life
 from sim.rules import compute, consumption, entry, investment
 from sim.rules import state as public
@@ -34,8 +35,8 @@ def invest(w: World) -> None:
         w.investors,
         np.concatenate([stream.permutation(rows[:, part].ravel()) for part in (w.clouds, w.dept1, w.dept2)]),
         1,
-        want=_millionths(np.tile(want / trips, trips)),
-        budget=_millionths(np.tile(means / trips, trips)),
+        want=_by_trip(want, trips),
+        budget=_by_trip(means, trips),
         sellers=w.dept1,
         stock=ledger["dept1", "capital_goods"],
     )
@@ -43,7 +44,7 @@ def invest(w: World) -> None:
     ledger.settle("machine_purchases", market.paid.reshape(trips, size).sum(axis=0), market.revenue[0])
     ledger.settle("machine_deliveries", market.sold[0], got)
     ledger.post("machines_installed", got[w.producers])
-    burnt = np.minimum(got[w.clouds], _millionths(energy))
+    burnt = np.minimum(got[w.clouds], millionths(energy))
     ledger.post("energy_used", burnt)
     ledger.post("hardware_used", got[w.clouds] - burnt)
     ledger.post("slots_built", (got[w.clouds] - burnt) / 1e6 / p.hardware_per_slot)
@@ -76,9 +77,9 @@ def consume(w: World) -> None:
     agencies = np.count_nonzero(w.shoppers.group == 2)
     budget = np.concatenate(
         [
-            np.minimum(_millionths(workers * mood), ledger["workers", "money"]),
-            _millionths(np.tile(np.minimum(capitalists * mood, deposits) / trips, trips)),
-            _millionths(np.full(agencies, w.state.wanted / agencies)),
+            np.minimum(millionths(workers * mood), ledger["workers", "money"]),
+            _by_trip(np.minimum(capitalists * mood, deposits), trips),
+            millionths(np.full(agencies, w.state.wanted / agencies)),
         ]
     )
     order, block = queue(draw(w.seed, "shopping", w.month), budget.size)
@@ -162,8 +163,9 @@ def _market(
     return market
 
 
-def _millionths(amount: Floats) -> Ints:
-    return np.floor(amount * 1e6).astype(np.int64)
+def _by_trip(amount: Floats, trips: int) -> Ints:
+    """Equal parts of an amount for each trip of each buyer, millionths. Shape (trips * buyers,)."""
+    return np.concatenate([millionths(amount / trips)] * trips)
 
 
 def _by_owner(rows: Ints, owners: int) -> Ints:
@@ -183,16 +185,17 @@ def _machines_wanted(w: World) -> Floats:
     )
     there = firms.active[w.producers]
     w.bind("scarcity_max", there[w.dept2] & (firms.markup[w.dept2] - p.markup > p.scarcity_max))
-    worth, normal = capital(w), w.by_department(*w.start.returns)
-    gap = investment.return_gap(
-        firms.profit[w.producers],
-        worth,
-        normal,
-        weight=p.profit_in_investment,
-        lowest=p.return_gap_min,
-        highest=p.return_gap_max,
-    )
+    gap: Floats | float = 0.0
     if p.profit_in_investment > 0.0:
+        worth, normal = capital(w), w.by_department(*w.start.returns)
+        gap = investment.return_gap(
+            firms.profit[w.producers],
+            worth,
+            normal,
+            weight=p.profit_in_investment,
+            lowest=p.return_gap_min,
+            highest=p.return_gap_max,
+        )
         seen = firms.profit[w.producers] / np.maximum(worth * normal, 1e-9) - 1.0
         w.bind("return_gap_min", there & (seen < p.return_gap_min))
         w.bind("return_gap_max", there & (seen > p.return_gap_max))

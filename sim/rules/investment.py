@@ -15,7 +15,7 @@ def wanted_machines(
     normal_use: Floats,
     adjustment: Floats,
     scarcity: Floats,
-    return_gap: Floats,
+    return_gap: Floats | float,
 ) -> Floats:
     """q = max(wear + gamma (K* - K), 0), K* = kappa s / nu (1 + scarcity + return gap): replacement and a part of the gap.
 
@@ -46,7 +46,7 @@ def scarcity(markup: Floats, *, normal: float, weight: Floats, scarcity_max: flo
     >>> scarcity(np.array([0.2, 0.4]), normal=0.25, weight=np.array([0.3, 0.3]), scarcity_max=0.5).round(6).tolist()
     [0.0, 0.036]
     """
-    return weight * np.clip(markup - normal, 0.0, scarcity_max) / (1.0 + normal)
+    return weight * np.minimum(np.maximum(markup - normal, 0.0), scarcity_max) / (1.0 + normal)
 
 
 def return_gap(
@@ -89,7 +89,7 @@ def wanted_slots(
     [5.0, 8.0, 0.0]
     """
     ceiling = np.where(growing, np.maximum(growth_max * slots, growth_min), 0.0)
-    return worn + np.clip(target - slots, -worn, ceiling)
+    return worn + np.minimum(np.maximum(target - slots, -worn), ceiling)
 
 
 def budget(cost: Floats, cash: Floats, loan: Floats, collateral: Floats, *, leverage_max: float | Floats) -> Floats:

@@ -93,7 +93,7 @@ def revised_markup(
     ...                normal=0.2, reversion=0.5, response=0.01, highest=1.5).tolist()
     [0.25, 0.0, 1.5]
     """
-    return np.clip(markup + reversion * (normal - markup) + response * gap, 0.0, highest)
+    return np.minimum(np.maximum(markup + reversion * (normal - markup) + response * gap, 0.0), highest)
 
 
 def revised_price(price: Floats, target: Floats, *, expected_inflation: float, price_adjustment: float) -> Floats:

@@ -24,7 +24,7 @@ def planned_output(
     >>> planned_output(np.full(3, 10.0), np.array([5.0, 11.0, -90.0]), np.full(3, 20.0), stock_target=0.5, stock_closing_time=6.0).tolist()
     [10.0, 9.0, 20.0]
     """
-    return np.clip(expected + (stock_target * expected - stock) / stock_closing_time, 0.0, capacity)
+    return np.minimum(np.maximum(expected + (stock_target * expected - stock) / stock_closing_time, 0.0), capacity)
 
 
 def labour_need(output: Floats, share: float, *, labour_slack: float, labour_productivity: float) -> Floats:

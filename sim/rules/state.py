@@ -1,7 +1,5 @@
 """The public budget: tax rates, basic income, purchases."""
 
-import numpy as np
-
 
 def tax_rate(
     initial: float, debt_ratio: float, target: float, *, debt_feedback: float, lowest: float, highest: float
@@ -18,7 +16,7 @@ def tax_rate(
     >>> round(tax_rate(0.3, 1.5, 0.5, debt_feedback=0.1, lowest=0.05, highest=0.6), 9)
     0.4
     """
-    return float(np.clip(initial + debt_feedback * (debt_ratio - target), lowest, highest))
+    return min(max(initial + debt_feedback * (debt_ratio - target), lowest), highest)
 
 
 def phase_in(month: int, *, ubi_start: int, ubi_phase: int) -> float:

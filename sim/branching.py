@@ -6,6 +6,7 @@ of ``UBI_SIDE`` when the basic income begins; all others act from the first mont
 
 import copy
 import math
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -79,33 +80,43 @@ def grow(courses: Sequence[Course], seed: int, on_month: Callable[[int], None] |
     in ``stretches``."""
     plan = stretches(courses)
     tables: list[Table] = [{name: np.full(course.months, np.nan) for name in course.looks} for course in courses]
-    children = [sum(one.parent == number for one in plan) for number in range(len(plan))]
-    ends: dict[int, World] = {}
+    looked = [_looked(courses, stretch) for stretch in plan]
+    children = Counter(stretch.parent for stretch in plan)
+    worlds: dict[int, World] = {}  # by the stretch that they are in, or at the end of
     done = 0
-    for number, stretch in enumerate(plan):
-        scenario = courses[stretch.members[0]].scenario
-        try:
-            if stretch.parent < 0:
-                world = stationary.start(scenario, seed)
-            else:
-                children[stretch.parent] -= 1
-                world = copy.deepcopy(ends[stretch.parent]) if children[stretch.parent] else ends.pop(stretch.parent)
-                world.scenario = scenario
-            looked = _looked(courses, stretch)
-            for at in range(stretch.first, stretch.end):
+    # A month of all worlds before the next: what is drawn in a month is the same for all, and drawn once.
+    for at in range(max((stretch.end for stretch in plan), default=0)):
+        for number, stretch in enumerate(plan):
+            if not stretch.first <= at < stretch.end:
+                continue
+            scenario = courses[stretch.members[0]].scenario
+            try:
+                if at == stretch.first:
+                    worlds[number] = _begin(scenario, seed, stretch.parent, worlds, children)
+                world = worlds[number]
                 month.step(world)
-                seen = looked.get(at, ())
+                seen = looked[number].get(at, ())
                 values = measures.read(world, {name for _, name in seen})
-                for i, name in seen:
-                    tables[i][name][at] = values[name]
-                done += 1
-                if on_month:
-                    on_month(done)
-        except LedgerError as error:
-            raise LedgerError(f"{scenario.name}, seed {seed}: {error}") from error
-        if children[number]:
-            ends[number] = world
+            except LedgerError as error:
+                raise LedgerError(f"{scenario.name}, seed {seed}: {error}") from error
+            for i, name in seen:
+                tables[i][name][at] = values[name]
+            if at == stretch.end - 1 and not children[number]:
+                del worlds[number]
+            done += 1
+            if on_month:
+                on_month(done)
     return tables
+
+
+def _begin(scenario: Scenario, seed: int, parent: int, worlds: dict[int, World], children: Counter[int]) -> World:
+    """The world at the beginning of a stretch: a copy of the parent's, which the last of its children takes over."""
+    if parent < 0:
+        return stationary.start(scenario, seed)
+    children[parent] -= 1
+    world = copy.deepcopy(worlds[parent]) if children[parent] else worlds.pop(parent)
+    world.scenario = scenario
+    return world
 
 
 def _looked(courses: Sequence[Course], stretch: Stretch) -> Mapping[int, list[tuple[int, str]]]:

@@ -4,12 +4,15 @@ One seed is then the same world under every scenario, and comparisons are paired
 are drawn at full length, indexed by the id of worker, capitalist or firm (AI agents: slot number, then cloud), and masked afterwards.
 """
 
+from collections.abc import Callable, Hashable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from numpy.random.bit_generator import ISeedSequence
+
+A = TypeVar("A", bound=npt.NDArray[Any])
 
 PURPOSES = {
     name: code
@@ -73,7 +76,39 @@ def draw(seed: int, purpose: str, month: int) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(_known(seed, PURPOSES[purpose], month)))
 
 
-def queue(stream: np.random.Generator, length: int) -> tuple[npt.NDArray[np.int64], int]:
+class _Drawn:
+    """What has been drawn in one month under one seed."""
+
+    def __init__(self) -> None:
+        self.of: tuple[int, int] = (-1, -1)
+        self.arrays: dict[Hashable, tuple[npt.NDArray[Any], ...]] = {}
+
+
+_drawn = _Drawn()
+
+
+def once(
+    seed: int, purpose: str, month: int, sizes: Hashable, make: Callable[[np.random.Generator], tuple[A, ...]]
+) -> tuple[A, ...]:
+    """What ``make`` draws from a stream: read-only arrays, drawn once a month where worlds under one seed move on together.
+
+    ``sizes``: all that the arrays hang on besides the stream. Only the last month is kept.
+    """
+    if _drawn.of != (seed, month):
+        _drawn.of = seed, month
+        _drawn.arrays.clear()
+    key = purpose, sizes
+    if key not in _drawn.arrays:
+        arrays = make(draw(seed, purpose, month))
+        for array in arrays:
+            array.flags.writeable = False
+        _drawn.arrays[key] = arrays
+    return _drawn.arrays[key]  # type: ignore[return-value]
+
+
+def queue(seed: int, purpose: str, month: int, length: int) -> tuple[npt.NDArray[np.int64], int]:
     """A random order of a queue for the matching loops: first rows of blocks of neighbours, and the size of a block."""
     block = min(max(length // BLOCKS, 1), BLOCK)
-    return stream.permutation(-(-length // block)) * block, block
+    count = -(-length // block)
+    (order,) = once(seed, purpose, month, length, lambda stream: (stream.permutation(count) * block,))
+    return order, block

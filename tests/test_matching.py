@@ -83,7 +83,7 @@ def test_layoffs_beside_plain_python(seed: int) -> None:
     occupation, skill = rng.integers(0, 2, size).astype(np.int8), rng.lognormal(0.0, 0.3, size)
     employer, excess = rng.integers(-1, firms, size).astype(np.int32), rng.random(firms) * 6.0
     kept = rng.random(firms)
-    order, block = queue(rng, size)
+    order, block = queue(seed, "shopping", 0, size)
     people, left = employer.tolist(), excess.tolist()
     for i in (i for start in order.tolist() for i in range(start, min(start + block, size))):
         if people[i] >= 0 and occupation[i] == PHYSICAL and left[people[i]] > max(0.5 * skill[i], kept[people[i]]):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.streams import BLOCK, BLOCKS, PURPOSES, draw, queue
+from sim.streams import BLOCK, BLOCKS, PURPOSES, draw, once, queue
 
 
 def test_the_same_key_gives_the_same_draws() -> None:
@@ -53,7 +53,7 @@ def test_more_workers_keep_the_numbers_of_the_old_ones() -> None:
 
 @pytest.mark.parametrize("length", [1, BLOCKS - 1, BLOCKS, 3 * BLOCKS + 1, BLOCK * BLOCKS, 3 * BLOCK * BLOCKS + 7])
 def test_a_queue_has_every_row_once(length: int) -> None:
-    order, block = queue(draw(0, "shopping", 0), length)
+    order, block = queue(0, "shopping", 0, length)
     rows = [row for start in order for row in range(start, min(start + block, length))]
     assert sorted(rows) == list(range(length))
     assert (order % block == 0).all()
@@ -62,7 +62,7 @@ def test_a_queue_has_every_row_once(length: int) -> None:
 
 
 def test_a_queue_is_shuffled_anew_each_month() -> None:
-    orders = [queue(draw(0, "shopping", month), 100)[0] for month in range(400)]
+    orders = [queue(0, "shopping", month, 100)[0] for month in range(400)]
     assert len({tuple(order) for order in orders}) == 400
     places = np.array([np.flatnonzero(order == 0)[0] for order in orders])
     assert places.mean() == pytest.approx(49.5, abs=5.0 * 28.9 / 20.0)  # everybody stands at the front as often
@@ -73,3 +73,20 @@ def test_a_stream_is_the_one_that_numpy_begins_from_its_key(seed: int) -> None:
     for _ in range(2):  # the second time its beginning is known
         plain = np.random.default_rng((seed, PURPOSES["quits"], 13))
         assert draw(seed, "quits", 12).random(5).tolist() == plain.random(5).tolist()
+
+
+def test_worlds_under_one_seed_draw_a_month_once() -> None:
+    made = []
+
+    def make(stream: np.random.Generator) -> tuple[np.ndarray]:
+        made.append(stream)
+        return (stream.random(4),)
+
+    first = once(5, "quits", 7, 4, make)[0]
+    assert once(5, "quits", 7, 4, make)[0] is first
+    assert first.tolist() == draw(5, "quits", 7).random(4).tolist()
+    with pytest.raises(ValueError, match="read-only"):
+        first[0] = 0.0
+    others = [(5, "quits", 7, 5), (5, "search", 7, 4), (5, "quits", 8, 4), (6, "quits", 8, 4), (5, "quits", 7, 4)]
+    assert [once(*key, make)[0].tolist() == first.tolist() for key in others] == [True, False, False, False, True]
+    assert len(made) == 6  # the last had been forgotten

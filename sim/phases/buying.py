@@ -7,7 +7,7 @@ from sim.rules import agents as life
 from sim.rules import compute as rule
 from sim.rules import labour, production
 from sim.rules.expectations import smooth
-from sim.streams import draw, queue
+from sim.streams import draw, once, queue
 from sim.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, World
 
 # A firm hires or lays off a whole person where at least half of one is missing or too many: right on average.
@@ -68,11 +68,12 @@ def supply_labour(w: World) -> None:
 def quit_jobs(w: World) -> None:
     """Some workers quit; whoever may be without a job this month writes applications."""
     workers, persons = w.workers, w.workers.skill.size
-    quits = draw(w.seed, "quits", w.month).random(persons) < w.params.quit_rate
-    workers.employer[quits] = -1
-    search = draw(w.seed, "search", w.month)
-    search.random(out=workers.turn)
-    search.random(dtype=np.float32, out=workers.letters)
+    (chance,) = once(w.seed, "quits", w.month, persons, lambda stream: (stream.random(persons),))
+    workers.employer[chance < w.params.quit_rate] = -1
+    letters = workers.letters.shape
+    workers.turn, workers.letters = once(
+        w.seed, "search", w.month, letters, lambda stream: (stream.random(persons), stream.random(letters, np.float32))
+    )
 
 
 def hire_hands(w: World) -> None:
@@ -295,16 +296,15 @@ def _displaced(w: World) -> Flags:
 def _staff(w: World, occupation: int, need: Floats, displaced: Flags | None = None) -> None:
     """Lay-offs and hiring of one occupation; writes labour and unfilled vacancies of firms. The displaced go first and are hired last."""
     p, firms, workers = w.params, w.firms, w.workers
-    name = ("cognitive", "physical")[occupation]
+    purpose = ("layoffs_cognitive", "layoffs_physical")[occupation]
     staffed, yields = firms.labour[occupation], workers.labour
     matching.staff(workers.occupation, occupation, yields, workers.employer, staffed)
     excess = np.maximum(staffed - need * (1.0 + p.layoff_tolerance), 0.0)
     kept = (1.0 - p.layoff_speed) * excess
-    stream = draw(w.seed, f"layoffs_{name}", w.month)
     if displaced is None:
-        order, block = queue(stream, yields.size)
+        order, block = queue(w.seed, purpose, w.month, yields.size)
     else:
-        order, block = stream.permutation(yields.size), 1
+        order, block = draw(w.seed, purpose, w.month).permutation(yields.size), 1
         order = order[np.argsort(~displaced[order], kind="stable")]
     matching.dismiss(order, block, workers.occupation, occupation, yields, workers.employer, excess, kept, ROUNDING)
     matching.staff(workers.occupation, occupation, yields, workers.employer, staffed)

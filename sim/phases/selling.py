@@ -1,8 +1,12 @@
 """C' - M': machines and consumer goods are sold."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sim import matching
 from sim.phases.adapting import capital
@@ -12,7 +16,7 @@ from sim.rows import millionths
 from sim.rules import agents as life
 from sim.rules import compute, consumption, entry, investment
 from sim.rules import state as public
-from sim.streams import draw, queue
+from sim.streams import draw, once, queue
 from sim.world import COGNITIVE, Buyers, Floats, Ints, World
 
 UNLIMITED = np.int64(2**62)
@@ -82,7 +86,7 @@ def consume(w: World) -> None:
             millionths(np.full(agencies, w.state.wanted / agencies)),
         ]
     )
-    order, block = queue(draw(w.seed, "shopping", w.month), budget.size)
+    order, block = queue(w.seed, "shopping", w.month, budget.size)
     market = _market(
         w,
         w.shoppers,
@@ -113,13 +117,22 @@ def consume(w: World) -> None:
 def renew_lists(w: World) -> None:
     """Some buyers put a new shop in one place of their list, both drawn at random."""
     p = w.params
-    stream = draw(w.seed, "renewal", w.month)
-    for lists, sellers in ((w.shoppers, w.dept2), (w.investors, w.dept1)):
-        rows = lists.shops.shape[0]
+    both = ((w.shoppers, w.dept2), (w.investors, w.dept1))
+    sizes = tuple(lists.shops.shape[0] for lists, _ in both)
+    numbers = once(w.seed, "renewal", w.month, (sizes, p.taste_sd), partial(_renewals, sizes, p.taste_sd))
+    for place, (lists, sellers) in enumerate(both):
+        chance, pick, taste = numbers[3 * place : 3 * place + 3]
         shops = w.active(sellers) - sellers.start
-        chance, pick = stream.random((rows,)), stream.random((rows,))
-        taste = np.exp(np.float32(p.taste_sd) * stream.standard_normal(rows, np.float32))
         matching.renew(lists.shops, lists.taste, chance, p.shop_renewal, shops, pick, taste)
+
+
+def _renewals(sizes: Sequence[int], taste_sd: float, stream: np.random.Generator) -> tuple[npt.NDArray[Any], ...]:
+    """Whether buyers renew their lists, where they look, and the tastes they find, for each of the markets."""
+    drawn: list[npt.NDArray[Any]] = []
+    for rows in sizes:
+        drawn += stream.random((rows,)), stream.random((rows,))
+        drawn.append(np.exp(np.float32(taste_sd) * stream.standard_normal(rows, np.float32)))
+    return tuple(drawn)
 
 
 @dataclass

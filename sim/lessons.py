@@ -190,7 +190,7 @@ class Sheet:
 
     def blocks(self, lang: str) -> dict[str, Callable[[], str]]:
         """What may stand in its sheet."""
-        makers = {"page": self._page, "links": self._links, "found": self._found}
+        makers = {"page": partial(pages, [self]), "links": self._links, "found": self._found}
         makers |= {"square": self._square} if self.lesson.square else {}
         board_file = docs.ROOT / "SCOREBOARD.json"
         makers |= {"claims": partial(claims, board_file, self.lesson.claims)} if self.lesson.claims else {}
@@ -203,14 +203,6 @@ class Sheet:
         parts += [f"--sliders {','.join(lesson.sliders)}", f"--levels {lesson.levels}"]
         parts += ["--runs results/lessons", f"--out lessons/{self.page}", *(["--lang zh"] if lang == "zh" else [])]
         return " ".join(parts)
-
-    def _page(self, lang: str) -> str:
-        size = self.size
-        cost = COST.of(lang).format(
-            settings=len(self.grid.runs), seeds=size.seeds, runs=len(self.grid.runs) * size.seeds, months=size.months,
-            workers=size.workers,
-        )  # fmt: skip
-        return f"```bash\n{self.command(lang)}\n```\n\n{cost}"
 
     def link(self, pair: Pair, lang: str, *, guess: bool = True) -> str:
         """The page at this pair."""
@@ -440,18 +432,31 @@ def run(sheets: Sequence[Sheet], folder: Path, jobs: int | None = None, *, quiet
     return [replace(sheet, numbers=numbers, rows=rows) for sheet in sheets]
 
 
-def write(sheet: Sheet, lang: str) -> tuple[Path, str]:
-    """A sheet's file and its text as it should be."""
-    path = HOME / f"{sheet.name}{ENDS[lang]}"
-    return path, docs.generate(path.read_text(encoding="utf-8"), sheet.blocks(lang))
+def pages(sheets: Sequence[Sheet], lang: str) -> str:
+    """The commands that make the pages of these lessons, and what all of them cost."""
+    size, settings = sheets[0].size, len({one.digest for sheet in sheets for one in sheet.grid.runs})
+    commands = "\n".join(sheet.command(lang) for sheet in sheets)
+    runs = settings * size.seeds
+    about = {"settings": settings, "seeds": size.seeds, "runs": runs, "months": size.months, "workers": size.workers}
+    return f"```bash\n{commands}\n```\n\n{COST.of(lang).format(**about)}"
+
+
+def texts(sheets: Sequence[Sheet]) -> dict[Path, str]:
+    """The files with generated parts, as they should be."""
+    found = {}
+    for lang, end in ENDS.items():
+        blocks = {sheet.name: sheet.blocks(lang) for sheet in sheets}
+        for name, own in {**blocks, "README": {"pages": partial(pages, sheets, lang)}}.items():
+            path = HOME / f"{name}{end}"
+            found[path] = docs.generate(path.read_text(encoding="utf-8"), own)
+    return found
 
 
 def main(arguments: Sequence[str]) -> int:
     """Make the runs, then rewrite the sheets, or with ``--check`` name those that are not current."""
     with TemporaryDirectory() as folder:
         sheets = run(plan(), Path(folder))
-    pages = dict(write(sheet, lang) for sheet in sheets for lang in ENDS)
-    return int(docs.rewrite(pages, COMMAND, check="--check" in arguments) > 0)
+    return int(docs.rewrite(texts(sheets), COMMAND, check="--check" in arguments) > 0)
 
 
 if __name__ == "__main__":

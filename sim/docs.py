@@ -48,7 +48,7 @@ def generate(text: str, blocks: Mapping[str, Callable[[], str]] | None = None) -
 
 def rewrite(pages: Mapping[Path, str], command: str, *, check: bool) -> int:
     """Write the pages whose text is not that of the file, or only name them; how many a check finds."""
-    stale = [path for path, text in pages.items() if path.read_text(encoding="utf-8") != text]
+    stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         name = path.relative_to(ROOT).as_posix()
         if check:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,6 +33,7 @@ from sim.verdicts.running import closure_labels
 
 HOME = docs.ROOT / "lessons"
 FILE = "lessons.toml"
+INDEX = "index.html"
 ENDS = {"en": ".md", "zh": ".zh.md"}  # of the names of sheets
 MARKS = {"higher": "▲", "lower": "▼", "none": "≈", "identical": "=", "one": "?"}  # as in choice.js
 COMMAND = "python -m sim.lessons"
@@ -190,7 +192,11 @@ class Sheet:
 
     def blocks(self, lang: str) -> dict[str, Callable[[], str]]:
         """What may stand in its sheet."""
-        makers = {"page": partial(pages, [self]), "links": self._links, "found": self._found}
+        makers: dict[str, Callable[[str], str]] = {
+            "page": partial(pages, [self]),
+            "links": self._links,
+            "found": self._found,
+        }
         makers |= {"square": self._square} if self.lesson.square else {}
         board_file = docs.ROOT / "SCOREBOARD.json"
         makers |= {"claims": partial(claims, board_file, self.lesson.claims)} if self.lesson.claims else {}
@@ -212,11 +218,12 @@ class Sheet:
         lines = []
         for place, pair in enumerate(self.lesson.pairs, start=1):
             labels = _listed([MEASURES[name].label[lang] for name in pair.measures], lang)
-            linked = f"[{self._pair(pair, lang)}]({self.link(pair, lang)})"
+            linked = f"[{self.pair(pair, lang)}]({self.link(pair, lang)})"
             lines.append(f"{place}. {LOOK.of(lang).format(pair=linked, measures=labels)}")
         return "\n".join(lines)
 
-    def _pair(self, pair: Pair, lang: str) -> str:
+    def pair(self, pair: Pair, lang: str) -> str:
+        """Both sides in words."""
         return PAIR.of(lang).format(a=self.title(pair.a, lang), b=self.title(pair.b, lang))
 
     def title(self, chosen: Mapping[str, Any], lang: str) -> str:
@@ -232,7 +239,7 @@ class Sheet:
     def _found(self, lang: str) -> str:
         parts = []
         for place, pair in enumerate(self.lesson.pairs, start=1):
-            parts += [f"**{place}. {self._pair(pair, lang)}**", self.table(pair, lang)]
+            parts += [f"**{place}. {self.pair(pair, lang)}**", self.table(pair, lang)]
             parts += [self._people(pair, lang)] if pair.people else []
             parts += [self._lenses(pair, lang)] if pair.lenses else []
         about = grids.declarations().texts["about_summary"].of(lang)
@@ -446,10 +453,34 @@ def texts(sheets: Sequence[Sheet]) -> dict[Path, str]:
     found = {}
     for lang, end in ENDS.items():
         blocks = {sheet.name: sheet.blocks(lang) for sheet in sheets}
-        for name, own in {**blocks, "README": {"pages": partial(pages, sheets, lang)}}.items():
+        blocks["README"] = {"pages": partial(pages, sheets, lang)}
+        for name, own in blocks.items():
             path = HOME / f"{name}{end}"
             found[path] = docs.generate(path.read_text(encoding="utf-8"), own)
-    return found
+    return found | {HOME / INDEX: index(sheets)}
+
+
+def index(sheets: Sequence[Sheet]) -> str:
+    """All links as a page to click on: a browser shows no Markdown."""
+    parts = []
+    for sheet in sheets:
+        for lang in ENDS:
+            items = [
+                f'<li><a href="{escape(sheet.link(one, lang))}">{escape(sheet.pair(one, lang))}</a></li>'
+                for one in sheet.lesson.pairs
+            ]
+            title = (
+                (HOME / f"{sheet.name}{ENDS[lang]}").read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+            )
+            parts += [f'<section lang="{lang}">', f"<h2>{escape(title)}</h2>", "<ol>", *items, "</ol>", "</section>"]
+    style = "body { max-width: 50em; margin: 1em auto; padding: 0 1em; font: 20px/1.6 sans-serif }"
+    head = [
+        f"<!DOCTYPE html>\n<!-- made by {COMMAND} -->",
+        '<html lang="en">',
+        '<meta charset="utf-8">',
+        "<title>Lessons 课程</title>",
+    ]
+    return "\n".join([*head, f"<style>{style}</style>", "<h1>Lessons 课程</h1>", *parts, "</html>", ""])
 
 
 def main(arguments: Sequence[str]) -> int:

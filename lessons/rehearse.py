@@ -60,9 +60,8 @@ def run(command: str, folder: Path, environment: "os._Environ[str] | dict[str, s
 
 
 def told(text: str) -> list[str]:
-    """The lines without paths and addresses; of a line that was written over, its last state."""
-    lines = [line.split("\r")[-1].rstrip() for line in text.splitlines()]
-    return [line for line in lines if line and not OF_THE_MACHINE.search(line)]
+    """The lines without paths and addresses."""
+    return [line for line in text.splitlines() if line.strip() and not OF_THE_MACHINE.search(line)]
 
 
 def clock(seconds: float) -> str:

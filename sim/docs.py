@@ -1,4 +1,4 @@
-"""Writes the tables of MODEL.md and README.md from the declarations and from an executed run.
+"""Writes the tables of MODEL.md and of README in both languages from the declarations and from an executed run.
 
 What stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`` is replaced by the block NAME.
 ``python -m sim.docs`` rewrites the files; ``python -m sim.docs --check`` only says whether they are current.
@@ -8,17 +8,18 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
 from sim import closures, ledger, measures, month, params, rules, scenario, stationary, world
 from sim.errors import InputError
+from sim.figures import Text
 from sim.store import write_text
 
 ROOT = Path(__file__).parent.parent
-FILES = ("MODEL.md", "README.md")
+FILES = ("MODEL.md", "README.md", "README.zh.md")
 MONTHS, WORKERS, SEED = 12, 400, 1  # of the run whose books are shown: small, so that the tables stay readable
 ROW = 3  # pictures of the gallery side by side
 MARKED = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
@@ -31,7 +32,7 @@ def generate(text: str, blocks: Mapping[str, Callable[[], str]] | None = None) -
 
     >>> generate("before\\n<!-- generated: weather -->\\n<!-- end -->\\n")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    sim.errors.InputError: weather: no such generated block (scenarios, state, assets, flows, ...)
+    sim.errors.InputError: weather: no such generated block (scenarios, scenarios-zh, state, assets, ...)
     """
     if len(MARK.findall(text)) != 2 * len(MARKED.findall(text)):
         raise InputError("a generated block lacks its beginning or its <!-- end -->")
@@ -70,27 +71,34 @@ def _number(value: object) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _scenarios() -> str:
+CHANGES = {"en": ("scenario", "question", "extends, and changes"), "zh": ("情景", "问题", "所扩展者与改动")}
+DATED = Text(en="from month {month} {change}", zh="第{month}个月起{change}")
+PICTURE = Text(
+    en="[![{title}: medians and bands over time]({file}.png)]({file}.png)<br>`{name}` ([in words]({file}.txt))",
+    zh="[![{title}：各时点的中位数与区间]({file}.png)]({file}.png)<br>`{name}` ([文字说明]({file}.txt))",
+)
+
+
+def _scenarios(lang: str) -> str:
     rows = []
     for name in scenario.shipped():
         found = scenario.load(name)
         parts = [f"`{found.extends}`"] if found.extends else []
         parts += [f"`{key}` {_number(value)}" for key, value in found.changed.items()]
         for event in found.events if found.own_events else ():
-            parts += [f"from month {event.month} `{key}` {_number(value)}" for key, value in event.set.items()]
-        rows.append((f"`{name}`", found.question["en"], ", ".join(parts)))
-    return table(("scenario", "question", "extends, and changes"), rows) + _pictures()
+            changes = (f"`{key}` {_number(value)}" for key, value in event.set.items())
+            parts += [DATED.of(lang).format(month=event.month, change=change) for change in changes]
+        rows.append((f"`{name}`", found.question[lang], (", " if lang == "en" else "，").join(parts)))
+    return table(CHANGES[lang], rows) + _pictures(lang)
 
 
-def _pictures() -> str:
+def _pictures(lang: str) -> str:
     """The gallery's picture of each scenario (made by plots/gallery.py), three in a row, with its alt text a click away."""
     cells = []
     for name in scenario.shipped():
-        picture = f"plots/gallery/{name}.png"
-        if (ROOT / picture).exists():
-            title = scenario.load(name).title["en"]
-            image = f"[![{title}: medians and bands over time]({picture})]({picture})"
-            cells.append(f"{image}<br>`{name}` ([in words]({picture.removesuffix('png')}txt))")
+        file = f"plots/gallery/{name}"
+        if (ROOT / f"{file}.png").exists():
+            cells.append(PICTURE.of(lang).format(title=scenario.load(name).title[lang], file=file, name=name))
     rows = [[*cells[at : at + ROW], *[""] * ROW][:ROW] for at in range(0, len(cells), ROW)]
     return f"\n\n{table([''] * ROW, rows)}" if rows else ""
 
@@ -196,8 +204,9 @@ def _transactions() -> str:
     return _matrix(_books().transactions())
 
 
-BLOCKS = {
-    "scenarios": _scenarios,
+BLOCKS: Mapping[str, Callable[[], str]] = {
+    "scenarios": partial(_scenarios, "en"),
+    "scenarios-zh": partial(_scenarios, "zh"),
     "state": _state,
     "assets": _assets,
     "flows": _flows,

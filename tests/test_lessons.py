@@ -168,7 +168,7 @@ def test_every_command_can_be_typed(path: Path) -> None:
         name, *arguments = shlex.split(line, comments=True)[1:]
         command = cli.main.commands[name]
         if not {"NAME", "名称", "DIR"} & set(arguments):
-            command.make_context(name, arguments)  # raises where an option or its value is wrong
+            command.make_context(name, [*arguments])  # raises where an option or its value is wrong
         if name == "explain":
             assert sim_explains(arguments[0])
     if path.stem.removesuffix(".zh") in SHEETS:

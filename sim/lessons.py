@@ -54,10 +54,14 @@ OWNERS = Text(en="{owners}: {department}", zh="{owners}：{department}")
 GROUP = Text(en="B against A", zh="B较A")
 SURPLUS = Text(en="S, B − A", zh="S，B − A")
 WIDER = Text(en="the wider gap", zh="差距更大者")
-OWNER = Text(en="{one} → {other}", zh="{one}→{other}")
-BETWEEN = Text(en="{gap} at {slider} {value}", zh="{slider}{value}时，{gap}")
-NEITHER = Text(en="neither throughout", zh="并非始终一致")
-TALLY = Text(en="The wider gap, of {all} measures: {each}.", zh="差距更大者，{all}项指标中：{each}。")
+WINNERS = Text(en="slider|scenario|neither throughout", zh="滑块|情景|并非始终一致")
+STEP = Text(en="{one} → {other}", zh="{one}→{other}")
+SWAPPED = Text(en="scenario, slider at {value}", zh="情景（滑块{value}）")
+MOVED = Text(en="slider, in {title}", zh="滑块（{title}）")
+TALLY = Text(
+    en="The wider gap, of {all} measures: {each} (slider: {move}; scenario: {swap}).",
+    zh="差距更大者，{all}项指标中：{each}（滑块：{move}；情景：{swap}）。",
+)
 CONTENT = Text(en="what it says", zh="内容")
 FAILING = Text(en="{said}: {count} of {all} claims that were tested", zh="{said}：已检验的{all}条论断中有{count}条")
 
@@ -310,28 +314,28 @@ class Sheet:
         return docs.table([_text("lens", lang), *heads, SURPLUS.of(lang)], rows, range(1, 7))
 
     def _square(self, lang: str) -> str:
-        """What the first slider does in either scenario beside what the scenario does at either end of it: which is the wider gap?"""
+        """The first slider in either scenario beside the choice of the scenario at either end of it: which has the wider gap?"""
         slider, (first, other) = self.grid.sliders[0], self.corners
         titles = [self.grid.scenarios[str(row[0]["scenario"])].title[lang] for row in self.corners]
         ends = [_value(slider, row[slider.name]) for row in first]
-        swap = OWNER.of(lang).format(one=titles[0], other=titles[1])
-        move = OWNER.of(lang).format(one=f"{slider.label.of(lang)} {ends[0]}", other=ends[1])
         pairs = [{"a": a, "b": b} for a, b in zip(first, other, strict=True)]
         pairs += [{"a": row[0], "b": row[1]} for row in self.corners]
         gaps = [self.found(pair, self.lesson.square) for pair in pairs]
-        rows, winners = [], []
+        names, rows, wider = WINNERS.of(lang).split("|"), [], []
         for measure, *each in zip(self.lesson.square, *gaps, strict=True):
-            scenarios, slid = ([abs(gap.mean) for gap in some] for some in (each[:2], each[2:]))
-            names = (slider.label.of(lang), swap, NEITHER.of(lang))
-            winners.append(
-                names[0] if min(slid) > max(scenarios) else names[1] if min(scenarios) > max(slid) else names[2]
-            )
+            swapped, moved = ([abs(gap.mean) for gap in some] for some in (each[:2], each[2:]))
+            wider.append(names[0 if min(moved) > max(swapped) else 1 if min(swapped) > max(moved) else 2])
             label = _named(measure, _unit(measure).gap or _unit(measure), lang)
-            rows.append((label, *(f"{_mark(gap)} {_written(gap)[0]}" for gap in each), winners[-1]))
-        heads = [BETWEEN.of(lang).format(gap=swap, slider=slider.label.of(lang), value=end) for end in ends]
-        heads += [OWNERS.of(lang).format(owners=title, department=move) for title in titles]
-        counts = [f"{name} {winners.count(name)}" for name in dict.fromkeys(winners)]
-        tally = TALLY.of(lang).format(all=len(winners), each=_listed(counts, lang))
+            rows.append((label, *(f"{_mark(gap)} {_written(gap)[0]}" for gap in each), wider[-1]))
+        heads = [
+            *(SWAPPED.of(lang).format(value=end) for end in ends),
+            *(MOVED.of(lang).format(title=one) for one in titles),
+        ]
+        tally = TALLY.of(lang).format(
+            all=len(wider), each=_listed([f"{name} {wider.count(name)}" for name in dict.fromkeys(wider)], lang),
+            move=STEP.of(lang).format(one=f"{slider.label.of(lang)} {ends[0]}", other=ends[1]),
+            swap=STEP.of(lang).format(one=titles[0], other=titles[1]),
+        )  # fmt: skip
         return f"{docs.table([_text('measure', lang), *heads, WIDER.of(lang)], rows, range(1, 5))}\n\n{tally}"
 
 

@@ -190,7 +190,7 @@ class Sheet:
         at = [list(MEASURES).index(name) for name in measures]
         times = np.array([_unit(name).times for name in measures])
         values = [self.numbers.outcomes[row][:, at] * times for row in (ours, theirs)]
-        return _between(measures, *values, same=ours == theirs)
+        return _between(measures, *values)
 
     # ---- Blocks
 
@@ -274,10 +274,7 @@ class Sheet:
         there = np.abs(base) >= 1e-9
         groups = list(map(str, np.flatnonzero(there)))
         times = 100.0 / base[there]
-        same = self.row(pair.b) == self.row(pair.a)
-        found = dict(
-            zip(groups, _between(groups, ours[:, there] * times, theirs[:, there] * times, same=same), strict=True)
-        )
+        found = dict(zip(groups, _between(groups, ours[:, there] * times, theirs[:, there] * times), strict=True))
         rows = []
         for place, occupation in enumerate(AXES["occupation"]):
             own = [found[str(group)] for group in range(place * DECILES, (place + 1) * DECILES) if str(group) in found]
@@ -305,9 +302,7 @@ class Sheet:
         for label, names in kinds.items():
             at = [list(MEASURES).index(name) for name in names]
             sides = [_shares(*self.numbers.outcomes[self.row(side)][:, at].T) for side in pair.sides.values()]
-            (gap,) = _between(
-                [label], sides[1][2][:, None], sides[0][2][:, None], same=self.row(pair.a) == self.row(pair.b)
-            )
+            (gap,) = _between([label], sides[1][2][:, None], sides[0][2][:, None])
             shares = [_short(part.mean()) for side in sides for part in side]
             rows.append((label, *shares, f"{_mark(gap)} {' '.join(_written(gap))}"))
         heads = [f"{side}: {part} %" for side in "AB" for part in "CVS"]
@@ -373,9 +368,9 @@ def _unit(measure: str) -> figures.Unit:
     return figures.read().unit(MEASURES[measure].unit)
 
 
-def _between(names: Sequence[str], ours: Floats, theirs: Floats, *, same: bool) -> list[Difference]:
-    """B minus A; runs that are one and the same are identical."""
-    return comparison.between("b", "a", names, ours, theirs, np.full(len(names), same))
+def _between(names: Sequence[str], ours: Floats, theirs: Floats) -> list[Difference]:
+    """B minus A of values ``[seed, name]``."""
+    return comparison.between("b", "a", names, ours, theirs, (ours == theirs).all(axis=0))
 
 
 def _shares(composition: Floats, surplus: Floats) -> list[Floats]:
@@ -481,7 +476,7 @@ def index(sheets: Sequence[Sheet]) -> str:
     head = [
         f"<!DOCTYPE html>\n<!-- made by {COMMAND} -->",
         '<html lang="en">',
-        '<meta charset="utf-8">',
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
         "<title>Lessons 课程</title>",
     ]
     return "\n".join([*head, f"<style>{style}</style>", "<h1>Lessons 课程</h1>", *parts, "</html>", ""])

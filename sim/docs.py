@@ -1,4 +1,4 @@
-"""Writes the tables of MODEL.md and README.md from the declarations and from an executed run.
+"""Writes the tables of MODEL.md and of README in both languages from the declarations and from an executed run.
 
 What stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`` is replaced by the block NAME.
 ``python -m sim.docs`` rewrites the files; ``python -m sim.docs --check`` only says whether they are current.
@@ -7,17 +7,19 @@ What stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`` is replace
 import inspect
 import re
 import sys
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
 from sim import closures, ledger, measures, month, params, rules, scenario, stationary, world
 from sim.errors import InputError
+from sim.figures import Text
+from sim.store import write_text
 
 ROOT = Path(__file__).parent.parent
-FILES = ("MODEL.md", "README.md")
+FILES = ("MODEL.md", "README.md", "README.zh.md")
 MONTHS, WORKERS, SEED = 12, 400, 1  # of the run whose books are shown: small, so that the tables stay readable
 ROW = 3  # pictures of the gallery side by side
 MARKED = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
@@ -25,25 +27,40 @@ COLUMN = re.compile(r"^    (\w+): .*# (.+)$", re.MULTILINE)  # in sim/world.py: 
 MARK = re.compile(r"<!-- (?:generated: [\w-]+|end) -->")
 
 
-def generate(text: str) -> str:
-    """The text with every marked block written anew.
+def generate(text: str, blocks: Mapping[str, Callable[[], str]] | None = None) -> str:
+    """The text with every marked block written anew: those of this module, or others.
 
     >>> generate("before\\n<!-- generated: weather -->\\n<!-- end -->\\n")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    sim.errors.InputError: weather: no such generated block (scenarios, state, assets, flows, ...)
+    sim.errors.InputError: weather: no such generated block (scenarios, scenarios-zh, state, assets, ...)
     """
     if len(MARK.findall(text)) != 2 * len(MARKED.findall(text)):
         raise InputError("a generated block lacks its beginning or its <!-- end -->")
-    return MARKED.sub(lambda match: f"{match.group(1)}\n{_block(match['name'])}\n\n", text)
+    known = BLOCKS if blocks is None else blocks
+
+    def written(match: re.Match[str]) -> str:
+        name = match["name"]
+        if name not in known:
+            raise InputError(f"{name}: no such generated block ({', '.join(known)})")
+        return f"{match.group(1)}\n{known[name]()}\n\n"
+
+    return MARKED.sub(written, text)
 
 
-def _block(name: str) -> str:
-    if name not in BLOCKS:
-        raise InputError(f"{name}: no such generated block ({', '.join(BLOCKS)})")
-    return BLOCKS[name]()
+def rewrite(pages: Mapping[Path, str], command: str, *, check: bool) -> int:
+    """Write the pages whose text is not that of the file, or only name them; how many a check finds."""
+    stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    for path in stale:
+        name = path.relative_to(ROOT).as_posix()
+        if check:
+            print(f"{name} is not current: run {command}", file=sys.stderr)
+        else:
+            write_text(path, pages[path])
+            print(f"{name} rewritten", file=sys.stderr)
+    return len(stale) if check else 0
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:
     """A Markdown table; the columns of ``right`` hold numbers."""
     numbers = set(right)
     rule = ["---:" if i in numbers else "---" for i in range(len(head))]
@@ -54,40 +71,47 @@ def _number(value: object) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _scenarios() -> str:
+CHANGES = {"en": ("scenario", "question", "extends, and changes"), "zh": ("情景", "问题", "所扩展者与改动")}
+DATED = Text(en="from month {month} {change}", zh="第{month}个月起{change}")
+PICTURE = Text(
+    en="[![{title}: medians and bands over time]({file}.png)]({file}.png)<br>`{name}` ([in words]({file}.txt))",
+    zh="[![{title}：各时点的中位数与区间]({file}.png)]({file}.png)<br>`{name}` ([文字说明]({file}.txt))",
+)
+
+
+def _scenarios(lang: str) -> str:
     rows = []
     for name in scenario.shipped():
         found = scenario.load(name)
         parts = [f"`{found.extends}`"] if found.extends else []
         parts += [f"`{key}` {_number(value)}" for key, value in found.changed.items()]
         for event in found.events if found.own_events else ():
-            parts += [f"from month {event.month} `{key}` {_number(value)}" for key, value in event.set.items()]
-        rows.append((f"`{name}`", found.question["en"], ", ".join(parts)))
-    return _table(("scenario", "question", "extends, and changes"), rows) + _pictures()
+            changes = (f"`{key}` {_number(value)}" for key, value in event.set.items())
+            parts += [DATED.of(lang).format(month=event.month, change=change) for change in changes]
+        rows.append((f"`{name}`", found.question[lang], (", " if lang == "en" else "，").join(parts)))
+    return table(CHANGES[lang], rows) + _pictures(lang)
 
 
-def _pictures() -> str:
+def _pictures(lang: str) -> str:
     """The gallery's picture of each scenario (made by plots/gallery.py), three in a row, with its alt text a click away."""
     cells = []
     for name in scenario.shipped():
-        picture = f"plots/gallery/{name}.png"
-        if (ROOT / picture).exists():
-            title = scenario.load(name).title["en"]
-            image = f"[![{title}: medians and bands over time]({picture})]({picture})"
-            cells.append(f"{image}<br>`{name}` ([in words]({picture.removesuffix('png')}txt))")
+        file = f"plots/gallery/{name}"
+        if (ROOT / f"{file}.png").exists():
+            cells.append(PICTURE.of(lang).format(title=scenario.load(name).title[lang], file=file, name=name))
     rows = [[*cells[at : at + ROW], *[""] * ROW][:ROW] for at in range(0, len(cells), ROW)]
-    return f"\n\n{_table([''] * ROW, rows)}" if rows else ""
+    return f"\n\n{table([''] * ROW, rows)}" if rows else ""
 
 
 def _state() -> str:
-    tables = (world.Workers, world.Capitalists, world.Firms, world.Agents, world.Buyers, world.Frontier, world.State)
+    kinds = (world.Workers, world.Capitalists, world.Firms, world.Agents, world.Buyers, world.Frontier, world.State)
     rows = []
-    for table in tables:
-        title = table.__name__.lower()
-        for name, meaning in COLUMN.findall(inspect.getsource(table)):
+    for kind in kinds:
+        title = kind.__name__.lower()
+        for name, meaning in COLUMN.findall(inspect.getsource(kind)):
             rows.append((title, f"`{name}`", meaning))
             title = ""
-    return _table(("table", "column", "meaning, unit"), rows)
+    return table(("table", "column", "meaning, unit"), rows)
 
 
 def _order() -> str:
@@ -96,12 +120,12 @@ def _order() -> str:
         for group, phases in month.MONTH.items()
         for phase in phases
     ]
-    return _table(("part of the month", "phase", "what happens"), rows)
+    return table(("part of the month", "phase", "what happens"), rows)
 
 
 def _assets() -> str:
     rows = [(f"`{a.name}`", a.unit, ", ".join(a.may_owe), a.en) for a in ledger.assets().values()]
-    return _table(("asset", "unit", "may be owed by", "meaning"), rows)
+    return table(("asset", "unit", "may be owed by", "meaning"), rows)
 
 
 def _flows() -> str:
@@ -109,12 +133,12 @@ def _flows() -> str:
         (f"`{f.name}`", f"`{f.asset}`", f.source, f.target, f.against and f"`{f.against}`", f.account, f.en)
         for f in ledger.flows().values()
     ]
-    return _table(("flow", "asset", "from", "to", "against", "account of value", "meaning"), rows)
+    return table(("flow", "asset", "from", "to", "against", "account of value", "meaning"), rows)
 
 
 def _measures() -> str:
     rows = [(f"`{m.name}`", m.unit, m.kind, m.doc["en"], m.source) for m in measures.MEASURES.values()]
-    return _table(("measure", "unit", "stock or flow", "meaning", "source"), rows)
+    return table(("measure", "unit", "stock or flow", "meaning", "source"), rows)
 
 
 def _rules() -> str:
@@ -124,7 +148,7 @@ def _rules() -> str:
         for name, function in vars(module).items():  # in the order of the source
             if inspect.isfunction(function) and function.__module__ == module.__name__:
                 rows.append((f"`{found.name}.{name}`", (function.__doc__ or "").partition("\n")[0]))
-    return _table(("rule", "formula"), rows)
+    return table(("rule", "formula"), rows)
 
 
 def _parameters() -> str:
@@ -135,7 +159,7 @@ def _parameters() -> str:
         row = (f"`{p.name}`", p.symbol, _number(p.default), allowed, p.unit, varied, p.en, p.source)
         groups.setdefault(p.group, []).append(row)
     head = ("parameter", "symbol", "default", "allowed", "unit", "varied", "meaning", "source")
-    return "\n\n".join(f"#### {group.replace('_', ' ')}\n\n{_table(head, rows)}" for group, rows in groups.items())
+    return "\n\n".join(f"#### {group.replace('_', ' ')}\n\n{table(head, rows)}" for group, rows in groups.items())
 
 
 def _closures() -> str:
@@ -143,7 +167,7 @@ def _closures() -> str:
         (f"`{name}`", ", ".join(f"`{key}` {_number(value)}" for key, value in closure.set.items()), closure.why.en)
         for name, closure in closures.read().items()
     ]
-    return _table(("closure", "sets", "why it is contested"), rows)
+    return table(("closure", "sets", "why it is contested"), rows)
 
 
 @cache
@@ -169,7 +193,7 @@ def _matrix(matrix: ledger.Matrix) -> str:
     ]
     head = ("", *matrix.columns, "sum")
     about = f"{matrix.title} of `baseline` without its demand shock, {WORKERS} workers, seed {SEED}."
-    return f"{about}\n\n{_table(head, rows, range(1, len(head)))}"
+    return f"{about}\n\n{table(head, rows, range(1, len(head)))}"
 
 
 def _balance_sheet() -> str:
@@ -180,8 +204,9 @@ def _transactions() -> str:
     return _matrix(_books().transactions())
 
 
-BLOCKS = {
-    "scenarios": _scenarios,
+BLOCKS: Mapping[str, Callable[[], str]] = {
+    "scenarios": partial(_scenarios, "en"),
+    "scenarios-zh": partial(_scenarios, "zh"),
     "state": _state,
     "assets": _assets,
     "flows": _flows,
@@ -197,20 +222,8 @@ BLOCKS = {
 
 def main(arguments: Sequence[str]) -> int:
     """Rewrite the files, or with ``--check`` name those that are not current."""
-    stale = 0
-    for name in FILES:
-        path = ROOT / name
-        old = path.read_text(encoding="utf-8")
-        new = generate(old)
-        if new == old:
-            continue
-        stale += 1
-        if "--check" in arguments:
-            print(f"{name} is not current: run python -m sim.docs", file=sys.stderr)
-        else:
-            path.write_text(new, encoding="utf-8", newline="\n")
-            print(f"{name} rewritten", file=sys.stderr)
-    return int(stale > 0 and "--check" in arguments)
+    pages = {ROOT / name: generate((ROOT / name).read_text(encoding="utf-8")) for name in FILES}
+    return int(rewrite(pages, "python -m sim.docs", check="--check" in arguments) > 0)
 
 
 if __name__ == "__main__":

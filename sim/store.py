@@ -57,6 +57,7 @@ FACE = (
     "facts",
     "figures",
     "layout",
+    "lessons",
     "limits",
     "lock",
     "model",

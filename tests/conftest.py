@@ -1,8 +1,10 @@
 """A results folder without runs: made-up numbers through the real writers, with the real scenarios and measures."""
 
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -157,6 +159,21 @@ NUMBERS = {  # behind each verdict
     "depends": Summary(2.0, -1.0, 5.0, 0.1, 8, 0.6, 0.4, 40),
     "open": Summary(2.0, 1.5, 2.5, 0.1, 4, 0.95, 0.05, 40),
 }
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """The system's chromium, for the tests that open the classroom page."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = next((path for name in names if (path := shutil.which(name))), None)
+    if chromium is None:
+        pytest.skip("no chromium on PATH: the page was not opened")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield found
+        found.close()
 
 
 def _claim(*outcomes: tuple[str, str], **changes: object) -> Row:

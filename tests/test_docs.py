@@ -22,6 +22,34 @@ def test_every_block_stands_in_a_document() -> None:
     assert sorted(used) == sorted(docs.BLOCKS)
 
 
+def test_the_readme_says_the_same_in_both_languages() -> None:
+    """Parts, code and names: what one has and the other lacks shows."""
+    english, chinese = (docs.MARKED.sub("", (ROOT / name).read_text("utf-8")) for name in docs.FILES[1:])
+    commands = [
+        re.findall(r"^(?:    )?((?:uv run|pip|python3|sim) [^#\n]*[^#\s])", text, re.M) for text in (english, chinese)
+    ]
+    assert commands[0] == commands[1]
+    assert len(commands[0]) > 20
+    for pattern in (r"^#+ ", r"^- ", r"^```\w*", r"^    \S+"):  # headings, points, blocks, what is where
+        assert len(re.findall(pattern, english, re.M)) == len(re.findall(pattern, chinese, re.M)), pattern
+    for pattern in (r"(?<!`)`([^`\n]+)`(?!`)", r"\]\(([\w./-]+?)(?:\.zh|-zh)?(?:\.md|\.png)"):
+        names = [set(re.findall(pattern, text)) for text in (english, chinese)]
+        assert names[0] - names[1] == set(), pattern
+        assert names[1] - names[0] <= {"plots/gallery/contact-sheet"}, pattern
+    assert re.search(r"[\u4e00-\u9fff]", re.sub(r"```.*?```|中文\S*", "", english, flags=re.S)) is None
+
+
+def test_the_first_screen_has_commands_and_the_page() -> None:
+    for name, other in (("README.md", "README.zh.md"), ("README.zh.md", "README.md")):
+        head = (ROOT / name).read_text("utf-8").splitlines()[:30]
+        assert f"]({other})" in head[2]
+        text = "\n".join(head)
+        assert text.index("sim compare") < text.index("pytest") < text.index("plots/gallery/explore.")
+        picture = re.search(r"plots/gallery/explore[\w.]*png", text)
+        assert picture
+        assert (ROOT / picture[0]).exists()
+
+
 def test_a_stale_block_is_rewritten_and_prose_is_left_alone() -> None:
     text = "kept\n<!-- generated: assets -->\nwrong\n<!-- end -->\nkept too\n"
     new = docs.generate(text)

@@ -2,7 +2,6 @@
 
 import csv
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,6 @@ from sim.explorer import Page, pack
 from sim.explorer import grid as grids
 from sim.explorer.page import HERE, SCRIPTS, library
 
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
 SCENARIOS, SLIDERS = ["baseline", "monopoly", "commons"], ["ubi_share", "pass_through"]
 SMALL = {"ai_arrival": 3, "ubi_start": 3, "ubi_phase": 3}
 SEEDS, MONTHS, WORKERS = 3, 24, 200
@@ -208,18 +204,6 @@ def test_what_takes_long_is_said_and_begins_only_when_agreed_to(
 
 
 # ---- In the browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no chromium on PATH: the page was not opened")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 Open = Callable[..., Any]

@@ -11,6 +11,7 @@ from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -53,6 +54,30 @@ def render(
         numbers=Markup(packed.text),
         scripts=[Markup(script) for script in scripts],
     )
+
+
+def address(grid: Grid, sides: Mapping[str, Mapping[str, Any]], lang: str, *, guess: bool = False) -> str:
+    """What follows ``#`` where the page shows this: for A and B a ``scenario``, and sliders that stand elsewhere than in it.
+
+    As ``writeAddress`` (``choice.js``) writes it, so that a link and the address bar agree.
+    """
+    parts: dict[str, str] = {}
+    for side, chosen in sides.items():
+        parts[side] = name = chosen["scenario"]
+        for slider in grid.sliders:
+            value = chosen.get(slider.name, grid.own(name, slider))
+            if value != grid.own(name, slider):
+                parts[f"{side}.{slider.name}"] = number(value)
+    return urlencode(parts | ({"guess": "1"} if guess else {}) | {"lang": lang})
+
+
+def number(value: float) -> str:
+    """A number as the page's scripts spell it.
+
+    >>> number(1.0), number(0.25)
+    ('1', '0.25')
+    """
+    return repr(value).removesuffix(".0")
 
 
 def policy(scripts: Sequence[str]) -> str:

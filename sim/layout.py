@@ -34,10 +34,9 @@ def chinese_font() -> str | None:
     return next((name for name in CHINESE if name in known), None)
 
 
-@contextmanager
-def settings(size: float) -> Iterator[None]:
+def chosen(size: float) -> Any:
     """matplotlib's settings for a figure. Chinese comes from the second font: Latin and minus signs stay right."""
-    chosen: Any = {
+    return {
         "font.family": ["DejaVu Sans", *filter(None, [chinese_font()])],
         "font.size": size,
         "axes.titlesize": size,
@@ -51,7 +50,12 @@ def settings(size: float) -> Iterator[None]:
         "grid.color": GRID,
         "svg.hashsalt": "carbon-silicon",  # the same figure is the same file
     }
-    with matplotlib.rc_context(chosen):
+
+
+@contextmanager
+def settings(size: float) -> Iterator[None]:
+    """These settings for as long as a figure is drawn."""
+    with matplotlib.rc_context(chosen(size)):
         yield
 
 

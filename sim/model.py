@@ -113,14 +113,15 @@ class Economy(mesa.Model):  # type: ignore[misc]
     its place to collect other things. ``world`` is the engine's state. Months, as everywhere, count from 0.
     """
 
-    def __init__(self, scenario: str | Path = "baseline", seed: int | None = 0, **overrides: object) -> None:
-        """``seed``: as on the command line; None, which Mesa's ``batch_run`` passes, draws one."""
+    def __init__(self, scenario: str | Path = "baseline", seed: int | None = 0, **kwargs: object) -> None:
+        """``kwargs``: parameters to change. ``seed``: as on the command line; None, which Mesa's ``batch_run`` passes, draws one."""
+        # "kwargs": by that name SolaraViz of Mesa 3.3 knows that any parameter may have a slider.
         if seed is None:
             seed = secrets.randbelow(2**32)
         if not isinstance(seed, int | np.integer) or isinstance(seed, bool) or seed < 0:
             raise InputError(f"seed = {seed!r}: must be a whole number, 0 or more")
         super().__init__(rng=int(seed))
-        plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in overrides.items()}
+        plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in kwargs.items()}
         self.world = start(load(scenario, plain), int(seed))
         self.datacollector = mesa.DataCollector({name: partial(_measure, name=name) for name in MEASURES})
         self._measures = dict.fromkeys(MEASURES, math.nan)

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import cli, comparison, explorer, figures, measures, params, runner, scenario
+from sim import cli, comparison, explorer, figures, measures, params, records, runner, scenario
 from sim.errors import InputError
-from sim.explorer import Page, pack
+from sim.explorer import Page, pack, watching
 from sim.explorer import grid as grids
 from sim.explorer.page import HERE, SCRIPTS, library
 
@@ -80,10 +80,10 @@ def test_levels_take_in_what_scenarios_have_of_their_own() -> None:
 
 def test_a_point_is_the_mean_of_its_months() -> None:
     values = np.arange(8.0)[:, None]
-    assert grids.thinned(values, 3)[:, 0].tolist() == [1.0, 4.0, 6.5]
+    assert watching.thinned(values, 3)[:, 0].tolist() == [1.0, 4.0, 6.5]
     for months in (1, 3, 240, 241, 480, 1000):
-        assert -(-months // grids.step(months)) <= grids.POINTS
-        assert grids.step(months) % grids.QUARTER == 0
+        assert -(-months // watching.step(months)) <= watching.POINTS
+        assert watching.step(months) % watching.QUARTER == 0
 
 
 @pytest.mark.parametrize("name", [name for name, one in grids.declarations().sliders.items() if one.needs_ai])
@@ -119,6 +119,20 @@ def test_the_default_pages_stay_small() -> None:
 
 
 # ---- Numbers
+
+
+def test_a_run_of_the_page_is_a_run_as_others_make_it() -> None:
+    base = scenario.load("monopoly", SMALL, WORKERS)
+    chosen = explorer.usual_measures()
+    for months in (records.TAIL + 10, 7):
+        ours, theirs = grids.Make(months, chosen)(base, 1), runner.simulate(base, 1, months)
+        series = theirs.table[:, [theirs.names.index(name) for name in chosen]]
+        assert (ours.table == records.outcomes(theirs.table[None])).all()
+        assert (ours.records.pop(grids.SERIES) == watching.thinned(series, watching.step(months))).all()
+        assert ours.names == theirs.names
+        assert ours.binding == theirs.binding
+        assert set(ours.records) == set(watching.KEPT)
+        assert all((values == theirs.records[name]).all() for name, values in ours.records.items())
 
 
 def test_lines_are_kept_to_a_thousandth_and_equal_stays_equal() -> None:

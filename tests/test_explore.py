@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import cli, comparison, explorer, figures, measures, params, records, runner, scenario
+from sim import cli, comparison, explorer, figures, measures, params, records, runner, scenario, watching
 from sim.errors import InputError
-from sim.explorer import Page, pack, watching
+from sim.explorer import Page, pack
 from sim.explorer import grid as grids
 from sim.explorer.page import HERE, SCRIPTS, library
 

@@ -1,6 +1,6 @@
 """The classroom page: scenarios at all levels of some sliders, in one HTML file that answers without a network.
 
-``grid`` says what is run and what it costs, ``watching`` makes a run, ``pack`` makes the numbers small, ``page`` sets the file.
+``grid`` says what is run and what it costs, ``pack`` makes the numbers small, ``page`` sets the file.
 """
 
 import sys
@@ -15,11 +15,11 @@ from sim.errors import InputError
 from sim.experiments.points import bases, check_measures
 from sim.explorer import grid as grids
 from sim.explorer import pack
-from sim.explorer.watching import step
 from sim.limits import whole
 from sim.paths import shown
 from sim.results import plural
 from sim.store import write_text
+from sim.watching import step
 
 NAME = "explore.html"
 MOST_BYTES = 6_000_000

@@ -19,13 +19,13 @@ from sim import params, records, runner, toml
 from sim.errors import InputError
 from sim.experiments import designs
 from sim.experiments.points import FEW
-from sim.explorer.watching import KEPT, POINTS, Watched, step
 from sim.figures import Strict, Text
 from sim.measures import MEASURES
 from sim.params import suggest
 from sim.records import Run
 from sim.results import Floats, read_record, read_run
 from sim.scenario import Scenario
+from sim.watching import KEPT, POINTS, Watched, step
 
 FILE = Path(__file__).with_name("explorer.toml")
 MOST_RUNS = 20_000

@@ -24,12 +24,12 @@ from sim.charts.sheet import COLOURS
 from sim.comparison import ROUNDING, t_quantile
 from sim.explorer.grid import Grid, Slider, declarations
 from sim.explorer.pack import COMPOSITION, IN_MONEY, SURPLUS, ends
-from sim.explorer.watching import step
 from sim.figures import Text
 from sim.measures import MEASURES
 from sim.records import AXES, DECILES, TAIL
 from sim.scenario import Scenario
 from sim.store import version
+from sim.watching import step
 
 HERE = Path(__file__).parent
 SCRIPTS = ("data.js", "charts.js", "choice.js", "cards.js", "drawing.js", "guess.js", "live.js", "page.js")
@@ -37,21 +37,20 @@ SCRIPTS = ("data.js", "charts.js", "choice.js", "cards.js", "drawing.js", "guess
 
 def render(about: Mapping[str, Any], lang: str, numbers: str = "") -> str:
     """The file as text: with its ``numbers``, or for a server that has them."""
-    scripts = [library(), *((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)]
     found = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     return found.get_template("page.html").render(
         lang=lang,
         texts={key: text.of(lang) for key, text in declarations().texts.items()},
-        policy=policy(scripts, live=not numbers),
+        policy=policy(live=not numbers),
         licence=Markup(licence().replace("--", "")),
         style=Markup((HERE / "page.css").read_text(encoding="utf-8")),
         meta=Markup(
             json.dumps(about, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
         ),
         numbers=Markup(numbers),
-        scripts=[Markup(script) for script in scripts],
+        scripts=[Markup(script) for script in scripts()],
     )
 
 
@@ -79,9 +78,14 @@ def number(value: float) -> str:
     return repr(value).removesuffix(".0")
 
 
-def policy(scripts: Sequence[str], *, live: bool) -> str:
-    """What the page may do: run these scripts and no others, and ask nobody for anything, but a ``live`` one its server."""
-    hashes = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
+def scripts() -> list[str]:
+    """All that the page runs."""
+    return [library(), *((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)]
+
+
+def policy(*, live: bool) -> str:
+    """What the page may do: run its scripts and no others, and ask nobody for anything, but a ``live`` one its server."""
+    hashes = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts())
     rest = "style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
     return f"default-src 'none'; script-src {hashes}; {rest}" + ("; connect-src 'self'" if live else "")
 

@@ -1,4 +1,4 @@
-"""One run as the page sees it, made some months at a time: the measures of its charts, outcomes at the end, and a few records.
+"""One run as the classroom page sees it, made some months at a time: the measures of its charts, outcomes at the end, and a few records.
 
 Only what the page shows is read: the accounts of value, which its charts do not need, are drawn up in the last months alone.
 """
@@ -12,7 +12,6 @@ from sim import month, records, stationary
 from sim.accounts import draw_up
 from sim.errors import LedgerError, SimError
 from sim.measures import read
-from sim.results import Floats
 from sim.runner import SMALLER
 from sim.scenario import Scenario
 
@@ -30,7 +29,7 @@ def step(months: int) -> int:
     return QUARTER * -(-months // (QUARTER * POINTS))
 
 
-def thinned(values: Floats, width: int) -> Floats:
+def thinned(values: records.Floats, width: int) -> records.Floats:
     """Means of ``width`` months of ``values[month, measure]``; the last may be of fewer."""
     starts = np.arange(0, len(values), width)
     sizes = np.diff([*starts, len(values)])
@@ -71,16 +70,16 @@ class Watched:
         except MemoryError:
             raise SimError(f"{world.scenario.name}, seed {world.seed}: not enough memory: {SMALLER}") from None
 
-    def points(self, first: int, last: int) -> Floats:
+    def points(self, first: int, last: int) -> records.Floats:
         """Points from first to before last of the lines, months done. Shape (points, measures)."""
         width = step(self.months)
         return thinned(self._lines[first * width : min(last * width, self.months)], width)
 
-    def outcomes(self) -> Floats:
+    def outcomes(self) -> records.Floats:
         """Means over the last months of ``ends``, once all months are done."""
         return records.outcomes(np.array([self._tail]))
 
-    def records(self) -> dict[str, Floats]:
+    def records(self) -> dict[str, records.Floats]:
         """The records, once all months are done."""
         return self._recorder.arrays()
 

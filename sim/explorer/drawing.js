@@ -397,6 +397,7 @@ function showWords() {
   find("about-bands").textContent = T(state.view === "gap" ? "about_gap" : "about_bands", told);
   find("foot").textContent = T(meta.numbers ? "foot" : "foot_live", {
     version: meta.version,
+    seeds: meta.seeds,
     runs: meta.runs,
     months: meta.months,
     workers: meta.workers.join(", "),

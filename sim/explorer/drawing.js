@@ -6,12 +6,13 @@ const seen = new Map(); // the axes of a pair of scenarios only grow, so that a 
 const before = new Map(); // verdicts at the setting before
 let runs = { A: null, B: null };
 const LEAST_PAUSE = 80, // milliseconds between two drawings of what grows
+  SHARE = 2, // times what such a drawing takes, left for other things
   AGAIN = 2000; // until a server that did not answer is asked again
 let turn = 0,
   later = 0,
   again = 0,
   growing = 0,
-  pause = 0;
+  free = 0; // when the next drawing of what grows may begin
 
 const hidden = () => state.predict && !guess.answered;
 const title = (side) => {
@@ -71,9 +72,10 @@ function grow(some) {
     const start = performance.now();
     drawAllMonths();
     document.documentElement.dataset.grown = SIDES.map((side) => runs[side].series[0][0].length).join(" ");
-    pause = Math.max(LEAST_PAUSE, 3 * (performance.now() - start));
+    const end = performance.now();
+    free = end + Math.max(LEAST_PAUSE, SHARE * (end - start));
     growing = 0;
-  }, pause);
+  }, free - performance.now());
 }
 
 // The numbers that were asked for do not come: what is shown is of another setting. Where that may pass, ask again.
@@ -111,10 +113,10 @@ function drawMonths(made, measure, i) {
   const span = !all.length
     ? [0, 1]
     : flat
-    ? [hull[0] - 1, hull[1] + 1]
-    : !show
-      ? [hull[0] - 0.6 * (hull[1] - hull[0]), hull[1] + 0.6 * (hull[1] - hull[0])]
-      : hull;
+      ? [hull[0] - 1, hull[1] + 1]
+      : !show
+        ? [hull[0] - 0.6 * (hull[1] - hull[0]), hull[1] + 0.6 * (hull[1] - hull[0])]
+        : hull;
   const arrivals = [...new Set(SIDES.map((side) => scenarios[state[side].scenario].arrival))].filter(
     (month) => month !== null && month < meta.months,
   );

@@ -34,9 +34,13 @@ class Answer:
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def add(self, content: dict[str, Any], *, last: bool = False) -> None:
-        """One more line, and tell those who wait for it."""
+        """One more line."""
         self.lines.append(json.dumps(content, separators=(",", ":"), allow_nan=False).encode() + b"\n")
         self.ended = last
+        self.wake()
+
+    def wake(self) -> None:
+        """Tell those who wait that something is new."""
         self.news.set()
         self.news = asyncio.Event()
 
@@ -142,7 +146,8 @@ class Answers:
             self._fail(answer, LOST)
 
     def close(self) -> None:
-        """End all answers and all workers."""
-        for answer in list(self.going.values()):
-            self._fail(answer, "the server was stopped")
+        """End all workers, and all answers where they are."""
+        for answer in self.going.values():
+            answer.ended = True
+            answer.wake()
         self.pool.close()

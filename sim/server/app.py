@@ -67,11 +67,13 @@ def make(answers: Answers, grid: Grid, page: str, policy: str, hosts: Sequence[s
     async def failed(request: Request, error: Exception) -> Response:
         return _errors(500, ["an error of the program: it stands where sim serve runs"])
 
-    return Starlette(
+    made = Starlette(
         routes=[Route("/", show), Route("/run", run)],
         middleware=[Middleware(Guard, hosts=hosts)],
         exception_handlers={InputError: refused, Busy: busy, HTTPException: other, Exception: failed},
     )
+    made.router.redirect_slashes = False
+    return made
 
 
 def read(grid: Grid, items: Sequence[tuple[str, str]], months: int) -> "Scenario":
@@ -100,7 +102,7 @@ def read(grid: Grid, items: Sequence[tuple[str, str]], months: int) -> "Scenario
         if name not in wrong and not low <= value <= high:
             ends = f"{said_value(low)} to {said_value(high)}"
             wrong[name] = f"{name} = {shorten(value)}: must be within the ends of its slider ({ends})"
-    faults += wrong.values()
+    faults += [wrong[name] for name in point if name in wrong]
     if faults:
         raise InputError(faults)
     scenario = grid.scenarios[str(wanted)].at(str(wanted), point)
@@ -153,7 +155,7 @@ class Guard:
     def _refusal(self, scope: Scope) -> Response | None:
         headers = dict(scope["headers"])
         close = {"Connection": "close"}  # what may follow is not read
-        if not self._mine(headers.get(b"host", b"").decode("latin-1")):
+        if not is_mine(headers.get(b"host", b"").decode("latin-1"), self.hosts):
             return _errors(
                 421, ["Host: is not a name of this server: use the address that sim serve has printed"], close
             )
@@ -163,12 +165,12 @@ class Guard:
             return _errors(414, [f"the address is too long: must be at most {LONGEST} characters"], close)
         return None
 
-    def _mine(self, host: str) -> bool:
-        name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
-        name = name.strip("[]").lower()
-        if self.hosts is not None and name in self.hosts:
-            return True
-        return self.hosts is None and _is_address(name)
+
+def is_mine(host: str, names: Sequence[str] | None) -> bool:
+    """Whether a Host header, with its port or without, has one of these names; None: any address in figures will do."""
+    name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
+    name = name.strip("[]").lower()
+    return _is_address(name) if names is None else name in names
 
 
 def _is_address(name: str) -> bool:

@@ -55,7 +55,7 @@ def serve(
     from sim.server.workers import Plan
 
     size = grids.declarations().sizes["full"]
-    names = list(scenarios) or size.scenarios
+    wanted = list(scenarios) or size.scenarios
     if workers is None and "n_workers" not in (set or {}):
         workers = WORKERS
     seeds, months = whole("seeds", seeds), whole("months", months)
@@ -65,7 +65,7 @@ def serve(
     twice = [slider.name for slider in asked if slider.name in changes]
     if twice:
         raise InputError([f"--sliders {name}: is set by --set or --workers as well" for name in twice])
-    grid = grids.bare(bases(names, set, workers), asked)
+    grid = grids.bare(bases(wanted, set, workers), asked)
     jobs = min(runner.processes(jobs, None), seeds)
     most = _most(grid, seeds, months, jobs)
     idle = {name: [one.name for one in grid.sliders if grid.without_ai(name, one)] for name in grid.scenarios}
@@ -75,7 +75,7 @@ def serve(
     listening = _listen(host, port)
     with listening:
         answers = Answers(plan, jobs, most, known["page"])
-        made = app.make(answers, grid, render(known, lang), policy(live=True), _names(host))
+        made = app.make(answers, grid, render(known, lang), policy(live=True), names(host))
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listening.getsockname()[1]}/"
         with noting() as pressed:
@@ -126,7 +126,7 @@ def _loopback(host: str) -> bool:
     return host == "localhost"
 
 
-def _names(host: str) -> list[str] | None:
+def names(host: str) -> list[str] | None:
     """What the server is called in a browser; None where it serves all addresses of the machine."""
     if host in EVERYONE:
         return None

@@ -20,6 +20,7 @@ from sim.limits import whole
 from sim.signals import noting
 
 if TYPE_CHECKING:
+    import uvicorn
     from starlette.applications import Starlette
 
     from sim.server.answers import Answers
@@ -78,8 +79,9 @@ def serve(
         made = app.make(answers, grid, render(known, lang), policy(live=True), names(host))
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listening.getsockname()[1]}/"
-        with noting() as pressed:
-            asyncio.run(_run(made, answers, listening, pressed, lambda: _say(host, address, show, ready)))
+        server = _server(made, answers)
+        with noting(lambda: setattr(server, "should_exit", True)) as pressed:
+            asyncio.run(_run(server, answers, listening, lambda: _say(host, address, show, ready)))
     if pressed:
         raise KeyboardInterrupt
 
@@ -144,10 +146,7 @@ def _say(host: str, address: str, show: bool, ready: Callable[[str], None]) -> N
         webbrowser.open(address)
 
 
-async def _run(
-    made: "Starlette", answers: "Answers", listening: socket.socket, pressed: list[int], ready: Callable[[], None]
-) -> None:
-    """Start the workers, serve until a signal comes, and end them."""
+def _server(made: "Starlette", answers: "Answers") -> "uvicorn.Server":
     import uvicorn
 
     from sim.server.app import Hurried
@@ -157,19 +156,26 @@ async def _run(
             answers.close()  # or it would wait for the ends of all runs
             await super().shutdown(sockets)
 
+    return Server(
+        uvicorn.Config(
+            made, http=Hurried, ws="none", lifespan="off", log_config=None, log_level="error", access_log=False,
+            server_header=False, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=2, proxy_headers=False,
+        )
+    )  # fmt: skip
+
+
+async def _run(
+    server: "uvicorn.Server", answers: "Answers", listening: socket.socket, ready: Callable[[], None]
+) -> None:
+    """Start the workers, serve until a signal comes, and end them."""
     try:
         answers.pool.start()
         while not all(answers.pool.warm):
-            if pressed:
+            if server.should_exit:
                 return
             if answers.pool.dead():
                 raise SimError("a process that makes the runs has died (out of memory?): try --jobs 1")
             await asyncio.sleep(0.02)
-        config = uvicorn.Config(
-            made, http=Hurried, ws="none", lifespan="off", log_config=None, log_level="error", access_log=False,
-            server_header=False, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=2, proxy_headers=False,
-        )  # fmt: skip
-        server = Server(config)
         ready()
         await server.serve(sockets=[listening])
     finally:

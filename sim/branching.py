@@ -130,6 +130,11 @@ def _looked(courses: Sequence[Course], stretch: Stretch) -> Mapping[int, list[tu
     return found
 
 
+def beginning(scenario: Scenario) -> tuple[Hashable, float]:
+    """What acts in the first months of a scenario, and the first month in which something else may: until then worlds are one."""
+    return _acting(scenario, 0), min((at for at in _turns(scenario) if at > 0), default=math.inf)
+
+
 def _acting(scenario: Scenario, month: int) -> Hashable:
     """The parameters in force that act by this month."""
     dormant = (AI_SIDE if month < _wakes(scenario, _ai_acts) else frozenset()) | (

@@ -449,6 +449,34 @@ def explore(scenarios: list[str], sliders: list[str], **options: Any) -> None:
 
 
 @main.command()
+@click.argument("scenarios", nargs=-1, metavar="[NAME|FILE]...")
+@click.option(
+    "--sliders",
+    multiple=True,
+    callback=_listed,
+    metavar="NAME[=LOW:HIGH],...",
+    help="Parameters that the page can move.  [default: four]",
+)
+@click.option("--measure", "measures", multiple=True, metavar="M", help="Show this measure; may be repeated.")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="H", help="Whom it serves: this machine alone.")
+@click.option("--port", type=int, default=8010, show_default=True, metavar="P", help="0: any that is free.")
+@click.option("--seeds", type=Count("seeds"), default=8, show_default=True, metavar="N", help="Run seeds 0 to N-1.")
+@click.option("--months", type=Count("months"), default=240, show_default=True, metavar="M", help="Length of a run.")
+@settings
+@processes
+@click.option("--open/--no-open", "show", default=False, help="Open it in the browser.")
+@lang
+def serve(scenarios: tuple[str, ...], **options: Any) -> None:
+    """Show the classroom page live: every setting of its sliders is run when it is asked for, and drawn as it runs.
+
+    It serves this machine alone unless --host says otherwise, and runs until Ctrl-C.
+    """
+    from sim.server.serving import serve as serving
+
+    serving(scenarios, set=options.pop("settings"), ready=click.echo, **options)
+
+
+@main.command()
 @click.argument("name", required=False)
 @click.option(
     "--case",

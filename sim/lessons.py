@@ -268,7 +268,7 @@ class Sheet:
     def _people(self, pair: Pair, lang: str) -> str:
         """Who gains and who loses, in % of A: workers by decile of skill summed up, owners one by one."""
         assert self.numbers
-        people = pack.people(self.numbers)
+        people = pack.people(self.numbers.records)
         ours, theirs = (people[self.row(side)] for side in (pair.b, pair.a))
         base = theirs.mean(axis=0)
         there = np.abs(base) >= 1e-9

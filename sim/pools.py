@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from sim.records import Run
     from sim.scenario import Scenario
 
-PRELOAD = ["sim.stationary", "sim.month", "sim.measures", "sim.records", "sim.results", "sim.runner", "sim.pools"]
+PRELOAD = [
+    "sim.stationary",
+    "sim.month",
+    "sim.measures",
+    "sim.records",
+    "sim.results",
+    "sim.runner",
+    "sim.pools",
+    "sim.watching",
+]
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 LOOK = 0.2  # seconds between two looks at the workers' counters
 PATIENCE = 5.0  # seconds until workers that do not end by themselves are ended
@@ -56,15 +65,15 @@ def here(tasks: Sequence[Task], make: Make, meter: "Meter", pressed: Sequence[in
 
 def in_processes(tasks: Sequence[Task], make: Make, jobs: int, meter: "Meter", pressed: Sequence[int]) -> Runs:
     """The runs as they end. Workers count months in shared memory, where the last number tells them to stop."""
-    context = _context()
-    shared = context.RawArray("q", len(tasks) + 1)
+    processes = context()
+    shared = processes.RawArray("q", len(tasks) + 1)
     meter.counts = shared
     others = multiprocessing.active_children()
     rest = iter(enumerate(tasks))
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(shared,))
+    pool = ProcessPoolExecutor(jobs, mp_context=processes, initializer=_begin, initargs=(shared,))
 
     def submit(count: int) -> "dict[Future[Run], int]":
-        with _starting():
+        with starting():
             return {pool.submit(_work, i, make, task): i for i, task in islice(rest, count)}
 
     try:
@@ -103,17 +112,17 @@ def _end(workers: Sequence["BaseProcess"]) -> None:
         worker.kill()
 
 
-def _context() -> "BaseContext":
+def context() -> "BaseContext":
     """Workers that start from a clean process which has imported the model once; on Windows each imports it."""
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOAD)
-    return context
+    found = multiprocessing.get_context("forkserver")
+    found.set_forkserver_preload(PRELOAD)
+    return found
 
 
 @contextmanager
-def _starting() -> Iterator[None]:
+def starting() -> Iterator[None]:
     """What workers inherit: one thread each, no main module, no current folder to import from, no interest in Ctrl-C.
 
     They need nothing of the calling script, and would run it again where it lacks an ``if __name__ == "__main__"``.
@@ -155,10 +164,15 @@ class _Stopped(Exception):
 
 
 def _begin(shared: MutableSequence[int]) -> None:
-    """The first thing in a worker: Ctrl-C is the parent's business, and without a parent there is nothing to do."""
+    """The first thing in a worker of a pool."""
     global _shared
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _shared = shared
+    begin()
+
+
+def begin() -> None:
+    """The first thing in a worker: Ctrl-C is the parent's business, and without a parent there is nothing to do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -241,7 +241,7 @@ def groups(world: World) -> Ints:
 
 @dataclass
 class Recorder:
-    """Takes the records of one run of so many months, month by month."""
+    """Takes the records of one run of so many months, month by month: all of them, or those that ``taken`` has a place for."""
 
     months: int
     group: Ints
@@ -260,7 +260,7 @@ class Recorder:
             "tail": done > self.months - TAIL,
             "last": last,
         }
-        for record in RECORDS.values():
+        for record in map(RECORDS.__getitem__, self.taken):
             if record.when == "mean":
                 self._add(record, done, record.read(*sources[record.reads]))
             elif due[record.when]:

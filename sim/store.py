@@ -67,6 +67,7 @@ FACE = (
     "register",
     "reports",
     "results",
+    "server",
     "show",
     "signals",
     "store",

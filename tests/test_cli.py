@@ -105,6 +105,7 @@ def test_help_names_every_command() -> None:
         "report",
         "run",
         "sensitivity",
+        "serve",
         "sweep",
         "value",
     )

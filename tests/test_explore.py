@@ -2,16 +2,18 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import browsing
 import numpy as np
 import pytest
+from browsing import Open, drawn, opening, press, verdict
 from click.testing import CliRunner
 
 import sim
-from sim import cli, comparison, explorer, figures, measures, params, runner, scenario
+from sim import cli, comparison, explorer, figures, measures, params, records, runner, scenario, watching
 from sim.errors import InputError
 from sim.explorer import Page, pack
 from sim.explorer import grid as grids
@@ -80,10 +82,10 @@ def test_levels_take_in_what_scenarios_have_of_their_own() -> None:
 
 def test_a_point_is_the_mean_of_its_months() -> None:
     values = np.arange(8.0)[:, None]
-    assert grids.thinned(values, 3)[:, 0].tolist() == [1.0, 4.0, 6.5]
+    assert watching.thinned(values, 3)[:, 0].tolist() == [1.0, 4.0, 6.5]
     for months in (1, 3, 240, 241, 480, 1000):
-        assert -(-months // grids.step(months)) <= grids.POINTS
-        assert grids.step(months) % grids.QUARTER == 0
+        assert -(-months // watching.step(months)) <= watching.POINTS
+        assert watching.step(months) % watching.QUARTER == 0
 
 
 @pytest.mark.parametrize("name", [name for name, one in grids.declarations().sliders.items() if one.needs_ai])
@@ -119,6 +121,20 @@ def test_the_default_pages_stay_small() -> None:
 
 
 # ---- Numbers
+
+
+def test_a_run_of_the_page_is_a_run_as_others_make_it() -> None:
+    base = scenario.load("monopoly", SMALL, WORKERS)
+    chosen = explorer.usual_measures()
+    for months in (records.TAIL + 10, 7):
+        ours, theirs = grids.Make(months, chosen)(base, 1), runner.simulate(base, 1, months)
+        series = theirs.table[:, [theirs.names.index(name) for name in chosen]]
+        assert (ours.table == records.outcomes(theirs.table[None])).all()
+        assert (ours.records.pop(grids.SERIES) == watching.thinned(series, watching.step(months))).all()
+        assert ours.names == theirs.names
+        assert ours.binding == theirs.binding
+        assert set(ours.records) == set(watching.KEPT)
+        assert all((values == theirs.records[name]).all() for name, values in ours.records.items())
 
 
 def test_lines_are_kept_to_a_thousandth_and_equal_stays_equal() -> None:
@@ -206,54 +222,11 @@ def test_what_takes_long_is_said_and_begins_only_when_agreed_to(
 # ---- In the browser
 
 
-Open = Callable[..., Any]
-
-
 @pytest.fixture
 def opened(browser: Any, page: Page) -> Iterator[Open]:
-    """Opens the page at an address, without a network; in the end nothing was asked of it and nothing went wrong."""
-    asked: list[str] = []
-    wrong: list[str] = []
-    contexts: list[Any] = []
-
-    def go(address: str = "", width: int = 1920, height: int = 1080, path: Path = page.path) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
-        contexts.append(context)
-        tab = context.new_page()
-        tab.on("request", lambda request: asked.append(request.url))
-        tab.on("pageerror", lambda error: wrong.append(str(error)))
-        tab.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
-        tab.goto(f"{path.as_uri()}{address}")
-        tab.wait_for_selector("html[data-rest]")
-        return tab
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert wrong == []
-    assert {url.partition("#")[0] for url in asked if not url.startswith(("blob:", "data:"))} <= {page.path.as_uri()}
-
-
-def drawn(tab: Any, act: Callable[[], Any]) -> None:
-    """Do something, and wait until it shows, in the charts and below them."""
-    before = tab.get_attribute("html", "data-drawn")
-    act()
-    tab.wait_for_selector(f'html:not([data-drawn="{before}"])')
-    tab.wait_for_selector(f'html[data-rest="{tab.get_attribute("html", "data-drawn")}"]')
-
-
-def press(tab: Any, key: str) -> None:
-    drawn(tab, lambda: tab.keyboard.press(key))
-
-
-def each(tab: Any, selector: str, what: str) -> list[Any]:
-    """Something of every element that shows."""
-    found = f"all => all.filter((one) => one.getClientRects().length).map((one) => {what})"
-    return list(tab.eval_on_selector_all(selector, found))
-
-
-def verdict(tab: Any, measure: str) -> str:
-    return str(tab.inner_text(f"#card-{measure} .verdict"))
+    """Opens the page without a network."""
+    with opening(browser, page.path.as_uri(), offline=True) as go:
+        yield go
 
 
 def test_it_opens_from_a_file_without_a_network(opened: Open, page: Page) -> None:
@@ -365,69 +338,6 @@ def test_a_verdict_that_turns_is_marked(opened: Open) -> None:
     assert "it was identical" in turned.first.inner_text()
 
 
-def test_every_button_works_by_mouse_and_by_keyboard(opened: Open) -> None:
-    tab = opened("#a=baseline&b=monopoly")
-
-    def push(selector: str, way: str) -> None:
-        if way == "mouse":
-            drawn(tab, lambda: tab.click(selector))
-        else:
-            tab.focus(selector)
-            press(tab, "Enter")
-
-    for way in ("mouse", "keyboard"):
-        push("#swap", way)
-        assert tab.input_value("#A-scenario") == ("monopoly" if way == "mouse" else "baseline")
-        push("#predict", way)
-        assert tab.get_attribute("#predict", "aria-pressed") == "true"
-        push("#predict", way)
-        push("#language", way)
-        assert tab.get_attribute("html", "lang") == "zh-Hans"
-        push("#language", way)
-    drawn(tab, lambda: tab.click("label:has(#view-gap)"))
-    assert "view=gap" in tab.url
-    assert "[% points]" in tab.inner_text("#card-unemployment h3")
-    tab.focus("#view-gap")
-    press(tab, "ArrowLeft")
-    assert "view=gap" not in tab.url
-    drawn(tab, lambda: tab.select_option("#B-scenario", "commons"))
-    assert "b=commons" in tab.url
-    push("#reset", "keyboard")
-    assert [tab.input_value(f"#{side}-scenario") for side in "AB"] == ["baseline", "monopoly"]
-    tab.keyboard.press("Tab")
-    assert tab.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "4px"
-
-
-def test_the_skip_link_is_first_and_every_control_is_reached_by_tab(opened: Open) -> None:
-    tab = opened("#a=monopoly&b=commons&guess=1")
-    seen = []
-    for _ in range(40):
-        tab.keyboard.press("Tab")
-        seen.append(tab.evaluate("document.activeElement.id || document.activeElement.className"))
-    assert seen[0] == "skip"
-    wanted = {"predict", "swap", "reset", "language", "guess-measure"} | {
-        f"{side}-{name}" for side in "AB" for name in ("scenario", *SLIDERS)
-    }
-    assert wanted <= set(seen)
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_both_languages_are_whole(opened: Open, lang: str) -> None:
-    tab = opened(f"#a=baseline&b=monopoly&lang={lang}&guess=0")
-    labels = each(tab, ".plot", "one.ariaLabel")
-    text = " ".join([tab.inner_text("body"), *each(tab, "[aria-label]", "one.ariaLabel")])
-    assert not re.search(r"undefined|NaN|\{\w+\}|\[object", text)
-    assert bool(re.search(r"[\u4e00-\u9fff]{2}", text.replace("中文", ""))) is (lang == "zh")
-    assert len(labels) == 14
-    assert all(len(re.findall(r"\d", label)) > 5 for label in labels)
-    own = scenario.load("monopoly")
-    assert own.question[lang] in text
-    assert own.notice[lang][0] in text
-    assert own.try_[lang][0] in text
-    other = "Unemployment" if lang == "zh" else "失业率"
-    assert other not in text
-
-
 def test_the_address_is_the_setting(opened: Open) -> None:
     tab = opened("#a=commons&a.pass_through=0&b=monopoly&b.ubi_share=0.5&view=gap&lang=zh")
     assert tab.input_value("#A-pass_through") == "0"
@@ -456,70 +366,34 @@ def test_a_link_to_what_is_not_there_says_so(opened: Open, address: str, what: s
     assert tab.input_value("#A-scenario") == "baseline"
 
 
+def test_every_button_works_by_mouse_and_by_keyboard(opened: Open) -> None:
+    browsing.buttons(opened)
+
+
+def test_the_skip_link_is_first_and_every_control_is_reached_by_tab(opened: Open) -> None:
+    browsing.reached_by_tab(opened, SLIDERS)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_both_languages_are_whole(opened: Open, lang: str) -> None:
+    browsing.in_language(opened, lang)
+
+
 def test_a_guess_comes_before_the_answer(opened: Open) -> None:
-    tab = opened("#a=baseline&b=monopoly&guess=1")
-    lines = "#card-unemployment svg path[stroke='#D55E00']"
-    assert tab.is_disabled("#commit")
-    assert tab.is_hidden("#answers")
-    assert "guess first" in verdict(tab, "unemployment")
-    assert "B" not in tab.get_attribute("#card-unemployment .plot", "aria-label").replace("B − A", "")
-    tab.select_option("#guess-measure", "1")
-    tab.wait_for_selector("#card-wage_share.drawing")
-    tab.focus("#guess-higher")
-    tab.keyboard.press("Space")
-    assert not tab.is_disabled("#commit")
-    drawn(tab, lambda: tab.click("#commit"))
-    assert tab.is_visible("#answers")
-    assert tab.locator(lines).count() > 0
-    told, right = tab.inner_text("#told"), "▲" in verdict(tab, "wage_share")
-    assert told.startswith(f"Wage share: {'Right' if right else 'Not so'}: you said “B higher”")
-    assert f"{int(right)} of 1 right so far" in told
-    drawn(tab, lambda: tab.click("#again"))
-    assert tab.is_hidden("#answers")
-    assert tab.is_disabled("#commit")
+    browsing.guessing(opened)
 
 
 def test_a_guess_can_be_drawn(opened: Open) -> None:
-    tab = opened("#a=baseline&b=monopoly&guess=1")
-    box = tab.locator("#card-unemployment .plot svg").bounding_box()
-    x, y = box["x"] + 80, box["y"] + 100
-    tab.mouse.move(x, y)
-    tab.mouse.down()
-    tab.mouse.move(box["x"] + box["width"] - 20, box["y"] + 25, steps=5)
-    tab.mouse.up()
-    assert tab.is_checked("#guess-higher")
-    drawn(tab, lambda: tab.click("#commit"))
-    assert "Your line ends at" in tab.inner_text("#told")
+    browsing.drawing_a_guess(opened)
 
 
 def test_it_fits_a_phone(opened: Open) -> None:
-    for lang in ("en", "zh"):
-        tab = opened(f"#a=baseline&b=monopoly&lang={lang}", 390, 844)
-        assert tab.evaluate("document.documentElement.scrollWidth") == 390
-        assert max(each(tab, ".plot svg", "one.getBoundingClientRect().right")) <= 390
-        assert min(each(tab, "button, select, .choice span", "one.offsetHeight")) >= 40
+    browsing.on_a_phone(opened)
 
 
 def test_letters_are_large_and_every_control_has_a_name(opened: Open) -> None:
-    tab = opened("#a=baseline&b=monopoly&guess=1")
-    sizes = tab.evaluate("""() => [...document.querySelectorAll("body *")]
-        .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-        .filter((one) => one.getClientRects().length && !one.matches("script, style, .unseen, .unseen *"))
-        .map((one) => parseFloat(getComputedStyle(one).fontSize))""")
-    assert min(sizes) >= 18
-    named = each(
-        tab, "button, select, input, a, .plot", "one.ariaLabel || one.textContent.trim() || one.labels?.length"
-    )
-    assert all(named)
-    assert len(named) > 30
+    browsing.letters_and_names(opened)
 
 
 def test_it_prints(opened: Open) -> None:
-    tab = opened("#a=baseline&b=monopoly")
-    tab.emulate_media(media="print")
-    assert tab.is_hidden("#swap")
-    assert tab.is_visible("#B-scenario")
-    pdf = tab.pdf(prefer_css_page_size=True, print_background=True)
-    assert 3 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 8
-    tab.emulate_media(media="screen", reduced_motion="reduce")
-    assert tab.evaluate("getComputedStyle(document.querySelector('.verdict')).transitionDuration") in ("0s", "")
+    browsing.printing(opened)

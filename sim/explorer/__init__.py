@@ -19,6 +19,7 @@ from sim.limits import whole
 from sim.paths import shown
 from sim.results import plural
 from sim.store import write_text
+from sim.watching import step
 
 NAME = "explore.html"
 MOST_BYTES = 6_000_000
@@ -74,7 +75,7 @@ def explore(
     What is not given is as declared for the full page, or with ``quick`` for a small one. ``out``: the page; ``runs``:
     the folder of its runs, where a call resumes; ``yes``: begin even what takes long.
     """
-    from sim.explorer.page import render
+    from sim.explorer.page import about, render
 
     if lang not in WORDS:
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
@@ -103,7 +104,9 @@ def explore(
         raise InputError([message.replace("--out", "--runs") for message in error.messages]) from None
     if not quiet:
         print("writing the page", file=sys.stderr)
-    text = render(grid, pack.pack(grid, numbers, chosen), pack.idle(grid, numbers), chosen, months, lang)
+    packed = pack.pack(grid, numbers, chosen)
+    known = about(grid, pack.idle(grid, numbers), chosen, seeds, months, lang)
+    text = render({**known, "numbers": packed.about}, lang, packed.text)
     write_text(path, text)
     levels_of = {slider.name: list(slider.values) for slider in grid.sliders}
     settings = sum(map(len, grid.cells.values()))
@@ -135,7 +138,7 @@ def _check_place(path: Path) -> None:
 
 def check_size(grid: grids.Grid, seeds: int, months: int, measures: int) -> None:
     """An InputError where the page would outgrow what a school's machine opens at once."""
-    values = len(grid.runs) * seeds * measures * -(-months // grids.step(months))
+    values = len(grid.runs) * seeds * measures * -(-months // step(months))
     expected = LIBRARY_BYTES + values * VALUE_BYTES
     if expected > MOST_BYTES:
         lower = "lower --levels or --seeds, or name fewer --sliders or --scenarios"

@@ -9,7 +9,7 @@ const meta = JSON.parse(document.getElementById("meta").textContent);
 const { measures, sliders, scenarios, colours } = meta;
 const names = Object.keys(scenarios);
 const width = meta.months > 36 ? 12 : 1; // years, or months where there are few
-const points = meta.numbers.shape[3];
+const points = meta.points;
 const times = range(points).map((i) => Math.min((i + 0.5) * meta.step, (i * meta.step + meta.months) / 2) / width);
 const find = (id) => document.getElementById(id);
 

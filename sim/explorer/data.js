@@ -1,9 +1,10 @@
 "use strict";
 // Numbers: the table in the page, and what is computed of it. pack.py says how they are written.
 
-// A provider has one method, run(scenario, places), which promises the numbers of a setting:
-//   { key, series[measure][seed][point], ends[measure][seed], people[group][seed], payments[payment] }.
-// This one looks them up; a live server could answer the same from a run that it makes.
+// A provider has one method, runs(settings, grown), which promises the numbers of some settings ({ scenario, places }):
+//   { series[measure][seed][point], ends[measure][seed], people[group][seed], payments[{ payer, receiver, sort, value }] }.
+// One that makes runs calls `grown` with what there is so far: lines that are short, and null for the rest.
+// This one looks them up; live.js asks a server.
 async function embedded(meta, text) {
   const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
@@ -39,33 +40,33 @@ async function embedded(meta, text) {
     range(width).map((column) => range(seeds).map((seed) => flat[seed * width + column]));
 
   function read(run) {
+    const paid = block("payments", run);
     return {
-      key: run,
       series: range(measures).map((measure) => range(seeds).map((seed) => line(run, seed, measure))),
-      ends: columns(block("ends", run), about.ends.length),
+      ends: columns(block("ends", run), meta.ends.length),
       people: columns(block("people", run), about.blocks.people.shape[2]),
-      payments: block("payments", run),
+      payments: about.payments.map(([payer, receiver, sort], i) => ({ payer, receiver, sort, value: paid[i] })),
     };
   }
 
-  return {
-    async run(scenario, places) {
-      const cell = places.reduce((before, place, i) => before * meta.sliders[i].values.length + place, 0);
-      const run = meta.scenarios[scenario].cells[cell];
-      if (!known.has(run)) known.set(run, read(run));
-      return known.get(run);
-    },
-  };
+  function look({ scenario, places }) {
+    const cell = places.reduce((before, place, i) => before * meta.sliders[i].values.length + place, 0);
+    const run = meta.scenarios[scenario].cells[cell];
+    if (!known.has(run)) known.set(run, read(run));
+    return known.get(run);
+  }
+
+  return { runs: async (settings) => settings.map(look) };
 }
 
 const range = (count) => Array.from({ length: count }, (_, i) => i);
 const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
-const less = (ours, theirs) => ours.map((value, i) => value - theirs[i]);
+const less = (ours, theirs) => ours.slice(0, theirs.length).map((value, i) => value - theirs[i]);
 
 // Quantiles over seeds at every point, with linear interpolation: rows of what charts draw.
 const LEVELS = { q05: 0.05, q25: 0.25, q50: 0.5, q75: 0.75, q95: 0.95 };
 function bands(lines, times, scale) {
-  return times.map((t, point) => {
+  return times.slice(0, lines[0].length).map((t, point) => {
     const sorted = lines.map((line) => line[point] * scale).sort((a, b) => a - b);
     const row = { t };
     for (const [name, level] of Object.entries(LEVELS)) {

@@ -5,8 +5,14 @@ const cards = { months: [], people: [], money: [] };
 const seen = new Map(); // the axes of a pair of scenarios only grow, so that a move of a slider is a move of lines
 const before = new Map(); // verdicts at the setting before
 let runs = { A: null, B: null };
+const LEAST_PAUSE = 80, // milliseconds between two drawings of what grows
+  SHARE = 2, // times what such a drawing takes, left for other things
+  AGAIN = 2000; // until a server that did not answer is asked again
 let turn = 0,
-  later = 0;
+  later = 0,
+  again = 0,
+  growing = 0,
+  free = 0; // when the next drawing of what grows may begin
 
 const hidden = () => state.predict && !guess.answered;
 const title = (side) => {
@@ -18,8 +24,10 @@ const title = (side) => {
   );
   return [`${side} ${words(scenarios[scenario].title)}`, ...moved].join(" · ");
 };
+const whole = () => SIDES.every((side) => runs[side]?.ends);
 const verdictOf = (measure, i) => {
-  const place = meta.numbers.ends.indexOf(measure.name),
+  if (!whole()) return null;
+  const place = meta.ends.indexOf(measure.name),
     { A, B } = runs;
   const same =
     A === B ||
@@ -29,19 +37,56 @@ const verdictOf = (measure, i) => {
 
 async function update() {
   const mine = ++turn;
+  clearTimeout(again);
   showSettings();
-  const [A, B] = await Promise.all(SIDES.map((side) => provider.run(state[side].scenario, state[side].places)));
+  let found;
+  try {
+    found = await provider.runs(
+      SIDES.map((side) => state[side]),
+      (some) => mine === turn && grow(some),
+    );
+  } catch (error) {
+    if (mine === turn) showTrouble(error);
+    return;
+  }
   if (mine !== turn) return;
-  runs = { A, B };
-  const pair = `${state.A.scenario} ${state.B.scenario}`;
-  cards.months.forEach((made, i) => drawMonths(made, measures[i], i, pair));
-  before.set("pair", pair);
+  [runs.A, runs.B] = found;
+  showTrouble(null);
+  clearTimeout(growing);
+  growing = 0;
+  drawAllMonths();
+  before.set("pair", pair());
   document.documentElement.dataset.drawn = mine;
   clearTimeout(later);
   later = setTimeout(drawRest, 60);
 }
 
-function drawMonths(made, measure, i, pair) {
+const pair = () => `${state.A.scenario} ${state.B.scenario}`;
+const drawAllMonths = () => cards.months.forEach((made, i) => drawMonths(made, measures[i], i));
+
+// What there is of runs that are being made: drawn as often as the machine has time for it.
+function grow(some) {
+  [runs.A, runs.B] = some;
+  find("answers").classList.toggle("stale", !whole());
+  growing ||= setTimeout(() => {
+    const start = performance.now();
+    drawAllMonths();
+    document.documentElement.dataset.grown = SIDES.map((side) => runs[side].series[0][0].length).join(" ");
+    const end = performance.now();
+    free = end + Math.max(LEAST_PAUSE, SHARE * (end - start));
+    growing = 0;
+  }, free - performance.now());
+}
+
+// The numbers that were asked for do not come: what is shown is of another setting. Where that may pass, ask again.
+function showTrouble(error) {
+  find("trouble").hidden = !error;
+  find("trouble").textContent = error ? T(error.text ?? "gone", { what: error.message }) : "";
+  find("answers").classList.toggle("stale", Boolean(error));
+  if (error && error.text !== "refused") again = setTimeout(update, AGAIN);
+}
+
+function drawMonths(made, measure, i) {
   const { A, B } = runs,
     show = !hidden(),
     scale = measure.times;
@@ -57,19 +102,21 @@ function drawMonths(made, measure, i, pair) {
     );
   }
   const drawn = guess.line && guess.measure === i && (state.view === "levels" || !show) ? guess.line : [];
-  const key = `${pair} ${i} ${rows.gap.length > 0} ${show}`;
+  const key = `${pair()} ${i} ${rows.gap.length > 0} ${show}`;
   const all = Object.values(rows).flat();
   const hull = all.reduce(
     ([low, high], row) => [Math.min(low, row.q05), Math.max(high, row.q95)],
     seen.get(key) ?? (rows.gap.length ? [0, 0] : [Infinity, -Infinity]),
   );
-  seen.set(key, hull);
+  if (all.length) seen.set(key, hull);
   const flat = hull[1] - hull[0] < 1e-9 * Math.max(1, Math.abs(hull[1]));
-  const span = flat
-    ? [hull[0] - 1, hull[1] + 1]
-    : !show
-      ? [hull[0] - 0.6 * (hull[1] - hull[0]), hull[1] + 0.6 * (hull[1] - hull[0])]
-      : hull;
+  const span = !all.length
+    ? [0, 1]
+    : flat
+      ? [hull[0] - 1, hull[1] + 1]
+      : !show
+        ? [hull[0] - 0.6 * (hull[1] - hull[0]), hull[1] + 0.6 * (hull[1] - hull[0])]
+        : hull;
   const arrivals = [...new Set(SIDES.map((side) => scenarios[state[side].scenario].arrival))].filter(
     (month) => month !== null && month < meta.months,
   );
@@ -88,17 +135,19 @@ function drawMonths(made, measure, i, pair) {
     .signal("unit", T(width > 1 ? "years" : "months"))
     .run();
 
-  const found = verdictOf(measure, i),
-    text = written(found, scale);
-  const turned =
-    before.get("pair") === pair && before.has(i) && before.get(i) !== found.said && show ? before.get(i) : "";
-  before.set(i, found.said);
+  const found = verdictOf(measure, i);
+  const was = before.get("pair") === pair() && show ? before.get(i) : undefined;
+  const turned = found && was && was !== found.said ? was : "";
+  if (found) before.set(i, found.said);
   const verdict = element(
     "p",
     { class: `verdict${turned ? " turned" : ""}` },
-    show
-      ? T("verdict", { ...text, unit: words(measure.gap), mark: MARKS[found.said], said: said(found.said) })
-      : T("hidden"),
+    !show ? T("hidden") : !found ? T("running", { month: done(), months: meta.months }) : T("verdict", {
+      ...written(found, scale),
+      unit: words(measure.gap),
+      mark: MARKS[found.said],
+      said: said(found.said),
+    }),
   );
   if (turned) verdict.append(element("small", {}, T("turned", { was: said(turned) })));
   made.below.replaceChildren(verdict);
@@ -123,6 +172,10 @@ function drawMonths(made, measure, i, pair) {
   made.box.classList.toggle("drawing", hidden() && guess.measure === i);
 }
 
+// Months that both runs have.
+const done = () =>
+  Math.min(meta.months, meta.step * Math.min(...SIDES.map((side) => runs[side]?.series[0][0].length ?? 0)));
+
 function monthsTable(rows) {
   const shown = Object.entries(rows).filter(([, some]) => some.length);
   const heads = [
@@ -136,15 +189,16 @@ function monthsTable(rows) {
     heads,
     rows: times.map((_, i) => [
       last(i),
-      ...shown.flatMap(([, some]) => Object.keys(LEVELS).map((level) => some[i][level])),
+      ...shown.flatMap(([, some]) => Object.keys(LEVELS).map((level) => some[i]?.[level] ?? "")),
     ]),
   };
 }
 
 function drawRest() {
-  if (cards.money.length < SIDES.length) return; // the page is still being made, and draws all of it in the end
+  if (cards.money.length < SIDES.length || !whole()) return; // what is still being made is drawn in the end
   const show = !hidden();
   find("answers").hidden = !show;
+  find("answers").classList.remove("stale");
   showGuess();
   if (show) {
     drawSummary();
@@ -162,7 +216,7 @@ function drawRest() {
 function drawSummary() {
   const heads = ["measure", "unit"].map((key) => T(key)).concat("A", "B", T("difference"), T("interval"), T("said"));
   const rows = measures.map((measure, i) => {
-    const place = meta.numbers.ends.indexOf(measure.name),
+    const place = meta.ends.indexOf(measure.name),
       found = verdictOf(measure, i),
       text = written(found, measure.times);
     const level = (side) => mean(runs[side].ends[place]) * measure.times;
@@ -186,12 +240,11 @@ function drawSummary() {
 }
 
 function drawPeople() {
-  const deciles = meta.numbers.blocks.people.shape[2] - meta.owners.length;
-  const each = deciles / 2;
+  const each = meta.deciles;
   const groups = [
     ["cognitive", range(each).map((i) => [i, String(i + 1)])],
     ["physical", range(each).map((i) => [each + i, String(i + 1)])],
-    ["owners", meta.owners.map((owner, i) => [deciles + i, words(owner)])],
+    ["owners", meta.owners.map((owner, i) => [2 * each + i, words(owner)])],
   ];
   const found = groups.map(([, members]) =>
     members
@@ -234,7 +287,7 @@ function drawPeople() {
 function drawValue() {
   const rows = meta.lenses.flatMap((lens) =>
     SIDES.map((side) => {
-      const [composition, surplus] = lens.ends.map((name) => runs[side].ends[meta.numbers.ends.indexOf(name)]);
+      const [composition, surplus] = lens.ends.map((name) => runs[side].ends[meta.ends.indexOf(name)]);
       const shares = composition.map((c, seed) =>
         [c, 1, surplus[seed]].map((part) => (100 * part) / (c + 1 + surplus[seed])),
       );
@@ -276,10 +329,7 @@ function drawValue() {
   );
 }
 
-const paidBy = (side) =>
-  meta.numbers.payments
-    .map(([payer, receiver, sort], i) => ({ payer, receiver, sort, value: runs[side].payments[i] }))
-    .filter((p) => p.value > 0.05);
+const paidBy = (side) => runs[side].payments.filter((p) => p.value > 0.05);
 
 function drawMoney(made, side) {
   made.side = side;
@@ -315,7 +365,7 @@ function drawMoney(made, side) {
 }
 
 function fillMoney(made) {
-  if (!runs.A || !made.side) return;
+  if (!whole() || !made.side) return;
   const found = streams(paidBy(made.side), meta, made.view.width(), made.view.height(), words);
   made.view.data("streams", found.streams).data("bars", found.bars);
 }
@@ -347,9 +397,10 @@ function showWords() {
   const told = { seeds: meta.seeds, step: meta.step, tail: meta.tail };
   for (const key of ["summary", "people", "value", "money"]) find(`about-${key}`).textContent = T(`about_${key}`, told);
   find("about-bands").textContent = T(state.view === "gap" ? "about_gap" : "about_bands", told);
-  find("foot").textContent = T("foot", {
+  find("foot").textContent = T(meta.numbers ? "foot" : "foot_live", {
     version: meta.version,
-    runs: meta.numbers.shape[0] * meta.seeds,
+    seeds: meta.seeds,
+    runs: meta.runs,
     months: meta.months,
     workers: meta.workers.join(", "),
     last: meta.seeds - 1,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import product
+from math import floor, log10
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,17 @@ from sim.errors import InputError
 from sim.experiments import designs
 from sim.experiments.points import FEW
 from sim.figures import Strict, Text
+from sim.measures import MEASURES
 from sim.params import suggest
 from sim.records import Run
 from sim.results import Floats, read_record, read_run
 from sim.scenario import Scenario
+from sim.watching import KEPT, POINTS, Watched, step
 
 FILE = Path(__file__).with_name("explorer.toml")
 MOST_RUNS = 20_000
-POINTS = 80  # of a line, at most: more than these an eye does not part
-QUARTER = 3  # months, the least that one point is a mean of
-KEPT = ("payments", "gross", "value_added", "worker_consumption", "owner_income")  # records besides the series
 SERIES = "series"
+STEPS = 100  # of a slider that has no levels
 TRIAL = 24  # months of the run that tells how long the others take
 PATIENCE = 600.0  # seconds of runs that begin without --yes
 
@@ -78,34 +79,54 @@ class Slider:
     needs_ai: bool = False
 
 
-def sliders(texts: Sequence[str], levels: int) -> list[Slider]:
+def sliders(texts: Sequence[str], levels: int | None) -> list[Slider]:
     """The sliders asked for: names, or ``name=low:high:count`` where the declared ends won't do.
+
+    Without ``levels`` they move in small steps, and ``name=low:high`` has no count.
 
     >>> [(slider.name, slider.values) for slider in sliders(["pass_through", "markup=0.1:0.3:2"], 3)]
     [('pass_through', (0.0, 0.5, 1.0)), ('markup', (0.1, 0.3))]
+    >>> [len(slider.values) for slider in sliders(["ubi_share", "markup=0.1:0.3"], None)]
+    [101, 101]
     """
     known, faults, spelt = declarations().sliders, [], []
+    count, form = ("", "LOW:HIGH") if levels is None else (f":{levels}", "LOW:HIGH:COUNT")
     for text in texts:
         name = text.partition("=")[0].strip()
         if "=" not in text and name not in known:
-            hint = f"has no declared levels: write {name}=LOW:HIGH:COUNT" if name in params.table() else (
-                f"no such slider{suggest(name, known)} (declared: {', '.join(known)}; others as NAME=LOW:HIGH:COUNT)"
+            hint = f"has no declared levels: write {name}={form}" if name in params.table() else (
+                f"no such slider{suggest(name, known)} (declared: {', '.join(known)}; others as NAME={form})"
             )  # fmt: skip
             faults.append(f"--sliders {text}: {hint}")
         elif "=" in text and ":" not in text:
-            faults.append(f"--sliders {text}: must be NAME or NAME=LOW:HIGH:COUNT")
+            faults.append(f"--sliders {text}: must be NAME or NAME={form}")
         elif "=" in text:
             spelt.append(text)
         else:
-            spelt.append(f"{name}={known[name].low}:{known[name].high}:{levels}")
+            spelt.append(f"{name}={known[name].low}:{known[name].high}{count}")
     if faults:
         raise InputError(faults)
     found = []
-    for axis in designs.read(spelt, "grid", "--sliders"):
+    for axis in designs.read(spelt, "lhs" if levels is None else "grid", "--sliders"):
         parameter, own = params.table()[axis.name], known.get(axis.name)
         label = own.label if own else Text(en=parameter.en, zh=parameter.zh)
-        found.append(Slider(axis.name, axis.values, label, bool(own and own.needs_ai)))
+        values = axis.values or steps(axis.low, axis.high, isinstance(parameter.default, int))
+        found.append(Slider(axis.name, values, label, bool(own and own.needs_ai)))
     return found
+
+
+def steps(low: float, high: float, whole: bool) -> tuple[float, ...]:
+    """Round values between two ends, a hundred or fewer apart: as near as a hand on a slider comes.
+
+    >>> steps(0.01, 0.05, False)[:3], steps(1.0, 500.0, True)[-2:]
+    ((0.01, 0.0105, 0.011), (496, 500))
+    """
+    least = (high - low) / STEPS
+    size = next(s for s in (10.0 ** floor(log10(least)) * m for m in (1, 2, 5, 10)) if s >= least * (1 - 1e-9))
+    size = max(size, 1.0) if whole else size
+    values = (float(f"{low + i * size:.{designs.DIGITS}g}") for i in range(floor((high - low) / size * (1 + 1e-9)) + 1))
+    found = sorted({*values, high})
+    return tuple(map(int, found)) if whole else tuple(found)
 
 
 @dataclass(frozen=True)
@@ -130,12 +151,20 @@ class Grid:
         return slider.needs_ai and not base.params.ai and not any(event.set.get("ai") for event in base.events)
 
 
-def make(scenarios: Mapping[str, Scenario], asked: Sequence[Slider], months: int) -> Grid:
-    """The grid. A slider's levels take in what the scenarios have of their own, so that each can be shown as it is."""
-    from sim.stationary import check
-
+def bare(scenarios: Mapping[str, Scenario], asked: Sequence[Slider]) -> Grid:
+    """Scenarios and sliders without runs. A slider's levels take in what the scenarios have of their own, so that each
+    can be shown as it is."""
     own = {slider.name: {base.params.as_dict()[slider.name] for base in scenarios.values()} for slider in asked}
     widened = [replace(slider, values=tuple(sorted({*slider.values, *own[slider.name]}))) for slider in asked]
+    return Grid(scenarios, widened, list(scenarios.values()), {name: [] for name in scenarios})
+
+
+def make(scenarios: Mapping[str, Scenario], asked: Sequence[Slider], months: int) -> Grid:
+    """The grid, with its runs."""
+    from sim.stationary import check
+
+    start = bare(scenarios, asked)
+    widened = start.sliders
     size = len(scenarios) * int(np.prod([len(slider.values) for slider in widened], dtype=float))
     if size > MOST_RUNS:
         raise InputError(
@@ -145,7 +174,6 @@ def make(scenarios: Mapping[str, Scenario], asked: Sequence[Slider], months: int
     places: dict[str, int] = {}
     cells: dict[str, list[int]] = {}
     faults: list[str] = []
-    start = Grid(scenarios, widened, [], {})
     for name, base in scenarios.items():
         still = [start.without_ai(name, slider) for slider in widened]
         cells[name] = []
@@ -165,22 +193,6 @@ def make(scenarios: Mapping[str, Scenario], asked: Sequence[Slider], months: int
     return Grid(scenarios, widened, list(runs.values()), cells)
 
 
-def step(months: int) -> int:
-    """How many months one point of a line is the mean of: quarters, or more where there would be too many points.
-
-    >>> step(24), step(240), step(480), step(600)
-    (3, 3, 6, 9)
-    """
-    return QUARTER * -(-months // (QUARTER * POINTS))
-
-
-def thinned(values: Floats, width: int) -> Floats:
-    """Means of ``width`` months of ``values[month, measure]``; the last may be of fewer."""
-    starts = np.arange(0, len(values), width)
-    sizes = np.diff([*starts, len(values)])
-    return np.asarray(np.add.reduceat(values, starts, axis=0) / sizes[:, None])
-
-
 class Make:
     """Makes one run and keeps what the page shows of it; a class, since it goes to other processes."""
 
@@ -188,19 +200,20 @@ class Make:
         self.months, self.measures = months, tuple(measures)
 
     def __call__(self, scenario: Scenario, seed: int, *, on_month: Callable[[int], None] | None = None) -> Run:
-        whole = runner.simulate(scenario, seed, self.months, on_month=on_month)
-        series = whole.table[:, [whole.names.index(name) for name in self.measures]]
-        kept = {SERIES: thinned(series, step(self.months)), **{name: whole.records[name] for name in KEPT}}
-        return replace(whole, table=records.outcomes(whole.table[None]), records=kept)
+        names = tuple(MEASURES)
+        run = Watched(scenario, seed, self.months, self.measures, names)
+        run.advance(self.months, on_month)
+        kept = {SERIES: run.points(0, POINTS), **run.records()}
+        return Run(scenario.name, seed, self.months, run.outcomes(), names, run.world.binding(), kept)
 
 
 def seconds(grid: Grid, months: int) -> float:
     """How long one run takes in this process, from a short one."""
-    scenario = grid.runs[-1]
-    runner.simulate(scenario, 0, 2)  # compiles, or reads what was compiled
+    Watched(grid.runs[-1], 0, months, (), ()).advance(2)  # compiles, or reads what was compiled
+    run = Watched(grid.runs[-1], 0, months, (), ())
     start = time.perf_counter()
-    runner.simulate(scenario, 0, min(TRIAL, months))
-    return (time.perf_counter() - start) / min(TRIAL, months) * months
+    run.advance(TRIAL)
+    return (time.perf_counter() - start) / run.world.month * months
 
 
 def lacking(grid: Grid, seeds: int, folder: Path) -> int:
@@ -222,8 +235,6 @@ def run(
     grid: Grid, measures: Sequence[str], *, seeds: int, months: int, jobs: int | None, folder: Path, quiet: bool
 ) -> Numbers:
     """Make the runs that the folder lacks, and read all of them."""
-    from sim.measures import MEASURES
-
     runner.ensembles(
         {"explore": (grid.runs, folder)}, range(seeds), months, jobs=jobs, where=folder, quiet=quiet,
         keeps="outcomes", make=Make(months, measures),

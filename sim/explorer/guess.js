@@ -10,7 +10,7 @@ function showGuess() {
     find(`guess-${choice}`).disabled = guess.answered;
   }
   find("guess-measure").disabled = guess.answered;
-  find("commit").disabled = !guess.choice || guess.answered;
+  find("commit").disabled = !guess.choice || guess.answered || !whole();
   find("again").hidden = !guess.answered;
   find("told").textContent = guess.answered ? answer() : "";
 }

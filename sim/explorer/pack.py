@@ -31,21 +31,25 @@ def ends(measures: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*measures, *IN_MONEY, *by_lens]))
 
 
-def people(numbers: Numbers) -> Floats:
-    """[run, seed, group]: consumption of workers by occupation and decile, then incomes of owners by department."""
-    workers = numbers.records["worker_consumption"]
-    return np.concatenate([workers.reshape(*workers.shape[:2], -1), numbers.records["owner_income"]], axis=2)
+def people(records: Mapping[str, Floats]) -> Floats:
+    """[..., group]: consumption of workers by occupation and decile, then incomes of owners by department."""
+    workers, owners = records["worker_consumption"], records["owner_income"]
+    return np.concatenate([workers.reshape(*owners.shape[:-1], -1), owners], axis=-1)
+
+
+def paid(records: Mapping[str, Floats]) -> dict[tuple[str, str, int], float]:
+    """Who pays whom by which sort of payment in the runs of all seeds: per cent of value added, their mean."""
+    found = money.parted(AXES["flow"], *(records[kind] for kind in ("payments", "gross", "value_added")))
+    return {key: max(value, 0.0) for key, value in found.items()}
 
 
 def payments(numbers: Numbers) -> tuple[list[tuple[str, str, int]], Floats]:
-    """Who pays whom by which sort of payment, and [run, payment]: per cent of value added, mean of seeds."""
-    kinds = ("payments", "gross", "value_added")
+    """The sorts of payments that there are, and [run, payment]."""
     runs = [
-        money.parted(AXES["flow"], *(numbers.records[kind][run] for kind in kinds))
-        for run in range(len(numbers.outcomes))
+        paid({kind: values[run] for kind, values in numbers.records.items()}) for run in range(len(numbers.outcomes))
     ]
     keys = sorted({key for found in runs for key, value in found.items() if value > 1e-6})
-    return keys, np.array([[max(found.get(key, 0.0), 0.0) for key in keys] for found in runs])
+    return keys, np.array([[found.get(key, 0.0) for key in keys] for found in runs])
 
 
 def quanta(series: Floats) -> Floats:
@@ -85,18 +89,17 @@ def pack(grid: Grid, numbers: Numbers, measures: Sequence[str]) -> Packed:
     names = list(MEASURES)
     asked = ends(measures)
     quantum = quanta(numbers.series)
-    keys, paid = payments(numbers)
+    keys, shares = payments(numbers)
     blocks = {
         "ends": numbers.outcomes[:, :, [names.index(name) for name in asked]],
-        "people": people(numbers),
-        "payments": paid,
+        "people": people(numbers.records),
+        "payments": shares,
     }
     parts = [coded(numbers.series, quantum)]
     runs, seeds, points, count = numbers.series.shape
     about: dict[str, Any] = {
         "shape": [runs, seeds, count, points],
         "quanta": quantum.tolist(),
-        "ends": asked,
         "blocks": {},
         "payments": [list(key) for key in keys],
     }

@@ -57,7 +57,7 @@ async function begin() {
     find("warning").textContent = T("old_browser");
     return;
   }
-  provider = await embedded(meta, find("numbers").textContent);
+  provider = meta.numbers ? await embedded(meta, find("numbers").textContent) : live(meta);
   readAddress();
   buildSettings();
   showWords();

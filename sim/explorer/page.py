@@ -1,6 +1,7 @@
 """The classroom page: one HTML file with its numbers, its scripts and the chart library inside.
 
-The page asks a provider for a setting and gets the numbers of its run (``data.js``); here that is a table in the file.
+The page asks a provider for a setting and gets the numbers of its run: ``data.js`` has them from a table in the file, ``live.js``
+from a server.
 """
 
 import json
@@ -21,38 +22,35 @@ from sim.accounts import LENSES
 from sim.charts import money, values
 from sim.charts.sheet import COLOURS
 from sim.comparison import ROUNDING, t_quantile
-from sim.explorer.grid import Grid, Slider, declarations, step
-from sim.explorer.pack import COMPOSITION, IN_MONEY, SURPLUS, Packed
+from sim.explorer.grid import Grid, Slider, declarations
+from sim.explorer.pack import COMPOSITION, IN_MONEY, SURPLUS, ends
 from sim.figures import Text
 from sim.measures import MEASURES
-from sim.records import AXES, TAIL
+from sim.records import AXES, DECILES, TAIL
 from sim.scenario import Scenario
 from sim.store import version
+from sim.watching import step
 
 HERE = Path(__file__).parent
-SCRIPTS = ("data.js", "charts.js", "choice.js", "cards.js", "drawing.js", "guess.js", "page.js")
+SCRIPTS = ("data.js", "charts.js", "choice.js", "cards.js", "drawing.js", "guess.js", "live.js", "page.js")
 
 
-def render(
-    grid: Grid, packed: Packed, idle: Mapping[str, list[str]], measures: Sequence[str], months: int, lang: str
-) -> str:
-    """The file as text."""
-    scripts = [library(), *((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)]
-    meta = about(grid, packed, idle, measures, months, lang)
+def render(about: Mapping[str, Any], lang: str, numbers: str = "") -> str:
+    """The file as text: with its ``numbers``, or for a server that has them."""
     found = Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     return found.get_template("page.html").render(
         lang=lang,
         texts={key: text.of(lang) for key, text in declarations().texts.items()},
-        policy=policy(scripts),
+        policy=policy(live=not numbers),
         licence=Markup(licence().replace("--", "")),
         style=Markup((HERE / "page.css").read_text(encoding="utf-8")),
         meta=Markup(
-            json.dumps(meta, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
+            json.dumps(about, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
         ),
-        numbers=Markup(packed.text),
-        scripts=[Markup(script) for script in scripts],
+        numbers=Markup(numbers),
+        scripts=[Markup(script) for script in scripts()],
     )
 
 
@@ -80,11 +78,16 @@ def number(value: float) -> str:
     return repr(value).removesuffix(".0")
 
 
-def policy(scripts: Sequence[str]) -> str:
-    """What the page may do: run these scripts and no others, and ask the network for nothing."""
-    hashes = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
+def scripts() -> list[str]:
+    """All that the page runs."""
+    return [library(), *((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)]
+
+
+def policy(*, live: bool) -> str:
+    """What the page may do: run its scripts and no others, and ask nobody for anything, but a ``live`` one its server."""
+    hashes = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts())
     rest = "style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
-    return f"default-src 'none'; script-src {hashes}; {rest}"
+    return f"default-src 'none'; script-src {hashes}; {rest}" + ("; connect-src 'self'" if live else "")
 
 
 @cache
@@ -101,18 +104,19 @@ def licence() -> str:
 
 
 def about(
-    grid: Grid, packed: Packed, idle: Mapping[str, list[str]], measures: Sequence[str], months: int, lang: str
+    grid: Grid, idle: Mapping[str, list[str]], measures: Sequence[str], seeds: int, months: int, lang: str
 ) -> dict[str, Any]:
     """What the page knows besides numbers: names, texts, units, and which run answers each setting."""
     plots = figures.read()
-    seeds = packed.about["shape"][1]
     return {
         "version": version(),
         "lang": lang,
         "months": months,
         "step": step(months),
         "tail": min(TAIL, months),
+        "points": -(-months // step(months)),
         "seeds": seeds,
+        "runs": len(grid.runs) * seeds,
         "workers": sorted({run.params.n_workers for run in grid.runs}),
         "factor": t_quantile(seeds - 1) if seeds > 1 else 0.0,
         "rounding": ROUNDING,
@@ -129,13 +133,14 @@ def about(
         ],
         "sectors": {name: {**_both(text), "shade": money.SHADES[name]} for name, text in money.SECTORS.items()},
         "sorts": [{**_both(sort.text), "shade": sort.shade} for sort in [*money.SORTS, money.OTHER]],
+        "ends": ends(measures),
+        "deciles": DECILES,
         "owners": [_both(money.SECTORS[name]) for name in AXES["department"]],
         "parts": [
             {"name": name, "shade": values.ACCOUNTS[key][1], "ink": ink}
             for name, key, ink in (("C", "constant", "white"), ("V", "variable", "black"), ("S", "paid", "black"))
         ],
         "colours": {"A": COLOURS["blue"], "B": COLOURS["vermillion"], "gap": COLOURS["black"]},
-        "numbers": packed.about,
     }
 
 

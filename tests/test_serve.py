@@ -1,0 +1,650 @@
+"""The live classroom page: what it answers, what it refuses, and the page in a browser while a server runs."""
+
+import csv
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import browsing
+import numpy as np
+import pytest
+from browsing import Open, drawn, opening, press, verdict
+from click.testing import CliRunner
+
+from sim import cli, explorer, runner, scenario, watching
+from sim.errors import InputError
+from sim.explorer import grid as grids
+from sim.explorer import pack
+from sim.scenario import Scenario
+from sim.server import app, serving, workers
+from sim.server.answers import KEPT, Answers, Busy
+from sim.server.workers import Part, Plan, Setting, Stems
+
+SCENARIOS, SLIDERS = ["baseline", "monopoly", "commons"], ["ubi_share", "pass_through"]
+SET = {"ai_arrival": 30, "ai_lead": 6, "ubi_start": 36, "ubi_phase": 12}
+SEEDS, MONTHS, WORKERS = 3, 66, 200
+MEASURES = explorer.usual_measures()
+PLAN = Plan(SEEDS, MONTHS, tuple(MEASURES), tuple(pack.ends(MEASURES)))
+AT_ONCE = 40  # more than are run at once
+
+
+@pytest.fixture(scope="module")
+def grid() -> grids.Grid:
+    bases = {base.name: base for base in scenario.load_all(SCENARIOS, SET, WORKERS)}
+    return grids.bare(bases, grids.sliders(SLIDERS, None))
+
+
+# ---- What is asked for
+
+
+@pytest.mark.parametrize(
+    ("query", "messages"),
+    [
+        ([], ["scenario: missing: must be one of baseline, monopoly, commons"]),
+        ([("scenario", "monopole")], ['scenario = "monopole": must be one of baseline, monopoly, commons; did you mean monopoly?']),
+        ([("scenario", "monopoly"), ("scenario", "commons")], ["scenario: is given twice"]),
+        ([("scenario", "commons"), ("ubi_shar", "1")],
+         ['"ubi_shar": no such slider; did you mean ubi_share? (there are scenario, ubi_share, pass_through)']),
+        ([("scenario", "commons"), ("ubi_share", "nan"), ("pass_through", "2")],
+         ["ubi_share = nan: must be a number (0.0 to 1.0, ", "pass_through = 2: must be a number (0.0 to 1.0, share)"]),
+        ([("scenario", "commons"), ("ubi_share", "0.7")], ["ubi_share = 0.7: must be within the ends of its slider (0 to 0.5)"]),
+        ([("scenario", "commons"), ("ubi_share", "true")], ["ubi_share = true: must be a number"]),
+        ([("scenario", "commons"), ("ubi_share", "[0.1]")], ["ubi_share = [0.1]: must be a number"]),
+        ([("scenario", "commons"), ("ubi_share", "1979-05-27")], ["ubi_share = 1979-05-27: must be a number"]),
+        ([("scenario", "commons"), ("ubi_share", "")], ['ubi_share = "": must be a number']),
+    ],
+)  # fmt: skip
+def test_a_setting_is_checked_as_a_scenario_file_is(
+    grid: grids.Grid, query: list[tuple[str, str]], messages: list[str]
+) -> None:
+    with pytest.raises(InputError) as refused:
+        app.read(grid, query, MONTHS)
+    found = refused.value.messages
+    assert len(found) == len(messages)
+    assert all(one.startswith(wanted) for one, wanted in zip(found, messages, strict=True)), found
+
+
+def test_a_setting_is_the_scenario_at_that_point(grid: grids.Grid) -> None:
+    found = app.read(grid, [("scenario", "monopoly"), ("ubi_share", "0.123"), ("pass_through", "1")], MONTHS)
+    assert found.digest == scenario.load("monopoly", {**SET, "ubi_share": 0.123, "pass_through": 1.0}, WORKERS).digest
+
+
+@pytest.mark.parametrize(
+    ("host", "asked", "right"),
+    [
+        ("127.0.0.1", "127.0.0.1:8010", True),
+        ("127.0.0.1", "localhost", True),
+        ("127.0.0.1", "LOCALHOST:80", True),
+        ("127.0.0.1", "[::1]:8010", True),
+        ("127.0.0.1", "evil.example:8010", False),
+        ("127.0.0.1", "127.0.0.1.evil.example", False),
+        ("127.0.0.1", "192.168.1.7:8010", False),
+        ("127.0.0.1", "", False),
+        ("0.0.0.0", "192.168.1.7:8010", True),
+        ("0.0.0.0", "[fe80::1]:8010", True),
+        ("0.0.0.0", "evil.example", False),
+        ("lab.local", "lab.local:8010", True),
+        ("lab.local", "127.0.0.1:8010", False),
+    ],
+)
+def test_a_request_must_name_this_server(host: str, asked: str, right: bool) -> None:
+    assert app.is_mine(asked, serving.names(host)) is right
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["monopole"], "monopole: no such scenario; did you mean monopoly?"),
+        (["--sliders", "markup"], "--sliders markup: has no declared levels: write markup=LOW:HIGH"),
+        (["--sliders", "markup=0.1:0.4:3"], "--sliders markup=0.1:0.4:3: random points need ends alone"),
+        (["--set", "ubi_share=0.1"], "--sliders ubi_share: is set by --set or --workers as well"),
+        (["--workers", "1"], "--workers: n_workers = 1: must be a whole number"),
+        (["--port", "70000"], "--port 70000: must be a whole number (0 to 65535"),
+        (["--host", "no.such.host.invalid"], "--host no.such.host.invalid: is no address of this machine"),
+        (["--seeds", "0"], "0: must be a whole number"),
+        (["--measure", "unemployed"], "--measure unemployed: no such measure; did you mean unemployment?"),
+    ],
+)
+def test_bad_input_gives_one_message(arguments: list[str], message: str) -> None:
+    found = CliRunner().invoke(cli.main, ["serve", *arguments], catch_exceptions=False)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert message in found.stderr
+
+
+# ---- What workers make
+
+
+def parts(setting: Setting) -> list[Part]:
+    found = []
+    while not found or found[-1].outcomes is None:
+        found.append(setting.advance())
+    return found
+
+
+def test_months_that_settings_have_in_common_are_made_once_and_change_nothing(grid: grids.Grid) -> None:
+    base, stems = grid.scenarios["monopoly"], Stems()
+    later = {"ubi_share": 0.1, "ubi_start": 50}
+    plan, first = Plan(1, 96, PLAN.measures, PLAN.ends), []
+    for point in (
+        {},
+        {"pass_through": 0.4},
+        later,
+        {"ai_arrival": 20},
+        {"markup": 0.3},
+        {"ai_arrival": 20, "ai_growth": 0.05},
+    ):
+        one = base.at("one", point)
+        found = parts(Setting(one, [1], plan, stems))
+        first.append(found[0].points.shape[1])
+        alone = grids.Make(96, plan.measures)(one, 1)
+        assert (np.concatenate([part.points for part in found], axis=1)[0] == alone.records["series"]).all(), point
+        assert (found[-1].outcomes[0] == alone.table[0, [alone.names.index(name) for name in plan.ends]]).all()
+        assert all((found[-1].records[name][0] == alone.records[name]).all() for name in watching.KEPT)
+    # months 0 to 23 of three points are those of the first; AI that comes sooner, and another markup, have their own
+    assert first == [1, 8, 8, 1, 1, 4]
+    assert len(stems.kept) <= workers.STEMS
+
+
+class Silent(Answers):
+    """Answers without workers: what these are told is noted, and what they say is made up."""
+
+    def __init__(self, plan: Plan, most: int) -> None:
+        super().__init__(plan, 2, most, "page")
+        self.told: list[tuple[int, bool]] = []
+        self.pool.send = lambda number, one: self.told.append((number, bool(one)))  # type: ignore[method-assign]
+
+    def make(self, number: int, points: int, *, last: bool) -> None:
+        for place, seeds in enumerate(self.pool.seeds):
+            shape = (len(seeds), points, len(self.plan.measures))
+            values = np.broadcast_to(np.array(seeds, float)[:, None, None], shape)
+            ends = np.ones((len(seeds), len(self.plan.ends)))
+            run = {"worker_consumption": np.ones((len(seeds), 2, 10)), "owner_income": np.ones((len(seeds), 3))}
+            flows, sectors = len(watching.records.AXES["flow"]), len(watching.records.AXES["sector"])
+            run |= {"payments": np.zeros((len(seeds), flows, sectors)), "gross": np.zeros((len(seeds), flows))}
+            run["value_added"] = np.ones(len(seeds))
+            self.pool.tell(place, number, Part(values, ends, run) if last else Part(values))
+
+
+def test_answers_are_shared_kept_and_given_up(grid: grids.Grid) -> None:
+    answers = Silent(PLAN, most=2)
+    one, two, three = (grid.scenarios[name] for name in SCENARIOS)
+    found = answers.ask(one)
+    assert answers.ask(one) is found
+    assert answers.told == [(1, True)]
+    other = answers.ask(two)
+    with pytest.raises(Busy, match="2 settings are being run"):
+        answers.ask(three)
+    answers.leave(found)
+    assert answers.told[-1] == (2, True)  # somebody still listens
+    answers.leave(found)
+    assert answers.told[-1] == (1, False)  # nobody does
+    answers.make(1, 1, last=False)  # what had been made meanwhile is for nobody
+    assert len(found.lines) == 1
+    answers.make(2, 2, last=False)
+    points = json.loads(other.lines[-1])["points"]
+    assert points[0] == [[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]]  # seeds in order, whoever made them
+    answers.make(2, 1, last=True)
+    assert other.ended
+    answers.leave(other)
+    assert answers.ask(two) is other
+    lost = answers.ask(one)
+    assert lost is not found  # begun anew
+    answers.pool.lost()
+    assert answers.going == {}
+    assert "has died" in json.loads(lost.lines[-1])["error"]
+    for i in range(KEPT + 20):
+        some = answers.ask(one.at("x", {"ubi_share": i / 1000}))
+        answers.make(some.number, 1, last=True)
+        answers.leave(some)
+    assert len(answers.known) <= KEPT + 2
+
+
+# ---- A server
+
+
+@dataclass
+class Running:
+    """A server in a process of its own."""
+
+    process: subprocess.Popen[str]
+    port: int
+    said: Path
+
+    @property
+    def page(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def get(self, path: str = "/", **headers: str) -> tuple[int, dict[str, str], bytes]:
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        line.request("GET", path, headers=headers)
+        answer = line.getresponse()
+        found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+        line.close()
+        return found
+
+    def lines(self, name: str, **point: float) -> list[dict[str, Any]]:
+        status, _, body = self.get(asking(name, **point))
+        assert status == 200, body
+        return [json.loads(line) for line in body.splitlines()]
+
+    def children(self) -> list[int]:
+        """All processes below the server's."""
+        found = [self.process.pid]
+        for parent in found:
+            with suppress(OSError):
+                found += map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split())
+        return found[1:]
+
+    def stop(self, number: int) -> None:
+        """A signal, and what must come of it: a clean end, nothing said but that, and no process left."""
+        below = self.children()
+        assert len(below) >= 3  # two workers, and the process that they were forked from
+        self.process.send_signal(number)
+        assert self.process.wait(20) == 1
+        assert self.said.read_text() == "Ctrl-C stops it\nstopped\n"
+        end = time.monotonic() + 10
+        while time.monotonic() < end and any(map(alive, below)):
+            time.sleep(0.05)
+        assert [one for one in below if alive(one)] == []
+
+
+def alive(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def asking(name: str, **point: float) -> str:
+    return f"/run?{urlencode({'scenario': name, **point})}"
+
+
+@contextmanager
+def started(folder: Path, port: int = 0) -> Iterator[Running]:
+    settings = [f"--set={name}={value}" for name, value in SET.items()]
+    sizes = [f"--seeds={SEEDS}", f"--months={MONTHS}", f"--workers={WORKERS}", "--jobs=2", f"--port={port}"]
+    command = [sys.executable, "-m", "sim", "serve", *SCENARIOS, f"--sliders={','.join(SLIDERS)}", *settings, *sizes]
+    said = folder / "said.txt"
+    with said.open("w") as file:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=file, text=True, cwd=folder)
+    try:
+        assert process.stdout
+        address = process.stdout.readline()
+        assert address.startswith("http://127.0.0.1:"), said.read_text()
+        yield Running(process, int(address.rpartition(":")[2].strip().strip("/")), said)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        assert process.stdout
+        process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One server for all; in the end it stops as it should."""
+    with started(tmp_path_factory.mktemp("serve")) as found:
+        yield found
+        found.stop(signal.SIGTERM)
+
+
+def made(name: str, **point: float) -> tuple[Scenario, list[Any]]:
+    """The setting as `sim run` makes it."""
+    one = scenario.load(name, {**SET, **point}, WORKERS)
+    return one, [runner.simulate(one, seed, MONTHS) for seed in range(SEEDS)]
+
+
+def test_an_answer_has_the_numbers_of_runs_and_comes_point_by_point(server: Running) -> None:
+    first, *between, last = server.lines("monopoly", ubi_share=0.123)
+    _, runs = made("monopoly", ubi_share=0.123)
+    assert set(first) == {"page"}
+    assert len(between) > 10
+    assert all(len(line["points"]) == len(MEASURES) for line in between)
+    series = np.concatenate([line["points"] for line in between], axis=2)  # [measure, seed, point]
+    tables = np.array([[run.table[:, run.names.index(name)] for run in runs] for name in MEASURES])
+    assert series == pytest.approx(tables.reshape(*tables.shape[:2], -1, watching.step(MONTHS)).mean(axis=3), rel=1e-12)
+    ends = np.array([[run.table[-60:, run.names.index(name)].mean() for run in runs] for name in PLAN.ends])
+    assert np.array(last["ends"]) == pytest.approx(ends, rel=1e-12)
+    people = [[*run.records["worker_consumption"].ravel(), *run.records["owner_income"]] for run in runs]
+    assert (people == np.array(last["people"]).T).all()
+    records = {name: np.array([run.records[name] for run in runs]) for name in ("payments", "gross", "value_added")}
+    assert {(p["payer"], p["receiver"], p["sort"]): p["value"] for p in last["payments"]} == pack.paid(records)
+    assert server.lines("monopoly", ubi_share=0.123) == server.lines("monopoly", ubi_share=0.123)
+
+
+def test_every_answer_has_its_headers(server: Running) -> None:
+    for path in ("/", asking("commons"), "/run?scenario=x", "/nothing"):
+        status, headers, body = server.get(path)
+        assert status == {"/": 200, asking("commons"): 200, "/run?scenario=x": 400}.get(path, 404)
+        assert {name: headers[name.lower()] for name in app.HEADERS} == app.HEADERS
+        assert headers["cache-control"] == "no-store"
+        policy = headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in policy
+        assert "default-src 'none'" in policy
+        assert ("connect-src 'self'" in policy) is (path == "/")
+        assert "access-control-allow-origin" not in headers
+        assert "server" not in headers
+        assert path == "/" or "errors" in json.loads(body.splitlines()[0]) or status == 200
+
+
+def test_what_nobody_waits_for_is_given_up(server: Running) -> None:
+    for i in range(AT_ONCE):
+        line = socket.create_connection(("127.0.0.1", server.port))
+        line.sendall(f"GET {asking('commons', ubi_share=0.2 + i / 1000)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        if i % 2:
+            line.recv(100)
+        line.close()
+    end = time.monotonic() + 10
+    while (status := server.get(asking("commons", ubi_share=0.31))[0]) == 503 and time.monotonic() < end:
+        time.sleep(0.05)
+    assert status == 200
+
+
+def test_too_many_settings_are_refused_and_none_is_disturbed(server: Running) -> None:
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        found = list(
+            threads.map(lambda i: server.get(asking("monopoly", pass_through=i / 1000)), range(1, AT_ONCE + 1))
+        )
+    assert {status for status, _, _ in found} == {200, 503}
+    for status, headers, body in found:
+        if status == 503:
+            assert headers["retry-after"] == "2"
+            assert "settings are being run" in json.loads(body)["errors"][0]
+        else:
+            assert "ends" in json.loads(body.splitlines()[-1])
+    first = next(i for i, (status, _, _) in enumerate(found) if status == 200)
+    assert np.array(json.loads(found[first][2].splitlines()[-1])["ends"])[0] == pytest.approx(
+        [run.table[-60:, 0].mean() for run in made("monopoly", pass_through=(first + 1) / 1000)[1]]
+    )
+
+
+def test_a_worker_that_dies_is_replaced(server: Running) -> None:
+    forked = [one for one in server.children() if Path(f"/proc/{one}/task/{one}/children").read_text().split()]
+    (below,) = [Path(f"/proc/{one}/task/{one}/children").read_text().split() for one in forked]
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    line.request("GET", asking("commons", ubi_share=0.4, pass_through=0.5))
+    answer = line.getresponse()
+    os.kill(int(below[0]), signal.SIGKILL)
+    last = json.loads(answer.read().splitlines()[-1])
+    line.close()
+    assert "has died" in last.get("error", "") or "ends" in last  # it may just have been done
+    assert "ends" in server.lines("commons", ubi_share=0.41, pass_through=0.5)[-1]
+    assert len(server.children()) >= 3
+
+
+def head(*lines: str) -> bytes:
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+OURS = "Host: 127.0.0.1"
+BAD = [  # what is sent, and the status that must come: none where the line is closed or waits
+    (head("GET /run?scenario=utopia HTTP/1.1", OURS), 400),
+    (head("GET /run HTTP/1.1", OURS), 400),
+    (head("GET /run?scenario=monopoly&ubi_share=nan HTTP/1.1", OURS), 400),
+    (head("GET /run?scenario=monopoly&ubi_share=1e999 HTTP/1.1", OURS), 400),
+    (head("GET /run?scenario=monopoly&ubi_share=-0.1 HTTP/1.1", OURS), 400),
+    (head("GET /run?scenario=monopoly&ubi_share=" + "9" * 1500 + " HTTP/1.1", OURS), 400),
+    (head("GET /run?scenario=monopoly&ubi_share={a=1} HTTP/1.1", OURS), 400),
+    (head("GET /run?scenario=monopoly&ubi_share=0.1%0Ax=1 HTTP/1.1", OURS), 400),
+    (head("GET /run?scenario=monopoly&ubi_share=%00 HTTP/1.1", OURS), 400),
+    (head("GET /run?scenario=monopoly&ubi_share=%ff%fe HTTP/1.1", OURS), 400),
+    (head("GET /run?scenario=monopoly&ubi_share=0.1&ubi_share=0.2 HTTP/1.1", OURS), 400),
+    (head("GET /run?scenario=monopoly&n_workers=2000000 HTTP/1.1", OURS), 400),
+    (head("GET /run?scenario=monopoly&__class__=x HTTP/1.1", OURS), 400),
+    (head("GET /run?scenario=../../etc/passwd HTTP/1.1", OURS), 400),
+    (head("GET /run?scenario=%2Fetc%2Fpasswd.toml HTTP/1.1", OURS), 400),
+    (head("GET /run?&&&==&%%% HTTP/1.1", OURS), 400),
+    (head("GET /../../etc/passwd HTTP/1.1", OURS), 404),
+    (head("GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1", OURS), 404),
+    (head("GET //evil.example/ HTTP/1.1", OURS), 404),
+    (head("GET /run/ HTTP/1.1", OURS), 404),
+    (head("GET http://evil.example/ HTTP/1.1", "Host: evil.example"), 421),
+    (head("GET / HTTP/1.1", "Host: evil.example"), 421),
+    (head("GET / HTTP/1.1", "Host: 127.0.0.1.evil.example"), 421),
+    (head("GET / HTTP/1.1", "Host: "), 421),
+    (head("GET / HTTP/1.1"), 400),
+    (head("GET / HTTP/1.1", OURS, "Host: evil.example"), 400),
+    (head("GET / HTTP/1.0"), 421),
+    (head("GET /run?scenario=monopoly HTTP/1.1", OURS, "Sec-Fetch-Site: cross-site"), 403),
+    (head("POST /run HTTP/1.1", OURS, "Content-Length: 8") + b'{"a": [}', 413),
+    (head("POST /run HTTP/1.1", OURS), 405),
+    (head("DELETE / HTTP/1.1", OURS), 405),
+    (head("OPTIONS * HTTP/1.1", OURS), 404),
+    (head("TRACE / HTTP/1.1", OURS), 405),
+    (head("CONNECT evil.example:443 HTTP/1.1", OURS), 404),
+    (head("GET / HTTP/1.1", OURS, "Content-Length: 99999999999"), 413),
+    (head("GET / HTTP/1.1", OURS, "Content-Length: -1"), 400),
+    (head("POST / HTTP/1.1", OURS, "Transfer-Encoding: chunked") + b"ffffffff\r\n" + b"x" * 100_000, 413),
+    (head("GET / HTTP/1.1", OURS, "Transfer-Encoding: gzip"), 400),
+    (head("GET /run?" + "a=1&" * 1000 + " HTTP/1.1", OURS), 414),
+    (head("GET /" + "a" * 200_000 + " HTTP/1.1", OURS), 400),
+    (head("GET / HTTP/1.1", OURS, *(f"X-{i}: {'y' * 500}" for i in range(400))), 400),
+    (head("GET / HTTP/1.1", OURS, "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Key: eA=="), 200),
+    (head("GET / HTTQ/1.1", OURS), 400),
+    (head("GET / HTTP/1.1", OURS, " folded: x", "bad header"), 400),
+    (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(range(256)), 400),
+    (b"\x00" * 1000, 400),
+    (b"GET\r\n\r\n", 400),
+    (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 421),
+    (b"GET / HT", None),
+    (b"GET / HTTP/1.1\r\nHost: 127.0", None),
+    (b"", None),
+]  # fmt: skip
+
+
+def said_to(server: Running, sent: bytes) -> int | None:
+    """The status of the answer to some bytes, and what must hold of every answer."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+        with suppress(OSError):  # it may close before it has all
+            line.sendall(sent)
+            line.shutdown(socket.SHUT_WR)
+        found = b""
+        with suppress(ConnectionError):
+            while more := line.recv(65536):
+                found += more
+    assert b"Traceback" not in found
+    assert b'File "' not in found
+    assert b"root:x:" not in found
+    return int(found.split(b" ", 2)[1]) if found else None
+
+
+def test_malformed_requests_are_answered_and_disturb_nobody(server: Running) -> None:
+    assert len(BAD) >= 30
+    waiting = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(20)]  # and never say a word
+    with ThreadPoolExecutor(1) as other:
+        going = other.submit(lambda: [server.lines("commons", pass_through=i / 100)[-1] for i in range(8)])
+        found = [said_to(server, sent) for sent, _ in BAD]
+        assert all("ends" in last for last in going.result())
+    wanted = [status for _, status in BAD]
+    assert [(sent[:60], status, ours) for (sent, ours), status in zip(BAD, found, strict=True) if status != ours] == []
+    assert wanted.count(None) == 3
+    assert server.get()[0] == 200
+    for line in waiting:
+        line.close()
+    assert "Traceback" not in server.said.read_text()
+
+
+# ---- In the browser
+
+
+@pytest.fixture
+def opened(browser: Any, server: Running) -> Iterator[Open]:
+    with opening(browser, server.page) as go:
+        yield go
+
+
+def table_of(tab: Any, measure: str, folder: Path) -> np.ndarray:
+    """The numbers behind a chart, as the page saves them."""
+    tab.click(f"#card-{measure} summary")
+    with tab.expect_download() as download:
+        tab.click(f"#card-{measure} a")
+    download.value.save_as(folder / "some.csv")
+    tab.click(f"#card-{measure} summary")
+    with (folder / "some.csv").open(encoding="utf-8-sig", newline="") as file:
+        return np.array([list(map(float, row)) for row in list(csv.reader(file))[1:]])
+
+
+def quantiles_of(measure: str, name: str, **point: float) -> np.ndarray:
+    """The same from runs that this test makes. Shape (points, quantiles)."""
+    _, runs = made(name, **point)
+    months = np.array([run.table[:, run.names.index(measure)] for run in runs])
+    points = months.reshape(SEEDS, -1, watching.step(MONTHS)).mean(axis=2)
+    return np.quantile(points, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0).T
+
+
+def test_sliders_give_the_numbers_of_runs_by_mouse_and_by_keyboard(opened: Open, tmp_path: Path) -> None:
+    tab = opened("#a=baseline&b=monopoly")
+    assert "live: 3 runs a setting" in tab.inner_text("#foot")
+    slider = tab.locator("#B-pass_through")
+    box = slider.bounding_box()
+    drawn(tab, lambda: slider.click(position={"x": 0.37 * box["width"], "y": box["height"] / 2}))
+    moved = float(re.search(r"b\.pass_through=([\d.]+)", tab.url)[1])  # type: ignore[index]
+    assert 0.2 < moved < 0.5
+    tab.focus("#B-ubi_share")
+    for key in ("End", "ArrowLeft", "ArrowLeft"):
+        press(tab, key)
+    assert "b.ubi_share=0.49" in tab.url
+    assert tab.inner_text("output[for=B-ubi_share]") == "49 %"
+    tab.focus("#A-ubi_share")
+    press(tab, "PageUp")
+    ours = float(re.search(r"a\.ubi_share=([\d.]+)", tab.url)[1])  # type: ignore[index]
+    found = table_of(tab, "worker_consumption", tmp_path)
+    assert found[:, 0].tolist() == list(range(3, MONTHS + 1, 3))
+    wanted = [
+        quantiles_of("worker_consumption", "baseline", ubi_share=ours),
+        quantiles_of("worker_consumption", "monopoly", ubi_share=0.49, pass_through=moved),
+    ]
+    assert found[:, 1:] == pytest.approx(np.concatenate(wanted, axis=1), rel=1e-5)
+    assert tab.is_disabled("#A-pass_through")
+    assert tab.inner_text("#A-pass_through-why") == "AI never arrives here"
+
+
+def test_charts_grow_while_runs_are_made(opened: Open) -> None:
+    tab = opened("#a=monopoly&b=monopoly")
+    tab.evaluate("""() => {
+        window.grownAs = [];
+        new MutationObserver(() => window.grownAs.push([document.documentElement.dataset.grown,
+            document.querySelector("#card-output .verdict").innerText, document.getElementById("answers").className]))
+            .observe(document.documentElement, { attributeFilter: ["data-grown"] });
+    }""")
+    whole = MONTHS // watching.step(MONTHS)
+    tab.focus("#B-ubi_share")
+    for _ in range(10):  # a busy machine may have all of a run before it can draw some of it
+        press(tab, "ArrowRight")
+        partial = [one for one in tab.evaluate("window.grownAs") if int(one[0].split()[1]) < whole]
+        if partial:
+            break
+    assert partial
+    grown, said, style = partial[0]
+    assert grown.split()[0] == str(whole)  # A stays
+    months = int(grown.split()[1]) * watching.step(MONTHS)
+    assert said == f"B − A: month {months} of {MONTHS} …"
+    assert style == "stale"
+    assert tab.get_attribute("#answers", "class") == ""
+    assert "month" not in verdict(tab, "output")
+
+
+def test_quick_moves_end_at_the_last_setting(opened: Open, tmp_path: Path) -> None:
+    tab = opened("#a=baseline&b=commons")
+    tab.focus("#B-ubi_share")
+    for _ in range(30):
+        tab.keyboard.press("ArrowRight")
+    tab.wait_for_selector('html[data-rest="31"]')
+    found = table_of(tab, "output", tmp_path)
+    assert "b.ubi_share=0.15" in tab.url
+    assert found[:, 6:] == pytest.approx(100 * quantiles_of("output", "commons", ubi_share=0.15), rel=1e-5)
+
+
+def test_two_clients_at_once_get_their_own_numbers(browser: Any, server: Running, tmp_path: Path) -> None:
+    with opening(browser, server.page) as here, opening(browser, server.page) as there:
+        tabs = here("#a=baseline&b=commons"), there("#a=baseline&b=monopoly")
+        names = ("commons", "monopoly")
+        for i in range(3):
+            before = [tab.get_attribute("html", "data-drawn") for tab in tabs]
+            for tab, name in zip(tabs, names, strict=True):
+                tab.evaluate(f"location.hash = 'a=baseline&b={name}&b.ubi_share={0.3 + i / 100}'")
+            for tab, was in zip(tabs, before, strict=True):
+                tab.wait_for_selector(f'html:not([data-drawn="{was}"])')
+        for tab, name in zip(tabs, names, strict=True):
+            found = table_of(tab, "unemployment", tmp_path)
+            assert found[:, 6:] == pytest.approx(100 * quantiles_of("unemployment", name, ubi_share=0.32), rel=1e-5)
+
+
+def test_the_address_is_the_setting(opened: Open) -> None:
+    tab = opened("#a=commons&a.pass_through=0.25&b=monopoly&b.ubi_share=0.335&view=gap&lang=zh")
+    assert tab.inner_text("output[for=A-pass_through]") == "25 %"
+    assert tab.inner_text("output[for=B-ubi_share]") == "33.5 %"
+    assert tab.is_checked("#view-gap")
+    again = opened("#" + tab.url.partition("#")[2])
+    assert again.url == tab.url
+    assert again.inner_text("#summary") == tab.inner_text("#summary")
+    drawn(again, lambda: again.evaluate("location.hash = 'a=baseline&b=commons&b.ubi_share=0.1234&lang=en'"))
+    assert "ubi_share = 0.1234" in again.inner_text("#warning")
+    assert again.inner_text("output[for=B-ubi_share]") == "12.5 %"
+
+
+def test_its_policy_lets_it_ask_its_server_alone(opened: Open, server: Running) -> None:
+    tab = opened()
+    refused = """(url) => new Promise((go) => {
+        addEventListener("securitypolicyviolation", (event) => go(event.violatedDirective));
+        fetch(url).catch(() => setTimeout(() => go("nothing refused it"), 500));
+    })"""
+    context = tab.context.browser.new_page()
+    context.goto(server.page)
+    assert context.evaluate(refused, "http://127.0.0.1:9/") == "connect-src"
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        browsing.buttons,
+        lambda opened: browsing.reached_by_tab(opened, SLIDERS),
+        lambda opened: browsing.in_language(opened, "en"),
+        lambda opened: browsing.in_language(opened, "zh"),
+        browsing.guessing,
+        browsing.drawing_a_guess,
+        browsing.on_a_phone,
+        browsing.letters_and_names,
+        browsing.printing,
+    ],
+    ids=["buttons", "tab", "en", "zh", "guessing", "drawing", "phone", "letters", "print"],
+)
+def test_it_is_the_page_of_the_file(opened: Open, check: Callable[[Open], None]) -> None:
+    check(opened)
+
+
+def test_the_page_says_that_the_server_is_gone_and_recovers(browser: Any, tmp_path: Path) -> None:
+    context = browser.new_context()
+    tab = context.new_page()
+    with started(tmp_path) as first:
+        tab.goto(f"{first.page}#a=baseline&b=monopoly")
+        tab.wait_for_selector("html[data-rest]")
+        tab.focus("#B-ubi_share")
+        tab.keyboard.press("End")  # while this is run
+        first.stop(signal.SIGINT)
+    tab.wait_for_selector("#trouble:not([hidden])")
+    assert "does sim serve still run?" in tab.inner_text("#trouble")
+    assert tab.get_attribute("#answers", "class") == "stale"
+    with started(tmp_path, first.port):
+        tab.wait_for_selector("#trouble", state="hidden")
+        tab.wait_for_selector(f'html[data-rest="{tab.get_attribute("html", "data-drawn")}"]')
+        assert tab.get_attribute("#answers", "class") == ""
+        assert tab.inner_text("output[for=B-ubi_share]") == "50 %"
+        found = CliRunner().invoke(cli.main, ["serve", "--port", str(first.port)])
+        assert (found.exit_code, found.stdout) == (2, "")
+        assert f"--port {first.port}: cannot be served (Address already in use): choose another --port" in found.stderr
+    context.close()

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from sim import measures, month, stationary
 from sim.errors import LedgerError
 from sim.params import Params
+from sim.records import YEAR
 from sim.scenario import Scenario
 from sim.world import World
 
@@ -84,28 +85,26 @@ def grow(courses: Sequence[Course], seed: int, on_month: Callable[[int], None] |
     children = Counter(stretch.parent for stretch in plan)
     worlds: dict[int, World] = {}  # by the stretch that they are in, or at the end of
     done = 0
-    # A month of all worlds before the next: what is drawn in a month is the same for all, and drawn once.
-    for at in range(max((stretch.end for stretch in plan), default=0)):
+    # A year of all worlds before the next: what is drawn in it is the same for all, and drawn once.
+    for year in range(0, max((stretch.end for stretch in plan), default=0), YEAR):
         for number, stretch in enumerate(plan):
-            if not stretch.first <= at < stretch.end:
-                continue
             scenario = courses[stretch.members[0]].scenario
-            try:
-                if at == stretch.first:
-                    worlds[number] = _begin(scenario, seed, stretch.parent, worlds, children)
-                world = worlds[number]
-                month.step(world)
-                seen = looked[number].get(at, ())
-                values = measures.read(world, {name for _, name in seen})
-            except LedgerError as error:
-                raise LedgerError(f"{scenario.name}, seed {seed}: {error}") from error
-            for i, name in seen:
-                tables[i][name][at] = values[name]
-            if at == stretch.end - 1 and not children[number]:
-                del worlds[number]
-            done += 1
-            if on_month:
-                on_month(done)
+            for at in range(max(stretch.first, year), min(stretch.end, year + YEAR)):
+                try:
+                    if at == stretch.first:
+                        worlds[number] = _begin(scenario, seed, stretch.parent, worlds, children)
+                    month.step(worlds[number])
+                    seen = looked[number].get(at, ())
+                    values = measures.read(worlds[number], {name for _, name in seen})
+                except LedgerError as error:
+                    raise LedgerError(f"{scenario.name}, seed {seed}: {error}") from error
+                for i, name in seen:
+                    tables[i][name][at] = values[name]
+                if at == stretch.end - 1 and not children[number]:
+                    del worlds[number]
+                done += 1
+                if on_month:
+                    on_month(done)
     return tables
 
 

@@ -4,6 +4,7 @@ One seed is then the same world under every scenario, and comparisons are paired
 are drawn at full length, indexed by the id of worker, capitalist or firm (AI agents: slot number, then cloud), and masked afterwards.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -51,6 +52,8 @@ BLOCKS = 256  # fewest blocks of a queue, so that a small one is mixed as well
 
 KEPT = 2**15  # streams whose beginning a process remembers: two seeds of all purposes, 500 months each
 
+KEPT_BYTES = 16 * 2**20  # of arrays drawn: eight years of the draws of 2,000 workers; none of those of a million
+
 
 class _Known(ISeedSequence):
     """The words that a stream begins with."""
@@ -77,11 +80,19 @@ def draw(seed: int, purpose: str, month: int) -> np.random.Generator:
 
 
 class _Drawn:
-    """What has been drawn in one month under one seed."""
+    """The newest arrays that have been drawn, by what they hang on."""
 
     def __init__(self) -> None:
-        self.of: tuple[int, int] = (-1, -1)
-        self.arrays: dict[Hashable, tuple[npt.NDArray[Any], ...]] = {}
+        self.bytes = 0
+        self.arrays: OrderedDict[Hashable, tuple[npt.NDArray[Any], ...]] = OrderedDict()
+
+    def keep(self, key: Hashable, arrays: tuple[npt.NDArray[Any], ...]) -> None:
+        """And forget the oldest that are too many."""
+        self.arrays[key] = arrays
+        self.bytes += sum(array.nbytes for array in arrays)
+        while self.bytes > KEPT_BYTES:
+            _, old = self.arrays.popitem(last=False)
+            self.bytes -= sum(array.nbytes for array in old)
 
 
 _drawn = _Drawn()
@@ -90,20 +101,18 @@ _drawn = _Drawn()
 def once(
     seed: int, purpose: str, month: int, sizes: Hashable, make: Callable[[np.random.Generator], tuple[A, ...]]
 ) -> tuple[A, ...]:
-    """What ``make`` draws from a stream: read-only arrays, drawn once a month where worlds under one seed move on together.
+    """What ``make`` draws from a stream: read-only arrays, drawn once where worlds under one seed go through the same months together.
 
-    ``sizes``: all that the arrays hang on besides the stream. Only the last month is kept.
+    ``sizes``: all that the arrays hang on besides the stream.
     """
-    if _drawn.of != (seed, month):
-        _drawn.of = seed, month
-        _drawn.arrays.clear()
-    key = purpose, sizes
-    if key not in _drawn.arrays:
-        arrays = make(draw(seed, purpose, month))
-        for array in arrays:
+    key = seed, purpose, month, sizes
+    found = _drawn.arrays.get(key)
+    if found is None:
+        found = make(draw(seed, purpose, month))
+        for array in found:
             array.flags.writeable = False
-        _drawn.arrays[key] = arrays
-    return _drawn.arrays[key]  # type: ignore[return-value]
+        _drawn.keep(key, found)
+    return found  # type: ignore[return-value]
 
 
 def queue(seed: int, purpose: str, month: int, length: int) -> tuple[npt.NDArray[np.int64], int]:

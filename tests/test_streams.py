@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim import streams
 from sim.streams import BLOCK, BLOCKS, PURPOSES, draw, once, queue
 
 
@@ -89,4 +90,21 @@ def test_worlds_under_one_seed_draw_a_month_once() -> None:
         first[0] = 0.0
     others = [(5, "quits", 7, 5), (5, "search", 7, 4), (5, "quits", 8, 4), (6, "quits", 8, 4), (5, "quits", 7, 4)]
     assert [once(*key, make)[0].tolist() == first.tolist() for key in others] == [True, False, False, False, True]
-    assert len(made) == 6  # the last had been forgotten
+    assert len(made) == 5
+
+
+def test_little_of_what_was_drawn_is_kept() -> None:
+    def make(stream: np.random.Generator) -> tuple[np.ndarray]:
+        return (stream.random(100_000),)
+
+    first = once(9, "quits", 0, 100_000, make)[0]
+    for month in range(1, 40):
+        once(9, "quits", month, 100_000, make)
+    assert streams._drawn.bytes == sum(a.nbytes for arrays in streams._drawn.arrays.values() for a in arrays)
+    assert streams._drawn.bytes <= streams.KEPT_BYTES
+    again = once(9, "quits", 0, 100_000, make)[0]
+    assert again is not first
+    assert np.array_equal(again, first)
+    huge = once(9, "quits", 0, 10_000_000, lambda stream: (stream.random(10_000_000),))[0]  # more than is ever kept
+    assert huge.size == 10_000_000
+    assert streams._drawn.bytes == 0

@@ -405,6 +405,20 @@ def claims(ids: tuple[str, ...], scoreboard: str | None, **options: Any) -> None
         click.echo(str(found))
 
 
+def _on_page(form: str) -> Callable[[Command], Command]:
+    """What the classroom page can move, and what it shows; ``form``: how a slider is written."""
+    return _options(
+        click.option(
+            "--sliders",
+            multiple=True,
+            callback=_listed,
+            metavar=form,
+            help="Parameters that the page can move.  [default: four]",
+        ),
+        click.option("--measure", "measures", multiple=True, metavar="M", help="Show this measure; may be repeated."),
+    )
+
+
 @main.command()
 @click.option("--quick", is_flag=True, help="A small page, made in under three minutes on two cores.")
 @click.option(
@@ -414,14 +428,7 @@ def claims(ids: tuple[str, ...], scoreboard: str | None, **options: Any) -> None
     metavar="NAME|FILE,...",
     help="What A and B can be.  [default: four]",
 )
-@click.option(
-    "--sliders",
-    multiple=True,
-    callback=_listed,
-    metavar="NAME[=LOW:HIGH:COUNT],...",
-    help="Parameters that the page can move.  [default: four]",
-)
-@click.option("--measure", "measures", multiple=True, metavar="M", help="Show this measure; may be repeated.")
+@_on_page("NAME[=LOW:HIGH:COUNT],...")
 @click.option("--levels", type=Count("points", low=2), metavar="L", help="Of a slider.  [default: 3; quick: 5]")
 @click.option("--seeds", type=Count("seeds"), metavar="N", help="Run seeds 0 to N-1.  [default: 8; quick: 4]")
 @click.option("--months", type=Count("months"), metavar="M", help="Length of a run.  [default: 480; quick: 240]")
@@ -450,14 +457,7 @@ def explore(scenarios: list[str], sliders: list[str], **options: Any) -> None:
 
 @main.command()
 @click.argument("scenarios", nargs=-1, metavar="[NAME|FILE]...")
-@click.option(
-    "--sliders",
-    multiple=True,
-    callback=_listed,
-    metavar="NAME[=LOW:HIGH],...",
-    help="Parameters that the page can move.  [default: four]",
-)
-@click.option("--measure", "measures", multiple=True, metavar="M", help="Show this measure; may be repeated.")
+@_on_page("NAME[=LOW:HIGH],...")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="H", help="Whom it serves: this machine alone.")
 @click.option("--port", type=int, default=8010, show_default=True, metavar="P", help="0: any that is free.")
 @click.option("--seeds", type=Count("seeds"), default=8, show_default=True, metavar="N", help="Run seeds 0 to N-1.")

@@ -3,8 +3,8 @@
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +30,17 @@ MONTHS = 480  # the default length of a run
 SMALLER = "lower --workers, --months or --jobs"
 
 
+@contextmanager
+def told(scenario: "Scenario", seed: int) -> Iterator[None]:
+    """What goes wrong in a run says in which one it did."""
+    try:
+        yield
+    except LedgerError as error:
+        raise LedgerError(f"{scenario.name}, seed {seed}: {error}") from error
+    except MemoryError:
+        raise SimError(f"{scenario.name}, seed {seed}: not enough memory: {SMALLER}") from None
+
+
 def simulate(
     scenario: "Scenario",
     seed: int,
@@ -48,7 +59,7 @@ def simulate(
 
     names = tuple(measures.MEASURES)
     first = 0 if keeps == "months" else max(months - records.TAIL, 0)  # the first month that is looked at
-    try:
+    with told(scenario, seed):
         table = np.empty((months - first, len(names)))
         world = stationary.start(scenario, seed)
         recorder = records.Recorder(months, records.groups(world)) if keeps == "months" else None
@@ -61,10 +72,6 @@ def simulate(
                     recorder.note(world, value)
             if on_month:
                 on_month(done + 1)
-    except LedgerError as error:
-        raise LedgerError(f"{scenario.name}, seed {seed}: {error}") from error
-    except MemoryError:
-        raise SimError(f"{scenario.name}, seed {seed}: not enough memory: {SMALLER}") from None
     kept, taken = (table, recorder.arrays()) if recorder else (records.outcomes(table[None]), {})
     return records.Run(scenario.name, seed, months, kept, names, world.binding(), taken)
 

@@ -10,9 +10,8 @@ import numpy as np
 
 from sim import month, records, stationary
 from sim.accounts import draw_up
-from sim.errors import LedgerError, SimError
 from sim.measures import read
-from sim.runner import SMALLER
+from sim.runner import told
 from sim.scenario import Scenario
 
 POINTS = 80  # of a line, at most: more than these an eye does not part
@@ -52,7 +51,7 @@ class Watched:
     def advance(self, to: int, on_month: Callable[[int], None] | None = None) -> None:
         """Go on until so many months are done; ``on_month`` is told how many are."""
         world = self.world
-        try:
+        with told(world.scenario, world.seed):
             for done in range(world.month, min(to, self.months)):
                 month.step(world)
                 if done < self.months - records.TAIL:
@@ -65,10 +64,6 @@ class Watched:
                 self._lines[done] = [found[name] for name in self.measures]
                 if on_month:
                     on_month(done + 1)
-        except LedgerError as error:
-            raise LedgerError(f"{world.scenario.name}, seed {world.seed}: {error}") from error
-        except MemoryError:
-            raise SimError(f"{world.scenario.name}, seed {world.seed}: not enough memory: {SMALLER}") from None
 
     def points(self, first: int, last: int) -> records.Floats:
         """Points from first to before last of the lines, months done. Shape (points, measures)."""

@@ -89,9 +89,7 @@ def explore(
     changes = scenario.changes(set, workers)
     chosen = check_measures(measures) or usual_measures()
     asked = grids.sliders(wanted, levels)
-    twice = [slider.name for slider in asked if slider.name in changes]
-    if twice:
-        raise InputError([f"--sliders {name}: is set by --set or --workers as well" for name in twice])
+    grids.check_free(asked, changes)
     grid = grids.make(bases(names, set, workers), asked, months)
     folder = Path(runs) if runs else runner.default_folder("explore", names, changes, months)
     path = Path(out) if out else folder / NAME

@@ -115,6 +115,13 @@ def sliders(texts: Sequence[str], levels: int | None) -> list[Slider]:
     return found
 
 
+def check_free(asked: Sequence[Slider], changes: Mapping[str, object]) -> None:
+    """An InputError where a parameter that a slider is to move is set for good."""
+    twice = [slider.name for slider in asked if slider.name in changes]
+    if twice:
+        raise InputError([f"--sliders {name}: is set by --set or --workers as well" for name in twice])
+
+
 def steps(low: float, high: float, whole: bool) -> tuple[float, ...]:
     """Round values between two ends, a hundred or fewer apart: as near as a hand on a slider comes.
 

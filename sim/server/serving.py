@@ -62,10 +62,7 @@ def serve(
     seeds, months = whole("seeds", seeds), whole("months", months)
     chosen = check_measures(measures) or usual_measures()
     asked = grids.sliders(list(sliders) or size.sliders, None)
-    changes = scenario.changes(set, workers)
-    twice = [slider.name for slider in asked if slider.name in changes]
-    if twice:
-        raise InputError([f"--sliders {name}: is set by --set or --workers as well" for name in twice])
+    grids.check_free(asked, scenario.changes(set, workers))
     grid = grids.bare(bases(wanted, set, workers), asked)
     jobs = min(runner.processes(jobs, None), seeds)
     most = _most(grid, seeds, months, jobs)

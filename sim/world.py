@@ -7,18 +7,20 @@ worker-months counted by skill, money in initial monthly wages, goods in units, 
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sim import rows
 from sim.ledger import Ledger
-from sim.params import Params
+from sim.params import Params, numbers
 from sim.scenario import Scenario
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[Any]  # ``params.numbers``
 
 COGNITIVE, PHYSICAL = 0, 1
 
@@ -241,6 +243,16 @@ class World:
     worked: float = 0.0  # work of all who have a job at the end of the month, worker-months
     slot_cost: float = 0.0  # C + V of a slot this month, money
     bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding
+    _numbers: tuple[Params | None, Numbers] = (None, np.empty(0))
+
+    @property
+    def numbers(self) -> Numbers:
+        """The parameters for compiled code: an array of one record."""
+        params, found = self._numbers
+        if params is not self.params:
+            found = numbers(self.params)
+            self._numbers = self.params, found
+        return found
 
     def binding(self) -> dict[str, int]:
         """How often each declared bound of a rule has been binding in this run."""
@@ -248,9 +260,12 @@ class World:
 
     def bind(self, name: str, mask: Flags | np.bool_ | bool) -> None:
         """Count the places where a bound is binding."""
-        count = int(np.count_nonzero(mask))
-        if count:
-            self.bounds[name] += count
+        self.bound(name, int(np.count_nonzero(mask)))
+
+    def bound(self, name: str, times: int) -> None:
+        """A bound has been binding so many times."""
+        if times:
+            self.bounds[name] += times
 
     def active(self, part: slice) -> Ints:
         """Rows of a part of the firms in which there is one."""

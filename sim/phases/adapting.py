@@ -5,13 +5,14 @@ import math
 import numpy as np
 
 from sim import passes, rows
+from sim.compiling import compiled
 from sim.phases.buying import slot_cost, use_of_slots
 from sim.rules import compute, expectations, pricing, wages
 from sim.rules import rivalry as rule
 from sim.rules import state as public
 from sim.rules.expectations import smooth
 from sim.streams import draw
-from sim.world import COGNITIVE, PHYSICAL, Floats, World
+from sim.world import COGNITIVE, PHYSICAL, Flags, Floats, Numbers, World
 
 
 def measure_income(w: World) -> None:
@@ -112,46 +113,100 @@ def imitate_rivals(w: World) -> None:
 
 def revise_prices(w: World) -> None:
     """Producers revise mark-ups by stocks and unmet demand, and prices by unit cost, AI's saving passed on as far as each does so."""
-    p, firms = w.params, w.firms
-    mine = w.there(w.producers)
-    stock = w.stocks[mine]
-    gap = pricing.stock_gap(
-        stock,
-        firms.expected[mine],
-        firms.unmet[mine],
-        firms.sales[mine],
-        stock_target=p.stock_target,
-        stock_gap_min=p.stock_gap_min,
-        unmet_weight=p.unmet_weight,
-        unmet_in_markup_max=p.unmet_in_markup_max,
+    firms, offers = w.firms, w.mean_offers
+    bounds = _revise_prices(
+        w.numbers,
+        firms.active,
+        (w.dept1.stop, w.dept2.stop),
+        w.stocks,
+        firms.expected,
+        firms.unmet,
+        firms.sales,
+        firms.need[COGNITIVE],
+        firms.ai_work,
+        firms.fees,
+        firms.pass_through,
+        offers,
+        w.machine_price,
+        w.expected_inflation,
+        firms.markup,
+        firms.unit_cost,
+        firms.price,
     )
-    w.bind("stock_gap_min", stock > (1.0 - p.stock_gap_min) * p.stock_target * firms.expected[mine])
-    w.bind("unmet_in_markup_max", firms.unmet[mine] > p.unmet_in_markup_max * firms.sales[mine])
-    firms.markup[mine] = pricing.revised_markup(
-        firms.markup[mine],
-        gap,
-        normal=p.markup,
-        reversion=p.markup_reversion,
-        response=p.markup_stock_response,
-        highest=p.markup_max,
-    )
-    w.bind("markup_max", firms.markup[mine] >= p.markup_max)
-    work = {
-        "cognitive_share": p.cognitive_share,
-        "labour_slack": p.labour_slack,
-        "labour_productivity": p.labour_productivity,
-    }
-    offers = w.mean_offers
-    normal = w.by_department(p.normal_use_dept1, p.normal_use_dept2)[mine]
-    reference = pricing.unit_cost(offers, w.machine_price, p.machine_wear * p.machines_per_capacity / normal, **work)
-    automated = firms.ai_work[mine] / np.maximum(firms.need[COGNITIVE, mine], 1e-9)
-    fee = (1.0 + p.ai_tax) * firms.fees[mine] / np.maximum(firms.ai_work[mine], 1e-9)
-    saved = pricing.saving(automated, (1.0 - p.standby) * float(offers[COGNITIVE]), fee, **work)
-    firms.unit_cost[mine] = reference - saved
-    target = (1.0 + firms.markup[mine]) * (reference - firms.pass_through[mine] * saved)
-    firms.price[mine] = pricing.revised_price(
-        firms.price[mine], target, expected_inflation=w.expected_inflation, price_adjustment=p.price_adjustment
-    )
+    for name, times in zip(("stock_gap_min", "unmet_in_markup_max", "markup_max"), bounds, strict=True):
+        w.bound(name, times)
+
+
+@compiled
+def _revise_prices(
+    numbers: Numbers,
+    active: Flags,
+    ends: tuple[int, int],
+    stocks: Floats,
+    expected: Floats,
+    unmet: Floats,
+    sales: Floats,
+    need: Floats,
+    ai_work: Floats,
+    fees: Floats,
+    pass_through: Floats,
+    offers: Floats,
+    machine_price: float,
+    expected_inflation: float,
+    markup: Floats,
+    unit_cost: Floats,
+    price: Floats,
+) -> tuple[int, int, int]:
+    """Writes the last three columns; how many firms stand at each bound."""
+    p = numbers[0]
+    lowest, missed, highest = 0, 0, 0
+    for i in range(ends[1]):
+        if not active[i]:
+            continue
+        gap = pricing.stock_gap(
+            stocks[i],
+            expected[i],
+            unmet[i],
+            sales[i],
+            stock_target=p.stock_target,
+            stock_gap_min=p.stock_gap_min,
+            unmet_weight=p.unmet_weight,
+            unmet_in_markup_max=p.unmet_in_markup_max,
+        )
+        markup[i] = pricing.revised_markup(
+            markup[i],
+            gap,
+            normal=p.markup,
+            reversion=p.markup_reversion,
+            response=p.markup_stock_response,
+            highest=p.markup_max,
+        )
+        normal_use = p.normal_use_dept1 if i < ends[0] else p.normal_use_dept2
+        reference = pricing.unit_cost(
+            offers,
+            machine_price,
+            p.machine_wear * p.machines_per_capacity / normal_use,
+            cognitive_share=p.cognitive_share,
+            labour_slack=p.labour_slack,
+            labour_productivity=p.labour_productivity,
+        )
+        saved = pricing.saving(
+            ai_work[i] / max(need[i], 1e-9),
+            (1.0 - p.standby) * offers[COGNITIVE],
+            (1.0 + p.ai_tax) * fees[i] / max(ai_work[i], 1e-9),
+            cognitive_share=p.cognitive_share,
+            labour_slack=p.labour_slack,
+            labour_productivity=p.labour_productivity,
+        )
+        unit_cost[i] = reference - saved
+        target = (1.0 + markup[i]) * (reference - pass_through[i] * saved)
+        price[i] = pricing.revised_price(
+            price[i], target, expected_inflation=expected_inflation, price_adjustment=p.price_adjustment
+        )
+        lowest += stocks[i] > (1.0 - p.stock_gap_min) * p.stock_target * expected[i]
+        missed += unmet[i] > p.unmet_in_markup_max * sales[i]
+        highest += markup[i] >= p.markup_max
+    return lowest, missed, highest
 
 
 def revise_fees(w: World) -> None:

@@ -3,10 +3,13 @@
 import numpy as np
 import numpy.typing as npt
 
+from sim.compiling import rule
+
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
+@rule
 def frontier(capability: float, months: float, *, ai_growth: float, ai_ceiling: float) -> float:
     """c(t+n) of dc/dt = g c (1 - c/c_max): logistic growth of what the best model can do.
 
@@ -25,6 +28,7 @@ def frontier(capability: float, months: float, *, ai_growth: float, ai_ceiling: 
     return ai_ceiling / (1.0 + (ai_ceiling / capability - 1.0) * float(np.exp(-ai_growth * months)))
 
 
+@rule
 def obsolete(age: npt.NDArray[np.int32], revenue: Floats, cost: float, outdated: Flags, *, agent_grace: int) -> Flags:
     """Deleted: past its grace, trailing revenue below C + V, and a newer version waits for the slot.
 
@@ -45,6 +49,7 @@ def obsolete(age: npt.NDArray[np.int32], revenue: Floats, cost: float, outdated:
     return (age > agent_grace) & (revenue < cost) & outdated
 
 
+@rule
 def effort(revenue: Floats, cost: float, threatened: Flags, *, effort_response: float) -> Floats:
     """n = 1 + b min(v / R, 1) where a newer version waits for the slot, else 1: work in normal work, for the same C + V.
 

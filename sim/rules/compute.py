@@ -3,10 +3,13 @@
 import numpy as np
 import numpy.typing as npt
 
+from sim.compiling import rule
+
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
+@rule
 def slot_cost(
     machine_price: float,
     wage: float,
@@ -39,6 +42,7 @@ def slot_cost(
     return machine_price * (wear_and_interest + energy_per_slot) + upkeep_workers * wage
 
 
+@rule
 def public_clouds(size: Floats, public: Flags, *, commons_share: float, commons_threshold: float) -> Flags:
     """Public: the first round(s n) clouds, and with a threshold T > 0 those larger than T and all that are public already.
 
@@ -61,6 +65,7 @@ def public_clouds(size: Floats, public: Flags, *, commons_share: float, commons_
     return first | public | (size > commons_threshold) if commons_threshold > 0.0 else first
 
 
+@rule
 def usable_slots(staff: Floats, *, upkeep_workers: float, spare: float) -> Floats:
     """S = (n + s) / maint: slots that this staff can keep running.
 
@@ -76,9 +81,10 @@ def usable_slots(staff: Floats, *, upkeep_workers: float, spare: float) -> Float
     >>> usable_slots(np.array([0.0, 3.0]), upkeep_workers=0.02, spare=1.0).tolist()
     [50.0, 200.0]
     """
-    return np.asarray((staff + spare) / max(upkeep_workers, 1e-12))
+    return (staff + spare) / max(upkeep_workers, 1e-12)
 
 
+@rule
 def private_fee(cost: Floats, markup: Floats, ceiling: float) -> Floats:
     """pc = min((1+mu) c, max(ceiling, c)): mark-up price under what the replaced worker costs, never below cost.
 
@@ -94,6 +100,7 @@ def private_fee(cost: Floats, markup: Floats, ceiling: float) -> Floats:
     return np.minimum((1.0 + markup) * cost, np.maximum(ceiling, cost))
 
 
+@rule
 def commons_fee(cost: Floats, use: Floats, ceiling: float, *, commons_use_min: float) -> Floats:
     """pc = min(c / max(use, use_min), ceiling): average cost, idle slots included. Symbols as in ``private_fee``; use [n] share of slots.
 
@@ -103,6 +110,7 @@ def commons_fee(cost: Floats, use: Floats, ceiling: float, *, commons_use_min: f
     return np.minimum(cost / np.maximum(use, commons_use_min), ceiling)
 
 
+@rule
 def cloud_markup(
     markup: Floats, use: Floats, *, normal: float, normal_use: float, reversion: float, response: float, gap_min: float
 ) -> Floats:
@@ -121,6 +129,7 @@ def cloud_markup(
     return np.maximum(markup + reversion * (normal - markup) + response * (1.0 + normal) * gap, 0.0)
 
 
+@rule
 def feasible_share(capability: float, jaggedness: Floats, fee: float, wage: Floats, *, feasible_max: float) -> Floats:
     """F = min(c j, max) where the fee is below the wage, else 0: the share of cognitive work AI could do at a saving.
 
@@ -139,6 +148,7 @@ def feasible_share(capability: float, jaggedness: Floats, fee: float, wage: Floa
     return np.where(fee < wage, np.minimum(capability * jaggedness, feasible_max), 0.0)
 
 
+@rule
 def modes(reach: Floats, *, assistant_capability: float, employee_capability: float, agent_capability: float) -> Floats:
     """Shares of tasks assisted, shared, delegated: a task that asks for q opens to a mode of threshold k once reach >= k q. Shape (3, n).
 
@@ -162,6 +172,7 @@ def modes(reach: Floats, *, assistant_capability: float, employee_capability: fl
     return shares
 
 
+@rule
 def foreseen_adoption(adoption: Floats, feasible: Floats, *, adoption_speed: float, months: float) -> Floats:
     """a(t+k) = F - (F - a) (1-s)^k: where adoption will stand in k months if firms keep reorganising at speed s.
 
@@ -174,4 +185,5 @@ def foreseen_adoption(adoption: Floats, feasible: Floats, *, adoption_speed: flo
     >>> foreseen_adoption(np.array([0.0]), np.array([0.4]), adoption_speed=0.5, months=2).round(9).tolist()
     [0.3]
     """
-    return np.asarray(feasible - (feasible - adoption) * (1.0 - adoption_speed) ** months)
+    foreseen: Floats = feasible - (feasible - adoption) * (1.0 - adoption_speed) ** months
+    return foreseen

@@ -3,9 +3,12 @@
 import numpy as np
 import numpy.typing as npt
 
+from sim.compiling import rule
+
 Floats = npt.NDArray[np.float64]
 
 
+@rule
 def buffer_stock(income: Floats, deposits: Floats, *, mpc_wealth: float, wealth_norm: float) -> Floats:
     """C = max(y + lambda (m - k y), 0), before the bound that nobody spends more than the deposits.
 

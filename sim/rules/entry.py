@@ -3,10 +3,13 @@
 import numpy as np
 import numpy.typing as npt
 
+from sim.compiling import rule
+
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
+@rule
 def expected_entrants(
     firms: int, profit: float, capital: float, normal: float, *, failure_hazard: float, entry_rate: float
 ) -> float:
@@ -31,6 +34,7 @@ def expected_entrants(
     return firms * (failure_hazard + entry_rate * max(above, 0.0))
 
 
+@rule
 def first_orders(age: Floats, adjustment: Floats, *, founding_months: int) -> Floats:
     """gamma = 1 / (m - age) in the first m months, after that the usual one: a new firm builds its plant in equal parts.
 
@@ -48,6 +52,7 @@ def first_orders(age: Floats, adjustment: Floats, *, founding_months: int) -> Fl
     return np.where(age < founding_months, 1.0 / np.maximum(founding_months - age, 1.0), adjustment)
 
 
+@rule
 def closes(failed: Flags, expected: Floats, young: Flags, *, exit_size: float) -> Flags:
     """A firm closes when it fails, or past its first months when s < x mean s; but never the last: the largest stays.
 
@@ -69,6 +74,7 @@ def closes(failed: Flags, expected: Floats, young: Flags, *, exit_size: float) -
     return ends
 
 
+@rule
 def shared(total: int, weights: Floats) -> npt.NDArray[np.int64]:
     """x_i = floor(X w_i / sum w), the largest weight takes the rest: a whole number in parts; equal ones where all weights are 0.
 

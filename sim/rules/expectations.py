@@ -1,12 +1,18 @@
 """What firms, households and the State believe about the near future."""
 
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
 
+from sim.compiling import rule
+
 Floats = npt.NDArray[np.float64]
+V = TypeVar("V", float, Floats)
 
 
-def smooth(belief: Floats | float, seen: Floats | float, *, speed: float, growth: float = 0.0) -> Floats:
+@rule
+def smooth(belief: V, seen: V, *, speed: float, growth: float = 0.0) -> V:
     """b' = b (1+g) + s (seen - b (1+g)).
 
     ======  =====  =========  ==
@@ -24,10 +30,11 @@ def smooth(belief: Floats | float, seen: Floats | float, *, speed: float, growth
     >>> float(smooth(100.0, 110.0, speed=0.5, growth=0.10))  # on trend: no news
     110.0
     """
-    carried = np.asarray(belief) * (1.0 + growth)
-    return np.asarray(carried + speed * (seen - carried))
+    carried = belief * (1.0 + growth)
+    return carried + speed * (seen - carried)
 
 
+@rule
 def sales_signal(sold: Floats, unmet: Floats, *, unmet_in_expectation_max: float) -> Floats:
     """sold + min(unmet, share sold): what a firm takes last month's demand to have been.
 
@@ -42,6 +49,7 @@ def sales_signal(sold: Floats, unmet: Floats, *, unmet_in_expectation_max: float
     return sold + np.minimum(unmet, unmet_in_expectation_max * sold)
 
 
+@rule
 def inflation(observed: float, *, target: float, anchor: float, band: float) -> float:
     """pi_e = a pi* + (1-a) clip(observed, -band, band): anchored expectations.
 

@@ -3,9 +3,12 @@
 import numpy as np
 import numpy.typing as npt
 
+from sim.compiling import rule
+
 Floats = npt.NDArray[np.float64]
 
 
+@rule
 def loan_norm(
     opening: Floats, collateral: Floats, *, leverage: float | Floats, loan_adjustment: float, expected_inflation: float
 ) -> Floats:
@@ -24,9 +27,10 @@ def loan_norm(
     [11.0]
     """
     carried = opening * (1.0 + expected_inflation)
-    return np.asarray(carried + loan_adjustment * (leverage * collateral - carried))
+    return carried + loan_adjustment * (leverage * collateral - carried)
 
 
+@rule
 def dividend(
     cash: Floats,
     profit: Floats,
@@ -60,6 +64,7 @@ def dividend(
     return np.maximum(distributable + dividend_adjustment * (cash - distributable - norm), 0.0)
 
 
+@rule
 def agents_fund(money: float, equity: float, owned: float, *, fund_speed: float, fund_purchase_max: float) -> float:
     """x = min(phi A, b (1 - omega) Q): what AI agents that own spend on shares this month; omega grows by x / Q.
 

@@ -3,9 +3,12 @@
 import numpy as np
 import numpy.typing as npt
 
+from sim.compiling import rule
+
 Floats = npt.NDArray[np.float64]
 
 
+@rule
 def wanted_machines(
     worn: Floats,
     machines: Floats,
@@ -40,6 +43,7 @@ def wanted_machines(
     return np.maximum(worn + adjustment * (desired - machines), 0.0)
 
 
+@rule
 def scarcity(markup: Floats, *, normal: float, weight: Floats, scarcity_max: float) -> Floats:
     """iota clip(mu - mu*, 0, max) / (1+mu*): a mark-up above normal says that goods are short. [n], shares.
 
@@ -49,6 +53,7 @@ def scarcity(markup: Floats, *, normal: float, weight: Floats, scarcity_max: flo
     return weight * np.minimum(np.maximum(markup - normal, 0.0), scarcity_max) / (1.0 + normal)
 
 
+@rule
 def return_gap(
     profit: Floats, capital: Floats, normal: Floats, *, weight: float, lowest: float, highest: float
 ) -> Floats:
@@ -70,6 +75,7 @@ def return_gap(
     return weight * np.clip(seen / normal - 1.0, lowest, highest)
 
 
+@rule
 def wanted_slots(
     slots: Floats, target: Floats, worn: Floats, growing: npt.NDArray[np.bool_], *, growth_max: float, growth_min: float
 ) -> Floats:
@@ -92,6 +98,7 @@ def wanted_slots(
     return worn + np.minimum(np.maximum(target - slots, -worn), ceiling)
 
 
+@rule
 def budget(cost: Floats, cash: Floats, loan: Floats, collateral: Floats, *, leverage_max: float | Floats) -> Floats:
     """Money lent for a purchase: min(max(cost - own, 0), max(lev collateral - loan, 0)). All [n], money; cash is what may be spent.
 

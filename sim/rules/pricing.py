@@ -3,9 +3,12 @@
 import numpy as np
 import numpy.typing as npt
 
+from sim.compiling import rule
+
 Floats = npt.NDArray[np.float64]
 
 
+@rule
 def unit_cost(
     offers: Floats,
     machine_price: float,
@@ -28,9 +31,11 @@ def unit_cost(
     [1.2]
     """
     labour = cognitive_share * offers[0] + (1.0 - cognitive_share) * offers[1]
-    return np.asarray((1.0 + labour_slack) / labour_productivity * labour + machines_worn * machine_price)
+    cost: Floats = (1.0 + labour_slack) / labour_productivity * labour + machines_worn * machine_price
+    return cost
 
 
+@rule
 def saving(
     automated: Floats,
     wage: float,
@@ -54,6 +59,7 @@ def saving(
     return (1.0 + labour_slack) / labour_productivity * cognitive_share * automated * (wage - fee)
 
 
+@rule
 def stock_gap(
     stock: Floats,
     expected: Floats,
@@ -84,6 +90,7 @@ def stock_gap(
     return np.maximum(shortage, stock_gap_min) + unmet_weight * missed
 
 
+@rule
 def revised_markup(
     markup: Floats, gap: Floats, *, normal: float, reversion: float, response: float, highest: float
 ) -> Floats:
@@ -96,6 +103,7 @@ def revised_markup(
     return np.minimum(np.maximum(markup + reversion * (normal - markup) + response * gap, 0.0), highest)
 
 
+@rule
 def revised_price(price: Floats, target: Floats, *, expected_inflation: float, price_adjustment: float) -> Floats:
     """p' = (1+pi_e) (p + s (target - p)): sluggish prices that keep pace with expected inflation, so that the trend leaves no lag.
 

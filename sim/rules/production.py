@@ -3,9 +3,12 @@
 import numpy as np
 import numpy.typing as npt
 
+from sim.compiling import rule
+
 Floats = npt.NDArray[np.float64]
 
 
+@rule
 def planned_output(
     expected: Floats, stock: Floats, capacity: Floats, *, stock_target: float, stock_closing_time: float
 ) -> Floats:
@@ -27,6 +30,7 @@ def planned_output(
     return np.minimum(np.maximum(expected + (stock_target * expected - stock) / stock_closing_time, 0.0), capacity)
 
 
+@rule
 def labour_need(output: Floats, share: float, *, labour_slack: float, labour_productivity: float) -> Floats:
     """share y (1+x) / A: worker-months of one occupation.
 
@@ -43,6 +47,7 @@ def labour_need(output: Floats, share: float, *, labour_slack: float, labour_pro
     return share * output * (1.0 + labour_slack) / labour_productivity
 
 
+@rule
 def largest_output(
     labour: Floats, share: float, *, labour_slack: float, labour_productivity: float, flexible_hours: float
 ) -> Floats:
@@ -56,6 +61,7 @@ def largest_output(
     return (1.0 + flexible_hours) / (1.0 + labour_slack) * labour_productivity * labour / share
 
 
+@rule
 def output(plan: Floats, capacity: Floats, by_minds: Floats, by_hands: Floats) -> Floats:
     """y = min(y*, K/kappa, what cognitive work and AI suffice for, what physical work suffices for): Leontief. All [n], units a month.
 

@@ -3,9 +3,12 @@
 import numpy as np
 import numpy.typing as npt
 
+from sim.compiling import rule
+
 Floats = npt.NDArray[np.float64]
 
 
+@rule
 def wage_pressure(
     unemployment: float,
     vacancy_share: Floats,
@@ -32,9 +35,11 @@ def wage_pressure(
     [0.0, 0.0005]
     """
     tightness = np.log(natural_unemployment / max(unemployment, phillips_unemployment_min))
-    return np.asarray(phillips_slope * tightness + vacancy_premium * vacancy_share)
+    pressure: Floats = phillips_slope * tightness + vacancy_premium * vacancy_share
+    return pressure
 
 
+@rule
 def revised_offer(
     offer: Floats, growth: Floats, mean: float, *, wage_cut_max: float, wage_convergence: float
 ) -> Floats:

@@ -260,22 +260,17 @@ def shop(
 def renew(
     shops: npt.NDArray[np.int32],
     taste: npt.NDArray[np.float32],
-    chance: Floats,
-    renewal: float,
+    buyers: Ints,
+    place: Ints,
     sellers: Ints,
     pick: Floats,
     tastes: npt.NDArray[np.float32],
 ) -> None:
-    """Buyers whose ``chance`` is below ``renewal`` put a new shop, with a taste, in one place of their list.
-
-    One uniform says both whether and, given that, where; ``pick`` is one for the place in the row of ``sellers``.
-    """
-    visits = shops.shape[1]
-    for i in range(chance.size):
-        if chance[i] < renewal:
-            place = int(chance[i] / max(renewal, 1e-12) * visits)
-            shops[i, place] = sellers[int(pick[i] * sellers.size)]
-            taste[i, place] = tastes[i]
+    """These buyers put a new shop, with a taste, in a place of their list; ``pick``: a uniform for its place among ``sellers``."""
+    for k in range(buyers.size):
+        i = buyers[k]
+        shops[i, place[k]] = sellers[int(pick[k] * sellers.size)]
+        taste[i, place[k]] = tastes[k]
 
 
 @compiled

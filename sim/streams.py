@@ -52,7 +52,7 @@ BLOCKS = 256  # fewest blocks of a queue, so that a small one is mixed as well
 
 KEPT = 2**15  # streams whose beginning a process remembers: two seeds of all purposes, 500 months each
 
-KEPT_BYTES = 16 * 2**20  # of arrays drawn: eight years of the draws of 2,000 workers; none of those of a million
+KEPT_BYTES = 16 * 2**20  # of arrays drawn: twelve years of the draws of 2,000 workers; none of those of a million
 
 
 class _Known(ISeedSequence):
@@ -83,19 +83,24 @@ class _Drawn:
     """The newest arrays that have been drawn, by what they hang on."""
 
     def __init__(self) -> None:
-        self.bytes = 0
+        self.bytes, self.most = 0, KEPT_BYTES
         self.arrays: OrderedDict[Hashable, tuple[npt.NDArray[Any], ...]] = OrderedDict()
 
     def keep(self, key: Hashable, arrays: tuple[npt.NDArray[Any], ...]) -> None:
         """And forget the oldest that are too many."""
         self.arrays[key] = arrays
         self.bytes += sum(array.nbytes for array in arrays)
-        while self.bytes > KEPT_BYTES:
+        while self.bytes > self.most:
             _, old = self.arrays.popitem(last=False)
             self.bytes -= sum(array.nbytes for array in old)
 
 
 _drawn = _Drawn()
+
+
+def remember(size: int) -> None:
+    """Keep so many bytes of arrays drawn, where the same months are run over and over."""
+    _drawn.most = size
 
 
 def once(

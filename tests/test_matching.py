@@ -539,13 +539,13 @@ def test_lists_are_renewed_as_in_numpy(renewal: float) -> None:
     rng = np.random.default_rng(5)
     rows, visits, sellers = 300, 5, np.array([1, 4, 7])
     shops, taste = rng.integers(0, 9, (rows, visits), np.int32), rng.random((rows, visits), np.float32)
-    chance, pick, tastes = rng.random(rows), rng.random(rows), rng.random(rows, np.float32)
-    changed = np.flatnonzero(chance < renewal)
-    place = (chance[changed] / max(renewal, 1e-12) * visits).astype(np.int64)
+    buyers = np.flatnonzero(rng.random(rows) < renewal)
+    place, pick = rng.integers(0, visits, buyers.size), rng.random(buyers.size)
+    tastes = rng.random(buyers.size, np.float32)
     new_shops, new_taste = shops.copy(), taste.copy()
-    new_shops[changed, place] = sellers[(pick[changed] * sellers.size).astype(np.int64)]
-    new_taste[changed, place] = tastes[changed]
-    matching.renew(shops, taste, chance, renewal, sellers, pick, tastes)
+    new_shops[buyers, place] = sellers[(pick * sellers.size).astype(np.int64)]
+    new_taste[buyers, place] = tastes
+    matching.renew(shops, taste, buyers, place, sellers, pick, tastes)
     assert np.array_equal(shops, new_shops)
     assert np.array_equal(taste, new_taste)
 

@@ -67,9 +67,11 @@ def supply_labour(w: World) -> None:
 
 def quit_jobs(w: World) -> None:
     """Some workers quit; whoever may be without a job this month writes applications."""
-    workers, persons = w.workers, w.workers.skill.size
-    (chance,) = once(w.seed, "quits", w.month, persons, lambda stream: (stream.random(persons),))
-    workers.employer[chance < w.params.quit_rate] = -1
+    workers, persons, rate = w.workers, w.workers.skill.size, w.params.quit_rate
+    (leavers,) = once(
+        w.seed, "quits", w.month, (persons, rate), lambda stream: (np.flatnonzero(stream.random(persons) < rate),)
+    )
+    workers.employer[leavers] = -1
     letters = workers.letters.shape
     workers.turn, workers.letters = once(
         w.seed, "search", w.month, letters, lambda stream: (stream.random(persons), stream.random(letters, np.float32))

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import matching
+from sim.params import Params
 from sim.phases.adapting import capital
 from sim.phases.buying import feasible_share, fee_ceiling, slot_cost
 from sim.phases.entering import young
@@ -117,21 +118,25 @@ def consume(w: World) -> None:
 def renew_lists(w: World) -> None:
     """Some buyers put a new shop in one place of their list, both drawn at random."""
     p = w.params
-    both = ((w.shoppers, w.dept2), (w.investors, w.dept1))
-    sizes = tuple(lists.shops.shape[0] for lists, _ in both)
-    numbers = once(w.seed, "renewal", w.month, (sizes, p.taste_sd), partial(_renewals, sizes, p.taste_sd))
-    for place, (lists, sellers) in enumerate(both):
-        chance, pick, taste = numbers[3 * place : 3 * place + 3]
-        shops = w.active(sellers) - sellers.start
-        matching.renew(lists.shops, lists.taste, chance, p.shop_renewal, shops, pick, taste)
+    markets = ((w.shoppers, w.dept2), (w.investors, w.dept1))
+    shapes = tuple(lists.shops.shape for lists, _ in markets)
+    drawn = once(w.seed, "renewal", w.month, (shapes, p.shop_renewal, p.taste_sd), partial(_renewals, shapes, p))
+    for number, (lists, sellers) in enumerate(markets):
+        buyers, place, pick, taste = drawn[4 * number : 4 * number + 4]
+        matching.renew(lists.shops, lists.taste, buyers, place, w.active(sellers) - sellers.start, pick, taste)
 
 
-def _renewals(sizes: Sequence[int], taste_sd: float, stream: np.random.Generator) -> tuple[npt.NDArray[Any], ...]:
-    """Whether buyers renew their lists, where they look, and the tastes they find, for each of the markets."""
+def _renewals(
+    shapes: Sequence[tuple[int, ...]], p: Params, stream: np.random.Generator
+) -> tuple[npt.NDArray[Any], ...]:
+    """Of each market: the buyers who renew their list, in which place, where they look, and the taste they find."""
     drawn: list[npt.NDArray[Any]] = []
-    for rows in sizes:
-        drawn += stream.random((rows,)), stream.random((rows,))
-        drawn.append(np.exp(np.float32(taste_sd) * stream.standard_normal(rows, np.float32)))
+    for rows, visits in shapes:
+        chance, pick = stream.random(rows), stream.random(rows)
+        taste = np.exp(np.float32(p.taste_sd) * stream.standard_normal(rows, np.float32))
+        buyers = np.flatnonzero(chance < p.shop_renewal)
+        place = (chance[buyers] / p.shop_renewal * visits).astype(np.int64)  # given that they do, uniform as well
+        drawn += buyers, place, pick[buyers], taste[buyers]
     return tuple(drawn)
 
 

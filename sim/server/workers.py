@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.watching import Watched
 
 STEMS = 4  # beginnings that a worker keeps
+DRAWN = 32 * 2**20  # bytes of draws that it keeps for each of its seeds: 240 months of 2,000 workers take 25
 END = -1  # in place of the number of a setting: there is nothing more to do
 LOST = "a process that made it has died (out of memory?): choose the setting again"
 
@@ -115,7 +116,10 @@ class Stems:
 
 def work(pipe: Connection, seeds: Sequence[int], plan: Plan) -> None:
     """A worker's life. It is told the number of a setting and its scenario, or nothing where it is to be given up."""
+    from sim import streams
+
     pools.begin()
+    streams.remember(DRAWN * len(seeds))
     with suppress(EOFError, OSError):  # the server has gone
         _warm(seeds[0], plan)
         pipe.send((END, None))

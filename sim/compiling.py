@@ -12,6 +12,9 @@ from types import FunctionType
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
+import numpy.typing as npt
+from numba import types
 from numba.extending import overload
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -55,3 +58,24 @@ def rule(function: F) -> F:
     ordinary = FunctionType(code, given.__globals__, given.__name__, defaults)
     overload(function, strict=False)(lambda *args, **kwargs: ordinary)
     return function
+
+
+def where(condition: Any, yes: Any, no: Any) -> npt.NDArray[np.float64]:
+    """``np.where``, which compiled code would make an array of for a single firm as well.
+
+    >>> where(np.array([True, False]), 1.0, 2.0).tolist()
+    [1.0, 2.0]
+    """
+    chosen: npt.NDArray[np.float64] = np.where(condition, yes, no)
+    return chosen
+
+
+@overload(where, strict=False)
+def _where(condition: Any, yes: Any, no: Any) -> Callable[[Any, Any, Any], Any]:
+    def one(condition, yes, no):  # type: ignore[no-untyped-def]
+        return yes if condition else no
+
+    def each(condition, yes, no):  # type: ignore[no-untyped-def]
+        return np.where(condition, yes, no)
+
+    return one if isinstance(condition, types.Boolean) else each

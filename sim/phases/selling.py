@@ -8,17 +8,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim import matching
+from sim import matching, rows
+from sim.compiling import compiled
 from sim.params import Params
 from sim.phases.adapting import capital
-from sim.phases.buying import feasible_share, fee_ceiling, slot_cost
+from sim.phases.buying import fee_ceiling, slot_cost
 from sim.phases.entering import young
 from sim.rows import millionths
 from sim.rules import agents as life
 from sim.rules import compute, consumption, entry, investment
 from sim.rules import state as public
 from sim.streams import draw, once, queue
-from sim.world import COGNITIVE, Buyers, Floats, Ints, World
+from sim.world import COGNITIVE, Buyers, Flags, Floats, Ints, Numbers, World
 
 UNLIMITED = np.int64(2**62)
 
@@ -29,16 +30,21 @@ def invest(w: World) -> None:
     energy = p.energy_per_slot * firms.compute[w.clouds]
     building = p.hardware_per_slot * _slots_wanted(w)
     want = np.concatenate([_machines_wanted(w), energy + building])
-    cost = want * firms.price[w.active(w.dept1)].max()  # enough on any shop list; what is not spent pays back the loan
-    means = _finance(w, cost, np.concatenate([np.where(young(w), want[w.producers], 0.0), building]))
+    cost = want * firms.price[w.there(w.dept1)].max()  # enough on any shop list; what is not spent pays back the loan
+    means = _finance(w, cost, np.concatenate([young(w) * want[w.producers], building]))
 
     trips, size = p.shopping_trips, firms.price.size
-    rows = np.arange(trips * size).reshape(trips, size)
-    stream = draw(w.seed, "investing", w.month)
+    (order,) = once(
+        w.seed,
+        "investing",
+        w.month,
+        (trips, w.dept1.stop, w.dept2.stop, size),
+        partial(_turns, trips, size, (w.clouds, w.dept1, w.dept2)),
+    )
     market = _market(
         w,
         w.investors,
-        np.concatenate([stream.permutation(rows[:, part].ravel()) for part in (w.clouds, w.dept1, w.dept2)]),
+        order,
         1,
         want=_by_trip(want, trips),
         budget=_by_trip(means, trips),
@@ -56,6 +62,12 @@ def invest(w: World) -> None:
     firms.energy[w.clouds] = burnt / 1e6 * w.machine_price
 
 
+def _turns(trips: int, size: int, parts: Sequence[slice], stream: np.random.Generator) -> tuple[Ints]:
+    """The order in which firms go shopping: one part of them after the other, the trips of each at random."""
+    places = np.arange(trips * size).reshape(trips, size)
+    return (np.concatenate([stream.permutation(places[:, part].ravel()) for part in parts]),)
+
+
 def shock_demand(w: World) -> None:
     """The demand shock of the month: a first-order autoregression in the log of household spending."""
     p = w.params
@@ -66,27 +78,22 @@ def shock_demand(w: World) -> None:
 def consume(w: World) -> None:
     """Workers, capitalists and the State go shopping; what is bought is consumed within the month."""
     p, ledger = w.params, w.ledger
-    trips, owners = p.shopping_trips, w.capitalists.income.size
-    workers = consumption.buffer_stock(
-        w.workers.income, w.workers.opening, mpc_wealth=p.mpc_wealth_workers, wealth_norm=p.wealth_norm_workers
-    )
-    deposits = ledger.units("capitalists", "money")
-    capitalists = consumption.buffer_stock(
-        w.capitalists.income * (1.0 + w.expected_inflation),
-        deposits,
-        mpc_wealth=p.mpc_wealth_capitalists,
-        wealth_norm=p.capitalist_wealth_norm,
-    )
-    mood = np.exp(w.shock)
+    persons, owners = w.workers.skill.size, w.capitalists.income.size
+    end = persons + owners * p.shopping_trips
     w.state.wanted = _public_budget(w)
-    agencies = np.count_nonzero(w.shoppers.group == 2)
-    budget = np.concatenate(
-        [
-            np.minimum(millionths(workers * mood), ledger["workers", "money"]),
-            _by_trip(np.minimum(capitalists * mood, deposits), trips),
-            millionths(np.full(agencies, w.state.wanted / agencies)),
-        ]
+    budget = np.empty(w.shoppers.group.size, np.int64)
+    _spending(
+        w.numbers,
+        w.workers.income,
+        w.workers.opening,
+        ledger["workers", "money"],
+        w.capitalists.income,
+        ledger["capitalists", "money"],
+        w.expected_inflation,
+        float(np.exp(w.shock)),
+        budget,
     )
+    budget[end:] = int(w.state.wanted / (budget.size - end) * 1e6)  # in equal parts for all agencies of the State
     order, block = queue(w.seed, "shopping", w.month, budget.size)
     market = _market(
         w,
@@ -99,13 +106,11 @@ def consume(w: World) -> None:
         stock=ledger["dept2", "goods"],
     )
     w.budgets = float(budget.sum()) / 1e6
-    persons = w.workers.skill.size
-    end = persons + owners * trips
     for group, (name, paid, got) in enumerate(
         (
             ("worker", market.paid[:persons], market.got[:persons]),
             ("capitalist", _by_owner(market.paid[persons:end], owners), _by_owner(market.got[persons:end], owners)),
-            ("public", market.paid[end:].sum(keepdims=True), market.got[end:].sum(keepdims=True)),
+            ("public", market.paid[end:], market.got[end:]),
         )
     ):
         ledger.settle(f"{name}_purchases", paid, market.revenue[group])
@@ -113,6 +118,39 @@ def consume(w: World) -> None:
         ledger.post(f"{name}_consumption", got)
     w.workers.consumed = market.got[:persons] / 1e6
     w.capitalists.before = ledger.units("capitalists", "money")
+
+
+@compiled
+def _spending(
+    numbers: Numbers,
+    income: Floats,
+    opening: Floats,
+    deposits: Ints,
+    owners_income: Floats,
+    owners_deposits: Ints,
+    expected_inflation: float,
+    mood: float,
+    budget: Ints,
+) -> None:
+    """Write what workers, and behind them capitalists on each of their trips, mean to spend, millionths: never more than their deposits."""
+    p = numbers[0]
+    persons, owners = income.size, owners_income.size
+    for i in range(persons):
+        wanted = consumption.buffer_stock(
+            income[i], opening[i], mpc_wealth=p.mpc_wealth_workers, wealth_norm=p.wealth_norm_workers
+        )
+        budget[i] = min(int(np.floor(wanted * mood * 1e6)), deposits[i])
+    for i in range(owners):
+        money = owners_deposits[i] / 1e6
+        wanted = consumption.buffer_stock(
+            owners_income[i] * (1.0 + expected_inflation),
+            money,
+            mpc_wealth=p.mpc_wealth_capitalists,
+            wealth_norm=p.capitalist_wealth_norm,
+        )
+        part = int(np.floor(min(wanted * mood, money) / p.shopping_trips * 1e6))
+        for trip in range(p.shopping_trips):
+            budget[persons + trip * owners + i] = part
 
 
 def renew_lists(w: World) -> None:
@@ -131,9 +169,9 @@ def _renewals(
 ) -> tuple[npt.NDArray[Any], ...]:
     """Of each market: the buyers who renew their list, in which place, where they look, and the taste they find."""
     drawn: list[npt.NDArray[Any]] = []
-    for rows, visits in shapes:
-        chance, pick = stream.random(rows), stream.random(rows)
-        taste = np.exp(np.float32(p.taste_sd) * stream.standard_normal(rows, np.float32))
+    for size, visits in shapes:
+        chance, pick = stream.random(size), stream.random(size)
+        taste = np.exp(np.float32(p.taste_sd) * stream.standard_normal(size, np.float32))
         buyers = np.flatnonzero(chance < p.shop_renewal)
         place = (chance[buyers] / p.shop_renewal * visits).astype(np.int64)  # given that they do, uniform as well
         drawn += buyers, place, pick[buyers], taste[buyers]
@@ -154,11 +192,10 @@ def _market(
     w: World, lists: Buyers, order: Ints, block: int, *, want: Ints, budget: Ints, sellers: slice, stock: Ints
 ) -> _Market:
     """Let buyers shop in this order; writes takings, sales and unmet demand of the sellers."""
-    size = stock.size
-    market = _Market(
-        np.zeros_like(budget), np.zeros_like(budget), np.zeros((3, size), np.int64), np.zeros((3, size), np.int64)
-    )
-    unmet = np.zeros(size)
+    buyers, shops = budget.size, stock.size
+    market = _Market(*(np.zeros(shape, np.int64) for shape in (buyers, buyers, (3, shops), (3, shops))))
+    firms = w.firms
+    firms.unmet[sellers] = 0.0
     matching.shop(
         order,
         block,
@@ -167,99 +204,180 @@ def _market(
         budget,
         lists.shops,
         lists.taste,
-        w.firms.price[sellers],
+        firms.price[sellers],
         stock.copy(),
         market.paid,
         market.got,
         market.revenue,
         market.sold,
-        unmet,
+        firms.unmet[sellers],
     )
-    w.firms.takings[sellers] = market.revenue.sum(axis=0) / 1e6
-    w.firms.sales[sellers] = market.sold.sum(axis=0) / 1e6
-    w.firms.unmet[sellers] = unmet
+    _take_down(market.revenue, market.sold, firms.takings[sellers], firms.sales[sellers])
     return market
 
 
+@compiled
+def _take_down(revenue: Ints, sold: Ints, takings: Floats, sales: Floats) -> None:
+    """Write what each seller took, money, and sold, units."""
+    for i in range(sales.size):
+        takings[i], sales[i] = revenue[:, i].sum() / 1e6, sold[:, i].sum() / 1e6
+
+
+@compiled
 def _by_trip(amount: Floats, trips: int) -> Ints:
     """Equal parts of an amount for each trip of each buyer, millionths. Shape (trips * buyers,)."""
-    return np.concatenate([millionths(amount / trips)] * trips)
+    parts = np.empty(trips * amount.size, np.int64)
+    for i in range(amount.size):
+        parts[i :: amount.size] = np.int64(np.floor(amount[i] / trips * 1e6))
+    return parts
 
 
-def _by_owner(rows: Ints, owners: int) -> Ints:
-    return np.asarray(rows.reshape(-1, owners).sum(axis=0))
+def _by_owner(trips: Ints, owners: int) -> Ints:
+    return np.asarray(trips.reshape(-1, owners).sum(axis=0))
 
 
 def _machines_wanted(w: World) -> Floats:
-    """Machines that producers want to buy this month."""
-    p, firms = w.params, w.firms
-    worn = firms.worn[w.producers]
-    short = (firms.unfilled[:, w.producers] > 0.0).any(axis=0)  # of hands or minds: more machines would stand idle
-    scarce = investment.scarcity(
-        firms.markup[w.producers],
-        normal=p.markup,
-        weight=w.by_department(0.0, p.scarcity_weight) * ~short,
-        scarcity_max=p.scarcity_max,
+    """Machines that producers want to buy this month. Shape (producers,)."""
+    firms, want = w.firms, np.empty(w.producers.stop)
+    worth = capital(w) if w.params.profit_in_investment > 0.0 else want  # looked at only there
+    bounds = _machines(
+        w.numbers,
+        w.dept1.stop,
+        firms.active,
+        firms.unfilled,
+        firms.markup,
+        firms.trend,
+        firms.output,
+        firms.age,
+        firms.worn,
+        firms.profit,
+        worth,
+        w.start.returns,
+        w.ledger["producers", "machines"],
+        want,
     )
-    there = firms.active[w.producers]
-    w.bind("scarcity_max", there[w.dept2] & (firms.markup[w.dept2] - p.markup > p.scarcity_max))
-    gap: Floats | float = 0.0
-    if p.profit_in_investment > 0.0:
-        worth, normal = capital(w), w.by_department(*w.start.returns)
-        gap = investment.return_gap(
-            firms.profit[w.producers],
-            worth,
-            normal,
-            weight=p.profit_in_investment,
-            lowest=p.return_gap_min,
-            highest=p.return_gap_max,
+    for name, times in zip(("scarcity_max", "return_gap_min", "return_gap_max"), bounds, strict=True):
+        w.bound(name, times)
+    return want
+
+
+@compiled
+def _machines(
+    numbers: Numbers,
+    first_of_dept2: int,
+    active: Flags,
+    unfilled: Floats,
+    markup: Floats,
+    trend: Floats,
+    output: Floats,
+    age: Floats,
+    worn: Floats,
+    profit: Floats,
+    worth: Floats,
+    returns: Floats,
+    machines: Ints,
+    want: Floats,
+) -> tuple[int, int, int]:
+    """Write the last; how many firms stand at each bound."""
+    p = numbers[0]
+    scarce, lowest, highest = 0, 0, 0
+    for i in range(want.size):
+        first = i < first_of_dept2
+        normal_use = p.normal_use_dept1 if first else p.normal_use_dept2
+        usual = p.capital_adjustment_dept1 if first else p.capital_adjustment_dept2
+        short = unfilled[0, i] > 0.0 or unfilled[1, i] > 0.0  # of hands or minds: more machines would stand idle
+        weight: Any = 0.0 if first or short else p.scarcity_weight
+        scarcity = investment.scarcity(markup[i], normal=p.markup, weight=weight, scarcity_max=p.scarcity_max)
+        scarce += active[i] and not first and markup[i] - p.markup > p.scarcity_max
+        gap: Any = 0.0
+        if p.profit_in_investment > 0.0:
+            normal = returns[0] if first else returns[1]
+            gap = investment.return_gap(
+                profit[i],
+                worth[i],
+                normal,
+                weight=p.profit_in_investment,
+                lowest=p.return_gap_min,
+                highest=p.return_gap_max,
+            )
+            seen = profit[i] / max(worth[i] * normal, 1e-9) - 1.0
+            lowest += active[i] and seen < p.return_gap_min
+            highest += active[i] and seen > p.return_gap_max
+        want[i] = investment.wanted_machines(
+            worn[i],
+            machines[i] / 1e6 + worn[i],
+            min(trend[i], output[i]) if short else trend[i],
+            machines_per_capacity=p.machines_per_capacity,
+            normal_use=normal_use,
+            adjustment=entry.first_orders(age[i], usual, founding_months=p.founding_months),
+            scarcity=scarcity,
+            return_gap=gap,
         )
-        seen = firms.profit[w.producers] / np.maximum(worth * normal, 1e-9) - 1.0
-        w.bind("return_gap_min", there & (seen < p.return_gap_min))
-        w.bind("return_gap_max", there & (seen > p.return_gap_max))
-    return investment.wanted_machines(
-        worn,
-        w.ledger.units("producers", "machines") + worn,
-        np.where(short, np.minimum(firms.trend[w.producers], firms.output[w.producers]), firms.trend[w.producers]),
-        machines_per_capacity=p.machines_per_capacity,
-        normal_use=w.by_department(p.normal_use_dept1, p.normal_use_dept2),
-        adjustment=entry.first_orders(
-            firms.age[w.producers],
-            w.by_department(p.capital_adjustment_dept1, p.capital_adjustment_dept2),
-            founding_months=p.founding_months,
-        ),
-        scarcity=scarce,
-        return_gap=gap,
-    )
+    return scarce, lowest, highest
 
 
 def _slots_wanted(w: World) -> Floats:
-    """Slots that clouds want to build this month: for the AI work of today and of the day when the building is done."""
-    p, firms = w.params, w.firms
+    """Slots that clouds want to build this month: for the AI work of today and of the day when the building is done. Shape (clouds,)."""
+    p, firms, clouds = w.params, w.firms, w.clouds
+    want = np.zeros(w.agents.count.size)
     if not p.ai or p.ai_off or w.month < p.ai_arrival - p.ai_lead:
-        return np.zeros(w.agents.count.size)
-    worn = firms.worn[w.clouds]
-    slots = w.ledger.units("clouds", "slots") + worn
-    public = firms.public[w.clouds]
-    share = slots / slots.sum() if slots.sum() > 0.0 else np.full(slots.size, 1.0 / slots.size)
-    share = p.cloud_share_inertia * share + (1.0 - p.cloud_share_inertia) / slots.size
-    offered = np.where(public, 1.0, 1.0 - p.withheld_share) * p.normal_use_cloud
-    target = share / offered * _slots_for_demand(w)
-    if p.threshold_avoided and p.commons_threshold > 0.0:
-        target = np.where(public, target, np.minimum(target, p.commons_threshold * p.n_workers / 1e3))
-    if w.frontier.since < 0:
-        pays = np.full(slots.size, True)
-    else:  # the commons grows as long as it can cover its cost; its fee, the average cost, would say nothing at full use
-        best = np.where(public, fee_ceiling(w), firms.price[w.clouds])
-        pays = best * w.agents.efficiency >= (1.0 + p.capex_margin) * slot_cost(w)
-    growth_min = p.capex_min_slots * p.n_workers
-    w.bind("capex_growth_max", pays & (target - slots > np.maximum(p.capex_growth_max * slots, growth_min)))
-    return investment.wanted_slots(slots, target, worn, pays, growth_max=p.capex_growth_max, growth_min=growth_min)
+        return want
+    there = w.frontier.since >= 0
+    at_bound = _slots(
+        w.numbers,
+        w.ledger["clouds", "slots"],
+        firms.worn[clouds],
+        firms.public[clouds],
+        firms.price[clouds],
+        w.agents.efficiency,
+        _slots_for_demand(w),
+        there,
+        fee_ceiling(w) if there else 0.0,
+        slot_cost(w) if there else 0.0,
+        want,
+    )
+    w.bound("capex_growth_max", at_bound)
+    return want
+
+
+@compiled
+def _slots(
+    numbers: Numbers,
+    held: Ints,
+    worn: Floats,
+    public: Flags,
+    price: Floats,
+    efficiency: Floats,
+    demand: Floats,
+    there: bool,
+    ceiling: float,
+    cost: float,
+    want: Floats,
+) -> int:
+    """Write the last; how many clouds would grow faster. ``there``: AI has arrived, so that its price shows whether growth pays."""
+    p = numbers[0]
+    slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * p.n_workers, 0
+    total = rows.total(slots)
+    for c in range(want.size):
+        share = slots[c] / total if total > 0.0 else 1.0 / want.size
+        share = p.cloud_share_inertia * share + (1.0 - p.cloud_share_inertia) / want.size
+        offered = (1.0 if public[c] else 1.0 - p.withheld_share) * p.normal_use_cloud
+        target = share / offered * demand[c]
+        if p.threshold_avoided and p.commons_threshold > 0.0 and not public[c]:
+            target = min(target, p.commons_threshold * p.n_workers / 1e3)
+        # The commons grows as long as it can cover its cost; its fee, the average cost, would say nothing at full use.
+        best = ceiling if public[c] else price[c]
+        pays: Any = not there or best * efficiency[c] >= (1.0 + p.capex_margin) * cost
+        at_bound += pays and target - slots[c] > max(p.capex_growth_max * slots[c], growth_min)
+        want[c] = investment.wanted_slots(
+            slots[c], target, worn[c], pays, growth_max=p.capex_growth_max, growth_min=growth_min
+        )
+    return at_bound
 
 
 def _slots_for_demand(w: World) -> Floats:
     """Slot-months a month that all producers will use, now or after the time of building, whichever is more. Shape (clouds,)."""
-    p, f = w.params, w.frontier
+    p, f, firms = w.params, w.frontier, w.firms
     since = w.month - p.ai_arrival if f.since < 0 else w.month - f.since  # below zero before arrival
     if f.since >= 0:
         today, efficiency = f.capability, w.agents.efficiency
@@ -268,14 +386,48 @@ def _slots_for_demand(w: World) -> Floats:
     most = np.zeros(w.agents.count.size)
     for months in (0, p.capex_foresight):
         ahead = max(since + months, 0) - max(since, 0)  # months of AI's presence in between
-        capability = life.frontier(today, ahead, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
-        feasible = feasible_share(w, capability)
-        adoption = compute.foreseen_adoption(
-            w.firms.adoption[w.producers], feasible, adoption_speed=p.adoption_speed, months=ahead
+        _demanded(
+            w.numbers,
+            life.frontier(today, ahead, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling),
+            float(ahead),
+            efficiency * (1.0 + p.ai_efficiency_growth) ** ahead,
+            firms.need[COGNITIVE, w.producers],
+            firms.wage[COGNITIVE],
+            firms.jaggedness,
+            firms.abstains,
+            firms.adoption,
+            firms.price[w.clouds],
+            most,
         )
-        work = (w.firms.need[COGNITIVE, w.producers] * np.minimum(adoption + p.adoption_seed, feasible)).sum()
-        most = np.maximum(most, work / (efficiency * (1.0 + p.ai_efficiency_growth) ** ahead))
     return most
+
+
+@compiled
+def _demanded(
+    numbers: Numbers,
+    capability: float,
+    ahead: Any,
+    efficiency: Floats,
+    need: Floats,
+    wage: Floats,
+    jaggedness: Floats,
+    abstains: Flags,
+    adoption: Floats,
+    price: Floats,
+    most: Floats,
+) -> None:
+    """Raise ``most`` to the slots for AI of this capability and efficiency, so many months ahead."""
+    p = numbers[0]
+    work, fee = np.empty(need.size), price.min() * (1.0 + p.ai_tax)
+    for i in range(need.size):
+        feasible: Any = 0.0
+        if not (p.ai_off or abstains[i]):
+            feasible = compute.feasible_share(
+                capability, jaggedness[i], fee, (1.0 - p.standby) * wage[i], feasible_max=p.feasible_max
+            )
+        then = compute.foreseen_adoption(adoption[i], feasible, adoption_speed=p.adoption_speed, months=ahead)
+        work[i] = need[i] * min(then + p.adoption_seed, feasible)
+    most[:] = np.maximum(most, rows.total(work) / efficiency)
 
 
 def _finance(w: World, cost: Floats, building: Floats) -> Floats:
@@ -284,25 +436,64 @@ def _finance(w: World, cost: Floats, building: Floats) -> Floats:
     ``building``: what counts as collateral although it is only being built: first machines and hardware for slots, units.
     """
     p, firms, ledger = w.params, w.firms, w.ledger
-    price, public = w.machine_price, firms.public[w.clouds]
-    hardware = p.hardware_per_slot * ledger.units("clouds", "slots")
-    collateral = price * (np.concatenate([ledger.units("producers", "machines"), hardware]) + building)
-    ceiling = np.full(cost.size, p.leverage_max)
-    ceiling[w.clouds] = np.where(public, p.public_leverage_max, p.cloud_leverage_max)
-    cash = np.maximum(ledger.units("firms", "money") - p.cash_reserve * firms.outlay, 0.0)
-    owed = -ledger.units("firms", "loans")
-    lent = investment.budget(cost, cash, owed, collateral, leverage_max=ceiling)
-    short = np.maximum(cost - cash - lent, 0.0)
-    w.bind("leverage_max", short[w.producers] > 1e-6)
-    w.bind("cloud_leverage_max", short[w.clouds] > 1e-6)
+    lent, means = np.empty(cost.size), np.empty(cost.size)
+    public = firms.public[w.clouds]
+    bounds = _borrow(
+        w.numbers,
+        w.machine_price,
+        cost,
+        building,
+        public,
+        ledger["firms", "money"],
+        ledger["firms", "loans"],
+        ledger["producers", "machines"],
+        ledger["clouds", "slots"],
+        firms.outlay,
+        lent,
+        means,
+    )
+    w.bound("leverage_max", bounds[0])
+    w.bound("cloud_leverage_max", bounds[1])
     ledger.post("lending", lent)
     owners = firms.owner[w.clouds]
-    most = np.where(public, 0.0, p.owner_equity_share * ledger.units("capitalists", "money")[owners])
-    put_in = np.minimum(short[w.clouds], most)
+    most = ~public * (p.owner_equity_share * ledger.units("capitalists", "money")[owners])
+    put_in = np.minimum(cost[w.clouds] - means[w.clouds], most)
     ledger.post("equity", put_in, src=owners)
-    means: Floats = np.minimum(cash + lent, cost)
     means[w.clouds] += put_in
     return means
+
+
+@compiled
+def _borrow(
+    numbers: Numbers,
+    machine_price: float,
+    cost: Floats,
+    building: Floats,
+    public: Flags,
+    money: Ints,
+    loans: Ints,
+    machines: Ints,
+    slots: Ints,
+    outlay: Floats,
+    lent: Floats,
+    means: Floats,
+) -> tuple[int, int]:
+    """Write the loans that firms take and what they can spend by them; how many producers and clouds stay short of the cost."""
+    p, producers, short = numbers[0], machines.size, np.zeros(2, np.int64)
+    for i in range(cost.size):
+        cloud = i >= producers
+        if cloud:
+            plant = p.hardware_per_slot * (slots[i - producers] / 1e6)
+            ceiling = p.public_leverage_max if public[i - producers] else p.cloud_leverage_max
+        else:
+            plant, ceiling = machines[i] / 1e6, p.leverage_max
+        cash = max(money[i] / 1e6 - p.cash_reserve * outlay[i], 0.0)
+        lent[i] = investment.budget(
+            cost[i], cash, -loans[i] / 1e6, machine_price * (plant + building[i]), leverage_max=ceiling
+        )
+        means[i] = min(cash + lent[i], cost[i])
+        short[int(cloud)] += cost[i] - cash - lent[i] > 1e-6
+    return short[0], short[1]
 
 
 def _public_budget(w: World) -> float:

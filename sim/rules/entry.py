@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from sim.compiling import rule
+from sim.compiling import rule, where
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -49,7 +49,7 @@ def first_orders(age: Floats, adjustment: Floats, *, founding_months: int) -> Fl
     >>> first_orders(np.array([0.0, 3.0, 4.0, np.inf]), np.full(4, 0.02), founding_months=4).tolist()
     [0.25, 1.0, 0.02, 0.02]
     """
-    return np.where(age < founding_months, 1.0 / np.maximum(founding_months - age, 1.0), adjustment)
+    return where(age < founding_months, 1.0 / np.maximum(founding_months - age, 1.0), adjustment)
 
 
 @rule

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from sim.compiling import rule
+from sim.compiling import rule, where
 
 Floats = npt.NDArray[np.float64]
 
@@ -72,7 +72,7 @@ def return_gap(
     [0.0, 0.5, -0.5]
     """
     seen = profit / np.maximum(capital, 1e-9)
-    return weight * np.clip(seen / normal - 1.0, lowest, highest)
+    return weight * np.minimum(np.maximum(seen / normal - 1.0, lowest), highest)
 
 
 @rule
@@ -94,7 +94,7 @@ def wanted_slots(
     ...              growth_max=0.06, growth_min=1.0).tolist()
     [5.0, 8.0, 0.0]
     """
-    ceiling = np.where(growing, np.maximum(growth_max * slots, growth_min), 0.0)
+    ceiling = where(growing, np.maximum(growth_max * slots, growth_min), 0.0)
     return worn + np.minimum(np.maximum(target - slots, -worn), ceiling)
 
 

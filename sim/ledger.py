@@ -22,6 +22,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 MILLION = 1_000_000
+WHOLE, UNITS = np.dtype(np.int64), np.dtype(np.float64)  # the same objects in every array of theirs
 EXACT = 2.0**53  # sums of integers in floats are exact below this
 SMALLER = "where money outgrows the books, lower --months, --workers or target_inflation"
 
@@ -441,10 +442,11 @@ class Ledger:
         """
         route = self._route(flow)
         array = self._amounts(route.flow, amount)
-        if (src is None or src.dtype == np.int64) and (dst is None or dst.dtype == np.int64):
-            if array.dtype == np.int64 and _post_millionths(array, src, dst, *route.books):
+        kind = array.dtype
+        if (src is None or src.dtype is WHOLE) and (dst is None or dst.dtype is WHOLE):
+            if kind is UNITS and _post_units(array, route.flow.floor, src, dst, *route.books):
                 return
-            if array.dtype == np.float64 and _post_units(array, route.flow.floor, src, dst, *route.books):
+            if kind is WHOLE and _post_millionths(array, src, dst, *route.books):
                 return
         # Other types of numbers, or something is wrong: a step at a time, with words for it.
         exact = array.dtype.kind in "iu"
@@ -456,7 +458,7 @@ class Ledger:
         """Book what a market has settled: what each holder of the source gave and each of the target took, in millionths."""
         route = self._route(flow)
         given, taken = self._amounts(route.flow, given), self._amounts(route.flow, taken)
-        if given.dtype == taken.dtype == np.int64 and _settle(given, taken, *route.books):
+        if given.dtype is WHOLE and taken.dtype is WHOLE and _settle(given, taken, *route.books):
             return
         given, taken = self._whole(route.flow, given), self._whole(route.flow, taken)
         if _sum(given) != _sum(taken):
@@ -472,7 +474,7 @@ class Ledger:
 
     def _amounts(self, flow: Flow, amount: npt.ArrayLike) -> npt.NDArray[Any]:
         """Amounts as one row of numbers."""
-        array = np.asarray(amount)
+        array = np.array([amount]) if isinstance(amount, float) else np.asarray(amount)
         if array.ndim == 0:
             array = array.reshape(1)
         if array.ndim > 1 or array.dtype.kind not in "iuf":

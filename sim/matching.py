@@ -289,3 +289,55 @@ def seekers(
             found[count] = i
             count += 1
     return found[:count].copy()
+
+
+@compiled
+def lay_off(
+    order: Ints,
+    block: int,
+    occupation: npt.NDArray[np.int8],
+    which: int,
+    skill: Floats,
+    employer: npt.NDArray[np.int32],
+    active: npt.NDArray[np.bool_],
+    school: npt.NDArray[np.int32],
+    need: Floats,
+    tolerance: float,
+    speed: float,
+    rounding: float,
+    staffed: Floats,
+    vacancy: Floats,
+) -> Ints:
+    """Firms part with some of what they employ above their need and a tolerance; who then looks for a job in the occupation.
+
+    Written, worker-months a firm: ``staffed``, and what lacks to the need in ``vacancy``.
+    """
+    staff(occupation, which, skill, employer, staffed)
+    excess = np.maximum(staffed - need * (1.0 + tolerance), 0.0)
+    dismiss(order, block, occupation, which, skill, employer, excess, (1.0 - speed) * excess, rounding)
+    staff(occupation, which, skill, employer, staffed)
+    vacancy[:] = np.maximum(need - staffed, 0.0)
+    return seekers(active, employer, school, occupation, which)
+
+
+@compiled
+def take_on(
+    applicants: Ints,
+    letters: npt.NDArray[np.float32],
+    occupation: npt.NDArray[np.int8],
+    which: int,
+    skill: Floats,
+    employer: npt.NDArray[np.int32],
+    wage: Floats,
+    need: Floats,
+    rounding: float,
+    staffed: Floats,
+    vacancy: Floats,
+    unfilled: Floats,
+) -> None:
+    """``hire``; and what firms then employ and still lack is written, worker-months a firm."""
+    hire(applicants, letters, skill, employer, wage, vacancy, rounding)
+    staff(occupation, which, skill, employer, staffed)
+    for f in range(need.size):
+        gap = need[f] - staffed[f]
+        unfilled[f] = gap if gap > rounding else 0.0

@@ -299,32 +299,43 @@ def _staff(w: World, occupation: int, need: Floats, displaced: Flags | None = No
     """Lay-offs and hiring of one occupation; writes labour and unfilled vacancies of firms. The displaced go first and are hired last."""
     p, firms, workers = w.params, w.firms, w.workers
     purpose = ("layoffs_cognitive", "layoffs_physical")[occupation]
-    staffed, yields = firms.labour[occupation], workers.labour
-    matching.staff(workers.occupation, occupation, yields, workers.employer, staffed)
-    excess = np.maximum(staffed - need * (1.0 + p.layoff_tolerance), 0.0)
-    kept = (1.0 - p.layoff_speed) * excess
+    staffed, yields, vacancy = firms.labour[occupation], workers.labour, np.empty(need.size)
     if displaced is None:
         order, block = queue(w.seed, purpose, w.month, yields.size)
     else:
         order, block = draw(w.seed, purpose, w.month).permutation(yields.size), 1
         order = order[np.argsort(~displaced[order], kind="stable")]
-    matching.dismiss(order, block, workers.occupation, occupation, yields, workers.employer, excess, kept, ROUNDING)
-    matching.staff(workers.occupation, occupation, yields, workers.employer, staffed)
-    vacancy = np.maximum(need - staffed, 0.0)
-    applicants = matching.seekers(workers.active, workers.employer, workers.school, workers.occupation, occupation)
-    turns = workers.turn[applicants] + (0.0 if displaced is None else displaced[applicants])  # turns are below 1
-    matching.hire(
-        applicants[np.argsort(turns)],
+    applicants = matching.lay_off(
+        order,
+        block,
+        workers.occupation,
+        occupation,
+        yields,
+        workers.employer,
+        workers.active,
+        workers.school,
+        need,
+        p.layoff_tolerance,
+        p.layoff_speed,
+        ROUNDING,
+        staffed,
+        vacancy,
+    )
+    turns = workers.turn[applicants] if displaced is None else workers.turn[applicants] + displaced[applicants]
+    matching.take_on(
+        applicants[np.argsort(turns)],  # turns are below 1
         workers.letters,
+        workers.occupation,
+        occupation,
         yields,
         workers.employer,
         firms.wage[occupation],
-        vacancy,
+        need,
         ROUNDING,
+        staffed,
+        vacancy,
+        firms.unfilled[occupation],
     )
-    matching.staff(workers.occupation, occupation, yields, workers.employer, staffed)
-    gap = need - staffed
-    firms.unfilled[occupation] = np.where(gap > ROUNDING, gap, 0.0)
 
 
 def _strike(w: World) -> None:

@@ -22,7 +22,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 MILLION = 1_000_000
-WHOLE, UNITS = np.dtype(np.int64), np.dtype(np.float64)  # the same objects in every array of theirs
+WHOLE, UNITS = np.dtype(np.int64), np.dtype(np.float64)
 EXACT = 2.0**53  # sums of integers in floats are exact below this
 SMALLER = "where money outgrows the books, lower --months, --workers or target_inflation"
 
@@ -443,10 +443,10 @@ class Ledger:
         route = self._route(flow)
         array = self._amounts(route.flow, amount)
         kind = array.dtype
-        if (src is None or src.dtype is WHOLE) and (dst is None or dst.dtype is WHOLE):
-            if kind is UNITS and _post_units(array, route.flow.floor, src, dst, *route.books):
+        if (src is None or src.dtype == WHOLE) and (dst is None or dst.dtype == WHOLE):
+            if kind == UNITS and _post_units(array, route.flow.floor, src, dst, *route.books):
                 return
-            if kind is WHOLE and _post_millionths(array, src, dst, *route.books):
+            if kind == WHOLE and _post_millionths(array, src, dst, *route.books):
                 return
         # Other types of numbers, or something is wrong: a step at a time, with words for it.
         exact = array.dtype.kind in "iu"
@@ -458,7 +458,7 @@ class Ledger:
         """Book what a market has settled: what each holder of the source gave and each of the target took, in millionths."""
         route = self._route(flow)
         given, taken = self._amounts(route.flow, given), self._amounts(route.flow, taken)
-        if given.dtype is WHOLE and taken.dtype is WHOLE and _settle(given, taken, *route.books):
+        if given.dtype == WHOLE and taken.dtype == WHOLE and _settle(given, taken, *route.books):
             return
         given, taken = self._whole(route.flow, given), self._whole(route.flow, taken)
         if _sum(given) != _sum(taken):

@@ -289,6 +289,23 @@ def _settle(given: Ints, taken: Ints, *books: Any) -> bool:
     return _carry(given.copy(), taken.copy(), None, None, *books)
 
 
+@compiled
+def _closed(balances: tuple[Ints, ...], claims: tuple[Ints, ...], emptied: tuple[Ints, ...]) -> bool:
+    """Whether all balances add up to nothing, no debtor holds a claim, and nothing is left where all must be gone."""
+    for balance in balances:
+        if _sum(balance) != 0:
+            return False
+    for claim in claims:
+        for amount in claim:
+            if amount > 0:
+                return False
+    for balance in emptied:
+        for amount in balance:
+            if amount != 0:
+                return False
+    return True
+
+
 class _Side(NamedTuple):
     """One side of a flow: balances in its asset, where its sectors end, its part of the matrix; balances against, if any; who owes."""
 
@@ -368,6 +385,12 @@ class Ledger:
         self._read_only = {key: view[:] for key, view in self._views.items()}
         for view in self._read_only.values():
             view.flags.writeable = False
+        assets, none = self._assets.values(), np.empty(0, np.int64)
+        self._to_close = (
+            tuple(self._balance.values()),
+            (none, *(self._views[owner, asset.name] for asset in assets if asset.claim for owner in asset.may_owe)),
+            (none, *(self._held(asset) for asset in assets if asset.within_month)),
+        )
         self._routes = {name: self._lead(row, flow) for row, (name, flow) in enumerate(self._flows.items())}
 
     def _lead(self, row: int, flow: Flow) -> _Route:
@@ -400,7 +423,11 @@ class Ledger:
         return slice(span.start - firms.start, span.stop - firms.start) if inside else slice(0, 0)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name not in ("_views", "_read_only", "_routes")}
+        return {
+            name: value
+            for name, value in self.__dict__.items()
+            if name not in ("_views", "_read_only", "_to_close", "_routes")
+        }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -561,17 +588,24 @@ class Ledger:
     def close(self) -> None:
         """End the month: every asset must sum to zero over all accounts, and what lives within a month must be gone."""
         self.residual = 0
+        if not _closed(*self._to_close):
+            self._complain()
+        self.month += 1
+
+    def _complain(self) -> None:
+        """Why the books do not close."""
         for asset in self._assets.values():
             balance = self._balance[asset.name]
             self.residual = max(self.residual, abs(_sum(balance)))
-            held = balance[: self._spans["nature"].start - self._first[asset.name]]
             if asset.claim and any(self._view(owner, asset.name).max(initial=0) > 0 for owner in asset.may_owe):
                 raise LedgerError(f"month {self.month}: more {asset.name} were paid back than were owed")
-            if asset.within_month and held.any():
+            if asset.within_month and self._held(asset).any():
                 raise LedgerError(f"month {self.month}: {asset.name} is left over at the end of the month")
-        if self.residual:
-            raise LedgerError(f"month {self.month}: the books do not close, by {self.residual} millionths")
-        self.month += 1
+        raise LedgerError(f"month {self.month}: the books do not close, by {self.residual} millionths")
+
+    def _held(self, asset: Asset) -> Ints:
+        """What all but nature have of an asset, millionths."""
+        return self._balance[asset.name][: self._spans["nature"].start - self._first[asset.name]]
 
     def open(self) -> None:
         """Begin a month: the record of flows starts anew."""

@@ -395,7 +395,7 @@ def _slots_for_demand(w: World) -> Floats:
             firms.wage[COGNITIVE],
             firms.jaggedness,
             firms.abstains,
-            firms.adoption,
+            firms.adoption[w.producers],
             firms.price[w.clouds],
             most,
         )
@@ -406,7 +406,7 @@ def _slots_for_demand(w: World) -> Floats:
 def _demanded(
     numbers: Numbers,
     capability: float,
-    ahead: Any,
+    ahead: float,
     efficiency: Floats,
     need: Floats,
     wage: Floats,
@@ -418,16 +418,15 @@ def _demanded(
 ) -> None:
     """Raise ``most`` to the slots for AI of this capability and efficiency, so many months ahead."""
     p = numbers[0]
-    work, fee = np.empty(need.size), price.min() * (1.0 + p.ai_tax)
+    feasible, fee = np.zeros(need.size), price.min() * (1.0 + p.ai_tax)
     for i in range(need.size):
-        feasible: Any = 0.0
         if not (p.ai_off or abstains[i]):
-            feasible = compute.feasible_share(
+            feasible[i] = compute.feasible_share(
                 capability, jaggedness[i], fee, (1.0 - p.standby) * wage[i], feasible_max=p.feasible_max
             )
-        then = compute.foreseen_adoption(adoption[i], feasible, adoption_speed=p.adoption_speed, months=ahead)
-        work[i] = need[i] * min(then + p.adoption_seed, feasible)
-    most[:] = np.maximum(most, rows.total(work) / efficiency)
+    then = compute.foreseen_adoption(adoption, feasible, adoption_speed=p.adoption_speed, months=ahead)
+    work = rows.total(need * np.minimum(then + p.adoption_seed, feasible))
+    most[:] = np.maximum(most, work / efficiency)
 
 
 def _finance(w: World, cost: Floats, building: Floats) -> Floats:

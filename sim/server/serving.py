@@ -84,14 +84,15 @@ def serve(
 
 
 def _most(grid: grids.Grid, seeds: int, months: int, jobs: int) -> int:
-    """How many settings can be run at once: memory holds all their economies, and those that settings may begin with."""
-    from sim.server.workers import STEMS
+    """How many settings can be run at once: memory holds all their economies, those that settings may begin with, and draws."""
+    from sim.server.workers import DRAWN, STEMS
 
     limits.fit_runs([base.params for base in grid.scenarios.values()], seeds, months, jobs)
     one = seeds * max(limits.world(base.params) - limits.PROCESS for base in grid.scenarios.values())
-    there = int(limits.memory() / 2 / one) - STEMS if limits.memory() < float("inf") else MOST
+    room = limits.memory() / 2 - DRAWN * seeds
+    there = int(room / one) - STEMS if room < float("inf") else MOST
     if there < 2:
-        limits.fit(one * 2 * (STEMS + 2), f"the economies of two settings under {seeds} seeds", "--workers or --seeds")
+        limits.fit(2 * (one * (STEMS + 2) + DRAWN * seeds), f"the economies of two settings under {seeds} seeds", "--workers or --seeds")
     return min(MOST, there)
 
 

@@ -1,7 +1,7 @@
 """One pass over all workers where arrays would take several, each with a temporary as long as the population.
 
 Each says its rule in numpy beside it, and ``tests/test_passes.py`` holds both to the same bits. Counts, sums of integers and
-values of single workers only: the order of a sum of floats would be another.
+values of single workers, mostly: the order of a sum of floats would be another, except where ``rows.total`` adds.
 """
 
 import numpy as np

@@ -359,7 +359,7 @@ def _revise_wages(
 def revise_expectations(w: World) -> None:
     """The price level of the month is taken down, and expected inflation for the next."""
     p = w.params
-    level = float(w.prices[1])
+    level = w.goods_price
     seen = level / w.price_level - 1.0
     w.price_level = level
     w.inflation = float(smooth(w.inflation, seen, speed=p.inflation_memory))

@@ -145,7 +145,7 @@ def feasible_share(capability: float, jaggedness: Floats, fee: float, wage: Floa
     >>> feasible_share(0.5, np.array([1.0, 3.0, 1.0]), 0.9, np.array([1.0, 1.0, 0.8]), feasible_max=0.98).tolist()
     [0.5, 0.98, 0.0]
     """
-    return np.where(fee < wage, np.minimum(capability * jaggedness, feasible_max), 0.0)
+    return np.minimum(capability * jaggedness, feasible_max) * (fee < wage)
 
 
 @rule

@@ -34,11 +34,11 @@ def planned_output(
 def capacity(machines: Floats, *, power_off: float, machines_per_capacity: float) -> Floats:
     """(1-o) K / kappa: what machines can make with the energy there is.
 
-    =====================  ====  ========================================  =====
-    machines               [n]   machines                                  K
-    power_off              []    share of the month without energy         o
-    machines_per_capacity  []    machines per unit of monthly capacity     kappa
-    =====================  ====  ========================================  =====
+    =====================  ====  =======================================  =====
+    machines               [n]   units of capital goods                   K
+    power_off              []    share of energy that is missing          o
+    machines_per_capacity  []    machines per unit of monthly capacity    kappa
+    =====================  ====  =======================================  =====
 
     >>> capacity(np.array([160.0]), power_off=0.25, machines_per_capacity=16.0).tolist()
     [7.5]

@@ -8,7 +8,7 @@ from sim.compiling import rule
 Floats = npt.NDArray[np.float64]
 
 
-@rule
+# No @rule: compiled, the last digit of a logarithm could be another.
 def tightness(unemployment: float, *, natural_unemployment: float, phillips_unemployment_min: float) -> float:
     """l = ln(u0 / max(u, u_min)): how scarce hands are, 0 at the natural rate.
 

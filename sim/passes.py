@@ -1,12 +1,13 @@
 """One pass over all workers where arrays would take several, each with a temporary as long as the population.
 
 Each says its rule in numpy beside it, and ``tests/test_passes.py`` holds both to the same bits. Counts, sums of integers and
-values of single workers only: the order of a sum of floats would be another.
+values of single workers, mostly: the order of a sum of floats would be another, except where ``rows.total`` adds.
 """
 
 import numpy as np
 import numpy.typing as npt
 
+from sim import rows
 from sim.compiling import compiled
 
 Ints = npt.NDArray[np.int64]
@@ -92,6 +93,39 @@ def grow_older(
         if school[i] == 1:
             occupation[i] = 1 - occupation[i]
         school[i] = max(school[i] - 1, 0)
+
+
+@compiled
+def enrol(
+    occupation: npt.NDArray[np.int8],
+    employer: npt.NDArray[np.int32],
+    active: Flags,
+    spell: npt.NDArray[np.int32],
+    which: int,
+    longest: int,
+    willing: Flags,
+    months: int,
+    school: npt.NDArray[np.int32],
+) -> None:
+    """Send to school, for so many months, whoever is willing of an occupation's jobless who have waited longer than ``longest`` months.
+
+    ``school[active & (employer < 0) & (occupation == which) & (school == 0) & (spell > longest) & willing] = months``.
+    """
+    for i in range(employer.size):
+        jobless = active[i] and employer[i] < 0 and occupation[i] == which
+        if willing[i] and jobless and school[i] == 0 and spell[i] > longest:
+            school[i] = months
+
+
+@compiled
+def worked(employer: npt.NDArray[np.int32], skill: Floats, hours: Floats) -> float:
+    """Work of all who have a job, worker-months: ``(skill * hours)[employer >= 0].sum()``."""
+    work = np.empty(employer.size)
+    count = 0
+    for i in range(employer.size):
+        work[count] = skill[i] * hours[i]
+        count += employer[i] >= 0  # no branch: else the next one takes the place
+    return float(rows.total(work[:count]))
 
 
 @compiled

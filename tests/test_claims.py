@@ -16,8 +16,8 @@ from sim import branching, cli, closures, params, readings, register, runner, sc
 from sim.branching import AI_SIDE, UBI_SIDE, Course
 from sim.errors import InputError, SimError
 from sim.measures import MEASURES
+from sim.phases import buying
 from sim.register import AnyPart, Effect, Part
-from sim.rules import compute
 from sim.verdicts import board, plans, rules, scoreboard
 from sim.verdicts.outcomes import Outcome, outcomes
 from sim.verdicts.plans import Draw, Plan
@@ -527,12 +527,16 @@ def test_each_claim_has_the_verdict_of_its_status(found: Verdicts) -> None:
 
 
 def test_a_rule_that_is_turned_turns_the_verdict(texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fee = compute.private_fee
-    monkeypatch.setattr(compute, "private_fee", lambda cost, markup, ceiling: fee(cost, -0.5 * markup, ceiling))
+    fees = buying._price_compute  # the rule for private clouds is compiled into it, and takes their mark-ups
+
+    def turn(by: float) -> None:
+        monkeypatch.setattr(buying, "_price_compute", lambda *a: fees(*a[:4], by * a[4], *a[5:]))
+
+    turn(-0.5)
     turned = sim.claims("A1", texts=texts, jobs=1, out=tmp_path / "turned", quiet=True)
     assert [row.verdict for row in turned.board.rows] == ["fails"]
     assert turned.board.rows[0].found[0].summary.high < 0.0
-    monkeypatch.setattr(compute, "private_fee", lambda cost, markup, ceiling: fee(cost, 0.0 * markup, ceiling))
+    turn(0.0)
     level = sim.claims("A1", texts=texts, jobs=1, out=tmp_path / "level", quiet=True)
     assert [row.verdict for row in level.board.rows] == ["fails"]  # no effect that counts
 

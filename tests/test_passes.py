@@ -64,3 +64,18 @@ def test_spells_and_school(workers: dict[str, np.ndarray]) -> None:
     passes.grow_older(w["occupation"], w["employer"], w["active"], w["spell"], w["school"])
     for name, expected in (("spell", spell), ("occupation", occupation), ("school", school)):
         assert np.array_equal(w[name], expected), name
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_who_goes_to_school(workers: dict[str, np.ndarray], which: int) -> None:
+    w, willing = workers, np.random.default_rng(1).random(workers["skill"].size) < 0.5
+    able = w["active"] & (w["employer"] < 0) & (w["occupation"] == which) & (w["school"] == 0) & (w["spell"] > 2)
+    expected = np.where(able & willing, 9, w["school"])
+    passes.enrol(w["occupation"], w["employer"], w["active"], w["spell"], which, 2, willing, 9, w["school"])
+    assert np.array_equal(w["school"], expected)
+
+
+def test_work_of_all_who_have_a_job(workers: dict[str, np.ndarray]) -> None:
+    w = workers
+    expected = (w["skill"] * w["hours"])[w["employer"] >= 0].sum()
+    assert passes.worked(w["employer"], w["skill"], w["hours"]) == expected

@@ -69,12 +69,8 @@ MACHINES = {
     "return_gap": a(0.0),
 }
 RETURN = {"weight": 0.5, "lowest": -1.0, "highest": 0.5}
-PHILLIPS = {
-    "natural_unemployment": 0.06,
-    "phillips_slope": 0.01,
-    "phillips_unemployment_min": 0.03,
-    "vacancy_premium": 0.004,
-}
+NATURAL = {"natural_unemployment": 0.06, "phillips_unemployment_min": 0.03}
+PHILLIPS = {"phillips_slope": 0.01, "vacancy_premium": 0.004}
 MODES = {"assistant_capability": 0.25, "employee_capability": 0.5, "agent_capability": 1.0}
 ENTER = {"failure_hazard": 0.002, "entry_rate": 0.1}
 FUND = {"fund_speed": 0.1, "fund_purchase_max": 0.02}
@@ -388,6 +384,9 @@ ROWS: list[Row] = [
         {"stock_target": 0.5, "stock_closing_time": 1.0},
         [0],
     ),
+    (production.capacity, "all energy", (a(160, 0),), {"power_off": 0.0, "machines_per_capacity": 16.0}, [10, 0]),
+    (production.capacity, "half of it", (a(160),), {"power_off": 0.5, "machines_per_capacity": 16.0}, [5]),
+    (production.capacity, "more machines", (a(160),), {"power_off": 0.0, "machines_per_capacity": 32.0}, [5]),
     (production.labour_need, "half", (a(0, 100), 0.5), {"labour_slack": 0.02, "labour_productivity": 1}, [0, 51]),
     (production.labour_need, "productive", (a(100), 0.5), {"labour_slack": 0.02, "labour_productivity": 2}, [25.5]),
     (production.labour_need, "no slack", (a(100), 0.1), {"labour_slack": 0.0, "labour_productivity": 1}, [10]),
@@ -548,10 +547,13 @@ ROWS: list[Row] = [
         MACHINES | {"return_gap": a(-0.5)},
         [0.0],
     ),
-    (wages.wage_pressure, "natural rate", (0.06, a(0, 0.5)), PHILLIPS, [0.0, 0.002]),
-    (wages.wage_pressure, "slack", (0.06 * math.e, a(0)), PHILLIPS, [-0.01]),
-    (wages.wage_pressure, "tight", (0.03, a(0)), PHILLIPS, [0.01 * math.log(2)]),
-    (wages.wage_pressure, "bounded", (0.0, a(0)), PHILLIPS, [0.01 * math.log(2)]),
+    (wages.tightness, "natural rate", (0.06,), NATURAL, 0.0),
+    (wages.tightness, "slack", (0.06 * math.e,), NATURAL, -1.0),
+    (wages.tightness, "tight", (0.04,), NATURAL, math.log(1.5)),
+    (wages.tightness, "bounded", (0.0,), NATURAL, math.log(2)),
+    (wages.wage_pressure, "natural rate", (0.0, a(0, 0.5)), PHILLIPS, [0.0, 0.002]),
+    (wages.wage_pressure, "slack", (-1.0, a(0)), PHILLIPS, [-0.01]),
+    (wages.wage_pressure, "tight", (0.5, a(0, 1)), PHILLIPS, [0.005, 0.009]),
     (wages.revised_offer, "floor", (a(2, 2, 2), a(-0.02, -0.01, 0.01), 9.0), OFFER, [1.98, 1.98, 2.02]),
     (wages.revised_offer, "to the mean", (a(1, 3), a(0, 0), 2.0), OFFER | {"wage_convergence": 0.25}, [1.25, 2.75]),
     (wages.revised_offer, "no cuts", (a(1), a(-0.5), 1.0), OFFER | {"wage_cut_max": 0.0}, [1.0]),
@@ -723,7 +725,8 @@ def test_full_automation_at_no_fee_saves_the_whole_cognitive_wage_bill() -> None
 
 def test_the_phillips_curve_is_convex_and_falls() -> None:
     rates = np.linspace(0.01, 0.3, 60)
-    curve = [wages.wage_pressure(u, np.zeros(1), **PHILLIPS | {"phillips_unemployment_min": 0.005})[0] for u in rates]
+    hands = [wages.tightness(u, natural_unemployment=0.06, phillips_unemployment_min=0.005) for u in rates]
+    curve = [wages.wage_pressure(scarce, np.zeros(1), **PHILLIPS)[0] for scarce in hands]
     assert (np.diff(curve) < 0.0).all()
     assert (np.diff(curve, 2) > 0.0).all()
 

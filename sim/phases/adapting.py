@@ -12,26 +12,42 @@ from sim.rules import rivalry as rule
 from sim.rules import state as public
 from sim.rules.expectations import smooth
 from sim.streams import draw
-from sim.world import COGNITIVE, PHYSICAL, Flags, Floats, Numbers, World
+from sim.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, Numbers, World
 
 
 def measure_income(w: World) -> None:
     """Value added, trend output and the public budget's trends are taken down."""
     p, firms, state, ledger = w.params, w.firms, w.state, w.ledger
-    output = firms.output[w.producers]
-    w.prices, w.slot_cost = np.array([w.machine_price, w.goods_price]), slot_cost(w)
-    w.value_added = float(
-        w.prices[0] * output[w.dept1].sum() + w.prices[1] * output[w.dept2].sum() - firms.energy.sum()
+    w.prices, w.slot_cost = np.empty(2), slot_cost(w)
+    w.value_added, output = _value_added(
+        firms.active, (w.dept1.stop, w.dept2.stop), firms.price, firms.expected, firms.output, firms.energy, w.prices
     )
     growth, memory = w.expected_inflation, p.revenue_memory_state
     state.value_added = float(smooth(state.value_added, w.value_added, speed=memory, growth=growth))
     state.fee_tax = float(smooth(state.fee_tax, ledger.moved("ai_tax"), speed=memory, growth=growth))
-    state.trend_output = float(smooth(state.trend_output, float(output.sum()), speed=p.trend_memory))
+    state.trend_output = float(smooth(state.trend_output, output, speed=p.trend_memory))
     revenue = math.fsum(ledger.moved(f) for f in ("income_tax", "profit_tax", "ai_tax", "public_dividends"))
     fixed = math.fsum(
         ledger.moved(f) for f in ("benefits", "ubi_workers", "ubi_capitalists", "debt_interest", "takeover", "rescue")
     )
     state.affordable = float(smooth(state.affordable, revenue - fixed, speed=p.budget_memory, growth=growth))
+
+
+@compiled
+def _value_added(
+    active: Flags,
+    ends: tuple[int, int],
+    price: Floats,
+    expected: Floats,
+    output: Floats,
+    energy: Floats,
+    prices: Floats,
+) -> tuple[float, float]:
+    """Value added of the month, money, and the output of all producers, units; writes the mean price of either department."""
+    prices[0] = rows.mean_price(price, expected, active, 0, ends[0])
+    prices[1] = rows.mean_price(price, expected, active, ends[0], ends[1])
+    worth = prices[0] * rows.total(output[: ends[0]]) + prices[1] * rows.total(output[ends[0] : ends[1]])
+    return worth - rows.total(energy), rows.total(output[: ends[1]])
 
 
 def revise_taxes(w: World) -> None:
@@ -59,34 +75,61 @@ def revise_taxes(w: World) -> None:
             for rate, initial in ((state.income_tax, p.income_tax), (state.profit_tax, p.profit_tax))
         ]
     state.income_tax, state.profit_tax = rates
-    w.bind("tax_rate_min", min(rates) <= p.tax_rate_min)
-    w.bind("tax_rate_max", max(rates) >= p.tax_rate_max)
+    w.bound("tax_rate_min", min(rates) <= p.tax_rate_min)
+    w.bound("tax_rate_max", max(rates) >= p.tax_rate_max)
 
 
 def expect_sales(w: World) -> None:
     """Producers revise the short and the long view of their sales."""
-    p, firms = w.params, w.firms
-    mine = w.there(w.producers)
-    signal = expectations.sales_signal(
-        firms.sales[mine], firms.unmet[mine], unmet_in_expectation_max=p.unmet_in_expectation_max
+    firms = w.firms
+    missed = _expect_sales(
+        w.numbers,
+        firms.active,
+        (w.dept1.stop, w.dept2.stop),
+        firms.age,
+        firms.sales,
+        firms.unmet,
+        firms.expected,
+        firms.trend,
     )
-    w.bind("unmet_in_expectation_max", firms.unmet[mine] > p.unmet_in_expectation_max * firms.sales[mine])
-    firms.expected[mine] = smooth(firms.expected[mine], signal, speed=p.expectation_speed)
-    speed = w.by_department(p.trend_speed_dept1, p.trend_speed_dept2)[mine]
-    firms.trend[mine] += speed * (firms.expected[mine] - firms.trend[mine])
-    _keep_to_plan(w)
+    w.bound("unmet_in_expectation_max", missed)
 
 
-def _keep_to_plan(w: World) -> None:
-    """A new firm that has no customers yet keeps to the capacity it was built for: its long view of sales."""
-    p, firms = w.params, w.firms
-    if firms.age.min() >= p.founding_months:
-        return
-    for part in (w.dept1, w.dept2):
-        members = w.active(part)
-        new = members[firms.age[members] < p.founding_months]
-        if new.size:
-            firms.trend[new] = np.maximum(firms.trend[new], p.entry_size * float(firms.trend[members].mean()))
+@compiled
+def _expect_sales(
+    numbers: Numbers,
+    active: Flags,
+    ends: tuple[int, int],
+    age: Floats,
+    sales: Floats,
+    unmet: Floats,
+    expected: Floats,
+    trend: Floats,
+) -> int:
+    """Writes the last two columns; how many firms stand at the bound of unmet demand."""
+    p = numbers[0]
+    missed, start = 0, 0
+    views = np.empty(ends[1])  # of the firms there are in a department
+    for stop, speed in zip(ends, (p.trend_speed_dept1, p.trend_speed_dept2)):  # noqa: B905 (compiled)
+        count, new = 0, 0
+        for i in range(start, stop):
+            if not active[i]:
+                continue
+            signal = expectations.sales_signal(sales[i], unmet[i], unmet_in_expectation_max=p.unmet_in_expectation_max)
+            missed += unmet[i] > p.unmet_in_expectation_max * sales[i]
+            expected[i] = smooth(expected[i], signal, speed=p.expectation_speed)
+            trend[i] += speed * (expected[i] - trend[i])
+            views[count] = trend[i]
+            count += 1
+            new += age[i] < p.founding_months
+        # A new firm that has no customers yet keeps to the capacity it was built for: its long view of sales.
+        if new > 0:
+            least = p.entry_size * (rows.total(views[:count]) / count)
+            for i in range(start, stop):
+                if active[i] and age[i] < p.founding_months:
+                    trend[i] = max(trend[i], least)
+        start = stop
+    return missed
 
 
 def imitate_rivals(w: World) -> None:
@@ -211,55 +254,106 @@ def _revise_prices(
 
 def revise_fees(w: World) -> None:
     """Private clouds revise their mark-up by the use of the slots they offer."""
-    p, firms = w.params, w.firms
+    firms = w.firms
     if w.frontier.since < 0:
         return
-    use = use_of_slots(w)
-    firms.markup[w.clouds] = compute.cloud_markup(
-        firms.markup[w.clouds],
-        use,
-        normal=p.cloud_markup,
-        normal_use=p.normal_use_cloud,
-        reversion=p.cloud_markup_reversion,
-        response=p.cloud_markup_response,
-        gap_min=p.cloud_use_gap_min,
-    )
-    w.bind("cloud_use_gap_min", use - p.normal_use_cloud < p.cloud_use_gap_min)
+    idle = _revise_fees(w.numbers, use_of_slots(w), firms.markup[w.clouds])
+    w.bound("cloud_use_gap_min", idle)
+
+
+@compiled
+def _revise_fees(numbers: Numbers, use: Floats, markup: Floats) -> int:
+    """Writes the mark-up of each cloud; how many stand at the bound of idle slots."""
+    p = numbers[0]
+    idle = 0
+    for i in range(use.size):
+        markup[i] = compute.cloud_markup(
+            markup[i],
+            use[i],
+            normal=p.cloud_markup,
+            normal_use=p.normal_use_cloud,
+            reversion=p.cloud_markup_reversion,
+            response=p.cloud_markup_response,
+            gap_min=p.cloud_use_gap_min,
+        )
+        idle += use[i] - p.normal_use_cloud < p.cloud_use_gap_min
+    return idle
 
 
 def revise_wages(w: World) -> None:
     """Firms revise a part of their wage contracts, by unemployment in the occupation and by their own vacancies."""
-    p, firms = w.params, w.firms
-    mine = w.there(w.producers)
+    p, firms, workers = w.params, w.firms, w.workers
+    bounds = np.zeros(2, np.int64)
     floor = p.minimum_real_wage * w.goods_price / float(w.start.price[1])
     for occupation in (COGNITIVE, PHYSICAL):
         unemployment = unemployment_rate(w, occupation)
-        unfilled = firms.unfilled[occupation, mine] / np.maximum(firms.need[occupation, mine], 1e-9)
-        pressure = wages.wage_pressure(
+        tightness = wages.tightness(
             unemployment,
-            unfilled,
             natural_unemployment=p.natural_unemployment,
-            phillips_slope=p.phillips_slope,
             phillips_unemployment_min=p.phillips_unemployment_min,
-            vacancy_premium=p.vacancy_premium,
         )
-        # A part of the contracts comes up each month: what a firm pays follows the mean of its contracts.
-        firms.pressure[occupation, mine] = smooth(firms.pressure[occupation, mine], pressure, speed=p.wage_revision)
-        growth = w.expected_inflation + firms.pressure[occupation, mine]
-        w.bind("wage_cut_max", growth < p.wage_cut_max)
-        w.bind("phillips_unemployment_min", unemployment < p.phillips_unemployment_min)
-        offers = firms.wage[occupation, mine]
-        grown = offers * (1.0 + np.maximum(growth, p.wage_cut_max))
-        mean = rows.total(grown) / grown.size
-        offers = wages.revised_offer(
-            offers, growth, mean, wage_cut_max=p.wage_cut_max, wage_convergence=p.wage_convergence
+        w.bound("phillips_unemployment_min", unemployment < p.phillips_unemployment_min)
+        _revise_wages(
+            w.numbers,
+            firms.active,
+            w.producers.stop,
+            tightness,
+            firms.unfilled[occupation],
+            firms.need[occupation],
+            w.expected_inflation,
+            floor,
+            firms.pressure[occupation],
+            firms.wage[occupation],
+            bounds,
         )
-        w.bind("minimum_real_wage", offers < floor)
-        firms.wage[occupation, mine] = np.maximum(offers, floor)
-        firms.wage[occupation, w.clouds] = p.cloud_wage_premium * w.mean_offer(occupation)
-    w.worked = rows.total(w.workers.labour[w.workers.employer >= 0])
+    for name, times in zip(("wage_cut_max", "minimum_real_wage"), bounds.tolist(), strict=True):
+        w.bound(name, times)
+    w.worked = passes.worked(workers.employer, workers.skill, workers.hours)
     paid = w.ledger.moved("wages") / max(w.worked, 1e-9)
     w.state.mean_wage = float(smooth(w.state.mean_wage, paid, speed=p.wage_memory)) * (1.0 + w.expected_inflation)
+
+
+@compiled
+def _revise_wages(
+    numbers: Numbers,
+    active: Flags,
+    producers: int,
+    tightness: float,
+    unfilled: Floats,
+    need: Floats,
+    expected_inflation: float,
+    floor: float,
+    pressure: Floats,
+    wage: Floats,
+    bounds: Ints,
+) -> None:
+    """Writes pressure and offers in one occupation; adds how many offers stand at the bound of cuts, at the minimum wage."""
+    p = numbers[0]
+    growth, grown = np.empty(producers), np.empty(producers)
+    count = 0
+    for i in range(producers):
+        if active[i]:
+            revised = wages.wage_pressure(
+                tightness,
+                unfilled[i] / max(need[i], 1e-9),
+                phillips_slope=p.phillips_slope,
+                vacancy_premium=p.vacancy_premium,
+            )
+            # A part of the contracts comes up each month: what a firm pays follows the mean of its contracts.
+            pressure[i] = smooth(pressure[i], revised, speed=p.wage_revision)
+            growth[i] = expected_inflation + pressure[i]
+            bounds[0] += growth[i] < p.wage_cut_max
+            grown[count] = wage[i] * (1.0 + max(growth[i], p.wage_cut_max))
+            count += 1
+    mean = rows.total(grown[:count]) / count
+    for i in range(producers):
+        if active[i]:
+            offer = wages.revised_offer(
+                wage[i], growth[i], mean, wage_cut_max=p.wage_cut_max, wage_convergence=p.wage_convergence
+            )
+            bounds[1] += offer < floor
+            wage[i] = np.maximum(offer, floor)
+    wage[producers:] = p.cloud_wage_premium * rows.mean_offer(wage, active, producers)
 
 
 def revise_expectations(w: World) -> None:
@@ -269,7 +363,7 @@ def revise_expectations(w: World) -> None:
     seen = level / w.price_level - 1.0
     w.price_level = level
     w.inflation = float(smooth(w.inflation, seen, speed=p.inflation_memory))
-    w.bind("expected_inflation_band", abs(w.inflation) > p.expected_inflation_band)
+    w.bound("expected_inflation_band", abs(w.inflation) > p.expected_inflation_band)
     w.expected_inflation = expectations.inflation(
         w.inflation, target=p.target_inflation / 12.0, anchor=p.inflation_anchor, band=p.expected_inflation_band
     )
@@ -282,14 +376,17 @@ def retrain_workers(w: World) -> None:
     rates = [unemployment_rate(w, o) for o in (COGNITIVE, PHYSICAL)]
     worse = COGNITIVE if rates[COGNITIVE] > rates[PHYSICAL] else PHYSICAL
     if rates[worse] - rates[1 - worse] > p.retraining_gap:
-        able = (
-            workers.jobless
-            & (workers.occupation == worse)
-            & (workers.school == 0)
-            & (workers.spell > p.retraining_spell)
+        passes.enrol(
+            workers.occupation,
+            workers.employer,
+            workers.active,
+            workers.spell,
+            worse,
+            p.retraining_spell,
+            draw(w.seed, "retraining", w.month).random(workers.spell.size) < p.retraining_rate,
+            p.retraining_months,
+            workers.school,
         )
-        chosen = able & (draw(w.seed, "retraining", w.month).random(able.size) < p.retraining_rate)
-        workers.school[chosen] = p.retraining_months
 
 
 def capital(w: World) -> Floats:

@@ -3,12 +3,13 @@
 import numpy as np
 
 from sim import matching, rows
+from sim.compiling import compiled
 from sim.rules import agents as life
 from sim.rules import compute as rule
 from sim.rules import labour, production
 from sim.rules.expectations import smooth
 from sim.streams import draw, once, queue
-from sim.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, World
+from sim.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, Numbers, World
 
 # A firm hires or lays off a whole person where at least half of one is missing or too many: right on average.
 ROUNDING = 0.5
@@ -43,16 +44,37 @@ def own_clouds(w: World) -> None:
 
 def plan_output(w: World) -> None:
     """Producers plan output from expected sales and stocks; the plan gives the need for hands, slots the need for upkeep."""
-    p, firms = w.params, w.firms
-    firms.plan[w.producers] = production.planned_output(
-        firms.expected[w.producers],
+    firms = w.firms
+    _plan_output(
+        w.numbers,
+        firms.expected,
         w.stocks,
-        capacity(w),
-        stock_target=p.stock_target,
-        stock_closing_time=p.stock_closing_time,
+        w.ledger.units("producers", "machines"),
+        w.ledger.units("clouds", "slots"),
+        firms.plan,
+        firms.need[PHYSICAL],
     )
-    firms.need[PHYSICAL] = _need(w, firms.plan, PHYSICAL)
-    firms.need[PHYSICAL, w.clouds] = p.upkeep_workers * w.ledger.units("clouds", "slots")
+
+
+@compiled
+def _plan_output(
+    numbers: Numbers, expected: Floats, stocks: Floats, machines: Floats, slots: Floats, plan: Floats, hands: Floats
+) -> None:
+    """Writes the plans of producers and, of producers and clouds, the need for hands."""
+    p = numbers[0]
+    for i in range(machines.size):
+        largest = production.capacity(machines[i], power_off=p.power_off, machines_per_capacity=p.machines_per_capacity)
+        plan[i] = production.planned_output(
+            expected[i], stocks[i], largest, stock_target=p.stock_target, stock_closing_time=p.stock_closing_time
+        )
+        hands[i] = production.labour_need(
+            plan[i],
+            1.0 - p.cognitive_share,
+            labour_slack=p.labour_slack,
+            labour_productivity=p.labour_productivity,
+        )
+    for i in range(slots.size):
+        hands[machines.size + i] = p.upkeep_workers * slots[i]
 
 
 def supply_labour(w: World) -> None:
@@ -139,28 +161,68 @@ def host_agents(w: World) -> None:
 
 def price_compute(w: World) -> None:
     """Clouds set the fee for an effective worker-month: private ones by mark-up, public ones at average cost."""
-    p, firms = w.params, w.firms
+    firms = w.firms
     if w.frontier.since < 0:
         return
-    cost = slot_cost(w) / w.agents.efficiency
-    ceiling = fee_ceiling(w)
-    markup, use, public = firms.markup[w.clouds], firms.use[w.clouds], firms.public[w.clouds]
-    private = rule.private_fee(cost, markup, ceiling)
-    common = rule.commons_fee(cost, use, ceiling, commons_use_min=p.commons_use_min)
-    firms.price[w.clouds] = np.where(public, common, private)
-    w.bind("fee_ceiling", firms.price[w.clouds] >= ceiling)
-    w.bind("commons_use_min", public & (use < p.commons_use_min))
+    bounds = _price_compute(
+        w.numbers,
+        slot_cost(w),
+        w.agents.efficiency,
+        fee_ceiling(w),
+        firms.markup[w.clouds],
+        firms.use[w.clouds],
+        firms.public[w.clouds],
+        firms.price[w.clouds],
+    )
+    for name, times in zip(("fee_ceiling", "commons_use_min"), bounds, strict=True):
+        w.bound(name, times)
+
+
+@compiled
+def _price_compute(
+    numbers: Numbers,
+    slot_cost: float,
+    efficiency: Floats,
+    ceiling: float,
+    markup: Floats,
+    use: Floats,
+    public: Flags,
+    price: Floats,
+) -> tuple[int, int]:
+    """Writes the fee of each cloud; how many stand at the ceiling, and how many public ones at the least use."""
+    p = numbers[0]
+    highest, idle = 0, 0
+    for i in range(price.size):
+        cost = slot_cost / efficiency[i]
+        if public[i]:
+            price[i] = rule.commons_fee(cost, use[i], ceiling, commons_use_min=p.commons_use_min)
+            idle += use[i] < p.commons_use_min
+        else:
+            price[i] = rule.private_fee(cost, markup[i], ceiling)
+        highest += price[i] >= ceiling
+    return highest, idle
 
 
 def adopt_ai(w: World) -> None:
     """Producers reorganise, slowly, towards the share of cognitive work that AI could do at a saving."""
-    p, firms = w.params, w.firms
+    firms = w.firms
     if w.frontier.since < 0:
         return
-    mine = w.there(w.producers)
-    firms.feasible[mine] = feasible_share(w, w.frontier.versions_capability[-1])[mine]
-    firms.adoption[mine] = smooth(firms.adoption[mine], firms.feasible[mine], speed=p.adoption_speed)
-    w.bind("feasible_max", firms.feasible[mine] >= p.feasible_max)
+    feasible = feasible_share(w, w.frontier.versions_capability[-1])
+    w.bound("feasible_max", _adopt_ai(w.numbers, firms.active, feasible, firms.feasible, firms.adoption))
+
+
+@compiled
+def _adopt_ai(numbers: Numbers, active: Flags, found: Floats, feasible: Floats, adoption: Floats) -> int:
+    """Writes the last two columns of the producers there are; how many stand at the bound of what is feasible."""
+    p = numbers[0]
+    highest = 0
+    for i in range(found.size):
+        if active[i]:
+            feasible[i] = found[i]
+            adoption[i] = smooth(adoption[i], feasible[i], speed=p.adoption_speed)
+            highest += feasible[i] >= p.feasible_max
+    return highest
 
 
 def rent_compute(w: World) -> None:
@@ -216,15 +278,26 @@ def hire_minds(w: World) -> None:
 def capacity(w: World) -> Floats:
     """What each producer's machines can make with the energy there is, units a month. Shape (producers,)."""
     p = w.params
-    return np.asarray((1.0 - p.power_off) * w.ledger.units("producers", "machines") / p.machines_per_capacity)
+    machines = w.ledger.units("producers", "machines")
+    return production.capacity(machines, power_off=p.power_off, machines_per_capacity=p.machines_per_capacity)
 
 
 def slot_cost(w: World) -> float:
     """C + V of a slot-month at this month's prices, money."""
-    p = w.params
+    firms = w.firms
+    ends = w.dept1.stop, w.producers.stop
+    return _slot_cost(w.numbers, firms.active, ends, firms.price, firms.expected, firms.wage[PHYSICAL])
+
+
+@compiled
+def _slot_cost(
+    numbers: Numbers, active: Flags, ends: tuple[int, int], price: Floats, expected: Floats, wage: Floats
+) -> float:
+    """The same from prices of Department I and wages of producers, which end there."""
+    p = numbers[0]
     return rule.slot_cost(
-        w.machine_price,
-        w.mean_offer(PHYSICAL),
+        rows.mean_price(price, expected, active, 0, ends[0]),
+        rows.mean_offer(wage, active, ends[1]),
         hardware_per_slot=p.hardware_per_slot,
         hardware_wear=p.hardware_wear,
         loan_rate=p.loan_rate / 12.0,
@@ -246,23 +319,45 @@ def replaced_wage(w: World) -> Floats:
 
 def use_of_slots(w: World) -> Floats:
     """Share of each cloud's offered slots that is rented; what it is used to where it offers none. Shape (clouds,)."""
-    offered, rented = w.agents.offered, w.firms.compute[w.clouds]
-    return np.where(offered > 0.0, rented / np.maximum(offered, 1e-9), w.firms.use[w.clouds])
+    return _use_of_slots(w.agents.offered, w.firms.compute[w.clouds], w.firms.use[w.clouds])
+
+
+@compiled
+def _use_of_slots(offered: Floats, rented: Floats, usual: Floats) -> Floats:
+    use = usual.copy()
+    for i in range(use.size):
+        if offered[i] > 0.0:
+            use[i] = rented[i] / max(offered[i], 1e-9)
+    return use
 
 
 def feasible_share(w: World, capability: float) -> Floats:
     """The share of each producer's cognitive work that AI of this capability could do at a saving today."""
-    if w.params.ai_off:
-        return np.zeros(w.producers.stop)
-    fee = min(w.firms.price[w.clouds].tolist()) * (1.0 + w.params.ai_tax)
-    found = rule.feasible_share(
+    firms = w.firms
+    return _feasible_share(
+        w.numbers,
         capability,
-        w.firms.jaggedness[w.producers],
-        fee,
+        firms.price[w.clouds],
+        firms.jaggedness,
+        firms.abstains,
         replaced_wage(w),
-        feasible_max=w.params.feasible_max,
     )
-    return np.where(w.firms.abstains[w.producers], 0.0, found)
+
+
+@compiled
+def _feasible_share(
+    numbers: Numbers, capability: float, fees: Floats, jaggedness: Floats, abstains: Flags, wage: Floats
+) -> Floats:
+    """The same from fees of clouds and replaced wages."""
+    p = numbers[0]
+    share = np.zeros(wage.size)
+    if p.ai_off:
+        return share
+    fee = fees.min() * (1.0 + p.ai_tax)
+    for i in range(wage.size):
+        if not abstains[i]:
+            share[i] = rule.feasible_share(capability, jaggedness[i], fee, wage[i], feasible_max=p.feasible_max)
+    return share
 
 
 def _share(w: World, occupation: int) -> float:

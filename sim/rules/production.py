@@ -31,6 +31,22 @@ def planned_output(
 
 
 @rule
+def capacity(machines: Floats, *, power_off: float, machines_per_capacity: float) -> Floats:
+    """(1-o) K / kappa: what machines can make with the energy there is.
+
+    =====================  ====  =======================================  =====
+    machines               [n]   units of capital goods                   K
+    power_off              []    share of energy that is missing          o
+    machines_per_capacity  []    machines per unit of monthly capacity    kappa
+    =====================  ====  =======================================  =====
+
+    >>> capacity(np.array([160.0]), power_off=0.25, machines_per_capacity=16.0).tolist()
+    [7.5]
+    """
+    return (1.0 - power_off) * machines / machines_per_capacity
+
+
+@rule
 def labour_need(output: Floats, share: float, *, labour_slack: float, labour_productivity: float) -> Floats:
     """share y (1+x) / A: worker-months of one occupation.
 

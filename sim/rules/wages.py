@@ -8,35 +8,38 @@ from sim.compiling import rule
 Floats = npt.NDArray[np.float64]
 
 
-@rule
-def wage_pressure(
-    unemployment: float,
-    vacancy_share: Floats,
-    *,
-    natural_unemployment: float,
-    phillips_slope: float,
-    phillips_unemployment_min: float,
-    vacancy_premium: float,
-) -> Floats:
-    """h = phi ln(u0 / max(u, u_min)) + phi_v v: by how much a contract revised now outgrows expected inflation.
+# No @rule: compiled, the last digit of a logarithm could be another.
+def tightness(unemployment: float, *, natural_unemployment: float, phillips_unemployment_min: float) -> float:
+    """l = ln(u0 / max(u, u_min)): how scarce hands are, 0 at the natural rate.
 
-    ====================  ====  ========================  ======
-    unemployment          []    share of the occupation   u
-    vacancy_share         [n]   unfilled share of need    v
-    natural_unemployment  []    share                     u0
-    phillips_slope        []    1/month                   phi
-    vacancy_premium       []    1/month                   phi_v
-    ====================  ====  ========================  ======
+    ====================  ==  ========================  ==
+    unemployment          []  share of the occupation   u
+    natural_unemployment  []  share                     u0
+    ====================  ==  ========================  ==
 
     Convex Phillips curve (Phillips 1958: a curve, not a line; wages rise fast when hands are scarce, fall slowly when not).
 
-    >>> wage_pressure(0.065, np.array([0.0, 0.5]), natural_unemployment=0.065, phillips_slope=0.0015,
-    ...               phillips_unemployment_min=0.005, vacancy_premium=0.001).tolist()
+    >>> [round(tightness(u, natural_unemployment=0.06, phillips_unemployment_min=0.02), 3) for u in (0.06, 0.03, 0.0)]
+    [0.0, 0.693, 1.099]
+    """
+    return float(np.log(natural_unemployment / max(unemployment, phillips_unemployment_min)))
+
+
+@rule
+def wage_pressure(tightness: float, vacancy_share: Floats, *, phillips_slope: float, vacancy_premium: float) -> Floats:
+    """h = phi l + phi_v v: by how much a contract revised now outgrows expected inflation.
+
+    ===============  ====  ==================================  ======
+    tightness        []    of the occupation, ``tightness``    l
+    vacancy_share    [n]   unfilled share of need              v
+    phillips_slope   []    1/month                             phi
+    vacancy_premium  []    1/month                             phi_v
+    ===============  ====  ==================================  ======
+
+    >>> wage_pressure(0.0, np.array([0.0, 0.5]), phillips_slope=0.0015, vacancy_premium=0.001).tolist()
     [0.0, 0.0005]
     """
-    tightness = np.log(natural_unemployment / max(unemployment, phillips_unemployment_min))
-    pressure: Floats = phillips_slope * tightness + vacancy_premium * vacancy_share
-    return pressure
+    return phillips_slope * tightness + vacancy_premium * vacancy_share
 
 
 @rule

@@ -92,7 +92,11 @@ def _most(grid: grids.Grid, seeds: int, months: int, jobs: int) -> int:
     room = limits.memory() / 2 - DRAWN * seeds
     there = int(room / one) - STEMS if room < float("inf") else MOST
     if there < 2:
-        limits.fit(2 * (one * (STEMS + 2) + DRAWN * seeds), f"the economies of two settings under {seeds} seeds", "--workers or --seeds")
+        limits.fit(
+            2 * (one * (STEMS + 2) + DRAWN * seeds),
+            f"the economies of two settings under {seeds} seeds",
+            "--workers or --seeds",
+        )
     return min(MOST, there)
 
 

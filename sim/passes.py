@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sim import rows
 from sim.compiling import compiled
+from sim.rules.expectations import smooth
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -23,19 +24,29 @@ def earn(
     employer: npt.NDArray[np.int32],
     active: Flags,
     wage: Floats,
+    tax_rate: float,
     benefit: float,
+    ubi: float,
+    memory: float,
+    expected_inflation: float,
     gross: Floats,
+    tax: Floats,
     benefits: Floats,
+    income: Floats,
 ) -> None:
-    """Write each worker's wage before tax and unemployment benefit, money.
+    """Write each worker's wage before tax, tax on it, unemployment benefit and smoothed net income, money.
 
-    ``gross = where(employer >= 0, wage[occupation, employer] * (skill * hours), 0)`` and
-    ``benefits = where(active & (employer < 0), benefit * skill, 0)``.
+    ``gross = where(employer >= 0, wage[occupation, employer] * (skill * hours), 0)``, ``tax = tax_rate * gross``,
+    ``benefits = where(active & (employer < 0), benefit * skill, 0)`` and
+    ``income = smooth(income, gross - tax + benefits + ubi, speed=memory, growth=expected_inflation)``.
     """
     for i in range(employer.size):
         f = employer[i]
         gross[i] = wage[occupation[i], f] * (skill[i] * hours[i]) if f >= 0 else 0.0
+        tax[i] = tax_rate * gross[i]
         benefits[i] = benefit * skill[i] if f < 0 and active[i] else 0.0
+        net = gross[i] - tax[i] + benefits[i] + ubi
+        income[i] = smooth(income[i], net, speed=memory, growth=expected_inflation)
 
 
 @compiled

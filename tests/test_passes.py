@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim import passes
+from sim.rules.expectations import smooth
 
 FIRMS = 7
 
@@ -24,15 +25,20 @@ def workers(request: pytest.FixtureRequest) -> dict[str, np.ndarray]:
     }
 
 
-def test_wages_and_benefits(workers: dict[str, np.ndarray]) -> None:
+def test_wages_taxes_benefits_and_income(workers: dict[str, np.ndarray]) -> None:
     w = workers
     wage = np.random.default_rng(1).lognormal(size=(2, FIRMS))
-    gross, benefits = np.empty((2, w["skill"].size))
-    passes.earn(w["occupation"], w["skill"], w["hours"], w["employer"], w["active"], wage, 0.4, gross, benefits)
+    before = w["skill"] * 0.9
+    gross, tax, benefits, income = np.empty((4, w["skill"].size))
+    income[:] = before
+    who = (w["occupation"], w["skill"], w["hours"], w["employer"], w["active"])
+    passes.earn(*who, wage, 0.3, 0.4, 0.1, 0.2, 0.002, gross, tax, benefits, income)
     jobs = np.maximum(w["employer"], 0)
     paid = np.where(w["employer"] >= 0, wage[w["occupation"], jobs] * (w["skill"] * w["hours"]), 0.0)
     assert np.array_equal(gross, paid)
+    assert np.array_equal(tax, 0.3 * gross)
     assert np.array_equal(benefits, np.where(w["active"] & (w["employer"] < 0), 0.4 * w["skill"], 0.0))
+    assert np.array_equal(income, smooth(before, gross - tax + benefits + 0.1, speed=0.2, growth=0.002))
 
 
 def test_wage_bill(workers: dict[str, np.ndarray]) -> None:

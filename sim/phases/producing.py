@@ -3,38 +3,78 @@
 import numpy as np
 
 from sim import passes
-from sim.phases.buying import _largest, capacity
+from sim.compiling import compiled
+from sim.ledger import MILLION
+from sim.phases.buying import capacity
 from sim.rules import production
 from sim.rules import state as public
 from sim.rules.expectations import smooth
-from sim.world import COGNITIVE, PHYSICAL, World
+from sim.world import COGNITIVE, PHYSICAL, Floats, Ints, Numbers, World
 
 
 def produce(w: World) -> None:
     """Machines, hands, minds and AI make goods; what is worn and spent leaves the books."""
-    p, firms, ledger = w.params, w.firms, w.ledger
-    machines = ledger.units("producers", "machines")
-    minds = _largest(w, firms.labour[COGNITIVE] + firms.ai_work, COGNITIVE)
-    hands = _largest(w, firms.labour[PHYSICAL], PHYSICAL)
-    firms.output[w.producers] = production.output(
-        firms.plan[w.producers], capacity(w), minds[w.producers], hands[w.producers]
+    firms, ledger = w.firms, w.ledger
+    _produce(
+        w.numbers,
+        firms.plan,
+        capacity(w),
+        firms.labour,
+        firms.ai_work,
+        ledger["producers", "machines"],
+        ledger["clouds", "slots"],
+        firms.output,
+        firms.worn,
     )
     ledger.post("machine_production", firms.output[w.dept1])
     ledger.post("goods_production", firms.output[w.dept2])
-    ledger.post("living_labour", firms.labour.sum(axis=0))
+    ledger.post("living_labour", firms.labour[COGNITIVE] + firms.labour[PHYSICAL])
     ledger.post("labour_spent", ledger["firms", "labour"])
-    firms.worn[w.producers] = p.machine_wear * machines
-    firms.worn[w.clouds] = p.hardware_wear * ledger.units("clouds", "slots")
     ledger.post("machine_wear", firms.worn[w.producers])
     ledger.post("slot_wear", firms.worn[w.clouds])
+
+
+@compiled
+def _produce(
+    numbers: Numbers,
+    plan: Floats,
+    capacity: Floats,
+    labour: Floats,
+    ai_work: Floats,
+    machines: Ints,
+    slots: Ints,
+    output: Floats,
+    worn: Floats,
+) -> None:
+    """Writes the last two columns. Machines and slots in millionths."""
+    p = numbers[0]
+    for i in range(machines.size):
+        minds = production.largest_output(
+            labour[COGNITIVE, i] + ai_work[i],
+            p.cognitive_share,
+            labour_slack=p.labour_slack,
+            labour_productivity=p.labour_productivity,
+            flexible_hours=p.flexible_hours,
+        )
+        hands = production.largest_output(
+            labour[PHYSICAL, i],
+            1.0 - p.cognitive_share,
+            labour_slack=p.labour_slack,
+            labour_productivity=p.labour_productivity,
+            flexible_hours=p.flexible_hours,
+        )
+        output[i] = production.output(plan[i], capacity[i], minds, hands)
+        worn[i] = p.machine_wear * (machines[i] / MILLION)
+    for i in range(slots.size):
+        worn[machines.size + i] = p.hardware_wear * (slots[i] / MILLION)
 
 
 def pay(w: World) -> None:
     """Wages, fees, benefits and basic income; what a firm lacks before its sales is a bridge loan."""
     p, firms, workers, ledger, state = w.params, w.firms, w.workers, w.ledger, w.state
     workers.opening = ledger.units("workers", "money")
-    persons = workers.skill.size
-    gross, benefit, by_occupation = np.empty(persons), np.empty(persons), np.empty(firms.wage.shape, np.int64)
+    state.ubi = _basic_income(w)
+    gross, income_tax, benefit = np.empty((3, workers.skill.size))
     passes.earn(
         workers.occupation,
         workers.skill,
@@ -42,38 +82,73 @@ def pay(w: World) -> None:
         workers.employer,
         workers.active,
         firms.wage,
+        state.income_tax,
         float(p.replacement_rate * state.mean_wage),
+        state.ubi,
+        p.income_memory_workers,
+        w.expected_inflation,
         gross,
+        income_tax,
         benefit,
+        workers.income,
     )
     wages = ledger.round("wages", gross)
+    by_occupation = np.empty(firms.wage.shape, np.int64)
     passes.wage_bill(workers.occupation, workers.employer, wages, by_occupation)
-    wage_bill = by_occupation.sum(axis=0)
-    fees = ledger.round("ai_fees", firms.fees)
-    paid, received = fees[w.producers], fees[w.clouds]
-    tax = ledger.round("ai_tax", p.ai_tax * firms.fees[w.producers])
-    outlay = wage_bill.copy()
-    outlay[w.producers] += paid + tax
-    ledger.post("lending", np.maximum(outlay - ledger["firms", "money"], 0))
+    fees, tax = ledger.round("ai_fees", firms.fees), ledger.round("ai_tax", p.ai_tax * firms.fees[w.producers])
+    wage_bill, lacking = np.empty((2, firms.price.size), np.int64)
+    _lay_out(
+        w.numbers,
+        by_occupation,
+        fees,
+        tax,
+        ledger["firms", "money"],
+        w.expected_inflation,
+        firms.wages,
+        firms.paid,
+        firms.outlay,
+        wage_bill,
+        lacking,
+    )
+    ledger.post("lending", lacking)
     ledger.settle("wages", wage_bill, wages)
-    ledger.settle("ai_fees", paid, received)
+    ledger.settle("ai_fees", fees[w.producers], fees[w.clouds])
     ledger.post("ai_tax", tax)
-    firms.wages, firms.paid = wage_bill / 1e6, by_occupation / 1e6
-    firms.outlay = smooth(firms.outlay, outlay / 1e6, speed=p.outlay_memory, growth=w.expected_inflation)
-
-    state.ubi = _basic_income(w)
-    income_tax = state.income_tax * gross
     ledger.post("income_tax", income_tax)
     ledger.post("benefits", benefit)
     if state.ubi > 0.0:
-        ledger.post("ubi_workers", np.full(persons, state.ubi))
+        ledger.post("ubi_workers", np.full(workers.skill.size, state.ubi))
         ledger.post("ubi_capitalists", np.full(w.capitalists.income.size, state.ubi))
-    workers.income = smooth(
-        workers.income,
-        gross - income_tax + benefit + state.ubi,
-        speed=p.income_memory_workers,
-        growth=w.expected_inflation,
-    )
+
+
+@compiled
+def _lay_out(
+    numbers: Numbers,
+    by_occupation: Ints,
+    fees: Ints,
+    tax: Ints,
+    money: Ints,
+    expected_inflation: float,
+    wages: Floats,
+    paid: Floats,
+    outlay: Floats,
+    wage_bill: Ints,
+    lacking: Ints,
+) -> None:
+    """Writes the last five columns: wage bills and outlay in money, then each wage bill and what cash lacks in millionths.
+
+    Producers pay wages, fees and tax on these, all in millionths; clouds pay wages.
+    """
+    p = numbers[0]
+    for i in range(wages.size):
+        wage_bill[i] = 0
+        for occupation in (COGNITIVE, PHYSICAL):
+            wage_bill[i] += by_occupation[occupation, i]
+            paid[occupation, i] = by_occupation[occupation, i] / MILLION
+        wages[i] = wage_bill[i] / MILLION
+        spent = wage_bill[i] + (fees[i] + tax[i] if i < tax.size else 0)
+        lacking[i] = max(spent - money[i], 0)
+        outlay[i] = smooth(outlay[i], spent / MILLION, speed=p.outlay_memory, growth=expected_inflation)
 
 
 def _basic_income(w: World) -> float:
@@ -89,6 +164,6 @@ def _basic_income(w: World) -> float:
         return min(wanted, state.fee_tax / heads)
     room = max(float(p.profit_tax_max) - state.profit_tax, 0.0)
     paid = min(wanted, room * state.profits / heads)
-    w.bind("profit_tax_max", paid < wanted)
+    w.bound("profit_tax_max", int(paid < wanted))
     state.ubi_tax = paid * heads / state.profits if state.profits > 0.0 else 0.0
     return paid

@@ -4,69 +4,199 @@ import math
 
 import numpy as np
 
+from sim import rows
+from sim.compiling import compiled
+from sim.ledger import MILLION
 from sim.phases.adapting import capital
 from sim.phases.entering import closing, young
 from sim.rules import finance
 from sim.rules.expectations import smooth
 from sim.streams import draw
-from sim.world import Floats, World
+from sim.world import Flags, Floats, Ints, Numbers, World
 
 
 def tax_profits(w: World) -> None:
     """Firms pay interest on their opening loan and tax on their profit, with an overdraft where cash is short."""
-    p, firms, ledger, state = w.params, w.firms, w.ledger, w.state
-    interest = p.loan_rate / 12.0 * firms.opening_loan
-    gross = _gross_profit(w) - interest
-    rate = np.where(firms.public, 0.0, state.profit_tax + state.ubi_tax)
-    tax = rate * np.maximum(gross, 0.0)
+    firms, ledger, state = w.firms, w.ledger, w.state
+    interest, tax = np.empty((2, firms.price.size))
+    base = _tax_profits(
+        w.numbers,
+        w.producers.stop,
+        firms.public,
+        firms.opening_loan,
+        firms.takings,
+        firms.wages,
+        firms.worn,
+        firms.energy,
+        firms.fees,
+        w.machine_price,
+        state.profit_tax + state.ubi_tax,
+        w.expected_inflation,
+        firms.gross_profit,
+        firms.profit,
+        interest,
+        tax,
+    )
     due = ledger.round("interest", interest) + ledger.round("profit_tax", tax)
     ledger.post("lending", np.maximum(due - ledger["firms", "money"], 0))
     ledger.post("interest", interest)
     ledger.post("profit_tax", tax)
-    firms.gross_profit = gross
-    firms.profit = smooth(firms.profit, gross - tax, speed=p.profit_memory, growth=w.expected_inflation)
-    base = float(np.maximum(gross, 0.0)[~firms.public].sum())
-    state.profits = float(smooth(state.profits, base, speed=p.revenue_memory_state, growth=w.expected_inflation))
+    state.profits = smooth(state.profits, base, speed=w.params.revenue_memory_state, growth=w.expected_inflation)
+
+
+@compiled
+def _tax_profits(
+    numbers: Numbers,
+    producers: int,
+    public: Flags,
+    opening_loan: Floats,
+    takings: Floats,
+    wages: Floats,
+    worn: Floats,
+    energy: Floats,
+    fees: Floats,
+    machine_price: float,
+    rate: float,
+    expected_inflation: float,
+    gross_profit: Floats,
+    profit: Floats,
+    interest: Floats,
+    tax: Floats,
+) -> float:
+    """Writes the last four columns; the profits that are taxed, money.
+
+    Gross profit is takings less wages, fees with tax, wear at current cost, energy and interest.
+    """
+    p = numbers[0]
+    taxed, count = np.empty(tax.size), 0
+    for i in range(tax.size):
+        interest[i] = p.loan_rate / 12.0 * opening_loan[i]
+        wear = worn[i] * machine_price
+        if i < producers:
+            gross = takings[i] - wages[i] - wear - energy[i] - fees[i] * (1.0 + p.ai_tax)
+        else:
+            gross = takings[i] - wages[i] - wear * p.hardware_per_slot - energy[i] + fees[i]
+        gross_profit[i] = gross - interest[i]
+        positive = max(gross_profit[i], 0.0)
+        tax[i] = 0.0 if public[i] else rate * positive
+        profit[i] = smooth(profit[i], gross_profit[i] - tax[i], speed=p.profit_memory, growth=expected_inflation)
+        if not public[i]:
+            taxed[count] = positive
+            count += 1
+    return rows.total(taxed[:count])
 
 
 def adjust_loans(w: World) -> None:
     """Loans move to their norm: the month's bridge loan is repaid first, as far as cash above the reserve permits."""
-    p, firms, ledger = w.params, w.firms, w.ledger
-    leverage = np.full(firms.price.size, p.leverage_target)
-    leverage[w.clouds] = p.cloud_leverage_target
-    norm = finance.loan_norm(
+    firms, ledger = w.firms, w.ledger
+    lent, repaid = np.empty((2, firms.price.size))
+    _adjust_loans(
+        w.numbers,
+        firms.public,
+        ledger["producers", "machines"],
+        ledger["clouds", "slots"],
+        ledger["firms", "loans"],
+        ledger["firms", "money"],
         firms.opening_loan,
-        _collateral(w),
-        leverage=leverage,
-        loan_adjustment=p.loan_adjustment,
-        expected_inflation=w.expected_inflation,
+        firms.outlay,
+        w.machine_price,
+        w.expected_inflation,
+        lent,
+        repaid,
     )
-    gap = norm + ledger.units("firms", "loans")
-    spare = np.maximum(ledger.units("firms", "money") - p.cash_reserve * firms.outlay, 0.0)
-    ledger.post("lending", np.where(firms.public, 0.0, np.maximum(gap, 0.0)))  # public debt is never raised to a norm
+    ledger.post("lending", lent)
     owed = -ledger["firms", "loans"]
-    ledger.post("repayment", np.minimum(ledger.round("repayment", np.minimum(np.maximum(-gap, 0.0), spare)), owed))
+    ledger.post("repayment", np.minimum(ledger.round("repayment", repaid), owed))
+
+
+@compiled
+def _adjust_loans(
+    numbers: Numbers,
+    public: Flags,
+    machines: Ints,
+    slots: Ints,
+    loans: Ints,
+    money: Ints,
+    opening_loan: Floats,
+    outlay: Floats,
+    machine_price: float,
+    expected_inflation: float,
+    lent: Floats,
+    repaid: Floats,
+) -> None:
+    """Writes what is lent and repaid, money. Balances in millionths."""
+    p = numbers[0]
+    collateral = _collateral(numbers, machines, slots, machine_price)
+    for i in range(lent.size):
+        norm = finance.loan_norm(
+            opening_loan[i],
+            collateral[i],
+            leverage=p.leverage_target if i < machines.size else p.cloud_leverage_target,
+            loan_adjustment=p.loan_adjustment,
+            expected_inflation=expected_inflation,
+        )
+        gap = norm + loans[i] / MILLION
+        spare = max(money[i] / MILLION - p.cash_reserve * outlay[i], 0.0)
+        lent[i] = 0.0 if public[i] else max(gap, 0.0)  # public debt is never raised to a norm
+        repaid[i] = min(max(-gap, 0.0), spare)
 
 
 def pay_dividends(w: World) -> None:
     """Firms pay out smoothed profit and what exceeds their liquidity norm: to owners, or to the State."""
-    p, firms, ledger = w.params, w.firms, w.ledger
-    cash = ledger.units("firms", "money")
-    wanted = finance.dividend(
-        cash,
+    firms, ledger = w.firms, w.ledger
+    kept, private, public = np.empty((3, firms.price.size))
+    _pay_dividends(
+        w.numbers,
+        firms.public,
+        young(w),
+        ledger["firms", "money"],
         firms.profit,
         firms.outlay,
         firms.opening_loan,
-        liquidity_norm=p.liquidity_norm,
-        dividend_adjustment=p.dividend_adjustment,
-        expected_inflation=w.expected_inflation,
+        kept_by_agents(w),
+        w.expected_inflation,
+        kept,
+        private,
+        public,
     )
-    wanted[w.producers] = np.where(young(w), 0.0, wanted[w.producers])  # founders wait
-    paid = np.minimum(wanted, np.maximum(cash - p.cash_reserve * firms.outlay, 0.0))
-    kept = kept_by_agents(w) * np.where(firms.public, 0.0, paid)
     ledger.post("fund_dividends", kept)
-    ledger.post("dividends", np.where(firms.public, 0.0, paid - kept), dst=firms.owner)
-    ledger.post("public_dividends", np.where(firms.public, paid, 0.0)[w.clouds])
+    ledger.post("dividends", private, dst=firms.owner)
+    ledger.post("public_dividends", public[w.clouds])
+
+
+@compiled
+def _pay_dividends(
+    numbers: Numbers,
+    is_public: Flags,
+    is_young: Flags,
+    money: Ints,
+    profit: Floats,
+    outlay: Floats,
+    opening_loan: Floats,
+    share: Floats,
+    expected_inflation: float,
+    kept: Floats,
+    private: Floats,
+    public: Floats,
+) -> None:
+    """Writes what goes to the fund of AI agents (their ``share``), to owners and to the State, money."""
+    p = numbers[0]
+    for i in range(kept.size):
+        cash = money[i] / MILLION
+        wanted = finance.dividend(
+            cash,
+            profit[i],
+            outlay[i],
+            opening_loan[i],
+            liquidity_norm=p.liquidity_norm,
+            dividend_adjustment=p.dividend_adjustment,
+            expected_inflation=expected_inflation,
+        )
+        waits = i < is_young.size and is_young[i]  # founders do
+        paid = 0.0 if waits else min(wanted, max(cash - p.cash_reserve * outlay[i], 0.0))
+        kept[i] = 0.0 if is_public[i] else share[i] * paid
+        private[i] = 0.0 if is_public[i] else paid - kept[i]
+        public[i] = paid if is_public[i] else 0.0
 
 
 def buy_shares(w: World) -> None:
@@ -91,19 +221,59 @@ def buy_shares(w: World) -> None:
 
 def fail(w: World) -> None:
     """Firms whose debt exceeds their assets, or that meet with bad luck, default: the bank writes off a part, or the firm closes."""
-    p, firms, ledger = w.params, w.firms, w.ledger
-    stocks = np.concatenate([w.stocks, np.zeros(w.agents.count.size)])
-    collateral = _collateral(w)
-    assets = collateral + ledger.units("firms", "money") + stocks * firms.price
-    owed = -ledger.units("firms", "loans")
-    unlucky = draw(w.seed, "failure", w.month).random(owed.size) < p.failure_hazard
-    failed = ((owed > assets) | unlucky) & (owed > 0.0) & ~firms.public
-    w.defaults = int(failed.sum())
+    firms, ledger = w.firms, w.ledger
+    failed, (lost, excess) = np.empty(firms.price.size, np.bool_), np.empty((2, firms.price.size))
+    w.defaults = _fail(
+        w.numbers,
+        firms.public,
+        ledger["producers", "machines"],
+        ledger["clouds", "slots"],
+        ledger["firms", "loans"],
+        ledger["firms", "money"],
+        w.stocks,
+        firms.price,
+        w.machine_price,
+        draw(w.seed, "failure", w.month).random(firms.price.size),
+        failed,
+        lost,
+        excess,
+    )
     firms.closing[w.producers] = closing(w, failed[w.producers])
-    ledger.post("write_off", np.where(failed & ~firms.closing, (1.0 - p.loan_recovery) * owed, 0.0))
-    excess = np.where(firms.public, owed - p.takeover_leverage * collateral, 0.0)[w.clouds]
-    ledger.post("takeover", np.maximum(excess, 0.0))
-    ledger.post("repayment", np.concatenate([np.zeros(w.clouds.start), np.maximum(excess, 0.0)]))
+    ledger.post("write_off", np.where(firms.closing, 0.0, lost))
+    ledger.post("takeover", excess[w.clouds])
+    ledger.post("repayment", excess)
+
+
+@compiled
+def _fail(
+    numbers: Numbers,
+    public: Flags,
+    machines: Ints,
+    slots: Ints,
+    loans: Ints,
+    money: Ints,
+    stocks: Floats,
+    price: Floats,
+    machine_price: float,
+    chance: Floats,
+    failed: Flags,
+    lost: Floats,
+    excess: Floats,
+) -> int:
+    """Writes who fails, what the bank then loses and what the State takes over, money; how many fail. Balances in millionths."""
+    p = numbers[0]
+    collateral = _collateral(numbers, machines, slots, machine_price)
+    defaults = 0
+    for i in range(failed.size):
+        owed = -(loans[i] / MILLION)
+        stock = stocks[i] if i < stocks.size else 0.0
+        assets = collateral[i] + money[i] / MILLION + stock * price[i]
+        unlucky = chance[i] < p.failure_hazard
+        failed[i] = (owed > assets or unlucky) and owed > 0.0 and not public[i]
+        lost[i] = (1.0 - p.loan_recovery) * owed if failed[i] else 0.0
+        excess[i] = max(owed - p.takeover_leverage * collateral[i], 0.0) if public[i] else 0.0
+        defaults += failed[i]
+    return defaults
 
 
 def settle_bank(w: World) -> None:
@@ -115,9 +285,9 @@ def settle_bank(w: World) -> None:
     owners = w.capitalists.income.size
     ledger.post("rescue", max(-equity, 0.0))
     ledger.post("bank_dividends", np.full(owners, max(equity - p.bank_capital_ratio * lent, 0.0) / owners))
-    state_money = ledger["state", "money"]
-    ledger.post("bond_issue", np.maximum(-state_money, 0))
-    ledger.post("bond_redemption", np.minimum(np.maximum(state_money, 0), ledger["bank", "bonds"]))
+    state_money = int(ledger["state", "money"][0])
+    ledger.post("bond_issue", max(-state_money, 0))
+    ledger.post("bond_redemption", min(max(state_money, 0), int(ledger["bank", "bonds"][0])))
 
 
 def count_income(w: World) -> None:
@@ -141,18 +311,13 @@ def kept_by_agents(w: World) -> Floats:
     return share
 
 
-def _gross_profit(w: World) -> Floats:
-    """Profit before interest and tax: takings less wages, fees with tax, wear at current cost and energy, money. Shape (F,)."""
-    p, firms = w.params, w.firms
-    wear = firms.worn * w.machine_price
-    wear[w.clouds] *= p.hardware_per_slot
-    profit = firms.takings - firms.wages - wear - firms.energy
-    profit[w.producers] -= firms.fees[w.producers] * (1.0 + p.ai_tax)
-    profit[w.clouds] += firms.fees[w.clouds]
-    return np.asarray(profit)
-
-
-def _collateral(w: World) -> Floats:
-    """Machines and hardware at current prices, money. Shape (F,)."""
-    hardware = w.params.hardware_per_slot * w.ledger.units("clouds", "slots")
-    return np.concatenate([w.ledger.units("producers", "machines"), hardware]) * w.machine_price
+@compiled
+def _collateral(numbers: Numbers, machines: Ints, slots: Ints, machine_price: float) -> Floats:
+    """Machines and hardware (millionths) at current prices, money. Shape (F,)."""
+    p = numbers[0]
+    worth = np.empty(machines.size + slots.size)
+    for i in range(machines.size):
+        worth[i] = machines[i] / MILLION * machine_price
+    for i in range(slots.size):
+        worth[machines.size + i] = p.hardware_per_slot * (slots[i] / MILLION) * machine_price
+    return worth

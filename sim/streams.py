@@ -126,3 +126,13 @@ def queue(seed: int, purpose: str, month: int, length: int) -> tuple[npt.NDArray
     count = -(-length // block)
     (order,) = once(seed, purpose, month, length, lambda stream: (stream.permutation(count) * block,))
     return order, block
+
+
+def uniforms(seed: int, purpose: str, month: int, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
+    """Numbers from 0 to 1, all alike."""
+    return once(seed, purpose, month, shape, lambda stream: (stream.random(shape),))[0]
+
+
+def below(seed: int, purpose: str, month: int, size: int, rate: float) -> npt.NDArray[np.bool_]:
+    """Whom something befalls that befalls this share."""
+    return once(seed, purpose, month, (size, rate), lambda stream: (stream.random(size) < rate,))[0]

@@ -11,7 +11,7 @@ from sim.rules import compute, expectations, pricing, wages
 from sim.rules import rivalry as rule
 from sim.rules import state as public
 from sim.rules.expectations import smooth
-from sim.streams import draw
+from sim.streams import below, draw
 from sim.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, Numbers, World
 
 
@@ -383,7 +383,7 @@ def retrain_workers(w: World) -> None:
             workers.spell,
             worse,
             p.retraining_spell,
-            draw(w.seed, "retraining", w.month).random(workers.spell.size) < p.retraining_rate,
+            below(w.seed, "retraining", w.month, workers.spell.size, p.retraining_rate),
             p.retraining_months,
             workers.school,
         )

@@ -8,7 +8,7 @@ from sim.rules import agents as life
 from sim.rules import compute as rule
 from sim.rules import labour, production
 from sim.rules.expectations import smooth
-from sim.streams import draw, once, queue
+from sim.streams import below, draw, once, queue
 from sim.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, Numbers, World
 
 # A firm hires or lays off a whole person where at least half of one is missing or too many: right on average.
@@ -89,11 +89,8 @@ def supply_labour(w: World) -> None:
 
 def quit_jobs(w: World) -> None:
     """Some workers quit; whoever may be without a job this month writes applications."""
-    workers, persons, rate = w.workers, w.workers.skill.size, w.params.quit_rate
-    (leavers,) = once(
-        w.seed, "quits", w.month, (persons, rate), lambda stream: (np.flatnonzero(stream.random(persons) < rate),)
-    )
-    workers.employer[leavers] = -1
+    workers, persons = w.workers, w.workers.skill.size
+    workers.employer[below(w.seed, "quits", w.month, persons, w.params.quit_rate)] = -1
     letters = workers.letters.shape
     workers.turn, workers.letters = once(
         w.seed, "search", w.month, letters, lambda stream: (stream.random(persons), stream.random(letters, np.float32))

@@ -18,7 +18,7 @@ from sim.rows import millionths
 from sim.rules import agents as life
 from sim.rules import compute, consumption, entry, investment
 from sim.rules import state as public
-from sim.streams import draw, once, queue
+from sim.streams import once, queue
 from sim.world import COGNITIVE, Buyers, Flags, Floats, Ints, Numbers, World
 
 UNLIMITED = np.int64(2**62)
@@ -71,8 +71,10 @@ def _turns(trips: int, size: int, parts: Sequence[slice], stream: np.random.Gene
 def shock_demand(w: World) -> None:
     """The demand shock of the month: a first-order autoregression in the log of household spending."""
     p = w.params
-    news = float(draw(w.seed, "demand", w.month).standard_normal()) if p.demand_shock_sd > 0.0 else 0.0
-    w.shock = p.demand_shock_persistence * w.shock + p.demand_shock_sd * news
+    w.shock *= p.demand_shock_persistence
+    if p.demand_shock_sd > 0.0:
+        (news,) = once(w.seed, "demand", w.month, 1, lambda stream: (stream.standard_normal(1),))
+        w.shock += p.demand_shock_sd * float(news[0])
 
 
 def consume(w: World) -> None:

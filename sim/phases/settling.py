@@ -11,7 +11,7 @@ from sim.phases.adapting import capital
 from sim.phases.entering import closing, young
 from sim.rules import finance
 from sim.rules.expectations import smooth
-from sim.streams import draw
+from sim.streams import below
 from sim.world import Flags, Floats, Ints, Numbers, World
 
 
@@ -233,7 +233,7 @@ def fail(w: World) -> None:
         w.stocks,
         firms.price,
         w.machine_price,
-        draw(w.seed, "failure", w.month).random(firms.price.size),
+        below(w.seed, "failure", w.month, firms.price.size, w.params.failure_hazard),
         failed,
         lost,
         excess,
@@ -255,7 +255,7 @@ def _fail(
     stocks: Floats,
     price: Floats,
     machine_price: float,
-    chance: Floats,
+    unlucky: Flags,
     failed: Flags,
     lost: Floats,
     excess: Floats,
@@ -268,8 +268,7 @@ def _fail(
         owed = -(loans[i] / MILLION)
         stock = stocks[i] if i < stocks.size else 0.0
         assets = collateral[i] + money[i] / MILLION + stock * price[i]
-        unlucky = chance[i] < p.failure_hazard
-        failed[i] = (owed > assets or unlucky) and owed > 0.0 and not public[i]
+        failed[i] = (owed > assets or unlucky[i]) and owed > 0.0 and not public[i]
         lost[i] = (1.0 - p.loan_recovery) * owed if failed[i] else 0.0
         excess[i] = max(owed - p.takeover_leverage * collateral[i], 0.0) if public[i] else 0.0
         defaults += failed[i]

@@ -66,4 +66,4 @@ def effort(revenue: Floats, cost: float, threatened: Flags, *, effort_response: 
     [1.2, 1.2, 1.1, 1.0]
     """
     near = np.minimum(cost / np.maximum(revenue, 1e-12), 1.0)
-    return np.where(threatened, 1.0 + effort_response * near, 1.0)
+    return 1.0 + threatened * (effort_response * near)

@@ -101,6 +101,7 @@ def host_agents(w: World) -> None:
     most = _offer_slots(
         w.numbers, public, w.ledger.units("clouds", "slots"), firms.labour[PHYSICAL, w.clouds], agents.offered
     )
+    agents.age += 1
     slots = agents.version.shape[1]
     if most > slots:
         more = ((0, 0), (0, most * 5 // 4 + 8 - slots))
@@ -163,8 +164,6 @@ def _host_agents(
     newest = versions.size - 1
     births, deaths, deleted = 0, 0, 0
     for cloud in range(count.size):
-        for slot in range(age.shape[1]):
-            age[cloud, slot] += 1
         old, new = count[cloud], int(np.ceil(offered[cloud]))
         count[cloud] = new
         if new < old:

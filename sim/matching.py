@@ -87,18 +87,23 @@ def newest_first(version: npt.NDArray[np.int16], count: Ints) -> Ints:
 
     ``argsort(-version[cloud, :count[cloud]], kind="stable")`` in the first ``count[cloud]`` places of a cloud's row.
     """
-    order = np.empty(version.shape, np.int64)
+    order = np.zeros(version.shape, np.int64)
+    newest = 0
     for cloud in range(count.size):
-        living = version[cloud, : count[cloud]]
-        place = 0
-        newest = living.max() if living.size else 0
-        oldest = living.min() if living.size else 1
-        for wanted in range(newest, oldest - 1, -1):
-            for slot in range(living.size):
-                if living[slot] == wanted:
-                    order[cloud, place] = slot
-                    place += 1
-        order[cloud, place:] = 0
+        for slot in range(count[cloud]):
+            newest = max(newest, version[cloud, slot])
+    place = np.empty(newest + 1, np.int64)  # where the next agent of a version goes
+    for cloud in range(count.size):
+        place[:] = 0
+        for slot in range(count[cloud]):
+            place[version[cloud, slot]] += 1
+        before = 0
+        for which in range(newest, -1, -1):
+            before, place[which] = before + place[which], before
+        for slot in range(count[cloud]):
+            which = version[cloud, slot]
+            order[cloud, place[which]] = slot
+            place[which] += 1
     return order
 
 
@@ -111,9 +116,10 @@ def rent(
     wage: Floats,
     price: Floats,
     cheapest: Ints,
-    rank: Ints,
     count: Ints,
     offered: Floats,
+    version: npt.NDArray[np.int16],
+    effort: Floats,
     capability: Floats,
     efficiency: Floats,
     work: Floats,
@@ -124,11 +130,12 @@ def rent(
     """Firms in turn rent agents, cheapest cloud first, newest agents first, inside the frontier of each agent.
 
     Shapes: firms n for ``need`` (cognitive worker-months), ``reach`` (adopted share), ``jagged``, ``wage``; clouds m for ``price``
-    (per effective worker-month, tax included), ``count`` (agents), ``offered`` (slots); (m, slots) for ``rank`` (slot numbers, newest
-    agent first), ``capability``, ``efficiency``. Written: ``work`` and ``compute`` (n, m), in worker-months and slot-months; ``takings``
-    and ``replaced`` (m, slots), work of each agent in worker-months, and at the wage it replaces in money. A slot beyond the whole
-    ones is a part of a slot.
+    (per effective worker-month, tax included), ``count`` (agents), ``offered`` (slots); (m, slots) for ``version`` and ``effort`` (in
+    normal work of the version); versions for ``capability`` and ``efficiency`` (worker-months a slot-month). Written: ``work`` and
+    ``compute`` (n, m), in worker-months and slot-months; ``takings`` and ``replaced`` (m, slots), work of each agent in worker-months,
+    and at the wage it replaces in money. A slot beyond the whole ones is a part of a slot.
     """
+    rank = newest_first(version, count)
     turn = np.zeros(count.size, np.int64)  # the agent of each cloud whose turn it is
     free = np.zeros(count.size)  # what is left of its slot
     for cloud in range(count.size):
@@ -141,11 +148,12 @@ def rent(
                 break
             while turn[cloud] < count[cloud]:
                 agent = rank[cloud, turn[cloud]]
-                room = need[f] * min(reach[f], capability[cloud, agent] * jagged[f]) - done
+                room = need[f] * min(reach[f], capability[version[cloud, agent]] * jagged[f]) - done
                 if room <= ENOUGH:  # an older agent reaches no further
                     break
-                x = min(room, free[cloud] * efficiency[cloud, agent])
-                used = x / efficiency[cloud, agent]
+                yields = efficiency[version[cloud, agent]] * effort[cloud, agent]
+                x = min(room, free[cloud] * yields)
+                used = x / yields
                 done += x
                 work[f, cloud] += x
                 compute[f, cloud] += used

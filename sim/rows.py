@@ -44,12 +44,12 @@ def millionths(amount: Floats) -> Ints:
 
 
 @compiled
-def mean_work(version: npt.NDArray[np.int16], effort: Floats, count: Ints, efficiency: Floats) -> Floats:
-    """Mean work of a slot of each cloud, worker-months a slot-month; the newest version's where there are no agents.
+def mean_work(version: npt.NDArray[np.int16], effort: Floats, count: Ints, efficiency: Floats, mean: Floats) -> None:
+    """Write the mean work of a slot of each cloud, worker-months a slot-month; the newest version's where there are no agents.
 
     ``where(living, efficiency[version] * effort, 0).sum(axis=1) / count``, with ``efficiency`` that of each version.
     """
-    mean = np.full(count.size, efficiency[-1])
+    mean[:] = efficiency[-1]
     work = np.empty(version.shape[1])
     for cloud in range(count.size):
         if count[cloud] > 0:
@@ -57,7 +57,6 @@ def mean_work(version: npt.NDArray[np.int16], effort: Floats, count: Ints, effic
             for slot in range(count[cloud]):
                 work[slot] = efficiency[version[cloud, slot]] * effort[cloud, slot]
             mean[cloud] = total(work) / count[cloud]
-    return mean
 
 
 @compiled

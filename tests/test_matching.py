@@ -205,7 +205,11 @@ class Rental:
         slots = max(len(row) for row in self.agents)
         padded = [[*row, *[(0.0, 1.0)] * (slots - len(row))] for row in self.agents]
         ranks = self.rank or [list(range(slots)) for _ in range(clouds)]
-        capability = np.array([[agent[0] for agent in row] for row in padded])
+        each = np.empty((clouds, slots), np.int16)  # a version of its own
+        for cloud, row in enumerate(ranks):
+            each[cloud, row] = cloud * slots + np.arange(slots)[::-1]
+        efforts, versions = np.ones((clouds, slots)), np.empty((2, clouds * slots))
+        versions[:, each] = np.moveaxis(padded, 2, 0)
         work, compute, takings = np.zeros((firms, clouds)), np.zeros((firms, clouds)), np.zeros((clouds, slots))
         wage, replaced = np.array(self.wage or [1.0] * firms), np.zeros((clouds, slots))
         matching.rent(
@@ -216,11 +220,11 @@ class Rental:
             wage,
             np.array(self.price),
             np.argsort(self.price, kind="stable"),
-            np.array(ranks),
             np.array([len(row) for row in self.agents]),
             np.array(self.offered),
-            capability,
-            np.array([[agent[1] for agent in row] for row in padded]),
+            each,
+            efforts,
+            *versions,
             work,
             compute,
             takings,

@@ -799,6 +799,24 @@ def test_where_slots_are_withdrawn_the_lowest_takings_go_first() -> None:
         assert now[~worn[cloud, : now.size]].tolist() == stayed[~worn[cloud, : now.size]].tolist()
 
 
+@pytest.mark.parametrize("levels", [1, 2, 5, 1000])
+@pytest.mark.parametrize("missing", [0.25, 0.9])
+def test_of_agents_with_equal_takings_the_last_go_first(levels: int, missing: float) -> None:
+    world = before(buying.host_agents, "competition", hardware_wear=0.002)
+    agents, count = world.agents, world.agents.count.copy()
+    world.params = world.params.replace(power_off=missing, deletion=False)
+    agents.revenue[:] = np.random.default_rng(levels).integers(0, levels, agents.revenue.shape)
+    agents.age[:] = np.arange(agents.age.shape[1])  # who is who
+    takings = agents.revenue.copy()
+    buying.host_agents(world)
+    assert (agents.count < count).all()
+    for cloud, left in enumerate(agents.count):
+        stayed = np.sort(np.argsort(-takings[cloud, : count[cloud]], kind="stable")[:left])
+        spared = chances(world)[cloud, :left] >= 0.002
+        assert agents.age[cloud, :left][spared].tolist() == (stayed + 1)[spared].tolist()
+        assert agents.revenue[cloud, :left][spared].tolist() == takings[cloud, stayed][spared].tolist()
+
+
 def test_new_slots_bring_new_agents_of_the_newest_version() -> None:
     world = before(buying.host_agents, "monopoly")
     agents = world.agents

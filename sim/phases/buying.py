@@ -1,6 +1,9 @@
 """M - C: capital buys labour and compute."""
 
+from heapq import heapify, heappop
+
 import numpy as np
+import numpy.typing as npt
 
 from sim import matching, rows
 from sim.compiling import compiled
@@ -109,51 +112,128 @@ def hire_hands(w: World) -> None:
 
 def host_agents(w: World) -> None:
     """Clouds put slots on the market; agents are born in new slots, die with their hardware, are replaced or retrained."""
-    p, agents = w.params, w.agents
+    firms, agents = w.firms, w.agents
     agents.births = agents.deaths = agents.deleted = 0
     if w.frontier.since < 0:
         return
-    public = w.firms.public[w.clouds]
-    running = (1.0 - p.power_off) * w.ledger.units("clouds", "slots")
-    agents.offered = np.where(public, 1.0, 1.0 - p.withheld_share) * running
-    if p.ai_off:
-        agents.offered[:] = 0.0
-    if p.upkeep_limits:
-        usable = rule.usable_slots(
-            w.firms.labour[PHYSICAL, w.clouds],
-            upkeep_workers=p.upkeep_workers,
-            spare=(1.0 - p.upkeep_strike) * p.upkeep_spare,
-        )
-        agents.offered = np.minimum(agents.offered, usable)
-    cost = slot_cost(w)
-    newest = len(w.frontier.versions_capability) - 1
-    agents.age += 1
-    _fill_slots(w, np.ceil(agents.offered).astype(np.int64), newest, cost)
-
-    slots = agents.version.shape[1]
-    living = agents.living
-    # Drawn slot by slot, so that more slots keep the old numbers.
-    chance = draw(w.seed, "agents", w.month).random((slots, agents.count.size)).T
-    private = living & ~public[:, None]
-    worn = private & (chance < p.hardware_wear)
-    outdated = agents.version < newest
-    threatened = private & outdated & p.deletion
-    doomed = ~worn & threatened & life.obsolete(agents.age, agents.revenue, cost, outdated, agent_grace=p.agent_grace)
-    retrained = living & public[:, None] & outdated & (chance < p.commons_upgrade)
-    agents.version[worn | doomed | retrained] = newest
-    agents.age[worn | doomed] = 0
-    agents.revenue[worn | doomed] = cost
-    agents.deaths += int(worn.sum())
-    agents.deleted = int(doomed.sum())
-    agents.births += int(worn.sum()) + agents.deleted
-    threatened &= ~(worn | doomed)
-    if p.effort_response > 0.0:
-        agents.effort = life.effort(agents.revenue, cost, threatened, effort_response=p.effort_response)
-    else:
-        agents.effort = np.ones(threatened.shape)
-    agents.efficiency = rows.mean_work(
-        agents.version, agents.effort, agents.count, np.array(w.frontier.versions_efficiency)
+    clouds = agents.count.size
+    public, agents.offered = firms.public[w.clouds], np.empty(clouds)
+    most = _offer_slots(
+        w.numbers, public, w.ledger.units("clouds", "slots"), firms.labour[PHYSICAL, w.clouds], agents.offered
     )
+    agents.age += 1
+    slots = agents.version.shape[1]
+    if most > slots:
+        more = ((0, 0), (0, most * 5 // 4 + 8 - slots))
+        agents.version = np.pad(agents.version, more)
+        agents.age = np.pad(agents.age, more)
+        agents.revenue = np.pad(agents.revenue, more)
+        slots = agents.version.shape[1]
+    agents.effort = np.ones((clouds, slots))
+    agents.births, agents.deaths, agents.deleted = _host_agents(
+        w.numbers,
+        public,
+        agents.offered,
+        slot_cost(w),
+        np.array(w.frontier.versions_efficiency),
+        # Drawn slot by slot, so that more slots keep the old numbers.
+        draw(w.seed, "agents", w.month).random((slots, clouds)),
+        agents.count,
+        agents.version,
+        agents.age,
+        agents.revenue,
+        agents.effort,
+        agents.efficiency,
+    )
+
+
+@compiled
+def _offer_slots(numbers: Numbers, public: Flags, slots: Floats, crews: Floats, offered: Floats) -> int:
+    """Write the slots that each cloud puts on the market; the most agents that one of them hosts."""
+    p = numbers[0]
+    most = 0
+    for cloud in range(offered.size):
+        share = 1.0 if public[cloud] else 1.0 - p.withheld_share
+        offered[cloud] = 0.0 if p.ai_off else share * ((1.0 - p.power_off) * slots[cloud])
+        if p.upkeep_limits:
+            usable = rule.usable_slots(
+                crews[cloud], upkeep_workers=p.upkeep_workers, spare=(1.0 - p.upkeep_strike) * p.upkeep_spare
+            )
+            offered[cloud] = min(offered[cloud], usable)
+        most = max(most, int(np.ceil(offered[cloud])))
+    return most
+
+
+@compiled
+def _host_agents(
+    numbers: Numbers,
+    public: Flags,
+    offered: Floats,
+    cost: float,
+    versions: Floats,
+    chance: Floats,
+    count: Ints,
+    version: npt.NDArray[np.int16],
+    age: npt.NDArray[np.int32],
+    revenue: Floats,
+    effort: Floats,
+    efficiency: Floats,
+) -> tuple[int, int, int]:
+    """Writes the last six; births, deaths and deletions. ``versions``: efficiency of each; ``chance``: (slots, clouds) uniforms."""
+    p = numbers[0]
+    newest = versions.size - 1
+    births, deaths, deleted = 0, 0, 0
+    for cloud in range(count.size):
+        old, new = count[cloud], int(np.ceil(offered[cloud]))
+        count[cloud] = new
+        if new < old:
+            _drop(old, new, version[cloud], age[cloud], revenue[cloud])
+            deaths += old - new
+        for slot in range(old, new):
+            version[cloud, slot], age[cloud, slot], revenue[cloud, slot] = newest, 0, cost
+            births += 1
+        for slot in range(new):
+            outdated = version[cloud, slot] < newest
+            if public[cloud]:
+                if outdated and chance[slot, cloud] < p.commons_upgrade:
+                    version[cloud, slot] = newest
+                continue
+            worn = chance[slot, cloud] < p.hardware_wear
+            threatened = outdated and p.deletion
+            if worn or (
+                threatened
+                and life.obsolete(age[cloud, slot], revenue[cloud, slot], cost, outdated, agent_grace=p.agent_grace)
+            ):
+                version[cloud, slot], age[cloud, slot], revenue[cloud, slot] = newest, 0, cost
+                births += 1
+                deaths += worn
+                deleted += not worn
+            else:
+                effort[cloud, slot] = life.effort(
+                    revenue[cloud, slot], cost, threatened, effort_response=p.effort_response
+                )
+    rows.mean_work(version, effort, count, versions, efficiency)
+    return births, deaths, deleted
+
+
+@compiled
+def _drop(old: int, new: int, version: npt.NDArray[np.int16], age: npt.NDArray[np.int32], revenue: Floats) -> None:
+    """Of a cloud's agents, as many as slots are missing go: those of the lowest takings, the last of equals first."""
+    left = [revenue[slot] for slot in range(old)]
+    heapify(left)
+    least = 0.0
+    for _ in range(old - new):
+        least = heappop(left)  # in the end, of the best that go
+    equals = 0  # that stay nevertheless
+    for takings in left:
+        equals += takings == least
+    place = 0
+    for slot in range(old):
+        equal = revenue[slot] == least
+        if revenue[slot] > least or (equal and equals > 0):
+            version[place], age[place], revenue[place] = version[slot], age[slot], revenue[slot]
+            place += 1
+        equals -= equal
 
 
 def price_compute(w: World) -> None:
@@ -230,7 +310,7 @@ def rent_compute(w: World) -> None:
     w.ledger.post("compute_ready", w.ledger["clouds", "slots"])
     if w.frontier.since >= 0:
         producers, clouds = firms.plan[w.producers].size, agents.count.size
-        stream = draw(w.seed, "renting", w.month)
+        stream, price = draw(w.seed, "renting", w.month), firms.price[w.clouds]
         work, compute = np.zeros((producers, clouds)), np.zeros((producers, clouds))
         agents.work, agents.replaced = np.zeros(agents.version.shape), np.zeros(agents.version.shape)
         matching.rent(
@@ -239,30 +319,78 @@ def rent_compute(w: World) -> None:
             firms.adoption[w.producers],
             firms.jaggedness[w.producers],
             replaced_wage(w),
-            firms.price[w.clouds] * (1.0 + p.ai_tax),
-            np.argsort(firms.price[w.clouds] + 1e-12 * stream.random(clouds), kind="stable"),
-            matching.newest_first(agents.version, agents.count),
+            price * (1.0 + p.ai_tax),
+            np.argsort(price + 1e-12 * stream.random(clouds), kind="stable"),
             agents.count,
             agents.offered,
-            np.array(w.frontier.versions_capability)[agents.version],
-            np.array(w.frontier.versions_efficiency)[agents.version] * agents.effort,
+            agents.version,
+            agents.effort,
+            np.array(w.frontier.versions_capability),
+            np.array(w.frontier.versions_efficiency),
             work,
             compute,
             agents.work,
             agents.replaced,
         )
-        price = firms.price[w.clouds]
-        agents.revenue += p.agent_revenue_memory * (agents.work * price[:, None] - agents.revenue)
-        rented = np.floor(compute * 1e6).astype(np.int64)
         fees = w.ledger.round("ai_fees", work * price)
-        firms.ai_work[w.producers] = work.sum(axis=1)
-        firms.compute[w.producers], firms.compute[w.clouds] = rented.sum(axis=1) / 1e6, rented.sum(axis=0) / 1e6
-        firms.fees[w.producers], firms.fees[w.clouds] = fees.sum(axis=1) / 1e6, fees.sum(axis=0) / 1e6
+        given, taken = np.zeros(clouds, np.int64), np.zeros(producers, np.int64)
+        _count_rent(
+            p.agent_revenue_memory,
+            price,
+            work,
+            compute,
+            fees,
+            agents.work,
+            agents.revenue,
+            firms.ai_work,
+            firms.compute,
+            firms.fees,
+            given,
+            taken,
+        )
         w.ledger.post("ai_labour", firms.ai_work[w.producers])
-        w.ledger.settle("compute_rented", rented.sum(axis=0), rented.sum(axis=1))
-        w.ledger.post("compute_used", rented.sum(axis=1))
+        w.ledger.settle("compute_rented", given, taken)
+        w.ledger.post("compute_used", taken)
         firms.use[w.clouds] = smooth(firms.use[w.clouds], use_of_slots(w), speed=p.use_memory)
     w.ledger.post("compute_idle", w.ledger["clouds", "compute"])
+
+
+@compiled
+def _count_rent(
+    memory: float,
+    price: Floats,
+    work: Floats,
+    compute: Floats,
+    fees: Ints,
+    takings: Floats,
+    revenue: Floats,
+    ai_work: Floats,
+    rented: Floats,
+    paid: Floats,
+    given: Ints,
+    taken: Ints,
+) -> None:
+    """Writes agents' trailing revenue, three columns of firms, and the millionths of compute that each cloud gives, each producer takes.
+
+    (producers, clouds): ``work``, worker-months, ``compute``, slot-months, and ``fees``, millionths. ``takings``: work by agent.
+    """
+    producers, clouds = work.shape
+    for i in range(producers):
+        ai_work[i] = rows.total(work[i])
+        bill = 0
+        for cloud in range(clouds):
+            used = np.int64(np.floor(compute[i, cloud] * 1e6))
+            given[cloud] += used
+            taken[i] += used
+            bill += fees[i, cloud]
+        rented[i], paid[i] = taken[i] / 1e6, bill / 1e6
+    for cloud in range(clouds):
+        earned = 0
+        for i in range(producers):
+            earned += fees[i, cloud]
+        rented[producers + cloud], paid[producers + cloud] = given[cloud] / 1e6, earned / 1e6
+        for slot in range(revenue.shape[1]):
+            revenue[cloud, slot] += memory * (takings[cloud, slot] * price[cloud] - revenue[cloud, slot])
 
 
 def hire_minds(w: World) -> None:
@@ -435,27 +563,3 @@ def _strike(w: World) -> None:
     crews = (w.workers.employer >= w.clouds.start) & (w.workers.employer < w.clouds.stop)
     w.workers.hours[crews] *= 1.0 - w.params.upkeep_strike
     w.firms.labour[:, w.clouds] *= 1.0 - w.params.upkeep_strike
-
-
-def _fill_slots(w: World, count: Ints, newest: int, cost: float) -> None:
-    """Bring the number of agents of each cloud to ``count``: the lowest takings go first, newborn are of the newest version."""
-    agents = w.agents
-    room = agents.version.shape[1]
-    if count.max(initial=0) > room:
-        more = ((0, 0), (0, int(count.max()) * 5 // 4 + 8 - room))
-        agents.version = np.pad(agents.version, more)
-        agents.age = np.pad(agents.age, more)
-        agents.revenue = np.pad(agents.revenue, more)
-    for cloud in range(count.size):
-        old, new = int(agents.count[cloud]), int(count[cloud])
-        if new < old:
-            keep = np.sort(np.argsort(-agents.revenue[cloud, :old], kind="stable")[:new])
-            for table in (agents.version, agents.age, agents.revenue):
-                table[cloud, :new] = table[cloud, keep]
-            agents.deaths += old - new
-        elif new > old:
-            agents.version[cloud, old:new] = newest
-            agents.age[cloud, old:new] = 0
-            agents.revenue[cloud, old:new] = cost
-            agents.births += new - old
-    agents.count = count

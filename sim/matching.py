@@ -324,7 +324,8 @@ def lay_off(
     excess = np.maximum(staffed - need * (1.0 + tolerance), 0.0)
     dismiss(order, block, occupation, which, skill, employer, excess, (1.0 - speed) * excess, rounding)
     staff(occupation, which, skill, employer, staffed)
-    vacancy[:] = np.maximum(need - staffed, 0.0)
+    for f in range(need.size):
+        vacancy[f] = max(need[f] - staffed[f], 0.0)
     return seekers(active, employer, school, occupation, which)
 
 

@@ -1,6 +1,8 @@
 """M - C: capital buys labour and compute."""
 
+from functools import partial
 from heapq import heapify, heappop
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +13,7 @@ from sim.rules import agents as life
 from sim.rules import compute as rule
 from sim.rules import labour, production
 from sim.rules.expectations import smooth
-from sim.streams import below, draw, once, queue
+from sim.streams import below, draw, once, queue, uniforms
 from sim.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, Numbers, World
 
 # A firm hires or lays off a whole person where at least half of one is missing or too many: right on average.
@@ -137,7 +139,7 @@ def host_agents(w: World) -> None:
         slot_cost(w),
         np.array(w.frontier.versions_efficiency),
         # Drawn slot by slot, so that more slots keep the old numbers.
-        draw(w.seed, "agents", w.month).random((slots, clouds)),
+        uniforms(w.seed, "agents", w.month, (slots, clouds)),
         agents.count,
         agents.version,
         agents.age,
@@ -310,17 +312,18 @@ def rent_compute(w: World) -> None:
     w.ledger.post("compute_ready", w.ledger["clouds", "slots"])
     if w.frontier.since >= 0:
         producers, clouds = firms.plan[w.producers].size, agents.count.size
-        stream, price = draw(w.seed, "renting", w.month), firms.price[w.clouds]
+        price = firms.price[w.clouds]
+        order, ties = once(w.seed, "renting", w.month, (producers, clouds), partial(_rivals, producers, clouds))
         work, compute = np.zeros((producers, clouds)), np.zeros((producers, clouds))
         agents.work, agents.replaced = np.zeros(agents.version.shape), np.zeros(agents.version.shape)
         matching.rent(
-            stream.permutation(producers),
+            order,
             firms.need[COGNITIVE, w.producers],
             firms.adoption[w.producers],
             firms.jaggedness[w.producers],
             replaced_wage(w),
             price * (1.0 + p.ai_tax),
-            np.argsort(price + 1e-12 * stream.random(clouds), kind="stable"),
+            np.argsort(price + ties, kind="stable"),
             agents.count,
             agents.offered,
             agents.version,
@@ -353,6 +356,11 @@ def rent_compute(w: World) -> None:
         w.ledger.post("compute_used", taken)
         firms.use[w.clouds] = smooth(firms.use[w.clouds], use_of_slots(w), speed=p.use_memory)
     w.ledger.post("compute_idle", w.ledger["clouds", "compute"])
+
+
+def _rivals(producers: int, clouds: int, stream: np.random.Generator) -> tuple[npt.NDArray[Any], ...]:
+    """The order in which firms rent, and what parts clouds of the same price."""
+    return stream.permutation(producers), 1e-12 * stream.random(clouds)
 
 
 @compiled

@@ -428,7 +428,8 @@ def _demanded(
             )
     then = compute.foreseen_adoption(adoption, feasible, adoption_speed=p.adoption_speed, months=ahead)
     work = rows.total(need * np.minimum(then + p.adoption_seed, feasible))
-    most[:] = np.maximum(most, work / efficiency)
+    for c in range(most.size):
+        most[c] = max(most[c], work / efficiency[c])
 
 
 def _finance(w: World, cost: Floats, building: Floats) -> Floats:

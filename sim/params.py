@@ -204,11 +204,17 @@ class Params:
         return f"Params({', '.join(changed)})"
 
 
+@cache
+def layout() -> Any:
+    """The fields of ``numbers``: one object, since it is compared with every call of compiled code, which is slow between two alike."""
+    import numpy as np
+
+    kinds = {bool: "?", int: "i8", float: "f8"}
+    return np.dtype([(p.name, kinds[type(p.default)]) for p in table().values() if type(p.default) in kinds])
+
+
 def numbers(given: Params) -> "npt.NDArray[Any]":
     """The parameters as compiled code reads them, words left out: an array of one record, ``numbers(params)[0].markup``."""
     import numpy as np
 
-    kinds = {bool: "?", int: "i8", float: "f8"}
-    values = {name: value for name, value in given.as_dict().items() if type(value) in kinds}
-    fields = [(name, kinds[type(value)]) for name, value in values.items()]
-    return np.array([tuple(values.values())], fields)
+    return np.array([tuple(getattr(given, name) for name in layout().names)], layout())

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from sim import rows
 from sim.ledger import Ledger
-from sim.params import Params, numbers
+from sim.params import Params, layout, numbers
 from sim.scenario import Scenario
 
 Ints = npt.NDArray[np.int64]
@@ -249,7 +249,9 @@ class World:
     def numbers(self) -> Numbers:
         """The parameters for compiled code: an array of one record."""
         params, found = self._numbers
-        if params is not self.params:
+        if (
+            params is not self.params or found.dtype is not layout()
+        ):  # another where the world comes from another process
             found = numbers(self.params)
             self._numbers = self.params, found
         return found

@@ -5,6 +5,7 @@ production, use and wear come from and go to the boundary account ``nature``; th
 flows only.
 """
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,12 @@ Floats = npt.NDArray[np.float64]
 
 MILLION = 1_000_000
 WHOLE, UNITS = np.dtype(np.int64), np.dtype(np.float64)
+# What a flow moves: balances of its asset, and of what goes against it, of both sides; where sectors end in them; its cells of the matrix
+# of flows by sector, in all, and by firm; whether each side must have what it gives.
+PLACES = range(12)
+SOURCE, TARGET, SOURCE_AGAINST, TARGET_AGAINST, SOURCE_ENDS, TARGET_ENDS, *_ROWS = PLACES
+SOURCE_ROW, TARGET_ROW, GROSS, SOURCE_OWN, TARGET_OWN, CHECKED = _ROWS
+MOVED, GROSS_MOVED, OWN, ENDS = "#moved", "#gross", "#own", "#ends "  # tables of the cells that are no asset's
 EXACT = 2.0**53  # sums of integers in floats are exact below this
 SMALLER = "where money outgrows the books, lower --months, --workers or target_inflation"
 
@@ -183,6 +190,12 @@ def _short(balance: Ints, given: Ints) -> int:
 
 
 @compiled
+def _part(cells: Ints, route: Ints, what: int) -> Ints:
+    """A stretch of the cells."""
+    return cells[route[what, 0] : route[what, 1]]
+
+
+@compiled
 def _book(balance: Ints, amount: Ints, sign: int, ends: Ints, row: Ints) -> int:
     """Add amounts to balances, and their sum over each sector (a stretch up to each of ``ends``) to a row of the matrix."""
     start, total = 0, 0
@@ -198,37 +211,26 @@ def _book(balance: Ints, amount: Ints, sign: int, ends: Ints, row: Ints) -> int:
 
 
 @compiled
-def _move(
-    given: Ints,
-    taken: Ints,
-    source: Ints,
-    target: Ints,
-    source_checked: bool,
-    target_checked: bool,
-    source_against: Ints,
-    target_against: Ints,
-    source_ends: Ints,
-    target_ends: Ints,
-    source_row: Ints,
-    target_row: Ints,
-    gross: Ints,
-    source_own: Ints,
-    target_own: Ints,
-) -> tuple[int, int]:
+def _move(given: Ints, taken: Ints, route: Ints, cells: Ints) -> tuple[int, int]:
     """Move amounts out of one account and into another, and against them the other way; nothing where somebody is short.
 
-    Returns the first holder of the source who is short of the asset, and of the target who is short of what goes against it: else -1.
+    ``route``: where what a flow moves stands in the ``cells`` of the books. Returns the first holder of the source who is short of the
+    asset, and of the target who is short of what goes against it: else -1.
     """
-    if source_checked:
+    source, target = _part(cells, route, SOURCE), _part(cells, route, TARGET)
+    source_against, target_against = _part(cells, route, SOURCE_AGAINST), _part(cells, route, TARGET_AGAINST)
+    source_own, target_own = _part(cells, route, SOURCE_OWN), _part(cells, route, TARGET_OWN)
+    if route[CHECKED, 0]:
         i = _short(source, given)
         if i >= 0:
             return i, -1
-    if target_checked:
+    if route[CHECKED, 1]:
         i = _short(target_against, taken)
         if i >= 0:
             return -1, i
-    gross[0] += _book(source, given, -1, source_ends, source_row)
-    _book(target, taken, 1, target_ends, target_row)
+    moved = _book(source, given, -1, _part(cells, route, SOURCE_ENDS), _part(cells, route, SOURCE_ROW))
+    _book(target, taken, 1, _part(cells, route, TARGET_ENDS), _part(cells, route, TARGET_ROW))
+    cells[route[GROSS, 0]] += moved
     for i in range(source_against.size):  # empty where nothing goes against the flow
         source_against[i] += given[i]
     for i in range(target_against.size):
@@ -252,41 +254,41 @@ def _held(moved: Ints, index: Ints | None, size: int) -> tuple[bool, Ints]:
 
 
 @compiled
-def _carry(given: Ints, taken: Ints, src: Ints | None, dst: Ints | None, *books: Any) -> bool:
+def _carry(given: Ints, taken: Ints, src: Ints | None, dst: Ints | None, route: Ints, cells: Ints) -> bool:
     """``_move`` by holder; False, and nothing is written, where that can't be done."""
-    fits, by_giver = _held(given, src, books[0].size)
+    fits, by_giver = _held(given, src, route[SOURCE, 1] - route[SOURCE, 0])
     if not fits:
         return False
-    fits, by_taker = _held(taken, dst, books[1].size)
+    fits, by_taker = _held(taken, dst, route[TARGET, 1] - route[TARGET, 0])
     if not fits:
         return False
-    giver, taker = _move(by_giver, by_taker, *books)
+    giver, taker = _move(by_giver, by_taker, route, cells)
     return giver < 0 and taker < 0
 
 
 @compiled
-def _post_units(amount: Floats, floor: bool, src: Ints | None, dst: Ints | None, *books: Any) -> bool:
+def _post_units(amount: Floats, floor: bool, src: Ints | None, dst: Ints | None, route: Ints, cells: Ints) -> bool:
     """Move amounts in units; False, and nothing is written, where that can't be done."""
     rounded = np.empty(amount.size, np.int64)
-    return _round(amount, floor, rounded) < 0 and _carry(rounded, rounded, src, dst, *books)
+    return _round(amount, floor, rounded) < 0 and _carry(rounded, rounded, src, dst, route, cells)
 
 
 @compiled
-def _post_millionths(amount: Ints, src: Ints | None, dst: Ints | None, *books: Any) -> bool:
+def _post_millionths(amount: Ints, src: Ints | None, dst: Ints | None, route: Ints, cells: Ints) -> bool:
     """Move whole amounts; False, and nothing is written, where that can't be done."""
     if not 0.0 <= _whole(amount) < EXACT:
         return False
     kept = amount.copy()  # a view of the books would change while they are written
-    return _carry(kept, kept, src, dst, *books)
+    return _carry(kept, kept, src, dst, route, cells)
 
 
 @compiled
-def _settle(given: Ints, taken: Ints, *books: Any) -> bool:
+def _settle(given: Ints, taken: Ints, route: Ints, cells: Ints) -> bool:
     """Move what givers gave to takers; False, and nothing is written, where that can't be done."""
     total = _whole(given)
     if not (0.0 <= total < EXACT and _whole(taken) == total):
         return False
-    return _carry(given.copy(), taken.copy(), None, None, *books)
+    return _carry(given.copy(), taken.copy(), None, None, route, cells)
 
 
 @compiled
@@ -306,25 +308,11 @@ def _closed(balances: tuple[Ints, ...], claims: tuple[Ints, ...], emptied: tuple
     return True
 
 
-class _Side(NamedTuple):
-    """One side of a flow: balances in its asset, where its sectors end, its part of the matrix; balances against, if any; who owes."""
-
-    account: str
-    balance: Ints
-    ends: Ints
-    row: Ints
-    against: Ints
-    may_owe: bool  # in what this side gives
-    own: Ints  # what each firm on this side has moved this month; empty where no firm is
-
-
 class _Route(NamedTuple):
-    """A flow in the books, looked up once."""
+    """A flow in the books, looked up once; ``places``: from where to where in the cells it moves, a row for each of ``PLACES``."""
 
     flow: Flow
-    source: _Side
-    target: _Side
-    books: tuple[Any, ...]  # what ``_move`` writes, in its order
+    places: Ints
 
 
 class Ledger:
@@ -357,25 +345,42 @@ class Ledger:
             for asset in filter(None, (flow.asset, flow.against)):
                 start = min(self._spans[flow.source].start, self._spans[flow.target].start)
                 self._first[asset] = min(self._first[asset], start)
-        self._balance = {asset: np.zeros(ends[-1] - first, np.int64) for asset, first in self._first.items()}
         self._may_owe = {(owner, asset.name) for asset in self._assets.values() for owner in self._owners(asset)}
         self._row = {name: i for i, name in enumerate(self._flows)}
         self._sectors = {s: slice(i, i + 1) for i, s in enumerate(self.SECTORS)}
         for name, (first_sector, last_sector) in self.WIDER.items():
             self._sectors[name] = slice(self._sectors[first_sector].start, self._sectors[last_sector].stop)
-        self._ends = {
-            name: np.array(ends[part], np.int64) - self._spans[name].start for name, part in self._sectors.items()
+        firms = self._spans.get("firms", slice(0, 0))
+        # All numbers stand in one row of cells, so that compiled code is handed one array and not all that a flow may move.
+        shapes: dict[str, tuple[int, ...]] = {asset: (ends[-1] - first,) for asset, first in self._first.items()}
+        shapes[MOVED] = (len(self._row), len(self.SECTORS))
+        shapes[GROSS_MOVED] = (len(self._row),)
+        shapes[OWN] = (2, len(self._row), firms.stop - firms.start)  # by firm: given, taken
+        shapes |= {ENDS + name: (part.stop - part.start,) for name, part in self._sectors.items()}
+        stops = np.cumsum([math.prod(shape) for shape in shapes.values()]).tolist()
+        self._shapes = {
+            name: (slice(start, stop), shape)
+            for (name, shape), start, stop in zip(shapes.items(), [0, *stops[:-1]], stops, strict=True)
         }
-        self._moved = np.zeros((len(self._row), len(self.SECTORS)), np.int64)
-        self._gross = np.zeros(len(self._row), np.int64)
-        firms = self._spans["firms"] if "firms" in self._spans else slice(0, 0)
-        self._own = np.zeros((2, len(self._row), firms.stop - firms.start), np.int64)  # by firm: given, taken
+        self._cells = np.zeros(stops[-1], np.int64)
+        for name, part in self._sectors.items():
+            self._table(ENDS + name)[:] = np.array(ends[part]) - self._spans[name].start
+        self._routes = {
+            name: _Route(flow, self._lead(row, flow)) for row, (name, flow) in enumerate(self._flows.items())
+        }
         self.month = 0
         self.residual = 0
         self._look()
 
+    def _table(self, name: str) -> Ints:
+        """A table of the cells."""
+        part, shape = self._shapes[name]
+        return self._cells[part].reshape(shape)
+
     def _look(self) -> None:
-        """Each account's stretch of each asset's balances, and the stretches that each flow moves."""
+        """The tables, and each account's stretch of each asset's balances."""
+        self._balance = {asset: self._table(asset) for asset in self._assets}
+        self._moved, self._gross, self._own = self._table(MOVED), self._table(GROSS_MOVED), self._table(OWN)
         self._views = {
             (account, asset): self._balance[asset][span.start - first : span.stop - first]
             for account, span in self._spans.items()
@@ -391,30 +396,26 @@ class Ledger:
             (none, *(self._views[owner, asset.name] for asset in assets if asset.claim for owner in asset.may_owe)),
             (none, *(self._held(asset) for asset in assets if asset.within_month)),
         )
-        self._routes = {name: self._lead(row, flow) for row, (name, flow) in enumerate(self._flows.items())}
 
-    def _lead(self, row: int, flow: Flow) -> _Route:
-        source = self._side(flow, flow.source, flow.asset, self._own[0, row])
-        target = self._side(flow, flow.target, flow.against, self._own[1, row])
-        gross = self._gross[row : row + 1]
-        books = (
-            *(source.balance, target.balance, not source.may_owe, not target.may_owe, source.against, target.against),
-            *(source.ends, target.ends, source.row, target.row, gross, source.own, target.own),
-        )
-        return _Route(flow, source, target, books)
-
-    def _side(self, flow: Flow, account: str, given: str, own: Ints) -> _Side:
-        """One side of a flow, which gives ``given``; ``own``: the flow's row of firms."""
-        none = np.empty(0, np.int64)
-        return _Side(
-            account,
-            self._views[account, flow.asset],
-            self._ends[account],
-            self._moved[self._row[flow.name], self._sectors[account]],
-            self._views[account, flow.against] if flow.against else none,
-            not given or (account, given) in self._may_owe,
-            own[self._among_firms(account)],
-        )
+    def _lead(self, row: int, flow: Flow) -> Ints:
+        """Where what a flow moves stands: see ``PLACES``."""
+        places = np.zeros((len(PLACES), 2), np.int64)
+        for side, (account, given) in enumerate(((flow.source, flow.asset), (flow.target, flow.against))):
+            span, sectors, among = self._spans[account], self._sectors[account], self._among_firms(account)
+            matrix, own, ends = (self._shapes[name][0].start for name in (MOVED, OWN, ENDS + account))
+            firms = self._shapes[OWN][1][-1]
+            for place, asset in ((SOURCE, flow.asset), (SOURCE_AGAINST, flow.against)):
+                if asset:
+                    start = self._shapes[asset][0].start - self._first[asset]
+                    places[place + side] = start + span.start, start + span.stop
+            places[SOURCE_ENDS + side] = ends, ends + sectors.stop - sectors.start
+            first = matrix + row * len(self.SECTORS)
+            places[SOURCE_ROW + side] = first + sectors.start, first + sectors.stop
+            first = own + (side * len(self._row) + row) * firms
+            places[SOURCE_OWN + side] = first + among.start, first + among.stop
+            places[CHECKED, side] = bool(given) and (account, given) not in self._may_owe
+        places[GROSS] = self._shapes[GROSS_MOVED][0].start + row
+        return places
 
     def _among_firms(self, account: str) -> slice:
         """Where an account stands in the row of firms; nowhere if it is not one of firms."""
@@ -423,15 +424,18 @@ class Ledger:
         return slice(span.start - firms.start, span.stop - firms.start) if inside else slice(0, 0)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {
-            name: value
-            for name, value in self.__dict__.items()
-            if name not in ("_views", "_read_only", "_to_close", "_routes")
-        }
+        views = ("_balance", "_moved", "_gross", "_own", "_views", "_read_only", "_to_close")
+        return {name: value for name, value in self.__dict__.items() if name not in views}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        self._look()  # copied or unpickled views would no longer look at the balances
+        self._look()  # copied or unpickled views would no longer look at the cells
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Ledger":
+        """Only the cells ever change."""
+        copied = object.__new__(type(self))
+        copied.__setstate__(self.__getstate__() | {"_cells": self._cells.copy()})
+        return copied
 
     def _owners(self, asset: Asset) -> list[str]:
         inside = {"firms": ("dept1", "dept2", "clouds", "producers", "firms")}
@@ -471,27 +475,27 @@ class Ledger:
         array = self._amounts(route.flow, amount)
         kind = array.dtype
         if (src is None or src.dtype == WHOLE) and (dst is None or dst.dtype == WHOLE):
-            if kind == UNITS and _post_units(array, route.flow.floor, src, dst, *route.books):
+            if kind == UNITS and _post_units(array, route.flow.floor, src, dst, route.places, self._cells):
                 return
-            if kind == WHOLE and _post_millionths(array, src, dst, *route.books):
+            if kind == WHOLE and _post_millionths(array, src, dst, route.places, self._cells):
                 return
         # Other types of numbers, or something is wrong: a step at a time, with words for it.
         exact = array.dtype.kind in "iu"
         moved = self._whole(route.flow, array) if exact else self._round(route.flow, array.astype(np.float64))
-        given = self._by_holder(route.flow, route.source, moved, src)
-        self._move(route, given, self._by_holder(route.flow, route.target, moved, dst))
+        given = self._by_holder(route.flow, route.flow.source, moved, src)
+        self._move(route, given, self._by_holder(route.flow, route.flow.target, moved, dst))
 
     def settle(self, flow: str, given: Ints, taken: Ints) -> None:
         """Book what a market has settled: what each holder of the source gave and each of the target took, in millionths."""
         route = self._route(flow)
         given, taken = self._amounts(route.flow, given), self._amounts(route.flow, taken)
-        if given.dtype == WHOLE and taken.dtype == WHOLE and _settle(given, taken, *route.books):
+        if given.dtype == WHOLE and taken.dtype == WHOLE and _settle(given, taken, route.places, self._cells):
             return
         given, taken = self._whole(route.flow, given), self._whole(route.flow, taken)
         if _sum(given) != _sum(taken):
             raise LedgerError(f"flow {flow}, month {self.month}: {_sum(given)} millionths given, {_sum(taken)} taken")
-        given = self._by_holder(route.flow, route.source, given, None)
-        self._move(route, given, self._by_holder(route.flow, route.target, taken, None))
+        given = self._by_holder(route.flow, route.flow.source, given, None)
+        self._move(route, given, self._by_holder(route.flow, route.flow.target, taken, None))
 
     def _route(self, name: str) -> _Route:
         try:
@@ -536,33 +540,32 @@ class Ledger:
             )
         return whole
 
-    def _by_holder(self, flow: Flow, side: _Side, moved: Ints, index: Ints | None) -> Ints:
-        """What each holder of one side gives or takes."""
-        size = side.balance.size
+    def _by_holder(self, flow: Flow, account: str, moved: Ints, index: Ints | None) -> Ints:
+        """What each holder of an account gives or takes."""
+        size = self._views[account, flow.asset].size
         if index is not None:
             total = np.zeros(size, np.int64)
             index = np.asarray(index)
             fits = index.shape == moved.shape and index.dtype.kind in "iu"
             if not (fits and _gather(moved, index, total)):
-                raise LedgerError(f"flow {flow.name}, month {self.month}: bad index of holders in {side.account}")
+                raise LedgerError(f"flow {flow.name}, month {self.month}: bad index of holders in {account}")
             return total
         if moved.size == size:
             return moved
         if size == 1:
             return np.array([_sum(moved)])
-        raise LedgerError(
-            f"flow {flow.name}, month {self.month}: {moved.size} amounts for {size} holders in {side.account}"
-        )
+        raise LedgerError(f"flow {flow.name}, month {self.month}: {moved.size} amounts for {size} holders in {account}")
 
     def _move(self, route: _Route, given: Ints, taken: Ints) -> None:
-        flow, source, target = route.flow, route.source, route.target
-        giver, taker = _move(given, taken, *route.books)
+        flow = route.flow
+        giver, taker = _move(given, taken, route.places, self._cells)
         if giver >= 0:
-            self._refuse(flow, source.account, flow.asset, giver, source.balance[giver], given[giver])
+            self._refuse(flow, flow.source, flow.asset, giver, given[giver])
         if taker >= 0:
-            self._refuse(flow, target.account, flow.against, taker, target.against[taker], taken[taker])
+            self._refuse(flow, flow.target, flow.against, taker, taken[taker])
 
-    def _refuse(self, flow: Flow, account: str, asset: str, holder: int, has: np.int64, asked: np.int64) -> NoReturn:
+    def _refuse(self, flow: Flow, account: str, asset: str, holder: int, asked: np.int64) -> NoReturn:
+        has = self._views[account, asset][holder]
         raise LedgerError(
             f"flow {flow.name}, month {self.month}: {account}[{holder}] has {has / MILLION} of {asset}, "
             f"{asked / MILLION} are asked for"

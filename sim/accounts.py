@@ -6,7 +6,7 @@ same month in its own way; nothing here writes to the world.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -339,18 +339,67 @@ LENSES: Mapping[str, Lens] = {
 
 @dataclass(frozen=True)
 class Accounts:
-    """The accounts of value of the month just closed."""
+    """The accounts of value of the month just closed. Each is drawn up when somebody first reads it, before the world goes on."""
 
-    firms: Money
-    agents: AgentSurplus
-    quantities: Quantities
-    lenses: Mapping[str, Reckoning]
-    wages: Floats  # (2,) by occupation, money
-    labour: Floats  # (2,) of clouds too, worker-months
-    fees: float  # for AI work, money
-    heads: int  # carbon workers
-    living: float  # AI agents
-    level: float  # price of consumer goods over its value at the start
+    world: World
+    month: int
+
+    @property
+    def closed(self) -> World:
+        """The world at the end of that month."""
+        if self.world.month != self.month:
+            raise RuntimeError(f"accounts of month {self.month - 1} are read in month {self.world.month}")
+        return self.world
+
+    @cached_property
+    def firms(self) -> Money:
+        """Of every firm."""
+        return firms(self.closed)
+
+    @cached_property
+    def agents(self) -> AgentSurplus:
+        """Of every AI agent."""
+        return agents(self.closed)
+
+    @cached_property
+    def quantities(self) -> Quantities:
+        """What went in and came out."""
+        return quantities(self.closed)
+
+    @cached_property
+    def lenses(self) -> Mapping[str, Reckoning]:
+        """The month under each lens."""
+        return {name: lens.reckon(self.quantities) for name, lens in LENSES.items()}
+
+    @cached_property
+    def wages(self) -> Floats:
+        """By occupation, money. Shape (2,)."""
+        return np.asarray(self.closed.firms.paid.sum(axis=1))
+
+    @cached_property
+    def labour(self) -> Floats:
+        """By occupation, of clouds too, worker-months. Shape (2,)."""
+        return np.asarray(self.closed.firms.labour.sum(axis=1))
+
+    @property
+    def fees(self) -> float:
+        """For AI work, money."""
+        return self.closed.ledger.moved("ai_fees")
+
+    @property
+    def heads(self) -> int:
+        """Carbon workers."""
+        return self.closed.workers.skill.size
+
+    @property
+    def living(self) -> float:
+        """AI agents at work."""
+        return float(self.closed.agents.count.sum())
+
+    @property
+    def level(self) -> float:
+        """Price of consumer goods over its value at the start."""
+        return float(self.closed.prices[1] / self.closed.start.price[1])
 
     @property
     def ai_surplus_rate(self) -> float:
@@ -385,17 +434,5 @@ class Accounts:
 
 
 def draw_up(w: World) -> Accounts:
-    """Everything at once: for the measures of a month."""
-    q = quantities(w)
-    return Accounts(
-        firms=firms(w),
-        agents=agents(w),
-        quantities=q,
-        lenses={name: lens.reckon(q) for name, lens in LENSES.items()},
-        wages=w.firms.paid.sum(axis=1),
-        labour=w.firms.labour.sum(axis=1),
-        fees=w.ledger.moved("ai_fees"),
-        heads=w.workers.skill.size,
-        living=float(w.agents.count.sum()),
-        level=float(w.prices[1] / w.start.price[1]),
-    )
+    """The accounts of the month just closed."""
+    return Accounts(w, w.month)

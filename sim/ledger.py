@@ -585,8 +585,10 @@ class Ledger:
         return self._of_firms(1, flows)
 
     def _of_firms(self, side: int, flows: tuple[str, ...]) -> Ints:
-        rows = [self._row[self._route(flow).flow.name] for flow in flows]
-        return np.asarray(self._own[side, rows].sum(axis=0))
+        total = np.zeros(self._own.shape[-1], np.int64)
+        for flow in flows:
+            total += self._own[side, self._row[self._route(flow).flow.name]]
+        return total
 
     def close(self) -> None:
         """End the month: every asset must sum to zero over all accounts, and what lives within a month must be gone."""

@@ -307,11 +307,11 @@ def made(name: str, **point: float) -> tuple[Scenario, list[Any]]:
     return one, [runner.simulate(one, seed, MONTHS) for seed in range(SEEDS)]
 
 
-def test_an_answer_has_the_numbers_of_runs_and_comes_point_by_point(server: Running) -> None:
+def test_an_answer_has_the_numbers_of_runs_and_comes_part_by_part(server: Running) -> None:
     first, *between, last = server.lines("monopoly", ubi_share=0.123)
     _, runs = made("monopoly", ubi_share=0.123)
     assert set(first) == {"page"}
-    assert len(between) > 10
+    assert len(between) > 5
     assert all(len(line["points"]) == len(MEASURES) for line in between)
     series = np.concatenate([line["points"] for line in between], axis=2)  # [measure, seed, point]
     tables = np.array([[run.table[:, run.names.index(name)] for run in runs] for name in MEASURES])

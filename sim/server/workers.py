@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.watching import Watched
 
+MOST_POINTS = 4  # that are made of a setting before others have their turn
 STEMS = 4  # beginnings that a worker keeps
 DRAWN = 32 * 2**20  # bytes of draws that it keeps for each of its seeds: 240 months of 2,000 workers take 25
 END = -1  # in place of the number of a setting: there is nothing more to do
@@ -65,10 +66,13 @@ class Setting:
             self.runs = [Watched(scenario, seed, plan.months, plan.measures, plan.ends) for seed in seeds]
 
     def advance(self) -> Part:
-        """The next point of every run; where they have months from others, the points of these first."""
+        """The next points of every run; where they have months from others, the points of these first."""
         import numpy as np
 
-        done = max(self.runs[0].world.month // self.width, self.sent + 1)
+        # The first at once, then more at a time: a run that goes on finds its numbers near at hand.
+        done = max(self.runs[0].world.month // self.width, self.sent + min(max(self.sent, 1), MOST_POINTS))
+        if self.sent * self.width < self.parting:
+            done = min(done, self.parting // self.width)
         for run in self.runs:
             run.advance(done * self.width)
         if self.parting and done * self.width == self.parting:

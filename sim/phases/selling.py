@@ -13,7 +13,6 @@ from sim.compiling import compiled
 from sim.params import Params
 from sim.phases.adapting import capital
 from sim.phases.buying import fee_ceiling, slot_cost
-from sim.phases.entering import young
 from sim.rows import millionths
 from sim.rules import agents as life
 from sim.rules import compute, consumption, entry, investment
@@ -27,11 +26,11 @@ UNLIMITED = np.int64(2**62)
 def invest(w: World) -> None:
     """Clouds, then Department I, then Department II buy machines, hardware and energy out of own funds and loans."""
     p, firms, ledger = w.params, w.firms, w.ledger
-    energy = p.energy_per_slot * firms.compute[w.clouds]
+    energy, want = p.energy_per_slot * firms.compute[w.clouds], np.empty(firms.price.size)
     building = p.hardware_per_slot * _slots_wanted(w)
-    want = np.concatenate([_machines_wanted(w), energy + building])
-    cost = want * firms.price[w.there(w.dept1)].max()  # enough on any shop list; what is not spent pays back the loan
-    means = _finance(w, cost, np.concatenate([young(w) * want[w.producers], building]))
+    _want_machines(w, want[w.producers])
+    want[w.clouds] = energy + building
+    means = _finance(w, want, building)
 
     trips, size = p.shopping_trips, firms.price.size
     (order,) = once(
@@ -51,8 +50,8 @@ def invest(w: World) -> None:
         sellers=w.dept1,
         stock=ledger["dept1", "capital_goods"],
     )
-    got = market.got.reshape(trips, size).sum(axis=0)
-    ledger.settle("machine_purchases", market.paid.reshape(trips, size).sum(axis=0), market.revenue[0])
+    got = _by_buyer(market.got, size)
+    ledger.settle("machine_purchases", _by_buyer(market.paid, size), market.revenue[0])
     ledger.settle("machine_deliveries", market.sold[0], got)
     ledger.post("machines_installed", got[w.producers])
     burnt = np.minimum(got[w.clouds], millionths(energy))
@@ -111,7 +110,7 @@ def consume(w: World) -> None:
     for group, (name, paid, got) in enumerate(
         (
             ("worker", market.paid[:persons], market.got[:persons]),
-            ("capitalist", _by_owner(market.paid[persons:end], owners), _by_owner(market.got[persons:end], owners)),
+            ("capitalist", _by_buyer(market.paid[persons:end], owners), _by_buyer(market.got[persons:end], owners)),
             ("public", market.paid[end:], market.got[end:]),
         )
     ):
@@ -234,13 +233,18 @@ def _by_trip(amount: Floats, trips: int) -> Ints:
     return parts
 
 
-def _by_owner(trips: Ints, owners: int) -> Ints:
-    return np.asarray(trips.reshape(-1, owners).sum(axis=0))
+@compiled
+def _by_buyer(trips: Ints, buyers: int) -> Ints:
+    """The sum of all trips of each buyer. Shape (buyers,)."""
+    total = np.zeros(buyers, np.int64)
+    for i in range(trips.size):
+        total[i % buyers] += trips[i]
+    return total
 
 
-def _machines_wanted(w: World) -> Floats:
-    """Machines that producers want to buy this month. Shape (producers,)."""
-    firms, want = w.firms, np.empty(w.producers.stop)
+def _want_machines(w: World, want: Floats) -> None:
+    """Write the machines that producers want to buy this month."""
+    firms = w.firms
     worth = capital(w) if w.params.profit_in_investment > 0.0 else want  # looked at only there
     bounds = _machines(
         w.numbers,
@@ -260,7 +264,6 @@ def _machines_wanted(w: World) -> Floats:
     )
     for name, times in zip(("scarcity_max", "return_gap_min", "return_gap_max"), bounds, strict=True):
         w.bound(name, times)
-    return want
 
 
 @compiled
@@ -432,20 +435,22 @@ def _demanded(
         most[c] = max(most[c], work / efficiency[c])
 
 
-def _finance(w: World, cost: Floats, building: Floats) -> Floats:
-    """What firms can spend on a purchase, money: own funds above the reserve, then loans, then equity of cloud owners.
+def _finance(w: World, want: Floats, building: Floats) -> Floats:
+    """What firms can spend on all that they want, money: own funds above the reserve, then loans, then equity of cloud owners.
 
-    ``building``: what counts as collateral although it is only being built: first machines and hardware for slots, units.
+    ``building``: hardware for slots, units, collateral although it is only being built, as the first machines of a new firm are.
     """
     p, firms, ledger = w.params, w.firms, w.ledger
-    lent, means = np.empty(cost.size), np.empty(cost.size)
-    public = firms.public[w.clouds]
+    lent, means, lacking = np.empty(want.size), np.empty(want.size), np.empty(building.size)
     bounds = _borrow(
         w.numbers,
         w.machine_price,
-        cost,
+        want,
         building,
-        public,
+        firms.active,
+        firms.age,
+        firms.price[w.dept1],
+        firms.public[w.clouds],
         ledger["firms", "money"],
         ledger["firms", "loans"],
         ledger["producers", "machines"],
@@ -453,13 +458,13 @@ def _finance(w: World, cost: Floats, building: Floats) -> Floats:
         firms.outlay,
         lent,
         means,
+        lacking,
     )
     w.bound("leverage_max", bounds[0])
     w.bound("cloud_leverage_max", bounds[1])
     ledger.post("lending", lent)
     owners = firms.owner[w.clouds]
-    most = ~public * (p.owner_equity_share * ledger.units("capitalists", "money")[owners])
-    put_in = np.minimum(cost[w.clouds] - means[w.clouds], most)
+    put_in = np.minimum(lacking, p.owner_equity_share * ledger.units("capitalists", "money")[owners])
     ledger.post("equity", put_in, src=owners)
     means[w.clouds] += put_in
     return means
@@ -469,8 +474,11 @@ def _finance(w: World, cost: Floats, building: Floats) -> Floats:
 def _borrow(
     numbers: Numbers,
     machine_price: float,
-    cost: Floats,
+    want: Floats,
     building: Floats,
+    active: Flags,
+    age: Floats,
+    prices: Floats,
     public: Flags,
     money: Ints,
     loans: Ints,
@@ -479,22 +487,29 @@ def _borrow(
     outlay: Floats,
     lent: Floats,
     means: Floats,
+    lacking: Floats,
 ) -> tuple[int, int]:
-    """Write the loans that firms take and what they can spend by them; how many producers and clouds stay short of the cost."""
-    p, producers, short = numbers[0], machines.size, np.zeros(2, np.int64)
-    for i in range(cost.size):
-        cloud = i >= producers
-        if cloud:
-            plant = p.hardware_per_slot * (slots[i - producers] / 1e6)
-            ceiling = p.public_leverage_max if public[i - producers] else p.cloud_leverage_max
+    """Writes what firms borrow and can spend by it, and what clouds ask of their owners; how many producers and clouds stay short."""
+    p, producers, short, highest = numbers[0], machines.size, np.zeros(2, np.int64), 0.0
+    for i in range(prices.size):
+        if active[i]:
+            highest = max(highest, prices[i])
+    for i in range(want.size):
+        c = i - producers
+        cost = want[i] * highest  # enough on any shop list; what is not spent pays back the loan
+        if c >= 0:
+            plant, new = p.hardware_per_slot * (slots[c] / 1e6), building[c]
+            ceiling = p.public_leverage_max if public[c] else p.cloud_leverage_max
         else:
-            plant, ceiling = machines[i] / 1e6, p.leverage_max
+            plant, new = machines[i] / 1e6, want[i] if active[i] and age[i] < p.founding_months else 0.0
+            ceiling = p.leverage_max
         cash = max(money[i] / 1e6 - p.cash_reserve * outlay[i], 0.0)
-        lent[i] = investment.budget(
-            cost[i], cash, -loans[i] / 1e6, machine_price * (plant + building[i]), leverage_max=ceiling
-        )
-        means[i] = min(cash + lent[i], cost[i])
-        short[int(cloud)] += cost[i] - cash - lent[i] > 1e-6
+        lent[i] = investment.budget(cost, cash, -loans[i] / 1e6, machine_price * (plant + new), leverage_max=ceiling)
+        means[i] = min(cash + lent[i], cost)
+        gap = max(cost - cash - lent[i], 0.0)
+        short[int(c >= 0)] += gap > 1e-6
+        if c >= 0:
+            lacking[c] = 0.0 if public[c] else gap
     return short[0], short[1]
 
 

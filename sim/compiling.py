@@ -27,15 +27,16 @@ def _compile(function: F, **options: Any) -> F:
         return cast(F, numba.njit(**options)(function))
     # Numba looks whether the file itself has changed, but not whether a rule has that is compiled into it.
     kept = found._cache._cache_file
-    kept._source_stamp = (kept._source_stamp, _rules())
+    kept._source_stamp = (kept._source_stamp, _others())
     return cast(F, found)
 
 
 @cache
-def _rules() -> str:
-    """A digest of all that compiled code may call in other files."""
+def _others() -> str:
+    """A digest of all files whose functions and constants are compiled into code of other files."""
     package = files("sim")
-    texts = [package / "rows.py", *sorted((package / "rules").iterdir(), key=lambda path: path.name)]
+    texts = [package / name for name in ("compiling.py", "ledger.py", "rows.py", "world.py")]
+    texts += sorted((package / "rules").iterdir(), key=lambda text: text.name)
     return sha256(b"".join(text.read_bytes() for text in texts if text.name.endswith(".py"))).hexdigest()
 
 

@@ -190,9 +190,9 @@ def _short(balance: Ints, given: Ints) -> int:
 
 
 @compiled
-def _part(cells: Ints, route: Ints, what: int) -> Ints:
-    """A stretch of the cells."""
-    return cells[route[what, 0] : route[what, 1]]
+def _part(cells: Ints, place: Ints) -> Ints:
+    """The cells from one to another."""
+    return cells[place[0] : place[1]]
 
 
 @compiled
@@ -217,9 +217,9 @@ def _move(given: Ints, taken: Ints, route: Ints, cells: Ints) -> tuple[int, int]
     ``route``: where what a flow moves stands in the ``cells`` of the books. Returns the first holder of the source who is short of the
     asset, and of the target who is short of what goes against it: else -1.
     """
-    source, target = _part(cells, route, SOURCE), _part(cells, route, TARGET)
-    source_against, target_against = _part(cells, route, SOURCE_AGAINST), _part(cells, route, TARGET_AGAINST)
-    source_own, target_own = _part(cells, route, SOURCE_OWN), _part(cells, route, TARGET_OWN)
+    source, target = _part(cells, route[SOURCE]), _part(cells, route[TARGET])
+    source_against, target_against = _part(cells, route[SOURCE_AGAINST]), _part(cells, route[TARGET_AGAINST])
+    source_own, target_own = _part(cells, route[SOURCE_OWN]), _part(cells, route[TARGET_OWN])
     if route[CHECKED, 0]:
         i = _short(source, given)
         if i >= 0:
@@ -228,8 +228,8 @@ def _move(given: Ints, taken: Ints, route: Ints, cells: Ints) -> tuple[int, int]
         i = _short(target_against, taken)
         if i >= 0:
             return -1, i
-    moved = _book(source, given, -1, _part(cells, route, SOURCE_ENDS), _part(cells, route, SOURCE_ROW))
-    _book(target, taken, 1, _part(cells, route, TARGET_ENDS), _part(cells, route, TARGET_ROW))
+    moved = _book(source, given, -1, _part(cells, route[SOURCE_ENDS]), _part(cells, route[SOURCE_ROW]))
+    _book(target, taken, 1, _part(cells, route[TARGET_ENDS]), _part(cells, route[TARGET_ROW]))
     cells[route[GROSS, 0]] += moved
     for i in range(source_against.size):  # empty where nothing goes against the flow
         source_against[i] += given[i]

@@ -5,10 +5,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import FunctionType
+from typing import Any
 
+import numpy as np
 import pytest
 
 import sim
+from sim.compiling import compiled, rule, where
 
 # Loads every compiled loop, runs one, and says how many of its versions came from the disk and how many were compiled.
 CODE = """
@@ -56,6 +60,38 @@ def test_a_read_only_install_keeps_compiled_code_for_its_user(install: Path) -> 
 @pytest.mark.skipif(
     sys.platform == "win32", reason="Windows asks the system, not the environment, for the user's folder"
 )
+def test_what_was_compiled_with_another_rule_is_compiled_anew(install: Path) -> None:
+    home = install / "home"
+    assert [run(install, home)[:2] for _ in range(2)] == [["0", "1"], ["1", "0"]]
+    changed = install / "sim" / "rules" / "pricing.py"
+    changed.write_text(changed.read_text(encoding="utf-8").replace("1e-9", "1e-8"), encoding="utf-8")
+    assert [run(install, home)[:2] for _ in range(2)] == [["0", "1"], ["1", "0"]]
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows asks the system, not the environment, for the user's folder"
+)
 def test_without_any_folder_to_write_loops_are_compiled_in_every_process(install: Path) -> None:
     (install / "file").touch()
     assert run(install, install / "file") == ["0", "1", "None"]
+
+
+@compiled
+def _of_one(price: float, target: float, short: bool) -> tuple[float, float]:
+    """A rule with arguments by keyword, and a choice, for one firm."""
+    revised: Any = _revised(price, target, speed=0.25)
+    return revised, where(short, price, target)  # type: ignore[return-value]
+
+
+@rule
+def _revised(price: Any, target: Any, *, speed: float, growth: float = 0.5) -> Any:
+    return (1.0 + growth) * (price + speed * (target - price))
+
+
+def test_a_rule_stays_plain_python_and_is_compiled_as_it_stands() -> None:
+    assert isinstance(_revised, FunctionType)
+    with pytest.raises(TypeError, match="positional"):
+        _revised(1.0, 2.0, 0.25)  # type: ignore[misc]
+    assert _of_one(1.0, 2.0, True) == (_revised(1.0, 2.0, speed=0.25), 1.0) == (1.875, 1.0)
+    assert _of_one(1.0, 2.0, False)[1] == 2.0
+    assert _revised(np.array([1.0, 3.0]), np.array([2.0, 3.0]), speed=0.25).tolist() == [1.875, 4.5]

@@ -9,7 +9,6 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-@rule
 def frontier(capability: float, months: float, *, ai_growth: float, ai_ceiling: float) -> float:
     """c(t+n) of dc/dt = g c (1 - c/c_max): logistic growth of what the best model can do.
 

@@ -42,7 +42,6 @@ def slot_cost(
     return machine_price * (wear_and_interest + energy_per_slot) + upkeep_workers * wage
 
 
-@rule
 def public_clouds(size: Floats, public: Flags, *, commons_share: float, commons_threshold: float) -> Flags:
     """Public: the first round(s n) clouds, and with a threshold T > 0 those larger than T and all that are public already.
 
@@ -148,7 +147,6 @@ def feasible_share(capability: float, jaggedness: Floats, fee: float, wage: Floa
     return where(fee < wage, np.minimum(capability * jaggedness, feasible_max), 0.0)
 
 
-@rule
 def modes(reach: Floats, *, assistant_capability: float, employee_capability: float, agent_capability: float) -> Floats:
     """Shares of tasks assisted, shared, delegated: a task that asks for q opens to a mode of threshold k once reach >= k q. Shape (3, n).
 

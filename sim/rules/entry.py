@@ -9,7 +9,6 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-@rule
 def expected_entrants(
     firms: int, profit: float, capital: float, normal: float, *, failure_hazard: float, entry_rate: float
 ) -> float:
@@ -52,7 +51,6 @@ def first_orders(age: Floats, adjustment: Floats, *, founding_months: int) -> Fl
     return where(age < founding_months, 1.0 / np.maximum(founding_months - age, 1.0), adjustment)
 
 
-@rule
 def closes(failed: Flags, expected: Floats, young: Flags, *, exit_size: float) -> Flags:
     """A firm closes when it fails, or past its first months when s < x mean s; but never the last: the largest stays.
 
@@ -74,7 +72,6 @@ def closes(failed: Flags, expected: Floats, young: Flags, *, exit_size: float) -
     return ends
 
 
-@rule
 def shared(total: int, weights: Floats) -> npt.NDArray[np.int64]:
     """x_i = floor(X w_i / sum w), the largest weight takes the rest: a whole number in parts; equal ones where all weights are 0.
 

@@ -49,7 +49,6 @@ def sales_signal(sold: Floats, unmet: Floats, *, unmet_in_expectation_max: float
     return sold + np.minimum(unmet, unmet_in_expectation_max * sold)
 
 
-@rule
 def inflation(observed: float, *, target: float, anchor: float, band: float) -> float:
     """pi_e = a pi* + (1-a) clip(observed, -band, band): anchored expectations.
 

@@ -64,7 +64,6 @@ def dividend(
     return np.maximum(distributable + dividend_adjustment * (cash - distributable - norm), 0.0)
 
 
-@rule
 def agents_fund(money: float, equity: float, owned: float, *, fund_speed: float, fund_purchase_max: float) -> float:
     """x = min(phi A, b (1 - omega) Q): what AI agents that own spend on shares this month; omega grows by x / Q.
 

@@ -3,13 +3,10 @@
 import numpy as np
 import numpy.typing as npt
 
-from sim.compiling import rule
-
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
-@rule
 def hours(unearned: float, *, hours_response: float) -> float:
     """n = max(1 - b m, 0): hours of a job, in normal hours, when unearned income is m mean wages.
 
@@ -27,7 +24,6 @@ def hours(unearned: float, *, hours_response: float) -> float:
     return max(1.0 - hours_response * unearned, 0.0)
 
 
-@rule
 def withdrawn(unearned: float, *, participation_response: float) -> float:
     """w = min(q m, 1): share of workers who give up paid work when unearned income is m mean wages. Source and symbols as in ``hours``.
 
@@ -37,7 +33,6 @@ def withdrawn(unearned: float, *, participation_response: float) -> float:
     return min(participation_response * unearned, 1.0)
 
 
-@rule
 def task_ranks(skill: Floats, chance: Floats, *, task_difficulty: float) -> Floats:
     """q = rank of (1-|d|) u + d s among all, from 0 to 1: how difficult each worker's tasks are.
 
@@ -59,7 +54,6 @@ def task_ranks(skill: Floats, chance: Floats, *, task_difficulty: float) -> Floa
     return ranks
 
 
-@rule
 def displaced(task: Floats, automated: Floats) -> Flags:
     """q < theta: whose tasks are among the easiest share theta, which AI does. All [n], shares. Source as in ``task_ranks``.
 

@@ -73,6 +73,7 @@ async function begin() {
     cards.people.push(await card("people", gains(), `people-${key}`));
   cards.value = await card("value", stacks(), "value");
   for (const side of SIDES) cards.money.push(await card("money", circuit(), `money-${side}`, fillMoney));
+  if (whole()) warm();
   drawRest();
 }
 

@@ -17,6 +17,26 @@ Flags = npt.NDArray[np.bool_]
 
 
 @compiled
+def offer(
+    leisure: Floats,
+    withdrawn: float,
+    wanted: float,
+    hours: Floats,
+    active: Flags,
+    employer: npt.NDArray[np.int32],
+    school: npt.NDArray[np.int32],
+) -> None:
+    """Write the hours that workers want, and who is in the labour force; whoever is not has no job and is not in school.
+
+    ``active = leisure >= withdrawn``, ``hours = wanted``, ``employer[~active] = -1``, ``school[~active] = 0``.
+    """
+    for i in range(leisure.size):
+        hours[i], active[i] = wanted, leisure[i] >= withdrawn
+        if not active[i]:
+            employer[i], school[i] = -1, 0
+
+
+@compiled
 def earn(
     occupation: npt.NDArray[np.int8],
     skill: Floats,

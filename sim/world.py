@@ -168,8 +168,8 @@ class Frontier:
     capability: float = 0.0  # share of cognitive tasks
     efficiency: float = 0.0  # worker-months a slot-month
     since: int = -1  # month of arrival, -1 before
-    versions_capability: list[float] = field(default_factory=list)
-    versions_efficiency: list[float] = field(default_factory=list)
+    versions_capability: Floats = field(default_factory=lambda: np.empty(0))
+    versions_efficiency: Floats = field(default_factory=lambda: np.empty(0))
 
 
 @dataclass

@@ -25,6 +25,19 @@ def workers(request: pytest.FixtureRequest) -> dict[str, np.ndarray]:
     }
 
 
+@pytest.mark.parametrize("withdrawn", [0.0, 0.3, 1.0])
+def test_who_offers_labour(workers: dict[str, np.ndarray], withdrawn: float) -> None:
+    leisure = np.random.default_rng(3).random(workers["skill"].size)
+    hours, active = np.empty(leisure.size), np.empty(leisure.size, np.bool_)
+    employer, school = workers["employer"].copy(), workers["school"].copy()
+    passes.offer(leisure, withdrawn, 0.8, hours, active, employer, school)
+    stays = leisure >= withdrawn
+    assert (hours == 0.8).all()
+    assert np.array_equal(active, stays)
+    assert np.array_equal(employer, np.where(stays, workers["employer"], -1))
+    assert np.array_equal(school, np.where(stays, workers["school"], 0))
+
+
 def test_wages_taxes_benefits_and_income(workers: dict[str, np.ndarray]) -> None:
     w = workers
     wage = np.random.default_rng(1).lognormal(size=(2, FIRMS))

@@ -733,7 +733,7 @@ def test_agents_whose_slot_a_newer_version_waits_for_do_more_work_for_the_same_e
         slots = (versions[agents.version] * agents.effort * living(world)).sum(axis=1) / agents.count
         np.testing.assert_allclose(world.agents.efficiency, slots)
         world.firms.adoption[world.producers] = 0.9  # more work than there are slots
-        world.frontier.versions_capability = [0.9] * (newest + 1)
+        world.frontier.versions_capability = np.full(newest + 1, 0.9)
         for phase in (buying.price_compute, buying.rent_compute, buying.hire_minds, producing.produce, producing.pay):
             phase(world)
         outcome[response] = world.firms.ai_work.sum(), world.firms.compute[world.clouds].sum()

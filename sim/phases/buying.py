@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim import matching, rows
+from sim import matching, passes, rows
 from sim.compiling import compiled
 from sim.rules import agents as life
 from sim.rules import compute as rule
@@ -32,8 +32,8 @@ def advance_frontier(w: World) -> None:
         f.capability = life.frontier(f.capability, 1, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
         f.efficiency *= 1.0 + p.ai_efficiency_growth
     if f.since >= 0 and (w.month - f.since) % p.release_cycle == 0:
-        f.versions_capability.append(f.capability)
-        f.versions_efficiency.append(f.efficiency)
+        f.versions_capability = np.append(f.versions_capability, f.capability)
+        f.versions_efficiency = np.append(f.versions_efficiency, f.efficiency)
 
 
 def own_clouds(w: World) -> None:
@@ -86,10 +86,15 @@ def supply_labour(w: World) -> None:
     """Workers decide by last month's unearned income, the UBI, how long to work and whether to at all."""
     p, workers = w.params, w.workers
     unearned = w.state.ubi / w.state.mean_wage
-    workers.hours[:] = labour.hours(unearned, hours_response=p.hours_response)
-    workers.active = workers.leisure >= labour.withdrawn(unearned, participation_response=p.participation_response)
-    workers.employer[~workers.active] = -1
-    workers.school[~workers.active] = 0
+    passes.offer(
+        workers.leisure,
+        labour.withdrawn(unearned, participation_response=p.participation_response),
+        labour.hours(unearned, hours_response=p.hours_response),
+        workers.hours,
+        workers.active,
+        workers.employer,
+        workers.school,
+    )
 
 
 def quit_jobs(w: World) -> None:
@@ -137,7 +142,7 @@ def host_agents(w: World) -> None:
         public,
         agents.offered,
         slot_cost(w),
-        np.array(w.frontier.versions_efficiency),
+        w.frontier.versions_efficiency,
         # Drawn slot by slot, so that more slots keep the old numbers.
         uniforms(w.seed, "agents", w.month, (slots, clouds)),
         agents.count,
@@ -287,7 +292,7 @@ def adopt_ai(w: World) -> None:
     firms = w.firms
     if w.frontier.since < 0:
         return
-    feasible = feasible_share(w, w.frontier.versions_capability[-1])
+    feasible = feasible_share(w, float(w.frontier.versions_capability[-1]))
     w.bound("feasible_max", _adopt_ai(w.numbers, firms.active, feasible, firms.feasible, firms.adoption))
 
 
@@ -328,8 +333,8 @@ def rent_compute(w: World) -> None:
             agents.offered,
             agents.version,
             agents.effort,
-            np.array(w.frontier.versions_capability),
-            np.array(w.frontier.versions_efficiency),
+            w.frontier.versions_capability,
+            w.frontier.versions_efficiency,
             work,
             compute,
             agents.work,

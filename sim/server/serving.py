@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import uvicorn
     from starlette.applications import Starlette
 
+    from sim.scenario import Scenario
     from sim.server.answers import Answers
 
 HOST, PORT = "127.0.0.1", 8010
@@ -78,7 +79,8 @@ def serve(
         address = f"http://{shown}:{listening.getsockname()[1]}/"
         server = _server(made, answers)
         with noting(lambda: setattr(server, "should_exit", True)) as pressed:
-            asyncio.run(_run(server, answers, listening, lambda: _say(host, address, show, ready)))
+            opening = list(grid.scenarios.values())[:2]  # what the page shows at first
+            asyncio.run(_run(server, answers, opening, listening, lambda: _say(host, address, show, ready)))
     if pressed:
         raise KeyboardInterrupt
 
@@ -167,9 +169,13 @@ def _server(made: "Starlette", answers: "Answers") -> "uvicorn.Server":
 
 
 async def _run(
-    server: "uvicorn.Server", answers: "Answers", listening: socket.socket, ready: Callable[[], None]
+    server: "uvicorn.Server",
+    answers: "Answers",
+    opening: Sequence["Scenario"],
+    listening: socket.socket,
+    ready: Callable[[], None],
 ) -> None:
-    """Start the workers, serve until a signal comes, and end them."""
+    """Start the workers, have them make what is asked for first, serve until a signal comes, and end them."""
     try:
         answers.pool.start()
         while not all(answers.pool.warm):
@@ -178,6 +184,8 @@ async def _run(
             if answers.pool.dead():
                 raise SimError("a process that makes the runs has died (out of memory?): try --jobs 1")
             await asyncio.sleep(0.02)
+        for scenario in opening:
+            answers.ask(scenario)
         ready()
         await server.serve(sockets=[listening])
     finally:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.watching import Watched
 
-MOST_POINTS = 4  # that are made of a setting before others have their turn
+MOST_POINTS = 8  # that are made of a setting before others have their turn
 STEMS = 4  # beginnings that a worker keeps
 DRAWN = 32 * 2**20  # bytes of draws that it keeps for each of its seeds: 240 months of 2,000 workers take 25
 END = -1  # in place of the number of a setting: there is nothing more to do

@@ -387,7 +387,7 @@ def sensitivity(name: str, **options: Any) -> None:
 def claims(ids: tuple[str, ...], scoreboard: str | None, **options: Any) -> None:
     """What becomes of the claims of the texts: verdicts computed from paired runs. With IDs: these alone, in full.
 
-    As in: sim claims M4. What is run takes a second or two for each world, seed and draw; a folder resumes.
+    As in: sim claims M4. What is run takes half a second for each world, seed and draw; a folder resumes.
     """
     if ids and scoreboard:
         raise InputError("--scoreboard: shows all claims: give it without IDs")

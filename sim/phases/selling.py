@@ -12,7 +12,7 @@ from sim import matching, rows
 from sim.compiling import compiled
 from sim.params import Params
 from sim.phases.adapting import capital
-from sim.phases.buying import fee_ceiling, slot_cost
+from sim.phases.buying import feasible_share, fee_ceiling, slot_cost
 from sim.rows import millionths
 from sim.rules import agents as life
 from sim.rules import compute, consumption, entry, investment
@@ -391,48 +391,24 @@ def _slots_for_demand(w: World) -> Floats:
     most = np.zeros(w.agents.count.size)
     for months in (0, p.capex_foresight):
         ahead = max(since + months, 0) - max(since, 0)  # months of AI's presence in between
-        _demanded(
+        capability = life.frontier(today, ahead, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
+        work = _demanded(
             w.numbers,
-            life.frontier(today, ahead, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling),
             float(ahead),
-            efficiency * (1.0 + p.ai_efficiency_growth) ** ahead,
-            firms.need[COGNITIVE, w.producers],
-            firms.wage[COGNITIVE],
-            firms.jaggedness,
-            firms.abstains,
+            feasible_share(w, capability),
             firms.adoption[w.producers],
-            firms.price[w.clouds],
-            most,
+            firms.need[COGNITIVE, w.producers],
         )
+        most = np.maximum(most, work / (efficiency * (1.0 + p.ai_efficiency_growth) ** ahead))
     return most
 
 
 @compiled
-def _demanded(
-    numbers: Numbers,
-    capability: float,
-    ahead: float,
-    efficiency: Floats,
-    need: Floats,
-    wage: Floats,
-    jaggedness: Floats,
-    abstains: Flags,
-    adoption: Floats,
-    price: Floats,
-    most: Floats,
-) -> None:
-    """Raise ``most`` to the slots for AI of this capability and efficiency, so many months ahead."""
+def _demanded(numbers: Numbers, ahead: float, feasible: Floats, adoption: Floats, need: Floats) -> float:
+    """Work that AI will do so many months ahead, worker-months a month, as far as it is feasible for each producer."""
     p = numbers[0]
-    feasible, fee = np.zeros(need.size), price.min() * (1.0 + p.ai_tax)
-    for i in range(need.size):
-        if not (p.ai_off or abstains[i]):
-            feasible[i] = compute.feasible_share(
-                capability, jaggedness[i], fee, (1.0 - p.standby) * wage[i], feasible_max=p.feasible_max
-            )
     then = compute.foreseen_adoption(adoption, feasible, adoption_speed=p.adoption_speed, months=ahead)
-    work = rows.total(need * np.minimum(then + p.adoption_seed, feasible))
-    for c in range(most.size):
-        most[c] = max(most[c], work / efficiency[c])
+    return rows.total(need * np.minimum(then + p.adoption_seed, feasible))
 
 
 def _finance(w: World, want: Floats, building: Floats) -> Floats:

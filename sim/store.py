@@ -291,7 +291,7 @@ class Store:
     def _binding(self, name: str) -> dict[str, int]:
         """How often each bound has bound, over all runs of a scenario."""
         total: Counter[str] = Counter()
-        for seed in self.kept[name]:
+        for seed in sorted(set(self.kept[name])):  # in whatever order they were made
             total.update(read_about(self._path(name, seed))["binding"])
         return dict(total)
 

@@ -60,15 +60,6 @@ def mean_work(version: npt.NDArray[np.int16], effort: Floats, count: Ints, effic
 
 
 @compiled
-def all_set(flags: Flags, start: int, stop: int) -> bool:
-    """``flags[start:stop].all()``."""
-    for i in range(start, stop):  # noqa: SIM110 (compiled)
-        if not flags[i]:
-            return False
-    return True
-
-
-@compiled
 def mean_price(price: Floats, expected: Floats, active: Flags, start: int, stop: int) -> float:
     """Mean price of the firms there are from ``start`` to ``stop``, weighted by expected sales, money a unit.
 

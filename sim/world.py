@@ -6,6 +6,7 @@ worker-months counted by skill, money in initial monthly wages, goods in units, 
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -249,9 +250,8 @@ class World:
     def numbers(self) -> Numbers:
         """The parameters for compiled code: an array of one record."""
         params, found = self._numbers
-        if (
-            params is not self.params or found.dtype is not layout()
-        ):  # another where the world comes from another process
+        # Another layout where the world comes from another process.
+        if params is not self.params or found.dtype is not layout():
             found = numbers(self.params)
             self._numbers = self.params, found
         return found
@@ -269,13 +269,14 @@ class World:
         if times:
             self.bounds[name] += times
 
+    def bound_each(self, names: Sequence[str], times: Sequence[int]) -> None:
+        """The same for several bounds."""
+        for name, count in zip(names, times, strict=True):
+            self.bound(name, count)
+
     def active(self, part: slice) -> Ints:
         """Rows of a part of the firms in which there is one."""
         return np.asarray(self.firms.active[part].nonzero()[0] + part.start)
-
-    def there(self, part: slice) -> slice | Ints:
-        """The same to look firms up by: a part itself where there are all, which numpy reads without a copy."""
-        return part if rows.all_set(self.firms.active, part.start, part.stop) else self.active(part)
 
     def by_department(self, dept1: float, dept2: float) -> Floats:
         """A value of each department as a column of producers."""

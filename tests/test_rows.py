@@ -45,8 +45,6 @@ def test_means_of_the_firms_there_are(start: int, stop: int, there: float) -> No
     assert rows.mean_price(price, expected, active, start, stop) == (price[at] * weights).sum() / weights.sum()
     first = np.flatnonzero(active[:stop])
     assert rows.mean_offer(price, active, stop) == price[first].mean()
-    assert rows.all_set(active, start, stop) == active[start:stop].all()
-    assert rows.all_set(active, 5, 5)
 
 
 def agents(slots: int) -> tuple[np.ndarray, np.ndarray]:

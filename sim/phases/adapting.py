@@ -176,8 +176,7 @@ def revise_prices(w: World) -> None:
         firms.unit_cost,
         firms.price,
     )
-    for name, times in zip(("stock_gap_min", "unmet_in_markup_max", "markup_max"), bounds, strict=True):
-        w.bound(name, times)
+    w.bound_each(("stock_gap_min", "unmet_in_markup_max", "markup_max"), bounds)
 
 
 @compiled
@@ -306,8 +305,7 @@ def revise_wages(w: World) -> None:
             firms.wage[occupation],
             bounds,
         )
-    for name, times in zip(("wage_cut_max", "minimum_real_wage"), bounds.tolist(), strict=True):
-        w.bound(name, times)
+    w.bound_each(("wage_cut_max", "minimum_real_wage"), bounds.tolist())
     w.worked = passes.worked(workers.employer, workers.skill, workers.hours)
     paid = w.ledger.moved("wages") / max(w.worked, 1e-9)
     w.state.mean_wage = float(smooth(w.state.mean_wage, paid, speed=p.wage_memory)) * (1.0 + w.expected_inflation)

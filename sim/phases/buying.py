@@ -258,8 +258,7 @@ def price_compute(w: World) -> None:
         firms.public[w.clouds],
         firms.price[w.clouds],
     )
-    for name, times in zip(("fee_ceiling", "commons_use_min"), bounds, strict=True):
-        w.bound(name, times)
+    w.bound_each(("fee_ceiling", "commons_use_min"), bounds)
 
 
 @compiled

@@ -262,8 +262,7 @@ def _want_machines(w: World, want: Floats) -> None:
         w.ledger["producers", "machines"],
         want,
     )
-    for name, times in zip(("scarcity_max", "return_gap_min", "return_gap_max"), bounds, strict=True):
-        w.bound(name, times)
+    w.bound_each(("scarcity_max", "return_gap_min", "return_gap_max"), bounds)
 
 
 @compiled
@@ -436,8 +435,7 @@ def _finance(w: World, want: Floats, building: Floats) -> Floats:
         means,
         lacking,
     )
-    w.bound("leverage_max", bounds[0])
-    w.bound("cloud_leverage_max", bounds[1])
+    w.bound_each(("leverage_max", "cloud_leverage_max"), bounds)
     ledger.post("lending", lent)
     owners = firms.owner[w.clouds]
     put_in = np.minimum(lacking, p.owner_equity_share * ledger.units("capitalists", "money")[owners])

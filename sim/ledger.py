@@ -25,12 +25,14 @@ Floats = npt.NDArray[np.float64]
 MILLION = 1_000_000
 WHOLE, UNITS = np.dtype(np.int64), np.dtype(np.float64)
 # What a flow moves: balances of its asset, and of what goes against it, of both sides; where sectors end in them; its cells of the matrix
-# of flows by sector, in all, and by firm; whether each side must have what it gives.
-PLACES = range(12)
+# of flows by sector, in all, and by firm; whether each side must have what it gives; whether amounts are rounded down.
+PLACES = range(13)
 SOURCE, TARGET, SOURCE_AGAINST, TARGET_AGAINST, SOURCE_ENDS, TARGET_ENDS, *_ROWS = PLACES
-SOURCE_ROW, TARGET_ROW, GROSS, SOURCE_OWN, TARGET_OWN, CHECKED = _ROWS
+SOURCE_ROW, TARGET_ROW, GROSS, SOURCE_OWN, TARGET_OWN, CHECKED, FLOOR = _ROWS
 MOVED, GROSS_MOVED, OWN, ENDS = "#moved", "#gross", "#own", "#ends "  # tables of the cells that are no asset's
 EXACT = 2.0**53  # sums of integers in floats are exact below this
+MOST = 2**53
+IN_ORDER = np.empty(0, np.int64)  # in place of an index: amounts stand for the holders in order
 SMALLER = "where money outgrows the books, lower --months, --workers or target_inflation"
 
 
@@ -132,12 +134,17 @@ def read_flows(table: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Flow]:
 @compiled
 def _round(amount: Floats, floor: bool, rounded: Ints) -> int:
     """Round amounts in units to millionths; the position of the first that is negative, not finite or too large, else -1."""
-    for i in range(amount.size):
+    bad = 0
+    for i in range(amount.size):  # with no way out and no choice, so that many go at once
         scaled = amount[i] * MILLION
         value = np.floor(scaled) if floor else np.rint(scaled)
-        if not (value >= 0.0 and value < EXACT):  # a nan fails both
-            return i
+        bad += not (value >= 0.0 and value < EXACT)  # a nan fails both
         rounded[i] = np.int64(value)
+    if bad:
+        for i in range(amount.size):
+            value = np.floor(amount[i] * MILLION) if floor else np.rint(amount[i] * MILLION)
+            if not (value >= 0.0 and value < EXACT):
+                return i
     return -1
 
 
@@ -152,14 +159,16 @@ def _gather(moved: Ints, index: Ints, total: Ints) -> bool:
 
 
 @compiled
-def _whole(amount: Ints) -> float:
-    """The sum of whole amounts, or -1 if one of them is negative."""
-    total = 0.0
+def _whole(amount: Ints) -> int:
+    """The sum of whole amounts; -1 if one of them is negative, ``MOST`` if it is that or more."""
+    total, high, bits = 0, 0, 0
     for i in range(amount.size):
-        if amount[i] < 0:
-            return -1.0
         total += amount[i]
-    return total
+        high += amount[i] >> 20  # shows where the total would outgrow an integer
+        bits |= amount[i]
+    if bits < 0:
+        return -1
+    return min(total, MOST) if high <= MOST >> 20 else MOST
 
 
 @compiled
@@ -183,9 +192,13 @@ def _sum(amount: Ints) -> int:
 @compiled
 def _short(balance: Ints, given: Ints) -> int:
     """The first holder who has less than is asked for, else -1."""
+    short = False
     for i in range(balance.size):
-        if balance[i] < given[i]:
-            return i
+        short |= balance[i] < given[i]
+    if short:
+        for i in range(balance.size):
+            if balance[i] < given[i]:
+                return i
     return -1
 
 
@@ -200,10 +213,11 @@ def _book(balance: Ints, amount: Ints, sign: int, ends: Ints, row: Ints) -> int:
     """Add amounts to balances, and their sum over each sector (a stretch up to each of ``ends``) to a row of the matrix."""
     start, total = 0, 0
     for sector in range(ends.size):
+        held, moved = balance[start : ends[sector]], amount[start : ends[sector]]
         part = 0
-        for i in range(start, ends[sector]):
-            balance[i] += sign * amount[i]
-            part += amount[i]
+        for i in range(moved.size):  # from 0, so that many go at once
+            held[i] += sign * moved[i]
+            part += moved[i]
         row[sector] += sign * part
         total += part
         start = ends[sector]
@@ -243,9 +257,9 @@ def _move(given: Ints, taken: Ints, route: Ints, cells: Ints) -> tuple[int, int]
 
 
 @compiled
-def _held(moved: Ints, index: Ints | None, size: int) -> tuple[bool, Ints]:
+def _held(moved: Ints, index: Ints, size: int) -> tuple[bool, Ints]:
     """What each of so many holders moves: amounts by index, in order, or all by the one there is; whether it is any of these."""
-    if index is not None:
+    if index.size > 0:
         total = np.zeros(size, np.int64)
         return index.size == moved.size and _gather(moved, index, total), total
     if moved.size == size:
@@ -254,7 +268,7 @@ def _held(moved: Ints, index: Ints | None, size: int) -> tuple[bool, Ints]:
 
 
 @compiled
-def _carry(given: Ints, taken: Ints, src: Ints | None, dst: Ints | None, route: Ints, cells: Ints) -> bool:
+def _carry(given: Ints, taken: Ints, src: Ints, dst: Ints, route: Ints, cells: Ints) -> bool:
     """``_move`` by holder; False, and nothing is written, where that can't be done."""
     fits, by_giver = _held(given, src, route[SOURCE, 1] - route[SOURCE, 0])
     if not fits:
@@ -267,28 +281,24 @@ def _carry(given: Ints, taken: Ints, src: Ints | None, dst: Ints | None, route: 
 
 
 @compiled
-def _post_units(amount: Floats, floor: bool, src: Ints | None, dst: Ints | None, route: Ints, cells: Ints) -> bool:
+def _post_units(amount: Floats, src: Ints, dst: Ints, route: Ints, cells: Ints) -> bool:
     """Move amounts in units; False, and nothing is written, where that can't be done."""
     rounded = np.empty(amount.size, np.int64)
+    floor = route[FLOOR, 0] > 0
     return _round(amount, floor, rounded) < 0 and _carry(rounded, rounded, src, dst, route, cells)
 
 
 @compiled
-def _post_millionths(amount: Ints, src: Ints | None, dst: Ints | None, route: Ints, cells: Ints) -> bool:
+def _post_millionths(amount: Ints, src: Ints, dst: Ints, route: Ints, cells: Ints) -> bool:
     """Move whole amounts; False, and nothing is written, where that can't be done."""
-    if not 0.0 <= _whole(amount) < EXACT:
-        return False
-    kept = amount.copy()  # a view of the books would change while they are written
-    return _carry(kept, kept, src, dst, route, cells)
+    return 0 <= _whole(amount) < MOST and _carry(amount, amount, src, dst, route, cells)
 
 
 @compiled
-def _settle(given: Ints, taken: Ints, route: Ints, cells: Ints) -> bool:
+def _settle(given: Ints, taken: Ints, order: Ints, route: Ints, cells: Ints) -> bool:
     """Move what givers gave to takers; False, and nothing is written, where that can't be done."""
     total = _whole(given)
-    if not (0.0 <= total < EXACT and _whole(taken) == total):
-        return False
-    return _carry(given.copy(), taken.copy(), None, None, route, cells)
+    return 0 <= total < MOST and _whole(taken) == total and _carry(given, taken, order, order, route, cells)
 
 
 @compiled
@@ -414,6 +424,7 @@ class Ledger:
             first = own + (side * len(self._row) + row) * firms
             places[SOURCE_OWN + side] = first + among.start, first + among.stop
             places[CHECKED, side] = bool(given) and (account, given) not in self._may_owe
+        places[FLOOR] = flow.floor
         places[GROSS] = self._shapes[GROSS_MOVED][0].start + row
         return places
 
@@ -473,11 +484,12 @@ class Ledger:
         """
         route = self._route(flow)
         array = self._amounts(route.flow, amount)
-        kind = array.dtype
-        if (src is None or src.dtype == WHOLE) and (dst is None or dst.dtype == WHOLE):
-            if kind == UNITS and _post_units(array, route.flow.floor, src, dst, route.places, self._cells):
+        givers, takers = IN_ORDER if src is None else src, IN_ORDER if dst is None else dst
+        # An empty index is left to the long way, where it is not taken for none.
+        if (src is None or (src.size and src.dtype is WHOLE)) and (dst is None or (dst.size and dst.dtype is WHOLE)):
+            if array.dtype is UNITS and _post_units(array, givers, takers, route.places, self._cells):
                 return
-            if kind == WHOLE and _post_millionths(array, src, dst, route.places, self._cells):
+            if array.dtype is WHOLE and _post_millionths(array, givers, takers, route.places, self._cells):
                 return
         # Other types of numbers, or something is wrong: a step at a time, with words for it.
         exact = array.dtype.kind in "iu"
@@ -489,7 +501,8 @@ class Ledger:
         """Book what a market has settled: what each holder of the source gave and each of the target took, in millionths."""
         route = self._route(flow)
         given, taken = self._amounts(route.flow, given), self._amounts(route.flow, taken)
-        if given.dtype == WHOLE and taken.dtype == WHOLE and _settle(given, taken, route.places, self._cells):
+        whole = given.dtype is WHOLE and taken.dtype is WHOLE
+        if whole and _settle(given, taken, IN_ORDER, route.places, self._cells):
             return
         given, taken = self._whole(route.flow, given), self._whole(route.flow, taken)
         if _sum(given) != _sum(taken):
@@ -504,8 +517,10 @@ class Ledger:
             raise LedgerError(f"flow {name!r}, month {self.month}: not declared in flows.toml") from None
 
     def _amounts(self, flow: Flow, amount: npt.ArrayLike) -> npt.NDArray[Any]:
-        """Amounts as one row of numbers."""
-        array = np.array([amount]) if isinstance(amount, float) else np.asarray(amount)
+        """Amounts as one row of numbers; a copy of a view of the books, which would change while they are written."""
+        if isinstance(amount, np.ndarray) and amount.ndim == 1 and amount.dtype.kind in "iuf":
+            return amount if amount.flags.writeable else amount.copy()
+        array = np.array([amount]) if isinstance(amount, float) else np.array(amount)
         if array.ndim == 0:
             array = array.reshape(1)
         if array.ndim > 1 or array.dtype.kind not in "iuf":
@@ -529,12 +544,11 @@ class Ledger:
     def _whole(self, flow: Flow, amount: Ints) -> Ints:
         if amount.dtype.kind not in "iu":
             raise LedgerError(f"flow {flow.name}, month {self.month}: amounts must be whole millionths, none negative")
-        # A view of the books would change while they are written.
-        whole = np.ascontiguousarray(amount, np.int64) if amount.flags.writeable else amount.astype(np.int64)
+        whole = np.ascontiguousarray(amount, np.int64)
         total = _whole(whole)
-        if total < 0.0:
+        if total < 0:
             raise LedgerError(f"flow {flow.name}, month {self.month}: amounts must be whole millionths, none negative")
-        if total >= EXACT:
+        if total >= MOST:
             raise LedgerError(
                 f"flow {flow.name}, month {self.month}: amounts must stay below {EXACT / MILLION:.3g} units in all ({SMALLER})"
             )

@@ -2,6 +2,7 @@
 
 Markets settle here in integers (millionths): what a buyer pays and what the seller receives is one number. Compiled code is
 cached by the text of this file: what other modules declare comes in as an argument, or a stale value would stay in the cache.
+Where a loop is long, rows and sellers are unsigned: compiled code asks of every other index whether it counts from the end.
 """
 
 import numpy as np
@@ -11,18 +12,30 @@ from sim.compiling import compiled, inlined
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Index = np.uintp
 
 ENOUGH = 1e-9  # work below this is rounding, not room for an agent
 
 
 @compiled
+def members(occupation: npt.NDArray[np.int8], which: int) -> npt.NDArray[np.uint32]:
+    """Workers of an occupation."""
+    found = np.empty(occupation.size, np.uint32)
+    count = 0
+    for i in range(occupation.size):
+        found[count] = i
+        count += occupation[i] == which  # no branch, which could not be foreseen: else the next one takes the place
+    return found[:count]
+
+
+@compiled
 def staff(
-    occupation: npt.NDArray[np.int8], which: int, skill: Floats, employer: npt.NDArray[np.int32], labour: Floats
+    of_occupation: npt.NDArray[np.uint32], skill: Floats, employer: npt.NDArray[np.int32], labour: Floats
 ) -> None:
-    """Write what each firm employs of one occupation, worker-months."""
+    """Write what each firm employs of the workers of one occupation, worker-months."""
     labour[:] = 0.0
-    for i in range(skill.size):
-        if employer[i] >= 0 and occupation[i] == which:
+    for i in of_occupation:
+        if employer[i] >= 0:
             labour[employer[i]] += skill[i]
 
 
@@ -37,17 +50,29 @@ def dismiss(
     excess: Floats,
     kept: Floats,
     rounding: float,
-) -> None:
+) -> int:
     """Lay off workers of one occupation, in queue order, while a firm's excess is above what it keeps and a part of their skill.
 
     ``excess`` and ``kept``, worker-months a firm. With half of the skill for ``rounding``, as in ``hire``, firms are right on average.
+    Returns how many are laid off.
     """
+    # An excess only falls: who is safe at the start stays so. Asked without a branch, which could not be foreseen.
+    threatened, found = np.empty(employer.size, np.uint32), 0
     for start in order:
-        for i in range(start, min(start + block, occupation.size)):
-            f = employer[i]
-            if f >= 0 and occupation[i] == which and excess[f] > max(kept[f], rounding * skill[i]):
-                excess[f] -= skill[i]
-                employer[i] = -1
+        for k in range(min(block, employer.size - start)):
+            i = np.uintp(start + k)
+            f = max(employer[i], 0)
+            threatened[found] = i
+            above = (excess[f] > kept[f]) & (excess[f] > rounding * skill[i])
+            found += above & (employer[i] >= 0) & (occupation[i] == which)
+    count = 0
+    for i in threatened[:found]:
+        f = employer[i]
+        if excess[f] > max(kept[f], rounding * skill[i]):
+            excess[f] -= skill[i]
+            employer[i] = -1
+            count += 1
+    return count
 
 
 @compiled
@@ -59,17 +84,18 @@ def hire(
     wage: Floats,
     vacancy: Floats,
     rounding: float,
-) -> None:
+) -> int:
     """Each applicant in turn writes to firms that had vacancies at the start and takes the best wage that is still offered.
 
     ``letters``: (persons, applications) uniforms, mapped onto the list of firms with vacancies. A firm takes somebody while its
-    vacancy (worker-months) exceeds ``rounding`` times the skill: half, so that it is right on average.
+    vacancy (worker-months) exceeds ``rounding`` times the skill: half, so that it is right on average. Returns how many are hired.
     """
     if applicants.size == 0:
-        return
+        return 0
     seeking = np.flatnonzero(vacancy > rounding * skill[applicants].min())
     if seeking.size == 0:
-        return
+        return 0
+    count = 0
     for i in applicants:
         best = -1
         for k in range(letters.shape[1]):
@@ -79,6 +105,8 @@ def hire(
         if best >= 0:
             employer[i] = best
             vacancy[best] -= skill[i]
+            count += 1
+    return count
 
 
 @compiled
@@ -167,33 +195,33 @@ def rent(
 
 
 @inlined
-def _cheapest(i: int, shops: npt.NDArray[np.int32], taste: npt.NDArray[np.float32], price: Floats) -> int:
+def _cheapest(i: Index, shops: npt.NDArray[np.uint32], taste: npt.NDArray[np.float32], price: Floats) -> np.uint32:
     """The shop on the list of buyer ``i`` where price times taste is lowest."""
     best, lowest = shops[i, 0], price[shops[i, 0]] * taste[i, 0]
     for k in range(1, shops.shape[1]):
         offer = price[shops[i, k]] * taste[i, k]
         if offer < lowest:
             best, lowest = shops[i, k], offer
-    return int(best)
+    return np.uint32(best)
 
 
 @inlined
 def _cheapest_open(
-    i: int, shops: npt.NDArray[np.int32], taste: npt.NDArray[np.float32], price: Floats, stock: Ints
-) -> int:
-    """The same among those that have something left, else -1."""
-    best, lowest = -1, np.inf
+    i: Index, shops: npt.NDArray[np.uint32], taste: npt.NDArray[np.float32], price: Floats, stock: Ints
+) -> tuple[bool, np.uint32]:
+    """Whether there is one among those that have something left, and which."""
+    best, lowest = shops[i, 0], np.inf
     for k in range(shops.shape[1]):
         offer = price[shops[i, k]] * taste[i, k]
         if offer < lowest and stock[shops[i, k]] > 0:
-            best, lowest = int(shops[i, k]), offer
-    return best
+            best, lowest = shops[i, k], offer
+    return lowest < np.inf, best
 
 
 @inlined
 def _buy(
-    i: int,
-    shop: int,
+    i: Index,
+    shop: np.uint32,
     quantity: int,
     left: int,
     group: npt.NDArray[np.int8],
@@ -221,7 +249,7 @@ def shop(
     group: npt.NDArray[np.int8],
     want: Ints,
     budget: Ints,
-    shops: npt.NDArray[np.int32],
+    shops: npt.NDArray[np.uint32],
     taste: npt.NDArray[np.float32],
     price: Floats,
     stock: Ints,
@@ -238,27 +266,30 @@ def shop(
     buyers, sellers), ``stock``, and ``unmet`` (units), what finally stays unspent, seen by the
     first choice alone: counting every shop asked would count a buyer's demand many times.
     """
-    choice, affordable = np.empty(block, np.int64), np.empty(block, np.int64)
+    choice, affordable = np.empty(block, np.uint32), np.empty(block, np.int64)
     for start in order:
-        end = min(start + block, budget.size)
+        buyers = min(block, budget.size - start)
         # First choices hang on no stock. Made for the whole block at once, they keep reading ahead of memory: a third of the time.
-        for i in range(start, end):
-            best = _cheapest(i, shops, taste, price)
-            choice[i - start] = best
-            affordable[i - start] = min(want[i], int(budget[i] / price[best]))
-        for i in range(start, end):
-            first = choice[i - start]
-            quantity = min(stock[first], affordable[i - start])
+        for k in range(buyers):
+            i = np.uintp(start + k)
+            first = _cheapest(i, shops, taste, price)
+            choice[k] = first
+            affordable[k] = min(want[i], int(budget[i] / price[first]))
+        for k in range(buyers):
+            i, first = np.uintp(start + k), choice[k]
+            quantity = min(stock[first], affordable[k])
             left = budget[i] - _buy(i, first, quantity, budget[i], group, price, stock, paid, got, revenue, sold)
             if stock[first] > 0:  # so nothing but rounding is left
                 continue
             wanted = want[i] - quantity
-            best = _cheapest_open(i, shops, taste, price, stock)
-            while best >= 0:
+            found, best = _cheapest_open(i, shops, taste, price, stock)
+            while found:
                 quantity = min(min(stock[best], wanted), int(left / price[best]))
                 left -= _buy(i, best, quantity, left, group, price, stock, paid, got, revenue, sold)
                 wanted -= quantity
-                best = -1 if stock[best] > 0 else _cheapest_open(i, shops, taste, price, stock)
+                if stock[best] > 0:
+                    break
+                found, best = _cheapest_open(i, shops, taste, price, stock)
             short = min(wanted, left / price[first])
             if short > 1.0 + 1.0 / price[first]:  # more than rounding leaves
                 unmet[first] += short * 1e-6
@@ -266,7 +297,7 @@ def shop(
 
 @compiled
 def renew(
-    shops: npt.NDArray[np.int32],
+    shops: npt.NDArray[np.uint32],
     taste: npt.NDArray[np.float32],
     buyers: Ints,
     place: Ints,
@@ -283,17 +314,16 @@ def renew(
 
 @compiled
 def seekers(
+    of_occupation: npt.NDArray[np.uint32],
     active: npt.NDArray[np.bool_],
     employer: npt.NDArray[np.int32],
     school: npt.NDArray[np.int32],
-    occupation: npt.NDArray[np.int8],
-    which: int,
 ) -> Ints:
-    """Who looks for a job in an occupation: in the labour force, without a job and not in school."""
-    found = np.empty(employer.size, np.int64)
+    """Who of the workers of an occupation looks for a job: in the labour force, without a job and not in school."""
+    found = np.empty(of_occupation.size, np.int64)
     count = 0
-    for i in range(employer.size):
-        if employer[i] < 0 and active[i] and school[i] == 0 and occupation[i] == which:
+    for i in of_occupation:
+        if employer[i] < 0 and active[i] and school[i] == 0:
             found[count] = i
             count += 1
     return found[:count].copy()
@@ -320,13 +350,14 @@ def lay_off(
 
     Written, worker-months a firm: ``staffed``, and what lacks to the need in ``vacancy``.
     """
-    staff(occupation, which, skill, employer, staffed)
+    of_occupation = members(occupation, which)
+    staff(of_occupation, skill, employer, staffed)
     excess = np.maximum(staffed - need * (1.0 + tolerance), 0.0)
-    dismiss(order, block, occupation, which, skill, employer, excess, (1.0 - speed) * excess, rounding)
-    staff(occupation, which, skill, employer, staffed)
+    if dismiss(order, block, occupation, which, skill, employer, excess, (1.0 - speed) * excess, rounding) > 0:
+        staff(of_occupation, skill, employer, staffed)
     for f in range(need.size):
         vacancy[f] = max(need[f] - staffed[f], 0.0)
-    return seekers(active, employer, school, occupation, which)
+    return seekers(of_occupation, active, employer, school)
 
 
 @compiled
@@ -345,8 +376,8 @@ def take_on(
     unfilled: Floats,
 ) -> None:
     """``hire``; and what firms then employ and still lack is written, worker-months a firm."""
-    hire(applicants, letters, skill, employer, wage, vacancy, rounding)
-    staff(occupation, which, skill, employer, staffed)
+    if hire(applicants, letters, skill, employer, wage, vacancy, rounding) > 0:
+        staff(members(occupation, which), skill, employer, staffed)
     for f in range(need.size):
         gap = need[f] - staffed[f]
         unfilled[f] = gap if gap > rounding else 0.0

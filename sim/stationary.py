@@ -426,7 +426,7 @@ def _buyers(p: Params, stream: np.random.Generator, group: npt.NDArray[np.int8],
     """Lists of shops drawn with replacement, with tastes."""
     shape = (group.size, p.shops_visited)
     return Buyers(
-        shops=stream.integers(0, sellers, shape, np.int32),
+        shops=stream.integers(0, sellers, shape, np.int32).astype(np.uint32),
         taste=np.exp(np.float32(p.taste_sd) * stream.standard_normal(shape, np.float32)),
         group=group,
     )

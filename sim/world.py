@@ -134,7 +134,7 @@ FLOWS_OF_FIRMS = (
 class Buyers:
     """Shopping lists: one row a worker; a capitalist, State agency or firm has a row for each of its trips."""
 
-    shops: npt.NDArray[np.int32]  # (rows, visits) sellers on the list
+    shops: npt.NDArray[np.uint32]  # (rows, visits) sellers on the list
     taste: npt.NDArray[np.float32]  # (rows, visits) factor on the price
     group: npt.NDArray[np.int8]  # 0 worker, 1 capitalist, 2 State; 0 for firms
 

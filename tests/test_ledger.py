@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -160,11 +161,15 @@ def test_negative_millionths(ledger: Ledger, call: str) -> None:
     assert books(ledger) == before
 
 
-@pytest.mark.parametrize("amount", [np.array([2**62, 2**62]), np.array([2**63, 1], np.uint64)], ids=["sum", "unsigned"])
+@pytest.mark.parametrize(
+    "amount",
+    [np.array([2**62, 2**62]), np.array([2**63, 1], np.uint64), np.full(2048, 2**53), np.full(2, 2**52)],
+    ids=["sum", "unsigned", "sum that is 0 in 64 bits", "sum by one millionth"],
+)
 def test_too_many_millionths(ledger: Ledger, amount: np.ndarray) -> None:
     before = books(ledger)
     with pytest.raises(LedgerError, match="flow goods_production, month 0"):
-        ledger.post("goods_production", amount, dst=np.array([0, 1]))
+        ledger.post("goods_production", amount, dst=np.arange(amount.size) % 2)
     assert books(ledger) == before
 
 
@@ -224,10 +229,11 @@ def test_the_claim_behind_a_repayment_is_checked_too(ledger: Ledger) -> None:
         ("wages", [1.0] * 4, {"src": [0, 1, 2, -1]}, "firms"),
         ("wages", [1.0] * 4, {"src": [0, 1, 2]}, "firms"),
         ("wages", [1.0] * 4, {"src": [0, 1, 2, 3], "dst": [0, 1, 2, 4]}, "workers"),
+        ("lending", [1.0] * 7, {"dst": np.empty(0, np.int64)}, "firms"),  # none is not everybody
     ],
 )
 def test_a_bad_index_of_holders(
-    ledger: Ledger, flow: str, amount: list[float], where: dict[str, list[int]], account: str
+    ledger: Ledger, flow: str, amount: list[float], where: dict[str, npt.ArrayLike], account: str
 ) -> None:
     before = books(ledger)
     with pytest.raises(LedgerError, match=f"flow {flow}, month 0: bad index of holders in {account}"):

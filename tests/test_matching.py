@@ -41,7 +41,9 @@ def dismiss(
 def test_staff_adds_up_skill_by_firm_and_occupation() -> None:
     labour = np.full(3, 99.0)
     occupation, employer = np.array([0, 0, 1, 0, 0], np.int8), np.array([2, -1, 2, 0, 2], np.int32)
-    matching.staff(occupation, COGNITIVE, np.array([1.0, 5.0, 7.0, 2.0, 0.5]), employer, labour)
+    minds = matching.members(occupation, COGNITIVE)
+    assert minds.tolist() == [0, 1, 3, 4]
+    matching.staff(minds, np.array([1.0, 5.0, 7.0, 2.0, 0.5]), employer, labour)
     assert labour.tolist() == [2.0, 0.0, 1.5]
 
 
@@ -89,7 +91,9 @@ def test_layoffs_beside_plain_python(seed: int) -> None:
         if people[i] >= 0 and occupation[i] == PHYSICAL and left[people[i]] > max(0.5 * skill[i], kept[people[i]]):
             left[people[i]] -= skill[i]
             people[i] = -1
-    matching.dismiss(order, block, occupation, PHYSICAL, skill, employer, excess, kept, 0.5)
+    jobs = np.count_nonzero(employer >= 0)
+    gone = matching.dismiss(order, block, occupation, PHYSICAL, skill, employer, excess, kept, 0.5)
+    assert gone == jobs - np.count_nonzero(employer >= 0)
     assert employer.tolist() == people
     assert excess.tolist() == left
 
@@ -379,7 +383,7 @@ class Shops:
             np.array(self.group or [0] * rows, np.int8),
             np.array(self.want or [2**62] * rows),
             np.array(self.budget),
-            np.array(self.shops, np.int32),
+            np.array(self.shops, np.uint32),
             np.array(self.taste or np.ones_like(self.shops), np.float32),
             np.array(self.price),
             stock,
@@ -542,7 +546,7 @@ def test_shopping_beside_plain_python(seed: int, scarce: bool) -> None:
 def test_lists_are_renewed_as_in_numpy(renewal: float) -> None:
     rng = np.random.default_rng(5)
     rows, visits, sellers = 300, 5, np.array([1, 4, 7])
-    shops, taste = rng.integers(0, 9, (rows, visits), np.int32), rng.random((rows, visits), np.float32)
+    shops, taste = rng.integers(0, 9, (rows, visits), np.uint32), rng.random((rows, visits), np.float32)
     buyers = np.flatnonzero(rng.random(rows) < renewal)
     place, pick = rng.integers(0, visits, buyers.size), rng.random(buyers.size)
     tastes = rng.random(buyers.size, np.float32)
@@ -559,7 +563,7 @@ def test_seekers_are_jobless_and_not_in_school(which: int) -> None:
     rng = np.random.default_rng(6)
     active, employer = rng.random(200) < 0.8, rng.integers(-1, 2, 200).astype(np.int32)
     school, occupation = rng.integers(0, 2, 200).astype(np.int32), rng.integers(0, 2, 200).astype(np.int8)
-    found = matching.seekers(active, employer, school, occupation, which)
+    found = matching.seekers(matching.members(occupation, which), active, employer, school)
     wanted = np.flatnonzero(active & (employer < 0) & (school == 0) & (occupation == which))
     assert found.size > 0
     assert np.array_equal(found, wanted)

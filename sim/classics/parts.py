@@ -58,7 +58,7 @@ def market(stock: Ints, budgets: Ints) -> Ints:
         group=np.zeros(n, np.int8),
         want=np.full(n, 2**62),
         budget=budgets,
-        shops=np.zeros((n, 1), np.int32),
+        shops=np.zeros((n, 1), np.uint32),
         taste=np.ones((n, 1), np.float32),
         price=np.ones(1),
         stock=stock.copy(),

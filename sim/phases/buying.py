@@ -553,9 +553,11 @@ def _staff(w: World, occupation: int, need: Floats, displaced: Flags | None = No
         staffed,
         vacancy,
     )
-    turns = workers.turn[applicants] if displaced is None else workers.turn[applicants] + displaced[applicants]
+    turns = workers.turn.take(applicants)
+    if displaced is not None:
+        turns += displaced[applicants]  # turns are below 1
     matching.take_on(
-        applicants[np.argsort(turns)],  # turns are below 1
+        applicants.take(turns.argsort()),
         workers.letters,
         workers.occupation,
         occupation,

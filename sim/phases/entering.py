@@ -144,7 +144,7 @@ def _send_elsewhere(w: World, gone: Ints) -> None:
     stream = draw(w.seed, "closing", w.month)
     for lists, sellers in ((w.shoppers, w.dept2), (w.investors, w.dept1)):
         shops = w.active(sellers) - sellers.start
-        shop = shops[(stream.random(lists.shops.shape) * shops.size).astype(np.int64)].astype(np.int32)
+        shop = shops[(stream.random(lists.shops.shape) * shops.size).astype(np.int64)].astype(np.uint32)
         taste = np.exp(np.float32(p.taste_sd) * stream.standard_normal(lists.shops.shape, np.float32))
         closed = np.isin(lists.shops, gone - sellers.start)
         lists.shops[closed], lists.taste[closed] = shop[closed], taste[closed]

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, NoReturn
 import numpy as np
 import numpy.typing as npt
 
+from sim import rows
 from sim.compiling import compiled
 from sim.errors import LedgerError
 
@@ -169,15 +170,6 @@ def _whole(amount: Ints) -> int:
     if bits < 0:
         return -1
     return min(total, MOST) if high <= MOST >> 20 else MOST
-
-
-@compiled
-def _units(balance: Ints) -> Floats:
-    """Balances in units."""
-    units = np.empty(balance.size)
-    for i in range(balance.size):
-        units[i] = balance[i] / MILLION
-    return units
 
 
 @compiled
@@ -458,7 +450,7 @@ class Ledger:
 
     def units(self, account: str, asset: str) -> Floats:
         """A copy of the balances in units, as floats."""
-        return _units(self._view(account, asset))
+        return rows.units(self._view(account, asset))
 
     def total(self, account: str, asset: str) -> float:
         """The sum of an account's balances in an asset, in units."""

@@ -301,11 +301,12 @@ def renew(
     taste: npt.NDArray[np.float32],
     buyers: Ints,
     place: Ints,
-    sellers: Ints,
+    active: npt.NDArray[np.bool_],
     pick: Floats,
     tastes: npt.NDArray[np.float32],
 ) -> None:
-    """These buyers put a new shop, with a taste, in a place of their list; ``pick``: a uniform for its place among ``sellers``."""
+    """These buyers put a new shop, with a taste, in a place of their list; ``pick``: a uniform for its place among active sellers."""
+    sellers = np.flatnonzero(active)
     for k in range(buyers.size):
         i = buyers[k]
         shops[i, place[k]] = sellers[int(pick[k] * sellers.size)]

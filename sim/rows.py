@@ -35,12 +35,24 @@ def total(values: Floats) -> float:
 
 
 @compiled
-def millionths(amount: Floats) -> Ints:
-    """``np.floor(amount * 1e6).astype(np.int64)``."""
-    whole = np.empty(amount.size, np.int64)
-    for i in range(amount.size):
-        whole[i] = np.int64(np.floor(amount[i] * 1e6))
-    return whole
+def units(whole: Ints) -> Floats:
+    """``whole / 1e6``: millionths in units."""
+    amount = np.empty(whole.size)
+    for i in range(whole.size):
+        amount[i] = whole[i] / 1e6
+    return amount
+
+
+@compiled
+def joined(first: Ints, second: Ints) -> Floats:
+    """``np.concatenate([first, second]) / 1e6``: two stretches of millionths, in units."""
+    amount = np.empty(first.size + second.size)
+    for i in range(first.size):
+        amount[i] = first[i] / 1e6
+    behind = amount[first.size :]
+    for i in range(second.size):
+        behind[i] = second[i] / 1e6
+    return amount
 
 
 @compiled

@@ -287,7 +287,7 @@ class World:
     @property
     def stocks(self) -> Floats:
         """Finished goods of each producer, units."""
-        return np.concatenate([self.ledger.units("dept1", "capital_goods"), self.ledger.units("dept2", "goods")])
+        return rows.joined(self.ledger["dept1", "capital_goods"], self.ledger["dept2", "goods"])
 
     @property
     def machine_price(self) -> float:

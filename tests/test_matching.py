@@ -546,6 +546,7 @@ def test_shopping_beside_plain_python(seed: int, scarce: bool) -> None:
 def test_lists_are_renewed_as_in_numpy(renewal: float) -> None:
     rng = np.random.default_rng(5)
     rows, visits, sellers = 300, 5, np.array([1, 4, 7])
+    active = np.isin(np.arange(9), sellers)
     shops, taste = rng.integers(0, 9, (rows, visits), np.uint32), rng.random((rows, visits), np.float32)
     buyers = np.flatnonzero(rng.random(rows) < renewal)
     place, pick = rng.integers(0, visits, buyers.size), rng.random(buyers.size)
@@ -553,7 +554,7 @@ def test_lists_are_renewed_as_in_numpy(renewal: float) -> None:
     new_shops, new_taste = shops.copy(), taste.copy()
     new_shops[buyers, place] = sellers[(pick * sellers.size).astype(np.int64)]
     new_taste[buyers, place] = tastes
-    matching.renew(shops, taste, buyers, place, sellers, pick, tastes)
+    matching.renew(shops, taste, buyers, place, active, pick, tastes)
     assert np.array_equal(shops, new_shops)
     assert np.array_equal(taste, new_taste)
 

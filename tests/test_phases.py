@@ -1503,7 +1503,8 @@ def test_clouds_build_for_the_demand_of_the_day_when_building_is_done(foresight:
         work = (world.firms.need[COGNITIVE, mine] * np.minimum(adoption + 0.005, feasible)).sum()
         most = np.maximum(most, work / efficiency / 1.005**months)
     assert p.adoption_speed == 0.2
-    np.testing.assert_allclose(selling._slots_for_demand(world), most, rtol=1e-12)
+    work, progress = selling._demands(world)
+    np.testing.assert_allclose((work / progress).max() / efficiency, most, rtol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -1521,7 +1522,8 @@ def test_clouds_want_their_share_of_demand_where_it_pays(name: str, pays: bool) 
         world.firms.price[world.clouds] *= 0.0 if name == "monopoly" else 1.0
     offered = p.normal_use_cloud * (1.0 if name == "commons" else 1.0 - p.withheld_share)
     share = 0.9 * slots / slots.sum() + 0.1 / slots.size
-    target = share * selling._slots_for_demand(world) / offered
+    work, progress = selling._demands(world)
+    target = share * (work / progress).max() / world.agents.efficiency / offered
     most = np.maximum(0.5 * slots, 0.0005 * 300) if pays else np.zeros(4)
     expected = worn + np.clip(target - slots, -worn, most)
     np.testing.assert_allclose(selling._slots_wanted(world), expected, rtol=1e-12)

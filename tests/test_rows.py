@@ -28,9 +28,11 @@ def test_the_order_matters() -> None:
     assert reduce(add, values.tolist()) != values.sum()
 
 
-def test_millionths() -> None:
-    amount = np.append(np.abs(odd(200)), [0.0, 1e-6, 0.9999999, 2.0**40])
-    assert np.array_equal(rows.millionths(amount), np.floor(amount * 1e6).astype(np.int64))
+def test_units() -> None:
+    whole = np.append((odd(200) * 1e9).astype(np.int64), [0, 1, 10**6, 2**53 + 1])
+    assert np.array_equal(rows.units(whole), whole / 1e6)
+    assert np.array_equal(rows.joined(whole[:3], whole[3:]), whole / 1e6)
+    assert np.array_equal(rows.joined(whole[:0], whole), whole / 1e6)
 
 
 @pytest.mark.parametrize("there", [0.5, 1.0])

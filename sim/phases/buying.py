@@ -54,8 +54,8 @@ def plan_output(w: World) -> None:
         w.numbers,
         firms.expected,
         w.stocks,
-        w.ledger.units("producers", "machines"),
-        w.ledger.units("clouds", "slots"),
+        w.ledger["producers", "machines"],
+        w.ledger["clouds", "slots"],
         firms.plan,
         firms.need[PHYSICAL],
     )
@@ -63,12 +63,14 @@ def plan_output(w: World) -> None:
 
 @compiled
 def _plan_output(
-    numbers: Numbers, expected: Floats, stocks: Floats, machines: Floats, slots: Floats, plan: Floats, hands: Floats
+    numbers: Numbers, expected: Floats, stocks: Floats, machines: Ints, slots: Ints, plan: Floats, hands: Floats
 ) -> None:
-    """Writes the plans of producers and, of producers and clouds, the need for hands."""
+    """Writes the plans of producers and, of producers and clouds, the need for hands. Machines and slots in millionths."""
     p = numbers[0]
     for i in range(machines.size):
-        largest = production.capacity(machines[i], power_off=p.power_off, machines_per_capacity=p.machines_per_capacity)
+        largest = production.capacity(
+            machines[i] / 1e6, power_off=p.power_off, machines_per_capacity=p.machines_per_capacity
+        )
         plan[i] = production.planned_output(
             expected[i], stocks[i], largest, stock_target=p.stock_target, stock_closing_time=p.stock_closing_time
         )
@@ -79,7 +81,7 @@ def _plan_output(
             labour_productivity=p.labour_productivity,
         )
     for i in range(slots.size):
-        hands[machines.size + i] = p.upkeep_workers * slots[i]
+        hands[machines.size + i] = p.upkeep_workers * (slots[i] / 1e6)
 
 
 def supply_labour(w: World) -> None:
@@ -100,7 +102,7 @@ def supply_labour(w: World) -> None:
 def quit_jobs(w: World) -> None:
     """Some workers quit; whoever may be without a job this month writes applications."""
     workers, persons = w.workers, w.workers.skill.size
-    workers.employer[below(w.seed, "quits", w.month, persons, w.params.quit_rate)] = -1
+    np.putmask(workers.employer, below(w.seed, "quits", w.month, persons, w.params.quit_rate), -1)
     letters = workers.letters.shape
     workers.turn, workers.letters = once(
         w.seed, "search", w.month, letters, lambda stream: (stream.random(persons), stream.random(letters, np.float32))
@@ -112,9 +114,28 @@ def hire_hands(w: World) -> None:
     _staff(w, PHYSICAL, w.firms.need[PHYSICAL])
     if w.params.upkeep_strike > 0.0:
         _strike(w)
-    by_hands = _largest(w, w.firms.labour[PHYSICAL], PHYSICAL)
-    w.firms.need[COGNITIVE] = _need(w, np.minimum(w.firms.plan, by_hands), COGNITIVE)
-    w.firms.need[COGNITIVE, w.clouds] = 0.0
+    firms = w.firms
+    _need_minds(w.numbers, firms.plan, firms.labour[PHYSICAL], firms.need[COGNITIVE, w.producers])
+
+
+@compiled
+def _need_minds(numbers: Numbers, plan: Floats, hands: Floats, minds: Floats) -> None:
+    """Writes what producers need of cognitive work, for as much of their plan as their hands suffice for."""
+    p = numbers[0]
+    for i in range(minds.size):
+        by_hands = production.largest_output(
+            hands[i],
+            1.0 - p.cognitive_share,
+            labour_slack=p.labour_slack,
+            labour_productivity=p.labour_productivity,
+            flexible_hours=p.flexible_hours,
+        )
+        minds[i] = production.labour_need(
+            min(plan[i], by_hands),
+            p.cognitive_share,
+            labour_slack=p.labour_slack,
+            labour_productivity=p.labour_productivity,
+        )
 
 
 def host_agents(w: World) -> None:
@@ -126,7 +147,7 @@ def host_agents(w: World) -> None:
     clouds = agents.count.size
     public, agents.offered = firms.public[w.clouds], np.empty(clouds)
     most = _offer_slots(
-        w.numbers, public, w.ledger.units("clouds", "slots"), firms.labour[PHYSICAL, w.clouds], agents.offered
+        w.numbers, public, w.ledger["clouds", "slots"], firms.labour[PHYSICAL, w.clouds], agents.offered
     )
     agents.age += 1
     slots = agents.version.shape[1]
@@ -155,13 +176,13 @@ def host_agents(w: World) -> None:
 
 
 @compiled
-def _offer_slots(numbers: Numbers, public: Flags, slots: Floats, crews: Floats, offered: Floats) -> int:
-    """Write the slots that each cloud puts on the market; the most agents that one of them hosts."""
+def _offer_slots(numbers: Numbers, public: Flags, slots: Ints, crews: Floats, offered: Floats) -> int:
+    """Write how many of its ``slots``, millionths, each cloud puts on the market; the most agents that one of them hosts."""
     p = numbers[0]
     most = 0
     for cloud in range(offered.size):
         share = 1.0 if public[cloud] else 1.0 - p.withheld_share
-        offered[cloud] = 0.0 if p.ai_off else share * ((1.0 - p.power_off) * slots[cloud])
+        offered[cloud] = 0.0 if p.ai_off else share * ((1.0 - p.power_off) * (slots[cloud] / 1e6))
         if p.upkeep_limits:
             usable = rule.usable_slots(
                 crews[cloud], upkeep_workers=p.upkeep_workers, spare=(1.0 - p.upkeep_strike) * p.upkeep_spare
@@ -327,7 +348,7 @@ def rent_compute(w: World) -> None:
             firms.jaggedness[w.producers],
             replaced_wage(w),
             price * (1.0 + p.ai_tax),
-            np.argsort(price + ties, kind="stable"),
+            (price + ties).argsort(kind="stable"),
             agents.count,
             agents.offered,
             agents.version,
@@ -342,23 +363,24 @@ def rent_compute(w: World) -> None:
         fees = w.ledger.round("ai_fees", work * price)
         given, taken = np.zeros(clouds, np.int64), np.zeros(producers, np.int64)
         _count_rent(
-            p.agent_revenue_memory,
+            w.numbers,
             price,
             work,
             compute,
             fees,
             agents.work,
+            agents.offered,
             agents.revenue,
             firms.ai_work,
             firms.compute,
             firms.fees,
+            firms.use[w.clouds],
             given,
             taken,
         )
         w.ledger.post("ai_labour", firms.ai_work[w.producers])
         w.ledger.settle("compute_rented", given, taken)
         w.ledger.post("compute_used", taken)
-        firms.use[w.clouds] = smooth(firms.use[w.clouds], use_of_slots(w), speed=p.use_memory)
     w.ledger.post("compute_idle", w.ledger["clouds", "compute"])
 
 
@@ -369,24 +391,26 @@ def _rivals(producers: int, clouds: int, stream: np.random.Generator) -> tuple[n
 
 @compiled
 def _count_rent(
-    memory: float,
+    numbers: Numbers,
     price: Floats,
     work: Floats,
     compute: Floats,
     fees: Ints,
     takings: Floats,
+    offered: Floats,
     revenue: Floats,
     ai_work: Floats,
     rented: Floats,
     paid: Floats,
+    use: Floats,
     given: Ints,
     taken: Ints,
 ) -> None:
-    """Writes agents' trailing revenue, three columns of firms, and the millionths of compute that each cloud gives, each producer takes.
+    """Writes agents' trailing revenue, four columns of firms, and the millionths of compute that each cloud gives, each producer takes.
 
     (producers, clouds): ``work``, worker-months, ``compute``, slot-months, and ``fees``, millionths. ``takings``: work by agent.
     """
-    producers, clouds = work.shape
+    p, (producers, clouds) = numbers[0], work.shape
     for i in range(producers):
         ai_work[i] = rows.total(work[i])
         bill = 0
@@ -402,7 +426,12 @@ def _count_rent(
             earned += fees[i, cloud]
         rented[producers + cloud], paid[producers + cloud] = given[cloud] / 1e6, earned / 1e6
         for slot in range(revenue.shape[1]):
-            revenue[cloud, slot] += memory * (takings[cloud, slot] * price[cloud] - revenue[cloud, slot])
+            revenue[cloud, slot] += p.agent_revenue_memory * (
+                takings[cloud, slot] * price[cloud] - revenue[cloud, slot]
+            )
+    now = _use_of_slots(offered, rented[producers:], use)
+    for cloud in range(clouds):
+        use[cloud] = smooth(use[cloud], now[cloud], speed=p.use_memory)
 
 
 def hire_minds(w: World) -> None:
@@ -422,19 +451,18 @@ def capacity(w: World) -> Floats:
 def slot_cost(w: World) -> float:
     """C + V of a slot-month at this month's prices, money."""
     firms = w.firms
-    ends = w.dept1.stop, w.producers.stop
-    return _slot_cost(w.numbers, firms.active, ends, firms.price, firms.expected, firms.wage[PHYSICAL])
+    return _slot_cost(
+        w.numbers, firms.active, w.dept1.stop, firms.price, firms.expected, firms.wage[PHYSICAL, w.producers]
+    )
 
 
 @compiled
-def _slot_cost(
-    numbers: Numbers, active: Flags, ends: tuple[int, int], price: Floats, expected: Floats, wage: Floats
-) -> float:
-    """The same from prices of Department I and wages of producers, which end there."""
+def _slot_cost(numbers: Numbers, active: Flags, end: int, price: Floats, expected: Floats, wage: Floats) -> float:
+    """The same from prices of Department I, which ends there, and wages of producers."""
     p = numbers[0]
     return rule.slot_cost(
-        rows.mean_price(price, expected, active, 0, ends[0]),
-        rows.mean_offer(wage, active, ends[1]),
+        rows.mean_price(price, expected, active, 0, end),
+        rows.mean_offer(wage, active, wage.size),
         hardware_per_slot=p.hardware_per_slot,
         hardware_wear=p.hardware_wear,
         loan_rate=p.loan_rate / 12.0,
@@ -495,29 +523,6 @@ def _feasible_share(
         if not abstains[i]:
             share[i] = rule.feasible_share(capability, jaggedness[i], fee, wage[i], feasible_max=p.feasible_max)
     return share
-
-
-def _share(w: World, occupation: int) -> float:
-    alpha = float(w.params.cognitive_share)
-    return alpha if occupation == COGNITIVE else 1.0 - alpha
-
-
-def _need(w: World, output: Floats, occupation: int) -> Floats:
-    p = w.params
-    return production.labour_need(
-        output, _share(w, occupation), labour_slack=p.labour_slack, labour_productivity=p.labour_productivity
-    )
-
-
-def _largest(w: World, labour: Floats, occupation: int) -> Floats:
-    p = w.params
-    return production.largest_output(
-        labour,
-        _share(w, occupation),
-        labour_slack=p.labour_slack,
-        labour_productivity=p.labour_productivity,
-        flexible_hours=p.flexible_hours,
-    )
 
 
 def _displaced(w: World) -> Flags:

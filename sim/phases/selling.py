@@ -13,7 +13,6 @@ from sim.compiling import compiled
 from sim.params import Params
 from sim.phases.adapting import capital
 from sim.phases.buying import feasible_share, fee_ceiling, slot_cost
-from sim.rows import millionths
 from sim.rules import agents as life
 from sim.rules import compute, consumption, entry, investment
 from sim.rules import state as public
@@ -27,10 +26,10 @@ def invest(w: World) -> None:
     """Clouds, then Department I, then Department II buy machines, hardware and energy out of own funds and loans."""
     p, firms, ledger = w.params, w.firms, w.ledger
     energy, want = p.energy_per_slot * firms.compute[w.clouds], np.empty(firms.price.size)
-    building = p.hardware_per_slot * _slots_wanted(w)
+    building, price = p.hardware_per_slot * _slots_wanted(w), w.machine_price
     _want_machines(w, want[w.producers])
     want[w.clouds] = energy + building
-    means = _finance(w, want, building)
+    means = _finance(w, want, building, price)
 
     trips, size = p.shopping_trips, firms.price.size
     (order,) = once(
@@ -54,11 +53,24 @@ def invest(w: World) -> None:
     ledger.settle("machine_purchases", _by_buyer(market.paid, size), market.revenue[0])
     ledger.settle("machine_deliveries", market.sold[0], got)
     ledger.post("machines_installed", got[w.producers])
-    burnt = np.minimum(got[w.clouds], millionths(energy))
+    slots, burnt, hardware = np.empty(energy.size), *np.empty((2, energy.size), np.int64)
+    _build(w.numbers, got[w.clouds], energy, price, burnt, hardware, slots, firms.energy[w.clouds])
     ledger.post("energy_used", burnt)
-    ledger.post("hardware_used", got[w.clouds] - burnt)
-    ledger.post("slots_built", (got[w.clouds] - burnt) / 1e6 / p.hardware_per_slot)
-    firms.energy[w.clouds] = burnt / 1e6 * w.machine_price
+    ledger.post("hardware_used", hardware)
+    ledger.post("slots_built", slots)
+
+
+@compiled
+def _build(
+    numbers: Numbers, got: Ints, energy: Floats, price: float, burnt: Ints, hardware: Ints, slots: Floats, paid: Floats
+) -> None:
+    """What clouds have got, millionths, is energy first, then hardware: writes both, the slots built of it and what energy cost, money."""
+    p = numbers[0]
+    for c in range(got.size):
+        burnt[c] = min(got[c], np.int64(np.floor(energy[c] * 1e6)))
+        hardware[c] = got[c] - burnt[c]
+        slots[c] = hardware[c] / 1e6 / p.hardware_per_slot
+        paid[c] = burnt[c] / 1e6 * price
 
 
 def _turns(trips: int, size: int, parts: Sequence[slice], stream: np.random.Generator) -> tuple[Ints]:
@@ -82,8 +94,8 @@ def consume(w: World) -> None:
     persons, owners = w.workers.skill.size, w.capitalists.income.size
     end = persons + owners * p.shopping_trips
     w.state.wanted = _public_budget(w)
-    budget = np.empty(w.shoppers.group.size, np.int64)
-    _spending(
+    want, budget = np.empty((2, w.shoppers.group.size), np.int64)
+    total = _spending(
         w.numbers,
         w.workers.income,
         w.workers.opening,
@@ -92,21 +104,22 @@ def consume(w: World) -> None:
         ledger["capitalists", "money"],
         w.expected_inflation,
         float(np.exp(w.shock)),
+        w.state.wanted,
+        want,
         budget,
     )
-    budget[end:] = int(w.state.wanted / (budget.size - end) * 1e6)  # in equal parts for all agencies of the State
+    w.budgets = total / 1e6
     order, block = queue(w.seed, "shopping", w.month, budget.size)
     market = _market(
         w,
         w.shoppers,
         order,
         block,
-        want=np.full(budget.size, UNLIMITED),
+        want=want,
         budget=budget,
         sellers=w.dept2,
         stock=ledger["dept2", "goods"],
     )
-    w.budgets = float(budget.sum()) / 1e6
     for group, (name, paid, got) in enumerate(
         (
             ("worker", market.paid[:persons], market.got[:persons]),
@@ -117,7 +130,7 @@ def consume(w: World) -> None:
         ledger.settle(f"{name}_purchases", paid, market.revenue[group])
         ledger.settle(f"{name}_goods", market.sold[group], got)
         ledger.post(f"{name}_consumption", got)
-    w.workers.consumed = market.got[:persons] / 1e6
+    w.workers.consumed = rows.units(market.got[:persons])
     w.capitalists.before = ledger.units("capitalists", "money")
 
 
@@ -131,9 +144,14 @@ def _spending(
     owners_deposits: Ints,
     expected_inflation: float,
     mood: float,
+    public: float,
+    want: Ints,
     budget: Ints,
-) -> None:
-    """Write what workers, and behind them capitalists on each of their trips, mean to spend, millionths: never more than their deposits."""
+) -> int:
+    """Write the last two, millionths: all want as much as they can pay, workers and behind them capitalists never more than their deposits.
+
+    Then agencies of the State, in equal parts of what it spends, ``public``. Returns the sum of all budgets.
+    """
     p = numbers[0]
     persons, owners = income.size, owners_income.size
     for i in range(persons):
@@ -152,6 +170,14 @@ def _spending(
         part = int(np.floor(min(wanted * mood, money) / p.shopping_trips * 1e6))
         for trip in range(p.shopping_trips):
             budget[persons + trip * owners + i] = part
+    agencies = budget[persons + owners * p.shopping_trips :]
+    for i in range(agencies.size):
+        agencies[i] = int(public / agencies.size * 1e6)
+    total = 0
+    for i in range(budget.size):
+        want[i] = UNLIMITED
+        total += budget[i]
+    return total
 
 
 def renew_lists(w: World) -> None:
@@ -162,7 +188,7 @@ def renew_lists(w: World) -> None:
     drawn = once(w.seed, "renewal", w.month, (shapes, p.shop_renewal, p.taste_sd), partial(_renewals, shapes, p))
     for number, (lists, sellers) in enumerate(markets):
         buyers, place, pick, taste = drawn[4 * number : 4 * number + 4]
-        matching.renew(lists.shops, lists.taste, buyers, place, w.active(sellers) - sellers.start, pick, taste)
+        matching.renew(lists.shops, lists.taste, buyers, place, w.firms.active[sellers], pick, taste)
 
 
 def _renewals(
@@ -194,7 +220,7 @@ def _market(
 ) -> _Market:
     """Let buyers shop in this order; writes takings, sales and unmet demand of the sellers."""
     buyers, shops = budget.size, stock.size
-    market = _Market(*(np.zeros(shape, np.int64) for shape in (buyers, buyers, (3, shops), (3, shops))))
+    market = _Market(*np.zeros((2, buyers), np.int64), *np.zeros((2, 3, shops), np.int64))
     firms = w.firms
     firms.unmet[sellers] = 0.0
     matching.shop(
@@ -333,8 +359,8 @@ def _slots_wanted(w: World) -> Floats:
         firms.worn[clouds],
         firms.public[clouds],
         firms.price[clouds],
-        w.agents.efficiency,
-        _slots_for_demand(w),
+        w.agents.efficiency if there else np.full(clouds.stop - clouds.start, p.ai_start_efficiency),
+        *_demands(w),
         there,
         fee_ceiling(w) if there else 0.0,
         slot_cost(w) if there else 0.0,
@@ -353,12 +379,16 @@ def _slots(
     price: Floats,
     efficiency: Floats,
     demand: Floats,
+    progress: Floats,
     there: bool,
     ceiling: float,
     cost: float,
     want: Floats,
 ) -> int:
-    """Write the last; how many clouds would grow faster. ``there``: AI has arrived, so that its price shows whether growth pays."""
+    """Write the last; how many clouds would grow faster. ``there``: AI has arrived, so that its price shows whether growth pays.
+
+    ``demand``, ``progress``: now and then, work that AI will do, worker-months a month, and what a slot yields, as a multiple of today.
+    """
     p = numbers[0]
     slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * p.n_workers, 0
     total = rows.total(slots)
@@ -366,7 +396,10 @@ def _slots(
         share = slots[c] / total if total > 0.0 else 1.0 / want.size
         share = p.cloud_share_inertia * share + (1.0 - p.cloud_share_inertia) / want.size
         offered = (1.0 if public[c] else 1.0 - p.withheld_share) * p.normal_use_cloud
-        target = share / offered * demand[c]
+        used = 0.0  # slot-months a month, now or when the building is done, whichever is more
+        for k in range(demand.size):
+            used = max(used, demand[k] / (efficiency[c] * progress[k]))
+        target = share / offered * used
         if p.threshold_avoided and p.commons_threshold > 0.0 and not public[c]:
             target = min(target, p.commons_threshold * p.n_workers / 1e3)
         # The commons grows as long as it can cover its cost; its fee, the average cost, would say nothing at full use.
@@ -379,27 +412,27 @@ def _slots(
     return at_bound
 
 
-def _slots_for_demand(w: World) -> Floats:
-    """Slot-months a month that all producers will use, now or after the time of building, whichever is more. Shape (clouds,)."""
+def _demands(w: World) -> tuple[Floats, Floats]:
+    """Work that AI will do for all producers today and after the time of building, worker-months a month; what a slot yields then.
+
+    The yield is a multiple of today's. Shapes (2,).
+    """
     p, f, firms = w.params, w.frontier, w.firms
     since = w.month - p.ai_arrival if f.since < 0 else w.month - f.since  # below zero before arrival
-    if f.since >= 0:
-        today, efficiency = f.capability, w.agents.efficiency
-    else:
-        today, efficiency = p.ai_start_capability, np.full(w.agents.count.size, p.ai_start_efficiency)
-    most = np.zeros(w.agents.count.size)
-    for months in (0, p.capex_foresight):
+    today = f.capability if f.since >= 0 else p.ai_start_capability
+    work, progress = np.empty((2, 2))
+    for k, months in enumerate((0, p.capex_foresight)):
         ahead = max(since + months, 0) - max(since, 0)  # months of AI's presence in between
         capability = life.frontier(today, ahead, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
-        work = _demanded(
+        work[k] = _demanded(
             w.numbers,
             float(ahead),
             feasible_share(w, capability),
             firms.adoption[w.producers],
             firms.need[COGNITIVE, w.producers],
         )
-        most = np.maximum(most, work / (efficiency * (1.0 + p.ai_efficiency_growth) ** ahead))
-    return most
+        progress[k] = (1.0 + p.ai_efficiency_growth) ** ahead
+    return work, progress
 
 
 @compiled
@@ -410,16 +443,16 @@ def _demanded(numbers: Numbers, ahead: float, feasible: Floats, adoption: Floats
     return rows.total(need * np.minimum(then + p.adoption_seed, feasible))
 
 
-def _finance(w: World, want: Floats, building: Floats) -> Floats:
+def _finance(w: World, want: Floats, building: Floats, machine_price: float) -> Floats:
     """What firms can spend on all that they want, money: own funds above the reserve, then loans, then equity of cloud owners.
 
     ``building``: hardware for slots, units, collateral although it is only being built, as the first machines of a new firm are.
     """
-    p, firms, ledger = w.params, w.firms, w.ledger
-    lent, means, lacking = np.empty(want.size), np.empty(want.size), np.empty(building.size)
+    firms, ledger, owners = w.firms, w.ledger, w.firms.owner[w.clouds]
+    lent, means, put_in = np.empty(want.size), np.empty(want.size), np.empty(building.size)
     bounds = _borrow(
         w.numbers,
-        w.machine_price,
+        machine_price,
         want,
         building,
         firms.active,
@@ -431,16 +464,15 @@ def _finance(w: World, want: Floats, building: Floats) -> Floats:
         ledger["producers", "machines"],
         ledger["clouds", "slots"],
         firms.outlay,
+        ledger["capitalists", "money"],
+        owners,
         lent,
         means,
-        lacking,
+        put_in,
     )
     w.bound_each(("leverage_max", "cloud_leverage_max"), bounds)
     ledger.post("lending", lent)
-    owners = firms.owner[w.clouds]
-    put_in = np.minimum(lacking, p.owner_equity_share * ledger.units("capitalists", "money")[owners])
     ledger.post("equity", put_in, src=owners)
-    means[w.clouds] += put_in
     return means
 
 
@@ -459,11 +491,13 @@ def _borrow(
     machines: Ints,
     slots: Ints,
     outlay: Floats,
+    deposits: Ints,
+    owners: Ints,
     lent: Floats,
     means: Floats,
-    lacking: Floats,
+    put_in: Floats,
 ) -> tuple[int, int]:
-    """Writes what firms borrow and can spend by it, and what clouds ask of their owners; how many producers and clouds stay short."""
+    """Writes what firms borrow and can spend, and what owners of clouds put in; how many producers and clouds find no loan enough."""
     p, producers, short, highest = numbers[0], machines.size, np.zeros(2, np.int64), 0.0
     for i in range(prices.size):
         if active[i]:
@@ -483,7 +517,8 @@ def _borrow(
         gap = max(cost - cash - lent[i], 0.0)
         short[int(c >= 0)] += gap > 1e-6
         if c >= 0:
-            lacking[c] = 0.0 if public[c] else gap
+            put_in[c] = min(0.0 if public[c] else gap, p.owner_equity_share * (deposits[owners[c]] / 1e6))
+            means[i] += put_in[c]
     return short[0], short[1]
 
 

@@ -31,14 +31,15 @@ SMALLER = "lower --workers, --months or --jobs"
 
 
 @contextmanager
-def told(scenario: "Scenario", seed: int) -> Iterator[None]:
-    """What goes wrong in a run says in which one it did."""
+def told(scenario: "Scenario", *seeds: int) -> Iterator[None]:
+    """What goes wrong in a run, or in one of several side by side, says where it did."""
+    run = f"{scenario.name}, seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}"
     try:
         yield
     except LedgerError as error:
-        raise LedgerError(f"{scenario.name}, seed {seed}: {error}") from error
+        raise LedgerError(f"{run}: {error}") from error
     except MemoryError:
-        raise SimError(f"{scenario.name}, seed {seed}: not enough memory: {SMALLER}") from None
+        raise SimError(f"{run}: not enough memory: {SMALLER}") from None
 
 
 def simulate(

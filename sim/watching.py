@@ -50,20 +50,19 @@ class Watched:
 
     def advance(self, to: int, on_month: Callable[[int], None] | None = None) -> None:
         """Go on until so many months are done; ``on_month`` is told how many are."""
-        world = self.world
-        with told(world.scenario, world.seed):
-            for done in range(world.month, min(to, self.months)):
-                month.step(world)
-                if done < self.months - records.TAIL:
-                    found = read(world, self.measures)
-                else:
-                    value = draw_up(world)
-                    found = read(world, {**dict.fromkeys(self.measures), **dict.fromkeys(self.ends)}, value)
-                    self._tail.append([found[name] for name in self.ends])
-                    self._recorder.note(world, value)
-                self._lines[done] = [found[name] for name in self.measures]
-                if on_month:
-                    on_month(done + 1)
+        advance([self], to, on_month)
+
+    def look(self) -> None:
+        """Note the month just closed."""
+        world, done = self.world, self.world.month - 1
+        if done < self.months - records.TAIL:
+            found = read(world, self.measures)
+        else:
+            value = draw_up(world)
+            found = read(world, {**dict.fromkeys(self.measures), **dict.fromkeys(self.ends)}, value)
+            self._tail.append([found[name] for name in self.ends])
+            self._recorder.note(world, value)
+        self._lines[done] = [found[name] for name in self.measures]
 
     def points(self, first: int, last: int) -> records.Floats:
         """Points from first to before last of the lines, months done. Shape (points, measures)."""
@@ -83,3 +82,15 @@ class Watched:
         found = deepcopy(self)
         found.world.scenario = scenario
         return found
+
+
+def advance(runs: Sequence[Watched], to: int, on_month: Callable[[int], None] | None = None) -> None:
+    """Go on with runs of one scenario, side by side, until so many months of each are done; ``on_month`` is told how many are."""
+    worlds = [run.world for run in runs]
+    with told(worlds[0].scenario, *(world.seed for world in worlds)):
+        for done in range(worlds[0].month, min(to, runs[0].months)):
+            month.step(*worlds)
+            for run in runs:
+                run.look()
+            if on_month:
+                on_month(done + 1)

@@ -52,6 +52,19 @@ def test_a_copied_world_goes_on_like_the_first() -> None:
     assert twin.ledger.balance_sheet().values.tolist() == world.ledger.balance_sheet().values.tolist()
 
 
+def test_worlds_side_by_side_go_on_as_each_does_alone() -> None:
+    names = (("competition", 3), ("commons", 3), ("competition", 4))
+    together, alone = ([start(load(name, SMALL), seed) for name, seed in names] for _ in range(2))
+    for _ in range(30):
+        step(*together)
+        for world in alone:
+            step(world)
+    for mine, other in zip(together, alone, strict=True):
+        assert mine.month == 30
+        assert observe(mine).tobytes() == observe(other).tobytes()
+        assert mine.ledger.balance_sheet().values.tolist() == other.ledger.balance_sheet().values.tolist()
+
+
 def test_another_seed_is_another_world(base: np.ndarray) -> None:
     other = table("baseline", 4)
     unemployment = list(MEASURES).index("unemployment")

@@ -14,9 +14,10 @@ import pytest
 
 import sim
 from sim import figures, runner
-from sim.errors import InputError, SimError
+from sim.errors import InputError, LedgerError, SimError
 from sim.scenario import load
 from sim.signals import stoppable
+from sim.watching import Watched, advance
 
 posix = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
 LONG = ("run", "baseline", "--seeds", "40", "--months", "10000", "--workers", "200", "--jobs", "2", "--out", "out")
@@ -142,6 +143,13 @@ def test_too_little_memory_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.stationary.start", start)
     with pytest.raises(SimError, match=r"^baseline, seed 0: not enough memory: lower --workers"):
         sim.run("baseline", seeds=1, months=2, workers=200, jobs=1, out="out", quiet=True)
+
+
+def test_what_goes_wrong_side_by_side_names_all_runs() -> None:
+    runs = [Watched(load("baseline", {"n_workers": 200}), seed, 3, (), ()) for seed in (1, 4)]
+    runs[1].world.ledger._cells[0] += 1  # nobody gave it
+    with pytest.raises(LedgerError, match=r"^baseline, seeds 1, 4: month 0: the books do not close, by 1 millionths"):
+        advance(runs, 3)
 
 
 WRONG: dict[str, tuple[tuple[Any, ...], dict[str, Any], str]] = {

@@ -69,12 +69,13 @@ class Setting:
         """The next points of every run; where they have months from others, the points of these first."""
         import numpy as np
 
+        from sim.watching import advance
+
         # The first at once, then more at a time: a run that goes on finds its numbers near at hand.
         done = max(self.runs[0].world.month // self.width, self.sent + min(max(self.sent, 1), MOST_POINTS))
         if self.sent * self.width < self.parting:
             done = min(done, self.parting // self.width)
-        for run in self.runs:
-            run.advance(done * self.width)
+        advance(self.runs, done * self.width)
         if self.parting and done * self.width == self.parting:
             self.stems.keep(self.stem, [run.branch(run.world.scenario) for run in self.runs])
         points = np.array([run.points(self.sent, done) for run in self.runs])

@@ -35,12 +35,15 @@ def found_firms(w: World) -> None:
         )
         free = part.start + np.flatnonzero(~firms.active[part])
         w.bind("entry_room", wanted > free.size)
+        wanted = min(wanted, free.size)
+        if wanted == 0:
+            continue
         size = p.entry_size * float(firms.trend[rows].mean())
         stake = p.founding_equity * p.machines_per_capacity * size / normal_use * price
         deposits = ledger.units("capitalists", "money")
         able = np.flatnonzero(deposits > stake)
         # Who is first in line: without replacement, with chances by deposits (Efraimidis and Spirakis 2006).
-        founders = able[np.argsort(turns[number, able] / deposits[able])][: min(wanted, free.size)]
+        founders = able[np.argsort(turns[number, able] / deposits[able])][:wanted]
         entrants = free[: founders.size]
         ledger.post("founding", np.full(entrants.size, stake), src=founders, dst=entrants)
         _begin(w, entrants, founders, rows, size)

@@ -329,7 +329,8 @@ def bank_equity(w: World) -> float:
 
 def kept_by_agents(w: World) -> Floats:
     """The share of each firm's dividends that goes to the fund of AI agents: all owners of a department in equal parts. Shape (F,)."""
-    share = np.full(w.firms.price.size, w.ai_owned)
+    share = np.empty(w.firms.price.size)
+    share[w.producers] = w.ai_owned
     share[w.clouds] = w.params.ai_ownership if w.frontier.since >= 0 else 0.0
     return share
 

@@ -35,12 +35,15 @@ def found_firms(w: World) -> None:
         )
         free = part.start + np.flatnonzero(~firms.active[part])
         w.bind("entry_room", wanted > free.size)
+        wanted = min(wanted, free.size)
+        if wanted == 0:
+            continue
         size = p.entry_size * float(firms.trend[rows].mean())
         stake = p.founding_equity * p.machines_per_capacity * size / normal_use * price
         deposits = ledger.units("capitalists", "money")
         able = np.flatnonzero(deposits > stake)
         # Who is first in line: without replacement, with chances by deposits (Efraimidis and Spirakis 2006).
-        founders = able[np.argsort(turns[number, able] / deposits[able])][: min(wanted, free.size)]
+        founders = able[np.argsort(turns[number, able] / deposits[able])][:wanted]
         entrants = free[: founders.size]
         ledger.post("founding", np.full(entrants.size, stake), src=founders, dst=entrants)
         _begin(w, entrants, founders, rows, size)
@@ -49,7 +52,7 @@ def found_firms(w: World) -> None:
 def close_firms(w: World) -> None:
     """Firms that close dismiss their staff and sell plant and stocks to their rivals; the bank is paid first, then the owner."""
     firms, ledger = w.firms, w.ledger
-    gone = np.flatnonzero(firms.closing)
+    gone = firms.closing.nonzero()[0]
     w.exits = gone.size
     if gone.size == 0:
         return
@@ -67,19 +70,14 @@ def close_firms(w: World) -> None:
     _send_elsewhere(w, gone)
 
 
-def young(w: World) -> Flags:
-    """Producers in their first months. Shape (producers,)."""
-    return np.asarray(w.firms.active[w.producers] & (w.firms.age[w.producers] < w.params.founding_months))
-
-
 def closing(w: World, failed: Flags) -> Flags:
     """Which producers close at the end of this month. Shape (producers,)."""
+    p, firms = w.params, w.firms
     found = np.zeros(failed.size, np.bool_)
-    if w.params.entry:
-        new = young(w)
-        for part in (w.dept1, w.dept2):
-            rows = w.active(part)
-            found[rows] = rule.closes(failed[rows], w.firms.expected[rows], new[rows], exit_size=w.params.exit_size)
+    for part in (w.dept1, w.dept2):
+        rows = w.active(part)
+        young = firms.age[rows] < p.founding_months
+        found[rows] = rule.closes(failed[rows], firms.expected[rows], young, exit_size=p.exit_size)
     return found
 
 

@@ -5,7 +5,6 @@ import numpy as np
 from sim import passes
 from sim.compiling import compiled
 from sim.ledger import MILLION
-from sim.phases.buying import capacity
 from sim.rules import production
 from sim.rules import state as public
 from sim.rules.expectations import smooth
@@ -18,7 +17,6 @@ def produce(w: World) -> None:
     _produce(
         w.numbers,
         firms.plan,
-        capacity(w),
         firms.labour,
         firms.ai_work,
         ledger["producers", "machines"],
@@ -38,7 +36,6 @@ def produce(w: World) -> None:
 def _produce(
     numbers: Numbers,
     plan: Floats,
-    capacity: Floats,
     labour: Floats,
     ai_work: Floats,
     machines: Ints,
@@ -63,8 +60,10 @@ def _produce(
             labour_productivity=p.labour_productivity,
             flexible_hours=p.flexible_hours,
         )
-        output[i] = production.output(plan[i], capacity[i], minds, hands)
-        worn[i] = p.machine_wear * (machines[i] / MILLION)
+        held = machines[i] / MILLION
+        capacity = production.capacity(held, power_off=p.power_off, machines_per_capacity=p.machines_per_capacity)
+        output[i] = production.output(plan[i], capacity, minds, hands)
+        worn[i] = p.machine_wear * held
     for i in range(slots.size):
         worn[machines.size + i] = p.hardware_wear * (slots[i] / MILLION)
 
@@ -74,7 +73,8 @@ def pay(w: World) -> None:
     p, firms, workers, ledger, state = w.params, w.firms, w.workers, w.ledger, w.state
     workers.opening = ledger.units("workers", "money")
     state.ubi = _basic_income(w)
-    gross, income_tax, benefit = np.empty((3, workers.skill.size))
+    persons, size = workers.skill.size, firms.price.size
+    gross, income_tax, benefit = np.empty(persons), np.empty(persons), np.empty(persons)
     passes.earn(
         workers.occupation,
         workers.skill,
@@ -96,7 +96,7 @@ def pay(w: World) -> None:
     by_occupation = np.empty(firms.wage.shape, np.int64)
     passes.wage_bill(workers.occupation, workers.employer, wages, by_occupation)
     fees, tax = ledger.round("ai_fees", firms.fees), ledger.round("ai_tax", p.ai_tax * firms.fees[w.producers])
-    wage_bill, lacking = np.empty((2, firms.price.size), np.int64)
+    wage_bill, lacking = np.empty(size, np.int64), np.empty(size, np.int64)
     _lay_out(
         w.numbers,
         by_occupation,
@@ -117,7 +117,7 @@ def pay(w: World) -> None:
     ledger.post("income_tax", income_tax)
     ledger.post("benefits", benefit)
     if state.ubi > 0.0:
-        ledger.post("ubi_workers", np.full(workers.skill.size, state.ubi))
+        ledger.post("ubi_workers", np.full(persons, state.ubi))
         ledger.post("ubi_capitalists", np.full(w.capitalists.income.size, state.ubi))
 
 

@@ -8,7 +8,7 @@ from sim import rows
 from sim.compiling import compiled
 from sim.ledger import MILLION
 from sim.phases.adapting import capital
-from sim.phases.entering import closing, young
+from sim.phases.entering import closing
 from sim.rules import finance
 from sim.rules.expectations import smooth
 from sim.streams import below
@@ -18,7 +18,8 @@ from sim.world import Flags, Floats, Ints, Numbers, World
 def tax_profits(w: World) -> None:
     """Firms pay interest on their opening loan and tax on their profit, with an overdraft where cash is short."""
     firms, ledger, state = w.firms, w.ledger, w.state
-    interest, tax = np.empty((2, firms.price.size))
+    size = firms.price.size
+    interest, tax = np.empty(size), np.empty(size)
     base = _tax_profits(
         w.numbers,
         w.producers.stop,
@@ -89,7 +90,8 @@ def _tax_profits(
 def adjust_loans(w: World) -> None:
     """Loans move to their norm: the month's bridge loan is repaid first, as far as cash above the reserve permits."""
     firms, ledger = w.firms, w.ledger
-    lent, repaid = np.empty((2, firms.price.size))
+    size = firms.price.size
+    lent, repaid = np.empty(size), np.empty(size)
     _adjust_loans(
         w.numbers,
         firms.public,
@@ -105,8 +107,7 @@ def adjust_loans(w: World) -> None:
         repaid,
     )
     ledger.post("lending", lent)
-    owed = -ledger["firms", "loans"]
-    ledger.post("repayment", np.minimum(ledger.round("repayment", repaid), owed))
+    ledger.post("repayment", repaid)
 
 
 @compiled
@@ -135,20 +136,23 @@ def _adjust_loans(
             loan_adjustment=p.loan_adjustment,
             expected_inflation=expected_inflation,
         )
-        gap = norm + loans[i] / MILLION
+        owed = -(loans[i] / MILLION)
+        gap = norm - owed
         spare = max(money[i] / MILLION - p.cash_reserve * outlay[i], 0.0)
         lent[i] = 0.0 if public[i] else max(gap, 0.0)  # public debt is never raised to a norm
-        repaid[i] = min(max(-gap, 0.0), spare)
+        repaid[i] = min(max(-gap, 0.0), owed, spare)
 
 
 def pay_dividends(w: World) -> None:
     """Firms pay out smoothed profit and what exceeds their liquidity norm: to owners, or to the State."""
     firms, ledger = w.firms, w.ledger
-    kept, private, public = np.empty((3, firms.price.size))
+    size = firms.price.size
+    kept, private, public = np.empty(size), np.empty(size), np.empty(size)
     _pay_dividends(
         w.numbers,
+        w.producers.stop,
         firms.public,
-        young(w),
+        firms.age,
         ledger["firms", "money"],
         firms.profit,
         firms.outlay,
@@ -167,8 +171,9 @@ def pay_dividends(w: World) -> None:
 @compiled
 def _pay_dividends(
     numbers: Numbers,
+    producers: int,
     is_public: Flags,
-    is_young: Flags,
+    age: Floats,
     money: Ints,
     profit: Floats,
     outlay: Floats,
@@ -192,7 +197,7 @@ def _pay_dividends(
             dividend_adjustment=p.dividend_adjustment,
             expected_inflation=expected_inflation,
         )
-        waits = i < is_young.size and is_young[i]  # founders do
+        waits = i < producers and age[i] < p.founding_months  # founders do
         paid = 0.0 if waits else min(wanted, max(cash - p.cash_reserve * outlay[i], 0.0))
         kept[i] = 0.0 if is_public[i] else share[i] * paid
         private[i] = 0.0 if is_public[i] else paid - kept[i]
@@ -222,7 +227,8 @@ def buy_shares(w: World) -> None:
 def fail(w: World) -> None:
     """Firms whose debt exceeds their assets, or that meet with bad luck, default: the bank writes off a part, or the firm closes."""
     firms, ledger = w.firms, w.ledger
-    failed, (lost, excess) = np.empty(firms.price.size, np.bool_), np.empty((2, firms.price.size))
+    size = firms.price.size
+    failed, lost, excess = np.empty(size, np.bool_), np.empty(size), np.empty(size)
     w.defaults = _fail(
         w.numbers,
         firms.public,
@@ -230,16 +236,19 @@ def fail(w: World) -> None:
         ledger["clouds", "slots"],
         ledger["firms", "loans"],
         ledger["firms", "money"],
-        w.stocks,
+        ledger["dept1", "capital_goods"],
+        ledger["dept2", "goods"],
         firms.price,
         w.machine_price,
-        below(w.seed, "failure", w.month, firms.price.size, w.params.failure_hazard),
+        below(w.seed, "failure", w.month, size, w.params.failure_hazard),
         failed,
         lost,
         excess,
     )
-    firms.closing[w.producers] = closing(w, failed[w.producers])
-    ledger.post("write_off", np.where(firms.closing, 0.0, lost))
+    if w.params.entry:
+        firms.closing[w.producers] = closing(w, failed[w.producers])
+        lost[firms.closing] = 0.0
+    ledger.post("write_off", lost)
     ledger.post("takeover", excess[w.clouds])
     ledger.post("repayment", excess)
 
@@ -252,7 +261,8 @@ def _fail(
     slots: Ints,
     loans: Ints,
     money: Ints,
-    stocks: Floats,
+    capital_goods: Ints,
+    goods: Ints,
     price: Floats,
     machine_price: float,
     unlucky: Flags,
@@ -263,11 +273,15 @@ def _fail(
     """Writes who fails, what the bank then loses and what the State takes over, money; how many fail. Balances in millionths."""
     p = numbers[0]
     collateral = _collateral(numbers, machines, slots, machine_price)
+    stocks = np.zeros(failed.size)
+    for i in range(capital_goods.size):
+        stocks[i] = capital_goods[i] / MILLION
+    for i in range(goods.size):
+        stocks[capital_goods.size + i] = goods[i] / MILLION
     defaults = 0
     for i in range(failed.size):
         owed = -(loans[i] / MILLION)
-        stock = stocks[i] if i < stocks.size else 0.0
-        assets = collateral[i] + money[i] / MILLION + stock * price[i]
+        assets = collateral[i] + money[i] / MILLION + stocks[i] * price[i]
         failed[i] = (owed > assets or unlucky[i]) and owed > 0.0 and not public[i]
         lost[i] = (1.0 - p.loan_recovery) * owed if failed[i] else 0.0
         excess[i] = max(owed - p.takeover_leverage * collateral[i], 0.0) if public[i] else 0.0
@@ -291,21 +305,32 @@ def settle_bank(w: World) -> None:
 
 def count_income(w: World) -> None:
     """Capitalists see their income of the month: all dividends and basic income."""
-    p = w.params
-    income = w.ledger.units("capitalists", "money") - w.capitalists.before + w.state.ubi
-    w.capitalists.income = smooth(
-        w.capitalists.income, income, speed=p.income_memory_capitalists, growth=w.expected_inflation
-    )
+    owners = w.capitalists
+    money = w.ledger["capitalists", "money"]
+    _count_income(w.numbers, money, owners.before, w.state.ubi, w.expected_inflation, owners.income)
+
+
+@compiled
+def _count_income(
+    numbers: Numbers, money: Ints, before: Floats, ubi: float, expected_inflation: float, income: Floats
+) -> None:
+    """Writes the last column, money a month."""
+    p = numbers[0]
+    for i in range(income.size):
+        seen = money[i] / MILLION - before[i] + ubi
+        income[i] = smooth(income[i], seen, speed=p.income_memory_capitalists, growth=expected_inflation)
 
 
 def bank_equity(w: World) -> float:
     """Equity of the bank: loans and bonds less deposits, money."""
-    return math.fsum(w.ledger.total("bank", asset) for asset in ("money", "loans", "bonds"))
+    ledger = w.ledger
+    return math.fsum((ledger.total("bank", "money"), ledger.total("bank", "loans"), ledger.total("bank", "bonds")))
 
 
 def kept_by_agents(w: World) -> Floats:
     """The share of each firm's dividends that goes to the fund of AI agents: all owners of a department in equal parts. Shape (F,)."""
-    share = np.full(w.firms.price.size, w.ai_owned)
+    share = np.empty(w.firms.price.size)
+    share[w.producers] = w.ai_owned
     share[w.clouds] = w.params.ai_ownership if w.frontier.since >= 0 else 0.0
     return share
 

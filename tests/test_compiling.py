@@ -19,7 +19,7 @@ CODE = """
 import numpy as np
 import sim.month
 from sim.matching import staff
-staff(np.zeros(2, np.int8), 0, np.ones(2), np.zeros(2, np.int32), np.zeros(1))
+staff(np.zeros(2, np.uint32), np.ones(2), np.zeros(2, np.int32), np.zeros(1))
 print(sum(staff.stats.cache_hits.values()), sum(staff.stats.cache_misses.values()), staff.stats.cache_path)
 """
 

@@ -11,6 +11,7 @@ from functools import cache, cached_property
 import numpy as np
 
 from sim import passes
+from sim.compiling import compiled
 from sim.ledger import Flow, flows
 from sim.rules import value as rule
 from sim.rules.value import AgentSurplus, Floats, Ints
@@ -68,9 +69,13 @@ def _receipts(sale: bool) -> tuple[str, ...]:
     return tuple(f.name for f in flows().values() if f.asset == "money" and f.target in takers and f.sale is sale)
 
 
-def _worth(units: Ints, price: Floats | float) -> Ints:
+@compiled
+def _worth(units: Ints, price: float) -> Ints:
     """Quantities at a price, in whole millionths of money."""
-    return np.asarray(np.rint(units * price), np.int64)
+    worth = np.empty(units.size, np.int64)
+    for i in range(units.size):
+        worth[i] = np.int64(np.rint(units[i] * price))
+    return worth
 
 
 def _used_up(w: World) -> Ints:
@@ -87,9 +92,9 @@ def firms(w: World) -> Money:
     Fees for AI are constant capital of the firm that pays them and gross output of the cloud; the tax on them is surplus.
     """
     ledger = w.ledger
-    price = np.zeros(w.firms.price.size)
-    price[w.producers] = w.by_department(*w.prices)
-    stock, used_up = _worth(ledger.taken(*MADE) - ledger.given(*DELIVERED), price), _used_up(w)
+    stock, used_up = ledger.taken(*MADE) - ledger.given(*DELIVERED), _used_up(w)
+    for part, price in zip((w.dept1, w.dept2), w.prices.tolist(), strict=True):
+        stock[part] = _worth(stock[part], price)
     change = ledger["firms", "money"] - w.firms.opening_money
     invested = ledger.given(*_tagged("capital")) - ledger.taken(*_receipts(sale=False))
     return Money(
@@ -157,24 +162,22 @@ def quantities(w: World) -> Quantities:
     """Read off the ledger, but for what a worker could have refused."""
     ledger, p = w.ledger, w.params
 
-    def by_sector(flow: Ints) -> Floats:
-        return np.array([flow[part].sum() for part in (w.dept1, w.dept2, w.clouds)]) / 1e6
-
-    output = by_sector(ledger.taken(*MADE))
+    ends = w.dept1.stop, w.dept2.stop
+    output = _by_sector(ledger.taken(*MADE), ends)
     output[COMPUTE] = ledger.moved("compute_rented")
-    machines = by_sector(ledger.given("machine_wear"))
+    machines = _by_sector(ledger.given("machine_wear"), ends)
     machines[COMPUTE] = p.hardware_per_slot * ledger.moved("slot_wear")
-    labour = by_sector(ledger.taken("living_labour"))
+    labour = _by_sector(ledger.taken("living_labour"), ends)
     fixed = ledger.total("producers", "machines") + p.hardware_per_slot * ledger.total("clouds", "slots")
     fees = ledger.moved("ai_fees") / output[COMPUTE] if output[COMPUTE] else 0.0
     return Quantities(
         output=output,
         machines=machines,
         energy=ledger.moved("energy_used"),
-        compute=by_sector(ledger.taken("compute_rented")),
+        compute=_by_sector(ledger.taken("compute_rented"), ends),
         labour=labour,
         refusable=labour * _refusable(w),
-        ai_work=by_sector(ledger.taken("ai_labour")),
+        ai_work=_by_sector(ledger.taken("ai_labour"), ends),
         bought=ledger.moved("worker_consumption"),
         capital=np.array([fixed + ledger.total("dept1", "capital_goods"), ledger.total("dept2", "goods")]),
         prices=np.array([*w.prices, fees]),
@@ -183,12 +186,22 @@ def quantities(w: World) -> Quantities:
     )
 
 
+@compiled
+def _by_sector(flow: Ints, ends: tuple[int, int]) -> Floats:
+    """A flow of each firm added up by sector, units; where the first two end. Shape (3,)."""
+    total = np.zeros(3, np.int64)
+    for i in range(flow.size):
+        total[MACHINES if i < ends[0] else GOODS if i < ends[1] else COMPUTE] += flow[i]
+    return total / 1e6
+
+
 def _refusable(w: World) -> Floats:
     """The share of each sector's labour that its bearers could have refused, by what they had before this month's pay. Shape (3,)."""
     p, workers = w.params, w.workers
     subsistence = p.subsistence_share * w.start.real_income * float(w.prices[1])
     could = rule.refusal(workers.opening, w.state.ubi, subsistence, refusal_months=p.refusal_months)
-    sector = np.repeat([MACHINES, GOODS, COMPUTE], [part.stop - part.start for part in (w.dept1, w.dept2, w.clouds)])
+    sector = np.empty(w.clouds.stop, np.int64)
+    sector[w.dept1], sector[w.dept2], sector[w.clouds] = MACHINES, GOODS, COMPUTE
     return np.asarray(passes.weighted(workers.employer, sector, workers.skill, workers.hours, could))
 
 
@@ -230,19 +243,30 @@ class Reckoning:
         return 12.0 * self.surplus / self.capital if self.capital > 0.0 else 0.0
 
 
+@compiled
+def _productive(amount: Floats, output: Floats) -> float:
+    """What falls to sectors with a product, all told: ``amount[output > 0.0].sum()``."""
+    total = 0.0
+    for i in range(output.size):
+        if output[i] > 0.0:
+            total += amount[i]
+    return total
+
+
 def _reckoned(
     q: Quantities, labour: Floats, used: Floats, *, fed: float = 0.0, upkeep: float = 0.0, ai_labour: float = 0.0
 ) -> Reckoning:
     """``labour`` creates value and ``used`` machines pass theirs on; ``fed`` (units) and ``upkeep`` (work) are what AI lives on."""
-    values, there = rule.unit_values(labour, used, q.compute, q.output), q.output > 0.0
-    if not values.any():
+    values = rule.unit_values(labour, used, q.compute, q.output)
+    machine, good, slot = values.tolist()
+    if not (machine or good or slot):
         return Reckoning(values, 0.0, 0.0, 0.0, 0.0)
-    kept = float(values[MACHINES] * fed) + upkeep
+    kept = machine * fed + upkeep
     return Reckoning(
         values=values,
-        created=float(labour[there].sum()) + upkeep,
-        constant=float(values[MACHINES] * used[there].sum()),
-        variable=float(values[GOODS] * q.bought) + kept,
+        created=_productive(labour, q.output) + upkeep,
+        constant=machine * _productive(used, q.output),
+        variable=good * q.bought + kept,
         capital=float(values[:COMPUTE] @ q.capital),
         ai_created=ai_labour,
         ai_variable=kept,
@@ -251,7 +275,9 @@ def _reckoned(
 
 def _as_capital(q: Quantities, labour: Floats) -> Reckoning:
     """AI is constant capital: its hardware and energy pass on their value, only ``labour`` creates any."""
-    return _reckoned(q, labour, q.machines + np.array([0.0, 0.0, q.energy]))
+    used = q.machines.copy()
+    used[COMPUTE] += q.energy
+    return _reckoned(q, labour, used)
 
 
 def _as_labour(q: Quantities, weight: float, ai_labour: Floats) -> Reckoning:
@@ -259,15 +285,16 @@ def _as_labour(q: Quantities, weight: float, ai_labour: Floats) -> Reckoning:
 
     Energy and upkeep are what it lives on: they are V, and pass nothing on, as the bread of workers does not.
     """
-    working = q.output[COMPUTE] > 0.0
-    labour = (weight * q.labour + ai_labour) * np.array([1.0, 1.0, 0.0])
+    working = bool(q.output[COMPUTE] > 0.0)
+    labour = weight * q.labour + ai_labour
+    labour[COMPUTE] = 0.0
     return _reckoned(
         q,
         labour,
         q.machines,
         fed=q.energy * working,
         upkeep=weight * float(q.labour[COMPUTE]) * working,
-        ai_labour=float(ai_labour[q.output > 0.0].sum()),
+        ai_labour=_productive(ai_labour, q.output),
     )
 
 
@@ -422,8 +449,7 @@ class Accounts:
     def melt(self) -> float:
         """Monetary expression of labour time: money of the net product over the living labour in it, money a worker-month."""
         q, living = self.quantities, self.lenses["living_labour"]
-        there = q.output > 0.0
-        used = float(q.machines[there].sum()) + q.energy * bool(there[COMPUTE])
+        used = _productive(q.machines, q.output) + q.energy * bool(q.output[COMPUTE] > 0.0)
         net = q.prices[:COMPUTE] @ q.output[:COMPUTE] - q.prices[MACHINES] * used
         return float(net) / living.created if living.created > 0.0 else 0.0
 

@@ -13,9 +13,9 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim import passes
+from sim import passes, rows
 from sim.accounts import COMPUTE, GOODS, LENSES, MACHINES, Accounts, draw_up
-from sim.phases.adapting import capital, debt_ratio, unemployment_rate
+from sim.phases.adapting import capital, debt_ratio, labour_force, unemployment_rates
 from sim.phases.settling import bank_equity, kept_by_agents
 from sim.rules import compute
 from sim.world import COGNITIVE, PHYSICAL, World
@@ -59,7 +59,8 @@ def _ratio(one: float, other: float) -> float:
 
 
 def _unemployment(w: World) -> float:
-    return int(np.count_nonzero(w.workers.jobless)) / max(int(np.count_nonzero(w.workers.active)), 1)
+    force, jobless = labour_force(w)
+    return sum(jobless) / max(sum(force), 1)
 
 
 def _wages(w: World) -> float:
@@ -77,7 +78,7 @@ def _constant_capital(w: World) -> float:
 
 
 def _profit(w: World) -> float:
-    return float(w.firms.gross_profit.sum())
+    return rows.total(w.firms.gross_profit)
 
 
 def _stock_value(w: World) -> float:
@@ -93,7 +94,7 @@ def _profit_rate(w: World) -> float:
 def _real_output(w: World) -> float:
     output, start = w.firms.output, w.start.price
     energy = w.ledger.moved("energy_used")
-    return float(start[0] * (output[w.dept1].sum() - energy) + start[1] * output[w.dept2].sum())
+    return float(start[0] * (rows.total(output[w.dept1]) - energy) + start[1] * rows.total(output[w.dept2]))
 
 
 def _capacity_use(w: World) -> float:
@@ -333,9 +334,9 @@ MEASURES: Mapping[str, Measure] = {
                  ("Workers without a job, those in school included, over the labour force", "无工作者（含在学者）占劳动力的比例"),
                  _unemployment),
         _measure("unemployment_cognitive", "fraction", "stock", 0, 1, ("Unemployment, cognitive", "脑力劳动者失业率"),
-                 ("The same among cognitive workers", "脑力劳动者中的失业率"), lambda w: unemployment_rate(w, COGNITIVE)),
+                 ("The same among cognitive workers", "脑力劳动者中的失业率"), lambda w: unemployment_rates(w)[COGNITIVE]),
         _measure("unemployment_physical", "fraction", "stock", 0, 1, ("Unemployment, physical", "体力劳动者失业率"),
-                 ("The same among physical workers", "体力劳动者中的失业率"), lambda w: unemployment_rate(w, PHYSICAL)),
+                 ("The same among physical workers", "体力劳动者中的失业率"), lambda w: unemployment_rates(w)[PHYSICAL]),
         _measure("participation", "fraction", "stock", 0, 1, ("Participation", "劳动参与率"),
                  ("Workers at work, looking for work or in school over all workers", "在业、求职或在学者占全部劳动者的比例"),
                  lambda w: np.count_nonzero(w.workers.active) / w.workers.active.size),

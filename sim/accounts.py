@@ -434,18 +434,23 @@ class Accounts:
         variable = int(self.agents.variable.sum())
         return int(self.agents.surplus.sum()) / variable if variable else 0.0
 
+    @cached_property
+    def whole(self) -> Money:
+        """Of all firms together."""
+        return self.firms.of(slice(None))
+
     @property
     def surplus_rate(self) -> float:
         """S/V of the economy: all surplus over all wages, as if carbon labour alone made it."""
-        return int(self.firms.surplus.sum()) / max(int(self.firms.variable.sum()), 1)
+        return int(self.whole.surplus[0]) / max(int(self.whole.variable[0]), 1)
 
     def surplus_rate_of(self, occupation: int) -> float:
         """S/V of an occupation: its part, by labour, of all new value in money, over its wages, less one."""
-        created = int(self.firms.variable.sum() + self.firms.surplus.sum()) / 1e6
+        created = int(self.whole.variable[0] + self.whole.surplus[0]) / 1e6
         wages = float(self.wages[occupation])
         return created * float(self.labour[occupation] / self.labour.sum()) / wages - 1.0 if wages > 0.0 else 0.0
 
-    @property
+    @cached_property
     def melt(self) -> float:
         """Monetary expression of labour time: money of the net product over the living labour in it, money a worker-month."""
         q, living = self.quantities, self.lenses["living_labour"]

@@ -10,9 +10,9 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from sim import passes
+from sim import passes, rows
 from sim.compiling import compiled
-from sim.ledger import Flow, flows
+from sim.ledger import MILLION, Flow, flows
 from sim.rules import value as rule
 from sim.rules.value import AgentSurplus, Floats, Ints
 from sim.world import World
@@ -114,10 +114,9 @@ def agents(w: World) -> AgentSurplus:
     """
     table, ledger, c = w.agents, w.ledger, w.clouds
     price = float(w.prices[0])
-    slots = ledger.taken("compute_ready")[c] / 1e6
-    places = np.clip(table.offered[:, None] - np.arange(table.work.shape[1]), 0.0, 1.0) * table.living
-    idle = np.maximum(slots - places.sum(axis=1), 0.0)
-    efficiency = np.array([*w.frontier.versions_efficiency, 1.0])[table.version] * table.effort
+    places = np.empty(table.work.shape)
+    idle = _lodge(table.offered, table.count, ledger.taken("compute_ready")[c], places)
+    efficiency = np.append(w.frontier.versions_efficiency, 1.0)[table.version] * table.effort
 
     def shared(total: Ints, weight: Floats, rest: Floats | None = None) -> Ints:
         part = np.empty(weight.shape, np.int64)
@@ -135,6 +134,17 @@ def agents(w: World) -> AgentSurplus:
         shared(wear, places, idle),
         shared(energy, table.work / efficiency) + shared(ledger.given("wages")[c], places, idle),
     )
+
+
+@compiled
+def _lodge(offered: Floats, count: Ints, ready: Ints, places: Floats) -> Floats:
+    """Writes what part of each slot an agent has; how many slots of each cloud, of those ``ready`` (millionths), none has."""
+    idle = np.empty(count.size)
+    for cloud in range(count.size):
+        for slot in range(places.shape[1]):
+            places[cloud, slot] = min(max(offered[cloud] - slot, 0.0), 1.0) if slot < count[cloud] else 0.0
+        idle[cloud] = max(ready[cloud] / MILLION - rows.total(places[cloud]), 0.0)
+    return idle
 
 
 # -- in labour time
@@ -428,7 +438,7 @@ class Accounts:
         """Price of consumer goods over its value at the start."""
         return float(self.closed.prices[1] / self.closed.start.price[1])
 
-    @property
+    @cached_property
     def ai_surplus_rate(self) -> float:
         """S/V of all AI agents, 0 before AI."""
         variable = int(self.agents.variable.sum())

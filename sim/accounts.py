@@ -10,8 +10,9 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from sim import passes
-from sim.ledger import Flow, flows
+from sim import passes, rows
+from sim.compiling import compiled
+from sim.ledger import MILLION, Flow, flows
 from sim.rules import value as rule
 from sim.rules.value import AgentSurplus, Floats, Ints
 from sim.world import World
@@ -68,9 +69,13 @@ def _receipts(sale: bool) -> tuple[str, ...]:
     return tuple(f.name for f in flows().values() if f.asset == "money" and f.target in takers and f.sale is sale)
 
 
-def _worth(units: Ints, price: Floats | float) -> Ints:
+@compiled
+def _worth(units: Ints, price: float) -> Ints:
     """Quantities at a price, in whole millionths of money."""
-    return np.asarray(np.rint(units * price), np.int64)
+    worth = np.empty(units.size, np.int64)
+    for i in range(units.size):
+        worth[i] = np.int64(np.rint(units[i] * price))
+    return worth
 
 
 def _used_up(w: World) -> Ints:
@@ -87,9 +92,9 @@ def firms(w: World) -> Money:
     Fees for AI are constant capital of the firm that pays them and gross output of the cloud; the tax on them is surplus.
     """
     ledger = w.ledger
-    price = np.zeros(w.firms.price.size)
-    price[w.producers] = w.by_department(*w.prices)
-    stock, used_up = _worth(ledger.taken(*MADE) - ledger.given(*DELIVERED), price), _used_up(w)
+    stock, used_up = ledger.taken(*MADE) - ledger.given(*DELIVERED), _used_up(w)
+    for part, price in zip((w.dept1, w.dept2), w.prices.tolist(), strict=True):
+        stock[part] = _worth(stock[part], price)
     change = ledger["firms", "money"] - w.firms.opening_money
     invested = ledger.given(*_tagged("capital")) - ledger.taken(*_receipts(sale=False))
     return Money(
@@ -109,10 +114,9 @@ def agents(w: World) -> AgentSurplus:
     """
     table, ledger, c = w.agents, w.ledger, w.clouds
     price = float(w.prices[0])
-    slots = ledger.taken("compute_ready")[c] / 1e6
-    places = np.clip(table.offered[:, None] - np.arange(table.work.shape[1]), 0.0, 1.0) * table.living
-    idle = np.maximum(slots - places.sum(axis=1), 0.0)
-    efficiency = np.array([*w.frontier.versions_efficiency, 1.0])[table.version] * table.effort
+    places = np.empty(table.work.shape)
+    idle = _lodge(table.offered, table.count, ledger.taken("compute_ready")[c], places)
+    efficiency = np.append(w.frontier.versions_efficiency, 1.0)[table.version] * table.effort
 
     def shared(total: Ints, weight: Floats, rest: Floats | None = None) -> Ints:
         part = np.empty(weight.shape, np.int64)
@@ -130,6 +134,17 @@ def agents(w: World) -> AgentSurplus:
         shared(wear, places, idle),
         shared(energy, table.work / efficiency) + shared(ledger.given("wages")[c], places, idle),
     )
+
+
+@compiled
+def _lodge(offered: Floats, count: Ints, ready: Ints, places: Floats) -> Floats:
+    """Writes what part of each slot an agent has; how many slots of each cloud, of those ``ready`` (millionths), none has."""
+    idle = np.empty(count.size)
+    for cloud in range(count.size):
+        for slot in range(places.shape[1]):
+            places[cloud, slot] = min(max(offered[cloud] - slot, 0.0), 1.0) if slot < count[cloud] else 0.0
+        idle[cloud] = max(ready[cloud] / MILLION - rows.total(places[cloud]), 0.0)
+    return idle
 
 
 # -- in labour time
@@ -157,24 +172,22 @@ def quantities(w: World) -> Quantities:
     """Read off the ledger, but for what a worker could have refused."""
     ledger, p = w.ledger, w.params
 
-    def by_sector(flow: Ints) -> Floats:
-        return np.array([flow[part].sum() for part in (w.dept1, w.dept2, w.clouds)]) / 1e6
-
-    output = by_sector(ledger.taken(*MADE))
+    ends = w.dept1.stop, w.dept2.stop
+    output = _by_sector(ledger.taken(*MADE), ends)
     output[COMPUTE] = ledger.moved("compute_rented")
-    machines = by_sector(ledger.given("machine_wear"))
+    machines = _by_sector(ledger.given("machine_wear"), ends)
     machines[COMPUTE] = p.hardware_per_slot * ledger.moved("slot_wear")
-    labour = by_sector(ledger.taken("living_labour"))
+    labour = _by_sector(ledger.taken("living_labour"), ends)
     fixed = ledger.total("producers", "machines") + p.hardware_per_slot * ledger.total("clouds", "slots")
     fees = ledger.moved("ai_fees") / output[COMPUTE] if output[COMPUTE] else 0.0
     return Quantities(
         output=output,
         machines=machines,
         energy=ledger.moved("energy_used"),
-        compute=by_sector(ledger.taken("compute_rented")),
+        compute=_by_sector(ledger.taken("compute_rented"), ends),
         labour=labour,
         refusable=labour * _refusable(w),
-        ai_work=by_sector(ledger.taken("ai_labour")),
+        ai_work=_by_sector(ledger.taken("ai_labour"), ends),
         bought=ledger.moved("worker_consumption"),
         capital=np.array([fixed + ledger.total("dept1", "capital_goods"), ledger.total("dept2", "goods")]),
         prices=np.array([*w.prices, fees]),
@@ -183,12 +196,22 @@ def quantities(w: World) -> Quantities:
     )
 
 
+@compiled
+def _by_sector(flow: Ints, ends: tuple[int, int]) -> Floats:
+    """A flow of each firm added up by sector, units; where the first two end. Shape (3,)."""
+    total = np.zeros(3, np.int64)
+    for i in range(flow.size):
+        total[MACHINES if i < ends[0] else GOODS if i < ends[1] else COMPUTE] += flow[i]
+    return total / 1e6
+
+
 def _refusable(w: World) -> Floats:
     """The share of each sector's labour that its bearers could have refused, by what they had before this month's pay. Shape (3,)."""
     p, workers = w.params, w.workers
     subsistence = p.subsistence_share * w.start.real_income * float(w.prices[1])
     could = rule.refusal(workers.opening, w.state.ubi, subsistence, refusal_months=p.refusal_months)
-    sector = np.repeat([MACHINES, GOODS, COMPUTE], [part.stop - part.start for part in (w.dept1, w.dept2, w.clouds)])
+    sector = np.empty(w.clouds.stop, np.int64)
+    sector[w.dept1], sector[w.dept2], sector[w.clouds] = MACHINES, GOODS, COMPUTE
     return np.asarray(passes.weighted(workers.employer, sector, workers.skill, workers.hours, could))
 
 
@@ -230,19 +253,30 @@ class Reckoning:
         return 12.0 * self.surplus / self.capital if self.capital > 0.0 else 0.0
 
 
+@compiled
+def _productive(amount: Floats, output: Floats) -> float:
+    """What falls to sectors with a product, all told: ``amount[output > 0.0].sum()``."""
+    total = 0.0
+    for i in range(output.size):
+        if output[i] > 0.0:
+            total += amount[i]
+    return total
+
+
 def _reckoned(
     q: Quantities, labour: Floats, used: Floats, *, fed: float = 0.0, upkeep: float = 0.0, ai_labour: float = 0.0
 ) -> Reckoning:
     """``labour`` creates value and ``used`` machines pass theirs on; ``fed`` (units) and ``upkeep`` (work) are what AI lives on."""
-    values, there = rule.unit_values(labour, used, q.compute, q.output), q.output > 0.0
-    if not values.any():
+    values = rule.unit_values(labour, used, q.compute, q.output)
+    machine, good, slot = values.tolist()
+    if not (machine or good or slot):
         return Reckoning(values, 0.0, 0.0, 0.0, 0.0)
-    kept = float(values[MACHINES] * fed) + upkeep
+    kept = machine * fed + upkeep
     return Reckoning(
         values=values,
-        created=float(labour[there].sum()) + upkeep,
-        constant=float(values[MACHINES] * used[there].sum()),
-        variable=float(values[GOODS] * q.bought) + kept,
+        created=_productive(labour, q.output) + upkeep,
+        constant=machine * _productive(used, q.output),
+        variable=good * q.bought + kept,
         capital=float(values[:COMPUTE] @ q.capital),
         ai_created=ai_labour,
         ai_variable=kept,
@@ -251,7 +285,9 @@ def _reckoned(
 
 def _as_capital(q: Quantities, labour: Floats) -> Reckoning:
     """AI is constant capital: its hardware and energy pass on their value, only ``labour`` creates any."""
-    return _reckoned(q, labour, q.machines + np.array([0.0, 0.0, q.energy]))
+    used = q.machines.copy()
+    used[COMPUTE] += q.energy
+    return _reckoned(q, labour, used)
 
 
 def _as_labour(q: Quantities, weight: float, ai_labour: Floats) -> Reckoning:
@@ -259,15 +295,16 @@ def _as_labour(q: Quantities, weight: float, ai_labour: Floats) -> Reckoning:
 
     Energy and upkeep are what it lives on: they are V, and pass nothing on, as the bread of workers does not.
     """
-    working = q.output[COMPUTE] > 0.0
-    labour = (weight * q.labour + ai_labour) * np.array([1.0, 1.0, 0.0])
+    working = bool(q.output[COMPUTE] > 0.0)
+    labour = weight * q.labour + ai_labour
+    labour[COMPUTE] = 0.0
     return _reckoned(
         q,
         labour,
         q.machines,
         fed=q.energy * working,
         upkeep=weight * float(q.labour[COMPUTE]) * working,
-        ai_labour=float(ai_labour[q.output > 0.0].sum()),
+        ai_labour=_productive(ai_labour, q.output),
     )
 
 
@@ -401,29 +438,33 @@ class Accounts:
         """Price of consumer goods over its value at the start."""
         return float(self.closed.prices[1] / self.closed.start.price[1])
 
-    @property
+    @cached_property
     def ai_surplus_rate(self) -> float:
         """S/V of all AI agents, 0 before AI."""
         variable = int(self.agents.variable.sum())
         return int(self.agents.surplus.sum()) / variable if variable else 0.0
 
+    @cached_property
+    def whole(self) -> Money:
+        """Of all firms together."""
+        return self.firms.of(slice(None))
+
     @property
     def surplus_rate(self) -> float:
         """S/V of the economy: all surplus over all wages, as if carbon labour alone made it."""
-        return int(self.firms.surplus.sum()) / max(int(self.firms.variable.sum()), 1)
+        return int(self.whole.surplus[0]) / max(int(self.whole.variable[0]), 1)
 
     def surplus_rate_of(self, occupation: int) -> float:
         """S/V of an occupation: its part, by labour, of all new value in money, over its wages, less one."""
-        created = int(self.firms.variable.sum() + self.firms.surplus.sum()) / 1e6
+        created = int(self.whole.variable[0] + self.whole.surplus[0]) / 1e6
         wages = float(self.wages[occupation])
         return created * float(self.labour[occupation] / self.labour.sum()) / wages - 1.0 if wages > 0.0 else 0.0
 
-    @property
+    @cached_property
     def melt(self) -> float:
         """Monetary expression of labour time: money of the net product over the living labour in it, money a worker-month."""
         q, living = self.quantities, self.lenses["living_labour"]
-        there = q.output > 0.0
-        used = float(q.machines[there].sum()) + q.energy * bool(there[COMPUTE])
+        used = _productive(q.machines, q.output) + q.energy * bool(q.output[COMPUTE] > 0.0)
         net = q.prices[:COMPUTE] @ q.output[:COMPUTE] - q.prices[MACHINES] * used
         return float(net) / living.created if living.created > 0.0 else 0.0
 

@@ -13,9 +13,9 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim import passes
+from sim import passes, rows
 from sim.accounts import COMPUTE, GOODS, LENSES, MACHINES, Accounts, draw_up
-from sim.phases.adapting import capital, debt_ratio, unemployment_rate
+from sim.phases.adapting import capital, debt_ratio, labour_force, unemployment_rates
 from sim.phases.settling import bank_equity, kept_by_agents
 from sim.rules import compute
 from sim.world import COGNITIVE, PHYSICAL, World
@@ -59,7 +59,8 @@ def _ratio(one: float, other: float) -> float:
 
 
 def _unemployment(w: World) -> float:
-    return int(np.count_nonzero(w.workers.jobless)) / max(int(np.count_nonzero(w.workers.active)), 1)
+    force, jobless = labour_force(w)
+    return sum(jobless) / max(sum(force), 1)
 
 
 def _wages(w: World) -> float:
@@ -73,11 +74,11 @@ def _hardware(w: World) -> float:
 def _constant_capital(w: World) -> float:
     """Machines and hardware worn and energy used, at this month's price, money."""
     worn = w.ledger.moved("machine_wear") + w.params.hardware_per_slot * w.ledger.moved("slot_wear")
-    return float(worn * w.prices[0] + w.firms.energy.sum())
+    return float(worn * w.prices[0] + rows.total(w.firms.energy))
 
 
 def _profit(w: World) -> float:
-    return float(w.firms.gross_profit.sum())
+    return rows.total(w.firms.gross_profit)
 
 
 def _stock_value(w: World) -> float:
@@ -93,19 +94,19 @@ def _profit_rate(w: World) -> float:
 def _real_output(w: World) -> float:
     output, start = w.firms.output, w.start.price
     energy = w.ledger.moved("energy_used")
-    return float(start[0] * (output[w.dept1].sum() - energy) + start[1] * output[w.dept2].sum())
+    return float(start[0] * (rows.total(output[w.dept1]) - energy) + start[1] * rows.total(output[w.dept2]))
 
 
 def _capacity_use(w: World) -> float:
     machines = (
         w.ledger.total("producers", "machines") + w.ledger.moved("machine_wear") - w.ledger.moved("machines_installed")
     )
-    return float(w.firms.output[w.producers].sum() * w.params.machines_per_capacity / machines)
+    return float(rows.total(w.firms.output[w.producers]) * w.params.machines_per_capacity / machines)
 
 
 def _stocks(w: World) -> float:
     held = w.ledger.total("dept1", "capital_goods") + w.ledger.total("dept2", "goods")
-    return _ratio(held, w.firms.output[w.producers].sum())
+    return _ratio(held, rows.total(w.firms.output[w.producers]))
 
 
 def _pass_through(w: World) -> float:
@@ -113,7 +114,7 @@ def _pass_through(w: World) -> float:
         return 0.0
     output = w.firms.output[w.producers] * w.by_department(*w.start.price)
     weights = output + 1e-9
-    return float((w.firms.pass_through[w.producers] * weights).sum() / weights.sum())
+    return float(rows.total(w.firms.pass_through[w.producers] * weights) / rows.total(weights))
 
 
 def _firms(w: World) -> int:
@@ -127,7 +128,7 @@ def _unspent(w: World) -> float:
 
 
 def _automated(w: World) -> float:
-    return _ratio(w.firms.ai_work.sum(), w.firms.need[COGNITIVE].sum())
+    return _ratio(rows.total(w.firms.ai_work), rows.total(w.firms.need[COGNITIVE]))
 
 
 def _tasks(w: World, mode: int) -> float:
@@ -139,11 +140,11 @@ def _tasks(w: World, mode: int) -> float:
         employee_capability=p.employee_capability,
         agent_capability=p.agent_capability,
     )
-    return _ratio((shares[mode] * need).sum(), need.sum())
+    return _ratio(rows.total(shares[mode] * need), rows.total(need))
 
 
 def _compute_price(w: World) -> float:
-    return _ratio(w.firms.fees[w.producers].sum(), w.firms.ai_work.sum())
+    return _ratio(rows.total(w.firms.fees[w.producers]), rows.total(w.firms.ai_work))
 
 
 def _compute_unit_cost(w: World) -> float:
@@ -157,8 +158,7 @@ def _idle(w: World) -> float:
 
 def _agent_age(w: World) -> float:
     agents = w.agents
-    total = sum(int(agents.age[cloud, : agents.count[cloud]].sum()) for cloud in range(agents.count.size))
-    return float(total / max(int(agents.count.sum()), 1))
+    return int(agents.age[agents.living].sum()) / max(int(agents.count.sum()), 1)
 
 
 def _agent_effort(w: World) -> float:
@@ -172,7 +172,9 @@ def _abstainers_market(w: World) -> float:
     if w.start.abstainers[1] == 0.0:
         return 0.0
     takings = w.firms.takings[w.producers]
-    return _ratio(_ratio((takings * w.firms.abstains[w.producers]).sum(), takings.sum()), w.start.abstainers[1])
+    return _ratio(
+        _ratio(rows.total(takings * w.firms.abstains[w.producers]), rows.total(takings)), w.start.abstainers[1]
+    )
 
 
 def _abstainers_survival(w: World) -> float:
@@ -192,18 +194,18 @@ def _unemployment_of(w: World, third: int) -> float:
 
 def _standby(w: World) -> float:
     """Over all producers, so that the rounding of staff to whole persons cancels out."""
-    labour = w.firms.labour[COGNITIVE].sum()
-    spare = labour + w.firms.ai_work[w.producers].sum() - w.firms.need[COGNITIVE].sum()
+    labour = rows.total(w.firms.labour[COGNITIVE])
+    spare = labour + rows.total(w.firms.ai_work[w.producers]) - rows.total(w.firms.need[COGNITIVE])
     return _ratio(max(spare, 0.0), labour)
 
 
 def _ai_cost(w: World) -> float:
-    return _ratio(w.firms.fees[w.producers].sum() + w.ledger.moved("ai_tax"), w.agents.replaced.sum())
+    return _ratio(rows.total(w.firms.fees[w.producers]) + w.ledger.moved("ai_tax"), w.agents.replaced.sum())
 
 
 def _mean_markup(w: World) -> float:
-    cost = (w.firms.unit_cost * w.firms.sales)[w.producers].sum()
-    return _ratio(w.firms.takings[w.producers].sum() - cost, cost)
+    cost = rows.total((w.firms.unit_cost * w.firms.sales)[w.producers])
+    return _ratio(rows.total(w.firms.takings[w.producers]) - cost, cost)
 
 
 def gini(held: npt.NDArray[np.float64]) -> float:
@@ -243,11 +245,12 @@ def _poverty(w: World) -> float:
 
 
 def _vacancies(w: World) -> float:
-    return _ratio(w.firms.unfilled.sum(), w.firms.unfilled.sum() + w.firms.labour.sum())
+    unfilled = w.firms.unfilled.sum()
+    return _ratio(unfilled, unfilled + w.firms.labour.sum())
 
 
 def _cloud_share(w: World) -> float:
-    return _ratio(w.firms.gross_profit[w.clouds].sum(), _profit(w))
+    return _ratio(rows.total(w.firms.gross_profit[w.clouds]), _profit(w))
 
 
 def _employed(w: World, part: slice) -> float:
@@ -256,7 +259,7 @@ def _employed(w: World, part: slice) -> float:
 
 def _surplus(w: World) -> float:
     """What is left of value added after wear and wages, money."""
-    return w.value_added + float(w.firms.energy.sum()) - _constant_capital(w) - _wages(w)
+    return w.value_added + rows.total(w.firms.energy) - _constant_capital(w) - _wages(w)
 
 
 def _real_wage(w: World) -> float:
@@ -333,9 +336,9 @@ MEASURES: Mapping[str, Measure] = {
                  ("Workers without a job, those in school included, over the labour force", "无工作者（含在学者）占劳动力的比例"),
                  _unemployment),
         _measure("unemployment_cognitive", "fraction", "stock", 0, 1, ("Unemployment, cognitive", "脑力劳动者失业率"),
-                 ("The same among cognitive workers", "脑力劳动者中的失业率"), lambda w: unemployment_rate(w, COGNITIVE)),
+                 ("The same among cognitive workers", "脑力劳动者中的失业率"), lambda w: unemployment_rates(w)[COGNITIVE]),
         _measure("unemployment_physical", "fraction", "stock", 0, 1, ("Unemployment, physical", "体力劳动者失业率"),
-                 ("The same among physical workers", "体力劳动者中的失业率"), lambda w: unemployment_rate(w, PHYSICAL)),
+                 ("The same among physical workers", "体力劳动者中的失业率"), lambda w: unemployment_rates(w)[PHYSICAL]),
         _measure("participation", "fraction", "stock", 0, 1, ("Participation", "劳动参与率"),
                  ("Workers at work, looking for work or in school over all workers", "在业、求职或在学者占全部劳动者的比例"),
                  lambda w: np.count_nonzero(w.workers.active) / w.workers.active.size),

@@ -1421,7 +1421,7 @@ def test_a_firm_that_lacks_hands_raises_its_offer() -> None:
     firms = world.firms
     firms.unfilled[:] = 0.0
     firms.unfilled[PHYSICAL, 3] = 0.5 * firms.need[PHYSICAL, 3]
-    old, jobless = firms.wage.copy(), adapting.unemployment_rate(world, PHYSICAL)
+    old, jobless = firms.wage.copy(), adapting.unemployment_rates(world)[PHYSICAL]
     adapting.revise_wages(world)
     growth = firms.wage[:, world.producers] / old[:, world.producers] - 1.0
     others = np.delete(growth[PHYSICAL], 3)
@@ -1438,7 +1438,7 @@ def test_only_the_contracts_that_come_up_feel_the_labour_market() -> None:
     world = before(adapting.revise_wages, "baseline", wage_convergence=0.0, vacancy_premium=0.0, wage_revision=0.25)
     firms, mine = world.firms, world.producers
     firms.pressure[PHYSICAL, mine] = 0.004
-    old, jobless = firms.wage.copy(), adapting.unemployment_rate(world, PHYSICAL)
+    old, jobless = firms.wage.copy(), adapting.unemployment_rates(world)[PHYSICAL]
     adapting.revise_wages(world)
     new = 0.0015 * np.log(0.065 / max(jobless, 0.005))
     assert new < 0.003
@@ -1458,7 +1458,9 @@ def test_offers_converge_to_the_mean_of_what_all_offer_now() -> None:
     firms, mine = world.firms, world.producers
     firms.unfilled[:] = 0.0
     firms.wage[PHYSICAL, mine] = offers = np.linspace(0.8, 1.2, mine.stop)
-    growth = world.expected_inflation + 0.0015 * np.log(0.065 / max(adapting.unemployment_rate(world, PHYSICAL), 0.005))
+    growth = world.expected_inflation + 0.0015 * np.log(
+        0.065 / max(adapting.unemployment_rates(world)[PHYSICAL], 0.005)
+    )
     working = world.workers.employer >= 0
     paid = world.ledger.moved("wages") / world.workers.skill[working].sum()
     wage = world.state.mean_wage

@@ -3,9 +3,11 @@
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from sim import passes, rows
 from sim.compiling import compiled
+from sim.ledger import MILLION
 from sim.phases.buying import slot_cost, use_of_slots
 from sim.rules import compute, expectations, pricing, wages
 from sim.rules import rivalry as rule
@@ -13,6 +15,16 @@ from sim.rules import state as public
 from sim.rules.expectations import smooth
 from sim.streams import below, draw
 from sim.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, Numbers, World
+
+REVENUE = ("income_tax", "profit_tax", "ai_tax", "public_dividends")
+FIXED = (
+    "benefits",
+    "ubi_workers",
+    "ubi_capitalists",
+    "debt_interest",
+    "takeover",
+    "rescue",
+)  # spending, purchases apart
 
 
 def measure_income(w: World) -> None:
@@ -26,10 +38,7 @@ def measure_income(w: World) -> None:
     state.value_added = float(smooth(state.value_added, w.value_added, speed=memory, growth=growth))
     state.fee_tax = float(smooth(state.fee_tax, ledger.moved("ai_tax"), speed=memory, growth=growth))
     state.trend_output = float(smooth(state.trend_output, output, speed=p.trend_memory))
-    revenue = math.fsum(ledger.moved(f) for f in ("income_tax", "profit_tax", "ai_tax", "public_dividends"))
-    fixed = math.fsum(
-        ledger.moved(f) for f in ("benefits", "ubi_workers", "ubi_capitalists", "debt_interest", "takeover", "rescue")
-    )
+    revenue, fixed = math.fsum(map(ledger.moved, REVENUE)), math.fsum(map(ledger.moved, FIXED))
     state.affordable = float(smooth(state.affordable, revenue - fixed, speed=p.budget_memory, growth=growth))
 
 
@@ -134,12 +143,12 @@ def _expect_sales(
 
 def imitate_rivals(w: World) -> None:
     """Producers pass on the share of AI's saving that the scenario says; under rivalry some take over that of a rival who does better."""
-    p, firms, mine = w.params, w.firms, w.active(w.producers)
+    p, firms = w.params, w.firms
     changed = w.scenario.params_at(w.month - 1).pass_through != p.pass_through  # a dated change: all begin anew from it
     if p.rivalry == 0.0 or w.frontier.since < 0 or changed:
         firms.pass_through[w.producers] = p.pass_through
         return
-    size = w.producers.stop
+    mine, size = w.active(w.producers), w.producers.stop
     stream = draw(w.seed, "rivalry", w.month)
     looks, at, trial = stream.random(size) < p.rivalry, stream.random(size), stream.standard_normal(size)
     members = [w.active(part) for part in (w.dept1, w.dept2)]
@@ -156,12 +165,12 @@ def imitate_rivals(w: World) -> None:
 
 def revise_prices(w: World) -> None:
     """Producers revise mark-ups by stocks and unmet demand, and prices by unit cost, AI's saving passed on as far as each does so."""
-    firms, offers = w.firms, w.mean_offers
+    firms = w.firms
     bounds = _revise_prices(
         w.numbers,
         firms.active,
-        (w.dept1.stop, w.dept2.stop),
-        w.stocks,
+        w.ledger["dept1", "capital_goods"],
+        w.ledger["dept2", "goods"],
         firms.expected,
         firms.unmet,
         firms.sales,
@@ -169,8 +178,7 @@ def revise_prices(w: World) -> None:
         firms.ai_work,
         firms.fees,
         firms.pass_through,
-        offers,
-        w.machine_price,
+        firms.wage,
         w.expected_inflation,
         firms.markup,
         firms.unit_cost,
@@ -183,8 +191,8 @@ def revise_prices(w: World) -> None:
 def _revise_prices(
     numbers: Numbers,
     active: Flags,
-    ends: tuple[int, int],
-    stocks: Floats,
+    machines: Ints,
+    goods: Ints,
     expected: Floats,
     unmet: Floats,
     sales: Floats,
@@ -192,21 +200,26 @@ def _revise_prices(
     ai_work: Floats,
     fees: Floats,
     pass_through: Floats,
-    offers: Floats,
-    machine_price: float,
+    wage: Floats,
     expected_inflation: float,
     markup: Floats,
     unit_cost: Floats,
     price: Floats,
 ) -> tuple[int, int, int]:
-    """Writes the last three columns; how many firms stand at each bound."""
+    """Writes the last three columns; how many firms stand at each bound. ``machines`` and ``goods``: finished ones, millionths."""
     p = numbers[0]
     lowest, missed, highest = 0, 0, 0
-    for i in range(ends[1]):
+    dept1, producers = machines.size, machines.size + goods.size
+    machine_price = rows.mean_price(price, expected, active, 0, dept1)
+    offers = np.empty(2)
+    for o in range(offers.size):
+        offers[o] = rows.mean_offer(wage[o], active, producers)
+    for i in range(producers):
         if not active[i]:
             continue
+        stock = (machines[i] if i < dept1 else goods[i - dept1]) / MILLION
         gap = pricing.stock_gap(
-            stocks[i],
+            stock,
             expected[i],
             unmet[i],
             sales[i],
@@ -223,7 +236,7 @@ def _revise_prices(
             response=p.markup_stock_response,
             highest=p.markup_max,
         )
-        normal_use = p.normal_use_dept1 if i < ends[0] else p.normal_use_dept2
+        normal_use = p.normal_use_dept1 if i < dept1 else p.normal_use_dept2
         reference = pricing.unit_cost(
             offers,
             machine_price,
@@ -245,7 +258,7 @@ def _revise_prices(
         price[i] = pricing.revised_price(
             price[i], target, expected_inflation=expected_inflation, price_adjustment=p.price_adjustment
         )
-        lowest += stocks[i] > (1.0 - p.stock_gap_min) * p.stock_target * expected[i]
+        lowest += stock > (1.0 - p.stock_gap_min) * p.stock_target * expected[i]
         missed += unmet[i] > p.unmet_in_markup_max * sales[i]
         highest += markup[i] >= p.markup_max
     return lowest, missed, highest
@@ -282,30 +295,27 @@ def _revise_fees(numbers: Numbers, use: Floats, markup: Floats) -> int:
 def revise_wages(w: World) -> None:
     """Firms revise a part of their wage contracts, by unemployment in the occupation and by their own vacancies."""
     p, firms, workers = w.params, w.firms, w.workers
-    bounds = np.zeros(2, np.int64)
-    floor = p.minimum_real_wage * w.goods_price / float(w.start.price[1])
-    for occupation in (COGNITIVE, PHYSICAL):
-        unemployment = unemployment_rate(w, occupation)
-        tightness = wages.tightness(
+    tightness = np.empty(2)
+    for occupation, unemployment in enumerate(unemployment_rates(w)):
+        tightness[occupation] = wages.tightness(
             unemployment,
             natural_unemployment=p.natural_unemployment,
             phillips_unemployment_min=p.phillips_unemployment_min,
         )
         w.bound("phillips_unemployment_min", unemployment < p.phillips_unemployment_min)
-        _revise_wages(
-            w.numbers,
-            firms.active,
-            w.producers.stop,
-            tightness,
-            firms.unfilled[occupation],
-            firms.need[occupation],
-            w.expected_inflation,
-            floor,
-            firms.pressure[occupation],
-            firms.wage[occupation],
-            bounds,
-        )
-    w.bound_each(("wage_cut_max", "minimum_real_wage"), bounds.tolist())
+    bounds = _revise_wages(
+        w.numbers,
+        firms.active,
+        w.producers.stop,
+        tightness,
+        firms.unfilled,
+        firms.need,
+        w.expected_inflation,
+        p.minimum_real_wage * w.goods_price / float(w.start.price[1]),
+        firms.pressure,
+        firms.wage,
+    )
+    w.bound_each(("wage_cut_max", "minimum_real_wage"), bounds)
     w.worked = passes.worked(workers.employer, workers.skill, workers.hours)
     paid = w.ledger.moved("wages") / max(w.worked, 1e-9)
     w.state.mean_wage = float(smooth(w.state.mean_wage, paid, speed=p.wage_memory)) * (1.0 + w.expected_inflation)
@@ -316,42 +326,44 @@ def _revise_wages(
     numbers: Numbers,
     active: Flags,
     producers: int,
-    tightness: float,
+    tightness: Floats,
     unfilled: Floats,
     need: Floats,
     expected_inflation: float,
     floor: float,
     pressure: Floats,
     wage: Floats,
-    bounds: Ints,
-) -> None:
-    """Writes pressure and offers in one occupation; adds how many offers stand at the bound of cuts, at the minimum wage."""
+) -> tuple[int, int]:
+    """Writes pressure and offers, a row an occupation; how many offers stand at the bound of cuts, at the minimum wage."""
     p = numbers[0]
+    cut, lifted = 0, 0
     growth, grown = np.empty(producers), np.empty(producers)
-    count = 0
-    for i in range(producers):
-        if active[i]:
-            revised = wages.wage_pressure(
-                tightness,
-                unfilled[i] / max(need[i], 1e-9),
-                phillips_slope=p.phillips_slope,
-                vacancy_premium=p.vacancy_premium,
-            )
-            # A part of the contracts comes up each month: what a firm pays follows the mean of its contracts.
-            pressure[i] = smooth(pressure[i], revised, speed=p.wage_revision)
-            growth[i] = expected_inflation + pressure[i]
-            bounds[0] += growth[i] < p.wage_cut_max
-            grown[count] = wage[i] * (1.0 + max(growth[i], p.wage_cut_max))
-            count += 1
-    mean = rows.total(grown[:count]) / count
-    for i in range(producers):
-        if active[i]:
-            offer = wages.revised_offer(
-                wage[i], growth[i], mean, wage_cut_max=p.wage_cut_max, wage_convergence=p.wage_convergence
-            )
-            bounds[1] += offer < floor
-            wage[i] = np.maximum(offer, floor)
-    wage[producers:] = p.cloud_wage_premium * rows.mean_offer(wage, active, producers)
+    for o in range(tightness.size):
+        count = 0
+        for i in range(producers):
+            if active[i]:
+                revised = wages.wage_pressure(
+                    tightness[o],
+                    unfilled[o, i] / max(need[o, i], 1e-9),
+                    phillips_slope=p.phillips_slope,
+                    vacancy_premium=p.vacancy_premium,
+                )
+                # A part of the contracts comes up each month: what a firm pays follows the mean of its contracts.
+                pressure[o, i] = smooth(pressure[o, i], revised, speed=p.wage_revision)
+                growth[i] = expected_inflation + pressure[o, i]
+                cut += growth[i] < p.wage_cut_max
+                grown[count] = wage[o, i] * (1.0 + max(growth[i], p.wage_cut_max))
+                count += 1
+        mean = rows.total(grown[:count]) / count
+        for i in range(producers):
+            if active[i]:
+                wage[o, i] = wages.revised_offer(
+                    wage[o, i], growth[i], mean, wage_cut_max=p.wage_cut_max, wage_convergence=p.wage_convergence
+                )
+                lifted += wage[o, i] < floor
+                wage[o, i] = np.maximum(wage[o, i], floor)
+        wage[o, producers:] = p.cloud_wage_premium * rows.mean_offer(wage[o], active, producers)
+    return cut, lifted
 
 
 def revise_expectations(w: World) -> None:
@@ -371,7 +383,7 @@ def retrain_workers(w: World) -> None:
     """Spells without a job grow longer; some who waited long go to school and come back in the other occupation."""
     p, workers = w.params, w.workers
     passes.grow_older(workers.occupation, workers.employer, workers.active, workers.spell, workers.school)
-    rates = [unemployment_rate(w, o) for o in (COGNITIVE, PHYSICAL)]
+    rates = unemployment_rates(w)
     worse = COGNITIVE if rates[COGNITIVE] > rates[PHYSICAL] else PHYSICAL
     if rates[worse] - rates[1 - worse] > p.retraining_gap:
         passes.enrol(
@@ -394,10 +406,30 @@ def capital(w: World) -> Floats:
     return np.asarray(machines + w.stocks * w.by_department(machine, good))
 
 
-def unemployment_rate(w: World, occupation: int) -> float:
-    """Share of an occupation's labour force without a job, those in school included."""
-    force, jobless = passes.headcount(w.workers.occupation, w.workers.employer, w.workers.active, occupation)
-    return jobless / max(force, 1)
+def unemployment_rates(w: World) -> tuple[float, float]:
+    """Share of each occupation's labour force without a job, those in school included."""
+    force, jobless = labour_force(w)
+    return jobless[COGNITIVE] / max(force[COGNITIVE], 1), jobless[PHYSICAL] / max(force[PHYSICAL], 1)
+
+
+def labour_force(w: World) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Workers of each occupation in the labour force, and of these without a job."""
+    return _labour_force(w.workers.occupation, w.workers.employer, w.workers.active)
+
+
+@compiled
+def _labour_force(
+    occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32], active: Flags
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The same: both occupations in one pass."""
+    force, physical, jobless, physical_jobless = 0, 0, 0, 0
+    for i in range(employer.size):  # no branch, so that many go at once
+        idle = active[i] & (employer[i] < 0)
+        force += active[i]
+        physical += active[i] & (occupation[i] == PHYSICAL)
+        jobless += idle
+        physical_jobless += idle & (occupation[i] == PHYSICAL)
+    return (force - physical, physical), (jobless - physical_jobless, physical_jobless)
 
 
 def debt_ratio(w: World) -> float:

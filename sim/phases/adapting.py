@@ -17,14 +17,8 @@ from sim.streams import below, draw
 from sim.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, Numbers, World
 
 REVENUE = ("income_tax", "profit_tax", "ai_tax", "public_dividends")
-FIXED = (
-    "benefits",
-    "ubi_workers",
-    "ubi_capitalists",
-    "debt_interest",
-    "takeover",
-    "rescue",
-)  # spending, purchases apart
+# Public spending but for purchases.
+FIXED = ("benefits", "ubi_workers", "ubi_capitalists", "debt_interest", "takeover", "rescue")
 
 
 def measure_income(w: World) -> None:

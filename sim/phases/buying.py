@@ -441,13 +441,6 @@ def hire_minds(w: World) -> None:
     _staff(w, COGNITIVE, need, _displaced(w) if p.task_difficulty != 0.0 else None)
 
 
-def capacity(w: World) -> Floats:
-    """What each producer's machines can make with the energy there is, units a month. Shape (producers,)."""
-    p = w.params
-    machines = w.ledger.units("producers", "machines")
-    return production.capacity(machines, power_off=p.power_off, machines_per_capacity=p.machines_per_capacity)
-
-
 def slot_cost(w: World) -> float:
     """C + V of a slot-month at this month's prices, money."""
     firms = w.firms

@@ -144,16 +144,17 @@ def starting() -> Iterator[None]:
 
 
 def _start_server() -> None:
-    """Start the process that workers are forked from, so that it and they inherit that SIGINT is ignored."""
+    """Start the process that workers are forked from, so that SIGINT never reaches it and them; here it waits, and is not lost."""
     if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         return
-    from multiprocessing import forkserver
+    from multiprocessing import forkserver, resource_tracker
 
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()  # first, since it lets the signal through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         forkserver.ensure_running()
     finally:
-        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _shared: MutableSequence[int] = []  # in a worker: months done of each task, and whether to stop

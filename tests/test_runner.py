@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,10 @@ import numpy as np
 import pytest
 
 import sim
-from sim import figures, runner
+from sim import figures, pools, runner
 from sim.errors import InputError, LedgerError, SimError
 from sim.scenario import load
-from sim.signals import stoppable
+from sim.signals import noting, stoppable
 from sim.watching import Watched, advance
 
 posix = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
@@ -143,6 +144,20 @@ def test_too_little_memory_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.stationary.start", start)
     with pytest.raises(SimError, match=r"^baseline, seed 0: not enough memory: lower --workers"):
         sim.run("baseline", seeds=1, months=2, workers=200, jobs=1, out="out", quiet=True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="workers are started in another way")
+def test_ctrl_c_is_not_lost_while_the_first_process_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    really = forkserver.ensure_running
+
+    def start() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        really()
+
+    monkeypatch.setattr(forkserver, "ensure_running", start)
+    with noting() as pressed, pools.starting():
+        pass
+    assert pressed == [signal.SIGINT]
 
 
 def test_what_goes_wrong_side_by_side_names_all_runs() -> None:

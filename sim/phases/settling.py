@@ -236,8 +236,7 @@ def fail(w: World) -> None:
         ledger["clouds", "slots"],
         ledger["firms", "loans"],
         ledger["firms", "money"],
-        ledger["dept1", "capital_goods"],
-        ledger["dept2", "goods"],
+        w.stocks,
         firms.price,
         w.machine_price,
         below(w.seed, "failure", w.month, size, w.params.failure_hazard),
@@ -261,8 +260,7 @@ def _fail(
     slots: Ints,
     loans: Ints,
     money: Ints,
-    capital_goods: Ints,
-    goods: Ints,
+    stocks: Floats,
     price: Floats,
     machine_price: float,
     unlucky: Flags,
@@ -273,15 +271,11 @@ def _fail(
     """Writes who fails, what the bank then loses and what the State takes over, money; how many fail. Balances in millionths."""
     p = numbers[0]
     collateral = _collateral(numbers, machines, slots, machine_price)
-    stocks = np.zeros(failed.size)
-    for i in range(capital_goods.size):
-        stocks[i] = capital_goods[i] / MILLION
-    for i in range(goods.size):
-        stocks[capital_goods.size + i] = goods[i] / MILLION
     defaults = 0
     for i in range(failed.size):
         owed = -(loans[i] / MILLION)
-        assets = collateral[i] + money[i] / MILLION + stocks[i] * price[i]
+        stock = stocks[i] if i < stocks.size else 0.0
+        assets = collateral[i] + money[i] / MILLION + stock * price[i]
         failed[i] = (owed > assets or unlucky[i]) and owed > 0.0 and not public[i]
         lost[i] = (1.0 - p.loan_recovery) * owed if failed[i] else 0.0
         excess[i] = max(owed - p.takeover_leverage * collateral[i], 0.0) if public[i] else 0.0

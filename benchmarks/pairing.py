@@ -7,7 +7,7 @@ folder it runs baseline, competition, monopoly and commons: 8 seeds, 480 months,
 import sys
 
 import sim
-from sim.comparison import pairing
+from sim.runs.pairing import pairing
 
 MEASURES = ["output", "unemployment", "wage_share", "worker_consumption", "public_debt_ratio"]
 

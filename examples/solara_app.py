@@ -22,10 +22,11 @@ from mesa.visualization.utils import update_counter
 from solara.server import settings
 
 from sim import Economy, figures, layout
+from sim.base.declared import Text
+from sim.charts import draw
 from sim.charts.months import ARRIVAL, MONTHS
 from sim.charts.sheet import COLOURS
 from sim.explorer.grid import declarations
-from sim.figures import Text
 from sim.measures import MEASURES
 from sim.model import CarbonWorker
 from sim.scenario import load, shipped
@@ -164,7 +165,7 @@ def Laboratory(name: str, lang: str) -> None:
     model = solara.use_memo(lambda: solara.reactive(Paced(name)), [])
     # Otherwise ▶ would go on for good behind a page that is gone, and keep the server from stopping.
     solara.use_effect(lambda: lambda: setattr(model.value, "running", False), [])
-    drawn = figures.drawable(lang)
+    drawn = draw.drawable(lang)
     Heading(model.value, name, lang)
     components = [(lines(names, drawn), 0) for names in CHARTS] + [(deposits(drawn), 0)]
     SolaraViz(

@@ -13,10 +13,10 @@ from pathlib import Path
 from PIL import Image
 
 from sim import charts, figures, layout
-from sim.errors import InputError
-from sim.params import suggest
+from sim.base.declared import Text
+from sim.base.files import write_text
+from sim.errors import InputError, suggest
 from sim.results import Results, load
-from sim.store import write_text
 
 GALLERY = Path(__file__).parent / "gallery"
 WIDTH = 1500  # pixels of the overview
@@ -58,7 +58,7 @@ def card(results: Results, name: str) -> None:
     if name not in results.scenarios:
         raise InputError(f"{name}: not in {results.folder}{suggest(name, results.scenarios)}")
     plots = figures.read()
-    title, question = (figures.Text(**results.manifest["scenarios"][name][key]) for key in ("title", "question"))
+    title, question = (Text(**results.manifest["scenarios"][name][key]) for key in ("title", "question"))
     shown = [*dict.fromkeys((results.reference, name))]
     words = {"title": title, "note": question, "strong": shown, "alone": True}
     picture = plots.figures["overview"].model_copy(update=CARD | words)

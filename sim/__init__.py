@@ -21,15 +21,15 @@ __all__ = [
 
 # Loaded on first use, so that `import sim` and `sim --help` cost nothing.
 _HOMES = {
-    "run": "sim.runner",
-    "compare": "sim.comparison",
+    "run": "sim.commands.run",
+    "compare": "sim.commands.compare",
     "load": "sim.results",
-    "draw": "sim.figures",
+    "draw": "sim.charts.draw",
     "report": "sim.reports",
     "claims": "sim.verdicts.running",
-    "classic": "sim.classics.running",
-    "sweep": "sim.experiments.sweep",
-    "sensitivity": "sim.experiments.sensitivity",
+    "classic": "sim.commands.classic",
+    "sweep": "sim.commands.sweep",
+    "sensitivity": "sim.commands.sensitivity",
     "explore": "sim.explorer",
     "value": "sim.valuation",
     "Economy": "sim.model",

@@ -117,16 +117,17 @@ def _text(file: str, lang: str) -> Report:
 
 def _register(lang: str) -> list[Report]:
     """A report a file of seeds/; faults stand with the file that they name."""
-    from sim import register, vetting
+    from sim import vetting
+    from sim.economy import claim_ids
 
-    files = {name: shown(data("seeds") / f"{name}.toml") for name in (*register.TEXTS, register.EFFECTS)}
+    files = {name: shown(data("seeds") / f"{name}.toml") for name in (*claim_ids.TEXTS, claim_ids.EFFECTS)}
     try:
         found = vetting.declared()
     except InputError as error:
         faults = {file: [line for line in error.messages if line.startswith(f"{file}:")] for file in files.values()}
         return [Report(file, faults=lines) for file, lines in faults.items() if lines]
     texts = [Report(files[name], _claims(text, lang)) for name, text in found.texts.items()]
-    return [*texts, Report(files[register.EFFECTS], WORDS[lang]["effects"].format(len(found.effects)))]
+    return [*texts, Report(files[claim_ids.EFFECTS], WORDS[lang]["effects"].format(len(found.effects)))]
 
 
 def _claims(text: "Source", lang: str) -> str:

@@ -642,14 +642,14 @@ def matrix(
     name: str, month: int, seed: int, settings: dict[str, object], workers: int | None, lang: str, as_json: bool
 ) -> None:
     """The books of one month: balance sheet and transaction flows by sector."""
-    from sim import limits
     from sim.month import step
+    from sim.runs import memory
     from sim.scenario import load
     from sim.stationary import check, start
 
     scenario = load(name, settings, workers)
     check(scenario, month + 1)
-    limits.fit(limits.world(scenario.params), f"{scenario.params.n_workers} workers", "--workers")
+    memory.fit(memory.world(scenario.params), f"{scenario.params.n_workers} workers", "--workers")
     world = start(scenario, seed)
     for _ in range(month + 1):  # months count from 0
         step(world)

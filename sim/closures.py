@@ -6,7 +6,7 @@ with the same sign; it turns where the sign is the other one, and is lost where 
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,16 +14,17 @@ from typing import Any, ClassVar
 import pandas as pd
 from pydantic import ValidationError
 
-from sim import comparison, params, runner, scenario, toml
-from sim.comparison import COLUMNS, Comparison, Difference
+from sim import comparison, params, toml
+from sim.base.declared import Strict, Text
+from sim.comparison import Comparison
 from sim.errors import InputError
-from sim.figures import Strict, Text, located
 from sim.figures import read as read_figures
-from sim.limits import fit_tables, whole
 from sim.paths import data, shown
 from sim.records import TAIL
 from sim.results import Results, read_manifest, seeds_said
-from sim.signals import drawing
+from sim.runs import pairing
+from sim.runs.pairing import COLUMNS, Difference
+from sim.toml import located
 
 CORE = "core"  # the closure that sets nothing
 FOLDER = "closures"  # in the folder of a comparison: a folder of results for each other closure
@@ -124,7 +125,7 @@ def table(parts: Mapping[str, Results]) -> pd.DataFrame:
             runs = part.outcomes.set_index(["scenario", "seed"])[measures]
             ours, theirs = (runs.loc[one].loc[seeds].to_numpy(dtype=float) for one in (name, core.reference))
             pair = ours[:, None, :], theirs[:, None, :]  # the outcome of a run as its only month
-            for gap in comparison.differences(name, core.reference, measures, *pair):
+            for gap in pairing.differences(name, core.reference, measures, *pair):
                 found[gap.measure, closure] = gap
         rows += [
             (name, core.reference, measure, closure, gap.mean, gap.low, gap.high, gap.verdict)
@@ -306,43 +307,3 @@ class ClosureComparison(Comparison):
             for finding in self.findings
         ]
         return {"closures": closures, "findings": fates}
-
-
-def compare(
-    names: Sequence[str | Path],
-    seeds: int,
-    months: int,
-    workers: int | None,
-    settings: Mapping[str, object] | None,
-    jobs: int | None,
-    out: Path | None,
-    quiet: bool,
-    lang: str,
-    cluster: str | None,
-) -> ClosureComparison:
-    """Run the comparison under every closure, into ``out`` (the core) and ``out``/closures/NAME; then table and figure."""
-    from sim import figures, reports
-    from sim.store import write_csv
-
-    members = list(names) or figures.read().sets[FOLDER]
-    changes = scenario.changes(settings, workers)
-    folder = out or runner.default_folder("compare", list(names) or [FOLDER], changes, months)
-    scenario.load_all(members, settings, workers)  # faults of the call itself come first, as they stand
-    asked: dict[str, tuple[Sequence[scenario.Scenario], Path]] = {}
-    faults: list[str] = []
-    for name, closure in read().items():
-        try:
-            loaded = scenario.load_all(members, changes | closure.set)
-            asked[name] = loaded, folder if name == CORE else folder / FOLDER / name
-        except InputError as error:
-            faults += [f"closure {name}: {message}" for message in error.messages]
-    if faults:
-        raise InputError(faults)
-    given = range(whole("seeds", seeds))
-    fit_tables(len(members), len(given), whole("months", months))
-    parts = runner.ensembles(asked, given, months, jobs=jobs, where=folder, quiet=quiet, cluster=cluster)
-    with drawing(folder, "drawing the figure and writing the report", quiet, "the figure was"):
-        write_csv(folder / "closures.csv", table(parts))
-        drawn = figures.draw(parts[CORE], lang, [FOLDER])
-        report = reports.report(parts[CORE], lang)
-    return ClosureComparison(parts[CORE], drawn, lang, seeds, report, parts)

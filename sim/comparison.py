@@ -1,11 +1,8 @@
 """Comparisons, paired seed by seed: one seed is the same world under every scenario, so it is compared with itself."""
 
 import math
-import statistics
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,128 +11,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.errors import InputError
-from sim.limits import fit_tables, whole
+from sim.base.tables import in_columns
 from sim.paths import shown
-from sim.records import TAIL, outcomes
+from sim.records import TAIL
 from sim.results import Results, seed_text
-from sim.signals import drawing
+from sim.runs.pairing import listed
 
 Floats = npt.NDArray[np.float64]
-
-CONFIDENCE = 0.95
-ROUNDING = 1e-12  # a difference below this part of the values is rounding, not an outcome
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How an outcome of a scenario differs from that of the reference: mean over seeds, 95 % interval, verdict."""
-
-    scenario: str
-    reference: str
-    measure: str
-    mean: float
-    low: float
-    high: float
-    verdict: str
-
-
-COLUMNS = [field.name for field in fields(Difference)]
-
-
-@cache
-def t_quantile(df: int | float) -> float:
-    """The factor of a two-sided 95 % interval: P(\\|t\\| <= factor) = 0.95 with ``df`` degrees of freedom.
-
-    The probability has a closed form for whole ``df`` (Abramowitz and Stegun 26.7.3-4); bisection inverts it.
-
-    >>> [round(t_quantile(df), 3) for df in (1, 7, math.inf)]
-    [12.706, 2.365, 1.96]
-    """
-    if math.isinf(df):
-        return statistics.NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
-    low, high = 0.0, 100.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _within(middle, int(df)) < CONFIDENCE else (low, middle)
-    return (low + high) / 2
-
-
-def _within(t: float, df: int) -> float:
-    """P(|t-distributed| <= t) for whole ``df``."""
-    angle = math.atan(t / math.sqrt(df))
-    cosine, sine = math.cos(angle), math.sin(angle)
-    odd = df % 2
-    term, total = (cosine if odd else 1.0), 0.0
-    for n in range(1 + odd, df, 2):
-        total += term
-        term *= cosine * cosine * n / (n + 1)
-    return 2 / math.pi * (angle + sine * total) if odd else sine * total
-
-
-def half_width(values: Floats) -> float:
-    """Half the 95 % interval of the mean of two or more values."""
-    return t_quantile(values.size - 1) * float(values.std(ddof=1)) / math.sqrt(values.size)
-
-
-def differences(
-    scenario: str, reference: str, measures: Sequence[str], ours: Floats, theirs: Floats
-) -> list[Difference]:
-    """One difference a measure. Both arrays are ``[seed, month, measure]``, with the same seeds in the same order."""
-    same = (ours == theirs).all(axis=(0, 1))
-    return between(scenario, reference, measures, outcomes(ours), outcomes(theirs), same)
-
-
-def between(
-    scenario: str,
-    reference: str,
-    measures: Sequence[str],
-    ours: Floats,
-    theirs: Floats,
-    same: npt.NDArray[np.bool_],
-) -> list[Difference]:
-    """The same of outcomes ``[seed, measure]``; ``same`` says of which measures every month of every seed is equal."""
-    gaps = ours - theirs
-    sizes = np.abs(ours).max(axis=0, initial=0.0) + np.abs(theirs).max(axis=0, initial=0.0)
-    found = []
-    for i, measure in enumerate(measures):
-        values, rounding = gaps[:, i], ROUNDING * float(sizes[i])
-        mean = float(values.mean()) if values.size else math.nan
-        half = 0.0 if same[i] else half_width(values) if values.size > 1 else math.nan
-        verdict = "identical" if same[i] and values.size else _verdict(mean, half, rounding, values.size)
-        found.append(Difference(scenario, reference, measure, mean, mean - half, mean + half, verdict))
-    return found
-
-
-def _verdict(mean: float, half: float, rounding: float, seeds: int) -> str:
-    """What can be said about a mean difference with an interval of this half width."""
-    if seeds < 2:
-        return "one seed: no interval" if seeds else "no seed in common"
-    if abs(mean) - half > rounding:
-        return "higher" if mean > 0.0 else "lower"
-    return f"no detectable difference at {seeds} seeds"
-
-
-def listed(table: pd.DataFrame) -> dict[tuple[str, str], Difference]:
-    """The rows of a table of differences by scenario and measure."""
-    rows = zip(*(table[name].tolist() for name in COLUMNS), strict=True)
-    return {(row[0], row[2]): Difference(*row) for row in rows}
-
-
-def pairing(results: Results, measures: Sequence[str]) -> pd.DataFrame:
-    """What pairing gains: the sd of a difference within seeds beside that with unpaired seeds, whose variances add."""
-    rows = []
-    runs = {name: part.set_index("seed") for name, part in results.outcomes.groupby("scenario", sort=False)}
-    base = runs[results.reference]
-    for name in results.scenarios:
-        seeds = results.common_seeds(name, results.reference)
-        if name == results.reference or len(seeds) < 2:
-            continue
-        for measure in measures:
-            ours, theirs = (run.loc[seeds, measure].to_numpy(dtype=np.float64) for run in (runs[name], base))
-            apart = math.sqrt(ours.var(ddof=1) + theirs.var(ddof=1))
-            rows.append((name, results.reference, measure, float((ours - theirs).std(ddof=1)), apart))
-    return pd.DataFrame(rows, columns=["scenario", "reference", "measure", "sd_paired", "sd_unpaired"])
 
 
 WORDS = {
@@ -261,23 +143,6 @@ class Comparison:
         return "\n".join([first, picture, self.table().to_html(index=False), *rest])
 
 
-def in_columns(heads: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int]) -> str:
-    """A table as text: the columns ``left`` begin at the left, the others end at the right, and only the last may be folded."""
-    from io import StringIO
-
-    from rich.console import Console
-    from rich.table import Table
-
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for place, head in enumerate(heads):
-        grid.add_column(head, justify="left" if place in left else "right", no_wrap=place < len(heads) - 1)
-    for row in rows:
-        grid.add_row(*row)
-    text = StringIO()
-    Console(file=text, width=200, highlight=False, markup=False).print(grid)
-    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
-
-
 def written(level: float, mean: float, low: float, high: float) -> tuple[str, str, str]:
     """Value, difference and interval with the digits that the interval supports.
 
@@ -296,46 +161,3 @@ def said(verdict: str, lang: str) -> str:
         return verdict
     key = "no detectable difference" if verdict.startswith("no detectable") else verdict
     return str(WORDS[lang].get("identical measure" if key == "identical" else key, verdict))
-
-
-def compare(
-    *names: str | Path,
-    seeds: int = 8,
-    months: int = 480,
-    workers: int | None = None,
-    set: Mapping[str, object] | None = None,
-    jobs: int | None = None,
-    out: str | Path | None = None,
-    quiet: bool = False,
-    lang: str = "en",
-    closures: bool = False,
-    cluster: str | None = None,
-) -> Comparison:
-    """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too.
-
-    With ``closures`` all that under each closure of plots/closures.toml, and without names a smaller set: a ``ClosureComparison``.
-    """
-    from sim import figures, reports, runner, scenario
-
-    members = list(names) or figures.read().sets["core"]
-    if len(members) < 2:
-        raise InputError(f"compare: {members[0]} alone: name the scenarios to set beside it")
-    if lang not in WORDS:
-        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
-    if closures:
-        from sim.closures import compare as under_closures
-
-        return under_closures(
-            names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang, cluster
-        )
-    loaded = scenario.load_all(members, set, workers)
-    changes = scenario.changes(set, workers)
-    written = members if names else ["core"]
-    folder = Path(out) if out is not None else runner.default_folder("compare", written, changes, months)
-    given = range(whole("seeds", seeds))
-    fit_tables(len(loaded), len(given), whole("months", months))
-    results = runner.ensemble(loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster)
-    with drawing(folder, "drawing figures and writing the report", quiet):
-        drawn = figures.draw(results, lang)
-        report = reports.report(results, lang)
-    return Comparison(results, drawn, lang, seeds, report)

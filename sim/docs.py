@@ -7,64 +7,21 @@ What stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`` is replace
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
 from sim import closures, ledger, measures, month, params, rules, scenario, stationary, world
-from sim.errors import InputError
-from sim.figures import Text
-from sim.store import write_text
+from sim.base.declared import Text
+from sim.base.markdown import generate, rewrite, table
 
 ROOT = Path(__file__).parent.parent
 FILES = ("MODEL.md", "README.md", "README.zh.md")
 MONTHS, WORKERS, SEED = 12, 400, 1  # of the run whose books are shown: small, so that the tables stay readable
 ROW = 3  # pictures of the gallery side by side
-MARKED = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
 COLUMN = re.compile(r"^    (\w+): .*# (.+)$", re.MULTILINE)  # in sim/world.py: its name and what stands behind it
-MARK = re.compile(r"<!-- (?:generated: [\w-]+|end) -->")
-
-
-def generate(text: str, blocks: Mapping[str, Callable[[], str]] | None = None) -> str:
-    """The text with every marked block written anew: those of this module, or others.
-
-    >>> generate("before\\n<!-- generated: weather -->\\n<!-- end -->\\n")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    sim.errors.InputError: weather: no such generated block (scenarios, scenarios-zh, state, assets, ...)
-    """
-    if len(MARK.findall(text)) != 2 * len(MARKED.findall(text)):
-        raise InputError("a generated block lacks its beginning or its <!-- end -->")
-    known = BLOCKS if blocks is None else blocks
-
-    def written(match: re.Match[str]) -> str:
-        name = match["name"]
-        if name not in known:
-            raise InputError(f"{name}: no such generated block ({', '.join(known)})")
-        return f"{match.group(1)}\n{known[name]()}\n\n"
-
-    return MARKED.sub(written, text)
-
-
-def rewrite(pages: Mapping[Path, str], command: str, *, check: bool) -> int:
-    """Write the pages whose text is not that of the file, or only name them; how many a check finds."""
-    stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    for path in stale:
-        name = path.relative_to(ROOT).as_posix()
-        if check:
-            print(f"{name} is not current: run {command}", file=sys.stderr)
-        else:
-            write_text(path, pages[path])
-            print(f"{name} rewritten", file=sys.stderr)
-    return len(stale) if check else 0
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> str:
-    """A Markdown table; the columns of ``right`` hold numbers."""
-    numbers = set(right)
-    rule = ["---:" if i in numbers else "---" for i in range(len(head))]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (head, rule, *rows))
 
 
 def _number(value: object) -> str:
@@ -222,7 +179,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
 
 def main(arguments: Sequence[str]) -> int:
     """Rewrite the files, or with ``--check`` name those that are not current."""
-    pages = {ROOT / name: generate((ROOT / name).read_text(encoding="utf-8")) for name in FILES}
+    pages = {ROOT / name: generate((ROOT / name).read_text(encoding="utf-8"), BLOCKS) for name in FILES}
     return int(rewrite(pages, "python -m sim.docs", check="--check" in arguments) > 0)
 
 

@@ -1,6 +1,7 @@
 """What can go wrong, and the exit code each kind of trouble has on the command line."""
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 
 
 class SimError(Exception):
@@ -24,3 +25,10 @@ class InputError(SimError):
 
 class LedgerError(SimError):
     """A posting that the books do not allow."""
+
+
+def suggest(wrong: str, names: Iterable[str]) -> str:
+    """``; did you mean ...?`` with the nearest name, or nothing."""
+    lower = {name.lower(): name for name in names}
+    near = difflib.get_close_matches(wrong.lower(), lower, n=1)
+    return f"; did you mean {lower[near[0]]}?" if near else ""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim import params, scenario
-from sim.errors import InputError
+from sim.errors import InputError, suggest
 
 if TYPE_CHECKING:
-    from sim.figures import Text
+    from sim.base.declared import Text
 
 Facts = dict[str, Any]  # label -> a value, or a text in each language {en, zh}
 
@@ -110,7 +110,7 @@ def explain(name: str) -> list[Entry]:
     ]
     if not found:
         known = [name for names in catalogue().values() for name in names]
-        hint = params.suggest(name, known) or ": `sim explain` lists all names"
+        hint = suggest(name, known) or ": `sim explain` lists all names"
         raise InputError(f"{name}: nothing has this name{hint}")
     return found
 
@@ -121,8 +121,8 @@ def catalogue() -> dict[str, list[str]]:
 
 
 def _sources() -> Mapping[str, tuple[list[str], Callable[[str], Facts]]]:
-    from sim import register
     from sim.classics.declared import HOMES
+    from sim.economy import claim_ids
     from sim.ledger import flows
     from sim.measures import MEASURES
     from sim.month import MONTH
@@ -135,8 +135,8 @@ def _sources() -> Mapping[str, tuple[list[str], Callable[[str], Facts]]]:
         "phase": (phases, _phase),
         "scenario": (scenario.shipped(), _scenario),
         "classic": (list(HOMES), _classic),
-        "claim": (list(register.ids()), _claim),
-        "text": (list(register.TEXTS), _source),
+        "claim": (list(claim_ids.ids()), _claim),
+        "text": (list(claim_ids.TEXTS), _source),
     }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.figures import Text
+from sim.base.declared import Text
 
 Floats = npt.NDArray[np.float64]
 

@@ -1,20 +1,16 @@
 """The declared figures: plots/figures.toml read and checked, and drawn from a folder of results (how: charts.py)."""
 
-import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from sim import toml
-from sim.errors import InputError
-from sim.params import shorten, suggest
+from sim.base.declared import Strict, Text
+from sim.errors import InputError, suggest
 from sim.paths import data
-from sim.toml import Document, Key
-
-if TYPE_CHECKING:
-    from sim.results import Results
+from sim.toml import Document, Key, located
 
 MEASURED = (  # kinds that show the measures of the file
     "fans", "differences", "outcomes", "square", "closures", "lines", "heat", "scatter", "tornado", "screening",
@@ -27,23 +23,6 @@ Language = Literal["en", "zh"]
 Colour = Literal["black", "blue", "vermillion", "purple", "orange", "sky"]
 Dash = Literal["solid", "dashed", "dotted", "dashdot"]
 Marker = Literal["circle", "square", "up", "down", "left", "right", "diamond", "star", "plus", "cross"]
-
-
-class Strict(BaseModel):
-    """A table of the file: these keys and no others."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class Text(Strict):
-    """The same in both languages."""
-
-    en: str = Field(min_length=1)
-    zh: str = Field(min_length=1)
-
-    def of(self, lang: str) -> str:
-        """The text in one language."""
-        return self.zh if lang == "zh" else self.en
 
 
 class Style(Strict):
@@ -219,49 +198,3 @@ def _unfit(plots: Plots, document: Document) -> list[str]:
             wanted = "four scenarios: private passed on, private kept, public passed on, public kept"
             faults.append(located(document, ("figures", name, "strong"), f"the kind square has {wanted}"))
     return faults
-
-
-def located(document: Document, key: Key, message: str) -> str:
-    """``file:line: key = value: what is allowed``."""
-    spots, written = document.spots, ""
-    spot = next((spots[key[:n]] for n in range(len(key), 0, -1) if key[:n] in spots), "figures.toml")
-    value: Any = document.data
-    for part in key:
-        inside = part in value if isinstance(value, dict) else isinstance(value, list) and isinstance(part, int)
-        value = value[part] if inside else None
-    if isinstance(value, str | int | float):
-        written = f" = {shorten(value)}"
-    return f"{spot}: {'.'.join(map(str, key))}{written}: {message[:1].lower()}{message[1:]}"
-
-
-def drawable(lang: str) -> str:
-    """The language that figures can have: English, with a word about it, where the system has no Chinese font."""
-    from sim import layout
-
-    if lang != "zh" or layout.chinese_font():
-        return lang
-    hint = "on Debian or Ubuntu: sudo apt install fonts-noto-cjk"
-    print(f"no Chinese font found: figures are in English ({hint})", file=sys.stderr)
-    return "en"
-
-
-def draw(results: "Results | str | Path", lang: str = "en", names: Sequence[str] | None = None) -> list[Path]:
-    """Draw the declared figures (or those of ``names``) of a folder into its ``figures/``, as PNG and SVG."""
-    from sim import charts
-    from sim.experiments.points import plan_of
-    from sim.results import Results, load
-
-    found = results if isinstance(results, Results) else load(results)
-    plots, plan = read(), plan_of(found.folder)
-    if plan and plan.measures:
-        plots = plots.showing(plan.measures)
-    plots = charts.classics.plots(plots, found)
-    unknown = [name for name in names or () if name not in plots.figures]
-    if unknown:
-        raise InputError([f"{name}: no such figure{suggest(name, plots.figures)}" for name in unknown])
-    lang = drawable(lang)
-    paths = []
-    for name in names or [name for name, picture in plots.figures.items() if not picture.asked]:
-        if charts.can_draw(plots.figures[name], found):
-            paths += charts.save(name, plots, found, lang)
-    return paths

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import accumulate
-from textwrap import wrap
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -13,6 +12,8 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+from sim.base.tables import wrapped
 
 CHINESE = (
     "Noto Sans CJK SC",
@@ -75,20 +76,6 @@ def frame(figure: Figure, size: float, title: str, notes: Sequence[str], source:
     bottom = MARGIN + len(below) * line + 0.1
     rect = (left, bottom / height, 1.0 - 2.0 * left, (top - bottom) / height)
     figure.set_layout_engine(ConstrainedLayoutEngine(rect=rect, w_pad=0.1, h_pad=0.1))
-
-
-def wrapped(text: str, room: int) -> list[str]:
-    """Lines of at most ``room`` Latin letters; a Chinese one is as wide as two and needs no space to break at."""
-    wide = [east_asian_width(letter) in "WF" for letter in text]
-    if not any(wide):
-        return wrap(text, room)
-    lines, used = [""], 0
-    for letter, double in zip(text, wide, strict=True):
-        if used + 1 + double > room and letter not in "，。、：；”":
-            lines, used = [*lines, ""], 0
-        lines[-1] += letter
-        used += 1 + double
-    return lines
 
 
 def cut(text: str, room: int) -> str:

@@ -18,18 +18,22 @@ from pydantic import Field, ValidationError
 
 from sim import comparison, docs, figures, scenario, toml
 from sim.accounts import LENSES
+from sim.base import markdown
+from sim.base.declared import Strict, Text
 from sim.charts.money import SECTORS
-from sim.comparison import Difference, Floats
+from sim.comparison import Floats
 from sim.errors import InputError
 from sim.experiments.points import check_measures
 from sim.explorer import grid as grids
 from sim.explorer import pack, usual_measures
 from sim.explorer.page import address, number
-from sim.figures import Strict, Text
 from sim.measures import MEASURES
 from sim.records import AXES, DECILES, TAIL
+from sim.runs import pairing
+from sim.runs.pairing import Difference
+from sim.toml import located
 from sim.verdicts import board, words
-from sim.verdicts.running import closure_labels
+from sim.verdicts.words import closure_labels
 
 HOME = docs.ROOT / "lessons"
 FILE = "lessons.toml"
@@ -101,7 +105,7 @@ def read(path: Path = HOME / FILE) -> dict[str, Lesson]:
         try:
             found[name] = Lesson.model_validate(content)
         except ValidationError as error:
-            faults += [figures.located(document, (name, *fault["loc"]), fault["msg"]) for fault in error.errors()]
+            faults += [located(document, (name, *fault["loc"]), fault["msg"]) for fault in error.errors()]
     if faults:
         raise InputError(faults)
     return found
@@ -260,7 +264,7 @@ class Sheet:
             verdict = f"{_mark(gap)} {self._said(gap, lang)}"
             rows.append((label, *map(_short, levels), *_written(gap), verdict))
         heads = [_text("measure", lang), "A", "B", *(_text(key, lang) for key in ("difference", "interval", "said"))]
-        return docs.table(heads, rows, range(1, 5))
+        return markdown.table(heads, rows, range(1, 5))
 
     def _said(self, gap: Difference, lang: str) -> str:
         return _text(_key(gap), lang).format(seeds=self.size.seeds)
@@ -290,7 +294,7 @@ class Sheet:
                 mean, interval = _written(gap)
                 owners = OWNERS.of(lang).format(owners=_text("owners", lang), department=SECTORS[department].of(lang))
                 rows.append((owners, f"{_mark(gap)} {self._said(gap, lang)} {mean} % {interval}"))
-        return docs.table((_text("people", lang), GROUP.of(lang)), rows)
+        return markdown.table((_text("people", lang), GROUP.of(lang)), rows)
 
     def _lenses(self, pair: Pair, lang: str) -> str:
         """C, V and S in % of the product, by lens, as the page draws them."""
@@ -306,7 +310,7 @@ class Sheet:
             shares = [_short(part.mean()) for side in sides for part in side]
             rows.append((label, *shares, f"{_mark(gap)} {' '.join(_written(gap))}"))
         heads = [f"{side}: {part} %" for side in "AB" for part in "CVS"]
-        return docs.table([_text("lens", lang), *heads, SURPLUS.of(lang)], rows, range(1, 7))
+        return markdown.table([_text("lens", lang), *heads, SURPLUS.of(lang)], rows, range(1, 7))
 
     def _square(self, lang: str) -> str:
         """The first slider in either scenario beside the choice of the scenario at either end of it: which has the wider gap?"""
@@ -331,7 +335,7 @@ class Sheet:
             move=STEP.of(lang).format(one=f"{slider.label.of(lang)} {ends[0]}", other=ends[1]),
             swap=STEP.of(lang).format(one=titles[0], other=titles[1]),
         )  # fmt: skip
-        return f"{docs.table([_text('measure', lang), *heads, WIDER.of(lang)], rows, range(1, 5))}\n\n{tally}"
+        return f"{markdown.table([_text('measure', lang), *heads, WIDER.of(lang)], rows, range(1, 5))}\n\n{tally}"
 
 
 def claims(path: Path, full: Sequence[str], lang: str) -> str:
@@ -344,11 +348,11 @@ def claims(path: Path, full: Sequence[str], lang: str) -> str:
         own = [row for row in tested if row.verdict == verdict]
         count = {"said": board.SAID[verdict][lang == "zh"], "count": len(own), "all": len(tested)}
         rows = [(f"**{row.id}** {row.title[lang]}", row.statement[lang], row.reason(lang, labels)) for row in own]
-        parts += [f"**{FAILING.of(lang).format(**count)}**", docs.table(heads, rows)]
+        parts += [f"**{FAILING.of(lang).format(**count)}**", markdown.table(heads, rows)]
     for row in found.rows:
         if row.id in full:
             outcomes = [(one.sides[lang], *words.outcome(one, lang)[:6]) for one in row.found]
-            parts += [f"**{row.id} {row.title[lang]}**", docs.table(("", *words.PARTS[lang][:6]), outcomes)]
+            parts += [f"**{row.id} {row.title[lang]}**", markdown.table(("", *words.PARTS[lang][:6]), outcomes)]
     return "\n\n".join([*parts, " ".join(words.about(found, lang)), words.rule(lang)])
 
 
@@ -370,7 +374,7 @@ def _unit(measure: str) -> figures.Unit:
 
 def _between(names: Sequence[str], ours: Floats, theirs: Floats) -> list[Difference]:
     """B minus A of values ``[seed, name]``."""
-    return comparison.between("b", "a", names, ours, theirs, (ours == theirs).all(axis=0))
+    return pairing.between("b", "a", names, ours, theirs, (ours == theirs).all(axis=0))
 
 
 def _shares(composition: Floats, surplus: Floats) -> list[Floats]:
@@ -455,7 +459,7 @@ def texts(sheets: Sequence[Sheet]) -> dict[Path, str]:
         blocks["README"] = {"pages": partial(pages, sheets, lang)}
         for name, own in blocks.items():
             path = HOME / f"{name}{end}"
-            found[path] = docs.generate(path.read_text(encoding="utf-8"), own)
+            found[path] = markdown.generate(path.read_text(encoding="utf-8"), own)
     return found | {HOME / INDEX: index(sheets)}
 
 
@@ -486,7 +490,7 @@ def main(arguments: Sequence[str]) -> int:
     """Make the runs, then rewrite the sheets, or with ``--check`` name those that are not current."""
     with TemporaryDirectory() as folder:
         sheets = run(plan(), Path(folder))
-    return int(docs.rewrite(texts(sheets), COMMAND, check="--check" in arguments) > 0)
+    return int(markdown.rewrite(texts(sheets), COMMAND, check="--check" in arguments) > 0)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim import limits, month, stationary
+from sim import month, stationary
 from sim.ledger import flows
+from sim.runs import memory
 from sim.scenario import load
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def order(overrides: Mapping[str, object], months: int, workers: int | None = No
     scenario = load(SCENARIO, {**EARLY, **overrides}, workers)
     stationary.check(scenario, WARM + months)
     size = scenario.params.n_workers
-    limits.fit(COPIES * limits.world(scenario.params), f"{size} workers, seen before and after a phase,", "--workers")
+    memory.fit(COPIES * memory.world(scenario.params), f"{size} workers, seen before and after a phase,", "--workers")
     world = stationary.start(scenario, 0)
     for _ in range(WARM):
         month.step(world)

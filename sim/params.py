@@ -1,14 +1,14 @@
 """Every parameter of the economy, read from params.toml, and the frozen set of values one month runs on."""
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from sim import toml
-from sim.errors import InputError
+from sim.errors import InputError, suggest
+from sim.toml import shorten
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -113,13 +113,6 @@ def schema() -> "type[BaseModel]":
     return create_model("Parameters", __base__=Strict, **fields)
 
 
-def suggest(wrong: str, names: Iterable[str]) -> str:
-    """``; did you mean ...?`` with the nearest name, or nothing."""
-    lower = {name.lower(): name for name in names}
-    near = difflib.get_close_matches(wrong.lower(), lower, n=1)
-    return f"; did you mean {lower[near[0]]}?" if near else ""
-
-
 def faults(values: Mapping[str, object]) -> dict[str, str]:
     """What is wrong with each value by itself: name -> message."""
     from pydantic import ValidationError
@@ -141,12 +134,6 @@ def _fault(name: str, value: object) -> str:
         return f"{written}: no such parameter{hint}"
     hint = suggest(value, parameter.choices) if isinstance(value, str) else ""
     return f"{written}: {parameter.allowed}{hint}"
-
-
-def shorten(value: object, width: int = 40) -> str:
-    """A value as the file writes it, cut where it is long."""
-    text = toml.literal(value)
-    return text if len(text) <= width else text[: width - 3] + "..."
 
 
 def contradictions(values: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -14,14 +14,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from sim import params, toml
-from sim.errors import InputError
-from sim.figures import Strict, Text, located
+from sim.base.declared import Strict, Text
+from sim.economy.claim_ids import EFFECTS, TEXTS
+from sim.errors import InputError, suggest
 from sim.paths import data, shown
 from sim.scenario import Event, Scenario, load
-from sim.toml import Document, Key
+from sim.toml import Document, Key, located
 
-TEXTS = ("manifesto", "huang-value", "elite-strike", "endgame", "huang-labour")
-EFFECTS = "effects"  # the smallest effects of interest: what is not a text in the folder
 LAST, BEFORE = [420, 479], [36, 95]  # months: the last five years of a run, the five years before AI
 
 KINDS = {
@@ -378,21 +377,6 @@ class Register:
 
 
 @cache
-def ids() -> tuple[str, ...]:
-    """The ids of all claims, found without reading more than it takes: scenario files name them.
-
-    >>> len(ids()), ids()[:2]
-    (59, ('M1', 'M2'))
-    """
-    found = []
-    for name in TEXTS:
-        path = data("seeds") / f"{name}.toml"
-        text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        found += re.findall(r"^\[claims\.(\w+)\]", text, re.MULTILINE)
-    return tuple(found)
-
-
-@cache
 def read(folder: Path | None = None) -> Register:
     """The register of a folder (the shipped one by default); an InputError with all its faults.
 
@@ -488,12 +472,12 @@ def _schema_fault(document: Document, path: Path, fault: dict[str, Any]) -> str:
         key = (*key[:4], *key[5:])
     message = fault["msg"]
     if fault["type"] == "extra_forbidden":
-        message = "no such key" + params.suggest(str(key[-1]), _keys(key, fault["loc"]))
+        message = "no such key" + suggest(str(key[-1]), _keys(key, fault["loc"]))
     elif fault["type"] == "model_type":
         message = "must be a table"
     elif fault["type"].startswith("union_tag"):
         key, tag = (*key, "kind"), str(fault.get("ctx", {}).get("tag", ""))
-        message = f"must be one of {', '.join(KINDS)}{params.suggest(tag, KINDS)}"
+        message = f"must be one of {', '.join(KINDS)}{suggest(tag, KINDS)}"
     if key[:1] not in document.spots:
         return f"{shown(path)}: {'.'.join(map(str, key))}: {message[:1].lower()}{message[1:]}"
     return located(document, key, message)
@@ -522,7 +506,7 @@ def _faults(text: Source, document: Document) -> list[str]:
             faults.append(located(document, key, f"ids are {wanted[0]} to {wanted[-1]} (letter and count)"))
         for number, section in enumerate(claim.sections):
             if section not in text.sections:
-                hint = params.suggest(section, text.sections)
+                hint = suggest(section, text.sections)
                 faults.append(located(document, (*key, "sections", number), f"no such section{hint}"))
         if (claim.verdict == "computed") is not (claim.why is None):
             wanted_why = "only a claim whose verdict is not computed says why" if claim.why else "missing: say why"

@@ -16,8 +16,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.dictionary import HEAD
-from sim.errors import InputError
-from sim.params import suggest
+from sim.errors import InputError, suggest
 from sim.paths import shown
 from sim.records import Keeps
 

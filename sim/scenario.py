@@ -13,11 +13,11 @@ from typing import Any
 
 from sim import params as parameters
 from sim import toml
-from sim.errors import InputError
+from sim.errors import InputError, suggest
 from sim.limits import LIMITS, allowed, plain
-from sim.params import Params, shorten, suggest
+from sim.params import Params
 from sim.paths import data, shown
-from sim.toml import Document, Key, Spot
+from sim.toml import Document, Key, Spot, shorten
 
 FIRST = (
     *("baseline", "competition", "monopoly", "monopoly-ubi", "monopoly-ai-tax", "commons", "commons-ubi"),
@@ -281,9 +281,9 @@ def _claim_faults(claims: list[str], spots: Mapping[Key, Spot]) -> Faults:
     """Claims that no text of the register makes, or that are named twice."""
     if not claims:
         return []
-    from sim import register
+    from sim.economy import claim_ids
 
-    known = register.ids()
+    known = claim_ids.ids()
     wrong = {index: f"no such claim{suggest(name, known)}" for index, name in enumerate(claims) if name not in known}
     twice = {index: "is given twice" for index, name in enumerate(claims) if name in claims[:index]}
     return [(spots["claims", index], f"claims = {shorten(claims[index])}: {m}") for index, m in (twice | wrong).items()]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from sim.base.tables import units
 from sim.paths import shown
 
 if TYPE_CHECKING:
@@ -94,12 +95,6 @@ def matrix(books: "Matrix", title: str, lang: str) -> None:
     for name, values in zip(books.rows, books.values.tolist(), strict=True):
         table.add_row(name, *(units(value) for value in values), units(sum(values)) or "0")
     _print(table, wide=True)
-
-
-def units(millionths: int) -> str:
-    """An integer balance in units; nothing for zero."""
-    text = f"{millionths / MILLION:,.2f}" if millionths else ""
-    return text.removeprefix("-") if text == "-0.00" else text
 
 
 def outcomes(results: "Results", lang: str, asked: int | None = None) -> None:

@@ -11,7 +11,7 @@ import os
 import platform
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import asdict
 from functools import cache
 from importlib import metadata
@@ -21,13 +21,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim import comparison, dictionary, records
+from sim import dictionary, records
+from sim.base.files import replacing, write_text
 from sim.dictionary import Measure
-from sim.errors import InputError, SimError
+from sim.errors import InputError
 from sim.lock import Lock
 from sim.paths import shown
 from sim.records import Keeps, Run
 from sim.results import RECORD, Column, Floats, Results, check_owner, read_about, read_manifest, read_run
+from sim.runs import pairing
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -43,6 +45,9 @@ DEPENDENCIES = ("numpy", "numba", "pandas", "matplotlib", "pydantic", "click", "
 # Modules that can't change a number of a run; a change of any other file in sim/ makes older runs another model's.
 FACE = (
     "__main__",
+    "base",
+    "commands",
+    "runs",
     "charts",
     "checks",
     "cli",
@@ -51,6 +56,7 @@ FACE = (
     "comparison",
     "dictionary",
     "docs",
+    "economy",
     "experiments",
     "explain",
     "explorer",
@@ -99,27 +105,6 @@ def code() -> str:
         if path.suffix in (".py", ".toml") and own.with_suffix("").parts[0] not in ("_data", *FACE):
             digest.update(own.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A temporary name beside ``path`` which takes its place at the end; where that fails nothing is left behind."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield temporary
-        os.replace(temporary, path)
-    except OSError as error:
-        raise SimError(f"{shown(path)}: cannot be written ({error.strerror or error})") from error
-    finally:
-        with suppress(OSError):  # nothing may hide the error above
-            temporary.unlink()
-
-
-def write_text(path: Path, text: str) -> None:
-    """A whole text file, or none."""
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
 @contextmanager
@@ -315,7 +300,7 @@ class Store:
                 return files.enter_context(csv_file(self.folder / file, columns))
 
             outcomes = begin("outcomes.csv", ["scenario", "seed", *names])
-            differences = begin("differences.csv", comparison.COLUMNS)
+            differences = begin("differences.csv", pairing.COLUMNS)
             summary = begin("summary.csv", ["scenario", "month", "measure", *QUANTILES]) if every else None
             for name in [name for name, seeds in self.kept.items() if seeds]:
                 seeds = sorted(set(self.kept[name]))
@@ -343,7 +328,7 @@ class Store:
                     ours, theirs = (
                         np.array([side[seed] for seed in common]).reshape(-1, len(names)) for side in (ends, base)
                     )
-                    found = comparison.between(name, reference, names, ours, theirs, same)
+                    found = pairing.between(name, reference, names, ours, theirs, same)
                     differences(asdict(gap).values() for gap in found)
                 self.scenarios[name] |= {"seeds": seeds, "binding": self._binding(name)}
         # Excel takes the mark at its beginning for leave to read Chinese.

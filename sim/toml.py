@@ -221,3 +221,22 @@ def literal(value: object) -> str:
 def name(key: str) -> str:
     """A key as TOML writes it."""
     return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else literal(key)
+
+
+def shorten(value: object, width: int = 40) -> str:
+    """A value as the file writes it, cut where it is long."""
+    text = literal(value)
+    return text if len(text) <= width else text[: width - 3] + "..."
+
+
+def located(document: Document, key: Key, message: str) -> str:
+    """``file:line: key = value: what is allowed``."""
+    spots, written = document.spots, ""
+    spot = next((spots[key[:n]] for n in range(len(key), 0, -1) if key[:n] in spots), "figures.toml")
+    value: Any = document.data
+    for part in key:
+        inside = part in value if isinstance(value, dict) else isinstance(value, list) and isinstance(part, int)
+        value = value[part] if inside else None
+    if isinstance(value, str | int | float):
+        written = f" = {shorten(value)}"
+    return f"{spot}: {'.'.join(map(str, key))}{written}: {message[:1].lower()}{message[1:]}"

@@ -8,14 +8,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim import figures, runner, scenario
+from sim import runner, scenario
 from sim.accounts import LENSES
-from sim.comparison import in_columns, places
+from sim.base.tables import in_columns
+from sim.charts import draw
+from sim.commands.run import default_folder
+from sim.comparison import places
 from sim.errors import InputError
-from sim.limits import fit_tables, whole
+from sim.limits import whole
 from sim.paths import shown
 from sim.records import TAIL
 from sim.results import Results, seed_text
+from sim.runs.memory import fit_tables
 from sim.signals import drawing
 from sim.store import write_csv
 
@@ -148,13 +152,13 @@ def value(
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
     loaded = scenario.load_all(names, set, workers)
     changes = scenario.changes(set, workers)
-    folder = Path(out) if out is not None else runner.default_folder("value", names, changes, months)
+    folder = Path(out) if out is not None else default_folder("value", names, changes, months)
     given = range(whole("seeds", seeds))
     fit_tables(len(loaded), len(given), whole("months", months))
     results = runner.ensemble(loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster)
     with drawing(folder, "drawing figures", quiet):
         write_csv(folder / "value.csv", accounts_of(results))
-        drawn = figures.draw(results, lang, FIGURES)
+        drawn = draw.draw(results, lang, FIGURES)
     return Valuation(results, drawn, lang)
 
 

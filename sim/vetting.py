@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sim import params
-from sim.errors import InputError
-from sim.figures import located
+from sim.economy.claim_ids import EFFECTS
+from sim.errors import InputError, suggest
 from sim.paths import data, shown
 from sim.register import (
-    EFFECTS,
     Claim,
     Dated,
     Order,
@@ -27,7 +26,7 @@ from sim.register import (
     read_text,
 )
 from sim.scenario import shipped
-from sim.toml import Document, Key
+from sim.toml import Document, Key, located
 
 NAMED = {"rules": "rule", "lever": "parameter", "parameters": "parameter", "switches": "parameter"}  # lists of a claim
 
@@ -105,7 +104,7 @@ def _name_faults(claim: Claim, document: Document, key: Key) -> list[str]:
     for spot, kind, name in _uses(claim):
         used.add(f"{kind} {name}")
         if name not in names[kind] and f"{kind} {name}" not in claim.needs:
-            hint = params.suggest(name, names[kind]) or " (what is still to be built stands in needs)"
+            hint = suggest(name, names[kind]) or " (what is still to be built stands in needs)"
             faults.append(located(document, (*key, *spot), f"no such {kind}: {name}{hint}"))
     for number, need in enumerate(claim.needs):
         kind, _, name = need.partition(" ")

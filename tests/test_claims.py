@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 import sim
 from sim import branching, cli, closures, params, readings, register, runner, scenario
 from sim.branching import AI_SIDE, UBI_SIDE, Course
+from sim.economy import claim_ids
 from sim.errors import InputError, SimError
 from sim.measures import MEASURES
 from sim.phases import buying
@@ -22,7 +23,7 @@ from sim.verdicts import board, plans, rules, scoreboard
 from sim.verdicts.outcomes import Outcome, outcomes
 from sim.verdicts.plans import Draw, Plan
 from sim.verdicts.rules import Summary, says, summary, turning, verdict
-from sim.verdicts.running import Verdicts
+from sim.verdicts.words import Verdicts
 
 Row = Callable[..., board.Row]
 
@@ -488,7 +489,7 @@ def write_register(folder: Path) -> Path:
     """A text with a claim of each status, and four that wait."""
     folder.mkdir()
     first = [CLAIM.format(id="A1", more=""), CLAIM.format(id="A2", more=f'verdict = "construction"\n{WHYS}')]
-    for letter, name in zip("ABCDE", register.TEXTS, strict=True):
+    for letter, name in zip("ABCDE", claim_ids.TEXTS, strict=True):
         found = first if letter == "A" else [CLAIM.format(id=f"{letter}1", more=WAITS)]
         (folder / f"{name}.toml").write_text(
             HEAD.format(letter=letter, count=len(found)) + "".join(found), encoding="utf-8"

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from sim import cli, params, register, scenario
+from sim import cli, params, scenario
+from sim.economy import claim_ids
 from sim.errors import InputError, LedgerError
 from sim.ledger import flows
 from sim.measures import MEASURES
@@ -193,8 +194,8 @@ def test_explain_knows_every_name(lang: str) -> None:
         "phase": phases,
         "scenario": scenario.shipped(),
         "classic": list(HOMES),
-        "claim": list(register.ids()),
-        "text": list(register.TEXTS),
+        "claim": list(claim_ids.ids()),
+        "text": list(claim_ids.TEXTS),
     }
     for kind, names in catalogue().items():
         for name in names:
@@ -221,7 +222,7 @@ def test_explain_unknown() -> None:
 def test_check_all_that_is_shipped() -> None:
     lines = says("check").splitlines()
     assert all(": ok (" in line for line in lines), lines
-    files = ["params", *scenario.shipped(), "figures", "closures", *register.TEXTS, register.EFFECTS]
+    files = ["params", *scenario.shipped(), "figures", "closures", *claim_ids.TEXTS, claim_ids.EFFECTS]
     assert [Path(line.split(":")[0]).stem for line in lines] == files
     assert all(report["faults"] == [] for report in parsed("check"))
 
@@ -345,7 +346,7 @@ def test_compare(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Path(found["report"]) == Path("there/report.html")
     assert Path(found["report"]).is_file()
     monkeypatch.setattr("sim.reports.report", lambda results, lang: results.folder / "report.html")
-    monkeypatch.setattr("sim.figures.draw", lambda results, lang: [])  # drawn once is enough
+    monkeypatch.setattr("sim.charts.draw.draw", lambda results, lang: [])  # drawn once is enough
     assert "Identical to baseline in every month of every seed: same." in says(*call)
     chinese = says(*call, "--lang", "zh")
     assert "完全相同：same" in chinese
@@ -359,7 +360,7 @@ def test_compare_takes_the_core_set_or_all(monkeypatch: pytest.MonkeyPatch) -> N
         asked.append(names)
         raise InputError("enough")
 
-    monkeypatch.setattr("sim.comparison.compare", fake)
+    monkeypatch.setattr("sim.commands.compare.compare", fake)
     for arguments in (["compare"], ["compare", "--all"], ["compare", "commons", "mine.toml", "--all"]):
         assert refuses(*arguments) == ["enough"]
     others = [name for name in scenario.shipped() if name != "commons"]

@@ -11,11 +11,13 @@ from click.testing import CliRunner
 from matplotlib.patches import Rectangle
 
 import sim
-from sim import charts, cli, closures, comparison, figures, layout, runner, stationary
+from sim import charts, cli, closures, figures, layout, runner, stationary
+from sim.charts import draw
 from sim.closures import CORE, FOLDER, SIGNS, ClosureComparison
 from sim.errors import InputError, SimError
 from sim.paths import data
 from sim.results import Results, load
+from sim.runs import pairing
 from sim.scenario import load_all, shipped
 
 FILE = data("plots") / "closures.toml"
@@ -103,7 +105,7 @@ def test_a_file_without_closures_or_tables(tmp_path: Path) -> None:
 def test_fate(core: str, others: tuple[str, str], survives: bool | None, turns: list[str], lost: list[str]) -> None:
     verdicts = zip((CORE, "a", "b"), (core, *others), strict=True)
     rows = [("commons", "baseline", "output", name, 1.0, 0.5, 1.5, verdict) for name, verdict in verdicts]
-    frame = pd.DataFrame(rows, columns=[*closures.KEYS, *comparison.COLUMNS[3:]])
+    frame = pd.DataFrame(rows, columns=[*closures.KEYS, *pairing.COLUMNS[3:]])
     (found,) = closures.findings(frame)
     assert (found.survives, found.turns, found.lost) == (survives, turns, lost)
 
@@ -144,7 +146,7 @@ def test_closures_count_when_all_have_been_run_as_declared(fill, few: None, tmp_
     fill(tmp_path / FOLDER / "benefit-low", names, 2, overrides={"replacement_rate": 0.35})
     assert closures.finished(core) == {}  # another benefit than the one declared
     assert not charts.can_draw(figures.read().figures["closures"], core)
-    assert "closures" not in {path.stem for path in figures.draw(core, names=["outcomes", "closures"])}
+    assert "closures" not in {path.stem for path in draw.draw(core, names=["outcomes", "closures"])}
 
 
 # -- runs
@@ -206,7 +208,7 @@ def test_a_stop_keeps_what_is_finished(few: None, tmp_path: Path, monkeypatch: p
         sim.compare("baseline", "commons", **call)
     assert made == [("baseline", 1.0), ("commons", 1.0)] * 2 + [("baseline", 0.0)]  # closure by closure, the core first
     monkeypatch.setattr(runner, "simulate", real)
-    monkeypatch.setattr(figures, "draw", lambda *_: [])
+    monkeypatch.setattr(draw, "draw", lambda *_: [])
     monkeypatch.setattr("sim.reports.report", lambda results, lang: results.folder / "report.html")
     assert len(sim.compare("baseline", "commons", **call).results.outcomes) == 4
 
@@ -248,7 +250,7 @@ def test_printed(closed: Results) -> None:
 
 
 def test_the_command(few: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures, "draw", lambda *_: [])
+    monkeypatch.setattr(draw, "draw", lambda *_: [])
     monkeypatch.setattr("sim.reports.report", lambda results, lang: results.folder / "report.html")
     monkeypatch.chdir(tmp_path)
     call = [

@@ -21,7 +21,8 @@ import pytest
 
 import sim
 from sim import cluster as clusters
-from sim import figures, lock, reports, runner, store
+from sim import lock, reports, runner, store
+from sim.charts import draw
 from sim.errors import InputError, LedgerError, SimError
 from sim.experiments.sweep import Sweep
 from sim.pools import Lost
@@ -104,7 +105,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(store, "packs", lambda: False)
-    monkeypatch.setattr(figures, "draw", lambda *_: [])
+    monkeypatch.setattr(draw, "draw", lambda *_: [])
     monkeypatch.setattr(reports, "report", lambda results, _: results.folder / "report.html")
     return tmp_path
 

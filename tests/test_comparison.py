@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 import sim
-from sim.comparison import Comparison, Difference, differences, listed, outcomes, pairing, t_quantile
+from sim.comparison import Comparison, outcomes
 from sim.errors import InputError
 from sim.results import load
+from sim.runs.pairing import Difference, differences, listed, pairing, t_quantile
 
 
 @pytest.mark.parametrize(

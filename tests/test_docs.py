@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim import docs
+from sim.base import markdown
 from sim.errors import InputError
 
 ROOT = Path(__file__).parent.parent
@@ -14,17 +15,19 @@ ROOT = Path(__file__).parent.parent
 @pytest.mark.parametrize("name", docs.FILES)
 def test_generated_tables_are_current(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    assert docs.generate(text) == text, f"{name} is not current: run python -m sim.docs"
+    assert markdown.generate(text) == text, f"{name} is not current: run python -m sim.docs"
 
 
 def test_every_block_stands_in_a_document() -> None:
-    used = [match["name"] for name in docs.FILES for match in docs.MARKED.finditer((ROOT / name).read_text("utf-8"))]
+    used = [
+        match["name"] for name in docs.FILES for match in markdown.MARKED.finditer((ROOT / name).read_text("utf-8"))
+    ]
     assert sorted(used) == sorted(docs.BLOCKS)
 
 
 def test_the_readme_says_the_same_in_both_languages() -> None:
     """Parts, code and names: what one has and the other lacks shows."""
-    english, chinese = (docs.MARKED.sub("", (ROOT / name).read_text("utf-8")) for name in docs.FILES[1:])
+    english, chinese = (markdown.MARKED.sub("", (ROOT / name).read_text("utf-8")) for name in docs.FILES[1:])
     commands = [
         re.findall(r"^(?:    )?((?:uv run|pip|python3|sim) [^#\n]*[^#\s])", text, re.M) for text in (english, chinese)
     ]
@@ -52,11 +55,11 @@ def test_the_first_screen_has_commands_and_the_page() -> None:
 
 def test_a_stale_block_is_rewritten_and_prose_is_left_alone() -> None:
     text = "kept\n<!-- generated: assets -->\nwrong\n<!-- end -->\nkept too\n"
-    new = docs.generate(text)
+    new = markdown.generate(text)
     assert new.startswith("kept\n<!-- generated: assets -->\n\n| asset |")
     assert new.endswith("|\n\n<!-- end -->\nkept too\n")
     assert "wrong" not in new
-    assert docs.generate(new) == new
+    assert markdown.generate(new) == new
 
 
 @pytest.mark.parametrize(
@@ -65,7 +68,7 @@ def test_a_stale_block_is_rewritten_and_prose_is_left_alone() -> None:
 )
 def test_a_broken_block_is_an_error(text: str) -> None:
     with pytest.raises(InputError):
-        docs.generate(text)
+        markdown.generate(text)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +81,9 @@ def test_units_are_exact(millionths: int, shown: str) -> None:
 
 @pytest.mark.parametrize("block", ["balance-sheet", "transactions"])
 def test_the_printed_books_balance_to_the_last_digit(block: str) -> None:
-    rows = [line.split("|")[2:-1] for line in docs.generate(f"<!-- generated: {block} -->\n<!-- end -->").splitlines()]
+    rows = [
+        line.split("|")[2:-1] for line in markdown.generate(f"<!-- generated: {block} -->\n<!-- end -->").splitlines()
+    ]
     cells = [[cell.strip() for cell in row] for row in rows if row]
     assert len(cells) > 8
     for *values, total in cells[2:]:

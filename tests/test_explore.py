@@ -18,6 +18,7 @@ from sim.errors import InputError
 from sim.explorer import Page, pack
 from sim.explorer import grid as grids
 from sim.explorer.page import HERE, SCRIPTS, library
+from sim.runs import pairing
 
 SCENARIOS, SLIDERS = ["baseline", "monopoly", "commons"], ["ubi_share", "pass_through"]
 SMALL = {"ai_arrival": 3, "ubi_start": 3, "ubi_phase": 3}
@@ -260,7 +261,7 @@ def test_the_verdict_is_that_of_compare(opened: Open, grid: grids.Grid, numbers:
             at = names.index(measure)
             sides = [numbers.outcomes[run][:, at : at + 1] for run in (ours, theirs)]
             same = np.array([ours == theirs])
-            gap = comparison.between("b", "a", [measure], *sides, same)[0]
+            gap = pairing.between("b", "a", [measure], *sides, same)[0]
             text = verdict(tab, measure)
             assert gap.verdict in text, (address, measure)
             seen.add(gap.verdict)

@@ -24,10 +24,13 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import cli, cluster, figures, limits, lock, reports, runner, store
+from sim import cli, cluster, figures, lock, reports, runner, store
+from sim.charts import draw
+from sim.commands import run
 from sim.errors import LedgerError, SimError
 from sim.ledger import Ledger
 from sim.results import load
+from sim.runs import memory
 
 TEXTS = 'title = { en = "T", zh = "题" }\nquestion = { en = "Q?", zh = "问？" }\n'
 SMALL = "--seeds 2 --months 3 --workers 200 --jobs 1 --quiet --out out"
@@ -230,7 +233,7 @@ SWEPT: list[Path] = []
 
 
 def _draw(folder: str, *names: str) -> object:
-    return figures.draw(folder, names=names)
+    return draw.draw(folder, names=names)
 
 
 def _read(folder: str) -> object:
@@ -1021,7 +1024,7 @@ def _finished(tmp_path_factory: pytest.TempPathFactory) -> None:
         patch.setattr(store, "packs", lambda: False)
         assert CliRunner().invoke(cli.main, shlex.split(RUN), prog_name="sim").exit_code == 0
         (folder / "out").rename(folder / "run")
-        patch.setattr(figures, "draw", lambda *_: [])
+        patch.setattr(draw, "draw", lambda *_: [])
         patch.setattr(reports, "report", lambda results, _: results.folder / "report.html")
         assert CliRunner().invoke(cli.main, shlex.split(SWEEP), prog_name="sim").exit_code == 0
     FINISHED[:], SWEPT[:] = [folder / "run"], [folder / "out"]
@@ -1031,7 +1034,7 @@ def _finished(tmp_path_factory: pytest.TempPathFactory) -> None:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty current folder on a machine with 3 GB."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(limits, "memory", lambda: 3e9)
+    monkeypatch.setattr(memory, "memory", lambda: 3e9)
     monkeypatch.setattr(store, "packs", lambda: False)
     return tmp_path
 
@@ -1143,15 +1146,15 @@ def test_a_process_that_is_stopped_and_the_call_that_goes_on(number: int, folder
 def test_memory_is_the_machines_or_the_containers(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     files = tuple(folder / name for name in ("v1", "v2"))
-    monkeypatch.setattr(limits, "CONTAINER", files)
-    whole = limits.memory()
+    monkeypatch.setattr(memory, "CONTAINER", files)
+    whole = memory.memory()
     assert whole > 1e8
     files[0].write_text("max\n", encoding="utf-8")
-    assert limits.memory() == whole
+    assert memory.memory() == whole
     files[1].write_text("50000000\n", encoding="utf-8")
-    assert limits.memory() == 5e7
+    assert memory.memory() == 5e7
     monkeypatch.delattr(os, "sysconf")
-    assert limits.memory() == float("inf")
+    assert memory.memory() == float("inf")
 
 
 def test_after_a_stop_others_may_write_though_a_notebook_keeps_the_error(
@@ -1166,7 +1169,7 @@ def test_after_a_stop_others_may_write_though_a_notebook_keeps_the_error(
 
 def test_files_of_one_name_in_two_folders_have_results_of_their_own(folder: Path) -> None:
     elsewhere = folder.parent / "elsewhere" / "x.toml"
-    found = {runner.default_folder("run", [name]).name for name in ("x.toml", "a/x.toml", "b/x.toml", elsewhere)}
+    found = {run.default_folder("run", [name]).name for name in ("x.toml", "a/x.toml", "b/x.toml", elsewhere)}
     assert len(found) == 4
     assert {"run-x", "run-a.x", "run-b.x"} < found
 
@@ -1208,7 +1211,7 @@ def test_every_part_of_the_month_has_a_chinese_name() -> None:
 @pytest.mark.parametrize(("lang", "line"), [("en", "Line: the only seed there is."), ("zh", "线：唯一的一个种子。")])
 def test_a_figure_of_one_seed_has_no_bands(fill: Any, lang: str, line: str, folder: Path) -> None:
     fill(folder / "one", ["baseline", "commons"], seeds=1, months=24)
-    drawn = [path for path in figures.draw(folder / "one", lang, ["fans"]) if path.suffix == ".png"]
+    drawn = [path for path in draw.draw(folder / "one", lang, ["fans"]) if path.suffix == ".png"]
     words = drawn[0].with_suffix(".txt").read_text(encoding="utf-8")
     assert line in words
     assert "band" not in words
@@ -1219,7 +1222,7 @@ def test_a_comparison_in_a_notebook_has_the_alt_text_of_its_picture(fill: Any, f
     from sim.comparison import Comparison
 
     results = fill(folder / "two", ["baseline", "commons"], seeds=2, months=24)
-    drawn = figures.draw(results, "en", ["overview"])
+    drawn = draw.draw(results, "en", ["overview"])
     words = drawn[0].with_suffix(".txt").read_text(encoding="utf-8").strip()
     shown = Comparison(results, drawn)._repr_html_()
     assert f' alt="{words[:40]}' in shown

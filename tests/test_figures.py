@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from sim import charts, figures, layout
-from sim.charts import facts, life, money, people, sheet, values
+from sim.charts import draw, facts, life, money, people, sheet, values
 from sim.errors import InputError, SimError
 from sim.ledger import flows
 from sim.measures import MEASURES
@@ -288,23 +288,23 @@ def test_differences_are_paired(core: Results) -> None:
 
 def test_draw(fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline", "commons"], seeds=2, months=12)
-    paths = figures.draw(tmp_path, names=["outcomes"])
+    paths = draw.draw(tmp_path, names=["outcomes"])
     assert paths == [tmp_path / "figures" / "outcomes.png", tmp_path / "figures" / "outcomes.svg"]
     assert {path.name for path in (tmp_path / "figures").iterdir()} == {
         "outcomes.png", "outcomes.svg", "outcomes.txt", "outcomes.csv",
     }  # fmt: skip
     assert paths[0].read_bytes().startswith(b"\x89PNG")
     before = {path: path.read_bytes() for path in (tmp_path / "figures").iterdir()}
-    figures.draw(str(tmp_path), names=["outcomes"])
+    draw.draw(str(tmp_path), names=["outcomes"])
     assert {path: path.read_bytes() for path in (tmp_path / "figures").iterdir()} == before  # same numbers, same files
     assert "matplotlib.pyplot" not in sys.modules
 
 
 def test_what_cannot_be_drawn(fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline"], seeds=1, months=3)
-    assert {path.stem for path in figures.draw(tmp_path)} == {"fans", "overview"}  # nothing to compare with
+    assert {path.stem for path in draw.draw(tmp_path)} == {"fans", "overview"}  # nothing to compare with
     with pytest.raises(InputError, match="fan: no such figure; did you mean fans"):
-        figures.draw(tmp_path, names=["fan"])
+        draw.draw(tmp_path, names=["fan"])
 
 
 # -- what a figure says in words and numbers
@@ -323,7 +323,7 @@ def test_alt_text_and_numbers_of_every_figure(page: Drawn) -> None:
 @pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=NEEDS_CHINESE)])
 def test_svg_and_text_file_hold_the_alt_text(lang: str, fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline", "commons"], seeds=2, months=12)
-    _, svg = figures.draw(tmp_path, lang, ["outcomes"])
+    _, svg = draw.draw(tmp_path, lang, ["outcomes"])
     alt = svg.with_suffix(".txt").read_text(encoding="utf-8").rstrip("\n")
     root = ElementTree.parse(svg).getroot()
     assert root.get("role") == "img"
@@ -349,7 +349,7 @@ def test_numbers_of_outcomes_and_fans(core: Results) -> None:
 
 def test_a_full_disk_leaves_no_half_written_numbers(fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(tmp_path, ["baseline", "commons"], seeds=2, months=12)
-    figures.draw(tmp_path, names=["outcomes"])
+    draw.draw(tmp_path, names=["outcomes"])
     before = (tmp_path / "figures" / "outcomes.csv").read_bytes()
 
     def full(*_: object) -> None:
@@ -357,7 +357,7 @@ def test_a_full_disk_leaves_no_half_written_numbers(fill, tmp_path: Path, monkey
 
     monkeypatch.setattr("os.replace", full)
     with pytest.raises(SimError, match=r"outcomes\.png: cannot be written \(No space left"):
-        figures.draw(tmp_path, names=["outcomes"])
+        draw.draw(tmp_path, names=["outcomes"])
     assert (tmp_path / "figures" / "outcomes.csv").read_bytes() == before
     assert len(list((tmp_path / "figures").iterdir())) == 4
 
@@ -459,10 +459,10 @@ def test_english_where_there_is_no_chinese_font(
     fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     fill(tmp_path, ["baseline"], seeds=1, months=3)
-    figures.draw(tmp_path, names=["overview"])
+    draw.draw(tmp_path, names=["overview"])
     english = (tmp_path / "figures" / "overview.svg").read_bytes()
     monkeypatch.setattr(layout, "chinese_font", lambda: None)
-    figures.draw(tmp_path, "zh", ["overview"])
+    draw.draw(tmp_path, "zh", ["overview"])
     assert "apt install fonts-noto-cjk" in capsys.readouterr().err
     assert (tmp_path / "figures" / "overview.svg").read_bytes() == english
 
@@ -470,7 +470,7 @@ def test_english_where_there_is_no_chinese_font(
 @NEEDS_CHINESE
 def test_chinese(fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline"], seeds=1, months=3)
-    figures.draw(tmp_path, "zh", ["overview"])
+    draw.draw(tmp_path, "zh", ["overview"])
     assert "AI到来：就业" in (tmp_path / "figures" / "overview.svg").read_text(encoding="utf-8")
 
 

@@ -15,7 +15,8 @@ import click
 import pytest
 
 import sim
-from sim import checks, cli, docs, lessons, measures, params, scenario
+from sim import checks, cli, lessons, measures, params, scenario
+from sim.base import markdown
 from sim.errors import InputError
 from sim.explorer import grid as grids
 from sim.results import Results
@@ -45,12 +46,12 @@ def text_of(name: str, lang: str) -> str:
 
 def blocks_of(text: str) -> dict[str, str]:
     """The generated blocks of a text."""
-    return {match["name"]: match.group(0).partition("-->\n")[2].strip() for match in docs.MARKED.finditer(text)}
+    return {match["name"]: match.group(0).partition("-->\n")[2].strip() for match in markdown.MARKED.finditer(text)}
 
 
 def prose(text: str) -> str:
     """A text without its generated blocks, code and the targets of links."""
-    text = docs.MARKED.sub("", text)
+    text = markdown.MARKED.sub("", text)
     text = re.sub(r"```.*?```|`[^`\n]*`|<!--.*?-->", "", text, flags=re.DOTALL)
     return re.sub(r"\]\([^)]*\)", "]", text)
 
@@ -404,7 +405,7 @@ def test_the_transcript_has_its_place_in_both_languages(rehearse: ModuleType) ->
         filled = rehearse.fill(text, "0:00  one\n0:01  two")
         assert "```text\n0:00  one\n0:01  two\n```" in filled
         assert rehearse.fill(filled, "0:02  three").count("```text") == 1
-        assert docs.MARKED.findall(filled) == docs.MARKED.findall(text)
+        assert markdown.MARKED.findall(filled) == markdown.MARKED.findall(text)
     with pytest.raises(SystemExit, match="no place for a transcript"):
         rehearse.fill("text", "")
 

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim import cli, explain, params, register, scenario, stationary, vetting
+from sim.economy import claim_ids
 from sim.errors import InputError
 from sim.measures import MEASURES
 from sim.paths import data
@@ -50,8 +51,8 @@ def texts(value: object) -> Iterator[tuple[str, str]]:
 def test_all_fifty_nine_claims_stand_in_five_files() -> None:
     wanted = [f"{letter}{number}" for letter, count in zip("MHEGL", (21, 12, 6, 11, 9), strict=True)
               for number in range(1, count + 1)]  # fmt: skip
-    assert list(CLAIMS) == list(register.ids()) == wanted
-    assert sorted(path.stem for path in data("seeds").glob("*.toml")) == sorted([*register.TEXTS, register.EFFECTS])
+    assert list(CLAIMS) == list(claim_ids.ids()) == wanted
+    assert sorted(path.stem for path in data("seeds").glob("*.toml")) == sorted([*claim_ids.TEXTS, claim_ids.EFFECTS])
 
 
 def test_each_claim_stands_in_the_section_that_makes_it() -> None:
@@ -123,7 +124,7 @@ def test_a_claim_waits_for_all_that_makes_it_live_and_not_for_its_objection() ->
     assert {claim.status for claim in CLAIMS.values()} <= set(register.STATUS)
 
 
-@pytest.mark.parametrize("name", [*register.TEXTS, register.EFFECTS])
+@pytest.mark.parametrize("name", [*claim_ids.TEXTS, claim_ids.EFFECTS])
 def test_both_languages_stand_side_by_side(name: str) -> None:
     found = list(texts(tomllib.loads((data("seeds") / f"{name}.toml").read_text(encoding="utf-8"))))
     assert len(found) == 2 * sum(lang == "en" for lang, _ in found)
@@ -392,7 +393,7 @@ def test_explain_lists_claims_and_texts() -> None:
     code, said = call("explain")
     assert code == 0
     assert "claim: M1, M2, " in said
-    assert f"text: {', '.join(register.TEXTS)}" in said
+    assert f"text: {', '.join(claim_ids.TEXTS)}" in said
     code, said = call("explain", "endgame", "--lang", "zh")
     assert "G8: 资本开支泡沫" in said
     assert "bubble: 泡沫与风险" in said
@@ -407,7 +408,7 @@ def test_explain_lists_claims_and_texts() -> None:
 def test_check_reads_the_register_and_files_like_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code, said = call("check")
     assert code == 0
-    for name in register.TEXTS:
+    for name in claim_ids.TEXTS:
         assert re.search(rf"seeds/{name}\.toml: ok \(\d+ claims, \d+ with nothing left to build\)", said)
     assert re.search(r"seeds/effects\.toml: ok \(\d+ measures\)", said)
     monkeypatch.chdir(tmp_path)

@@ -17,11 +17,11 @@ from click.testing import CliRunner
 import sim
 from sim import charts, cli, comparison, figures, layout, reports
 from sim.closures import ClosureComparison, finished
-from sim.comparison import listed
 from sim.errors import InputError
 from sim.reports import document, graphics
 from sim.reports.document import Command, Document, Items, Paragraph, Section, Table
 from sim.results import Results, load
+from sim.runs.pairing import listed
 
 PLOTS = figures.read()
 VOID = {"meta", "link", "br", "img"}

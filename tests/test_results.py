@@ -20,6 +20,7 @@ import pytest
 
 import sim
 from sim import runner, store
+from sim.base import files
 from sim.comparison import Comparison
 from sim.errors import InputError, SimError
 from sim.lock import Lock
@@ -651,7 +652,7 @@ def test_folders_without_the_right_to_write(mode: int, made: list[tuple[str, int
 def test_an_error_while_writing_is_not_hidden(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SimError, match=r"file/a\.txt: cannot be written"):
-        store.write_text(tmp_path / "file" / "a.txt", "")
+        files.write_text(tmp_path / "file" / "a.txt", "")
 
 
 # -- what was asked for is what comes back

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim import figures, pools, runner
+from sim import pools
+from sim.commands import run
 from sim.errors import InputError, LedgerError, SimError
 from sim.scenario import load
 from sim.signals import noting, stoppable
@@ -125,7 +126,7 @@ def test_stopping_while_figures_are_drawn(monkeypatch: pytest.MonkeyPatch, made_
                 raise made_of_it from None
         return []
 
-    monkeypatch.setattr(figures, "draw", draw)
+    monkeypatch.setattr(draw, "draw", draw)
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(SimError, match=r"^stopped while figures were drawn: all runs are finished in out; the same"):
         sim.compare("baseline", "commons", seeds=1, months=2, workers=200, jobs=1, out="out", quiet=True)
@@ -212,10 +213,10 @@ def test_numbers_of_numpy_are_numbers() -> None:
 
 
 def test_what_is_asked_for_beside_the_names_is_in_the_name_of_the_folder() -> None:
-    plain = runner.default_folder("compare", ["baseline", "monopoly"])
+    plain = run.default_folder("compare", ["baseline", "monopoly"])
     assert plain == Path("results/compare-baseline-monopoly")
-    slow = runner.default_folder("compare", ["baseline", "monopoly"], {"adoption_speed": 0.1, "n_workers": 500}, 240)
+    slow = run.default_folder("compare", ["baseline", "monopoly"], {"adoption_speed": 0.1, "n_workers": 500}, 240)
     assert slow == Path("results/compare-baseline-monopoly-adoption_speed=0.1-n_workers=500-months=240")
-    long = [runner.default_folder("run", ["a" * 99], {"markup": value}).name for value in (0.3, 0.4)]
+    long = [run.default_folder("run", ["a" * 99], {"markup": value}).name for value in (0.3, 0.4)]
     assert long[0] != long[1]
     assert max(map(len, long)) < 100

@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import cli, figures, reports, runner
+from sim import cli, reports, runner
+from sim.charts import draw
 from sim.errors import InputError, SimError
 from sim.experiments import sensitivity as module
 from sim.experiments.points import plan_of
@@ -67,7 +68,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch, answer: Callable[[Scenario, int], f
 
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures, "draw", lambda results, _: [])
+    monkeypatch.setattr(draw, "draw", lambda results, _: [])
     monkeypatch.setattr(reports, "report", lambda results, _: results.folder / "report.html")
 
 

@@ -14,6 +14,7 @@ from sim.errors import InputError
 from sim.measures import MEASURES
 from sim.records import Run
 from sim.results import Results, load
+from sim.runs import pairing
 from sim.scenario import load_all
 
 SEEDS, MONTHS = 40, 200
@@ -76,7 +77,7 @@ def test_quantiles_over_all_seeds_are_those_of_numpy(many: tuple[Results, int]) 
 
 def test_outcomes_and_differences_are_those_of_whole_arrays(many: tuple[Results, int]) -> None:
     ours, theirs = (np.stack([table(name, seed) for seed in range(SEEDS)]) for name in reversed(NAMES))
-    wanted = comparison.differences("monopoly", "baseline", list(MEASURES), ours, theirs)
+    wanted = pairing.differences("monopoly", "baseline", list(MEASURES), ours, theirs)
     rows = many[0].differences.to_dict("records")
     assert rows == [vars(gap) for gap in wanted]
     assert {row["verdict"] for row in rows} > {"identical"}

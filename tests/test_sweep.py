@@ -17,7 +17,8 @@ from click.testing import CliRunner
 
 import sim
 from sim import charts, cli, figures, layout, reports, runner, store
-from sim.comparison import t_quantile
+from sim.charts import draw
+from sim.commands import run
 from sim.errors import InputError, SimError
 from sim.experiments import designs, points
 from sim.experiments.points import Plan, Sample, shares
@@ -25,6 +26,7 @@ from sim.experiments.sweep import Sweep
 from sim.measures import MEASURES
 from sim.records import Run
 from sim.results import Results, read_csv
+from sim.runs.pairing import t_quantile
 from sim.scenario import load as load_scenario
 from sim.scenario import load_all
 
@@ -53,7 +55,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures cost more than the runs of a test."""
-    monkeypatch.setattr(figures, "draw", lambda results, _: [results.folder / "figures" / "lines.png"])
+    monkeypatch.setattr(draw, "draw", lambda results, _: [results.folder / "figures" / "lines.png"])
     monkeypatch.setattr(reports, "report", lambda results, _: results.folder / "report.html")
 
 
@@ -481,7 +483,7 @@ def test_runs_of_a_point_that_are_lost_are_one_message(swept: Sweep) -> None:
 
 @pytest.mark.parametrize("settings", [{"markup": 0.3}, None])
 def test_what_is_swept_is_in_the_name_of_the_folder(settings: Mapping[str, object] | None) -> None:
-    plain = runner.default_folder("sweep", ["monopoly", "ubi_share=0~0.5~3"], settings).name
+    plain = run.default_folder("sweep", ["monopoly", "ubi_share=0~0.5~3"], settings).name
     assert plain == "sweep-monopoly-ubi_share=0~0.5~3" + ("-markup=0.3" if settings else "")
 
 

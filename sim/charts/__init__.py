@@ -12,12 +12,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim import closures, layout
+from sim.base.declared import Text
+from sim.base.files import replacing, write_text
 from sim.charts import board, classics, ends, facts, hinges, life, money, months, people, survival, sweeps, values
 from sim.charts.sheet import Drawn, Look, Sheet, looks
 from sim.experiments.points import Plan, plan_of
-from sim.figures import STRONG, Paper, Picture, Plots, Text
+from sim.figures import STRONG, Paper, Picture, Plots
 from sim.results import Results
-from sim.store import PROGRAM, replacing, write_csv, write_text
+from sim.store import PROGRAM, write_csv
 from sim.verdicts.board import FILE as VERDICTS
 
 DPI = 150

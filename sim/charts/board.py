@@ -6,9 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim import layout
+from sim.base.declared import Text
 from sim.charts.sheet import COLOURS, PALE, Drawn, Sheet, table
 from sim.experiments.points import percent
-from sim.figures import Text
 from sim.verdicts.board import FILE, ORDER, Board, Row, read
 
 PANEL = "claims"

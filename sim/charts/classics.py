@@ -8,11 +8,13 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim import layout
+from sim.base import tables
+from sim.base.declared import Text
 from sim.charts.sheet import COLOURS, MARKERS, Drawn, Look, Sheet, spoken, table
 from sim.classics import declared
 from sim.classics.declared import Case, Classic, Panel
 from sim.classics.running import cases, comparable, found_of
-from sim.figures import Picture, Plots, Text, Unit
+from sim.figures import Picture, Plots, Unit
 from sim.records import TAIL
 from sim.results import CLASSIC, Floats, Results, seed_text
 
@@ -88,7 +90,7 @@ def draw(sheet: Sheet) -> Drawn:
         sheet.head(axes, title, unit)
         if len(known) > 1:
             room = int((SIZE[0] / len(classic.panels) - 1.5) * 72.0 / (FONT * 0.65))  # letters above a panel
-            above = layout.wrapped(case.title[sheet.lang], room)
+            above = tables.wrapped(case.title[sheet.lang], room)
             axes.set_title("\n".join([axes.get_title(loc="left"), *above]), loc="left")
         found, parts = fill(sheet, axes, panel, case, classic)
         if panel.measures:

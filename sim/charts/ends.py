@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim import comparison, layout
+from sim import layout
+from sim.base.declared import Text
 from sim.charts.sheet import Drawn, Look, Sheet, rounded, spoken, table
-from sim.figures import Text
 from sim.records import TAIL
 from sim.results import Floats, seed_text
+from sim.runs import pairing
 
 OUTCOMES = Text(
     en="Means over the last {tail} months, {seeds}. Upright line: {reference}, with the 95 % interval of its mean. "
@@ -42,14 +43,14 @@ CAUSES = (
 def outcomes(sheet: Sheet) -> Drawn:
     """End outcomes, a row a scenario: from the reference to the scenario, with paired intervals."""
     results, base, weight = sheet.results, sheet.results.reference, sheet.weight
-    gaps = comparison.listed(results.differences)
+    gaps = pairing.listed(results.differences)
     heights = [-row for row in range(len(sheet.looks))]
     rows, said = [], []
     for number, (measure, panel) in enumerate(sheet.panels.items()):
         unit = sheet.unit(measure)
         start = ends(sheet, base, measure)
         zero = float(start.mean())
-        half = comparison.half_width(start) if start.size > 1 else 0.0
+        half = pairing.half_width(start) if start.size > 1 else 0.0
         panel.axvspan(zero - half, zero + half, color="black", alpha=0.15, linewidth=0)
         panel.axvline(zero, color="black", linewidth=1.4 * weight)
         rows.append((measure, base, unit.of(sheet.lang), zero, 0.0, 0.0, 0.0, "reference"))
@@ -116,7 +117,7 @@ def square(sheet: Sheet) -> Drawn:
         parts, gap = [], (unit.gap or unit).of(sheet.lang)
         for name in names:
             values = ends(sheet, name, measure)
-            mean, half = float(values.mean()), comparison.half_width(values)
+            mean, half = float(values.mean()), pairing.half_width(values)
             rows.append((measure, "level", name, unit.of(sheet.lang), mean, mean - half, mean + half, ""))
             parts.append(sheet.say(STANDS, label=sheet.label(name), value=spoken(mean)))
         _levels(sheet, levels, [row[4:7] for row in rows[-4:]])
@@ -139,12 +140,12 @@ def square(sheet: Sheet) -> Drawn:
 EFFECTS = " effects"  # behind the name of a measure: its second panel
 
 
-def _effect(sheet: Sheet, measure: str, scenario: str, reference: str) -> comparison.Difference:
+def _effect(sheet: Sheet, measure: str, scenario: str, reference: str) -> pairing.Difference:
     """A scenario of the square less another, paired by seed."""
     results = sheet.results
     seeds = results.common_seeds(scenario, reference)
     ours, theirs = (results.series(name, measure, seeds)[:, :, None] for name in (scenario, reference))
-    return comparison.differences(scenario, reference, [measure], ours, theirs)[0]
+    return pairing.differences(scenario, reference, [measure], ours, theirs)[0]
 
 
 def _levels(sheet: Sheet, panel: Axes, values: Sequence[tuple[float, float, float]]) -> None:

@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 
 from sim import facts as measured
 from sim import layout
+from sim.base import tables
+from sim.base.declared import Text
 from sim.charts.sheet import PALE, Drawn, Sheet, spoken, table
 from sim.facts import BURN_IN, MONTHS, QUARTER, RECORDS, YEAR, Verdict
-from sim.figures import Text
 from sim.results import Floats, Results, plural
 
 NOTE = Text(
@@ -138,7 +139,7 @@ def _underwrite(sheet: Sheet, panel: Axes, verdicts: Sequence[str], more: Sequen
     room = int((sheet.picture.size[0] / sheet.picture.columns - 0.9) * 72.0 / (0.55 * size))
     below = 3.8 * size  # points from the axis
     for paragraphs, colour, heavy in ((verdicts, shade, True), (more, layout.INK, False)):
-        lines = [line for paragraph in paragraphs for line in layout.wrapped(paragraph, room)]
+        lines = [line for paragraph in paragraphs for line in tables.wrapped(paragraph, room)]
         text = panel.annotate("\n".join(lines), (0.0, 0.0), (0.0, -below), "axes fraction", "offset points", va="top")
         text.set(color=colour, fontweight="bold" if heavy else "normal", linespacing=1.3)
         below += size * (1.36 * len(lines) + 0.4)

@@ -7,10 +7,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim import layout
+from sim.base.declared import Text
 from sim.charts.sheet import COLOURS, Drawn, Sheet, spoken, table
 from sim.experiments.points import Plan, plan_of
 from sim.experiments.sensitivity import chance, ordered, tables_of
-from sim.figures import Text
 from sim.records import TAIL
 from sim.results import seeds_said
 

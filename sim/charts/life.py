@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.base.declared import Text
 from sim.charts.months import grey, lines, mark_arrival, over_seeds
 from sim.charts.sheet import Drawn, Sheet, looks, spoken, table
-from sim.figures import Text
 from sim.results import Floats, Results
 
 NOTE = Text(

@@ -9,8 +9,8 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from sim import layout
+from sim.base.declared import Text
 from sim.charts.sheet import Drawn, Sheet, spoken, table
-from sim.figures import Text
 from sim.ledger import Flow, Ledger, flows
 from sim.results import Floats, Results, seed_text
 

@@ -7,8 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim import layout
+from sim.base.declared import Text
 from sim.charts.sheet import DASHES, PALE, Drawn, Look, Sheet, spoken, written
-from sim.figures import STRONG, Text
+from sim.figures import STRONG
 from sim.results import Floats, seed_text
 from sim.store import QUANTILES
 

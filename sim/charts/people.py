@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim import comparison, layout
+from sim import layout
+from sim.base.declared import Text
 from sim.charts.sheet import Drawn, Look, Sheet, rounded, spoken, table
-from sim.figures import STRONG, Text
+from sim.figures import STRONG
 from sim.records import TAIL
 from sim.results import Floats, seed_text
+from sim.runs import pairing
 
 GAINS = Text(
     en="Each scenario against {reference}, seed by seed: {seeds}, means over the last {tail} months, 95 % intervals. "
@@ -88,7 +90,7 @@ def _differences(sheet: Sheet, key: str, scenario: str) -> Floats:
         ours, theirs = (results.records("owner_income", name, seeds)[:, places] for name in (scenario, base))
     scale = 1.0 if key.startswith("unemployment") else theirs.mean(axis=0)
     gaps = 100.0 * (ours - theirs) / scale
-    half = np.array([comparison.half_width(gap) for gap in gaps.T])
+    half = np.array([pairing.half_width(gap) for gap in gaps.T])
     mean = gaps.mean(axis=0)
     return np.stack([mean, mean - half, mean + half], axis=1)
 

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from sim import layout
-from sim.figures import STRONG, Picture, Plots, Text, Unit
+from sim.base.declared import Text
+from sim.figures import STRONG, Picture, Plots, Unit
 from sim.results import Results
 
 # Okabe and Ito's colours. No yellow: too pale. No green: beside grey it can't be told apart.

@@ -4,9 +4,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim import closures
+from sim.base.declared import Text
 from sim.charts.sheet import COLOURS, Drawn, Sheet, table
 from sim.closures import CORE, SIGNS, Finding
-from sim.figures import Text
 from sim.records import TAIL
 from sim.results import seeds_said
 

@@ -9,14 +9,15 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 
 from sim import layout, params
+from sim.base.declared import Text
 from sim.charts.months import BANDS
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
-from sim.comparison import half_width
 from sim.experiments.designs import Floats, written
 from sim.experiments.points import Plan, Sample, percent, plan_of, sample
-from sim.figures import STRONG, Text
+from sim.figures import STRONG
 from sim.records import TAIL
 from sim.results import seeds_said
+from sim.runs.pairing import half_width
 from sim.store import QUANTILES
 
 ABOUT = Text(

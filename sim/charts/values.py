@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 
 from sim import layout
 from sim.accounts import LENSES
+from sim.base.declared import Text
 from sim.charts.months import MONTHS, YEARS, lines, mark_arrival, over_seeds
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
-from sim.figures import Picture, Text
+from sim.figures import Picture
 from sim.results import Floats, seed_text
 
 MOST = 3  # scenarios in one figure

@@ -12,12 +12,13 @@ from typing import Any, NoReturn
 
 from sim import toml
 from sim.classics.parts import Economy
-from sim.errors import InputError
+from sim.errors import InputError, suggest
 from sim.ledger import Declared, read_assets, read_flows
 from sim.limits import plain
-from sim.params import Parameter, shorten, suggest
+from sim.params import Parameter
 from sim.paths import shown
 from sim.results import CLASSIC
+from sim.toml import shorten
 
 HOMES = {  # name -> module; its TOML file is called like the classic
     "simple": "reproduction",

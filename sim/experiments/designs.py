@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import params, toml
-from sim.errors import InputError
+from sim.errors import InputError, suggest
 from sim.limits import LIMITS, whole
-from sim.params import Params, shorten
+from sim.params import Params
+from sim.toml import shorten
 
 Floats = npt.NDArray[np.float64]
 Point = dict[str, Any]  # parameter: value
@@ -69,7 +70,7 @@ def read(texts: Sequence[str], kind: str, option: str = "--vary") -> list[Axis]:
     if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
         raise InputError(f'vary = {shorten(texts)}: must be a list of texts, as in ["ubi_share=0:0.5:11"]')
     if kind not in KINDS:
-        raise InputError(f"--design {kind}: must be one of {', '.join(KINDS)}{params.suggest(kind, KINDS)}")
+        raise InputError(f"--design {kind}: must be one of {', '.join(KINDS)}{suggest(kind, KINDS)}")
     if not texts:
         raise InputError(f"{option}: name at least one parameter, as in {option} ubi_share=0:0.5:11")
     axes: list[Axis] = []
@@ -93,7 +94,7 @@ def _axis(name: str, spelt: str, kind: str) -> tuple[Axis | None, str]:
     """The axis, or what is wrong with it."""
     parameter = params.table().get(name)
     if parameter is None:
-        return None, f"no such parameter{params.suggest(name, params.table())}"
+        return None, f"no such parameter{suggest(name, params.table())}"
     whole_numbers = isinstance(parameter.default, int) and not isinstance(parameter.default, bool)
     parts = spelt.split(":")
     spans = len(parts) > 1
@@ -118,7 +119,7 @@ def _axis(name: str, spelt: str, kind: str) -> tuple[Axis | None, str]:
         return Axis(name, low=float(low), high=float(high)), ""
     count = counts[0]
     if not isinstance(count, int) or not 2 <= count <= LIMITS["points"]:
-        return None, f"count {params.shorten(count)}: must be a whole number (2 to {LIMITS['points']})"
+        return None, f"count {shorten(count)}: must be a whole number (2 to {LIMITS['points']})"
     found = [_plain(value) for value in np.linspace(low, high, count).tolist()]
     if whole_numbers:
         found = [_whole(value) for value in found]

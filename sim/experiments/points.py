@@ -10,15 +10,16 @@ import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
 from sim import params, runner, scenario
-from sim.comparison import half_width
-from sim.errors import InputError
+from sim.base.files import write_text
+from sim.errors import InputError, suggest
 from sim.experiments.designs import Floats, Point, written
 from sim.limits import whole
 from sim.paths import shown
 from sim.records import Keeps
 from sim.results import Results
+from sim.runs.pairing import half_width
 from sim.scenario import Scenario
-from sim.store import QUANTILES, write_text
+from sim.store import QUANTILES
 
 FILE = "design.json"
 AGAIN = ": the command that made it writes it again"
@@ -234,7 +235,7 @@ def check_measures(measures: Sequence[str] | None) -> list[str]:
         raise InputError(f'measures = "{measures}": must be a list of names')
     wrong = [name for name in measures or () if name not in MEASURES]
     if wrong:
-        raise InputError([f"--measure {name}: no such measure{params.suggest(name, MEASURES)}" for name in wrong])
+        raise InputError([f"--measure {name}: no such measure{suggest(name, MEASURES)}" for name in wrong])
     return list(dict.fromkeys(measures or ()))
 
 

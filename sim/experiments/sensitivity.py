@@ -5,7 +5,6 @@ Three stages, each a folder of points that resumes: Morris screening of all beha
 these, the others at their values. SALib draws the designs and estimates the indices; the runs are ours, under the same seeds everywhere.
 """
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,20 +13,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim import params, runner, scenario
-from sim.comparison import WORDS, half_width, in_columns, places
+from sim import params
+from sim.base.tables import in_columns
+from sim.comparison import places
 from sim.errors import InputError
-from sim.experiments import designs, points
 from sim.experiments.designs import Floats, Point
-from sim.experiments.points import Plan, Sample, percent
-from sim.limits import whole
+from sim.experiments.points import Sample, percent
 from sim.paths import shown
 from sim.records import TAIL
-from sim.results import plural, read_csv, seeds_said
+from sim.results import read_csv, seeds_said
+from sim.runs.pairing import half_width
 from sim.scenario import Scenario
-from sim.signals import drawing
 from sim.stationary import check
-from sim.store import write_csv
 
 # How far parameters are moved, as a share of their value; how many trajectories, base points, and parameters of each measure.
 DEFAULTS = {"spread": 0.2, "trajectories": 8, "samples": 64, "top": 5}
@@ -202,97 +199,6 @@ def chance(tables: Mapping[str, pd.DataFrame], measure: str) -> dict[str, str]:
     return {"seeds": percent(float(found["seeds"])), "noise": percent(float(found["noise_of_means"]))}
 
 
-def sensitivity(
-    name: str | Path,
-    *,
-    against: str | Path | None = None,
-    measures: Sequence[str] | None = None,
-    spread: float = DEFAULTS["spread"],
-    trajectories: int = int(DEFAULTS["trajectories"]),
-    samples: int = int(DEFAULTS["samples"]),
-    top: int = int(DEFAULTS["top"]),
-    seeds: int = 4,
-    months: int = runner.MONTHS,
-    workers: int | None = None,
-    set: Mapping[str, object] | None = None,
-    jobs: int | None = None,
-    out: str | Path | None = None,
-    quiet: bool = False,
-    lang: str = "en",
-    cluster: str | None = None,
-) -> Sensitivity:
-    """What an outcome of a scenario, or of its difference from another, hangs on; as ``sim sensitivity`` does.
-
-    ``spread``: how far parameters are moved, as a share of their value; ``trajectories`` of the screening, ``samples`` of the indices (a
-    power of two), for the ``top`` parameters of each measure.
-    """
-    if lang not in WORDS:
-        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
-    from sim import figures, reports
-
-    chosen = points.check_measures(measures) or ["unemployment", "worker_consumption"]
-    if isinstance(spread, bool) or not isinstance(spread, int | float) or not 0.0 < spread < 1.0:
-        raise InputError(f"--spread {spread}: must be a number above 0 and below 1: a share of each parameter's value")
-    seeds, months = whole("seeds", seeds), whole("months", months)
-    trajectories, top = whole("points", trajectories, 2), whole("points", top)
-    if whole("points", samples, 2) & (samples - 1):
-        raise InputError(f"--samples {samples}: must be a power of two, such as {1 << (samples - 1).bit_length()}")
-    given = points.bases([name, *([against] if against is not None else [])], set, workers)
-    first, *other = given
-    changed = scenario.changes(set, workers)
-    sides = [name, *([against] if against is not None else [])]
-    asked = {"spread": spread, "trajectories": trajectories, "samples": samples, "top": top}
-    spelt = [f"{key}={value}" for key, value in asked.items() if value != DEFAULTS[key]]
-    folder = (
-        Path(out) if out else runner.default_folder("sensitivity", [*sides, *(measures or []), *spelt], changed, months)
-    )
-    ranges = designs.ranges_around(given[first].params, [key for key in changed if key in params.table()], spread)
-    titles = {side: dict(base.title) for side, base in given.items()}
-
-    def run(kind: str, names: Sequence[str], found: list[Point], where: Path) -> Sample:
-        plan = Plan(kind, first, other[0] if other else None, list(names), found, chosen, titles)
-        label = f"{kind}: {' - '.join(plan.sides)}"
-        return points.make(
-            plan, given, seeds=seeds, months=months, jobs=jobs, out=where, quiet=quiet, cluster=cluster, label=label
-        )
-
-    fits = _fits(list(given.values()), months)
-    lost_ends = [f"{key} at {end:.4g}" for key, ends in ranges.items() for end in ends if not fits({key: end})]
-    if lost_ends:
-        raise InputError(
-            f"--spread {spread}: no stationary state with {', '.join(lost_ends)}: lower it, or hold these by --set"
-        )
-    screened, matrix, lost = _morris(ranges, trajectories, fits)
-    if not quiet:
-        each = seeds * len(given)
-        most = (samples * (2 + top * len(chosen)) + 2 * top * len(chosen) + 1) * each
-        print(
-            f"{plural(len(screened) * each, 'run')} to screen {len(ranges)} parameters, then at most {most:,}",
-            file=sys.stderr,
-        )
-    screening = run("screening", list(ranges), screened, folder / STAGES[0])
-    effects = _effects(screening, ranges, matrix)
-    matter = _matter(effects, chosen, top)
-    drawn, blocks, cut = _saltelli({key: ranges[key] for key in matter}, samples, fits)
-    indexed = run("indices", matter, drawn, folder / STAGES[1])
-    at = [{}, *({key: end} for key in matter for end in ranges[key])]
-    ends = run("ends", matter, [{**_centre(given[first], matter), **point} for point in at], folder)
-    tables = {
-        "screening": effects,
-        "indices": _indices(indexed, matter, blocks),
-        "ends": _changes(ends, matter, ranges),
-        "variance": pd.concat(
-            [_variance(stage, some) for stage, some in (("screening", screening), ("indices", indexed), ("ends", ends))]
-        ),
-    }
-    with drawing(folder, "drawing figures and writing the report", quiet):
-        for key, table in tables.items():
-            write_csv(folder / f"{key}.csv", table)
-        pictures = figures.draw(ends.results, lang)
-        report = reports.report(ends.results, lang)
-    return Sensitivity(ends, chosen, tables, spread, {"screening": lost, "indices": cut}, pictures, report, lang)
-
-
 def tables_of(folder: Path) -> dict[str, pd.DataFrame]:
     """The tables in the folder of an analysis."""
     found = {}
@@ -310,11 +216,12 @@ def tables_of(folder: Path) -> dict[str, pd.DataFrame]:
     return found
 
 
-def _centre(base: Scenario, names: Sequence[str]) -> Point:
+def values_of(base: Scenario, names: Sequence[str]) -> Point:
+    """What a scenario has for these parameters."""
     return {name: getattr(base.params, name) for name in names}
 
 
-def _fits(given: Sequence[Scenario], months: int) -> Callable[[Point], bool]:
+def fitting(given: Sequence[Scenario], months: int) -> Callable[[Point], bool]:
     """Whether every scenario has a stationary state to start from at a point."""
 
     def fits(point: Point) -> bool:
@@ -345,7 +252,7 @@ def _whole_parts(
     return kept, len(parts) - len(kept)
 
 
-def _morris(
+def screening_design(
     ranges: Mapping[str, tuple[float, float]], count: int, fits: Callable[[Point], bool]
 ) -> tuple[list[Point], Floats, int]:
     """Points of the screening: the first ``count`` trajectories that can be run, their matrix, and how many were passed over."""
@@ -367,7 +274,7 @@ def _morris(
     return _points(ranges, matrix), matrix, lost
 
 
-def _saltelli(
+def indices_design(
     ranges: Mapping[str, tuple[float, float]], samples: int, fits: Callable[[Point], bool]
 ) -> tuple[list[Point], int, int]:
     """Points for the indices: base points each with its neighbours, how many, and how many can't be run."""
@@ -380,7 +287,7 @@ def _saltelli(
     return _points(ranges, np.concatenate(kept)), len(kept), lost
 
 
-def _effects(found: Sample, ranges: Mapping[str, tuple[float, float]], matrix: Floats) -> pd.DataFrame:
+def screening_effects(found: Sample, ranges: Mapping[str, tuple[float, float]], matrix: Floats) -> pd.DataFrame:
     """Elementary effects of the screening, a row a measure and parameter, the largest first."""
     from SALib.analyze import morris
 
@@ -400,7 +307,7 @@ def _effects(found: Sample, ranges: Mapping[str, tuple[float, float]], matrix: F
     return pd.DataFrame(rows, columns=columns)
 
 
-def _matter(effects: pd.DataFrame, measures: Sequence[str], top: int) -> list[str]:
+def mattering(effects: pd.DataFrame, measures: Sequence[str], top: int) -> list[str]:
     """The parameters that matter most to each measure, in the order of the parameter table."""
     found: list[str] = []
     for measure in measures:
@@ -412,7 +319,7 @@ def _matter(effects: pd.DataFrame, measures: Sequence[str], top: int) -> list[st
     return [name for name in params.table() if name in found]
 
 
-def _indices(found: Sample, names: Sequence[str], blocks: int) -> pd.DataFrame:
+def sobol_indices(found: Sample, names: Sequence[str], blocks: int) -> pd.DataFrame:
     """Sobol' indices of the means over seeds, a row a measure and parameter."""
     from SALib.analyze import sobol
 
@@ -429,7 +336,7 @@ def _indices(found: Sample, names: Sequence[str], blocks: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["measure", "parameter", "first", "first_half", "total", "total_half"])
 
 
-def _changes(found: Sample, names: Sequence[str], ranges: Mapping[str, tuple[float, float]]) -> pd.DataFrame:
+def changes_at_ends(found: Sample, names: Sequence[str], ranges: Mapping[str, tuple[float, float]]) -> pd.DataFrame:
     """What each end of each parameter changes, paired by seed."""
     rows = []
     for measure in found.plan.measures:
@@ -444,7 +351,7 @@ def _changes(found: Sample, names: Sequence[str], ranges: Mapping[str, tuple[flo
     return pd.DataFrame(rows, columns=["measure", "parameter", "low", "high", *ends])
 
 
-def _variance(stage: str, found: Sample) -> pd.DataFrame:
+def variance_of(stage: str, found: Sample) -> pd.DataFrame:
     """The shares of a stage."""
     rows = [(stage, measure, *vars(found.shares(measure)).values()) for measure in found.plan.measures]
     return pd.DataFrame(rows, columns=["stage", "measure", "points", "seeds", "noise_of_means"])

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sim import runner, scenario
+from sim.base.files import write_text
+from sim.commands import run
 from sim.comparison import WORDS
 from sim.errors import InputError
 from sim.experiments.points import bases, check_measures
@@ -18,7 +20,6 @@ from sim.explorer import pack
 from sim.limits import whole
 from sim.paths import shown
 from sim.results import plural
-from sim.store import write_text
 from sim.watching import step
 
 NAME = "explore.html"
@@ -91,7 +92,7 @@ def explore(
     asked = grids.sliders(wanted, levels)
     grids.check_free(asked, changes)
     grid = grids.make(bases(names, set, workers), asked, months)
-    folder = Path(runs) if runs else runner.default_folder("explore", names, changes, months)
+    folder = Path(runs) if runs else run.default_folder("explore", names, changes, months)
     path = Path(out) if out else folder / NAME
     _check_place(path)
     check_size(grid, seeds, months, len(chosen))

@@ -16,12 +16,11 @@ import numpy as np
 from pydantic import Field
 
 from sim import params, records, runner, toml
-from sim.errors import InputError
+from sim.base.declared import Strict, Text
+from sim.errors import InputError, suggest
 from sim.experiments import designs
 from sim.experiments.points import FEW
-from sim.figures import Strict, Text
 from sim.measures import MEASURES
-from sim.params import suggest
 from sim.records import Run
 from sim.results import Floats, read_record, read_run
 from sim.scenario import Scenario

@@ -19,14 +19,14 @@ from markupsafe import Markup
 
 from sim import figures, params
 from sim.accounts import LENSES
+from sim.base.declared import Text
 from sim.charts import money, values
 from sim.charts.sheet import COLOURS
-from sim.comparison import ROUNDING, t_quantile
 from sim.explorer.grid import Grid, Slider, declarations
 from sim.explorer.pack import COMPOSITION, IN_MONEY, SURPLUS, ends
-from sim.figures import Text
 from sim.measures import MEASURES
 from sim.records import AXES, DECILES, TAIL
+from sim.runs.pairing import ROUNDING, t_quantile
 from sim.scenario import Scenario
 from sim.store import version
 from sim.watching import step

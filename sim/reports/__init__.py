@@ -6,9 +6,10 @@
 from pathlib import Path
 
 from sim import comparison, figures
+from sim.base.declared import Text
+from sim.charts import draw
 from sim.errors import InputError
 from sim.experiments.points import Plan, plan_of
-from sim.figures import Text
 from sim.paths import shown
 from sim.reports import claims, experiments, sections
 from sim.reports.differences import findings
@@ -116,7 +117,7 @@ def _lead(view: View) -> str:
 
 def pictures(view: View) -> Section:
     """The declared figures."""
-    drawn = drawings(view, figures.drawable(view.lang))
+    drawn = drawings(view, draw.drawable(view.lang))
     blocks: list[Block] = [Section(title, [drawing]) for title, drawing in drawn]
     return Section(
         FIGURES.of(view.lang), [Paragraph(view.say(FIGURES_ABOUT if blocks else NO_FIGURES)), *blocks], page=True

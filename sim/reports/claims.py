@@ -1,11 +1,11 @@
 """The report of verdicts: how they are reached, all claims in one table, and each claim with every outcome."""
 
-from sim.figures import Text
+from sim.base.declared import Text
 from sim.reports.document import Block, Items, Paragraph, Section, Table
 from sim.reports.view import View
 from sim.verdicts import words
 from sim.verdicts.board import ORDER, SAID, Board, Row
-from sim.verdicts.running import closure_labels
+from sim.verdicts.words import closure_labels
 
 TITLE = Text(en="What becomes of the claims", zh="论断的结果")
 RULES = Text(en="How verdicts are reached", zh="判定方法")

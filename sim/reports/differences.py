@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from sim import comparison
+from sim.base.declared import Text
 from sim.charts.sheet import spoken
-from sim.comparison import Difference
-from sim.figures import Text
 from sim.records import TAIL
 from sim.reports.document import Block, Items, Paragraph, Section, Table
 from sim.reports.view import CLAUSE, View
 from sim.results import seed_text, seeds_said
+from sim.runs import pairing
+from sim.runs.pairing import Difference
 
 HEADING = Text(en="Findings", zh="发现")
 # What verdicts come to, in the order in which they are told.
@@ -80,7 +81,7 @@ def findings(view: View) -> Section:
         first = Paragraph(view.say(LEVELS, seeds=seed_text(view.results, view.lang), **about))
         levels = [Section(view.heading(name), _levels(view, name), view.name(name)) for name in view.results.scenarios]
         return Section(HEADING.of(view.lang), [first, *levels], page=True)
-    gaps = comparison.listed(view.results.differences)
+    gaps = pairing.listed(view.results.differences)
     counts = [len(view.results.common_seeds(name, view.base)) for name in view.others]
     blocks: list[Block] = [
         Paragraph(view.say(ABOUT, seeds=seeds_said(counts, view.lang), **about)),

@@ -13,8 +13,8 @@ from typing import ClassVar
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sim.figures import Text
-from sim.store import write_text
+from sim.base.declared import Text
+from sim.base.files import write_text
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
-from sim import comparison, params
+from sim import params
+from sim.base.declared import Text
 from sim.charts.sheet import spoken
 from sim.experiments.designs import said_value, written
 from sim.experiments.points import Plan, Sample, percent, sample
 from sim.experiments.sensitivity import chance, ordered, tables_of
-from sim.figures import Text
 from sim.records import TAIL
 from sim.reports.document import Block, Items, Paragraph, Section, Table
 from sim.reports.view import View
 from sim.results import seeds_said
+from sim.runs import pairing
 
 SWEEP = Text(en="{what} at {count} points", zh="{what}：{count}个点")
 HINGES = Text(en="What {what} hangs on", zh="{what}取决于什么")
@@ -135,7 +136,7 @@ def _reach(view: View, plan: Plan, found: Sample) -> Sequence[Block]:
         if measure in (plan.measures or view.measures):
             texts.append(view.say(EXTREMES, measure=label, seeds=percent(share.seeds), **words, **where))
             if plan.against and len(found.seeds) > 1:
-                halves = [comparison.half_width(row) for row in values]
+                halves = [pairing.half_width(row) for row in values]
                 higher = sum(mean - half > 0 for mean, half in zip(means, halves, strict=True))
                 lower = sum(mean + half < 0 for mean, half in zip(means, halves, strict=True))
                 count = {"higher": higher, "lower": lower, "neither": len(means) - higher - lower, "count": len(means)}

@@ -11,8 +11,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim import charts, layout
+from sim.base.declared import Text
 from sim.charts.sheet import spoken
-from sim.figures import Text
 from sim.reports.document import Download, Drawing, Table
 from sim.reports.view import View
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from sim import closures, ledger, params, scenario, show, toml
+from sim import closures, ledger, params, scenario, toml
+from sim.base import tables
+from sim.base.declared import Text
 from sim.charts.money import SECTORS
 from sim.closures import ClosureComparison
-from sim.figures import Text
 from sim.reports.document import Block, Command, Items, Paragraph, Section, Table
 from sim.reports.view import View
 from sim.results import seed_text
@@ -149,7 +150,7 @@ def _payments(view: View, name: str, seed: int) -> Table:
         known = ledger.flows().get(flow)
         if any(row) and (known is None or known.asset == "money"):
             text = (known.zh if view.lang == "zh" else known.en) if known else f"`{flow}`"
-            rows.append((text, *map(show.units, row), show.units(sum(row)) or "0"))
+            rows.append((text, *map(tables.units, row), tables.units(sum(row)) or "0"))
     return _filled(Table(view.say(FLOWS, title=view.name(name)), _sectors(view, axes["sector"]), rows))
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from sim import toml
+from sim.base.declared import Text
 from sim.charts.sheet import label
-from sim.figures import Plots, Text, Unit
+from sim.figures import Plots, Unit
 from sim.results import Results
 
 CLAUSE = Text(en="; ", zh="；")

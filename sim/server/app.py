@@ -18,11 +18,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sim import params, stationary, toml
-from sim.errors import InputError
+from sim.errors import InputError, suggest
 from sim.experiments.designs import said_value
 from sim.explorer.grid import Grid
-from sim.params import shorten, suggest
 from sim.server.answers import Answer, Answers, Busy
+from sim.toml import shorten
 
 if TYPE_CHECKING:
     import asyncio

@@ -11,12 +11,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim import limits, runner, scenario
+from sim import runner, scenario
 from sim.errors import InputError, SimError
 from sim.experiments.points import bases, check_measures
 from sim.explorer import grid as grids
 from sim.explorer import usual_measures
 from sim.limits import whole
+from sim.runs import memory
 from sim.signals import noting
 
 if TYPE_CHECKING:
@@ -89,12 +90,12 @@ def _most(grid: grids.Grid, seeds: int, months: int, jobs: int) -> int:
     """How many settings can be run at once: memory holds all their economies, those that settings may begin with, and draws."""
     from sim.server.workers import DRAWN, STEMS
 
-    limits.fit_runs([base.params for base in grid.scenarios.values()], seeds, months, jobs)
-    one = seeds * max(limits.world(base.params) - limits.PROCESS for base in grid.scenarios.values())
-    room = limits.memory() / 2 - DRAWN * seeds
+    memory.fit_runs([base.params for base in grid.scenarios.values()], seeds, months, jobs)
+    one = seeds * max(memory.world(base.params) - memory.PROCESS for base in grid.scenarios.values())
+    room = memory.memory() / 2 - DRAWN * seeds
     there = int(room / one) - STEMS if room < float("inf") else MOST
     if there < 2:
-        limits.fit(
+        memory.fit(
             2 * (one * (STEMS + 2) + DRAWN * seeds),
             f"the economies of two settings under {seeds} seeds",
             "--workers or --seeds",

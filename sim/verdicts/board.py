@@ -14,11 +14,11 @@ from typing import Any
 import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
+from sim.base.declared import Text
+from sim.base.files import write_text
 from sim.errors import InputError
-from sim.figures import Text
 from sim.paths import shown
 from sim.register import SIGNS, STATUS, Sign
-from sim.store import write_text
 from sim.verdicts import rules
 from sim.verdicts.rules import Number, Summary, Turning, Verdict
 

@@ -19,8 +19,8 @@ from typing import Protocol
 import numpy as np
 
 from sim import readings
+from sim.base.declared import Text
 from sim.branching import Floats
-from sim.figures import Text
 from sim.measures import MEASURES
 from sim.register import (
     Change,

@@ -23,8 +23,8 @@ import numpy.typing as npt
 from pydantic import BeforeValidator
 
 from sim.branching import Floats
-from sim.comparison import ROUNDING, half_width
 from sim.register import Sign
+from sim.runs.pairing import ROUNDING, half_width
 
 SEEDS, DRAWS, SHARE = 8, 40, 0.9
 PERMUTATIONS, PERMUTATION_SEED, CHANCE = 2000, 0, 0.05

@@ -2,86 +2,41 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 
-from sim import closures, limits, params, readings, register, runner, vetting
-from sim.comparison import WORDS, places
-from sim.errors import InputError
-from sim.figures import Plots, Text
+from sim import readings, register, runner, vetting
+from sim.base.declared import Text
+from sim.base.files import write_text
+from sim.commands.run import default_folder
+from sim.comparison import WORDS
+from sim.errors import InputError, suggest
+from sim.figures import Plots
 from sim.figures import read as read_figures
 from sim.limits import whole
 from sim.lock import released
 from sim.measures import MEASURES
 from sim.register import Claim, Part, Source
 from sim.results import Results
+from sim.runs import memory
 from sim.signals import drawing
-from sim.store import Store, code, version, write_csv, write_text
+from sim.store import Store, code, version, write_csv
 from sim.verdicts import plans, rules
-from sim.verdicts.board import FILE, Board, Found, Pair, Row, plain
+from sim.verdicts.board import FILE, Board, Found, Pair, Row
 from sim.verdicts.outcomes import Outcome, label, outcomes
 from sim.verdicts.plans import Plan
+from sim.verdicts.words import Verdicts
 
 UNITS = {
     "log": (100.0, Text(en="% (log)", zh="%（对数）")),
     "share": (100.0, Text(en="%", zh="%")),
     "month": (1.0, Text(en="months", zh="个月")),
 }
-
-
-@dataclass(frozen=True)
-class Verdicts:
-    """What has become of some claims: ``print`` it, or let a notebook show it. ``table`` has a row an outcome."""
-
-    board: Board
-    results: Results | None  # None where nothing could be run
-    figures: list[Path] = field(default_factory=list)
-    report: Path | None = None
-    lang: str = "en"
-    asked: Sequence[str] = ()
-
-    @property
-    def table(self) -> Any:
-        """claim, its verdict, and each outcome with effect, interval, smallest effect of interest, shares of draws, what turns it."""
-        return self.board.table()
-
-    def as_json(self) -> dict[str, Any]:
-        """All of it as JSON takes it, with the verdicts."""
-        rows = [
-            {"verdict": row.verdict, "reason": row.reason(self.lang, closure_labels(self.lang)), **asdict(row)}
-            for row in self.board.rows
-        ]
-        for row, kept in zip(rows, self.board.rows, strict=True):
-            row["found"] = [{"verdict": one.verdict, **asdict(one)} for one in kept.found]
-        about = {**asdict(self.board), "rows": rows, "counts": self.board.counts}
-        files = {"figures": [str(path) for path in self.figures], "report": str(self.report) if self.report else None}
-        return cast("dict[str, Any]", plain({**about, **files}))
-
-    def places(self) -> list[str]:
-        """Where the files are."""
-        if not self.results:
-            return []
-        return places(self.lang, self.results.folder / "figures" if self.figures else None, self.report)
-
-    def __str__(self) -> str:
-        from sim.verdicts.words import text
-
-        return text(self)
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
-
-
-def closure_labels(lang: str) -> dict[str, str]:
-    """What the closures are called."""
-    return {name: closure.label.of(lang) for name, closure in closures.read().items()}
 
 
 @released()
@@ -107,15 +62,13 @@ def claims(
     known = declared.claims
     wrong = [name for name in ids if name not in known]
     if wrong:
-        raise InputError(
-            [f"{name}: no such claim{params.suggest(name, known)} (sim explain lists all)" for name in wrong]
-        )
+        raise InputError([f"{name}: no such claim{suggest(name, known)} (sim explain lists all)" for name in wrong])
     chosen = {name: claim for name, claim in known.items() if not ids or name in ids}
     if not plans.named(chosen):  # nothing to run
         return Verdicts(_board(declared.texts, chosen, plans.Plan({}, {}, {}), None), None, lang=lang, asked=ids)
     plan = plans.plan(known, declared.effects, draws).only(chosen)
     other = {} if draws == rules.DRAWS else {"draws": draws}
-    folder = Path(out) if out is not None else runner.default_folder("claims", list(chosen) if ids else ["all"], other)
+    folder = Path(out) if out is not None else default_folder("claims", list(chosen) if ids else ["all"], other)
     results = _run(plan, seeds, jobs, folder, quiet, cluster)
     with drawing(folder, "drawing the scoreboard and writing the report", quiet):
         found = Verdicts(_board(declared.texts, chosen, plan, results), results, lang=lang, asked=ids)
@@ -126,10 +79,11 @@ def claims(
 
 def _drawn(found: Verdicts) -> Verdicts:
     """With figure and report."""
-    from sim import figures, reports
+    from sim import reports
+    from sim.charts import draw
 
     assert found.results
-    drawn = figures.draw(found.results, found.lang)
+    drawn = draw.draw(found.results, found.lang)
     return Verdicts(
         found.board, found.results, drawn, reports.report(found.results, found.lang), found.lang, found.asked
     )
@@ -141,7 +95,7 @@ def _run(plan: Plan, seeds: int, jobs: int | None, folder: Path, quiet: bool, cl
     runs = plans.trials(plan, seeds)
     if cluster is None:
         worlds = [course.scenario.params for course in plan.courses().values()]
-        limits.fit_runs(worlds, 1, plan.months, min(jobs, len(runs)))
+        memory.fit_runs(worlds, 1, plan.months, min(jobs, len(runs)))
     else:
         from sim import cluster as clusters
 

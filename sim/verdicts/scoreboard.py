@@ -7,13 +7,13 @@ from pathlib import Path
 
 from PIL import Image
 
+from sim.base.declared import Text
+from sim.base.files import replacing, write_text
 from sim.errors import InputError
-from sim.figures import Text
 from sim.register import Register
-from sim.store import replacing, write_text
 from sim.verdicts import words
 from sim.verdicts.board import ORDER, SAID, Board, Row, read
-from sim.verdicts.running import Verdicts, closure_labels
+from sim.verdicts.words import Verdicts, closure_labels
 
 PAGE = Text(en="Scoreboard", zh="记分牌")
 LEAD = Text(

@@ -2,16 +2,21 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any, cast
 
-from sim.comparison import in_columns
+from sim import closures
+from sim.base.declared import Text
+from sim.base.tables import in_columns, wrapped
+from sim.comparison import places
 from sim.experiments.points import percent
-from sim.figures import Text
-from sim.layout import wrapped
 from sim.paths import shown
 from sim.register import KINDS
-from sim.verdicts.board import ORDER, SAID, Board, Found, Row, turned
+from sim.results import Results
+from sim.verdicts.board import ORDER, SAID, Board, Found, Row, plain, turned
 from sim.verdicts.rules import DRAWS, SEEDS, SHARE
-from sim.verdicts.running import Verdicts, closure_labels
 
 WIDE = 150  # letters in a line of reasons
 HEADS = {
@@ -44,6 +49,52 @@ TEST = Text(en="{test} {sides}; months {months}: {kind}", zh="{test} {sides}；�
 COUNT = Text(en="{said}: {count}", zh="{said}：{count}")
 SQUARE = Text(en="Ownership by pass-through, {measure}: {cells}", zh="所有权与让利，{measure}：{cells}")
 CELL = Text(en="{passed} passed on: public {public}, private {private}", zh="转价{passed}：公有{public}，私有{private}")
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What has become of some claims: ``print`` it, or let a notebook show it. ``table`` has a row an outcome."""
+
+    board: Board
+    results: Results | None  # None where nothing could be run
+    figures: list[Path] = field(default_factory=list)
+    report: Path | None = None
+    lang: str = "en"
+    asked: Sequence[str] = ()
+
+    @property
+    def table(self) -> Any:
+        """claim, its verdict, and each outcome with effect, interval, smallest effect of interest, shares of draws, what turns it."""
+        return self.board.table()
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as JSON takes it, with the verdicts."""
+        rows = [
+            {"verdict": row.verdict, "reason": row.reason(self.lang, closure_labels(self.lang)), **asdict(row)}
+            for row in self.board.rows
+        ]
+        for row, kept in zip(rows, self.board.rows, strict=True):
+            row["found"] = [{"verdict": one.verdict, **asdict(one)} for one in kept.found]
+        about = {**asdict(self.board), "rows": rows, "counts": self.board.counts}
+        files = {"figures": [str(path) for path in self.figures], "report": str(self.report) if self.report else None}
+        return cast("dict[str, Any]", plain({**about, **files}))
+
+    def places(self) -> list[str]:
+        """Where the files are."""
+        if not self.results:
+            return []
+        return places(self.lang, self.results.folder / "figures" if self.figures else None, self.report)
+
+    def __str__(self) -> str:
+        return text(self)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
+
+
+def closure_labels(lang: str) -> dict[str, str]:
+    """What the closures are called."""
+    return {name: closure.label.of(lang) for name, closure in closures.read().items()}
 
 
 def text(found: Verdicts) -> str:

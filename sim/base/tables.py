@@ -1,0 +1,42 @@
+"""Tables and lines of text."""
+
+from collections.abc import Sequence
+from textwrap import wrap
+from unicodedata import east_asian_width
+
+
+def in_columns(heads: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int]) -> str:
+    """A table as text: the columns ``left`` begin at the left, the others end at the right, and only the last may be folded."""
+    from io import StringIO
+
+    from rich.console import Console
+    from rich.table import Table
+
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for place, head in enumerate(heads):
+        grid.add_column(head, justify="left" if place in left else "right", no_wrap=place < len(heads) - 1)
+    for row in rows:
+        grid.add_row(*row)
+    text = StringIO()
+    Console(file=text, width=200, highlight=False, markup=False).print(grid)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
+
+
+def wrapped(text: str, room: int) -> list[str]:
+    """Lines of at most ``room`` Latin letters; a Chinese one is as wide as two and needs no space to break at."""
+    wide = [east_asian_width(letter) in "WF" for letter in text]
+    if not any(wide):
+        return wrap(text, room)
+    lines, used = [""], 0
+    for letter, double in zip(text, wide, strict=True):
+        if used + 1 + double > room and letter not in "，。、：；”":
+            lines, used = [*lines, ""], 0
+        lines[-1] += letter
+        used += 1 + double
+    return lines
+
+
+def units(millionths: int) -> str:
+    """An integer balance in units; nothing for zero."""
+    text = f"{millionths / 1e6:,.2f}" if millionths else ""
+    return text.removeprefix("-") if text == "-0.00" else text

@@ -1,0 +1,53 @@
+"""``sim compare --closures``: the same under every contested assumption."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sim import runner, scenario
+from sim.closures import CORE, FOLDER, ClosureComparison, read, table
+from sim.commands.run import default_folder
+from sim.errors import InputError
+from sim.limits import whole
+from sim.runs.memory import fit_tables
+from sim.signals import drawing
+
+
+def compare(
+    names: Sequence[str | Path],
+    seeds: int,
+    months: int,
+    workers: int | None,
+    settings: Mapping[str, object] | None,
+    jobs: int | None,
+    out: Path | None,
+    quiet: bool,
+    lang: str,
+    cluster: str | None,
+) -> ClosureComparison:
+    """Run the comparison under every closure, into ``out`` (the core) and ``out``/closures/NAME; then table and figure."""
+    from sim import figures, reports
+    from sim.charts import draw
+    from sim.store import write_csv
+
+    members = list(names) or figures.read().sets[FOLDER]
+    changes = scenario.changes(settings, workers)
+    folder = out or default_folder("compare", list(names) or [FOLDER], changes, months)
+    scenario.load_all(members, settings, workers)  # faults of the call itself come first, as they stand
+    asked: dict[str, tuple[Sequence[scenario.Scenario], Path]] = {}
+    faults: list[str] = []
+    for name, closure in read().items():
+        try:
+            loaded = scenario.load_all(members, changes | closure.set)
+            asked[name] = loaded, folder if name == CORE else folder / FOLDER / name
+        except InputError as error:
+            faults += [f"closure {name}: {message}" for message in error.messages]
+    if faults:
+        raise InputError(faults)
+    given = range(whole("seeds", seeds))
+    fit_tables(len(members), len(given), whole("months", months))
+    parts = runner.ensembles(asked, given, months, jobs=jobs, where=folder, quiet=quiet, cluster=cluster)
+    with drawing(folder, "drawing the figure and writing the report", quiet, "the figure was"):
+        write_csv(folder / "closures.csv", table(parts))
+        drawn = draw.draw(parts[CORE], lang, [FOLDER])
+        report = reports.report(parts[CORE], lang)
+    return ClosureComparison(parts[CORE], drawn, lang, seeds, report, parts)

@@ -1,0 +1,55 @@
+"""``sim compare``, the main job: scenarios set beside the first, seed by seed."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sim.commands.run import default_folder
+from sim.comparison import WORDS, Comparison
+from sim.errors import InputError
+from sim.limits import whole
+from sim.runs.memory import fit_tables
+from sim.signals import drawing
+
+
+def compare(
+    *names: str | Path,
+    seeds: int = 8,
+    months: int = 480,
+    workers: int | None = None,
+    set: Mapping[str, object] | None = None,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    quiet: bool = False,
+    lang: str = "en",
+    closures: bool = False,
+    cluster: str | None = None,
+) -> Comparison:
+    """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too.
+
+    With ``closures`` all that under each closure of plots/closures.toml, and without names a smaller set: a ``ClosureComparison``.
+    """
+    from sim import figures, reports, runner, scenario
+    from sim.charts import draw
+
+    members = list(names) or figures.read().sets["core"]
+    if len(members) < 2:
+        raise InputError(f"compare: {members[0]} alone: name the scenarios to set beside it")
+    if lang not in WORDS:
+        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    if closures:
+        from sim.commands.closures import compare as under_closures
+
+        return under_closures(
+            names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang, cluster
+        )
+    loaded = scenario.load_all(members, set, workers)
+    changes = scenario.changes(set, workers)
+    written = members if names else ["core"]
+    folder = Path(out) if out is not None else default_folder("compare", written, changes, months)
+    given = range(whole("seeds", seeds))
+    fit_tables(len(loaded), len(given), whole("months", months))
+    results = runner.ensemble(loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster)
+    with drawing(folder, "drawing figures and writing the report", quiet):
+        drawn = draw.draw(results, lang)
+        report = reports.report(results, lang)
+    return Comparison(results, drawn, lang, seeds, report)

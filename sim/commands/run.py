@@ -1,0 +1,64 @@
+"""``sim run``: scenarios under seeds, and the folder that takes what is asked for."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.errors import InputError
+from sim.limits import whole
+from sim.paths import shown
+from sim.runner import MONTHS, ensemble
+
+if TYPE_CHECKING:
+    from sim.results import Results
+
+
+def run(
+    *names: str | Path,
+    seeds: int = 8,
+    months: int = MONTHS,
+    workers: int | None = None,
+    set: Mapping[str, object] | None = None,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    quiet: bool = False,
+    cluster: str | None = None,
+) -> "Results":
+    """Run scenarios (shipped names or .toml files) under seeds 0, 1, ... and return the results."""
+    from sim.scenario import changes, load_all
+
+    if not names:
+        raise InputError("run: name a scenario or a .toml file (sim list shows those that come with the program)")
+    scenarios = load_all(names, set, workers)
+    folder = default_folder("run", names, changes(set, workers), months) if out is None else Path(out)
+    return ensemble(
+        scenarios, range(whole("seeds", seeds)), months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster
+    )
+
+
+def default_folder(
+    command: str, names: Sequence[str | Path], settings: Mapping[str, object] | None = None, months: int = MONTHS
+) -> Path:
+    """``results/<command>-<names>`` and what was asked for beside them, cut where that is long.
+
+    >>> default_folder("run", ["baseline", "mine/other.toml"]).as_posix()
+    'results/run-baseline-mine.other'
+    >>> default_folder("run", ["commons"], {"adoption_speed": 0.1}, 240).as_posix()
+    'results/run-commons-adoption_speed=0.1-months=240'
+    """
+    words = [_word(Path(name)) if str(name).endswith(".toml") else str(name) for name in names]
+    words += [f"{name}={str(value).lower()}" for name, value in sorted((settings or {}).items())]
+    words += [] if months == MONTHS else [f"months={months}"]
+    text = "-".join(words)
+    if len(text) > 100:
+        text = f"{text[:80]}-{len(words)}-{sha256(text.encode()).hexdigest()[:6]}"
+    return Path("results") / f"{command}-{text}"
+
+
+def _word(file: Path) -> str:
+    """A file's name with its folder, so that two of one name don't share results: the folder's hash where that lies elsewhere."""
+    below = Path(shown(file)).with_suffix("")
+    if below.is_absolute() or ".." in below.parts:
+        return f"{file.stem}@{sha256(str(file.parent.resolve()).encode()).hexdigest()[:6]}"
+    return ".".join(below.parts)

@@ -1,0 +1,126 @@
+"""``sim sensitivity``: what an outcome, or a difference between two scenarios, hangs on."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from sim import params, runner, scenario
+from sim.commands.run import default_folder
+from sim.comparison import WORDS
+from sim.errors import InputError
+from sim.experiments import designs, points
+from sim.experiments.designs import Point
+from sim.experiments.points import Plan, Sample
+from sim.experiments.sensitivity import (
+    DEFAULTS,
+    STAGES,
+    Sensitivity,
+    changes_at_ends,
+    fitting,
+    indices_design,
+    mattering,
+    screening_design,
+    screening_effects,
+    sobol_indices,
+    values_of,
+    variance_of,
+)
+from sim.limits import whole
+from sim.results import plural
+from sim.signals import drawing
+from sim.store import write_csv
+
+
+def sensitivity(
+    name: str | Path,
+    *,
+    against: str | Path | None = None,
+    measures: Sequence[str] | None = None,
+    spread: float = DEFAULTS["spread"],
+    trajectories: int = int(DEFAULTS["trajectories"]),
+    samples: int = int(DEFAULTS["samples"]),
+    top: int = int(DEFAULTS["top"]),
+    seeds: int = 4,
+    months: int = runner.MONTHS,
+    workers: int | None = None,
+    set: Mapping[str, object] | None = None,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    quiet: bool = False,
+    lang: str = "en",
+    cluster: str | None = None,
+) -> Sensitivity:
+    """What an outcome of a scenario, or of its difference from another, hangs on; as ``sim sensitivity`` does.
+
+    ``spread``: how far parameters are moved, as a share of their value; ``trajectories`` of the screening, ``samples`` of the indices (a
+    power of two), for the ``top`` parameters of each measure.
+    """
+    if lang not in WORDS:
+        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    from sim import reports
+    from sim.charts import draw
+
+    chosen = points.check_measures(measures) or ["unemployment", "worker_consumption"]
+    if isinstance(spread, bool) or not isinstance(spread, int | float) or not 0.0 < spread < 1.0:
+        raise InputError(f"--spread {spread}: must be a number above 0 and below 1: a share of each parameter's value")
+    seeds, months = whole("seeds", seeds), whole("months", months)
+    trajectories, top = whole("points", trajectories, 2), whole("points", top)
+    if whole("points", samples, 2) & (samples - 1):
+        raise InputError(f"--samples {samples}: must be a power of two, such as {1 << (samples - 1).bit_length()}")
+    given = points.bases([name, *([against] if against is not None else [])], set, workers)
+    first, *other = given
+    changed = scenario.changes(set, workers)
+    sides = [name, *([against] if against is not None else [])]
+    asked = {"spread": spread, "trajectories": trajectories, "samples": samples, "top": top}
+    spelt = [f"{key}={value}" for key, value in asked.items() if value != DEFAULTS[key]]
+    folder = Path(out) if out else default_folder("sensitivity", [*sides, *(measures or []), *spelt], changed, months)
+    ranges = designs.ranges_around(given[first].params, [key for key in changed if key in params.table()], spread)
+    titles = {side: dict(base.title) for side, base in given.items()}
+
+    def run(kind: str, names: Sequence[str], found: list[Point], where: Path) -> Sample:
+        plan = Plan(kind, first, other[0] if other else None, list(names), found, chosen, titles)
+        label = f"{kind}: {' - '.join(plan.sides)}"
+        return points.make(
+            plan, given, seeds=seeds, months=months, jobs=jobs, out=where, quiet=quiet, cluster=cluster, label=label
+        )
+
+    fits = fitting(list(given.values()), months)
+    lost_ends = [f"{key} at {end:.4g}" for key, ends in ranges.items() for end in ends if not fits({key: end})]
+    if lost_ends:
+        raise InputError(
+            f"--spread {spread}: no stationary state with {', '.join(lost_ends)}: lower it, or hold these by --set"
+        )
+    screened, matrix, lost = screening_design(ranges, trajectories, fits)
+    if not quiet:
+        each = seeds * len(given)
+        most = (samples * (2 + top * len(chosen)) + 2 * top * len(chosen) + 1) * each
+        print(
+            f"{plural(len(screened) * each, 'run')} to screen {len(ranges)} parameters, then at most {most:,}",
+            file=sys.stderr,
+        )
+    screening = run("screening", list(ranges), screened, folder / STAGES[0])
+    effects = screening_effects(screening, ranges, matrix)
+    matter = mattering(effects, chosen, top)
+    drawn, blocks, cut = indices_design({key: ranges[key] for key in matter}, samples, fits)
+    indexed = run("indices", matter, drawn, folder / STAGES[1])
+    at = [{}, *({key: end} for key in matter for end in ranges[key])]
+    ends = run("ends", matter, [{**values_of(given[first], matter), **point} for point in at], folder)
+    tables = {
+        "screening": effects,
+        "indices": sobol_indices(indexed, matter, blocks),
+        "ends": changes_at_ends(ends, matter, ranges),
+        "variance": pd.concat(
+            [
+                variance_of(stage, some)
+                for stage, some in (("screening", screening), ("indices", indexed), ("ends", ends))
+            ]
+        ),
+    }
+    with drawing(folder, "drawing figures and writing the report", quiet):
+        for key, table in tables.items():
+            write_csv(folder / f"{key}.csv", table)
+        pictures = draw.draw(ends.results, lang)
+        report = reports.report(ends.results, lang)
+    return Sensitivity(ends, chosen, tables, spread, {"screening": lost, "indices": cut}, pictures, report, lang)

@@ -1,0 +1,78 @@
+"""``sim sweep``: one scenario, or its difference from another, at many points of some parameters."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sim import runner, scenario
+from sim.commands.run import default_folder
+from sim.comparison import WORDS
+from sim.errors import InputError
+from sim.experiments import designs, points
+from sim.experiments.points import Plan
+from sim.experiments.sweep import Sweep, variance
+from sim.signals import drawing
+from sim.store import write_csv
+
+
+def sweep(
+    name: str | Path,
+    vary: Sequence[str],
+    *,
+    against: str | Path | None = None,
+    measures: Sequence[str] | None = None,
+    design: str = "grid",
+    count: int = 64,
+    design_seed: int = 0,
+    seeds: int = 8,
+    months: int = runner.MONTHS,
+    workers: int | None = None,
+    set: Mapping[str, object] | None = None,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    quiet: bool = False,
+    lang: str = "en",
+    cluster: str | None = None,
+    monthly: bool = False,
+) -> Sweep:
+    """Run a scenario at many points under the same seeds, as ``sim sweep`` does, and draw the outcomes.
+
+    ``vary``: texts such as "ubi_share=0:0.5:11" or "commons_share=0,0.5,1"; ``count`` and ``design_seed``: of random points;
+    ``monthly``: keep every month of every run, not the outcomes alone.
+    """
+    from sim import reports
+    from sim.charts import draw
+
+    if lang not in WORDS:
+        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    axes = designs.read(vary, design)
+    chosen = points.check_measures(measures)
+    given = points.bases([name, *([against] if against is not None else [])], set, workers)
+    first, *other = given
+    changed = scenario.changes(set, workers)
+    twice = [axis.name for axis in axes if axis.name in changed]
+    if twice:
+        raise InputError([f"--vary {name}: is set by --set or --workers as well" for name in twice])
+    plan = Plan(
+        design,
+        first,
+        other[0] if other else None,
+        [axis.name for axis in axes],
+        designs.points(axes, design, count, design_seed),
+        chosen,
+        {side: dict(base.title) for side, base in given.items()},
+    )
+    spelt = [text.replace(":", "~") for text in vary] + (
+        [] if design == "grid" else [f"{design}~{count}~{design_seed}"]
+    )
+    sides = [name, *([against] if against is not None else [])]
+    folder = Path(out) if out else default_folder("sweep", [*sides, *spelt], changed, months)
+    sample = points.make(
+        plan, given, seeds=seeds, months=months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster,
+        keeps="months" if monthly else "outcomes",
+    )  # fmt: skip
+    with drawing(folder, "drawing figures and writing the report", quiet):
+        write_csv(folder / "sweep.csv", sample.table(list(sample.results.measures)).astype(object))
+        write_csv(folder / "variance.csv", variance(sample))
+        drawn = draw.draw(sample.results, lang)
+        report = reports.report(sample.results, lang)
+    return Sweep(sample, axes, drawn, report, lang, seeds)

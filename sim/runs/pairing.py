@@ -1,0 +1,130 @@
+"""The statistics of a comparison, paired seed by seed: one seed is the same world under every scenario, so it is compared with itself."""
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.records import outcomes
+from sim.results import Results
+
+Floats = npt.NDArray[np.float64]
+
+CONFIDENCE = 0.95
+ROUNDING = 1e-12  # a difference below this part of the values is rounding, not an outcome
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How an outcome of a scenario differs from that of the reference: mean over seeds, 95 % interval, verdict."""
+
+    scenario: str
+    reference: str
+    measure: str
+    mean: float
+    low: float
+    high: float
+    verdict: str
+
+
+COLUMNS = [field.name for field in fields(Difference)]
+
+
+@cache
+def t_quantile(df: int | float) -> float:
+    """The factor of a two-sided 95 % interval: P(\\|t\\| <= factor) = 0.95 with ``df`` degrees of freedom.
+
+    The probability has a closed form for whole ``df`` (Abramowitz and Stegun 26.7.3-4); bisection inverts it.
+
+    >>> [round(t_quantile(df), 3) for df in (1, 7, math.inf)]
+    [12.706, 2.365, 1.96]
+    """
+    if math.isinf(df):
+        return statistics.NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    low, high = 0.0, 100.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _within(middle, int(df)) < CONFIDENCE else (low, middle)
+    return (low + high) / 2
+
+
+def _within(t: float, df: int) -> float:
+    """P(|t-distributed| <= t) for whole ``df``."""
+    angle = math.atan(t / math.sqrt(df))
+    cosine, sine = math.cos(angle), math.sin(angle)
+    odd = df % 2
+    term, total = (cosine if odd else 1.0), 0.0
+    for n in range(1 + odd, df, 2):
+        total += term
+        term *= cosine * cosine * n / (n + 1)
+    return 2 / math.pi * (angle + sine * total) if odd else sine * total
+
+
+def half_width(values: Floats) -> float:
+    """Half the 95 % interval of the mean of two or more values."""
+    return t_quantile(values.size - 1) * float(values.std(ddof=1)) / math.sqrt(values.size)
+
+
+def differences(
+    scenario: str, reference: str, measures: Sequence[str], ours: Floats, theirs: Floats
+) -> list[Difference]:
+    """One difference a measure. Both arrays are ``[seed, month, measure]``, with the same seeds in the same order."""
+    same = (ours == theirs).all(axis=(0, 1))
+    return between(scenario, reference, measures, outcomes(ours), outcomes(theirs), same)
+
+
+def between(
+    scenario: str,
+    reference: str,
+    measures: Sequence[str],
+    ours: Floats,
+    theirs: Floats,
+    same: npt.NDArray[np.bool_],
+) -> list[Difference]:
+    """The same of outcomes ``[seed, measure]``; ``same`` says of which measures every month of every seed is equal."""
+    gaps = ours - theirs
+    sizes = np.abs(ours).max(axis=0, initial=0.0) + np.abs(theirs).max(axis=0, initial=0.0)
+    found = []
+    for i, measure in enumerate(measures):
+        values, rounding = gaps[:, i], ROUNDING * float(sizes[i])
+        mean = float(values.mean()) if values.size else math.nan
+        half = 0.0 if same[i] else half_width(values) if values.size > 1 else math.nan
+        verdict = "identical" if same[i] and values.size else _verdict(mean, half, rounding, values.size)
+        found.append(Difference(scenario, reference, measure, mean, mean - half, mean + half, verdict))
+    return found
+
+
+def _verdict(mean: float, half: float, rounding: float, seeds: int) -> str:
+    """What can be said about a mean difference with an interval of this half width."""
+    if seeds < 2:
+        return "one seed: no interval" if seeds else "no seed in common"
+    if abs(mean) - half > rounding:
+        return "higher" if mean > 0.0 else "lower"
+    return f"no detectable difference at {seeds} seeds"
+
+
+def listed(table: pd.DataFrame) -> dict[tuple[str, str], Difference]:
+    """The rows of a table of differences by scenario and measure."""
+    rows = zip(*(table[name].tolist() for name in COLUMNS), strict=True)
+    return {(row[0], row[2]): Difference(*row) for row in rows}
+
+
+def pairing(results: Results, measures: Sequence[str]) -> pd.DataFrame:
+    """What pairing gains: the sd of a difference within seeds beside that with unpaired seeds, whose variances add."""
+    rows = []
+    runs = {name: part.set_index("seed") for name, part in results.outcomes.groupby("scenario", sort=False)}
+    base = runs[results.reference]
+    for name in results.scenarios:
+        seeds = results.common_seeds(name, results.reference)
+        if name == results.reference or len(seeds) < 2:
+            continue
+        for measure in measures:
+            ours, theirs = (run.loc[seeds, measure].to_numpy(dtype=np.float64) for run in (runs[name], base))
+            apart = math.sqrt(ours.var(ddof=1) + theirs.var(ddof=1))
+            rows.append((name, results.reference, measure, float((ours - theirs).std(ddof=1)), apart))
+    return pd.DataFrame(rows, columns=["scenario", "reference", "measure", "sd_paired", "sd_unpaired"])

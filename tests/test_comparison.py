@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.comparison import Comparison, outcomes
+from sim.comparison import Comparison
 from sim.errors import InputError
+from sim.records import outcomes
 from sim.results import load
 from sim.runs.pairing import Difference, differences, listed, pairing, t_quantile
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 @pytest.mark.parametrize("name", docs.FILES)
 def test_generated_tables_are_current(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    assert markdown.generate(text) == text, f"{name} is not current: run python -m sim.docs"
+    assert markdown.generate(text, docs.BLOCKS) == text, f"{name} is not current: run python -m sim.docs"
 
 
 def test_every_block_stands_in_a_document() -> None:
@@ -55,11 +55,11 @@ def test_the_first_screen_has_commands_and_the_page() -> None:
 
 def test_a_stale_block_is_rewritten_and_prose_is_left_alone() -> None:
     text = "kept\n<!-- generated: assets -->\nwrong\n<!-- end -->\nkept too\n"
-    new = markdown.generate(text)
+    new = markdown.generate(text, docs.BLOCKS)
     assert new.startswith("kept\n<!-- generated: assets -->\n\n| asset |")
     assert new.endswith("|\n\n<!-- end -->\nkept too\n")
     assert "wrong" not in new
-    assert markdown.generate(new) == new
+    assert markdown.generate(new, docs.BLOCKS) == new
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_stale_block_is_rewritten_and_prose_is_left_alone() -> None:
 )
 def test_a_broken_block_is_an_error(text: str) -> None:
     with pytest.raises(InputError):
-        markdown.generate(text)
+        markdown.generate(text, docs.BLOCKS)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,8 @@ def test_units_are_exact(millionths: int, shown: str) -> None:
 @pytest.mark.parametrize("block", ["balance-sheet", "transactions"])
 def test_the_printed_books_balance_to_the_last_digit(block: str) -> None:
     rows = [
-        line.split("|")[2:-1] for line in markdown.generate(f"<!-- generated: {block} -->\n<!-- end -->").splitlines()
+        line.split("|")[2:-1]
+        for line in markdown.generate(f"<!-- generated: {block} -->\n<!-- end -->", docs.BLOCKS).splitlines()
     ]
     cells = [[cell.strip() for cell in row] for row in rows if row]
     assert len(cells) > 8

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import comparison, dictionary, store
+from sim import dictionary, records, store
 from sim.errors import InputError
 from sim.measures import MEASURES
 from sim.records import Run
@@ -35,7 +35,7 @@ def begun(folder: Path, seeds: dict[str, range], months: int = MONTHS, keeps: An
     for name, some in seeds.items():
         for seed in some:
             values = table(name, seed, months)
-            kept = values if keeps == "months" else comparison.outcomes(values[None])
+            kept = values if keeps == "months" else records.outcomes(values[None])
             filled.save(Run(name, seed, months, kept, tuple(MEASURES), {"b": 1}))
     return filled
 
@@ -82,7 +82,7 @@ def test_outcomes_and_differences_are_those_of_whole_arrays(many: tuple[Results,
     assert rows == [vars(gap) for gap in wanted]
     assert {row["verdict"] for row in rows} > {"identical"}
     found = many[0].outcomes[list(MEASURES)].to_numpy()
-    assert (found == np.concatenate([comparison.outcomes(theirs), comparison.outcomes(ours)])).all()
+    assert (found == np.concatenate([records.outcomes(theirs), records.outcomes(ours)])).all()
 
 
 def test_a_measure_that_differs_in_one_month_of_one_seed_is_not_identical(tmp_path: Path) -> None:

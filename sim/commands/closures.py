@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sim import runner, scenario
-from sim.closures import CORE, FOLDER, ClosureComparison, read, table
+from sim import closures, runner, scenario
+from sim.closures import CORE, FOLDER, ClosureComparison
 from sim.commands.run import default_folder
 from sim.errors import InputError
 from sim.limits import whole
@@ -35,7 +35,7 @@ def compare(
     scenario.load_all(members, settings, workers)  # faults of the call itself come first, as they stand
     asked: dict[str, tuple[Sequence[scenario.Scenario], Path]] = {}
     faults: list[str] = []
-    for name, closure in read().items():
+    for name, closure in closures.read().items():
         try:
             loaded = scenario.load_all(members, changes | closure.set)
             asked[name] = loaded, folder if name == CORE else folder / FOLDER / name
@@ -47,7 +47,7 @@ def compare(
     fit_tables(len(members), len(given), whole("months", months))
     parts = runner.ensembles(asked, given, months, jobs=jobs, where=folder, quiet=quiet, cluster=cluster)
     with drawing(folder, "drawing the figure and writing the report", quiet, "the figure was"):
-        write_csv(folder / "closures.csv", table(parts))
+        write_csv(folder / "closures.csv", closures.table(parts))
         drawn = draw.draw(parts[CORE], lang, [FOLDER])
         report = reports.report(parts[CORE], lang)
     return ClosureComparison(parts[CORE], drawn, lang, seeds, report, parts)

@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 from plain_mesa import Market
 
-from sim import month
-from sim.phases import adapting, buying, producing, selling
-from sim.scenario import load
-from sim.stationary import start
-from sim.world import World
+from sim.economy import month
+from sim.economy.phases import adapting, buying, producing, selling
+from sim.economy.scenario import load
+from sim.economy.start import start
+from sim.economy.world import World
 
 HELD = {"target_inflation": 0.0, "public_purchase_elasticity": 0.0}
 MONTHS, SEEDS = 60, range(4)

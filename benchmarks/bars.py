@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures import MEASURES
+from sim.economy.measures import MEASURES
 
 Floats = npt.NDArray[np.float64]
 Table = npt.NDArray[np.float64]  # (months, measures) of one run

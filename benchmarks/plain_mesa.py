@@ -8,9 +8,9 @@ import math
 
 import mesa
 
-from sim.ledger import MILLION
-from sim.streams import draw
-from sim.world import COGNITIVE, PHYSICAL, Buyers, World
+from sim.economy.world import COGNITIVE, PHYSICAL, Buyers, World
+from sim.engine.ledger import MILLION
+from sim.engine.streams import draw
 
 HALF = 0.5  # a firm hires or lays off somebody when at least half of the person is missing or too many
 Offers = list[tuple["Firm", float]]  # a shopping list: shops, and the taste for each

@@ -19,13 +19,13 @@ from bars import B3, NAMES, Table, broken
 from rich.console import Console
 from rich.progress import track
 
-from sim.errors import InputError
-from sim.figures import read
-from sim.params import table
-from sim.records import TAIL
-from sim.runner import simulate
-from sim.scenario import load
-from sim.stationary import solve
+from sim.base.errors import InputError
+from sim.economy.records import TAIL
+from sim.economy.scenario import load
+from sim.economy.start import solve
+from sim.engine.parameters import table
+from sim.runs.display import read
+from sim.runs.runner import simulate
 
 SCENARIOS = ("baseline", "competition", "monopoly", "monopoly-ubi", "commons", "commons-ubi")
 MONTHS, SPREAD = 480, 0.2

@@ -18,9 +18,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
-from sim import runner, scenario
-from sim.pools import cores
-from sim.server.serving import MONTHS, SEEDS, WORKERS
+from sim.classroom.server.serving import MONTHS, SEEDS, WORKERS
+from sim.economy import scenario
+from sim.runs import runner
+from sim.runs.pools import cores
 
 SCENARIOS = ("baseline", "monopoly", "commons")
 KINDS: dict[str, Callable[[int], dict[str, float]]] = {

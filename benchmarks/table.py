@@ -21,29 +21,31 @@ import against_mesa
 import numba
 import numpy as np
 
-from sim.measures import observe
-from sim.month import MONTH, PHASES, begin, end
-from sim.runner import ensemble, simulate
-from sim.scenario import load, load_all
-from sim.stationary import start
-from sim.world import World
+from sim.economy.measures import observe
+from sim.economy.month import MONTH, PHASES, begin, end
+from sim.economy.scenario import load, load_all
+from sim.economy.start import start
+from sim.economy.world import World
+from sim.runs.runner import ensemble, simulate
 
 COMMAND = "uv run --group bench python benchmarks/table.py"
 WARM = 3  # months before the clock starts
 HEAD = ("Measured", "Size", "Time", "ns per worker-month", "Ratio")
-MONTH_CODE = "from sim.month import step; from sim.scenario import load; from sim.stationary import start"
+MONTH_CODE = (
+    "from sim.economy.month import step; from sim.economy.scenario import load; from sim.economy.start import start"
+)
 COLD = {
     "`sim --help`": ["-m", "sim", "--help"],
     "first month of 2,000 workers": ["-c", f"{MONTH_CODE}; step(start(load('baseline'), 0))"],
-    "first month by `sim.runner.simulate`": [
+    "first month by `sim.runs.runner.simulate`": [
         "-c",
-        "from sim.runner import simulate; from sim.scenario import load; simulate(load('baseline'), 0, 1)",
+        "from sim.runs.runner import simulate; from sim.economy.scenario import load; simulate(load('baseline'), 0, 1)",
     ],
 }
 PEAK = f"""
 import resource, sys
 {MONTH_CODE}
-from sim.measures import observe
+from sim.economy.measures import observe
 world = start(load("baseline", {{"n_workers": int(sys.argv[1])}}), 0)
 for _ in range(2):
     step(world)

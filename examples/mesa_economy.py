@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import mesa
 
 from sim import Economy
-from sim.model import AIAgent, CarbonWorker, Firm
+from sim.economy.mesa_model import AIAgent, CarbonWorker, Firm
 
 OCCUPATIONS = ("cognitive", "physical")
 

@@ -21,25 +21,26 @@ from mesa.visualization import SolaraViz
 from mesa.visualization.utils import update_counter
 from solara.server import settings
 
-from sim import Economy, figures, layout
+from sim import Economy
 from sim.base.declared import Text
-from sim.charts import draw
-from sim.charts.months import ARRIVAL, MONTHS
+from sim.charts import draw, typography
+from sim.charts.series import ARRIVAL, MONTHS
 from sim.charts.sheet import COLOURS
-from sim.explorer.grid import declarations
-from sim.measures import MEASURES
-from sim.model import CarbonWorker
-from sim.scenario import load, shipped
+from sim.classroom.explorer.grid import declarations
+from sim.economy.measures import MEASURES
+from sim.economy.mesa_model import CarbonWorker
+from sim.economy.scenario import load, shipped
+from sim.runs import display
 
 # Solara reads these when it starts to serve, which is after this file.
 settings.telemetry.mixpanel_enable = False
 settings.main.mode = "production"  # otherwise the first page ever opened asks solara.dev whether it works
 settings.theme.show_banner = False
-matplotlib.rcParams.update(layout.chosen(18))  # for good: charts of several visitors are drawn at once
+matplotlib.rcParams.update(typography.chosen(18))  # for good: charts of several visitors are drawn at once
 
 language, scenario = solara.reactive("English"), solara.reactive("monopoly")  # each visitor has their own
 LANGUAGES = {"English": "en", "中文": "zh"}
-PLOTS, TEXTS = figures.read(), declarations().texts
+PLOTS, TEXTS = display.read(), declarations().texts
 SLIDERS = {name: declarations().sliders[name] for name in ("ubi_share", "commons_share", "pass_through", "ai_growth")}
 WORKERS, SEED = Text(en="Carbon workers", zh="碳基劳动者"), Text(en="Random seed", zh="随机种子")
 DEPOSITS, WAGES = Text(en="Deposits of workers", zh="劳动者的存款"), PLOTS.unit("money/worker-month")
@@ -122,8 +123,10 @@ def lines(names: tuple[str, ...], lang: str) -> Callable[[Paced], Any]:
             )
         at = model.world.params.ai_arrival
         if model.world.params.ai and model.steps > at:
-            axes.axvline(at, color=layout.AXIS, linestyle=":")
-            axes.text(at, 1.0, f" {ARRIVAL.of(lang)}", transform=axes.get_xaxis_transform(), va="top", color=layout.INK)
+            axes.axvline(at, color=typography.AXIS, linestyle=":")
+            axes.text(
+                at, 1.0, f" {ARRIVAL.of(lang)}", transform=axes.get_xaxis_transform(), va="top", color=typography.INK
+            )
         axes.set(xlabel=MONTHS.of(lang), ylabel=unit.of(lang), xlim=(0, max(model.steps, 12)))
         if not model.steps:
             axes.set_yticks([])

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from sim import charts, figures, layout
+from sim import charts
 from sim.base.declared import Text
+from sim.base.errors import InputError, suggest
 from sim.base.files import write_text
-from sim.errors import InputError, suggest
-from sim.results import Results, load
+from sim.charts import typography
+from sim.runs import display
+from sim.runs.results import Results, load
 
 GALLERY = Path(__file__).parent / "gallery"
 WIDTH = 1500  # pixels of the overview
@@ -35,7 +37,7 @@ def main(arguments: Sequence[str]) -> None:
     if names:
         return
     for lang, end in ENDS.items():
-        if lang == "zh" and layout.chinese_font() is None:
+        if lang == "zh" and typography.chinese_font() is None:
             raise InputError("no Chinese font found: the contact sheet in Chinese needs one (fonts-noto-cjk)")
         drawn = all_figures(results, lang)
         if lang == "en":
@@ -45,7 +47,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def all_figures(results: Results, lang: str) -> dict[str, Image.Image]:
     """Every declared figure that the folder has, drawn in one language."""
-    plots = figures.read()
+    plots = display.read()
     return {
         name: _picture(picture, plots, results, lang, charts.DPI)[0]
         for name, picture in plots.figures.items()
@@ -57,7 +59,7 @@ def card(results: Results, name: str) -> None:
     """One scenario beside the reference in the panels of the overview, all others grey: so scales are those of all pictures."""
     if name not in results.scenarios:
         raise InputError(f"{name}: not in {results.folder}{suggest(name, results.scenarios)}")
-    plots = figures.read()
+    plots = display.read()
     title, question = (Text(**results.manifest["scenarios"][name][key]) for key in ("title", "question"))
     shown = [*dict.fromkeys((results.reference, name))]
     words = {"title": title, "note": question, "strong": shown, "alone": True}
@@ -68,10 +70,10 @@ def card(results: Results, name: str) -> None:
 
 
 def _picture(
-    picture: figures.Picture, plots: figures.Plots, results: Results, lang: str, dpi: int
+    picture: display.Picture, plots: display.Plots, results: Results, lang: str, dpi: int
 ) -> tuple[Image.Image, str]:
     """One figure as an image, and its alt text."""
-    with layout.settings(picture.font):
+    with typography.settings(picture.font):
         page = charts.compose(picture, plots, results, lang)
         file = BytesIO()
         page.figure.savefig(file, format="png", dpi=dpi)

@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from sim.errors import InputError
+from sim.base.errors import InputError
 
 GALLERY = Path(__file__).parent / "gallery"
 ENDS = {"en": "", "zh": ".zh"}  # of the names of pictures

@@ -23,16 +23,16 @@ __all__ = [
 _HOMES = {
     "run": "sim.commands.run",
     "compare": "sim.commands.compare",
-    "load": "sim.results",
+    "load": "sim.runs.results",
     "draw": "sim.charts.draw",
     "report": "sim.reports",
-    "claims": "sim.verdicts.running",
+    "claims": "sim.commands.claims",
     "classic": "sim.commands.classic",
     "sweep": "sim.commands.sweep",
     "sensitivity": "sim.commands.sensitivity",
-    "explore": "sim.explorer",
-    "value": "sim.valuation",
-    "Economy": "sim.model",
+    "explore": "sim.commands.explore",
+    "value": "sim.commands.value",
+    "Economy": "sim.economy.mesa_model",
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sim import scenario
+from sim.economy import scenario
 
 Open = Callable[..., Any]  # of an address after the page's own, and a width and height
 

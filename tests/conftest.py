@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import accounts, register
-from sim.measures import MEASURES
-from sim.records import Run
-from sim.results import Results
-from sim.scenario import Scenario, load_all
-from sim.store import Store
+from sim.economy import accounts
+from sim.economy.measures import MEASURES
+from sim.economy.records import Run
+from sim.economy.scenario import Scenario, load_all
+from sim.economy.world import World
+from sim.runs.results import Results
+from sim.runs.store import Store
+from sim.verdicts import register
 from sim.verdicts.board import FILE, Board, Found, Row
-from sim.verdicts.rules import Summary, Turning
-from sim.world import World
+from sim.verdicts.thresholds import Summary, Turning
 
 Fill = Callable[..., Results]
 
@@ -56,7 +57,7 @@ def _fill() -> Fill:
 @pytest.fixture(scope="session")
 def core(tmp_path_factory: pytest.TempPathFactory) -> Results:
     """The core set of scenarios."""
-    from sim.figures import read
+    from sim.runs.display import read
 
     return fill(tmp_path_factory.mktemp("core"), read().sets["core"])
 
@@ -64,8 +65,8 @@ def core(tmp_path_factory: pytest.TempPathFactory) -> Results:
 @pytest.fixture(scope="session")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Results:
     """The set of --closures under every closure: every sign turns under the second, every difference is lost under the third."""
-    from sim.closures import FOLDER, read
-    from sim.figures import read as read_figures
+    from sim.experiments.closures import FOLDER, read
+    from sim.runs.display import read as read_figures
 
     folder, names = tmp_path_factory.mktemp("closed"), read_figures().sets[FOLDER]
     for number, (name, closure) in enumerate(list(read().items())[1:]):
@@ -77,7 +78,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Results:
 @pytest.fixture(scope="session")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Results:
     """Short real runs, with their records: the square of ownership and pass-through, a monopoly, and no AI."""
-    from sim.runner import ensemble
+    from sim.runs.runner import ensemble
 
     names = ["baseline", "competition", "cheap-private", "monopoly", "commons", "commons-no-pass-through"]
     scenarios = load_all(names, {"n_workers": 200, "ai_arrival": 6})
@@ -87,8 +88,8 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Results:
 @pytest.fixture(scope="session")
 def long(tmp_path_factory: pytest.TempPathFactory) -> Results:
     """Real runs, of a small economy without AI, that are long enough for facts over quarters and years."""
-    from sim.facts import MONTHS
-    from sim.runner import ensemble
+    from sim.runs.runner import ensemble
+    from sim.verdicts.facts import MONTHS
 
     scenarios = load_all(["baseline"], {"n_workers": 200})
     return ensemble(scenarios, range(3), MONTHS + 6, jobs=1, out=tmp_path_factory.mktemp("long"), quiet=True)

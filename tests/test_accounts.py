@@ -5,14 +5,15 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sim import accounts, passes
-from sim.ledger import flows
-from sim.measures import observe
-from sim.month import step
-from sim.rules import value as rule
-from sim.scenario import load
-from sim.stationary import start
-from sim.world import World
+from sim.economy import accounts
+from sim.economy.kernels import people
+from sim.economy.measures import observe
+from sim.economy.month import step
+from sim.economy.rules import value as rule
+from sim.economy.scenario import load
+from sim.economy.start import start
+from sim.economy.world import World
+from sim.engine.ledger import flows
 
 SETS = ({}, {"withheld_share": 0.4}, {"commons_share": 1.0}, {"ai_tax": 0.5}, {"upkeep_limits": True}, {"entry": True})
 SMALL: dict[str, object] = {"n_workers": 400, "ai_arrival": 6, "ai_lead": 4}
@@ -96,7 +97,7 @@ def test_profit_is_surplus_before_tax() -> None:
 )
 def test_apportion(total: list[int], weight: list[list[float]], rest: list[float], part: list[list[int]]) -> None:
     found = np.full(np.shape(weight), -1, np.int64)
-    passes.apportion(np.array(total), np.array(weight), np.array(rest), found)
+    people.apportion(np.array(total), np.array(weight), np.array(rest), found)
     assert found.tolist() == part
 
 
@@ -105,7 +106,7 @@ def test_apportion_adds_up_and_is_within_one_unit() -> None:
     for _ in range(200):
         total, weight = rng.integers(0, 10**12, 3), rng.random((3, 50)) * (rng.random((3, 50)) < 0.7)
         part = np.empty(weight.shape, np.int64)
-        passes.apportion(total, weight, np.zeros(3), part)
+        people.apportion(total, weight, np.zeros(3), part)
         assert np.array_equal(part.sum(axis=1), total)
         assert (np.abs(part - total[:, None] * weight / weight.sum(axis=1, keepdims=True)) < 2.0).all()
         assert not part[weight == 0.0].any()
@@ -142,7 +143,7 @@ def test_means_by_sector() -> None:
     employer = rng.integers(-1, 6, 300).astype(np.int32)
     sector = np.array([0, 0, 1, 1, 1, 1])  # nobody works in the third
     skill, hours, weight = rng.random((3, 300)) + 0.1
-    found = passes.weighted(employer, sector, skill, hours, weight)
+    found = people.weighted(employer, sector, skill, hours, weight)
     for s in (0, 1):
         at = (employer >= 0) & (sector[employer] == s)
         assert found[s] == pytest.approx(np.average(weight[at], weights=(skill * hours)[at]))

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from sim.measures import MEASURES
-from sim.runner import simulate
-from sim.scenario import load, shipped
+from sim.economy.measures import MEASURES
+from sim.economy.scenario import load, shipped
+from sim.runs.runner import simulate
 
 SEEDS, MONTHS, BURN_IN = range(10), 480, 24
 CORE = shipped()[:11]

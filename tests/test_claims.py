@@ -12,18 +12,22 @@ from click.testing import CliRunner
 from pydantic import TypeAdapter
 
 import sim
-from sim import branching, cli, closures, params, readings, register, runner, scenario
-from sim.branching import AI_SIDE, UBI_SIDE, Course
-from sim.economy import claim_ids
-from sim.errors import InputError, SimError
-from sim.measures import MEASURES
-from sim.phases import buying
-from sim.register import AnyPart, Effect, Part
-from sim.verdicts import board, plans, rules, scoreboard
+from sim.base.errors import InputError, SimError
+from sim.cli.main import main
+from sim.economy import claim_ids, scenario
+from sim.economy.measures import MEASURES
+from sim.economy.phases import buying
+from sim.engine import parameters
+from sim.experiments import closures
+from sim.runs import branching, runner
+from sim.runs.branching import AI_SIDE, UBI_SIDE, Course
+from sim.verdicts import board, readings, register, scoreboard, thresholds
+from sim.verdicts import worlds as plans
 from sim.verdicts.outcomes import Outcome, outcomes
-from sim.verdicts.plans import Draw, Plan
-from sim.verdicts.rules import Summary, says, summary, turning, verdict
+from sim.verdicts.register import AnyPart, Effect, Part
+from sim.verdicts.thresholds import Summary, says, summary, turning, verdict
 from sim.verdicts.words import Verdicts
+from sim.verdicts.worlds import Draw, Plan
 
 Row = Callable[..., board.Row]
 
@@ -98,15 +102,15 @@ def test_a_summary_is_paired_and_has_students_interval() -> None:
 
 
 def test_a_claim_is_a_conjunction_of_predictions_each_with_its_cases() -> None:
-    assert [rules.together(cases) for cases in (["holds"], ["fails", "fails"], ["holds", "fails"], ["holds", "open"])] == [
+    assert [thresholds.together(cases) for cases in (["holds"], ["fails", "fails"], ["holds", "fails"], ["holds", "open"])] == [
         "holds", "fails", "depends", "open",
     ]  # fmt: skip
-    assert rules.claim(["holds", "holds"]) == "holds"
-    assert rules.claim(["holds", "fails"]) == rules.claim(["depends", "fails"]) == "fails"
-    assert rules.claim(["holds", "depends"]) == "depends"
-    assert rules.claim(["holds", "fails"], "all") == rules.claim(["depends", "fails"], "all") == "depends"
-    assert rules.claim(["fails", "fails"], "all") == "fails"
-    assert rules.claim(["fails", "open"]) == rules.claim([]) == "open"
+    assert thresholds.claim(["holds", "holds"]) == "holds"
+    assert thresholds.claim(["holds", "fails"]) == thresholds.claim(["depends", "fails"]) == "fails"
+    assert thresholds.claim(["holds", "depends"]) == "depends"
+    assert thresholds.claim(["holds", "fails"], "all") == thresholds.claim(["depends", "fails"], "all") == "depends"
+    assert thresholds.claim(["fails", "fails"], "all") == "fails"
+    assert thresholds.claim(["fails", "open"]) == thresholds.claim([]) == "open"
 
 
 def test_what_turns_a_claim_is_the_case_first_then_an_assumption(row: Row) -> None:
@@ -119,7 +123,7 @@ def test_what_turns_a_claim_is_the_case_first_then_an_assumption(row: Row) -> No
         assumed.reason("en", {}) == "p2, as predicted in 90 % of the draws above its middle and 20 % below (p = 0.02)"
     )
     assert assumed.reason("zh", {}).startswith("p2，高于中位的抽样中90 %符合预测")
-    turning = rules.Turning("closure", "c", 0.0, 1.0, 0.3)
+    turning = thresholds.Turning("closure", "c", 0.0, 1.0, 0.3)
     chance = row(("a", "depends"))
     chance = replace(chance, found=[replace(chance.found[0], turning=turning)])
     assert chance.reason("en", {"c": "Label"}).startswith(
@@ -349,7 +353,7 @@ def test_a_timing_compares_what_the_event_does_date_by_date() -> None:
 
 
 def test_what_sleeps_before_ai_or_a_basic_income_are_parameters() -> None:
-    assert set(params.table()) >= AI_SIDE | UBI_SIDE
+    assert set(parameters.table()) >= AI_SIDE | UBI_SIDE
 
 
 OTHERWISE: list[dict[str, object]] = [
@@ -405,7 +409,7 @@ def test_what_slept_stays_awake() -> None:
 @pytest.fixture(scope="module")
 def shipped() -> Plan:
     found = register.read()
-    return plans.plan(found.claims, found.effects, rules.DRAWS)
+    return plans.plan(found.claims, found.effects, thresholds.DRAWS)
 
 
 def test_the_draws_are_points_and_closures_forty_in_all(shipped: Plan) -> None:
@@ -413,9 +417,9 @@ def test_the_draws_are_points_and_closures_forty_in_all(shipped: Plan) -> None:
     assert shipped.closures == known
     assert len(shipped.draws) == 40
     points = shipped.points
-    assert set(points) == {p.name for p in params.table().values() if p.behavioural and p.default}
+    assert set(points) == {p.name for p in parameters.table().values() if p.behavioural and p.default}
     for name, values in points.items():
-        default = params.table()[name].default
+        default = parameters.table()[name].default
         assert (np.abs(values / default - 1.0) <= plans.SPREAD + 1e-6).all()
     assert len(plans.plan(register.read().claims, register.read().effects, 3).closures) == 3
 
@@ -648,7 +652,7 @@ def test_what_cannot_be_run_yet_needs_no_folder(texts: Path, tmp_path: Path) -> 
 
 
 def call(*arguments: str) -> tuple[int, str, str]:
-    done = CliRunner().invoke(cli.main, arguments, prog_name="sim", catch_exceptions=False)
+    done = CliRunner().invoke(main.main, arguments, prog_name="sim", catch_exceptions=False)
     return done.exit_code, done.stdout, done.stderr
 
 

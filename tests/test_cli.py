@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from sim import cli, params, scenario
-from sim.economy import claim_ids
-from sim.errors import InputError, LedgerError
-from sim.ledger import flows
-from sim.measures import MEASURES
-from sim.month import MONTH, PHASES
+from sim.base.errors import InputError, LedgerError
+from sim.cli.main import main
+from sim.economy import claim_ids, scenario
+from sim.economy.measures import MEASURES
+from sim.economy.month import MONTH, PHASES
+from sim.engine import parameters
+from sim.engine.ledger import flows
 
 HEAVY = ("numpy", "pandas", "matplotlib", "pydantic", "numba", "mesa", "rich.table")
 SMALL = ("--seeds", "2", "--months", "3", "--workers", "200", "--jobs", "1", "--quiet")
@@ -32,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def sim(*arguments: str) -> Result:
     """A call in this process."""
-    return CliRunner().invoke(cli.main, arguments, prog_name="sim", catch_exceptions=False)
+    return CliRunner().invoke(main.main, arguments, prog_name="sim", catch_exceptions=False)
 
 
 def says(*arguments: str) -> str:
@@ -73,7 +74,7 @@ def process(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]
 @pytest.mark.parametrize(
     "start",
     [
-        "import sim, sim.cli",
+        "import sim, sim.cli.main",
         "import runpy, sys; sys.argv = ['sim', '--help']; runpy.run_module('sim', run_name='__main__')",
     ],
 )
@@ -110,7 +111,7 @@ def test_help_names_every_command() -> None:
         "sweep",
         "value",
     )
-    assert sorted(cli.main.commands) == sorted(commands)
+    assert sorted(main.main.commands) == sorted(commands)
     for command in commands:
         assert f"  {command} " in text
         assert says(command, "--help").startswith(f"Usage: sim {command}")
@@ -184,11 +185,11 @@ def test_explain(name: str, english: list[str], chinese: list[str]) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_explain_knows_every_name(lang: str) -> None:
     from sim.classics.declared import HOMES
-    from sim.explain import catalogue, explain
+    from sim.docs.explain import catalogue, explain
 
     phases = [phase.__name__ for phase in PHASES]
     assert catalogue() == {
-        "parameter": list(params.table()),
+        "parameter": list(parameters.table()),
         "measure": list(MEASURES),
         "flow": list(flows()),
         "phase": phases,
@@ -201,7 +202,7 @@ def test_explain_knows_every_name(lang: str) -> None:
         for name in names:
             entry = next(entry for entry in explain(name) if entry.kind == kind)
             assert len(entry.lines(lang)) > 1
-    assert set(params.table()).isdisjoint(MEASURES)
+    assert set(parameters.table()).isdisjoint(MEASURES)
 
 
 def test_explain_without_a_name_lists_all() -> None:
@@ -442,8 +443,8 @@ def test_counts(command: str, option: str, low: int, high: int, value: str) -> N
 
 
 def test_settings_are_read_as_toml_or_as_a_word() -> None:
-    context, option = cli.click.Context(cli.run), cli.click.Option(["--set"])
-    assert cli._settings(context, option, ("a=1", "b = 0.5", "c=true", "d=balanced", 'e="debt"', "f=a=b")) == {
+    context, option = main.click.Context(main.run), main.click.Option(["--set"])
+    assert main._settings(context, option, ("a=1", "b = 0.5", "c=true", "d=balanced", 'e="debt"', "f=a=b")) == {
         "a": 1, "b": 0.5, "c": True, "d": "balanced", "e": "debt", "f": "a=b"
     }  # fmt: skip
 

@@ -11,14 +11,17 @@ from click.testing import CliRunner
 from matplotlib.patches import Rectangle
 
 import sim
-from sim import charts, cli, closures, figures, layout, runner, stationary
-from sim.charts import draw
-from sim.closures import CORE, FOLDER, SIGNS, ClosureComparison
-from sim.errors import InputError, SimError
-from sim.paths import data
-from sim.results import Results, load
-from sim.runs import pairing
-from sim.scenario import load_all, shipped
+from sim import charts
+from sim.base.errors import InputError, SimError
+from sim.base.paths import data
+from sim.charts import draw, typography
+from sim.cli.main import main
+from sim.economy import start as stationary
+from sim.economy.scenario import load_all, shipped
+from sim.experiments import closures
+from sim.experiments.closures import CORE, FOLDER, SIGNS, ClosureComparison
+from sim.runs import display, pairing, runner
+from sim.runs.results import Results, load
 
 FILE = data("plots") / "closures.toml"
 DECLARED = closures.read()
@@ -145,7 +148,7 @@ def test_closures_count_when_all_have_been_run_as_declared(fill, few: None, tmp_
     assert closures.finished(core) == {}
     fill(tmp_path / FOLDER / "benefit-low", names, 2, overrides={"replacement_rate": 0.35})
     assert closures.finished(core) == {}  # another benefit than the one declared
-    assert not charts.can_draw(figures.read().figures["closures"], core)
+    assert not charts.can_draw(display.read().figures["closures"], core)
     assert "closures" not in {path.stem for path in draw.draw(core, names=["outcomes", "closures"])}
 
 
@@ -266,7 +269,7 @@ def test_the_command(few: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         "200",
         "--quiet",
     ]
-    done = CliRunner().invoke(cli.main, [*call, "--json"], catch_exceptions=False)
+    done = CliRunner().invoke(main.main, [*call, "--json"], catch_exceptions=False)
     assert (done.exit_code, done.stderr) == (0, "")
     found = json.loads(done.stdout)
     assert found["folder"] == "results/compare-baseline-commons-n_workers=200-months=2"
@@ -287,15 +290,15 @@ def test_without_names_the_set_of_closures_is_run(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(runner, "ensembles", stop)
     with pytest.raises(InputError, match="enough"):
         sim.compare(closures=True)
-    assert asked == [(figures.read().sets["closures"], list(DECLARED), Path("results/compare-closures"))]
+    assert asked == [(display.read().sets["closures"], list(DECLARED), Path("results/compare-closures"))]
 
 
 @pytest.mark.parametrize("few_scenarios", [False, True])
 def test_cells_and_stars(few_scenarios: bool, closed: Results) -> None:
     results = closed.only("baseline", "commons", "monopoly") if few_scenarios else closed
-    plots = figures.read()
+    plots = display.read()
     picture = plots.figures["closures"]
-    with layout.settings(picture.font):
+    with typography.settings(picture.font):
         page = charts.compose(picture, plots, results, "en")
     verdicts = closures.table(closures.finished(results)).set_index(["scenario", "measure", "closure"])["verdict"]
     names = [name for name in picture.strong if name in results.scenarios]
@@ -318,7 +321,7 @@ def test_cells_and_stars(few_scenarios: bool, closed: Results) -> None:
 def closures_colour(verdict: str) -> tuple[float, ...]:
     from matplotlib.colors import to_rgb
 
-    from sim.charts import survival
+    from sim.charts import closures as survival
 
     return to_rgb(survival.MARKS.get(verdict, survival.NOTHING)[1])
 
@@ -326,7 +329,7 @@ def closures_colour(verdict: str) -> tuple[float, ...]:
 def test_a_star_stands_where_a_finding_survives(closed: Results, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = {name: closure for i, (name, closure) in enumerate(DECLARED.items()) if i not in (1, 2)}
     monkeypatch.setattr(closures, "read", lambda: kept)
-    plots = figures.read()
+    plots = display.read()
     page = charts.compose(plots.figures["closures"], plots, closed.only("baseline", "commons", "monopoly"), "en")
     stars = [sum(line.get_marker() == "*" for line in panel.lines) for panel in page.figure.axes]
     assert stars == [0, len(plots.figures["closures"].measures)]  # monopoly, commons

@@ -20,14 +20,16 @@ from typing import Any
 import pytest
 
 import sim
-from sim import cluster as clusters
-from sim import lock, reports, runner, store
+from sim import reports
+from sim.base import lock
+from sim.base.errors import InputError, LedgerError, SimError
 from sim.charts import draw
-from sim.errors import InputError, LedgerError, SimError
+from sim.economy.records import Run
+from sim.economy.scenario import Scenario, load
 from sim.experiments.sweep import Sweep
-from sim.pools import Lost
-from sim.records import Run
-from sim.scenario import Scenario, load
+from sim.runs import cluster as clusters
+from sim.runs import runner, store
+from sim.runs.pools import Lost
 
 distributed = pytest.importorskip("distributed", reason="the extra cluster is not installed")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are killed")
@@ -165,7 +167,7 @@ def slow(scenario: Scenario, seed: int, months: int, **options: Any) -> Run:
     """A run that takes at least a moment."""
     import time
 
-    from sim.runner import simulate
+    from sim.runs.runner import simulate
 
     time.sleep(0.3)
     return simulate(scenario, seed, months, **options)
@@ -174,8 +176,8 @@ def slow(scenario: Scenario, seed: int, months: int, **options: Any) -> Run:
 @sent
 def failing(scenario: Scenario, seed: int, months: int, **options: Any) -> Run:
     """A run whose books do not close, under one seed."""
-    from sim.errors import LedgerError
-    from sim.runner import simulate
+    from sim.base.errors import LedgerError
+    from sim.runs.runner import simulate
 
     if seed == 2:
         raise LedgerError(f"{scenario.name}, seed {seed}: flow wages, month 1: overdraft")
@@ -231,13 +233,13 @@ def test_a_sweep_on_two_workers_is_that_of_one_process_stopped_or_not(
 
 def test_months_are_told_while_runs_are_made(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Made with no pause between messages: the bars of the run are those of its months."""
-    from sim.progress import Meter
+    from sim.runs.progress import Meter
 
     @sent
     def steady(scenario: Scenario, seed: int, months: int, keeps: str, on_month: Callable[[int], None]) -> Run:
         import time
 
-        from sim.runner import simulate
+        from sim.runs.runner import simulate
 
         for month in range(1, 4):
             time.sleep(0.6)
@@ -381,7 +383,7 @@ def test_a_real_worker_without_the_package_and_one_with_other_rules(machine: Mac
     """
     (bare / "sitecustomize.py").write_text(textwrap.dedent(lacking), encoding="utf-8")
     shutil.copytree(Path(sim.__file__).parent, edited / "sim", ignore=shutil.ignore_patterns("__pycache__"))
-    with (edited / "sim" / "month.py").open("a", encoding="utf-8") as file:
+    with (edited / "sim" / "economy" / "month.py").open("a", encoding="utf-8") as file:
         file.write("# a rule was edited\n")
     for place, says in (
         (bare, f"has no carbon-silicon: install version {OURS} where it runs"),

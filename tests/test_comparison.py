@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim.comparison import Comparison
-from sim.errors import InputError
-from sim.records import outcomes
-from sim.results import load
+from sim.base.errors import InputError
+from sim.economy.records import outcomes
+from sim.experiments.comparison import Comparison
 from sim.runs.pairing import Difference, differences, listed, pairing, t_quantile
+from sim.runs.results import load
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_identical_means_bit_for_bit_in_every_month() -> None:
     assert difference(ours, theirs).verdict == "no detectable difference at 2 seeds"
 
 
-def test_pairing_gains_what_seeds_share(core: sim.results.Results) -> None:
+def test_pairing_gains_what_seeds_share(core: sim.runs.results.Results) -> None:
     table = pairing(core, ["unemployment", "output"])
     assert len(table) == 2 * (len(core.scenarios) - 1)
     assert (table["sd_paired"] < table["sd_unpaired"] / 5).all()

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 import sim
-from sim.compiling import compiled, rule, where
+from sim.engine.compiled import compiled, rule, where
 
 # Loads every compiled loop, runs one, and says how many of its versions came from the disk and how many were compiled.
 CODE = """
 import numpy as np
-import sim.month
-from sim.matching import staff
+import sim.economy.month
+from sim.economy.kernels.markets import staff
 staff(np.zeros(2, np.uint32), np.ones(2), np.zeros(2, np.int32), np.zeros(1))
 print(sum(staff.stats.cache_hits.values()), sum(staff.stats.cache_misses.values()), staff.stats.cache_path)
 """
@@ -28,7 +28,7 @@ print(sum(staff.stats.cache_hits.values()), sum(staff.stats.cache_misses.values(
 def install(tmp_path: Path) -> Path:
     """A copy of the package that can't keep compiled code: a file is in the way, which stops even a root that could write anywhere."""
     copy = shutil.copytree(Path(sim.__file__).parent, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
-    (copy / "__pycache__").touch()
+    (copy / "economy" / "kernels" / "__pycache__").touch()
     return tmp_path
 
 
@@ -63,7 +63,7 @@ def test_a_read_only_install_keeps_compiled_code_for_its_user(install: Path) -> 
 def test_what_was_compiled_with_another_rule_is_compiled_anew(install: Path) -> None:
     home = install / "home"
     assert [run(install, home)[:2] for _ in range(2)] == [["0", "1"], ["1", "0"]]
-    changed = install / "sim" / "rules" / "pricing.py"
+    changed = install / "sim" / "economy" / "rules" / "pricing.py"
     changed.write_text(changed.read_text(encoding="utf-8").replace("1e-9", "1e-8"), encoding="utf-8")
     assert [run(install, home)[:2] for _ in range(2)] == [["0", "1"], ["1", "0"]]
 

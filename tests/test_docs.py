@@ -5,29 +5,29 @@ from pathlib import Path
 
 import pytest
 
-from sim import docs
 from sim.base import markdown
-from sim.errors import InputError
+from sim.base.errors import InputError
+from sim.docs import generate
 
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.mark.parametrize("name", docs.FILES)
+@pytest.mark.parametrize("name", generate.FILES)
 def test_generated_tables_are_current(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    assert markdown.generate(text, docs.BLOCKS) == text, f"{name} is not current: run python -m sim.docs"
+    assert markdown.generate(text, generate.BLOCKS) == text, f"{name} is not current: run python -m sim.docs"
 
 
 def test_every_block_stands_in_a_document() -> None:
     used = [
-        match["name"] for name in docs.FILES for match in markdown.MARKED.finditer((ROOT / name).read_text("utf-8"))
+        match["name"] for name in generate.FILES for match in markdown.MARKED.finditer((ROOT / name).read_text("utf-8"))
     ]
-    assert sorted(used) == sorted(docs.BLOCKS)
+    assert sorted(used) == sorted(generate.BLOCKS)
 
 
 def test_the_readme_says_the_same_in_both_languages() -> None:
     """Parts, code and names: what one has and the other lacks shows."""
-    english, chinese = (markdown.MARKED.sub("", (ROOT / name).read_text("utf-8")) for name in docs.FILES[1:])
+    english, chinese = (markdown.MARKED.sub("", (ROOT / name).read_text("utf-8")) for name in generate.FILES[1:])
     commands = [
         re.findall(r"^(?:    )?((?:uv run|pip|python3|sim) [^#\n]*[^#\s])", text, re.M) for text in (english, chinese)
     ]
@@ -55,11 +55,11 @@ def test_the_first_screen_has_commands_and_the_page() -> None:
 
 def test_a_stale_block_is_rewritten_and_prose_is_left_alone() -> None:
     text = "kept\n<!-- generated: assets -->\nwrong\n<!-- end -->\nkept too\n"
-    new = markdown.generate(text, docs.BLOCKS)
+    new = markdown.generate(text, generate.BLOCKS)
     assert new.startswith("kept\n<!-- generated: assets -->\n\n| asset |")
     assert new.endswith("|\n\n<!-- end -->\nkept too\n")
     assert "wrong" not in new
-    assert markdown.generate(new, docs.BLOCKS) == new
+    assert markdown.generate(new, generate.BLOCKS) == new
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_stale_block_is_rewritten_and_prose_is_left_alone() -> None:
 )
 def test_a_broken_block_is_an_error(text: str) -> None:
     with pytest.raises(InputError):
-        markdown.generate(text, docs.BLOCKS)
+        markdown.generate(text, generate.BLOCKS)
 
 
 @pytest.mark.parametrize(
@@ -76,14 +76,14 @@ def test_a_broken_block_is_an_error(text: str) -> None:
     [(0, ""), (1, "0.000001"), (-1_500_000, "-1.500000"), (1_234_567_890_123, "1,234,567.890123")],
 )
 def test_units_are_exact(millionths: int, shown: str) -> None:
-    assert docs._units(millionths) == shown
+    assert generate._units(millionths) == shown
 
 
 @pytest.mark.parametrize("block", ["balance-sheet", "transactions"])
 def test_the_printed_books_balance_to_the_last_digit(block: str) -> None:
     rows = [
         line.split("|")[2:-1]
-        for line in markdown.generate(f"<!-- generated: {block} -->\n<!-- end -->", docs.BLOCKS).splitlines()
+        for line in markdown.generate(f"<!-- generated: {block} -->\n<!-- end -->", generate.BLOCKS).splitlines()
     ]
     cells = [[cell.strip() for cell in row] for row in rows if row]
     assert len(cells) > 8
@@ -95,11 +95,11 @@ def test_check_names_stale_files_and_writes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stale = "<!-- generated: assets -->\n<!-- end -->\n"
-    for name in docs.FILES:
+    for name in generate.FILES:
         (tmp_path / name).write_text(stale, encoding="utf-8")
-    monkeypatch.setattr(docs, "ROOT", tmp_path)
-    assert docs.main(["--check"]) == 1
+    monkeypatch.setattr(generate, "ROOT", tmp_path)
+    assert generate.main(["--check"]) == 1
     assert "MODEL.md is not current" in capsys.readouterr().err
     assert (tmp_path / "MODEL.md").read_text(encoding="utf-8") == stale
-    assert docs.main([]) == 0
-    assert docs.main(["--check"]) == 0
+    assert generate.main([]) == 0
+    assert generate.main(["--check"]) == 0

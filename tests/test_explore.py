@@ -13,12 +13,16 @@ from browsing import Open, drawn, opening, press, verdict
 from click.testing import CliRunner
 
 import sim
-from sim import cli, comparison, explorer, figures, measures, params, records, runner, scenario, watching
-from sim.errors import InputError
-from sim.explorer import Page, pack
-from sim.explorer import grid as grids
-from sim.explorer.page import HERE, SCRIPTS, library
-from sim.runs import pairing
+from sim.base.errors import InputError
+from sim.classroom import explorer
+from sim.classroom.explorer import Page, pack
+from sim.classroom.explorer import grid as grids
+from sim.classroom.explorer.page import HERE, SCRIPTS, library
+from sim.cli.main import main
+from sim.economy import measures, records, scenario
+from sim.engine import parameters
+from sim.experiments import comparison
+from sim.runs import display, live, pairing, runner
 
 SCENARIOS, SLIDERS = ["baseline", "monopoly", "commons"], ["ubi_share", "pass_through"]
 SMALL = {"ai_arrival": 3, "ubi_start": 3, "ubi_phase": 3}
@@ -77,16 +81,16 @@ def test_levels_take_in_what_scenarios_have_of_their_own() -> None:
     made = grids.make(bases, grids.sliders(["ubi_share", "markup=0.1:0.4:2"], 2), 12)
     assert [slider.values for slider in made.sliders] == [
         (0.0, 0.25, 0.5),
-        (0.1, params.table()["markup"].default, 0.4),
+        (0.1, parameters.table()["markup"].default, 0.4),
     ]
 
 
 def test_a_point_is_the_mean_of_its_months() -> None:
     values = np.arange(8.0)[:, None]
-    assert watching.thinned(values, 3)[:, 0].tolist() == [1.0, 4.0, 6.5]
+    assert live.thinned(values, 3)[:, 0].tolist() == [1.0, 4.0, 6.5]
     for months in (1, 3, 240, 241, 480, 1000):
-        assert -(-months // watching.step(months)) <= watching.POINTS
-        assert watching.step(months) % watching.QUARTER == 0
+        assert -(-months // live.step(months)) <= live.POINTS
+        assert live.step(months) % live.QUARTER == 0
 
 
 @pytest.mark.parametrize("name", [name for name, one in grids.declarations().sliders.items() if one.needs_ai])
@@ -99,7 +103,7 @@ def test_what_needs_ai_does_nothing_without_it(name: str) -> None:
 
 def test_declared_sliders_and_texts_are_whole() -> None:
     declared = grids.declarations()
-    assert set(declared.sliders) <= set(params.table())
+    assert set(declared.sliders) <= set(parameters.table())
     for size in declared.sizes.values():
         assert set(size.sliders) <= set(declared.sliders)
         assert set(size.scenarios) <= set(scenario.shipped())
@@ -131,10 +135,10 @@ def test_a_run_of_the_page_is_a_run_as_others_make_it() -> None:
         ours, theirs = grids.Make(months, chosen)(base, 1), runner.simulate(base, 1, months)
         series = theirs.table[:, [theirs.names.index(name) for name in chosen]]
         assert (ours.table == records.outcomes(theirs.table[None])).all()
-        assert (ours.records.pop(grids.SERIES) == watching.thinned(series, watching.step(months))).all()
+        assert (ours.records.pop(grids.SERIES) == live.thinned(series, live.step(months))).all()
         assert ours.names == theirs.names
         assert ours.binding == theirs.binding
-        assert set(ours.records) == set(watching.KEPT)
+        assert set(ours.records) == set(live.KEPT)
         assert all((values == theirs.records[name]).all() for name, values in ours.records.items())
 
 
@@ -192,7 +196,7 @@ def test_bad_input_gives_one_message_and_writes_nothing(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("file").touch()
-    found = CliRunner().invoke(cli.main, ["explore", *arguments], catch_exceptions=False)
+    found = CliRunner().invoke(main.main, ["explore", *arguments], catch_exceptions=False)
     assert (found.exit_code, found.stdout) == (2, "")
     assert message in found.stderr
     assert len(found.stderr.splitlines()) == 1
@@ -266,7 +270,7 @@ def test_the_verdict_is_that_of_compare(opened: Open, grid: grids.Grid, numbers:
             assert gap.verdict in text, (address, measure)
             seen.add(gap.verdict)
             if gap.verdict != "identical":
-                times = figures.read().unit(measures.MEASURES[measure].unit).times
+                times = display.read().unit(measures.MEASURES[measure].unit).times
                 shown = re.findall(r"[+−][\d.]+", text)
                 wanted = comparison.written(0.0, *(times * value for value in (gap.mean, gap.low, gap.high)))
                 assert [value.replace("−", "-") for value in shown] == re.findall(r"[+-][\d.]+", " ".join(wanted[1:]))

@@ -7,14 +7,17 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 
-from sim import charts, facts, figures, layout
-from sim.facts import BURN_IN, FACTS, MONTHS
-from sim.measures import MEASURES
-from sim.pools import cores
-from sim.records import RECORDS
-from sim.results import Results
-from sim.runner import simulate
-from sim.scenario import load
+from sim import charts
+from sim.charts import typography
+from sim.economy.measures import MEASURES
+from sim.economy.records import RECORDS
+from sim.economy.scenario import load
+from sim.runs import display
+from sim.runs.pools import cores
+from sim.runs.results import Results
+from sim.runs.runner import simulate
+from sim.verdicts import facts
+from sim.verdicts.facts import BURN_IN, FACTS, MONTHS
 
 # Facts that the baseline is known not to show: why stands in their ``reason``. One that begins to hold fails the test below.
 MISSED = {"phillips", "sizes", "sizes_all", "growth"}
@@ -170,8 +173,8 @@ def test_the_median_over_seeds_is_judged() -> None:
 
 
 def drawn(results: Results, lang: str = "en") -> charts.Page:
-    plots = figures.read()
-    with layout.settings(plots.figures["facts"].font):
+    plots = display.read()
+    with typography.settings(plots.figures["facts"].font):
         return charts.compose(plots.figures["facts"], plots, results, lang)
 
 
@@ -206,7 +209,7 @@ def test_the_figure_says_each_number_its_bar_and_whether_it_holds(long: Results,
 
 
 def test_a_short_run_has_no_facts(fill, tmp_path) -> None:
-    picture = figures.read().figures["facts"]
+    picture = display.read().figures["facts"]
     assert charts.KINDS["facts"].months == MONTHS == 144
     assert not charts.can_draw(picture, fill(tmp_path, ["baseline"], seeds=1, months=MONTHS - 1))
 
@@ -215,8 +218,8 @@ def test_a_short_run_has_no_facts(fill, tmp_path) -> None:
     ("overrides", "says"), [({"ai": True, "ai_arrival": 60}, "AI arrives"), ({"demand_shock_sd": 0.0}, "shock is off")]
 )
 def test_the_figure_says_when_runs_are_not_made_for_it(overrides, says: str, long: Results, tmp_path) -> None:
-    from sim.runner import ensemble
-    from sim.scenario import load_all
+    from sim.economy.scenario import load_all
+    from sim.runs.runner import ensemble
 
     assert says not in drawn(long).alt
     scenarios = load_all(["baseline"], {"n_workers": 200} | overrides)

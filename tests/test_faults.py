@@ -24,13 +24,15 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import cli, cluster, figures, lock, reports, runner, store
+from sim import reports
+from sim.base import lock
+from sim.base.errors import LedgerError, SimError
 from sim.charts import draw
+from sim.cli.main import main
 from sim.commands import run
-from sim.errors import LedgerError, SimError
-from sim.ledger import Ledger
-from sim.results import load
-from sim.runs import memory
+from sim.engine.ledger import Ledger
+from sim.runs import cluster, display, memory, runner, store
+from sim.runs.results import load
 
 TEXTS = 'title = { en = "T", zh = "题" }\nquestion = { en = "Q?", zh = "问？" }\n'
 SMALL = "--seeds 2 --months 3 --workers 200 --jobs 1 --quiet --out out"
@@ -243,7 +245,7 @@ def _read(folder: str) -> object:
 
 PYTHON: dict[str, Callable[..., object]] = {
     "draw": _draw,
-    "figures": lambda name: figures.declared(Path(name)),
+    "figures": lambda name: display.declared(Path(name)),
     "load": _read,
     "post": lambda text: Ledger({"workers": 4}).post("endowment", eval(text)),
 }
@@ -1022,11 +1024,11 @@ def _finished(tmp_path_factory: pytest.TempPathFactory) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.setattr(store, "packs", lambda: False)
-        assert CliRunner().invoke(cli.main, shlex.split(RUN), prog_name="sim").exit_code == 0
+        assert CliRunner().invoke(main.main, shlex.split(RUN), prog_name="sim").exit_code == 0
         (folder / "out").rename(folder / "run")
         patch.setattr(draw, "draw", lambda *_: [])
         patch.setattr(reports, "report", lambda results, _: results.folder / "report.html")
-        assert CliRunner().invoke(cli.main, shlex.split(SWEEP), prog_name="sim").exit_code == 0
+        assert CliRunner().invoke(main.main, shlex.split(SWEEP), prog_name="sim").exit_code == 0
     FINISHED[:], SWEPT[:] = [folder / "run"], [folder / "out"]
 
 
@@ -1052,7 +1054,7 @@ def called(line: str) -> tuple[int, str]:
     """The exit code and the message of a call; a usage error without its usage."""
     word, *arguments = shlex.split(line)
     if word not in PYTHON:
-        result = CliRunner().invoke(cli.main, [word, *arguments], prog_name="sim", catch_exceptions=False)
+        result = CliRunner().invoke(main.main, [word, *arguments], prog_name="sim", catch_exceptions=False)
         said = result.stderr or result.stdout
         return result.exit_code, (said.rpartition("Error: ")[2] if said.startswith("Usage") else said).rstrip()
     try:
@@ -1177,9 +1179,9 @@ def test_files_of_one_name_in_two_folders_have_results_of_their_own(folder: Path
 def test_more_seeds_than_asked_for_are_said(folder: Path) -> None:
     made()(folder, pytest.MonkeyPatch())
     line = "The folder holds more seeds than the 1 asked for: all of them count here."
-    shown = CliRunner().invoke(cli.main, shlex.split(RUN.replace("--seeds 2", "--seeds 1")), prog_name="sim")
+    shown = CliRunner().invoke(main.main, shlex.split(RUN.replace("--seeds 2", "--seeds 1")), prog_name="sim")
     assert (shown.exit_code, shown.stderr, shown.stdout.splitlines()[-2]) == (0, "", line)
-    again = CliRunner().invoke(cli.main, shlex.split(RUN), prog_name="sim")
+    again = CliRunner().invoke(main.main, shlex.split(RUN), prog_name="sim")
     assert "asked for" not in again.stdout
 
 
@@ -1202,8 +1204,8 @@ def test_commands_that_speak_chinese(call: str, says: str) -> None:
 
 
 def test_every_part_of_the_month_has_a_chinese_name() -> None:
-    from sim.month import MONTH
-    from sim.show import GROUPS
+    from sim.cli.show import GROUPS
+    from sim.economy.month import MONTH
 
     assert list(GROUPS) == list(MONTH)
 
@@ -1219,7 +1221,7 @@ def test_a_figure_of_one_seed_has_no_bands(fill: Any, lang: str, line: str, fold
 
 
 def test_a_comparison_in_a_notebook_has_the_alt_text_of_its_picture(fill: Any, folder: Path) -> None:
-    from sim.comparison import Comparison
+    from sim.experiments.comparison import Comparison
 
     results = fill(folder / "two", ["baseline", "commons"], seeds=2, months=24)
     drawn = draw.draw(results, "en", ["overview"])

@@ -16,15 +16,16 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 from PIL import Image
 
-from sim import charts, figures, layout
-from sim.charts import draw, facts, life, money, people, sheet, values
-from sim.errors import InputError, SimError
-from sim.ledger import flows
-from sim.measures import MEASURES
-from sim.paths import data
-from sim.results import Results
+from sim import charts
+from sim.base.errors import InputError, SimError
+from sim.base.paths import data
+from sim.charts import agents, books, draw, facts, groups, lenses, sheet, typography
+from sim.economy.measures import MEASURES
+from sim.engine.ledger import flows
+from sim.runs import display
+from sim.runs.results import Results
 
-PLOTS = figures.read()
+PLOTS = display.read()
 FILE = data("plots") / "figures.toml"
 OVER_TIME = [name for name, picture in PLOTS.figures.items() if picture.kind in ("fans", "differences")]
 LONG = ["facts"]  # drawn from long runs of one scenario
@@ -35,7 +36,9 @@ MADE_UP = [
 ]  # from the made-up numbers of the core set
 BOTH = ["fans", "square", "closures", "scoreboard", "lenses", "prices", *RECORDED]  # drawn in both languages
 DRAWN = [*((name, "en") for name in PLOTS.figures if name not in POINTS), *((name, "zh") for name in BOTH)]
-NEEDS_CHINESE = pytest.mark.skipif(layout.chinese_font() is None, reason="no Chinese font (apt install fonts-noto-cjk)")
+NEEDS_CHINESE = pytest.mark.skipif(
+    typography.chinese_font() is None, reason="no Chinese font (apt install fonts-noto-cjk)"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -47,11 +50,11 @@ def _coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_shipped_file_is_sound() -> None:
-    assert figures.check() == []
+    assert display.check() == []
     assert list(PLOTS.figures) == [
         "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "lines", "heat",
         "scatter", "tornado", "screening", "closures", "lenses", "prices", "accounts", "scoreboard",
-    ] == list(figures.declared().figures)  # fmt: skip
+    ] == list(display.declared().figures)  # fmt: skip
     assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
     assert len(PLOTS.sets["core"]) == 11
     assert PLOTS.sets["core"][0] == "baseline"
@@ -93,7 +96,7 @@ def test_faults_of_the_file(old: str, new: str, says: str, tmp_path: Path, monke
     text = FILE.read_text(encoding="utf-8")
     assert old in text
     Path("mine.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
-    faults = figures.check(Path("mine.toml"))
+    faults = display.check(Path("mine.toml"))
     assert any(re.search(rf"^mine\.toml:\d+: {says}", fault, re.IGNORECASE) for fault in faults), faults
 
 
@@ -103,10 +106,10 @@ def test_every_unit_of_a_drawn_or_printed_measure_is_declared() -> None:
 
 
 def test_colours_can_be_told_apart() -> None:
-    assert set(get_args(figures.Colour)) == set(sheet.COLOURS)
-    assert set(get_args(figures.Dash)) == set(sheet.DASHES)
-    assert set(get_args(figures.Marker)) == set(sheet.MARKERS)
-    assert set(get_args(figures.Picture.model_fields["kind"].annotation)) == set(charts.KINDS)
+    assert set(get_args(display.Colour)) == set(sheet.COLOURS)
+    assert set(get_args(display.Dash)) == set(sheet.DASHES)
+    assert set(get_args(display.Marker)) == set(sheet.MARKERS)
+    assert set(get_args(display.Picture.model_fields["kind"].annotation)) == set(charts.KINDS)
     assert not {"#F0E442", "#009E73"} & set(sheet.COLOURS.values())  # yellow is too pale, green is grey to some eyes
     assert PLOTS.scenarios["baseline"].colour == "black"
     for picture in PLOTS.figures.values():
@@ -125,7 +128,7 @@ def test_strong_scenarios(core: Results) -> None:
         found = sheet.looks(picture, PLOTS, core, "en", reference=reference)
         strong = {name for name, look in found.items() if look.strong}
         assert strong >= set(picture.strong)
-        assert len(strong) == figures.STRONG
+        assert len(strong) == display.STRONG
         assert {look.colour for look in found.values() if not look.strong} == {sheet.PALE}
         assert len(found) == (11 if reference else 10)
 
@@ -147,7 +150,7 @@ def test_few_scenarios_are_all_strong_and_unknown_ones_get_a_style(fill, tmp_pat
 # -- the page
 
 
-Drawn = tuple[charts.Page, figures.Picture, str]
+Drawn = tuple[charts.Page, display.Picture, str]
 
 
 @pytest.fixture(scope="module", params=DRAWN, ids=lambda drawn: "-".join(drawn))
@@ -155,10 +158,10 @@ def page(
     request: pytest.FixtureRequest, core: Results, recorded: Results, long: Results, closed: Results, judged: Results
 ) -> Drawn:
     name, lang = request.param
-    if lang == "zh" and layout.chinese_font() is None:
+    if lang == "zh" and typography.chinese_font() is None:
         pytest.skip("no Chinese font")
     picture = PLOTS.figures[name]
-    with layout.settings(picture.font):
+    with typography.settings(picture.font):
         special = (
             {"closures": closed, "scoreboard": judged}
             | dict.fromkeys(LONG, long)
@@ -177,21 +180,21 @@ def titles(made: charts.Page) -> list[str]:
 def test_panels(page: Drawn, core: Results, recorded: Results) -> None:
     made, picture, lang = page
     labels = [MEASURES[name].label[lang] for name in picture.measures]
-    people_shown = [(*people.WORKERS.values(), *people.OWNERS.values())]
+    people_shown = [(*groups.WORKERS.values(), *groups.OWNERS.values())]
     wanted = {
         "square": [title for label in labels for title in (label, "")],
         "gains": [entry[0].of(lang) for entry in people_shown[0]],
         "circuit": [PLOTS.scenarios["monopoly"].label.of(lang)],
-        "agents": [*(text.of(lang) for text in life.LINES.values()), life.BY_VERSION.of(lang),
-                   *(MEASURES[name].label[lang] for name, _ in life.RATES.values()),
-                   *(bar[0].of(lang) for bar in life.BARS.values())],
+        "agents": [*(text.of(lang) for text in agents.LINES.values()), agents.BY_VERSION.of(lang),
+                   *(MEASURES[name].label[lang] for name, _ in agents.RATES.values()),
+                   *(bar[0].of(lang) for bar in agents.BARS.values())],
         **{kind: [f"{PLOTS.scenarios[name].label.of(lang)}{': ' if lang == 'en' else '：'}{entry[0].of(lang)}"
-                  for name in values.shown(picture, runs.scenarios) for entry in panels.values()]
-           for kind, panels, runs in (("lenses", values.LENS_PANELS, core), ("prices", values.PRICE_PANELS, core),
-                                      ("stacks", values.STACKS, recorded))},
+                  for name in lenses.shown(picture, runs.scenarios) for entry in panels.values()]
+           for kind, panels, runs in (("lenses", lenses.LENS_PANELS, core), ("prices", lenses.PRICE_PANELS, core),
+                                      ("stacks", lenses.STACKS, recorded))},
         "closures": [PLOTS.scenarios[name].label.of(lang) for name in picture.strong],
         "books": [f"{PLOTS.scenarios[name].label.of(lang)}{': ' if lang == 'en' else '：'}{entry[0].of(lang)}"
-                  for name in picture.strong for entry in money.CLASSES.values()],
+                  for name in picture.strong for entry in books.CLASSES.values()],
         "facts": [panel.title.of(lang) for panel in facts.PANELS.values()],
         "scoreboard": [""],
     }.get(picture.kind, labels)  # fmt: skip
@@ -407,7 +410,7 @@ def test_a_folder_without_one_of_the_records_is_drawn_without_the_figure(long: R
 
 
 def test_the_money_of_a_month_is_what_sectors_gained(recorded: Results) -> None:
-    found = money.payments(recorded, "monopoly")
+    found = books.payments(recorded, "monopoly")
     scale = 100.0 / recorded.records("value_added", "monopoly")
     gained = (recorded.records("payments", "monopoly") * scale[:, None, None]).mean(axis=0)
     rows = [i for i, flow in enumerate(recorded.axes("payments")["flow"]) if flows()[flow].asset == "money"]
@@ -420,13 +423,13 @@ def test_the_money_of_a_month_is_what_sectors_gained(recorded: Results) -> None:
 
 
 def test_every_flow_of_money_has_a_sort_and_one_side_is_one_sector() -> None:
-    sorted_flows = [name for sort in money.SORTS for name in sort.flows]
+    sorted_flows = [name for sort in books.SORTS for name in sort.flows]
     before = {"endowment", "initial_reserves"}  # before the first month
     assert len(sorted_flows) == len(set(sorted_flows))
     assert set(sorted_flows) == {name for name, flow in flows().items() if flow.asset == "money"} - before
     for flow in flows().values():
         if flow.asset == "money":
-            assert 1 in (len(money._within(flow.source)), len(money._within(flow.target))), flow.name
+            assert 1 in (len(books._within(flow.source)), len(books._within(flow.target))), flow.name
 
 
 def test_gains_are_paired_and_in_per_cent_of_the_reference(recorded: Results) -> None:
@@ -442,7 +445,7 @@ def test_gains_are_paired_and_in_per_cent_of_the_reference(recorded: Results) ->
 
 def test_shares_of_agents_make_a_whole(recorded: Results) -> None:
     numbers = charts.compose(PLOTS.figures["agents"], PLOTS, recorded, "en").drawn.numbers
-    shares = numbers[numbers["panel"].isin(life.BARS)]
+    shares = numbers[numbers["panel"].isin(agents.BARS)]
     assert set(shares["scenario"]) == set(recorded.scenarios) - {"baseline"}  # where no agent lives nothing is shown
     assert shares.groupby(["panel", "scenario"])["share"].sum().tolist() == pytest.approx([100.0] * 10, rel=1e-4)
 
@@ -461,7 +464,7 @@ def test_english_where_there_is_no_chinese_font(
     fill(tmp_path, ["baseline"], seeds=1, months=3)
     draw.draw(tmp_path, names=["overview"])
     english = (tmp_path / "figures" / "overview.svg").read_bytes()
-    monkeypatch.setattr(layout, "chinese_font", lambda: None)
+    monkeypatch.setattr(typography, "chinese_font", lambda: None)
     draw.draw(tmp_path, "zh", ["overview"])
     assert "apt install fonts-noto-cjk" in capsys.readouterr().err
     assert (tmp_path / "figures" / "overview.svg").read_bytes() == english
@@ -487,4 +490,4 @@ def test_chinese(fill, tmp_path: Path) -> None:
     ],
 )
 def test_spread(wanted: list[float], gap: float, places: list[float]) -> None:
-    assert layout.spread(wanted, gap) == pytest.approx(places)
+    assert typography.spread(wanted, gap) == pytest.approx(places)

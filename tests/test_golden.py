@@ -14,8 +14,8 @@ SEED, MONTHS, WORKERS = 3, 240, 400
 
 def observed(scenario: str) -> dict[str, float]:
     """The last month of a short run of a small economy."""
-    from sim.runner import simulate
-    from sim.scenario import load
+    from sim.economy.scenario import load
+    from sim.runs.runner import simulate
 
     run = simulate(load(scenario, {"n_workers": WORKERS}), SEED, MONTHS)
     return {measure: float(run.table[-1, run.names.index(measure)]) for measure in MEASURES}

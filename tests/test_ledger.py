@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.errors import LedgerError
-from sim.ledger import EXACT, MILLION, Ledger, assets, flows
+from sim.base.errors import LedgerError
+from sim.engine.ledger import EXACT, MILLION, Ledger, assets, flows
 
 SIZES = {"workers": 4, "capitalists": 7, "dept1": 2, "dept2": 3, "clouds": 2}
 SECTORS = ("workers", "capitalists", "dept1", "dept2", "clouds", "fund", "bank", "state", "nature")

@@ -15,11 +15,14 @@ import click
 import pytest
 
 import sim
-from sim import checks, cli, lessons, measures, params, scenario
 from sim.base import markdown
-from sim.errors import InputError
-from sim.explorer import grid as grids
-from sim.results import Results
+from sim.base.errors import InputError
+from sim.classroom.explorer import grid as grids
+from sim.cli.main import main
+from sim.docs import checks, lessons
+from sim.economy import measures, scenario
+from sim.engine import parameters
+from sim.runs.results import Results
 from sim.verdicts.board import FILE as BOARD
 
 ROOT = Path(__file__).parent.parent
@@ -167,7 +170,7 @@ def test_every_command_can_be_typed(path: Path) -> None:
     typed += re.findall(r"`(?:uv run )?(sim [a-z]+ [^`]+)`", text)
     for line in typed:
         name, *arguments = shlex.split(line, comments=True)[1:]
-        command = cli.main.commands[name]
+        command = main.main.commands[name]
         if not {"NAME", "名称", "DIR"} & set(arguments):
             command.make_context(name, [*arguments])  # raises where an option or its value is wrong
         if name == "explain":
@@ -177,19 +180,19 @@ def test_every_command_can_be_typed(path: Path) -> None:
 
 
 def sim_explains(name: str) -> bool:
-    from sim.explain import explain
+    from sim.docs.explain import explain
 
     return name in ("NAME", "名称") or bool(explain(name))
 
 
 def test_a_wrong_command_would_be_noticed() -> None:
     with pytest.raises(click.UsageError):
-        cli.main.commands["explore"].make_context("explore", ["--slider", "ubi_share"])
+        main.main.commands["explore"].make_context("explore", ["--slider", "ubi_share"])
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_every_name_in_a_sheet_is_one_of_the_model(path: Path) -> None:
-    known = {*params.table(), *measures.MEASURES, *scenario.shipped(), *scenario.KEYS}
+    known = {*parameters.table(), *measures.MEASURES, *scenario.shipped(), *scenario.KEYS}
     spans = re.findall(r"`([a-z]+(?:[_-][a-z0-9]+)+)`", path.read_text(encoding="utf-8"))
     assert set(spans) <= known
 
@@ -351,7 +354,7 @@ def declared(tmp_path: Path, **changes: Any) -> Path:
     }
     lesson |= {key: value for key, value in changes.items() if key != "pair"}
     lesson["pairs"][0] |= changes.get("pair", {})
-    lines = ["[1-one]", *(f"{key} = {sim.toml.literal(value)}" for key, value in lesson.items())]
+    lines = ["[1-one]", *(f"{key} = {sim.base.toml.literal(value)}" for key, value in lesson.items())]
     path = tmp_path / "lessons.toml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from sim import matching
-from sim.streams import BLOCK, queue
+from sim.economy.kernels import markets
+from sim.engine.streams import BLOCK, queue
 
 COGNITIVE, PHYSICAL = 0, 1
 Table = list[list[float]]
@@ -32,18 +32,16 @@ def dismiss(
     """Employers and excess after lay-offs in the order of rows, at half a skill."""
     place, left = np.array(employer, np.int32), np.array(excess)
     jobs = np.array(occupation, np.int8)
-    matching.dismiss(
-        blocks(len(skill)), BLOCK, jobs, which, np.array(skill), place, left, np.full(left.size, kept), 0.5
-    )
+    markets.dismiss(blocks(len(skill)), BLOCK, jobs, which, np.array(skill), place, left, np.full(left.size, kept), 0.5)
     return place.tolist(), left.tolist()
 
 
 def test_staff_adds_up_skill_by_firm_and_occupation() -> None:
     labour = np.full(3, 99.0)
     occupation, employer = np.array([0, 0, 1, 0, 0], np.int8), np.array([2, -1, 2, 0, 2], np.int32)
-    minds = matching.members(occupation, COGNITIVE)
+    minds = markets.members(occupation, COGNITIVE)
     assert minds.tolist() == [0, 1, 3, 4]
-    matching.staff(minds, np.array([1.0, 5.0, 7.0, 2.0, 0.5]), employer, labour)
+    markets.staff(minds, np.array([1.0, 5.0, 7.0, 2.0, 0.5]), employer, labour)
     assert labour.tolist() == [2.0, 0.0, 1.5]
 
 
@@ -72,7 +70,7 @@ def test_layoffs_follow_the_queue_block_by_block() -> None:
     size = 2 * BLOCK + 3
     employer = np.zeros(size, np.int32)
     order = np.array([2 * BLOCK, 0, BLOCK])
-    matching.dismiss(
+    markets.dismiss(
         order, BLOCK, np.zeros(size, np.int8), COGNITIVE, np.ones(size), employer, np.array([5.0]), np.zeros(1), 0.5
     )
     assert np.flatnonzero(employer < 0).tolist() == [0, 1, 2 * BLOCK, 2 * BLOCK + 1, 2 * BLOCK + 2]
@@ -92,7 +90,7 @@ def test_layoffs_beside_plain_python(seed: int) -> None:
             left[people[i]] -= skill[i]
             people[i] = -1
     jobs = np.count_nonzero(employer >= 0)
-    gone = matching.dismiss(order, block, occupation, PHYSICAL, skill, employer, excess, kept, 0.5)
+    gone = markets.dismiss(order, block, occupation, PHYSICAL, skill, employer, excess, kept, 0.5)
     assert gone == jobs - np.count_nonzero(employer >= 0)
     assert employer.tolist() == people
     assert excess.tolist() == left
@@ -107,7 +105,7 @@ def hire(
     """Employers and vacancies after all have applied, in the order of rows."""
     persons = len(letters)
     employer, left = np.full(persons, -1, np.int32), np.array(vacancy)
-    matching.hire(
+    markets.hire(
         np.arange(persons),
         np.array(letters, np.float32),
         np.array(skill or [1.0] * persons),
@@ -149,7 +147,7 @@ def test_who_comes_late_finds_the_best_place_gone() -> None:
 def test_nobody_to_hire_or_nowhere_to_go(letters: Table, vacancy: list[float]) -> None:
     employer, left = np.full(1, -1, np.int32), np.array(vacancy)
     seekers = np.arange(len(letters))
-    matching.hire(seekers, np.full((1, 1), 0.5, np.float32), np.ones(1), employer, np.ones(1), left, 0.5)
+    markets.hire(seekers, np.full((1, 1), 0.5, np.float32), np.ones(1), employer, np.ones(1), left, 0.5)
     assert employer.tolist() == [-1]
     assert left.tolist() == vacancy
 
@@ -160,7 +158,7 @@ def test_employment_is_right_on_average() -> None:
     vacancy = rng.random(firms) * 8.0
     wanted, employer = vacancy.copy(), np.full(4000, -1, np.int32)
     letters = rng.random((4000, 20), np.float32)
-    matching.hire(np.arange(4000), letters, skill, employer, np.ones(firms), vacancy, 0.5)
+    markets.hire(np.arange(4000), letters, skill, employer, np.ones(firms), vacancy, 0.5)
     error = np.bincount(employer[employer >= 0], minlength=firms) - wanted
     assert np.abs(error).max() <= 0.5 + 1e-9
     assert abs(error.mean()) < 4.0 * math.sqrt(1.0 / 12.0 / firms)  # whole persons: an error even within half of one
@@ -181,7 +179,7 @@ def test_hiring_beside_plain_python(seed: int) -> None:
         if willing:
             people[i] = max(willing, key=lambda f: wage[f])
             left[people[i]] -= skill[i]
-    matching.hire(applicants, letters, skill, employer, wage, vacancy, 0.5)
+    markets.hire(applicants, letters, skill, employer, wage, vacancy, 0.5)
     assert employer.tolist() == people
     assert vacancy.tolist() == left
 
@@ -216,7 +214,7 @@ class Rental:
         versions[:, each] = np.moveaxis(padded, 2, 0)
         work, compute, takings = np.zeros((firms, clouds)), np.zeros((firms, clouds)), np.zeros((clouds, slots))
         wage, replaced = np.array(self.wage or [1.0] * firms), np.zeros((clouds, slots))
-        matching.rent(
+        markets.rent(
             np.array(self.order or range(firms)),
             np.array(self.need),
             np.array(self.reach or [1.0] * firms),
@@ -377,7 +375,7 @@ class Shops:
         stock, unmet = np.array(self.stock), np.zeros(sellers)
         paid, got = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
         revenue, sold = np.zeros((3, sellers), np.int64), np.zeros((3, sellers), np.int64)
-        matching.shop(
+        markets.shop(
             np.array(self.order or range(rows)),
             self.block,
             np.array(self.group or [0] * rows, np.int8),
@@ -554,7 +552,7 @@ def test_lists_are_renewed_as_in_numpy(renewal: float) -> None:
     new_shops, new_taste = shops.copy(), taste.copy()
     new_shops[buyers, place] = sellers[(pick * sellers.size).astype(np.int64)]
     new_taste[buyers, place] = tastes
-    matching.renew(shops, taste, buyers, place, active, pick, tastes)
+    markets.renew(shops, taste, buyers, place, active, pick, tastes)
     assert np.array_equal(shops, new_shops)
     assert np.array_equal(taste, new_taste)
 
@@ -564,7 +562,7 @@ def test_seekers_are_jobless_and_not_in_school(which: int) -> None:
     rng = np.random.default_rng(6)
     active, employer = rng.random(200) < 0.8, rng.integers(-1, 2, 200).astype(np.int32)
     school, occupation = rng.integers(0, 2, 200).astype(np.int32), rng.integers(0, 2, 200).astype(np.int8)
-    found = matching.seekers(matching.members(occupation, which), active, employer, school)
+    found = markets.seekers(markets.members(occupation, which), active, employer, school)
     wanted = np.flatnonzero(active & (employer < 0) & (school == 0) & (occupation == which))
     assert found.size > 0
     assert np.array_equal(found, wanted)

@@ -10,12 +10,12 @@ import mesa
 import numpy as np
 import pytest
 
-from sim.errors import InputError
-from sim.measures import MEASURES
-from sim.model import CLOUD_IDS, AIAgent, Capitalist, CarbonWorker, Economy, Firm
-from sim.runner import simulate
-from sim.scenario import load
-from sim.world import Capitalists, Firms, Workers
+from sim.base.errors import InputError
+from sim.economy.measures import MEASURES
+from sim.economy.mesa_model import CLOUD_IDS, AIAgent, Capitalist, CarbonWorker, Economy, Firm
+from sim.economy.scenario import load
+from sim.economy.world import Capitalists, Firms, Workers
+from sim.runs.runner import simulate
 
 SMALL = {"n_workers": 200, "ai_arrival": 4, "ai_lead": 4}
 SEED, MONTHS = 5, 12

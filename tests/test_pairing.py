@@ -5,12 +5,12 @@ import copy
 import numpy as np
 import pytest
 
-from sim.measures import MEASURES, observe
-from sim.month import step
-from sim.runner import simulate
-from sim.scenario import load, shipped
-from sim.stationary import start
-from sim.world import World
+from sim.economy.measures import MEASURES, observe
+from sim.economy.month import step
+from sim.economy.scenario import load, shipped
+from sim.economy.start import start
+from sim.economy.world import World
+from sim.runs.runner import simulate
 
 SMALL: dict[str, object] = {"n_workers": 400, "ai_arrival": 24, "ai_lead": 6, "ubi_start": 24, "demand_shock_sd": 0.01}
 MONTHS, ALIKE = 36, 18  # in months 0 to 17 nothing of AI is there, and nobody prepares for it

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from sim import params
-from sim.errors import InputError
-from sim.params import ORDERED, Params, table
+from sim.base.errors import InputError
+from sim.engine import parameters
+from sim.engine.parameters import ORDERED, Params, table
 
 
 def messages(**changes: object) -> list[str]:
@@ -84,14 +84,14 @@ LIMITS = [p for p in table().values() if p.low is not None]
 
 
 @pytest.mark.parametrize("parameter", LIMITS, ids=lambda parameter: parameter.name)
-def test_both_ends_of_a_range_are_allowed_and_nothing_beyond(parameter: params.Parameter) -> None:
+def test_both_ends_of_a_range_are_allowed_and_nothing_beyond(parameter: parameters.Parameter) -> None:
     assert parameter.low is not None
     assert parameter.high is not None
     beyond = 1 if isinstance(parameter.default, int) else 1e-9
     name = parameter.name
-    assert params.faults({name: parameter.low}) == params.faults({name: parameter.high}) == {}
+    assert parameters.faults({name: parameter.low}) == parameters.faults({name: parameter.high}) == {}
     for value in (parameter.low - beyond, parameter.high + beyond, math.nan, math.inf, -math.inf, True, "1", None, [1]):
-        assert list(params.faults({name: value})) == [name]
+        assert list(parameters.faults({name: value})) == [name]
 
 
 @pytest.mark.parametrize(
@@ -141,10 +141,10 @@ REVERSED: dict[tuple[str, str], dict[str, float]] = {
 def test_contradictions(pair: tuple[str, str]) -> None:
     low, high = pair
     values = Params().as_dict() | REVERSED[pair]
-    assert params.contradictions(values) == [pair]
+    assert parameters.contradictions(values) == [pair]
     assert messages(**REVERSED[pair]) == [f"{low} = {values[low]}: must not be above {high} = {values[high]}"]
     even = REVERSED[pair] | {low: values[high]}
-    assert pair not in params.contradictions(values | even)
+    assert pair not in parameters.contradictions(values | even)
 
 
 def test_a_bad_line_of_the_table_is_named(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +156,7 @@ def test_a_bad_line_of_the_table_is_named(tmp_path: Any, monkeypatch: pytest.Mon
         f"[two]\nfine = {{ value = 1.0, range = [0.0, 2.0], {text} }}\nbare = 1\n",
         encoding="utf-8",
     )
-    monkeypatch.setattr(params, "FILE", file)
+    monkeypatch.setattr(parameters, "FILE", file)
     with pytest.raises(InputError) as caught:
         table.__wrapped__()  # type: ignore[attr-defined]
     lines = [message.removeprefix(str(file)).split(": ")[:2] for message in caught.value.messages]

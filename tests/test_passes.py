@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim import passes
-from sim.rules.expectations import smooth
+from sim.economy.kernels import people
+from sim.economy.rules.expectations import smooth
 
 FIRMS = 7
 
@@ -30,7 +30,7 @@ def test_who_offers_labour(workers: dict[str, np.ndarray], withdrawn: float) -> 
     leisure = np.random.default_rng(3).random(workers["skill"].size)
     hours, active = np.empty(leisure.size), np.empty(leisure.size, np.bool_)
     employer, school = workers["employer"].copy(), workers["school"].copy()
-    passes.offer(leisure, withdrawn, 0.8, hours, active, employer, school)
+    people.offer(leisure, withdrawn, 0.8, hours, active, employer, school)
     stays = leisure >= withdrawn
     assert (hours == 0.8).all()
     assert np.array_equal(active, stays)
@@ -45,7 +45,7 @@ def test_wages_taxes_benefits_and_income(workers: dict[str, np.ndarray]) -> None
     gross, tax, benefits, income = np.empty((4, w["skill"].size))
     income[:] = before
     who = (w["occupation"], w["skill"], w["hours"], w["employer"], w["active"])
-    passes.earn(*who, wage, 0.3, 0.4, 0.1, 0.2, 0.002, gross, tax, benefits, income)
+    people.earn(*who, wage, 0.3, 0.4, 0.1, 0.2, 0.002, gross, tax, benefits, income)
     jobs = np.maximum(w["employer"], 0)
     paid = np.where(w["employer"] >= 0, wage[w["occupation"], jobs] * (w["skill"] * w["hours"]), 0.0)
     assert np.array_equal(gross, paid)
@@ -56,7 +56,7 @@ def test_wages_taxes_benefits_and_income(workers: dict[str, np.ndarray]) -> None
 
 def test_wage_bill(workers: dict[str, np.ndarray]) -> None:
     bill = np.full((2, FIRMS), 5)
-    passes.wage_bill(workers["occupation"], workers["employer"], workers["wages"], bill)
+    people.wage_bill(workers["occupation"], workers["employer"], workers["wages"], bill)
     for occupation in (0, 1):
         at = (workers["employer"] >= 0) & (workers["occupation"] == occupation)
         assert bill[occupation].tolist() == np.bincount(workers["employer"][at], workers["wages"][at], FIRMS).tolist()
@@ -65,14 +65,14 @@ def test_wage_bill(workers: dict[str, np.ndarray]) -> None:
 @pytest.mark.parametrize("which", [0, 1])
 def test_headcount(workers: dict[str, np.ndarray], which: int) -> None:
     members = workers["active"] & (workers["occupation"] == which)
-    found = passes.headcount(workers["occupation"], workers["employer"], workers["active"], which)
+    found = people.headcount(workers["occupation"], workers["employer"], workers["active"], which)
     assert found == (members.sum(), (members & (workers["employer"] < 0)).sum())
 
 
 @pytest.mark.parametrize(("start", "stop"), [(0, 0), (0, 3), (3, FIRMS)])
 def test_employed(workers: dict[str, np.ndarray], start: int, stop: int) -> None:
     employer = workers["employer"]
-    assert passes.employed(employer, start, stop) == ((employer >= start) & (employer < stop)).sum()
+    assert people.employed(employer, start, stop) == ((employer >= start) & (employer < stop)).sum()
 
 
 def test_spells_and_school(workers: dict[str, np.ndarray]) -> None:
@@ -80,7 +80,7 @@ def test_spells_and_school(workers: dict[str, np.ndarray]) -> None:
     jobless, leaving = w["active"] & (w["employer"] < 0), w["school"] == 1
     spell = np.where(jobless & ~leaving, w["spell"] + 1, 0)
     occupation, school = np.where(leaving, 1 - w["occupation"], w["occupation"]), np.maximum(w["school"] - 1, 0)
-    passes.grow_older(w["occupation"], w["employer"], w["active"], w["spell"], w["school"])
+    people.grow_older(w["occupation"], w["employer"], w["active"], w["spell"], w["school"])
     for name, expected in (("spell", spell), ("occupation", occupation), ("school", school)):
         assert np.array_equal(w[name], expected), name
 
@@ -90,11 +90,11 @@ def test_who_goes_to_school(workers: dict[str, np.ndarray], which: int) -> None:
     w, willing = workers, np.random.default_rng(1).random(workers["skill"].size) < 0.5
     able = w["active"] & (w["employer"] < 0) & (w["occupation"] == which) & (w["school"] == 0) & (w["spell"] > 2)
     expected = np.where(able & willing, 9, w["school"])
-    passes.enrol(w["occupation"], w["employer"], w["active"], w["spell"], which, 2, willing, 9, w["school"])
+    people.enrol(w["occupation"], w["employer"], w["active"], w["spell"], which, 2, willing, 9, w["school"])
     assert np.array_equal(w["school"], expected)
 
 
 def test_work_of_all_who_have_a_job(workers: dict[str, np.ndarray]) -> None:
     w = workers
     expected = (w["skill"] * w["hours"])[w["employer"] >= 0].sum()
-    assert passes.worked(w["employer"], w["skill"], w["hours"]) == expected
+    assert people.worked(w["employer"], w["skill"], w["hours"]) == expected

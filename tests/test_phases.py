@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim import month
-from sim.ledger import flows
-from sim.measures import MEASURES
-from sim.phases import adapting, buying, entering, producing, selling, settling
-from sim.phases.adapting import capital
-from sim.rules.state import phase_in
-from sim.scenario import load
-from sim.stationary import solve, start
-from sim.streams import draw
-from sim.world import COGNITIVE, PHYSICAL, World
+from sim.economy import month
+from sim.economy.measures import MEASURES
+from sim.economy.phases import adapting, buying, entering, producing, selling, settling
+from sim.economy.phases.adapting import capital
+from sim.economy.rules.state import phase_in
+from sim.economy.scenario import load
+from sim.economy.start import solve, start
+from sim.economy.world import COGNITIVE, PHYSICAL, World
+from sim.engine.ledger import flows
+from sim.engine.streams import draw
 
 EARLY = {  # a small economy in which everything happens soon
     "n_workers": 300,

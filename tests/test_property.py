@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.accounts import LENSES
-from sim.errors import InputError
-from sim.ledger import assets
-from sim.measures import MEASURES, observe
-from sim.month import step
-from sim.params import ORDERED, Parameter, table
-from sim.paths import data
-from sim.scenario import Event, Scenario, load, shipped, starter
-from sim.stationary import start
-from sim.world import World
+from sim.base.errors import InputError
+from sim.base.paths import data
+from sim.economy.accounts import LENSES
+from sim.economy.measures import MEASURES, observe
+from sim.economy.month import step
+from sim.economy.scenario import Event, Scenario, load, shipped, starter
+from sim.economy.start import start
+from sim.economy.world import World
+from sim.engine.ledger import assets
+from sim.engine.parameters import ORDERED, Parameter, table
 
 SETS, MONTHS = 200, 60
 

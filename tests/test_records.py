@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim import measures, month, records, stationary
-from sim.ledger import Ledger, flows
-from sim.records import AXES, RECORDS
-from sim.scenario import load
-from sim.world import World
+from sim.economy import measures, month, records, start
+from sim.economy.records import AXES, RECORDS
+from sim.economy.scenario import load
+from sim.economy.world import World
+from sim.engine.ledger import Ledger, flows
 
 MONTHS = 64  # longer than the tail that is averaged
 
@@ -15,7 +15,7 @@ MONTHS = 64  # longer than the tail that is averaged
 @pytest.fixture(scope="module")
 def run() -> tuple[World, dict[str, np.ndarray], dict[str, list[np.ndarray]]]:
     """A run to its end, its records, and what a few of them should be, taken by hand."""
-    world = stationary.start(load("monopoly", {"n_workers": 200, "ai_arrival": 3, "retraining_rate": 0.2}), 4)
+    world = start.start(load("monopoly", {"n_workers": 200, "ai_arrival": 3, "retraining_rate": 0.2}), 4)
     group = records.groups(world)
     recorder = records.Recorder(MONTHS, group)
     by_hand: dict[str, list[np.ndarray]] = {"consumed": [], "jobless": [], "alive": [], "sold": [], "staff": []}
@@ -49,7 +49,7 @@ def test_shapes_are_as_declared(run) -> None:
 
 
 def test_groups_are_deciles_of_skill_within_the_occupation_at_the_start() -> None:
-    world = stationary.start(load("baseline", {"n_workers": 200}), 4)
+    world = start.start(load("baseline", {"n_workers": 200}), 4)
     group = records.groups(world)
     sizes = np.bincount(group, minlength=20).reshape(2, 10)
     assert (sizes.max(axis=1) - sizes.min(axis=1) <= 1).all()
@@ -63,7 +63,7 @@ def test_groups_are_deciles_of_skill_within_the_occupation_at_the_start() -> Non
 
 def test_workers_stay_in_their_group_when_they_change_occupation(run) -> None:
     world, found, by_hand = run
-    group = records.groups(stationary.start(world.scenario, 4))
+    group = records.groups(start.start(world.scenario, 4))
     assert (records.groups(world) != group).any()  # some were retrained
     tail = np.mean(by_hand["consumed"][-60:], axis=0)
     assert found["worker_consumption"][1, 9] == pytest.approx(tail[group == 19].mean())
@@ -115,7 +115,7 @@ def test_producers_are_averaged_year_by_year(run) -> None:
 
 
 def test_a_short_run_averages_the_months_it_has() -> None:
-    world = stationary.start(load("baseline", {"n_workers": 200}), 0)
+    world = start.start(load("baseline", {"n_workers": 200}), 0)
     recorder = records.Recorder(2, records.groups(world))
     seen = []
     for _ in range(2):

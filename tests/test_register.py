@@ -12,12 +12,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from sim import cli, explain, params, register, scenario, stationary, vetting
-from sim.economy import claim_ids
-from sim.errors import InputError
-from sim.measures import MEASURES
-from sim.paths import data
-from sim.register import Claim, Part, Shape, Side, Timing
+from sim.base.errors import InputError
+from sim.base.paths import data
+from sim.cli.main import main
+from sim.docs import explain
+from sim.economy import claim_ids, scenario, start
+from sim.economy.measures import MEASURES
+from sim.engine import parameters
+from sim.verdicts import register, validation
+from sim.verdicts.register import Claim, Part, Shape, Side, Timing
 
 ROOT = Path(__file__).parent.parent
 CLAIMS = register.read().claims
@@ -71,8 +74,8 @@ def test_what_no_verdict_can_be_computed_for() -> None:
 
 
 def test_every_name_exists_or_is_still_needed() -> None:
-    assert vetting.declared().claims == CLAIMS
-    known = vetting.known()
+    assert validation.declared().claims == CLAIMS
+    known = validation.known()
     for claim in CLAIMS.values():
         for need in claim.needs:
             kind, _, name = need.partition(" ")
@@ -87,12 +90,12 @@ def test_names_to_be_built_mean_one_thing() -> None:
         kind, _, name = need.partition(" ")
         kinds.setdefault(name, set()).add(kind)
     assert not [name for name, found in kinds.items() if len(found) > 1]
-    assert not (kinds.keys() & (MEASURES.keys() | params.table().keys()))
+    assert not (kinds.keys() & (MEASURES.keys() | parameters.table().keys()))
 
 
 @pytest.mark.parametrize(("claim", "number", "test"), TESTS, ids=NAMES)
 def test_the_sides_differ_in_the_lever_and_in_nothing_else(claim: Claim, number: int, test: Part) -> None:
-    moved = vetting.lever(test)
+    moved = validation.lever(test)
     assert moved <= set(claim.lever)
     assert bool(moved) is (len(test.sides) == 2 or isinstance(test, Shape | Timing))
 
@@ -103,7 +106,7 @@ def test_what_can_be_computed_has_worlds_that_start(name: str) -> None:
     sides = [side for test in CLAIMS[name].tests for side in test.sides.values()]
     assert listing & {side.scenario for side in sides}
     for side in sides:
-        stationary.check(side.load(), 480)
+        start.check(side.load(), 480)
 
 
 def test_a_claim_waits_for_all_that_makes_it_live_and_not_for_its_objection() -> None:
@@ -287,13 +290,13 @@ def test_a_fault_is_one_line_at_its_place(
     assert old in SOUND
     (tmp_path / "x.toml").write_text(SOUND.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(InputError) as found:
-        vetting.check(Path("x.toml"))
+        validation.check(Path("x.toml"))
     assert found.value.messages == [f"x.toml:{line}".replace("x.toml:FILE", "x.toml") for line in says.split("\n")]
 
 
 def test_the_sound_file_is_sound(tmp_path: Path) -> None:
     (tmp_path / "x.toml").write_text(SOUND, encoding="utf-8")
-    claim = vetting.check(tmp_path / "x.toml").claims["X1"]
+    claim = validation.check(tmp_path / "x.toml").claims["X1"]
     assert (claim.id, claim.text, claim.status) == ("X1", "x", "modelled")
 
 
@@ -311,7 +314,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 def refused(folder: Path) -> list[str]:
     with pytest.raises(InputError) as found:
-        vetting.declared(folder)
+        validation.declared(folder)
     return [message.replace(f"{folder}/", "") for message in found.value.messages]
 
 
@@ -336,13 +339,15 @@ def test_effects_are_those_of_the_tests(seeds: Path) -> None:
 
 
 def test_what_has_been_built_must_leave_the_needs(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = vetting.known()
-    monkeypatch.setattr(vetting, "known", lambda: {**names, "measure": [*names["measure"], "human_consumption_share"]})
+    names = validation.known()
+    monkeypatch.setattr(
+        validation, "known", lambda: {**names, "measure": [*names["measure"], "human_consumption_share"]}
+    )
     (said,) = refused(seeds)
     assert said.endswith('"measure human_consumption_share": exists: take it out')
     assert "claims.H10.needs." in said
     change(seeds / "huang-value.toml", '"measure human_consumption_share", ', "")
-    assert "measure human_consumption_share" not in vetting.declared(seeds).claims["H10"].needs
+    assert "measure human_consumption_share" not in validation.declared(seeds).claims["H10"].needs
 
 
 # -- scenario files and commands
@@ -361,7 +366,7 @@ def test_a_scenario_names_claims_of_the_register(tmp_path: Path) -> None:
 
 
 def call(*arguments: str) -> tuple[int, str]:
-    done = CliRunner().invoke(cli.main, arguments, prog_name="sim", catch_exceptions=False)
+    done = CliRunner().invoke(main.main, arguments, prog_name="sim", catch_exceptions=False)
     return done.exit_code, done.stdout + done.stderr
 
 
@@ -423,17 +428,15 @@ def test_check_reads_the_register_and_files_like_it(tmp_path: Path, monkeypatch:
 def test_check_reports_a_broken_register(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     change(seeds / "endgame.toml", 'lever = ["shops_visited", "taste_sd"]', 'lever = ["shops_visited"]')
     folders = {"seeds": seeds}
-    monkeypatch.setattr("sim.vetting.data", lambda kind: folders.get(kind, data(kind)))
-    monkeypatch.setattr("sim.checks.data", lambda kind: folders.get(kind, data(kind)))
+    monkeypatch.setattr("sim.verdicts.validation.data", lambda kind: folders.get(kind, data(kind)))
+    monkeypatch.setattr("sim.docs.checks.data", lambda kind: folders.get(kind, data(kind)))
     code, said = call("check")
     assert code == 2
     assert "claims.G6.tests.0: moves taste_sd: not a lever of the claim" in said
 
 
 def test_a_scenario_is_read_without_the_model() -> None:
-    code = (
-        "import sys; from sim import scenario; scenario.load('monopoly'); print({'numpy', 'pandas'} & {*sys.modules})"
-    )
+    code = "import sys; from sim.economy import scenario; scenario.load('monopoly'); print({'numpy', 'pandas'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout == "set()\n"
 

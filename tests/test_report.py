@@ -15,15 +15,19 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import charts, cli, comparison, figures, layout, reports
-from sim.closures import ClosureComparison, finished
-from sim.errors import InputError
+from sim import charts, reports
+from sim.base.errors import InputError
+from sim.charts import typography
+from sim.cli.main import main
+from sim.experiments import comparison
+from sim.experiments.closures import ClosureComparison, finished
 from sim.reports import document, graphics
 from sim.reports.document import Command, Document, Items, Paragraph, Section, Table
-from sim.results import Results, load
+from sim.runs import display
 from sim.runs.pairing import listed
+from sim.runs.results import Results, load
 
-PLOTS = figures.read()
+PLOTS = display.read()
 VOID = {"meta", "link", "br", "img"}
 Restrict = Callable[..., None]
 
@@ -356,11 +360,11 @@ def test_the_command(fill, only: Restrict, tmp_path: Path) -> None:
     only()
     fill(tmp_path / "runs", ["baseline", "commons"])
     call = ["report", "runs", "--lang", "zh"]
-    done = CliRunner().invoke(cli.main, call, catch_exceptions=False)
+    done = CliRunner().invoke(main.main, call, catch_exceptions=False)
     assert (done.exit_code, done.stdout, done.stderr) == (0, "runs/report.html\n", "")
     assert Page(Path("runs/report.html")).lang == "zh-Hans"
     first = Path("runs/report.html").read_bytes()
-    done = CliRunner().invoke(cli.main, [*call, "--out", "new/mine.html", "--json"], catch_exceptions=False)
+    done = CliRunner().invoke(main.main, [*call, "--out", "new/mine.html", "--json"], catch_exceptions=False)
     assert json.loads(done.stdout) == {"folder": "runs", "report": "new/mine.html"}
     assert Path("new/mine.html").read_bytes() == first  # the same folder is the same file
 
@@ -374,7 +378,7 @@ def test_without_a_chinese_font_only_the_figures_are_english(
     core: Results, only: Restrict, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     only("overview")
-    monkeypatch.setattr(layout, "chinese_font", lambda: None)
+    monkeypatch.setattr(typography, "chinese_font", lambda: None)
     page = Page(sim.report(core, "zh", tmp_path / "r.html"))
     assert "no Chinese font" in capsys.readouterr().err
     assert page.alts[0].startswith("AI arrives")

@@ -19,16 +19,17 @@ import pandas as pd
 import pytest
 
 import sim
-from sim import runner, store
-from sim.base import files
-from sim.comparison import Comparison
-from sim.errors import InputError, SimError
-from sim.lock import Lock
-from sim.measures import MEASURES
-from sim.records import Run
-from sim.results import Results, load
-from sim.scenario import Scenario, load_all
-from sim.scenario import load as load_scenario
+from sim.base import files, sources
+from sim.base.errors import InputError, SimError
+from sim.base.lock import Lock
+from sim.base.paths import PACKAGE
+from sim.economy.measures import MEASURES
+from sim.economy.records import Run
+from sim.economy.scenario import Scenario, load_all
+from sim.economy.scenario import load as load_scenario
+from sim.experiments.comparison import Comparison
+from sim.runs import runner, store
+from sim.runs.results import Results, load
 
 SMALL = {"workers": 200, "months": 3, "quiet": True}
 
@@ -195,7 +196,7 @@ def test_processes(tmp_path: Path) -> None:
     """Tables do not depend on the number of processes, and a script that starts some needs no main guard."""
     call = "sim.run('baseline', 'competition', seeds=3, workers=200, months=14, set={'ai_arrival': 2}, jobs=4, out='4')"
     script = tmp_path / "mine.py"
-    plain = "import sim.store\nsim.store.packs = lambda: False\n"
+    plain = "import sim.runs.store\nsim.store.packs = lambda: False\n"
     script.write_text(f"{plain}print('once')\nprint({call})\n", encoding="utf-8")
     done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == ["once", "Results(4: 2 scenarios, 3 seeds, 14 months)"]
@@ -301,12 +302,44 @@ def test_results_of_another_program_are_refused(
         sim.run("baseline", seeds=1, jobs=1, out=tmp_path, **SMALL)
 
 
-def test_code_that_only_shows_results_does_not_count() -> None:
-    folder = Path(store.__file__).parent
-    assert all((folder / f"{name}.py").exists() or (folder / name).is_dir() for name in store.FACE)
-    assert not {"records", "runner", "month", "measures", "params", "scenario", "matching", "stationary"} & set(
-        store.FACE
+def test_code_that_only_shows_results_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is hashed: all that can change a number, and nothing of the rooms above the economy."""
+    hashed: list[str] = []
+    monkeypatch.setattr(
+        sources, "digest", lambda files: hashed.extend(f.relative_to(PACKAGE).as_posix() for f in files)
     )
+    store.code.__wrapped__()
+    assert all(name.startswith(("base/", "engine/", "economy/")) for name in hashed)
+    wanted = {"month", "start", "measures", "records", "scenario", "accounts", "kernels/markets", "rules/pricing"}
+    assert {f"economy/{name}.py" for name in wanted} | {"economy/params.toml", "engine/ledger.py"} <= set(hashed)
+    everything = {p.relative_to(PACKAGE).as_posix() for p in (PACKAGE / "economy").rglob("*.py")}
+    idle = {name for name in everything - set(hashed) if not name.endswith("__init__.py")}
+    assert idle == {"economy/mesa_model.py"}  # a view of the economy
+
+
+def test_what_is_no_module_and_line_ends_do_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = shutil.copytree(PACKAGE, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(sources, "PACKAGE", copy)
+    monkeypatch.setattr(store, "PACKAGE", copy)
+
+    def code() -> str:
+        for found in (sources.file, sources.imports):
+            found.cache_clear()
+        return str(store.code.__wrapped__())
+
+    try:
+        before, rule = code(), copy / "economy" / "rules" / "pricing.py"
+        (rule.parent / ".ipynb_checkpoints").mkdir()
+        for name in (".ipynb_checkpoints/pricing-checkpoint.py", "pricing copy.py", "pricing_old.py", ".#pricing.py"):
+            (rule.parent / name).write_text("price = 2\n", encoding="utf-8")
+        for path in (rule, copy / "economy" / "params.toml"):
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+        assert code() == before
+        rule.write_text(rule.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        assert code() != before
+    finally:
+        for found in (sources.file, sources.imports):
+            found.cache_clear()
 
 
 def test_folder_that_cannot_be_written(made: list[tuple[str, int]], tmp_path: Path) -> None:
@@ -362,7 +395,7 @@ def test_stopping_keeps_finished_runs(
 def test_ctrl_c(seconds: float, tmp_path: Path) -> None:
     code = textwrap.dedent("""
         import sys, sim
-        from sim.errors import SimError
+        from sim.base.errors import SimError
         try:
             sim.run("baseline", seeds=40, months=10000, workers=200, jobs=2, out=sys.argv[1])
         except SimError as error:
@@ -443,7 +476,7 @@ def test_cut_table(fill, tmp_path: Path) -> None:
 
 
 def test_names_and_seeds_are_told_apart(fill, tmp_path: Path) -> None:
-    text = (store.Path(sim.paths.data("scenarios")) / "commons.toml").read_text(encoding="utf-8")
+    text = (store.Path(sim.base.paths.data("scenarios")) / "commons.toml").read_text(encoding="utf-8")
     (tmp_path / "baseline-1.toml").write_text(text, encoding="utf-8")
     names = ["baseline", str(tmp_path / "baseline-1.toml")]
     results = fill(tmp_path / "out", names, seeds=2, months=3)
@@ -456,7 +489,7 @@ def test_names_and_seeds_are_told_apart(fill, tmp_path: Path) -> None:
 
 HOLD = """
 import sys
-from sim.lock import Lock
+from sim.base.lock import Lock
 from pathlib import Path
 lock = Lock(Path(sys.argv[1]))
 print("locked", flush=True)
@@ -630,7 +663,7 @@ def test_a_file_in_the_place_of_a_folder(name: str, made: list[tuple[str, int]],
 @pytest.mark.parametrize("long", ["out", "scenario"])
 def test_names_that_are_too_long(long: str, made: list[tuple[str, int]], tmp_path: Path) -> None:
     scenario = tmp_path / f"{'s' * (245 if long == 'scenario' else 9)}.toml"
-    text = (sim.paths.data("scenarios") / "commons.toml").read_text(encoding="utf-8")
+    text = (sim.base.paths.data("scenarios") / "commons.toml").read_text(encoding="utf-8")
     scenario.write_text(text, encoding="utf-8")
     out = tmp_path / ("o" * (300 if long == "out" else 9))
     with pytest.raises(InputError, match=r"cannot be written to \(File name too long\): choose another folder"):
@@ -680,7 +713,7 @@ def test_integers_of_numpy(fill, tmp_path: Path) -> None:
 
 
 def test_scenarios_named_like_numbers_or_nothing(fill, tmp_path: Path) -> None:
-    text = (sim.paths.data("scenarios") / "commons.toml").read_text(encoding="utf-8")
+    text = (sim.base.paths.data("scenarios") / "commons.toml").read_text(encoding="utf-8")
     for name in ("2030", "null"):
         (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
     results = fill(tmp_path / "out", [str(tmp_path / "2030.toml"), str(tmp_path / "null.toml")], seeds=1, months=3)

@@ -6,7 +6,8 @@ from operator import add
 import numpy as np
 import pytest
 
-from sim import matching, rows
+from sim.economy.kernels import markets
+from sim.engine import sums
 
 SIZES = [*range(20), 63, 64, 127, 128, 129, 130, 255, 256, 257, 1000, 4097]
 
@@ -20,7 +21,7 @@ def odd(size: int) -> np.ndarray:
 @pytest.mark.parametrize("size", SIZES)
 def test_a_sum_is_added_in_the_order_of_numpy(size: int) -> None:
     for values in (odd(size), odd(2 * size)[::2].copy(), odd(size + 3)[3:]):
-        assert rows.total(values) == values.sum()
+        assert sums.total(values) == values.sum()
 
 
 def test_the_order_matters() -> None:
@@ -30,9 +31,9 @@ def test_the_order_matters() -> None:
 
 def test_units() -> None:
     whole = np.append((odd(200) * 1e9).astype(np.int64), [0, 1, 10**6, 2**53 + 1])
-    assert np.array_equal(rows.units(whole), whole / 1e6)
-    assert np.array_equal(rows.joined(whole[:3], whole[3:]), whole / 1e6)
-    assert np.array_equal(rows.joined(whole[:0], whole), whole / 1e6)
+    assert np.array_equal(sums.units(whole), whole / 1e6)
+    assert np.array_equal(sums.joined(whole[:3], whole[3:]), whole / 1e6)
+    assert np.array_equal(sums.joined(whole[:0], whole), whole / 1e6)
 
 
 @pytest.mark.parametrize("there", [0.5, 1.0])
@@ -44,9 +45,9 @@ def test_means_of_the_firms_there_are(start: int, stop: int, there: float) -> No
     active[start] = True
     at = np.flatnonzero(active[start:stop]) + start
     weights = expected[at] + 1e-9
-    assert rows.mean_price(price, expected, active, start, stop) == (price[at] * weights).sum() / weights.sum()
+    assert sums.mean_price(price, expected, active, start, stop) == (price[at] * weights).sum() / weights.sum()
     first = np.flatnonzero(active[:stop])
-    assert rows.mean_offer(price, active, stop) == price[first].mean()
+    assert sums.mean_offer(price, active, stop) == price[first].mean()
 
 
 def agents(slots: int) -> tuple[np.ndarray, np.ndarray]:
@@ -63,13 +64,13 @@ def test_mean_work_of_agents(slots: int) -> None:
     work = np.where(living, efficiency[version] * effort, 0.0).sum(axis=1)
     plain = np.where(count > 0, work / np.maximum(count, 1), efficiency[-1])
     mean = np.empty(5)
-    rows.mean_work(version, effort, count, efficiency, mean)
+    sums.mean_work(version, effort, count, efficiency, mean)
     assert np.array_equal(mean, plain)
 
 
 @pytest.mark.parametrize("slots", [2, 7, 40, 300])
 def test_newest_agents_come_first(slots: int) -> None:
     version, count = agents(slots)
-    order = matching.newest_first(version, count)
+    order = markets.newest_first(version, count)
     for cloud, living in enumerate(count):
         assert np.array_equal(order[cloud, :living], np.argsort(-version[cloud, :living], kind="stable"))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.rules import (
+from sim.economy.rules import (
     agents,
     compute,
     consumption,

@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 
 import sim
-from sim import pools
+from sim.base.errors import InputError, LedgerError, SimError
+from sim.base.interrupts import noting, stoppable
 from sim.commands import run
-from sim.errors import InputError, LedgerError, SimError
-from sim.scenario import load
-from sim.signals import noting, stoppable
-from sim.watching import Watched, advance
+from sim.economy.scenario import load
+from sim.runs import pools
+from sim.runs.live import Watched, advance
 
 posix = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
 LONG = ("run", "baseline", "--seeds", "40", "--months", "10000", "--workers", "200", "--jobs", "2", "--out", "out")
@@ -46,7 +46,7 @@ def group(leader: int) -> list[int]:
 
 def started() -> "subprocess.Popen[str]":
     """A long run in two processes, with its workers at work or about to be."""
-    code = "from sim.cli import main; main(prog_name='sim')"
+    code = "from sim.cli.main import main; main(prog_name='sim')"
     process = subprocess.Popen(
         [sys.executable, "-c", code, *LONG], stderr=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -142,7 +142,7 @@ def test_too_little_memory_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def start(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("sim.stationary.start", start)
+    monkeypatch.setattr("sim.economy.start.start", start)
     with pytest.raises(SimError, match=r"^baseline, seed 0: not enough memory: lower --workers"):
         sim.run("baseline", seeds=1, months=2, workers=200, jobs=1, out="out", quiet=True)
 

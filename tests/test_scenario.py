@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from sim.errors import InputError
-from sim.params import Params, table
-from sim.scenario import FIRST, Event, Scenario, json_schema, load, load_all, shipped
-from sim.toml import read
+from sim.base.errors import InputError
+from sim.base.toml import read
+from sim.economy.scenario import FIRST, Event, Scenario, json_schema, load, load_all, shipped
+from sim.engine.parameters import Params, table
 
 SEE = ": `sim list` shows those that come with the program; a file of your own ends in .toml"
 BAD = Path(__file__).parent / "bad"

@@ -11,16 +11,18 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import cli, reports, runner
+from sim import reports
+from sim.base.errors import InputError, SimError
 from sim.charts import draw
-from sim.errors import InputError, SimError
+from sim.cli.main import main
+from sim.economy.measures import MEASURES
+from sim.economy.records import Run
+from sim.economy.scenario import Scenario
+from sim.engine.parameters import table
 from sim.experiments import sensitivity as module
-from sim.experiments.points import plan_of
+from sim.experiments.ensemble import plan_of
 from sim.experiments.sensitivity import Sensitivity, tables_of
-from sim.measures import MEASURES
-from sim.params import table
-from sim.records import Run
-from sim.scenario import Scenario
+from sim.runs import runner
 
 NAMES = list(MEASURES)
 WEIGHTS = {"markup": 3.0, "layoff_speed": -2.0, "quit_rate": 1.0}  # of unemployment, per share of the parameter's value
@@ -219,7 +221,7 @@ def test_figures_report_and_tables_of_a_finished_analysis(monkeypatch: pytest.Mo
 def test_json_has_the_tables(monkeypatch: pytest.MonkeyPatch, undrawn: None) -> None:
     made_up(monkeypatch, linear)
     words = "sensitivity baseline --measure unemployment --trajectories 2 --samples 4 --top 2 --seeds 2 --months 3 --jobs 1 --quiet --json"
-    done = CliRunner().invoke(cli.main, words.split(), prog_name="sim")
+    done = CliRunner().invoke(main.main, words.split(), prog_name="sim")
     assert done.exit_code == 0, done.output
     said = json.loads(done.output)
     assert said["folder"].startswith("results/sensitivity-baseline-unemployment-trajectories=2-samples=4-top=2")

@@ -24,14 +24,17 @@ import pytest
 from browsing import Open, drawn, opening, press, verdict
 from click.testing import CliRunner
 
-from sim import cli, explorer, runner, scenario, watching
-from sim.errors import InputError
-from sim.explorer import grid as grids
-from sim.explorer import pack
-from sim.scenario import Scenario
-from sim.server import app, serving, workers
-from sim.server.answers import KEPT, Answers, Busy
-from sim.server.workers import Part, Plan, Setting, Stems
+from sim.base.errors import InputError
+from sim.classroom import explorer
+from sim.classroom.explorer import grid as grids
+from sim.classroom.explorer import pack
+from sim.classroom.server import app, serving, workers
+from sim.classroom.server.answers import KEPT, Answers, Busy
+from sim.classroom.server.workers import Part, Plan, Setting, Stems
+from sim.cli.main import main
+from sim.economy import scenario
+from sim.economy.scenario import Scenario
+from sim.runs import live, runner
 
 SCENARIOS, SLIDERS = ["baseline", "monopoly", "commons"], ["ubi_share", "pass_through"]
 SET = {"ai_arrival": 30, "ai_lead": 6, "ubi_start": 36, "ubi_phase": 12}
@@ -119,7 +122,7 @@ def test_a_request_must_name_this_server(host: str, asked: str, right: bool) -> 
     ],
 )
 def test_bad_input_gives_one_message(arguments: list[str], message: str) -> None:
-    found = CliRunner().invoke(cli.main, ["serve", *arguments], catch_exceptions=False)
+    found = CliRunner().invoke(main.main, ["serve", *arguments], catch_exceptions=False)
     assert (found.exit_code, found.stdout) == (2, "")
     assert message in found.stderr
 
@@ -152,7 +155,7 @@ def test_months_that_settings_have_in_common_are_made_once_and_change_nothing(gr
         alone = grids.Make(96, plan.measures)(one, 1)
         assert (np.concatenate([part.points for part in found], axis=1)[0] == alone.records["series"]).all(), point
         assert (found[-1].outcomes[0] == alone.table[0, [alone.names.index(name) for name in plan.ends]]).all()
-        assert all((found[-1].records[name][0] == alone.records[name]).all() for name in watching.KEPT)
+        assert all((found[-1].records[name][0] == alone.records[name]).all() for name in live.KEPT)
     # months 0 to 23 of three points are those of the first; AI that comes sooner, and another markup, have their own
     assert first == [1, 8, 8, 1, 1, 4]
     assert len(stems.kept) <= workers.STEMS
@@ -172,7 +175,7 @@ class Silent(Answers):
             values = np.broadcast_to(np.array(seeds, float)[:, None, None], shape)
             ends = np.ones((len(seeds), len(self.plan.ends)))
             run = {"worker_consumption": np.ones((len(seeds), 2, 10)), "owner_income": np.ones((len(seeds), 3))}
-            flows, sectors = len(watching.records.AXES["flow"]), len(watching.records.AXES["sector"])
+            flows, sectors = len(live.records.AXES["flow"]), len(live.records.AXES["sector"])
             run |= {"payments": np.zeros((len(seeds), flows, sectors)), "gross": np.zeros((len(seeds), flows))}
             run["value_added"] = np.ones(len(seeds))
             self.pool.tell(place, number, Part(values, ends, run) if last else Part(values))
@@ -315,7 +318,7 @@ def test_an_answer_has_the_numbers_of_runs_and_comes_part_by_part(server: Runnin
     assert all(len(line["points"]) == len(MEASURES) for line in between)
     series = np.concatenate([line["points"] for line in between], axis=2)  # [measure, seed, point]
     tables = np.array([[run.table[:, run.names.index(name)] for run in runs] for name in MEASURES])
-    assert series == pytest.approx(tables.reshape(*tables.shape[:2], -1, watching.step(MONTHS)).mean(axis=3), rel=1e-12)
+    assert series == pytest.approx(tables.reshape(*tables.shape[:2], -1, live.step(MONTHS)).mean(axis=3), rel=1e-12)
     ends = np.array([[run.table[-60:, run.names.index(name)].mean() for run in runs] for name in PLAN.ends])
     assert np.array(last["ends"]) == pytest.approx(ends, rel=1e-12)
     people = [[*run.records["worker_consumption"].ravel(), *run.records["owner_income"]] for run in runs]
@@ -501,7 +504,7 @@ def quantiles_of(measure: str, name: str, **point: float) -> np.ndarray:
     """The same from runs that this test makes. Shape (points, quantiles)."""
     _, runs = made(name, **point)
     months = np.array([run.table[:, run.names.index(measure)] for run in runs])
-    points = months.reshape(SEEDS, -1, watching.step(MONTHS)).mean(axis=2)
+    points = months.reshape(SEEDS, -1, live.step(MONTHS)).mean(axis=2)
     return np.quantile(points, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0).T
 
 
@@ -540,7 +543,7 @@ def test_charts_grow_while_runs_are_made(opened: Open) -> None:
             document.querySelector("#card-output .verdict").innerText, document.getElementById("answers").className]))
             .observe(document.documentElement, { attributeFilter: ["data-grown"] });
     }""")
-    whole = MONTHS // watching.step(MONTHS)
+    whole = MONTHS // live.step(MONTHS)
     tab.focus("#B-ubi_share")
     for _ in range(10):  # a busy machine may have all of a run before it can draw some of it
         press(tab, "ArrowRight")
@@ -550,7 +553,7 @@ def test_charts_grow_while_runs_are_made(opened: Open) -> None:
     assert partial
     grown, said, style = partial[0]
     assert grown.split()[0] == str(whole)  # A stays
-    months = int(grown.split()[1]) * watching.step(MONTHS)
+    months = int(grown.split()[1]) * live.step(MONTHS)
     assert said == f"B − A: month {months} of {MONTHS} …"
     assert style == "stale"
     assert tab.get_attribute("#answers", "class") == ""
@@ -644,7 +647,7 @@ def test_the_page_says_that_the_server_is_gone_and_recovers(browser: Any, tmp_pa
         tab.wait_for_selector(f'html[data-rest="{tab.get_attribute("html", "data-drawn")}"]')
         assert tab.get_attribute("#answers", "class") == ""
         assert tab.inner_text("output[for=B-ubi_share]") == "50 %"
-        found = CliRunner().invoke(cli.main, ["serve", "--port", str(first.port)])
+        found = CliRunner().invoke(main.main, ["serve", "--port", str(first.port)])
         assert (found.exit_code, found.stdout) == (2, "")
         assert f"--port {first.port}: cannot be served (Address already in use): choose another --port" in found.stderr
     context.close()

@@ -5,12 +5,12 @@ import re
 import numpy as np
 import pytest
 
-from sim.errors import InputError
-from sim.month import step
-from sim.params import Params
-from sim.scenario import load
-from sim.stationary import Stationary, solve, start
-from sim.world import COGNITIVE, PHYSICAL, World
+from sim.base.errors import InputError
+from sim.economy.month import step
+from sim.economy.scenario import load
+from sim.economy.start import Stationary, solve, start
+from sim.economy.world import COGNITIVE, PHYSICAL, World
+from sim.engine.parameters import Params
 
 QUIET = {  # all randomness off, one firm a department
     "n_workers": 10_000,

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import dictionary, records, store
-from sim.errors import InputError
-from sim.measures import MEASURES
-from sim.records import Run
-from sim.results import Results, load
-from sim.runs import pairing
-from sim.scenario import load_all
+from sim.base.errors import InputError
+from sim.economy import records
+from sim.economy.measures import MEASURES
+from sim.economy.records import Run
+from sim.economy.scenario import load_all
+from sim.runs import dictionary, pairing, store
+from sim.runs.results import Results, load
 
 SEEDS, MONTHS = 40, 200
 NAMES = ["baseline", "monopoly"]

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim import streams
-from sim.streams import BLOCK, BLOCKS, PURPOSES, draw, once, queue
+from sim.engine import streams
+from sim.engine.streams import BLOCK, BLOCKS, PURPOSES, draw, once, queue
 
 
 def test_the_same_key_gives_the_same_draws() -> None:

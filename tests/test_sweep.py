@@ -16,21 +16,25 @@ import pytest
 from click.testing import CliRunner
 
 import sim
-from sim import charts, cli, figures, layout, reports, runner, store
-from sim.charts import draw
+from sim import charts, reports
+from sim.base.errors import InputError, SimError
+from sim.charts import draw, typography
+from sim.cli.main import main
 from sim.commands import run
-from sim.errors import InputError, SimError
-from sim.experiments import designs, points
-from sim.experiments.points import Plan, Sample, shares
+from sim.economy.measures import MEASURES
+from sim.economy.records import Run
+from sim.economy.scenario import load as load_scenario
+from sim.economy.scenario import load_all
+from sim.experiments import designs, ensemble
+from sim.experiments.ensemble import Plan, Sample, shares
 from sim.experiments.sweep import Sweep
-from sim.measures import MEASURES
-from sim.records import Run
-from sim.results import Results, read_csv
+from sim.runs import display, runner, store
 from sim.runs.pairing import t_quantile
-from sim.scenario import load as load_scenario
-from sim.scenario import load_all
+from sim.runs.results import Results, read_csv
 
-NEEDS_CHINESE = pytest.mark.skipif(layout.chinese_font() is None, reason="no Chinese font (apt install fonts-noto-cjk)")
+NEEDS_CHINESE = pytest.mark.skipif(
+    typography.chinese_font() is None, reason="no Chinese font (apt install fonts-noto-cjk)"
+)
 SMALL: dict[str, Any] = {"workers": 200, "months": 4, "seeds": 3, "set": {"ai_arrival": 1}, "quiet": True}
 VARY = ["ubi_share=0:0.4:2", "commons_share=0,0.5,1"]
 SWEEP = partial(sim.sweep, "monopoly", VARY, against="competition", measures=["output", "wage_share"], **SMALL)
@@ -311,7 +315,7 @@ def test_a_scenario_alone_has_its_own_values(undrawn: None, folder: Path) -> Non
     found = sim.sweep("monopoly", ["ubi_share=0,0.4"], jobs=1, out=folder / "alone", **SMALL)
     outcomes = found.sample.results.outcomes
     assert found.sample.values.ravel().tolist() == outcomes[list(MEASURES)].to_numpy().ravel().tolist()
-    assert found.measures == figures.read().summary.measures
+    assert found.measures == display.read().summary.measures
 
 
 def test_a_sweep_that_is_stopped_and_goes_on_is_the_same_byte_for_byte(
@@ -348,12 +352,12 @@ def test_measures_that_are_asked_for_later_need_no_new_run(
 
     monkeypatch.setattr(runner, "simulate", fail)
     before = swept.sample.results.folder
-    plan = (before / points.FILE).read_bytes()
+    plan = (before / ensemble.FILE).read_bytes()
     try:
         found = sim.sweep("monopoly", VARY, against="competition", measures=["inflation"], jobs=1, out=before, **SMALL)
         assert found.measures == ["inflation"]
     finally:
-        (before / points.FILE).write_bytes(plan)
+        (before / ensemble.FILE).write_bytes(plan)
 
 
 def test_a_folder_with_more_seeds_than_asked_for_says_so(undrawn: None, folder: Path) -> None:
@@ -391,7 +395,7 @@ def test_a_sweep_is_printed_in_both_languages(swept: Sweep, lang: str, first: st
 
 def test_json_has_the_rows(swept: Sweep, undrawn: None, folder: Path) -> None:
     found = CliRunner().invoke(
-        cli.main, [*shlex.split(LINE), "--json", "--quiet"], prog_name="sim", catch_exceptions=False
+        main.main, [*shlex.split(LINE), "--json", "--quiet"], prog_name="sim", catch_exceptions=False
     )
     said = json.loads(found.stdout)
     assert (found.exit_code, found.stderr) == (0, "")
@@ -406,9 +410,9 @@ def test_json_has_the_rows(swept: Sweep, undrawn: None, folder: Path) -> None:
 
 def test_one_seed_says_nothing_of_chance(undrawn: None, folder: Path) -> None:
     line = "sweep monopoly --vary ubi_share=0,0.4 --workers 200 --months 3 --seeds 1 --jobs 1 --out out --quiet"
-    said = CliRunner().invoke(cli.main, shlex.split(line), prog_name="sim", catch_exceptions=False)
+    said = CliRunner().invoke(main.main, shlex.split(line), prog_name="sim", catch_exceptions=False)
     assert "One seed: nothing can be said about chance." in said.stdout
-    rows = json.loads(CliRunner().invoke(cli.main, [*shlex.split(line), "--json"], prog_name="sim").stdout)
+    rows = json.loads(CliRunner().invoke(main.main, [*shlex.split(line), "--json"], prog_name="sim").stdout)
     assert {row["low"] for row in rows["table"]} == {None}
     assert {row["seeds"] for row in rows["variance"]} == {None}
 
@@ -462,7 +466,7 @@ def test_a_sweep_is_drawn_again_from_its_folder(swept: Sweep) -> None:
     before = {path: path.read_bytes() for path in (folder / "figures").iterdir()}
     assert sim.draw(folder) == swept.figures
     assert {path: path.read_bytes() for path in (folder / "figures").iterdir()} == before
-    assert points.plan_of(folder) == swept.sample.plan
+    assert ensemble.plan_of(folder) == swept.sample.plan
 
 
 def test_outcomes_and_months_do_not_mix(swept: Sweep, folder: Path) -> None:
@@ -478,7 +482,7 @@ def test_runs_of_a_point_that_are_lost_are_one_message(swept: Sweep) -> None:
     with pytest.raises(
         InputError, match=r": no finished run of competition@3: the command that made it goes on with it$"
     ):
-        points.sample(swept.sample.plan, part)
+        ensemble.sample(swept.sample.plan, part)
 
 
 @pytest.mark.parametrize("settings", [{"markup": 0.3}, None])
@@ -499,7 +503,7 @@ def fake(folder: Path, vary: Sequence[str], kind: str = "grid", seeds: int = 3, 
     titles = {side: dict(base.title) for side, base in bases.items()}
     plan = Plan(kind, first, other[0] if other else None, [axis.name for axis in axes],
                 designs.points(axes, kind, count, 0), list(measures), titles)  # fmt: skip
-    scenarios = [some for side in plan.sides for some in points.at_points(bases[side], plan, side, 60)]
+    scenarios = [some for side in plan.sides for some in ensemble.at_points(bases[side], plan, side, 60)]
     filled = store.Store(folder, scenarios, 60, MEASURES.values(), "test", "outcomes")
     for place, scenario in enumerate(scenarios):
         for seed in range(seeds):
@@ -507,7 +511,7 @@ def fake(folder: Path, vary: Sequence[str], kind: str = "grid", seeds: int = 3, 
             filled.save(Run(scenario.name, seed, 60, table, tuple(MEASURES), {}))
     results = filled.finish(scenarios[0].name)
     plan.write(folder)
-    return points.sample(plan, results)
+    return ensemble.sample(plan, results)
 
 
 SHAPES: dict[str, tuple[dict[str, Any], list[str]]] = {
@@ -537,7 +541,7 @@ def test_figures_of_every_shape_of_sweep(shape: dict[str, Any], wanted: list[str
         path = folder / "out" / "figures" / name
         words = path.with_suffix(".txt").read_text(encoding="utf-8")
         numbers = pd.read_csv(path.with_suffix(".csv"))
-        assert words.startswith(figures.read().figures[name].title.en)
+        assert words.startswith(display.read().figures[name].title.en)
         assert not re.search(r"\bnan\b", words)
         assert set(numbers["panel"]) == set(found.plan.measures)
         for measure in found.plan.measures:
@@ -549,7 +553,7 @@ def test_figures_of_every_shape_of_sweep(shape: dict[str, Any], wanted: list[str
 def test_lines_and_heat_show_the_sample(folder: Path) -> None:
     found = fake(folder / "out", ["ubi_share=0:0.5:3", "commons_share=0,1", "markup=0.2,0.3"])
     sim.draw(folder / "out")
-    times = figures.read().unit(MEASURES["output"].unit).times
+    times = display.read().unit(MEASURES["output"].unit).times
     values = dict(zip((tuple(point.values()) for point in found.plan.points), times * found.of("output"), strict=True))
     heat = pd.read_csv(folder / "out" / "figures" / "heat.csv")
     heat = heat[heat["panel"] == "output"]
@@ -570,7 +574,7 @@ def test_scatter_shows_the_fifths_of_each_parameter(folder: Path) -> None:
     found = fake(folder / "out", ["ubi_share=0:0.5", "commons_share=0:1"], "lhs", count=10, measures=["output"])
     sim.draw(folder / "out")
     numbers = pd.read_csv(folder / "out" / "figures" / "scatter.csv")
-    means = figures.read().unit(MEASURES["output"].unit).times * found.of("output").mean(axis=1)
+    means = display.read().unit(MEASURES["output"].unit).times * found.of("output").mean(axis=1)
     for name in ("ubi_share", "commons_share"):
         x = np.array([point[name] for point in found.plan.points])
         fifths = np.argsort(x).reshape(5, 2)
@@ -583,9 +587,9 @@ def test_scatter_shows_the_fifths_of_each_parameter(folder: Path) -> None:
 @pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=NEEDS_CHINESE)])
 def test_letters_of_sweeps_stay_on_the_page(lang: str, folder: Path) -> None:
     found = fake(folder / "out", ["ubi_share=0:0.5:3", "commons_share=0,1"], seeds=2, against=True)
-    plots = figures.read().showing(found.plan.measures)
+    plots = display.read().showing(found.plan.measures)
     for name in ("lines", "heat"):
-        with layout.settings(plots.figures[name].font):
+        with typography.settings(plots.figures[name].font):
             page = charts.compose(plots.figures[name], plots, found.results, lang)
             page.figure.canvas.draw()
             texts = [

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sim import toml
-from sim.errors import InputError
-from sim.paths import data
+from sim.base import toml
+from sim.base.errors import InputError
+from sim.base.paths import data
 
 HARD = '''# a comment with [brackets] = and "quotes"
 top = 1

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sim import params, scenario
+import sim
+from sim.economy import scenario
+from sim.engine import parameters
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -34,7 +36,7 @@ LEVERS: dict[str, dict[str, object]] = {
 def test_the_tests_run_in_the_projects_own_environment() -> None:
     assert sys.prefix != sys.base_prefix, "not in an environment: use `uv run pytest`"
     assert importlib.metadata.version("carbon-silicon")
-    assert Path(params.__file__).parent == ROOT / "sim"
+    assert Path(sim.__file__).parent == ROOT / "sim"
 
 
 def test_the_readme_holds_the_three_commands() -> None:
@@ -67,10 +69,10 @@ def test_shipped_are_the_baseline_and_the_ten() -> None:
 
 @pytest.mark.parametrize("name", LEVERS)
 def test_a_regime_sets_its_levers_and_nothing_else(name: str) -> None:
-    values = scenario.load(name).params_at(params.Params().ai_arrival).as_dict()  # austerity begins when AI arrives
+    values = scenario.load(name).params_at(parameters.Params().ai_arrival).as_dict()  # austerity begins when AI arrives
     values.pop("demand_shock_sd")  # belongs to the baseline, and all share it
     assert values.pop("ai") is (name != "baseline")
-    defaults = params.Params().as_dict()
+    defaults = parameters.Params().as_dict()
     assert {key: value for key, value in values.items() if value != defaults[key]} == {
         key: value for key, value in LEVERS[name].items() if value != defaults[key]
     }
@@ -103,7 +105,7 @@ def test_what_a_scenario_proposes_to_try_can_be_typed(name: str) -> None:
         compared = re.findall(r"sim compare ([a-z -]+?)(?: --set|:|：)", line)
         assert settings or compared, line
         for key, value in settings:
-            kind = type(params.table()[key].default)
+            kind = type(parameters.table()[key].default)
             scenario.load(name, {key: kind(value)})
         for names in compared:
             assert set(names.split()) <= set(scenario.shipped())

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sim.errors import SimError
-from sim.paths import shown
+from sim.base.errors import SimError
+from sim.base.paths import shown
 
 
 @contextmanager

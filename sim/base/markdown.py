@@ -5,9 +5,9 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from sim.base.errors import InputError
 from sim.base.files import write_text
-from sim.errors import InputError
-from sim.paths import shown
+from sim.base.paths import shown
 
 MARKED = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
 MARK = re.compile(r"<!-- (?:generated: [\w-]+|end) -->")

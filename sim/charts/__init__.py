@@ -1,4 +1,4 @@
-"""The kinds of figure: a function a kind fills the panels of a page and says what it has plotted.
+"""A function a kind of figure, which fills the panels of a page and says what it has plotted; imports `verdicts` and below.
 
 Only matplotlib's objects are used, never pyplot: drawing leaves no state behind.
 """
@@ -11,15 +11,29 @@ from pathlib import Path
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim import closures, layout
 from sim.base.declared import Text
 from sim.base.files import replacing, write_text
-from sim.charts import board, classics, ends, facts, hinges, life, money, months, people, survival, sweeps, values
+from sim.charts import (
+    agents,
+    books,
+    classics,
+    closures,
+    facts,
+    groups,
+    lenses,
+    outcomes,
+    scoreboard,
+    sensitivity,
+    series,
+    sweeps,
+    typography,
+)
 from sim.charts.sheet import Drawn, Look, Sheet, looks
-from sim.experiments.points import Plan, plan_of
-from sim.figures import STRONG, Paper, Picture, Plots
-from sim.results import Results
-from sim.store import PROGRAM, write_csv
+from sim.experiments.closures import finished
+from sim.experiments.ensemble import Plan, plan_of
+from sim.runs.display import STRONG, Paper, Picture, Plots
+from sim.runs.results import Results
+from sim.runs.store import PROGRAM, write_csv
 from sim.verdicts.board import FILE as VERDICTS
 
 DPI = 150
@@ -40,20 +54,20 @@ def _measured(picture: Picture, measures: Collection[str], scenarios: Sequence[s
 
 def _squared(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
     """Two panels a measure: the outcomes and the effects."""
-    return [name + end for name in _measured(picture, measures, scenarios) for end in ("", ends.EFFECTS)]
+    return [name + end for name in _measured(picture, measures, scenarios) for end in ("", outcomes.EFFECTS)]
 
 
 def _tornado(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
     """Two panels a measure: what the ends change, and the indices."""
-    return [name + end for name in _measured(picture, measures, scenarios) for end in ("", hinges.INDICES)]
+    return [name + end for name in _measured(picture, measures, scenarios) for end in ("", sensitivity.INDICES)]
 
 
 def _people(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
-    return list(people.PANELS)
+    return list(groups.PANELS)
 
 
 def _life(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
-    return list(life.PANELS)
+    return list(agents.PANELS)
 
 
 def _facts(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
@@ -68,7 +82,7 @@ def _one(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) 
 def _books(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
     """Four panels a scenario of the file."""
     shown = [name for name in picture.strong if name in scenarios] or list(scenarios)[-1:]
-    return [f"{name}/{assets}" for name in shown for assets in money.CLASSES]
+    return [f"{name}/{assets}" for name in shown for assets in books.CLASSES]
 
 
 def _survival(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
@@ -81,7 +95,7 @@ def _survival(picture: Picture, measures: Collection[str], scenarios: Sequence[s
 
 def _board(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
     """One panel for all claims."""
-    return [board.PANEL]
+    return [scoreboard.PANEL]
 
 
 def _classic(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
@@ -108,33 +122,38 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "fans": Kind(months.fans, pairs=False, reference=True),
-    "differences": Kind(months.differences),
-    "outcomes": Kind(ends.outcomes),
-    "gains": Kind(people.gains, _people, records=("worker_consumption", "worker_unemployment", "owner_income")),
-    "circuit": Kind(money.circuit, _one, pairs=False, records=("payments", "gross", "value_added"), reference=True),
+    "fans": Kind(series.fans, pairs=False, reference=True),
+    "differences": Kind(series.differences),
+    "outcomes": Kind(outcomes.outcomes),
+    "gains": Kind(groups.gains, _people, records=("worker_consumption", "worker_unemployment", "owner_income")),
+    "circuit": Kind(books.circuit, _one, pairs=False, records=("payments", "gross", "value_added"), reference=True),
     "agents": Kind(
-        life.agents, _life, pairs=False, agents=True, records=("agent_events", life.SURPLUS, *life.BARS), reference=True
+        agents.agents,
+        _life,
+        pairs=False,
+        agents=True,
+        records=("agent_events", agents.SURPLUS, *agents.BARS),
+        reference=True,
     ),
-    "books": Kind(money.books, _books, pairs=False, months=24, records=("balance_sheet",), reference=True),
+    "books": Kind(books.books, _books, pairs=False, months=24, records=("balance_sheet",), reference=True),
     "facts": Kind(facts.facts, _facts, pairs=False, months=facts.MONTHS, records=facts.RECORDS, reference=True),
-    "square": Kind(ends.square, _squared, whole=True, reference=True, widths=(1.0, 1.1)),
-    "closures": Kind(survival.matrix, _survival, closures=True),
+    "square": Kind(outcomes.square, _squared, whole=True, reference=True, widths=(1.0, 1.1)),
+    "closures": Kind(closures.matrix, _survival, closures=True),
     "lines": Kind(sweeps.lines, pairs=False, points=sweeps.is_grid),
     "heat": Kind(sweeps.heat, pairs=False, points=sweeps.is_square),
-    "tornado": Kind(hinges.tornado, _tornado, pairs=False, points=hinges.is_analysis, widths=(1.2, 1.0)),
-    "screening": Kind(hinges.screening, pairs=False, points=hinges.is_analysis),
+    "tornado": Kind(sensitivity.tornado, _tornado, pairs=False, points=sensitivity.is_analysis, widths=(1.2, 1.0)),
+    "screening": Kind(sensitivity.screening, pairs=False, points=sensitivity.is_analysis),
     "scatter": Kind(sweeps.scatter, pairs=False, points=sweeps.is_random),
-    "lenses": Kind(values.lenses, values.panels(values.LENS_PANELS), pairs=False, reference=True),
-    "prices": Kind(values.prices, values.panels(values.PRICE_PANELS), pairs=False, reference=True),
+    "lenses": Kind(lenses.lenses, lenses.panels(lenses.LENS_PANELS), pairs=False, reference=True),
+    "prices": Kind(lenses.prices, lenses.panels(lenses.PRICE_PANELS), pairs=False, reference=True),
     "stacks": Kind(
-        values.stacks,
-        values.panels(values.STACKS),
+        lenses.stacks,
+        lenses.panels(lenses.STACKS),
         pairs=False,
         records=("agent_product", "account_money"),
         reference=True,
     ),
-    "scoreboard": Kind(board.scoreboard, _board, pairs=False, claims=True, reference=True),
+    "scoreboard": Kind(scoreboard.scoreboard, _board, pairs=False, claims=True, reference=True),
     "classic": Kind(classics.draw, _classic, pairs=False, reference=True),
 }
 
@@ -150,9 +169,9 @@ def can_draw(picture: Picture, results: Results) -> bool:
     )
     enough = enough and results.months >= kind.months
     if kind.records:
-        enough = enough and results.has_records(kind.records) and (not kind.agents or bool(life.with_agents(results)))
+        enough = enough and results.has_records(kind.records) and (not kind.agents or bool(agents.with_agents(results)))
     if kind.closures:
-        enough = enough and bool(closures.finished(results))
+        enough = enough and bool(finished(results))
     if kind.claims:
         enough = enough and (results.folder / VERDICTS).exists()
     if kind.whole:
@@ -170,7 +189,7 @@ def save(name: str, plots: Plots, results: Results, lang: str) -> list[Path]:
     folder = results.folder / "figures"
     picture = plots.figures[name]
     paths = [folder / f"{name}.png", folder / f"{name}.svg"]
-    with layout.settings(picture.font):
+    with typography.settings(picture.font):
         page = compose(picture, plots, results, lang)
         about = {"Title": picture.title.of(lang), "Description": page.alt}
         for path, metadata in zip(paths, (about, {**about, "Date": None}), strict=True):
@@ -228,12 +247,12 @@ def compose(picture: Picture, plots: Plots, results: Results, lang: str) -> Page
     notes, source = list(drawn.notes), _source(sheet)
     if picture.note and set(picture.strong) <= set(results.scenarios):
         notes.append(picture.note.of(lang))
-    layout.frame(figure, picture.font, picture.title.of(lang), notes, source)
+    typography.frame(figure, picture.font, picture.title.of(lang), notes, source)
     figure.draw_without_rendering()  # fixes the size of the panels, which decides how far labels must stand apart
     figure.set_layout_engine("none")
     for panel in panels.values():
         panel.set_position([round(part, 6) for part in panel.get_position().bounds])  # the same in every run
-        layout.spread_labels(panel, picture.font)
+        typography.spread_labels(panel, picture.font)
     stop, space = (". ", " ") if lang == "en" else ("。", "")
     alt = f"{picture.title.of(lang)}{stop}{space.join([*notes, *drawn.said])}{space}{source}"
     return Page(figure, drawn, alt)

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim import layout
 from sim.base import tables
 from sim.base.declared import Text
+from sim.charts import typography
 from sim.charts.sheet import COLOURS, MARKERS, Drawn, Look, Sheet, spoken, table
 from sim.classics import declared
 from sim.classics.declared import Case, Classic, Panel
-from sim.classics.running import cases, comparable, found_of
-from sim.figures import Picture, Plots, Unit
-from sim.records import TAIL
-from sim.results import CLASSIC, Floats, Results, seed_text
+from sim.classics.replicas import cases, comparable, found_of
+from sim.economy.records import TAIL
+from sim.runs.display import Picture, Plots, Unit
+from sim.runs.results import CLASSIC, Floats, Results, seed_text
 
 LINES = Text(en="Lines: median of {seeds}, bands: middle 90 %.", zh="线：{seeds}的中位数，带：中间90%。")
 ONE = Text(en="Lines: what was found.", zh="线：模拟结果。")
@@ -155,7 +155,7 @@ def _lines(
             marker="o" if time.size < 10 else "",
             markersize=6,
         )
-        layout.label_end(axes, float(middle[-1]), look.label, look.ink)
+        typography.label_end(axes, float(middle[-1]), look.label, look.ink)
         published = [p for p in comparable(results, case) if p.measure == measure]
         marks = {time[p.month]: times * p.value for p in published if p.month is not None}
         ends = [times * p.value for p in published if p.month is None]

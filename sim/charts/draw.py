@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import InputError, suggest
-from sim.figures import read
+from sim.base.errors import InputError, suggest
+from sim.runs.display import read
 
 if TYPE_CHECKING:
-    from sim.results import Results
+    from sim.runs.results import Results
 
 
 def drawable(lang: str) -> str:
     """The language that figures can have: English, with a word about it, where the system has no Chinese font."""
-    from sim import layout
+    from sim.charts import typography
 
-    if lang != "zh" or layout.chinese_font():
+    if lang != "zh" or typography.chinese_font():
         return lang
     hint = "on Debian or Ubuntu: sudo apt install fonts-noto-cjk"
     print(f"no Chinese font found: figures are in English ({hint})", file=sys.stderr)
@@ -26,8 +26,8 @@ def drawable(lang: str) -> str:
 def draw(results: "Results | str | Path", lang: str = "en", names: Sequence[str] | None = None) -> list[Path]:
     """Draw the declared figures (or those of ``names``) of a folder into its ``figures/``, as PNG and SVG."""
     from sim import charts
-    from sim.experiments.points import plan_of
-    from sim.results import Results, load
+    from sim.experiments.ensemble import plan_of
+    from sim.runs.results import Results, load
 
     found = results if isinstance(results, Results) else load(results)
     plots, plan = read(), plan_of(found.folder)

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim import facts as measured
-from sim import layout
 from sim.base import tables
 from sim.base.declared import Text
+from sim.charts import typography
 from sim.charts.sheet import PALE, Drawn, Sheet, spoken, table
-from sim.facts import BURN_IN, MONTHS, QUARTER, RECORDS, YEAR, Verdict
-from sim.results import Floats, Results, plural
+from sim.runs.results import Floats, Results, plural
+from sim.verdicts import facts as measured
+from sim.verdicts.facts import BURN_IN, MONTHS, QUARTER, RECORDS, YEAR, Verdict
 
 NOTE = Text(
     en="Scenario {scenario}, {seeds}, without the first {burn} months. Cycles: quarterly means. Grey: all seeds; blue: seed {first}. "
@@ -138,7 +138,7 @@ def _underwrite(sheet: Sheet, panel: Axes, verdicts: Sequence[str], more: Sequen
     size = sheet.picture.font
     room = int((sheet.picture.size[0] / sheet.picture.columns - 0.9) * 72.0 / (0.55 * size))
     below = 3.8 * size  # points from the axis
-    for paragraphs, colour, heavy in ((verdicts, shade, True), (more, layout.INK, False)):
+    for paragraphs, colour, heavy in ((verdicts, shade, True), (more, typography.INK, False)):
         lines = [line for paragraph in paragraphs for line in tables.wrapped(paragraph, room)]
         text = panel.annotate("\n".join(lines), (0.0, 0.0), (0.0, -below), "axes fraction", "offset points", va="top")
         text.set(color=colour, fontweight="bold" if heavy else "normal", linespacing=1.3)
@@ -235,7 +235,7 @@ def _tent(sheet: Sheet, panel: Axes, runs: Runs) -> list[tuple[Any, ...]]:
         (
             "normal",
             NORMAL,
-            layout.AXIS,
+            typography.AXIS,
             "-",
             np.exp(-0.5 * ((fine - mean) / spread) ** 2) / (spread * (2.0 * np.pi) ** 0.5),
         ),

@@ -10,10 +10,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from sim import layout
 from sim.base.declared import Text
-from sim.figures import STRONG, Picture, Plots, Unit
-from sim.results import Results
+from sim.charts import typography
+from sim.runs.display import STRONG, Picture, Plots, Unit
+from sim.runs.results import Results
 
 # Okabe and Ito's colours. No yellow: too pale. No green: beside grey it can't be told apart.
 COLOURS = {
@@ -61,7 +61,7 @@ class Look:
     def ink(self) -> str | tuple[float, float, float]:
         """A darker shade for letters."""
         red, green, blue = (0.72 * part for part in to_rgb(self.colour))
-        return (red, green, blue) if self.strong else layout.AXIS
+        return (red, green, blue) if self.strong else typography.AXIS
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Sheet:
 
     def label(self, scenario: str) -> str:
         """The short name of a scenario, cut where it is long."""
-        return layout.cut(label(scenario, self.plots, self.results, self.lang), LABEL)
+        return typography.cut(label(scenario, self.plots, self.results, self.lang), LABEL)
 
     def listed(self, parts: Iterable[str]) -> str:
         """Parts of a sentence, one after the other."""
@@ -144,7 +144,7 @@ def looks(picture: Picture, plots: Plots, results: Results, lang: str, *, refere
         style = plots.scenarios.get(name)
         colour, dash, marker = (style.colour, style.dash, style.marker) if style else next(free)
         shade = COLOURS[colour] if name in strong else PALE
-        text = layout.cut(label(name, plots, results, lang), LABEL)
+        text = typography.cut(label(name, plots, results, lang), LABEL)
         found[name] = Look(text, shade, DASHES[dash], MARKERS[marker], name in strong)
     return found
 

@@ -8,17 +8,18 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 
-from sim import layout, params
 from sim.base.declared import Text
-from sim.charts.months import BANDS
+from sim.charts import typography
+from sim.charts.series import BANDS
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
+from sim.economy.records import TAIL
+from sim.engine import parameters
 from sim.experiments.designs import Floats, written
-from sim.experiments.points import Plan, Sample, percent, plan_of, sample
-from sim.figures import STRONG
-from sim.records import TAIL
-from sim.results import seeds_said
+from sim.experiments.ensemble import Plan, Sample, percent, plan_of, sample
+from sim.runs.display import STRONG
 from sim.runs.pairing import half_width
-from sim.store import QUANTILES
+from sim.runs.results import seeds_said
+from sim.runs.store import QUANTILES
 
 ABOUT = Text(
     en="{what}, means over the last {tail} months, {seeds}, the same at every point.",
@@ -50,7 +51,7 @@ LETTERS = 15  # columns of a heat map that leave room for numbers
 
 def numeric(plan: Plan) -> list[str]:
     """The varied parameters that are numbers, those with most values first."""
-    names = [name for name in plan.axes if not isinstance(params.table()[name].default, bool | str)]
+    names = [name for name in plan.axes if not isinstance(parameters.table()[name].default, bool | str)]
     return sorted(names, key=lambda name: -len(values_of(plan, name)))
 
 
@@ -240,14 +241,14 @@ def _band(panel: Axes, x: Floats, levels: Floats, look: Look, weight: float) -> 
     (line,) = panel.plot(x, levels[2], color=look.colour, linestyle=look.dash, linewidth=2.2 * weight, zorder=3)
     line.set(marker=look.marker, markersize=5.5 * weight, markeredgecolor="white", markeredgewidth=0.6, gid=look.label)
     if look.label:
-        layout.label_end(panel, float(levels[2, -1]), look.label, look.ink)
+        typography.label_end(panel, float(levels[2, -1]), look.label, look.ink)
 
 
 def _floor(sheet: Sheet, panel: Axes, across: str) -> None:
     """The name of the parameter under the lowest panels."""
     place = panel.get_subplotspec()
     if place is not None and place.is_last_row():
-        panel.set_xlabel(f"{across}  [{params.table()[across].unit}]" if sheet.lang == "en" else across)
+        panel.set_xlabel(f"{across}  [{parameters.table()[across].unit}]" if sheet.lang == "en" else across)
 
 
 def _ticks(values: Sequence[Any]) -> tuple[list[int], list[str]]:

@@ -10,15 +10,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sim import toml
-from sim.classics.parts import Economy
-from sim.errors import InputError, suggest
-from sim.ledger import Declared, read_assets, read_flows
-from sim.limits import plain
-from sim.params import Parameter
-from sim.paths import shown
-from sim.results import CLASSIC
-from sim.toml import shorten
+from sim.base import sources, toml
+from sim.base.errors import InputError, suggest
+from sim.base.limits import plain
+from sim.base.paths import shown
+from sim.base.toml import shorten
+from sim.classics.common import Economy
+from sim.engine.ledger import Declared, read_assets, read_flows
+from sim.engine.parameters import Parameter
+from sim.runs.results import CLASSIC
 
 HOMES = {  # name -> module; its TOML file is called like the classic
     "simple": "reproduction",
@@ -277,6 +277,13 @@ def read_case(path: Path, classic: Classic | None = None) -> Case:
     own = CLASSIC + owner.name
     filed = path.stem if path.stem == own or path.stem.startswith(f"{own}-") else found.name
     return replace(found, name=filed)
+
+
+def makers() -> list[Path]:
+    """The files that can change a number of a classic: modules and declarations of this room."""
+    modules = sources.closure(*(f"sim.classics.{module}" for module in HOMES.values()), "sim.classics.replicas")
+    own = [sources.file(name) for name in modules if name.startswith("sim.classics.")]
+    return [*filter(None, own), *sorted(Path(__file__).with_name(f"{name}.toml") for name in HOMES)]
 
 
 def of(scenario: str) -> Classic | None:

@@ -1,13 +1,13 @@
 """Who meets whom in the classics, one after the other: trades of two, and turns of the social architecture. Compiled by numba.
 
-As in ``sim.matching``: everything is settled in integers, what is random comes in as arrays, and who received and who paid how much
+As in ``sim/economy/kernels/``: everything is settled in integers, what is random comes in as arrays, and who received and who paid how much
 comes out, to be posted. Balances here are a copy: the books move only by what is posted.
 """
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.compiling import compiled
+from sim.engine.compiled import compiled
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.classics.common import Economy, Floats, Ints, World, residual
 from sim.classics.declared import load
-from sim.classics.parts import Economy, Floats, Ints, World, residual
-from sim.ledger import MILLION, Ledger
-from sim.rules.expectations import smooth
-from sim.streams import draw
+from sim.economy.rules.expectations import smooth
+from sim.engine.ledger import MILLION, Ledger
+from sim.engine.streams import draw
 
 GOLDEN = (5.0**0.5 - 1.0) / 2.0
 TRIALS = 48  # that a firm makes on paper: each narrows the range by the golden section, in all below 1e-9

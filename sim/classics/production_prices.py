@@ -11,12 +11,12 @@ from functools import partial
 
 import numpy as np
 
+from sim.base.errors import InputError
+from sim.classics.common import Economy, Floats, World, residual
 from sim.classics.declared import load
-from sim.classics.parts import Economy, Floats, World, residual
-from sim.errors import InputError
-from sim.ledger import Ledger
-from sim.rules.consumption import buffer_stock
-from sim.rules.pricing import revised_price
+from sim.economy.rules.consumption import buffer_stock
+from sim.economy.rules.pricing import revised_price
+from sim.engine.ledger import Ledger
 
 SPHERES = 5
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.base.errors import InputError
+from sim.classics.common import Economy, Ints, World, market, residual
 from sim.classics.declared import load
-from sim.classics.parts import Economy, Ints, World, market, residual
-from sim.errors import InputError
-from sim.ledger import MILLION, Ledger
-from sim.rules.consumption import buffer_stock
+from sim.economy.rules.consumption import buffer_stock
+from sim.engine.ledger import MILLION, Ledger
 
 
 @dataclass

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.base.errors import InputError
 from sim.classics import encounters
+from sim.classics.common import Economy, Floats, Ints, World, residual
 from sim.classics.declared import load
-from sim.classics.parts import Economy, Floats, Ints, World, residual
-from sim.errors import InputError
-from sim.ledger import MILLION, Ledger
-from sim.measures import gini
-from sim.streams import draw
+from sim.economy.measures import gini
+from sim.engine.ledger import MILLION, Ledger
+from sim.engine.streams import draw
 
 TIMES = 16  # turns of one employer in a month that have wages of their own: more happen once in 10^14 months
 YEAR = 12

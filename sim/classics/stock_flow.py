@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.classics.common import Economy, Floats, World, residual
 from sim.classics.declared import load
-from sim.classics.parts import Economy, Floats, World, residual
-from sim.ledger import Ledger
-from sim.rules.consumption import buffer_stock
+from sim.economy.rules.consumption import buffer_stock
+from sim.engine.ledger import Ledger
 
 
 @dataclass

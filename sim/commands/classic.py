@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from sim import pools, runner
+from sim.base.errors import InputError
+from sim.base.limits import whole
+from sim.base.lock import released
 from sim.classics import declared
-from sim.classics.running import Make, Replica
+from sim.classics.replicas import Make, Replica
 from sim.commands.run import default_folder
-from sim.errors import InputError
-from sim.limits import whole
-from sim.lock import released
-from sim.scenario import changes
+from sim.economy.scenario import changes
+from sim.runs import pools, runner
 
 
 @released()
@@ -32,7 +32,7 @@ def classic(
     ``seeds`` and ``months`` are those that the classic declares, where they are not given.
     """
     from sim.charts.draw import draw
-    from sim.store import Store
+    from sim.runs.store import Store
 
     found, settings = declared.load(name), changes(set)
     wanted = [case] if isinstance(case, str | Path) else list(case or found.usual)
@@ -56,7 +56,15 @@ def classic(
         for record, about in found.records.items()
     }
     scenarios = cast("Any", chosen)
-    store = Store(folder, scenarios, months, list(found.measures.values()), runner.command_line(), recorded=recorded)
+    store = Store(
+        folder,
+        scenarios,
+        months,
+        list(found.measures.values()),
+        runner.command_line(),
+        recorded=recorded,
+        makers=declared.makers(),
+    )
     parts = {"": (scenarios, folder)}
     asked = runner.every(parts, range(seeds))
     results = runner.fill(parts, {"": store}, asked, months, Make(months), jobs, folder, quiet=quiet)[""]

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sim import closures, runner, scenario
-from sim.closures import CORE, FOLDER, ClosureComparison
+from sim.base.errors import InputError
+from sim.base.interrupts import drawing
+from sim.base.limits import whole
 from sim.commands.run import default_folder
-from sim.errors import InputError
-from sim.limits import whole
+from sim.economy import scenario
+from sim.experiments import closures
+from sim.experiments.closures import CORE, FOLDER, ClosureComparison
+from sim.runs import runner
 from sim.runs.memory import fit_tables
-from sim.signals import drawing
 
 
 def compare(
@@ -25,11 +27,12 @@ def compare(
     cluster: str | None,
 ) -> ClosureComparison:
     """Run the comparison under every closure, into ``out`` (the core) and ``out``/closures/NAME; then table and figure."""
-    from sim import figures, reports
+    from sim import reports
     from sim.charts import draw
-    from sim.store import write_csv
+    from sim.runs import display
+    from sim.runs.store import write_csv
 
-    members = list(names) or figures.read().sets[FOLDER]
+    members = list(names) or display.read().sets[FOLDER]
     changes = scenario.changes(settings, workers)
     folder = out or default_folder("compare", list(names) or [FOLDER], changes, months)
     scenario.load_all(members, settings, workers)  # faults of the call itself come first, as they stand

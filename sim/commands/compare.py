@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from sim.base.errors import InputError
+from sim.base.interrupts import drawing
+from sim.base.limits import whole
 from sim.commands.run import default_folder
-from sim.comparison import WORDS, Comparison
-from sim.errors import InputError
-from sim.limits import whole
+from sim.experiments.comparison import WORDS, Comparison
 from sim.runs.memory import fit_tables
-from sim.signals import drawing
 
 
 def compare(
@@ -28,10 +28,12 @@ def compare(
 
     With ``closures`` all that under each closure of plots/closures.toml, and without names a smaller set: a ``ClosureComparison``.
     """
-    from sim import figures, reports, runner, scenario
+    from sim import reports
     from sim.charts import draw
+    from sim.economy import scenario
+    from sim.runs import display, runner
 
-    members = list(names) or figures.read().sets["core"]
+    members = list(names) or display.read().sets["core"]
     if len(members) < 2:
         raise InputError(f"compare: {members[0]} alone: name the scenarios to set beside it")
     if lang not in WORDS:

@@ -5,13 +5,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import InputError
-from sim.limits import whole
-from sim.paths import shown
-from sim.runner import MONTHS, ensemble
+from sim.base.errors import InputError
+from sim.base.limits import whole
+from sim.base.paths import shown
+from sim.runs.runner import MONTHS, ensemble
 
 if TYPE_CHECKING:
-    from sim.results import Results
+    from sim.runs.results import Results
 
 
 def run(
@@ -26,7 +26,7 @@ def run(
     cluster: str | None = None,
 ) -> "Results":
     """Run scenarios (shipped names or .toml files) under seeds 0, 1, ... and return the results."""
-    from sim.scenario import changes, load_all
+    from sim.economy.scenario import changes, load_all
 
     if not names:
         raise InputError("run: name a scenario or a .toml file (sim list shows those that come with the program)")

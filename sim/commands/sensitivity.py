@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim import params, runner, scenario
+from sim.base.errors import InputError
+from sim.base.interrupts import drawing
+from sim.base.limits import whole
 from sim.commands.run import default_folder
-from sim.comparison import WORDS
-from sim.errors import InputError
-from sim.experiments import designs, points
+from sim.economy import scenario
+from sim.engine import parameters
+from sim.experiments import designs, ensemble
+from sim.experiments.comparison import WORDS
 from sim.experiments.designs import Point
-from sim.experiments.points import Plan, Sample
+from sim.experiments.ensemble import Plan, Sample
 from sim.experiments.sensitivity import (
     DEFAULTS,
     STAGES,
@@ -27,10 +30,9 @@ from sim.experiments.sensitivity import (
     values_of,
     variance_of,
 )
-from sim.limits import whole
-from sim.results import plural
-from sim.signals import drawing
-from sim.store import write_csv
+from sim.runs import runner
+from sim.runs.results import plural
+from sim.runs.store import write_csv
 
 
 def sensitivity(
@@ -62,27 +64,27 @@ def sensitivity(
     from sim import reports
     from sim.charts import draw
 
-    chosen = points.check_measures(measures) or ["unemployment", "worker_consumption"]
+    chosen = ensemble.check_measures(measures) or ["unemployment", "worker_consumption"]
     if isinstance(spread, bool) or not isinstance(spread, int | float) or not 0.0 < spread < 1.0:
         raise InputError(f"--spread {spread}: must be a number above 0 and below 1: a share of each parameter's value")
     seeds, months = whole("seeds", seeds), whole("months", months)
     trajectories, top = whole("points", trajectories, 2), whole("points", top)
     if whole("points", samples, 2) & (samples - 1):
         raise InputError(f"--samples {samples}: must be a power of two, such as {1 << (samples - 1).bit_length()}")
-    given = points.bases([name, *([against] if against is not None else [])], set, workers)
+    given = ensemble.bases([name, *([against] if against is not None else [])], set, workers)
     first, *other = given
     changed = scenario.changes(set, workers)
     sides = [name, *([against] if against is not None else [])]
     asked = {"spread": spread, "trajectories": trajectories, "samples": samples, "top": top}
     spelt = [f"{key}={value}" for key, value in asked.items() if value != DEFAULTS[key]]
     folder = Path(out) if out else default_folder("sensitivity", [*sides, *(measures or []), *spelt], changed, months)
-    ranges = designs.ranges_around(given[first].params, [key for key in changed if key in params.table()], spread)
+    ranges = designs.ranges_around(given[first].params, [key for key in changed if key in parameters.table()], spread)
     titles = {side: dict(base.title) for side, base in given.items()}
 
     def run(kind: str, names: Sequence[str], found: list[Point], where: Path) -> Sample:
         plan = Plan(kind, first, other[0] if other else None, list(names), found, chosen, titles)
         label = f"{kind}: {' - '.join(plan.sides)}"
-        return points.make(
+        return ensemble.make(
             plan, given, seeds=seeds, months=months, jobs=jobs, out=where, quiet=quiet, cluster=cluster, label=label
         )
 

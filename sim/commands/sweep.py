@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sim import runner, scenario
+from sim.base.errors import InputError
+from sim.base.interrupts import drawing
 from sim.commands.run import default_folder
-from sim.comparison import WORDS
-from sim.errors import InputError
-from sim.experiments import designs, points
-from sim.experiments.points import Plan
+from sim.economy import scenario
+from sim.experiments import designs, ensemble
+from sim.experiments.comparison import WORDS
+from sim.experiments.ensemble import Plan
 from sim.experiments.sweep import Sweep, variance
-from sim.signals import drawing
-from sim.store import write_csv
+from sim.runs import runner
+from sim.runs.store import write_csv
 
 
 def sweep(
@@ -45,8 +46,8 @@ def sweep(
     if lang not in WORDS:
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
     axes = designs.read(vary, design)
-    chosen = points.check_measures(measures)
-    given = points.bases([name, *([against] if against is not None else [])], set, workers)
+    chosen = ensemble.check_measures(measures)
+    given = ensemble.bases([name, *([against] if against is not None else [])], set, workers)
     first, *other = given
     changed = scenario.changes(set, workers)
     twice = [axis.name for axis in axes if axis.name in changed]
@@ -66,7 +67,7 @@ def sweep(
     )
     sides = [name, *([against] if against is not None else [])]
     folder = Path(out) if out else default_folder("sweep", [*sides, *spelt], changed, months)
-    sample = points.make(
+    sample = ensemble.make(
         plan, given, seeds=seeds, months=months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster,
         keeps="months" if monthly else "outcomes",
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from sim.paths import data
+from sim.base.paths import data
 
 TEXTS = ("manifesto", "huang-value", "elite-strike", "endgame", "huang-labour")
 EFFECTS = "effects"  # the smallest effects of interest: what is not a text in the folder

@@ -1,1 +1,1 @@
-"""Experiments: one scenario at many points of its parameters, and what its outcomes hang on."""
+"""What outcomes hang on: comparisons, closures, designs, sweeps, sensitivity; imports `runs` and below."""

@@ -8,11 +8,12 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim import params, toml
-from sim.errors import InputError, suggest
-from sim.limits import LIMITS, whole
-from sim.params import Params
-from sim.toml import shorten
+from sim.base import toml
+from sim.base.errors import InputError, suggest
+from sim.base.limits import LIMITS, whole
+from sim.base.toml import shorten
+from sim.engine import parameters
+from sim.engine.parameters import Params
 
 Floats = npt.NDArray[np.float64]
 Point = dict[str, Any]  # parameter: value
@@ -44,7 +45,7 @@ class Axis:
         """
         if self.values:
             return [self.values[min(int(place * len(self.values)), len(self.values) - 1)] for place in places]
-        if isinstance(params.table()[self.name].default, int):  # each whole number as likely as the others
+        if isinstance(parameters.table()[self.name].default, int):  # each whole number as likely as the others
             return [min(int(self.low + place * (self.high - self.low + 1)), int(self.high)) for place in places]
         values = [_plain(self.low + place * (self.high - self.low), RANDOM) for place in places]
         return [min(max(value, self.low), self.high) for value in values]  # rounding may lead beyond an end
@@ -92,9 +93,9 @@ def read(texts: Sequence[str], kind: str, option: str = "--vary") -> list[Axis]:
 
 def _axis(name: str, spelt: str, kind: str) -> tuple[Axis | None, str]:
     """The axis, or what is wrong with it."""
-    parameter = params.table().get(name)
+    parameter = parameters.table().get(name)
     if parameter is None:
-        return None, f"no such parameter{suggest(name, params.table())}"
+        return None, f"no such parameter{suggest(name, parameters.table())}"
     whole_numbers = isinstance(parameter.default, int) and not isinstance(parameter.default, bool)
     parts = spelt.split(":")
     spans = len(parts) > 1
@@ -104,7 +105,7 @@ def _axis(name: str, spelt: str, kind: str) -> tuple[Axis | None, str]:
     found, counts = (found[:2], found[2:]) if spans else (found, [])
     if whole_numbers:
         found = [_whole(value) for value in found]
-    wrong = [fault for value in found for fault in params.faults({name: value}).values()]
+    wrong = [fault for value in found for fault in parameters.faults({name: value}).values()]
     if wrong:
         return None, wrong[0]
     if not spans:
@@ -162,7 +163,7 @@ def points(axes: Sequence[Axis], kind: str, count: int, seed: int) -> list[Point
 def ranges_around(values: Params, held: Collection[str], spread: float) -> dict[str, tuple[float, float]]:
     """How far each behavioural parameter is moved: a share of its value here, within what the table allows. What is held stays."""
     found = {}
-    for name, parameter in params.table().items():
+    for name, parameter in parameters.table().items():
         value = getattr(values, name)
         if parameter.behavioural and name not in held and value:
             ends = sorted((value * (1.0 - spread), value * (1.0 + spread)))

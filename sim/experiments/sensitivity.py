@@ -13,18 +13,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim import params
+from sim.base.errors import InputError
+from sim.base.paths import shown
 from sim.base.tables import in_columns
-from sim.comparison import places
-from sim.errors import InputError
+from sim.economy.records import TAIL
+from sim.economy.scenario import Scenario
+from sim.economy.start import check
+from sim.engine import parameters
+from sim.experiments.comparison import places
 from sim.experiments.designs import Floats, Point
-from sim.experiments.points import Sample, percent
-from sim.paths import shown
-from sim.records import TAIL
-from sim.results import read_csv, seeds_said
+from sim.experiments.ensemble import Sample, percent
 from sim.runs.pairing import half_width
-from sim.scenario import Scenario
-from sim.stationary import check
+from sim.runs.results import read_csv, seeds_said
 
 # How far parameters are moved, as a share of their value; how many trajectories, base points, and parameters of each measure.
 DEFAULTS = {"spread": 0.2, "trajectories": 8, "samples": 64, "top": 5}
@@ -98,9 +98,9 @@ class Sensitivity:
 
     def shown(self, measure: str) -> pd.DataFrame:
         """What is printed of a measure, a row a parameter that matters."""
-        from sim import figures
+        from sim.runs import display
 
-        unit = figures.read().unit(self.sample.results.measures[measure].unit)
+        unit = display.read().unit(self.sample.results.measures[measure].unit)
         joined = ordered(self.tables, measure)
         rows = [
             (
@@ -119,10 +119,10 @@ class Sensitivity:
 
     def head(self, measure: str) -> str:
         """The line above the rows of a measure."""
-        from sim import figures
+        from sim.runs import display
 
         column, plan = self.sample.results.measures[measure], self.sample.plan
-        unit = figures.read().unit(column.unit)
+        unit = display.read().unit(column.unit)
         level = float(self.sample.of(measure)[0].mean()) * unit.times
         spelt = (unit.gap or unit if plan.against else unit).of(self.lang)
         return str(SAID[self.lang]["head"]).format(label=column.label[self.lang], unit=spelt, level=f"{level:.4g}")
@@ -316,7 +316,7 @@ def mattering(effects: pd.DataFrame, measures: Sequence[str], top: int) -> list[
         found += large["parameter"].head(top).tolist()
     if not found:
         raise InputError(f"no behavioural parameter changes {', '.join(measures)}: nothing to analyse")
-    return [name for name in params.table() if name in found]
+    return [name for name in parameters.table() if name in found]
 
 
 def sobol_indices(found: Sample, names: Sequence[str], blocks: int) -> pd.DataFrame:

@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 
+from sim.base.paths import shown
 from sim.base.tables import in_columns
-from sim.comparison import WORDS, places, written
+from sim.economy.records import TAIL
 from sim.experiments import designs
-from sim.experiments.points import Sample, percent
-from sim.paths import shown
-from sim.records import TAIL
-from sim.results import seeds_said
+from sim.experiments.comparison import WORDS, places, written
+from sim.experiments.ensemble import Sample, percent
 from sim.runs.pairing import half_width
+from sim.runs.results import seeds_said
 
 SAID = {
     "en": {
@@ -50,10 +50,10 @@ class Sweep:
     @property
     def measures(self) -> list[str]:
         """Those that were asked for, else the main ones."""
-        from sim import figures
+        from sim.runs import display
 
         known = self.sample.results.measures
-        return self.sample.plan.measures or [name for name in figures.read().summary.measures if name in known]
+        return self.sample.plan.measures or [name for name in display.read().summary.measures if name in known]
 
     @property
     def table(self) -> pd.DataFrame:
@@ -67,9 +67,9 @@ class Sweep:
 
     def shown(self) -> pd.DataFrame:
         """What is printed: where each measure is lowest and highest, and what part of its variance is due to seeds."""
-        from sim import figures
+        from sim.runs import display
 
-        words, plots, plan = SAID[self.lang], figures.read(), self.sample.plan
+        words, plots, plan = SAID[self.lang], display.read(), self.sample.plan
         names = [designs.written(point) for point in plan.points]
         rows = []
         for measure in self.measures:

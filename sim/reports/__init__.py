@@ -1,22 +1,23 @@
-"""The report: a folder of results as one HTML file that stands alone, to be read on a screen, mailed or printed.
+"""A folder of results as one HTML file that stands alone; imports `charts` and below.
 
 ``document`` has the shapes that a report is made of, ``sections``, ``differences`` and ``graphics`` fill them, ``report.html`` sets them.
 """
 
 from pathlib import Path
 
-from sim import comparison, figures
 from sim.base.declared import Text
+from sim.base.errors import InputError
+from sim.base.paths import shown
 from sim.charts import draw
-from sim.errors import InputError
-from sim.experiments.points import Plan, plan_of
-from sim.paths import shown
+from sim.experiments import comparison
+from sim.experiments.ensemble import Plan, plan_of
 from sim.reports import claims, experiments, sections
 from sim.reports.differences import findings
 from sim.reports.document import Block, Document, Paragraph, Section, write
 from sim.reports.graphics import drawings
 from sim.reports.view import View
-from sim.results import CLASSIC, Results, load, seed_text
+from sim.runs import display
+from sim.runs.results import CLASSIC, Results, load, seed_text
 from sim.verdicts.board import FILE as VERDICTS
 from sim.verdicts.board import read
 
@@ -53,7 +54,7 @@ def report(results: Results | str | Path, lang: str = "en", out: str | Path | No
     if path.is_dir():
         raise InputError(f"{shown(path)}: is a folder: name a file for the report")
     plan = plan_of(found.folder)
-    plots = figures.read()
+    plots = display.read()
     if (found.folder / VERDICTS).exists():
         return write(compose_claims(View(found, plots, lang)), path)
     if plan is None:

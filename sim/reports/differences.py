@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from sim import comparison
 from sim.base.declared import Text
 from sim.charts.sheet import spoken
-from sim.records import TAIL
+from sim.economy.records import TAIL
+from sim.experiments import comparison
 from sim.reports.document import Block, Items, Paragraph, Section, Table
 from sim.reports.view import CLAUSE, View
-from sim.results import seed_text, seeds_said
 from sim.runs import pairing
 from sim.runs.pairing import Difference
+from sim.runs.results import seed_text, seeds_said
 
 HEADING = Text(en="Findings", zh="发现")
 # What verdicts come to, in the order in which they are told.

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from sim import params
 from sim.base.declared import Text
 from sim.charts.sheet import spoken
+from sim.economy.records import TAIL
+from sim.engine import parameters
 from sim.experiments.designs import said_value, written
-from sim.experiments.points import Plan, Sample, percent, sample
+from sim.experiments.ensemble import Plan, Sample, percent, sample
 from sim.experiments.sensitivity import chance, ordered, tables_of
-from sim.records import TAIL
 from sim.reports.document import Block, Items, Paragraph, Section, Table
 from sim.reports.view import View
-from sim.results import seeds_said
 from sim.runs import pairing
+from sim.runs.results import seeds_said
 
 SWEEP = Text(en="{what} at {count} points", zh="{what}：{count}个点")
 HINGES = Text(en="What {what} hangs on", zh="{what}取决于什么")
@@ -93,7 +93,7 @@ def varied(view: View, plan: Plan) -> Section:
     rows = []
     for name in plan.axes:
         values = list(dict.fromkeys(point[name] for point in plan.points))
-        known = params.table()[name]
+        known = parameters.table()[name]
         if len(values) > 6 and not isinstance(values[0], bool | str):
             ends = {"low": said_value(min(values)), "high": said_value(max(values)), "count": len(values)}
             text = view.say(TO, **ends)

@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim import charts, layout
+from sim import charts
 from sim.base.declared import Text
+from sim.charts import typography
 from sim.charts.sheet import spoken
 from sim.reports.document import Download, Drawing, Table
 from sim.reports.view import View
@@ -45,7 +46,7 @@ def drawings(view: View, letters: str) -> list[tuple[str, Drawing]]:
         if not declared.asked and charts.can_draw(declared, results):
             picture = charts.on_paper(declared)
             title = picture.title.of(view.lang)
-            with layout.settings(picture.font):
+            with typography.settings(picture.font):
                 page = charts.compose(picture, plots, results, letters)
                 found.append((title, drawing(name, title, page, view.lang, view.labels)))
     return found

@@ -5,14 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from sim import closures, ledger, params, scenario, toml
-from sim.base import tables
+from sim.base import tables, toml
 from sim.base.declared import Text
-from sim.charts.money import SECTORS
-from sim.closures import ClosureComparison
+from sim.charts.books import SECTORS
+from sim.economy import scenario
+from sim.engine import ledger, parameters
+from sim.experiments import closures
+from sim.experiments.closures import ClosureComparison
 from sim.reports.document import Block, Command, Items, Paragraph, Section, Table
 from sim.reports.view import View
-from sim.results import seed_text
+from sim.runs.results import seed_text
 
 QUESTION = Text(en="The question", zh="问题")
 NOTICE = Text(en="What to look at", zh="看什么")
@@ -47,7 +49,7 @@ UNKNOWN = Text(en="not a parameter of this version of the program", zh="当前�
 def changes(view: View) -> Section:
     """Each scenario against the reference, parameter by parameter, with its dated events and its claims."""
     blocks: list[Block] = []
-    start = {name: known.default for name, known in params.table().items()}
+    start = {name: known.default for name, known in parameters.table().items()}
     for name in view.results.scenarios:
         first = name == view.base
         text, before = (DEFAULTS, start) if first else (CHANGED, view.params(view.base))
@@ -85,7 +87,7 @@ def _changed(view: View, scenario: str, before: Mapping[str, Any]) -> list[tuple
     differ = {name: toml.literal(value) for name, value in after.items() if value != before.get(name)}
     rows: list[tuple[str, ...]] = []
     for name in dict.fromkeys([*differ, *(name for _, changes in events for name in changes)]):
-        known = params.table().get(name)
+        known = parameters.table().get(name)
         values = [differ[name]] if name in differ else []
         for month, changes in events:
             values += [view.say(FROM, value=toml.literal(changes[name]), month=month)] if name in changes else []

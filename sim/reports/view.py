@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from sim import toml
+from sim.base import toml
 from sim.base.declared import Text
 from sim.charts.sheet import label
-from sim.figures import Plots, Unit
-from sim.results import Results
+from sim.runs.display import Plots, Unit
+from sim.runs.results import Results
 
 CLAUSE = Text(en="; ", zh="；")
 

@@ -1,0 +1,1 @@
+"""Scenario by seed made, kept, read and paired; imports `economy` and below."""

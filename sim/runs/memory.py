@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import InputError
+from sim.base.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.params import Params
+    from sim.engine.parameters import Params
 
 
 # Where a container says how much memory it may use, in the two versions of the system's control groups.
@@ -52,7 +52,7 @@ def _gb(size: float) -> str:
 
 def world(params: "Params") -> float:
     """Bytes that a process needs for the economy of these parameters."""
-    from sim.stationary import sizes
+    from sim.economy.start import sizes
 
     count = sizes(params)
     trips = 2 * count["capitalists"] + count["dept2"]  # lists of capitalists, of State agencies, of firms
@@ -74,7 +74,7 @@ def fit_runs(params: "list[Params]", seeds: int, months: int, jobs: int) -> None
 
 def fit_tables(scenarios: int, seeds: int, months: int) -> None:
     """An InputError where the monthly values of so many runs take more memory than there is: figures read them all at once."""
-    from sim.measures import MEASURES
+    from sim.economy.measures import MEASURES
 
     size = VALUE * float(scenarios * seeds * months * len(MEASURES))
     fit(size, "the months of all runs, which figures show,", "--seeds or --months")

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.records import outcomes
-from sim.results import Results
+from sim.economy.records import outcomes
+from sim.runs.results import Results
 
 Floats = npt.NDArray[np.float64]
 

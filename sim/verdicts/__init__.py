@@ -1,1 +1,2 @@
-"""Verdicts on the claims of the register, computed from paired runs; nothing here is typed in."""
+"""What texts and statistics claim, what is run for it, and what becomes of it, computed and never typed in;
+imports `experiments`, `classics` and below."""

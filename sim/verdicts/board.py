@@ -15,12 +15,12 @@ import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
 from sim.base.declared import Text
+from sim.base.errors import InputError
 from sim.base.files import write_text
-from sim.errors import InputError
-from sim.paths import shown
-from sim.register import SIGNS, STATUS, Sign
-from sim.verdicts import rules
-from sim.verdicts.rules import Number, Summary, Turning, Verdict
+from sim.base.paths import shown
+from sim.verdicts import thresholds
+from sim.verdicts.register import SIGNS, STATUS, Sign
+from sim.verdicts.thresholds import Number, Summary, Turning, Verdict
 
 FILE = "claims.json"
 Pair = tuple[Number, Number]
@@ -59,7 +59,7 @@ class Found:
     @property
     def verdict(self) -> Verdict | None:
         """By the rules; None of what is only shown."""
-        return rules.verdict(self.sign, self.summary) if self.sign else None
+        return thresholds.verdict(self.sign, self.summary) if self.sign else None
 
     def what(self, lang: str) -> str:
         """Measure, step and prediction in words."""
@@ -69,7 +69,7 @@ class Found:
 
     def effect(self, lang: str) -> str:
         """The mean effect with its interval, in its unit."""
-        from sim.comparison import written
+        from sim.experiments.comparison import written
 
         numbers = [self.times * x for x in (self.summary.mean, self.summary.low, self.summary.high)]
         if not math.isfinite(numbers[0]):
@@ -102,12 +102,12 @@ class Row:
         for one in self.found:
             if one.sign:
                 cases.setdefault(one.prediction, []).append(one)
-        return [(rules.together([one.verdict for one in some if one.verdict]), some) for some in cases.values()]
+        return [(thresholds.together([one.verdict for one in some if one.verdict]), some) for some in cases.values()]
 
     @property
     def computed(self) -> Verdict:
         """What the rules give, also where it does not count."""
-        return rules.claim([verdict for verdict, _ in self.predictions], self.falsified)
+        return thresholds.claim([verdict for verdict, _ in self.predictions], self.falsified)
 
     @property
     def verdict(self) -> str:
@@ -184,7 +184,7 @@ REASONS = {
 
 def turned(turning: Turning, lang: str, labels: Mapping[str, str]) -> str:
     """A turning assumption in words, or that none stands out."""
-    from sim.experiments.points import percent
+    from sim.experiments.ensemble import percent
 
     name = labels.get(turning.name, turning.name) if turning.kind == "closure" else turning.name
     fits = {"en": ("not as predicted", "as predicted"), "zh": ("不符合", "符合")}[lang][turning.there > 0.5]

@@ -18,11 +18,11 @@ from typing import Protocol
 
 import numpy as np
 
-from sim import readings
 from sim.base.declared import Text
-from sim.branching import Floats
-from sim.measures import MEASURES
-from sim.register import (
+from sim.economy.measures import MEASURES
+from sim.runs.branching import Floats
+from sim.verdicts import readings
+from sim.verdicts.register import (
     Change,
     Difference,
     Effect,

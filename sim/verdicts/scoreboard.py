@@ -8,11 +8,11 @@ from pathlib import Path
 from PIL import Image
 
 from sim.base.declared import Text
+from sim.base.errors import InputError
 from sim.base.files import replacing, write_text
-from sim.errors import InputError
-from sim.register import Register
 from sim.verdicts import words
 from sim.verdicts.board import ORDER, SAID, Board, Row, read
+from sim.verdicts.register import Register
 from sim.verdicts.words import Verdicts, closure_labels
 
 PAGE = Text(en="Scoreboard", zh="记分牌")

@@ -7,16 +7,16 @@ from html import escape
 from pathlib import Path
 from typing import Any, cast
 
-from sim import closures
 from sim.base.declared import Text
+from sim.base.paths import shown
 from sim.base.tables import in_columns, wrapped
-from sim.comparison import places
-from sim.experiments.points import percent
-from sim.paths import shown
-from sim.register import KINDS
-from sim.results import Results
+from sim.experiments import closures
+from sim.experiments.comparison import places
+from sim.experiments.ensemble import percent
+from sim.runs.results import Results
 from sim.verdicts.board import ORDER, SAID, Board, Found, Row, plain, turned
-from sim.verdicts.rules import DRAWS, SEEDS, SHARE
+from sim.verdicts.register import KINDS
+from sim.verdicts.thresholds import DRAWS, SEEDS, SHARE
 
 WIDE = 150  # letters in a line of reasons
 HEADS = {

@@ -1,0 +1,63 @@
+"""Ctrl-C and SIGTERM: noted where an interrupted step would leave disorder, and said in one line where they end a command."""
+
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sim.base.errors import SimError
+from sim.base.paths import shown
+
+
+@contextmanager
+def noting(then: Callable[[], None] = lambda: None) -> Iterator[list[int]]:
+    """Ctrl-C and SIGTERM are only noted until the block ends, where they don't hit what must be left in order.
+
+    At the first, ``then`` is called. In a thread, which gets no signals, nothing is ever noted.
+    """
+    pressed: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        pressed.append(number)
+        if len(pressed) == 1:
+            then()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield pressed
+        return
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield pressed
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+
+
+@contextmanager
+def stoppable(line: str) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the block with one line, whatever an interrupted library makes of them."""
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    with noting(stop) as pressed:
+        try:
+            yield
+        except (Exception, KeyboardInterrupt):
+            if pressed:
+                raise SimError(line) from None
+            raise
+        if pressed:
+            raise SimError(line)
+
+
+@contextmanager
+def drawing(folder: Path, about: str, quiet: bool, what: str = "figures were") -> Iterator[None]:
+    """What follows the runs of a folder: said on stderr, and stoppable, since all runs are kept."""
+    if not quiet:
+        print(about, file=sys.stderr)
+    kept = f"all runs are finished in {shown(folder)}; the same command goes on from there"
+    with stoppable(f"stopped while {what} drawn: {kept}"):
+        yield

@@ -1,0 +1,153 @@
+"""Figures over time: medians and bands over seeds, of the scenarios or of their differences from the reference."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.base.declared import Text
+from sim.charts import typography
+from sim.charts.sheet import DASHES, PALE, Drawn, Look, Sheet, spoken, written
+from sim.runs.display import STRONG
+from sim.runs.results import Floats, seed_text
+from sim.runs.store import QUANTILES
+
+BANDS = {(0, 4): 0.13, (1, 3): 0.25}  # places in QUANTILES and how dense
+
+FANS = Text(
+    en="Line: median of {seeds}. Dark band: middle 50 % of seeds, light band: middle 90 %.",
+    zh="线：{seeds}的中位数。深色带：中间50%的种子，浅色带：中间90%。",
+)
+ONE = Text(en="Line: the only seed there is.", zh="线：唯一的一个种子。")
+DIFFERENCES = Text(
+    en="Each scenario minus {reference}, seed by seed. Line: median of {seeds}. "
+    "Dark band: middle 50 % of seeds, light band: middle 90 %.",
+    zh="各情景减去“{reference}”，逐种子配对。线：{seeds}的中位数。深色带：中间50%的种子，浅色带：中间90%。",
+)
+GREY = Text(en="Thin grey lines, medians only: {names}.", zh="灰色细线（仅中位数）：{names}。")
+REST = Text(
+    en="Thin grey lines, medians only: the other {count} scenarios.", zh="灰色细线（仅中位数）：其余{count}个情景。"
+)
+FEW = 8  # grey lines that are named
+YEARS = Text(en="years", zh="年")
+MONTHS = Text(en="months", zh="月")
+ARRIVAL = Text(en="AI arrives", zh="AI到来")
+COURSE = Text(
+    en="{label}, from {first} in the first month to {last} in the last", zh="{label}：首月{first}，末月{last}"
+)
+FLAT = 1e-9  # a panel in which nothing differs by more shows a level line, not rounding blown up
+
+
+def fans(sheet: Sheet) -> Drawn:
+    """Medians and bands over seeds, a panel a measure."""
+    results = sheet.results
+    for measure, panel in sheet.panels.items():
+        sheet.head(panel, sheet.title(measure), sheet.unit(measure).of(sheet.lang))
+    numbers, said = lines(
+        sheet, sheet.panels, lambda name, measure: results.series(name, measure) * sheet.unit(measure).times
+    )
+    mark_arrival(sheet, sheet.panels)
+    return Drawn([over_seeds(sheet), *grey(sheet)], numbers, said)
+
+
+def over_seeds(sheet: Sheet) -> str:
+    """What line and bands are; of one seed there is only a line."""
+    one = max(map(len, sheet.results.seeds.values())) == 1
+    return sheet.say(ONE if one else FANS, seeds=seed_text(sheet.results, sheet.lang))
+
+
+def differences(sheet: Sheet) -> Drawn:
+    """The same for the differences from the reference, seed by seed, around a line at zero."""
+    results, base = sheet.results, sheet.results.reference
+
+    def gap(name: str, measure: str) -> Floats:
+        seeds = results.common_seeds(name, base)
+        apart = results.series(name, measure, seeds) - results.series(base, measure, seeds)
+        return apart * sheet.unit(measure).times
+
+    for measure, panel in sheet.panels.items():
+        unit = sheet.unit(measure)
+        sheet.head(panel, sheet.title(measure), (unit.gap or unit).of(sheet.lang))
+        panel.axhline(0.0, color="black", linewidth=1.4, zorder=2.5)
+    numbers, said = lines(sheet, sheet.panels, gap)
+    mark_arrival(sheet, sheet.panels)
+    words = sheet.say(DIFFERENCES, reference=sheet.label(base), seeds=seed_text(results, sheet.lang))
+    return Drawn([words, *grey(sheet)], numbers, said)
+
+
+def lines(
+    sheet: Sheet, panels: Mapping[str, Axes], values: Callable[[str, str], Floats]
+) -> tuple[pd.DataFrame, list[str]]:
+    """Fill panels over time; the numbers, and a sentence a panel. ``values(scenario, panel)`` is an array [seed, month]."""
+    years = sheet.results.months > 36
+    time = np.arange(1, sheet.results.months + 1) / (12.0 if years else 1.0)
+    blocks, said = [], []
+    for key, panel in panels.items():
+        parts, unit = [], panel.get_title(loc="left").rpartition("  [")[2].rstrip("]")
+        for name in sheet.shown(strong=False):
+            levels = np.quantile(values(name, key), [0.5], axis=0)
+            panel.plot(time, levels[0], color=PALE, linewidth=0.9 * sheet.weight, zorder=1.5)
+            blocks.append(_block((key, name, unit), {"p50": levels[0]}))
+        for index, (name, look) in enumerate(sheet.shown(strong=True).items()):
+            levels = np.quantile(values(name, key), list(QUANTILES.values()), axis=0)
+            _fan(panel, time, levels, look, index, sheet.weight)
+            blocks.append(_block((key, name, unit), dict(zip(QUANTILES, levels, strict=True))))
+            first, last = (spoken(float(levels[2, month])) for month in (0, -1))
+            parts.append(sheet.say(COURSE, label=look.label, first=first, last=last))
+        panel.set_xlim(0.0, time[-1])
+        low, high = panel.dataLim.intervaly
+        if high - low < FLAT:
+            panel.set_ylim(low - 1.0, high + 1.0)
+        place = panel.get_subplotspec()
+        if place is not None and place.is_last_row():
+            panel.set_xlabel(sheet.say(YEARS if years else MONTHS))
+        said.append(sheet.sentence(panel.get_title(loc="left"), parts))
+    return written(pd.concat(blocks, ignore_index=True)), said
+
+
+def _block(about: tuple[str, str, str], levels: Mapping[str, Floats]) -> pd.DataFrame:
+    """What is plotted of one scenario in one panel: of a thin line only the median."""
+    frame = pd.DataFrame({name: levels.get(name, np.nan) for name in QUANTILES}, index=range(levels["p50"].size))
+    for place, (column, text) in enumerate(zip(("panel", "scenario", "unit"), about, strict=True)):
+        frame.insert(place, column, text)
+    frame.insert(3, "month", range(len(frame)))
+    return frame
+
+
+def _fan(panel: Axes, time: Floats, levels: Floats, look: Look, index: int, weight: float) -> None:
+    """One strong scenario: bands, median, marks (staggered, so that lines that coincide show both) and its label."""
+    step = 2 if time.size > 240 else 1  # in a long run every second month is more than a screen can show
+    thin = slice((time.size - 1) % step, None, step)
+    for (low, high), density in BANDS.items():
+        edges = levels[low, thin], levels[high, thin]
+        panel.fill_between(time[thin], *edges, color=look.colour, alpha=density, linewidth=0, zorder=2)
+    median = levels[2]
+    every = max(time.size // 6, 1)
+    (line,) = panel.plot(time, median, color=look.colour, linestyle=look.dash, linewidth=2.2 * weight, zorder=3)
+    line.set(marker=look.marker, markersize=5.5 * weight, markevery=(index * every // STRONG, every))
+    line.set(markeredgecolor="white", markeredgewidth=0.6, gid=look.label)
+    typography.label_end(panel, float(median[-1]), look.label, look.ink)
+
+
+def mark_arrival(sheet: Sheet, panels: Mapping[str, Axes]) -> None:
+    """A line where AI arrives, if it arrives at one time in all scenarios that have it."""
+    entries = [sheet.results.manifest["scenarios"][name]["params"] for name in sheet.results.scenarios]
+    dates = {params["ai_arrival"] for params in entries if params.get("ai")}
+    if len(dates) != 1 or min(dates) >= sheet.results.months:
+        return
+    at = dates.pop() / (12.0 if sheet.results.months > 36 else 1.0)
+    for panel in panels.values():
+        panel.axvline(at, color=typography.AXIS, linewidth=1.0, linestyle=DASHES["dotted"], zorder=1)
+    first = next(iter(panels.values()))
+    first.text(
+        at, 1.0, f" {ARRIVAL.of(sheet.lang)}", transform=first.get_xaxis_transform(), va="top", color=typography.INK
+    )
+
+
+def grey(sheet: Sheet) -> list[str]:
+    """Which scenarios the grey lines are."""
+    names = [look.label for look in sheet.shown(strong=False).values()]
+    if len(names) > FEW:
+        return [sheet.say(REST, count=len(names))]
+    return [sheet.say(GREY, names=sheet.listed(names))] if names else []

@@ -1,0 +1,71 @@
+"""What all classics share: a world with its books, and the period: phases in order between the opening and the closing of the books."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.economy.kernels import markets
+from sim.engine.ledger import Ledger
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass
+class World:
+    """What every classic has; most have columns of their own."""
+
+    params: Any
+    seed: int
+    ledger: Ledger
+    month: int = 0  # periods done
+
+
+@dataclass(frozen=True)
+class Economy:
+    """What happens in a classic. ``start`` raises InputError where parameters leave no economy to start."""
+
+    start: Callable[[Any, int], Any]
+    phases: tuple[Callable[[Any], None], ...]
+    measures: Mapping[str, Callable[[Any], float]]
+    records: Mapping[str, Callable[[Any], Floats]] = field(default_factory=dict)
+    law: Callable[[Any, Floats], Floats] | None = None  # density of ``wealth`` that the source gives
+
+    def step(self, world: World) -> None:
+        """One period: the phases, and the closing of the books."""
+        world.ledger.open()
+        for phase in self.phases:
+            phase(world)
+        world.ledger.close()
+        world.month += 1
+
+
+def residual(world: World) -> float:
+    """The largest imbalance of any asset, millionths: always 0."""
+    return float(world.ledger.residual)
+
+
+def market(stock: Ints, budgets: Ints) -> Ints:
+    """What each buyer gets of one seller's stock at the price 1, one after the other: the economy's own market. In millionths."""
+    n = budgets.size
+    paid, got, sold = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros((1, 1), np.int64)
+    markets.shop(
+        order=np.arange(n),
+        block=1,
+        group=np.zeros(n, np.int8),
+        want=np.full(n, 2**62),
+        budget=budgets,
+        shops=np.zeros((n, 1), np.uint32),
+        taste=np.ones((n, 1), np.float32),
+        price=np.ones(1),
+        stock=stock.copy(),
+        paid=paid,
+        got=got,
+        revenue=np.zeros((1, 1), np.int64),
+        sold=sold,
+        unmet=np.zeros(1),
+    )
+    return got

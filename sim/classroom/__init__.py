@@ -1,0 +1,1 @@
+"""The page of sliders, and its server; imports `charts` and below."""

@@ -1,0 +1,128 @@
+"""The numbers of the page, small: whole multiples of a quantum for lines, floats for the rest, deflated and in base64.
+
+Equal values stay equal, so that what two settings share still cancels in their difference.
+"""
+
+import base64
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.charts import books
+from sim.classroom.explorer.grid import Grid, Numbers
+from sim.economy.accounts import LENSES
+from sim.economy.measures import MEASURES
+from sim.economy.records import AXES
+from sim.runs.results import Floats
+
+LEVELS = 1000  # of the median range of a run's line: a step no screen can show
+MOST = 16_000  # steps from zero: a difference of two of these, with its sign, fits into two bytes
+IN_MONEY = ("organic_composition", "rate_of_surplus_value")
+COMPOSITION, SURPLUS = "value_composition", "value_surplus_rate"  # of a lens, with its suffix
+
+
+def ends(measures: Sequence[str]) -> list[str]:
+    """The measures whose outcomes the page has: those of its charts, and C/V and S/V by lens."""
+    by_lens = [rate + lens.suffix for lens in LENSES.values() for rate in (COMPOSITION, SURPLUS)]
+    return list(dict.fromkeys([*measures, *IN_MONEY, *by_lens]))
+
+
+def people(records: Mapping[str, Floats]) -> Floats:
+    """[..., group]: consumption of workers by occupation and decile, then incomes of owners by department."""
+    workers, owners = records["worker_consumption"], records["owner_income"]
+    return np.concatenate([workers.reshape(*owners.shape[:-1], -1), owners], axis=-1)
+
+
+def paid(records: Mapping[str, Floats]) -> dict[tuple[str, str, int], float]:
+    """Who pays whom by which sort of payment in the runs of all seeds: per cent of value added, their mean."""
+    found = books.parted(AXES["flow"], *(records[kind] for kind in ("payments", "gross", "value_added")))
+    return {key: max(value, 0.0) for key, value in found.items()}
+
+
+def payments(numbers: Numbers) -> tuple[list[tuple[str, str, int]], Floats]:
+    """The sorts of payments that there are, and [run, payment]."""
+    runs = [
+        paid({kind: values[run] for kind, values in numbers.records.items()}) for run in range(len(numbers.outcomes))
+    ]
+    keys = sorted({key for found in runs for key, value in found.items() if value > 1e-6})
+    return keys, np.array([[found.get(key, 0.0) for key in keys] for found in runs])
+
+
+def quanta(series: Floats) -> Floats:
+    """The step of each measure: a thousandth of what a line usually spans, or more where its values would not fit."""
+    spans = np.median(np.ptp(series, axis=(1, 2)), axis=0)
+    most = np.abs(series).max(axis=(0, 1, 2))
+    found = np.maximum(spans / LEVELS, most / MOST)
+    return np.where(found > 0.0, found, 1.0)
+
+
+def coded(series: Floats, quantum: Floats) -> bytes:
+    """[run, seed, point, measure] as differences along points, small ones of either sign as small numbers.
+
+    Every line takes as many numbers, so that the page can read one without the others. Low bytes first, then high ones.
+    """
+    steps = np.moveaxis(np.rint(series / quantum).astype(np.int32), 3, 2)  # [run, seed, measure, point]
+    gaps = np.diff(steps, axis=-1, prepend=0)
+    small = np.where(gaps < 0, -2 * gaps - 1, 2 * gaps)
+    return _planes(small.astype("<u2"))
+
+
+def _planes(values: npt.NDArray[Any]) -> bytes:
+    """The first bytes of all numbers, then the second ...: what is alike stands together and packs well."""
+    return np.ascontiguousarray(values).reshape(-1, 1).view(np.uint8).T.tobytes()
+
+
+@dataclass(frozen=True)
+class Packed:
+    """The numbers as the page carries them, and what it needs to read them."""
+
+    about: dict[str, Any]
+    text: str
+
+
+def pack(grid: Grid, numbers: Numbers, measures: Sequence[str]) -> Packed:
+    """All numbers of a grid as one text."""
+    names = list(MEASURES)
+    asked = ends(measures)
+    quantum = quanta(numbers.series)
+    keys, shares = payments(numbers)
+    blocks = {
+        "ends": numbers.outcomes[:, :, [names.index(name) for name in asked]],
+        "people": people(numbers.records),
+        "payments": shares,
+    }
+    parts = [coded(numbers.series, quantum)]
+    runs, seeds, points, count = numbers.series.shape
+    about: dict[str, Any] = {
+        "shape": [runs, seeds, count, points],
+        "quanta": quantum.tolist(),
+        "blocks": {},
+        "payments": [list(key) for key in keys],
+    }
+    for name, values in blocks.items():
+        about["blocks"][name] = {"start": sum(map(len, parts)), "shape": list(values.shape)}
+        parts.append(_planes(values.astype("<f8")))
+    return Packed(about, base64.b64encode(zlib.compress(b"".join(parts), 9)).decode())
+
+
+def idle(grid: Grid, numbers: Numbers) -> Mapping[str, list[str]]:
+    """The sliders that change nothing in a scenario, at any level of the others."""
+    found: dict[str, list[str]] = {}
+    shape = [len(slider.values) for slider in grid.sliders]
+    for name, cells in grid.cells.items():
+        table: npt.NDArray[np.int64] = np.array(cells).reshape(shape)
+        found[name] = []
+        for axis, slider in enumerate(grid.sliders):
+            first = np.moveaxis(table, axis, 0)
+            same = all(
+                (numbers.series[one] == numbers.series[other]).all()
+                and (numbers.outcomes[one] == numbers.outcomes[other]).all()
+                for level in first[1:]
+                for one, other in zip(first[0].ravel(), level.ravel(), strict=True)
+            )
+            found[name] += [slider.name] if same else []
+    return found

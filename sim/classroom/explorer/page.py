@@ -1,0 +1,188 @@
+"""The classroom page: one HTML file with its numbers, its scripts and the chart library inside.
+
+The page asks a provider for a setting and gets the numbers of its run: ``data.js`` has them from a table in the file, ``live.js``
+from a server.
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.base.declared import Text
+from sim.charts import books, lenses
+from sim.charts.sheet import COLOURS
+from sim.classroom.explorer.grid import Grid, Slider, declarations
+from sim.classroom.explorer.pack import COMPOSITION, IN_MONEY, SURPLUS, ends
+from sim.economy.accounts import LENSES
+from sim.economy.measures import MEASURES
+from sim.economy.records import AXES, DECILES, TAIL
+from sim.economy.scenario import Scenario
+from sim.engine import parameters
+from sim.runs import display
+from sim.runs.live import step
+from sim.runs.pairing import ROUNDING, t_quantile
+from sim.runs.store import version
+
+HERE = Path(__file__).parent
+SCRIPTS = ("data.js", "charts.js", "choice.js", "cards.js", "drawing.js", "guess.js", "live.js", "page.js")
+
+
+def render(about: Mapping[str, Any], lang: str, numbers: str = "") -> str:
+    """The file as text: with its ``numbers``, or for a server that has them."""
+    found = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return found.get_template("page.html").render(
+        lang=lang,
+        texts={key: text.of(lang) for key, text in declarations().texts.items()},
+        policy=policy(live=not numbers),
+        licence=Markup(licence().replace("--", "")),
+        style=Markup((HERE / "page.css").read_text(encoding="utf-8")),
+        meta=Markup(
+            json.dumps(about, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
+        ),
+        numbers=Markup(numbers),
+        scripts=[Markup(script) for script in scripts()],
+    )
+
+
+def address(grid: Grid, sides: Mapping[str, Mapping[str, Any]], lang: str, *, guess: bool = False) -> str:
+    """What follows ``#`` where the page shows this: for A and B a ``scenario``, and sliders that stand elsewhere than in it.
+
+    As ``writeAddress`` (``choice.js``) writes it, so that a link and the address bar agree.
+    """
+    parts: dict[str, str] = {}
+    for side, chosen in sides.items():
+        parts[side] = name = chosen["scenario"]
+        for slider in grid.sliders:
+            value = chosen.get(slider.name, grid.own(name, slider))
+            if value != grid.own(name, slider):
+                parts[f"{side}.{slider.name}"] = number(value)
+    return urlencode(parts | ({"guess": "1"} if guess else {}) | {"lang": lang})
+
+
+def number(value: float) -> str:
+    """A number as the page's scripts spell it.
+
+    >>> number(1.0), number(0.25)
+    ('1', '0.25')
+    """
+    return repr(value).removesuffix(".0")
+
+
+def scripts() -> list[str]:
+    """All that the page runs."""
+    return [library(), *((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)]
+
+
+def policy(*, live: bool) -> str:
+    """What the page may do: run its scripts and no others, and ask nobody for anything, but a ``live`` one its server."""
+    hashes = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts())
+    rest = "style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
+    return f"default-src 'none'; script-src {hashes}; {rest}" + ("; connect-src 'self'" if live else "")
+
+
+@cache
+def library() -> str:
+    """Vega, as its Python package bundles it, in a function so that its names stay its own."""
+    import vl_convert
+
+    return "(() => {" + vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;") + "})();\n"
+
+
+def licence() -> str:
+    """The terms under which that library may be passed on, which must go with it."""
+    return metadata.distribution("vl-convert-python").read_text("licenses/LICENSE") or ""
+
+
+def about(
+    grid: Grid, idle: Mapping[str, list[str]], measures: Sequence[str], seeds: int, months: int, lang: str
+) -> dict[str, Any]:
+    """What the page knows besides numbers: names, texts, units, and which run answers each setting."""
+    plots = display.read()
+    return {
+        "version": version(),
+        "lang": lang,
+        "months": months,
+        "step": step(months),
+        "tail": min(TAIL, months),
+        "points": -(-months // step(months)),
+        "seeds": seeds,
+        "runs": len(grid.runs) * seeds,
+        "workers": sorted({run.params.n_workers for run in grid.runs}),
+        "factor": t_quantile(seeds - 1) if seeds > 1 else 0.0,
+        "rounding": ROUNDING,
+        "texts": {key: _both(text) for key, text in declarations().texts.items()},
+        "measures": [_measure(name, plots) for name in measures],
+        "sliders": [_slider(slider) for slider in grid.sliders],
+        "scenarios": {name: _scenario(name, base, grid, idle[name]) for name, base in grid.scenarios.items()},
+        "lenses": [
+            {"label": _both(declarations().texts["in_money"]), "ends": list(IN_MONEY)},
+            *(
+                {"label": dict(lens.label), "ends": [COMPOSITION + lens.suffix, SURPLUS + lens.suffix]}
+                for lens in LENSES.values()
+            ),
+        ],
+        "sectors": {name: {**_both(text), "shade": books.SHADES[name]} for name, text in books.SECTORS.items()},
+        "sorts": [{**_both(sort.text), "shade": sort.shade} for sort in [*books.SORTS, books.OTHER]],
+        "ends": ends(measures),
+        "deciles": DECILES,
+        "owners": [_both(books.SECTORS[name]) for name in AXES["department"]],
+        "parts": [
+            {"name": name, "shade": lenses.ACCOUNTS[key][1], "ink": ink}
+            for name, key, ink in (("C", "constant", "white"), ("V", "variable", "black"), ("S", "paid", "black"))
+        ],
+        "colours": {"A": COLOURS["blue"], "B": COLOURS["vermillion"], "gap": COLOURS["black"]},
+    }
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"en": text.en, "zh": text.zh}
+
+
+def _measure(name: str, plots: display.Plots) -> dict[str, Any]:
+    measure = MEASURES[name]
+    unit = plots.unit(measure.unit)
+    return {
+        "name": name,
+        "label": dict(measure.label),
+        "doc": dict(measure.doc),
+        "unit": _both(unit),
+        "gap": _both(unit.gap or unit),
+        "times": unit.times,
+    }
+
+
+def _slider(slider: Slider) -> dict[str, Any]:
+    parameter = parameters.table()[slider.name]
+    return {
+        "name": slider.name,
+        "label": _both(slider.label),
+        "doc": {"en": parameter.en, "zh": parameter.zh},
+        "unit": parameter.unit,
+        "values": list(slider.values),
+    }
+
+
+def _scenario(name: str, base: Scenario, grid: Grid, idle: Sequence[str]) -> dict[str, Any]:
+    """What the page says of a scenario, where its sliders stand, why some of them are off, and its runs."""
+    off = {s.name: "off_ai" if grid.without_ai(name, s) else "off_same" for s in grid.sliders if s.name in idle}
+    return {
+        "title": dict(base.title),
+        "question": dict(base.question),
+        "notice": {lang: list(texts) for lang, texts in base.notice.items()},
+        "try": {lang: list(texts) for lang, texts in base.try_.items()},
+        "own": {slider.name: grid.own(name, slider) for slider in grid.sliders},
+        "off": off,
+        "arrival": base.params.ai_arrival if base.params.ai else None,
+        "cells": list(grid.cells[name]),
+    }

@@ -1,0 +1,1 @@
+"""Words on a terminal in, tables out, without arithmetic; imports all rooms."""

@@ -1,0 +1,693 @@
+"""The command line. What is heavy is imported inside the command that needs it: ``sim --help`` answers at once."""
+
+import atexit
+import errno
+import io
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.base.errors import InputError, SimError
+from sim.base.limits import LIMITS, allowed, whole
+
+if TYPE_CHECKING:
+    import pandas
+
+    from sim.experiments.sensitivity import Sensitivity
+    from sim.experiments.sweep import Sweep
+    from sim.runs.results import Results
+
+
+class Commands(click.Group):
+    """A group whose commands fail with one clear message and the exit code of the error."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            atexit.register(signal.signal, number, signal.SIG_IGN)  # a second Ctrl-C can't hit the end of the process
+        for name in ("stdout", "stderr"):
+            if getattr(sys, name) is None:  # closed by the caller: what would be said there is said to nobody
+                setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a console that cannot show a character gets a question mark
+        try:
+            return super().invoke(ctx)
+        except SimError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt as stop:
+            click.echo(str(stop) or "stopped", err=True)
+            ctx.exit(1)
+        except MemoryError:
+            click.echo("not enough memory: lower --workers or --months", err=True)
+            ctx.exit(1)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # the reader has gone: click ends quietly
+            click.echo(f"{error.filename or 'system'}: {error.strerror or error}", err=True)
+            ctx.exit(1)
+
+
+def _settings(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> dict[str, object]:
+    """``name=value`` texts as values: read as TOML, else taken as a string."""
+    from sim.base import toml
+
+    found: dict[str, object] = {}
+    faults = []
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not (name and equals and value):
+            faults.append(f"--set: {text}: must be name=value")
+        elif name in found:
+            faults.append(f"--set: {name} is given twice")
+        else:
+            found[name] = toml.value(value)
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _folder(_ctx: click.Context, param: click.Parameter, text: str | None) -> Path | None:
+    """A folder's name; an empty one, as of a variable that is not set, would be the current folder."""
+    if text == "":
+        raise InputError(f"{param.opts[0]}: is empty: name a folder (. is the current one)")
+    return None if text is None else Path(text)
+
+
+def _listed(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> list[str]:
+    """Names, parted by commas or given one by one."""
+    return [part.strip() for text in texts for part in text.split(",") if part.strip()]
+
+
+Command = Callable[..., None]
+
+
+def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Several options as one decorator, in the order of --help."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+class Count(click.IntRange):
+    """A whole number within the limits of its name."""
+
+    def __init__(self, kind: str, low: int = 1) -> None:
+        super().__init__(low, LIMITS[kind])
+        self.kind, self.low = kind, low
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return whole(self.kind, int(value), self.low)
+        except (ValueError, InputError):
+            self.fail(f"{value[:40]}: {allowed(self.kind, self.low)}", param, ctx)
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+lang = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of texts."
+)
+settings = _options(
+    click.option("--workers", type=int, metavar="N", help="Number of carbon workers (n_workers).  [default: 2000]"),
+    click.option(
+        "--set", "settings", multiple=True, callback=_settings, metavar="NAME=VALUE",
+        help="Change a parameter in every scenario; may be repeated.",
+    ),
+)  # fmt: skip
+
+
+processes = click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.  [default: all cores]")
+on_cluster = click.option("--cluster", metavar="ADDRESS", help="Run on the workers of this Dask scheduler instead.")
+results_folder = click.option(
+    "--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there."
+)
+silent = click.option("--quiet", is_flag=True, help="No progress bars.")
+
+
+def _running(seeds: int) -> Callable[[Command], Command]:
+    """What every command that runs scenarios is told; ``seeds`` unless somebody says otherwise."""
+    return _options(
+        click.option(
+            "--seeds", type=Count("seeds"), default=seeds, show_default=True, metavar="N", help="Run seeds 0 to N-1."
+        ),
+        click.option(
+            "--months", type=Count("months"), default=480, show_default=True, metavar="M", help="Length of a run."
+        ),
+        settings,
+        processes,
+        on_cluster,
+        results_folder,
+        lang,
+        as_json,
+        silent,
+    )
+
+
+running = _running(8)
+
+
+def _about(results: "Results") -> dict[str, Any]:
+    return {
+        "folder": str(results.folder),
+        "reference": results.reference,
+        "months": results.months,
+        "seeds": results.seeds,
+    }
+
+
+def _records(frame: "pandas.DataFrame") -> list[dict[str, Any]]:
+    """The rows of a table; what is no number is null, as JSON wants it."""
+    rows: list[dict[str, Any]] = [dict(zip(frame.columns, row, strict=True)) for row in frame.to_numpy().tolist()]
+    return [{name: value if value == value else None for name, value in row.items()} for row in rows]
+
+
+def _print_json(result: object) -> None:
+    plain = not (sys.stdout.encoding or "").lower().startswith("utf")
+    click.echo(json.dumps(result, ensure_ascii=plain, indent=1, allow_nan=False))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="carbon-silicon", prog_name="sim")
+def main() -> None:
+    """An economy of capitalists, carbon workers and AI agents.
+
+    Start with `sim compare`; then `sim new NAME` for a scenario of your own.
+    """
+
+
+@main.command("list")
+@lang
+@as_json
+def list_(lang: str, as_json: bool) -> None:
+    """The scenarios and their questions."""
+    from sim.economy import scenario
+
+    found = scenario.load_all(scenario.shipped())
+    if as_json:
+        keys = ("name", "title", "question", "claims", "extends", "changed")
+        _print_json([{key: getattr(one, key) for key in keys} for one in found])
+        return
+    from sim.cli import show
+
+    show.scenarios(found, lang)
+
+
+@main.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME|FILE...")
+@running
+def run(names: tuple[str, ...], **options: Any) -> None:
+    """Run scenarios: shipped ones by NAME, your own by FILE."""
+    import sim
+
+    lang, as_json, asked = options.pop("lang"), options.pop("as_json"), options["seeds"]
+    results = sim.run(*names, set=options.pop("settings"), **options)
+    if as_json:
+        _print_json(_about(results) | {"outcomes": _records(results.outcomes)})
+        return
+    from sim.cli import show
+
+    show.outcomes(results, lang, asked)
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[NAME|FILE]...")
+@click.option("--all", "everything", is_flag=True, help="Compare every shipped scenario.")
+@click.option(
+    "--closures", is_flag=True, help="Repeat it under each contested assumption; say which findings survive them all."
+)
+@running
+def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
+    """Run scenarios and compare each with the first, seed by seed. Without names: the core set.
+
+    A run of 480 months of 2,000 workers takes one to two seconds; --closures multiplies the runs by the closures.
+    """
+    if everything:
+        from sim.economy.scenario import shipped
+
+        names = (*names, *(name for name in shipped() if name not in names))
+    import sim
+
+    as_json = options.pop("as_json")
+    comparison = sim.compare(*names, set=options.pop("settings"), **options)
+    if as_json:
+        figures = [str(figure) for figure in comparison.figures]
+        found = {"figures": figures, "report": str(comparison.report)}
+        more = comparison.as_json() | {"differences": _records(comparison.differences), **found}
+        _print_json(_about(comparison.results) | more)
+    else:
+        click.echo(str(comparison))
+
+
+@main.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME|FILE...")
+@running
+def value(names: tuple[str, ...], **options: Any) -> None:
+    """C, V and S of the same runs in money and in labour time, under four answers to who creates value."""
+    import sim
+
+    as_json = options.pop("as_json")
+    found = sim.value(*names, set=options.pop("settings"), **options)
+    if as_json:
+        said = found.as_json()
+        _print_json(_about(found.results) | said | {"table": _records(said["table"])})
+    else:
+        click.echo(str(found))
+
+
+@main.command()
+@click.argument("name", metavar="NAME|FILE")
+@click.option(
+    "--vary",
+    multiple=True,
+    required=True,
+    metavar="NAME=LOW:HIGH:COUNT|NAME=VALUE,...",
+    help="A parameter and its values; may be repeated. NAME=LOW:HIGH where points are random.",
+)
+@click.option("--against", metavar="NAME|FILE", help="Show the difference from this scenario at the same point.")
+@click.option("--measure", "measures", multiple=True, metavar="M", help="Show this measure; may be repeated.")
+@click.option(
+    "--design", default="grid", show_default=True, metavar="grid|lhs|sobol", help="All combinations, or random points."
+)
+@click.option(
+    "--points",
+    "count",
+    type=Count("points", low=2),
+    default=64,
+    show_default=True,
+    metavar="N",
+    help="Number of random points.",
+)
+@click.option(
+    "--design-seed", type=Count("seed", low=0), default=0, show_default=True, metavar="S", help="Of random points."
+)
+@click.option("--monthly", is_flag=True, help="Keep every month of every run, not its outcomes alone (0.2 MB a run).")
+@running
+def sweep(name: str, vary: tuple[str, ...], **options: Any) -> None:
+    """Run a scenario at many points of some parameters, all under the same seeds: how far does a result reach?
+
+    As in: sim sweep monopoly --vary ubi_share=0:0.5:11 --vary commons_share=0,0.5,1
+    """
+    import sim
+
+    as_json = options.pop("as_json")
+    found = sim.sweep(name, vary, set=options.pop("settings"), **options)
+    if as_json:
+        _print_json(_experiment(found))
+    else:
+        click.echo(str(found))
+
+
+@main.command()
+@click.argument("name", metavar="NAME|FILE")
+@click.option("--against", metavar="NAME|FILE", help="Analyse the difference from this scenario.")
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="M",
+    help="Of this measure; may be repeated.  [default: unemployment, worker_consumption]",
+)
+@click.option(
+    "--spread",
+    type=float,
+    default=0.2,
+    show_default=True,
+    metavar="S",
+    help="How far parameters are moved, as a share of their value.",
+)
+@click.option(
+    "--trajectories", type=Count("points", low=2), default=8, show_default=True, metavar="N", help="Of the screening."
+)
+@click.option(
+    "--samples",
+    type=Count("points", low=2),
+    default=64,
+    show_default=True,
+    metavar="N",
+    help="Base points of the Sobol' indices, a power of two.",
+)
+@click.option(
+    "--top",
+    type=Count("points"),
+    default=5,
+    show_default=True,
+    metavar="K",
+    help="Parameters of each measure that get indices.",
+)
+@_running(4)
+def sensitivity(name: str, **options: Any) -> None:
+    """What an outcome of a scenario hangs on: screening of all behavioural parameters, Sobol' indices of those that matter.
+
+    The runs add up: (trajectories x 83 + samples x (parameters + 2)) x seeds, twice with --against. A folder resumes.
+    """
+    import sim
+
+    as_json = options.pop("as_json")
+    found = sim.sensitivity(name, set=options.pop("settings"), **options)
+    if as_json:
+        _print_json(_experiment(found))
+    else:
+        click.echo(str(found))
+
+
+@main.command()
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option(
+    "--seeds", type=Count("seeds"), default=8, show_default=True, metavar="N", help="Run seeds 0 to N-1 of the core."
+)
+@click.option(
+    "--draws",
+    type=Count("points", low=0),
+    default=40,
+    show_default=True,
+    metavar="N",
+    help="Robustness draws: the closures, and points of a Latin hypercube.",
+)
+@processes
+@on_cluster
+@results_folder
+@click.option("--texts", callback=_folder, metavar="DIR", help="Another register: a folder like the shipped seeds/.")
+@click.option(
+    "--scoreboard", metavar="FILE.md", help="Write the scoreboard of all claims there, and FILE.json beside it."
+)
+@lang
+@as_json
+@silent
+def claims(ids: tuple[str, ...], scoreboard: str | None, **options: Any) -> None:
+    """What becomes of the claims of the texts: verdicts computed from paired runs. With IDs: these alone, in full.
+
+    As in: sim claims M4. What is run takes half a second for each world, seed and draw; a folder resumes.
+    """
+    if ids and scoreboard:
+        raise InputError("--scoreboard: shows all claims: give it without IDs")
+    import sim
+
+    as_json = options.pop("as_json")
+    found = sim.claims(*ids, **options)
+    if scoreboard:
+        from sim.verdicts.scoreboard import write
+
+        write(found, Path(scoreboard))
+    if as_json:
+        _print_json(found.as_json())
+    else:
+        click.echo(str(found))
+
+
+def _on_page(form: str) -> Callable[[Command], Command]:
+    """What the classroom page can move, and what it shows; ``form``: how a slider is written."""
+    return _options(
+        click.option(
+            "--sliders",
+            multiple=True,
+            callback=_listed,
+            metavar=form,
+            help="Parameters that the page can move.  [default: four]",
+        ),
+        click.option("--measure", "measures", multiple=True, metavar="M", help="Show this measure; may be repeated."),
+    )
+
+
+@main.command()
+@click.option("--quick", is_flag=True, help="A small page, made in under three minutes on two cores.")
+@click.option(
+    "--scenarios",
+    multiple=True,
+    callback=_listed,
+    metavar="NAME|FILE,...",
+    help="What A and B can be.  [default: four]",
+)
+@_on_page("NAME[=LOW:HIGH:COUNT],...")
+@click.option("--levels", type=Count("points", low=2), metavar="L", help="Of a slider.  [default: 3; quick: 5]")
+@click.option("--seeds", type=Count("seeds"), metavar="N", help="Run seeds 0 to N-1.  [default: 8; quick: 4]")
+@click.option("--months", type=Count("months"), metavar="M", help="Length of a run.  [default: 480; quick: 240]")
+@settings
+@processes
+@click.option("--runs", callback=_folder, metavar="DIR", help="Folder of the runs; a call resumes there.")
+@click.option("--out", metavar="FILE", help="Where the page is written.  [default: DIR/explore.html]")
+@click.option("--yes", is_flag=True, help="Begin even what takes longer than ten minutes.")
+@lang
+@as_json
+@silent
+def explore(scenarios: list[str], sliders: list[str], **options: Any) -> None:
+    """Write the classroom page: one HTML file with scenarios, sliders and every answer, which works without a network.
+
+    All combinations of slider levels are run under the same seeds; it says what that costs before it begins.
+    """
+    import sim
+
+    as_json = options.pop("as_json")
+    page = sim.explore(scenarios, sliders, set=options.pop("settings"), **options)
+    if as_json:
+        _print_json(page.as_json())
+    else:
+        click.echo(str(page))
+
+
+@main.command()
+@click.argument("scenarios", nargs=-1, metavar="[NAME|FILE]...")
+@_on_page("NAME[=LOW:HIGH],...")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="H", help="Whom it serves: this machine alone.")
+@click.option("--port", type=int, default=8010, show_default=True, metavar="P", help="0: any that is free.")
+@click.option("--seeds", type=Count("seeds"), default=8, show_default=True, metavar="N", help="Run seeds 0 to N-1.")
+@click.option("--months", type=Count("months"), default=240, show_default=True, metavar="M", help="Length of a run.")
+@settings
+@processes
+@click.option("--open/--no-open", "show", default=False, help="Open it in the browser.")
+@lang
+def serve(scenarios: tuple[str, ...], **options: Any) -> None:
+    """Show the classroom page live: every setting of its sliders is run when it is asked for, and drawn as it runs.
+
+    It serves this machine alone unless --host says otherwise, and runs until Ctrl-C.
+    """
+    from sim.classroom.server.serving import serve as serving
+
+    serving(scenarios, set=options.pop("settings"), ready=click.echo, **options)
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.option(
+    "--case",
+    "cases",
+    multiple=True,
+    metavar="CASE|FILE",
+    help="A published case, or a file with one; may be repeated. all: every case.",
+)
+@click.option("--seeds", type=Count("seeds"), metavar="N", help="Run seeds 0 to N-1.  [default: as declared]")
+@click.option("--months", type=Count("months"), metavar="M", help="Number of periods.  [default: as declared]")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    callback=_settings,
+    metavar="NAME=VALUE",
+    help="Change a parameter; may be repeated.",
+)
+@click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.")
+@results_folder
+@lang
+@as_json
+@silent
+def classic(name: str | None, cases: tuple[str, ...], **options: Any) -> None:
+    """Run a textbook economy and hold it against the numbers that its author published. Without NAME: all of them.
+
+    As in: sim classic expanded --case second; sim explain NAME shows parameters and cases.
+    """
+    from sim.classics import declared
+
+    as_json, lang = options.pop("as_json"), options["lang"]
+    if name is None:
+        found = [declared.load(one) for one in declared.HOMES]
+        if as_json:
+            _print_json(
+                [
+                    {"name": c.name, "title": c.title, "question": c.question, "source": c.source, "cases": [*c.cases]}
+                    for c in found
+                ]
+            )
+        else:
+            from sim.cli import show
+
+            show.classics(found, lang)
+        return
+    import sim
+
+    replica = sim.classic(name, cases, set=options.pop("settings"), **options)
+    if as_json:
+        _print_json(replica.as_json())
+    else:
+        from sim.cli import show
+
+        show.replica(replica)
+
+
+def _experiment(found: "Sweep | Sensitivity") -> dict[str, Any]:
+    """Folder, figures, and what an experiment says of itself, its tables as lists of rows."""
+    about = {"folder": str(found.sample.results.folder), "months": found.sample.results.months}
+    said = {name: _records(value) if hasattr(value, "columns") else value for name, value in found.as_json().items()}
+    return {**about, **said, "figures": [str(figure) for figure in found.figures], "report": str(found.report)}
+
+
+@main.command()
+@click.argument("folder", metavar="DIR")
+@click.option("--out", metavar="FILE", help="Where it is written.  [default: DIR/report.html]")
+@lang
+@as_json
+def report(folder: str, out: str | None, lang: str, as_json: bool) -> None:
+    """Write the report of a folder of results: one HTML file to read, mail or print."""
+    import sim
+
+    if sys.stderr.isatty():
+        click.echo("drawing figures", err=True)
+    path = sim.report(folder, lang, out)
+    if as_json:
+        _print_json({"folder": folder, "report": str(path)})
+    else:
+        click.echo(path)
+
+
+@main.command()
+@click.argument("files", nargs=-1, metavar="[NAME|FILE]...")
+@click.option("--schema", is_flag=True, help="Print the JSON schema of scenario files, for editors.")
+@lang
+@as_json
+def check(files: tuple[str, ...], schema: bool, lang: str, as_json: bool) -> None:
+    """Check files of scenarios or of claims without running anything; without FILE, all that is shipped."""
+    if schema:
+        from sim.economy.scenario import json_schema
+
+        _print_json(json_schema())
+        return
+    from sim.docs.checks import check as reports_on
+
+    reports = reports_on(files, lang)
+    if as_json:
+        _print_json([vars(report) for report in reports])
+    else:
+        for report in reports:
+            click.echo("\n".join(report.faults) or f"{report.file}: {report.note}")
+    if any(report.faults for report in reports):
+        raise click.exceptions.Exit(InputError.exit_code)
+
+
+@main.command()
+@click.argument("name", required=False)
+@lang
+@as_json
+def explain(name: str | None, lang: str, as_json: bool) -> None:
+    """What a parameter, measure, flow, phase, scenario, claim or text is. Without NAME: all the names."""
+    from sim.docs import explain as explaining
+
+    if name is None:
+        names = explaining.catalogue()
+        if as_json:
+            _print_json(names)
+        for kind, members in {} if as_json else names.items():
+            click.echo(f"{kind if lang == 'en' else explaining.KINDS[kind]}: {', '.join(members)}\n")
+        return
+    entries = explaining.explain(name)
+    if as_json:
+        _print_json([vars(entry) for entry in entries])
+    else:
+        click.echo("\n\n".join("\n".join(entry.lines(lang)) for entry in entries))
+
+
+@main.command()
+@click.option(
+    "--months", type=Count("months"), default=24, show_default=True, metavar="M", help="Months that are timed."
+)
+@settings
+@lang
+@as_json
+def order(months: int, settings: dict[str, object], workers: int | None, lang: str, as_json: bool) -> None:
+    """The phases of a month in their order: what each does, posts and writes, and its share of the time."""
+    from sim.docs import order as timing
+
+    rows = timing.order(settings, months, workers)
+    if as_json:
+        _print_json([vars(row) for row in rows])
+        return
+    from sim.cli import show
+
+    show.phases(rows, lang)
+
+
+@main.command()
+@click.argument("name", metavar="NAME|FILE")
+@click.option(
+    "--month",
+    type=Count("month", low=0),
+    default=12,
+    show_default=True,
+    metavar="M",
+    help="The month whose books are shown; the first is 0.",
+)
+@click.option("--seed", type=Count("seed", low=0), default=0, show_default=True, metavar="S")
+@settings
+@lang
+@as_json
+def matrix(
+    name: str, month: int, seed: int, settings: dict[str, object], workers: int | None, lang: str, as_json: bool
+) -> None:
+    """The books of one month: balance sheet and transaction flows by sector."""
+    from sim.economy.month import step
+    from sim.economy.scenario import load
+    from sim.economy.start import check, start
+    from sim.runs import memory
+
+    scenario = load(name, settings, workers)
+    check(scenario, month + 1)
+    memory.fit(memory.world(scenario.params), f"{scenario.params.n_workers} workers", "--workers")
+    world = start(scenario, seed)
+    for _ in range(month + 1):  # months count from 0
+        step(world)
+    books = {"balance sheet": world.ledger.balance_sheet(), "transaction flows": world.ledger.transactions()}
+    if as_json:
+        tables = {
+            title.replace(" ", "_"): {"rows": table.rows, "columns": table.columns, "values": table.values.tolist()}
+            for title, table in books.items()
+        }
+        _print_json({"scenario": name, "seed": seed, "month": month, "unit": "millionths", **tables})
+        return
+    from sim.cli import show
+
+    for (title, table), chinese in zip(books.items(), ("资产负债表", "交易流量"), strict=True):
+        english = f"{name}, seed {seed}, month {month}: {title}, in units"
+        show.matrix(table, english if lang == "en" else f"{name}，种子{seed}，第{month}月：{chinese}（单位）", lang)
+
+
+@main.command()
+@click.argument("name")
+@as_json
+def new(name: str, as_json: bool) -> None:
+    """Write NAME.toml here: a commented scenario to start from."""
+    from sim.economy.scenario import shipped, starter
+
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+        raise InputError(f"{name}: not a name for a scenario: use letters, digits, - and _ (no folder, no ending)")
+    if name in shipped():
+        raise InputError(f"{name}: is the name of a shipped scenario: choose another")
+    file = Path(f"{name}.toml")
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as target:
+            target.write(starter(name))
+    except FileExistsError:
+        raise InputError(f"{file}: exists already; nothing was written") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror})") from None
+    if as_json:
+        _print_json({"file": str(file)})
+    else:
+        click.echo(f"{file} written: edit it, then\n  sim check {file}\n  sim compare baseline {file}")

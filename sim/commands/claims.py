@@ -1,0 +1,238 @@
+"""``sim claims``: runs the worlds of the claims, and says what becomes of each."""
+
+import json
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from sim.base import sources
+from sim.base.declared import Text
+from sim.base.errors import InputError, suggest
+from sim.base.files import write_text
+from sim.base.interrupts import drawing
+from sim.base.limits import whole
+from sim.base.lock import released
+from sim.commands.run import default_folder
+from sim.economy.measures import MEASURES
+from sim.experiments.comparison import WORDS
+from sim.runs import memory, runner
+from sim.runs.display import Plots
+from sim.runs.display import read as read_figures
+from sim.runs.results import Results
+from sim.runs.store import Store, code, version, write_csv
+from sim.verdicts import readings, register, thresholds, validation
+from sim.verdicts import worlds as plans
+from sim.verdicts.board import FILE, Board, Found, Pair, Row
+from sim.verdicts.outcomes import Outcome, label, outcomes
+from sim.verdicts.register import Claim, Part, Source
+from sim.verdicts.words import Verdicts
+from sim.verdicts.worlds import Plan
+
+MAKERS = [
+    path for name in ("readings", "worlds") if (path := sources.file(f"sim.verdicts.{name}"))
+]  # of what is kept of a run
+UNITS = {
+    "log": (100.0, Text(en="% (log)", zh="%（对数）")),
+    "share": (100.0, Text(en="%", zh="%")),
+    "month": (1.0, Text(en="months", zh="个月")),
+}
+
+
+@released()
+def claims(
+    *ids: str,
+    seeds: int = thresholds.SEEDS,
+    draws: int = thresholds.DRAWS,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    out: str | Path | None = None,
+    quiet: bool = False,
+    lang: str = "en",
+    texts: str | Path | None = None,
+) -> Verdicts:
+    """Run what the claims (all of them, or these) are tested on, and draw the scoreboard; as ``sim claims`` does.
+
+    ``draws``: points of the hypercube and closures together; ``texts``: another folder with a register.
+    """
+    if lang not in WORDS:
+        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    seeds, draws = whole("seeds", seeds), whole("points", draws, 0)
+    declared = validation.declared(Path(texts) if texts is not None else None)
+    known = declared.claims
+    wrong = [name for name in ids if name not in known]
+    if wrong:
+        raise InputError([f"{name}: no such claim{suggest(name, known)} (sim explain lists all)" for name in wrong])
+    chosen = {name: claim for name, claim in known.items() if not ids or name in ids}
+    if not plans.named(chosen):  # nothing to run
+        return Verdicts(_board(declared.texts, chosen, plans.Plan({}, {}, {}), None), None, lang=lang, asked=ids)
+    plan = plans.plan(known, declared.effects, draws).only(chosen)
+    other = {} if draws == thresholds.DRAWS else {"draws": draws}
+    folder = Path(out) if out is not None else default_folder("claims", list(chosen) if ids else ["all"], other)
+    results = _run(plan, seeds, jobs, folder, quiet, cluster)
+    with drawing(folder, "drawing the scoreboard and writing the report", quiet):
+        found = Verdicts(_board(declared.texts, chosen, plan, results), results, lang=lang, asked=ids)
+        found.board.write(results.folder / FILE)
+        write_csv(results.folder / "claims.csv", found.table.astype(object).where(found.table.notna(), ""))
+        return _drawn(found)
+
+
+def _drawn(found: Verdicts) -> Verdicts:
+    """With figure and report."""
+    from sim import reports
+    from sim.charts import draw
+
+    assert found.results
+    drawn = draw.draw(found.results, found.lang)
+    return Verdicts(
+        found.board, found.results, drawn, reports.report(found.results, found.lang), found.lang, found.asked
+    )
+
+
+def _run(plan: Plan, seeds: int, jobs: int | None, folder: Path, quiet: bool, cluster: str | None) -> Results:
+    """All runs that are wanted, or those of them that the folder lacks."""
+    jobs = runner.processes(jobs, cluster)
+    runs = plans.trials(plan, seeds)
+    if cluster is None:
+        worlds = [course.scenario.params for course in plan.courses().values()]
+        memory.fit_runs(worlds, 1, plan.months, min(jobs, len(runs)))
+    else:
+        from sim.runs import cluster as clusters
+
+        clusters.check(cluster)
+    parts = cast("Any", list({trial.name: trial for trial, _ in runs}.values()))
+    store = Store(folder, parts, plan.months, plans.described(plan), runner.command_line(), "outcomes", {}, MAKERS)
+    for file, (_, scenario) in plans.files_of(plan).items():
+        write_text(folder / "scenarios" / f"{file}.toml", scenario.to_toml())
+    asked = cast("Any", [("", trial, seed) for trial, seed in runs])
+    if not quiet:
+        print(said(plan, len(runs)), file=sys.stderr)
+    made = runner.fill(
+        {"": (parts, folder)},
+        {"": store},
+        asked,
+        plan.months,
+        partial(plans.make, months=plan.months),
+        jobs,
+        folder,
+        quiet=quiet,
+        cluster=cluster,
+    )
+    return made[""]
+
+
+def said(plan: Plan, runs: int) -> str:
+    """How much there is to do."""
+    from sim.runs.branching import stretches
+    from sim.runs.results import plural
+
+    months = sum(one.end - one.first for one in stretches(list(plan.courses().values())))
+    worlds = plural(len(plans.files_of(plan)), "world")
+    return f"{plural(runs, 'run')} of {worlds} each, {months:,} months in all worlds together"
+
+
+# -- from runs to the board
+
+
+def _board(texts: Mapping[str, Source], chosen: Mapping[str, Claim], plan: Plan, results: Results | None) -> Board:
+    named = {claim.text: texts[claim.text].title.model_dump() for claim in chosen.values()}
+    return Board(
+        version=version(),
+        code=code(*MAKERS),
+        date=_date(results.folder) if results else datetime.now(UTC).date().isoformat(),
+        months=plan.months if results else 0,
+        seeds=len(results.seeds[plans.CORE]) if results else 0,
+        points=len(plan.draws) - len(plan.closures),
+        closures=plan.closures,
+        passed_over=plan.passed_over,
+        texts=named,
+        rows=[_row(claim, _found(claim, plan, results) if results else []) for claim in chosen.values()],
+    )
+
+
+def _row(claim: Claim, found: list[Found]) -> Row:
+    said = claim.model_dump(include={"title", "statement", "objection", "falsifier", "why"})
+    return Row(
+        id=claim.id,
+        text=claim.text,
+        status=claim.status,
+        waits=claim.waits,
+        falsified=claim.falsified,
+        square=claim.square,
+        found=found,
+        **said,
+    )
+
+
+def _date(folder: Path) -> str:
+    """The day of the last run."""
+    last = max(path.stat().st_mtime for path in (folder / "runs").glob("*.npz"))
+    return datetime.fromtimestamp(last, UTC).date().isoformat()
+
+
+def _found(claim: Claim, plan: Plan, results: Results) -> list[Found]:
+    """All outcomes of all tests of a claim."""
+    plots, found = read_figures(), []
+    for name in plan.only([claim.id]).tests:
+        test, parts = plan.tests[name], {}
+        for part, frame in results.outcomes.groupby("scenario", sort=False):
+            if part == plans.DRAWS and name in plan.undrawn:
+                continue
+            numbers = {one.name: frame[f"{name} {one.name}"].to_numpy(np.float64) for one in plan.kept(name)}
+            parts[part] = outcomes(test, numbers, plan.effects, alike=part == plans.CORE)
+        core = parts[plans.CORE]
+        drawn = parts.get(plans.DRAWS) or [one.none() for one in core]
+        found += [_judged(name, test, *pair, plan, plots) for pair in zip(core, drawn, strict=True)]
+    return found
+
+
+def _judged(name: str, test: Part, core: Outcome, drawn: Outcome, plan: Plan, plots: Plots) -> Found:
+    """One outcome with what its verdict rests on."""
+    effects = (core.gaps, np.full(core.gaps.size, core.bound)), (drawn.gaps, drawn.bounds)
+    summary = thresholds.summary(core.sign, core.gaps, core.bound, *effects[1])
+    turning = None
+    if core.sign and thresholds.verdict(core.sign, summary) == "depends":
+        turning = thresholds.turning(core.sign, *effects, plan.points, plan.closures)
+    times, unit = _unit(core, plots)
+    same = test.model_dump(exclude={"side", "against", "predicts"}, exclude_defaults=True)
+    return Found(
+        test=name,
+        kind=test.kind,
+        sides={lang: test.compared(lang) for lang in ("en", "zh")},
+        months=", ".join(f"{first}-{last}" for first, last in sorted(readings.spans(test).values())),
+        prediction=json.dumps([same, core.measure, core.sign, core.detail and core.detail.en], sort_keys=True),
+        measure=core.measure,
+        label=label(core.measure).model_dump(),
+        detail=core.detail.model_dump() if core.detail else None,
+        sign=core.sign,
+        unit={"en": unit.en, "zh": unit.zh},  # it may be one that holds more than words
+        times=times,
+        levels=(float(core.levels[0].mean()), float(core.levels[1].mean())) if core.levels else None,
+        square=_square(test),
+        summary=summary,
+        turning=turning,
+    )
+
+
+def _unit(outcome: Outcome, plots: Plots) -> tuple[float, Text]:
+    """What a difference is multiplied by to be read, and its unit."""
+    if outcome.unit in UNITS:
+        return UNITS[outcome.unit]
+    measures = register.parts(outcome.measure)
+    if len(measures) > 1:
+        return 1.0, Text(en="(ratio)", zh="（比率）")
+    unit = plots.unit(MEASURES[measures[0]].unit)
+    return unit.times, (unit.gap or unit) if outcome.levels else unit
+
+
+def _square(test: Part) -> Pair | None:
+    """Pass-through of a pair of worlds, and the share of public compute in its first, where they differ in it."""
+    sides = list(test.sides.values())
+    if len(sides) < 2 or "commons_share" not in validation.lever(test):
+        return None
+    first = sides[0].load().params
+    return first.pass_through, first.commons_share

@@ -1,0 +1,184 @@
+"""``sim value``: the accounts of value of one and the same runs, under every lens and in money, side by side over time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.base.errors import InputError
+from sim.base.interrupts import drawing
+from sim.base.limits import whole
+from sim.base.paths import shown
+from sim.base.tables import in_columns
+from sim.charts import draw
+from sim.commands.run import default_folder
+from sim.economy import scenario
+from sim.economy.accounts import LENSES
+from sim.economy.records import TAIL
+from sim.experiments.comparison import places
+from sim.runs import runner
+from sim.runs.memory import fit_tables
+from sim.runs.results import Results, seed_text
+from sim.runs.store import write_csv
+
+FIGURES = ("lenses", "prices", "accounts", "agents")
+RATES = ("created", "composition", "surplus_rate", "profit_rate")
+MONEY = {"composition": "organic_composition", "surplus_rate": "rate_of_surplus_value", "profit_rate": "profit_rate"}
+OF_AI = {
+    "new_labourer": "surplus_rate_ai_new_labourer",
+    "physical_work": "surplus_rate_ai_physical_work",
+    "money": "ai_surplus_rate",
+}
+WORKERS = ("surplus_rate_cognitive", "surplus_rate_physical")
+
+WORDS = {
+    "en": {
+        "about": "Means of twelve months and {seeds}, and of the last {tail} months (end).",
+        "heads": ("lens", "year", "new value a worker", "C/V", "S/V", "profit rate, % a year", "S/V of AI"),
+        "money": "In money",
+        "lens": "{label}: {doc} ({source}).",
+        "workers": "S/V in money at the end: cognitive workers {cognitive}, physical workers {physical}, AI agents {ai}; "
+        "workers by their part of all new value, AI at the wage it replaces.",
+        "end": "end",
+        "file": "Every account at every month: {file}",
+    },
+    "zh": {
+        "about": "{seeds}的十二个月均值，以及最后{tail}个月的均值（期末）。",
+        "heads": ("镜头", "年", "人均新价值", "C/V", "S/V", "利润率（%/年）", "人工智能的S/V"),
+        "money": "货币",
+        "lens": "{label}：{doc}（{source}）。",
+        "workers": "期末货币S/V：脑力劳动者{cognitive}，体力劳动者{physical}，智能体{ai}；劳动者按其在全部新价值中的份额，"
+        "智能体按其替代的工资。",
+        "end": "期末",
+        "file": "逐月全部账目：{file}",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """Finished accounts of value: ``print`` them, or let a notebook show them. ``table`` has every rate at every date."""
+
+    results: Results
+    figures: list[Path]
+    lang: str = "en"
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Means of seeds: scenario, lens (money too), year (of the last months: nan), then what is nan where a lens knows none:
+
+        new value a worker in the lens's unit, C/V, S/V, profit rate 1/year, S/V of AI alone.
+        """
+        rows = []
+        nothing = np.full(self.results.months, np.nan)
+        for name in self.results.scenarios:
+            for lens in (*LENSES, "money"):
+                names = [MONEY.get(rate) if lens == "money" else f"value_{rate}{LENSES[lens].suffix}" for rate in RATES]
+                series = [
+                    self.results.series(name, measure).mean(axis=0) if measure else nothing
+                    for measure in (*names, OF_AI.get(lens))
+                ]
+                for year in self._years:
+                    months = slice((year - 1) * 12, year * 12)
+                    rows.append((name, lens, float(year), *(float(one[months].mean()) for one in series)))
+                rows.append((name, lens, np.nan, *(float(one[-TAIL:].mean()) for one in series)))
+        return pd.DataFrame(rows, columns=["scenario", "lens", "year", *RATES, "ai_surplus_rate"])
+
+    @property
+    def _years(self) -> list[int]:
+        """The first whole year and every tenth."""
+        last = self.results.months // 12
+        return sorted({min(1, last), *range(10, last + 1, 10)} - {0})
+
+    def notes(self) -> list[str]:
+        """The lines above and below the table."""
+        words, results = WORDS[self.lang], self.results
+        lines = [str(words["about"]).format(seeds=seed_text(results, self.lang), tail=min(TAIL, results.months))]
+        for lens in LENSES.values():
+            said = {"label": lens.label[self.lang], "doc": lens.doc[self.lang], "source": lens.source}
+            lines.append(str(words["lens"]).format(**said))
+        ends = results.outcomes.groupby("scenario", sort=False)[[*WORKERS, "ai_surplus_rate"]].mean()
+        for name in results.scenarios:
+            cognitive, physical, ai = (f"{value:.2f}" for value in ends.loc[name])
+            rates = str(words["workers"]).format(cognitive=cognitive, physical=physical, ai=ai)
+            lines.append(f"{name}: {rates}" if self.lang == "en" else f"{name}：{rates}")
+        lines.append(str(words["file"]).format(file=shown(results.folder / "value.csv")))
+        return lines + places(self.lang, results.folder / "figures" if self.figures else None, None)
+
+    def __str__(self) -> str:
+        words, (first, *rest) = WORDS[self.lang], self.notes()
+        rows: list[list[str]] = []
+        before = ("", "")
+        for scenario_name, lens, year, *rates in self.table.to_numpy().tolist():
+            if scenario_name != before[0]:
+                rows += [[], [f"{scenario_name}: {self.results.title(scenario_name, self.lang)}"]]
+            label = str(words["money"]) if lens == "money" else _label(lens, self.lang)
+            rates[3] *= 100.0  # per cent
+            cells = ["" if np.isnan(rate) else f"{rate:.{n}f}" for rate, n in zip(rates, (3, 3, 3, 1, 1), strict=True)]
+            when = str(words["end"]) if np.isnan(year) else str(int(year))
+            rows.append([f"  {label}" if before != (scenario_name, lens) else "", when, *cells])
+            before = (scenario_name, lens)
+        return "\n".join([first, "", in_columns([*words["heads"]], rows, left=(0,)), "", *rest])
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        first, *rest = (f"<p>{escape(note)}</p>" for note in self.notes())
+        return "\n".join([first, self.table.to_html(index=False), *rest])
+
+    def as_json(self) -> dict[str, Any]:
+        """What the command prints as JSON."""
+        return {"table": self.table, "figures": [str(path) for path in self.figures]}
+
+
+def value(
+    *names: str | Path,
+    seeds: int = 8,
+    months: int = runner.MONTHS,
+    workers: int | None = None,
+    set: Mapping[str, object] | None = None,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    quiet: bool = False,
+    lang: str = "en",
+    cluster: str | None = None,
+) -> Valuation:
+    """Run scenarios (shipped names or .toml files) and draw up their accounts of value. Errors as ``sim.run``."""
+    if not names:
+        raise InputError("value: name a scenario or a .toml file (sim list shows those that come with the program)")
+    if lang not in WORDS:
+        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    loaded = scenario.load_all(names, set, workers)
+    changes = scenario.changes(set, workers)
+    folder = Path(out) if out is not None else default_folder("value", names, changes, months)
+    given = range(whole("seeds", seeds))
+    fit_tables(len(loaded), len(given), whole("months", months))
+    results = runner.ensemble(loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster)
+    with drawing(folder, "drawing figures", quiet):
+        write_csv(folder / "value.csv", accounts_of(results))
+        drawn = draw.draw(results, lang, FIGURES)
+    return Valuation(results, drawn, lang)
+
+
+def _label(lens: str, lang: str) -> str:
+    """A lens and the unit of its labour."""
+    return f"{LENSES[lens].label[lang]} ({LENSES[lens].unit[lang]})"
+
+
+def accounts_of(results: Results) -> pd.DataFrame:
+    """A row a scenario, month and unit (departments, clouds, AI agents): C, V, S and product, mean of seeds, in real money."""
+    blocks = []
+    for name in results.scenarios:
+        money = results.records("account_money", name).mean(axis=0)
+        agents = results.records("agent_product", name).mean(axis=0)
+        units = {unit: money[:, place] for place, unit in enumerate(results.axes("account_money")["department"])}
+        units["economy"] = money.sum(axis=1)
+        units["ai_agents"] = agents  # both have C and V first, and the parts of S behind
+        for unit, own in units.items():
+            columns = {"constant": own[:, 0], "variable": own[:, 1], "surplus": own[:, 2:].sum(axis=1)}
+            block = pd.DataFrame({"scenario": name, "month": range(results.months), "unit": unit, **columns})
+            blocks.append(block.assign(product=own.sum(axis=1)))
+    return pd.concat(blocks, ignore_index=True)

@@ -1,0 +1,1 @@
+"""Pages and answers made from declarations; imports `reports`, `classroom` and below."""

@@ -1,0 +1,384 @@
+"""Who meets whom, one after the other: lay-offs, hiring, renting, shopping. Loops over agents, compiled by numba.
+
+Markets settle here in integers (millionths): what a buyer pays and what the seller receives is one number. Compiled code is
+cached by the text of this file: what other modules declare comes in as an argument, or a stale value would stay in the cache.
+Where a loop is long, rows and sellers are unsigned: compiled code asks of every other index whether it counts from the end.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.compiled import compiled, inlined
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Index = np.uintp
+
+ENOUGH = 1e-9  # work below this is rounding, not room for an agent
+
+
+@compiled
+def members(occupation: npt.NDArray[np.int8], which: int) -> npt.NDArray[np.uint32]:
+    """Workers of an occupation."""
+    found = np.empty(occupation.size, np.uint32)
+    count = 0
+    for i in range(occupation.size):
+        found[count] = i
+        count += occupation[i] == which  # no branch, which could not be foreseen: else the next one takes the place
+    return found[:count]
+
+
+@compiled
+def staff(
+    of_occupation: npt.NDArray[np.uint32], skill: Floats, employer: npt.NDArray[np.int32], labour: Floats
+) -> None:
+    """Write what each firm employs of the workers of one occupation, worker-months."""
+    labour[:] = 0.0
+    for i in of_occupation:
+        if employer[i] >= 0:
+            labour[employer[i]] += skill[i]
+
+
+@compiled
+def dismiss(
+    order: Ints,
+    block: int,
+    occupation: npt.NDArray[np.int8],
+    which: int,
+    skill: Floats,
+    employer: npt.NDArray[np.int32],
+    excess: Floats,
+    kept: Floats,
+    rounding: float,
+) -> int:
+    """Lay off workers of one occupation, in queue order, while a firm's excess is above what it keeps and a part of their skill.
+
+    ``excess`` and ``kept``, worker-months a firm. With half of the skill for ``rounding``, as in ``hire``, firms are right on average.
+    Returns how many are laid off.
+    """
+    # An excess only falls: who is safe at the start stays so. Asked without a branch, which could not be foreseen.
+    threatened, found = np.empty(employer.size, np.uint32), 0
+    for start in order:
+        for k in range(min(block, employer.size - start)):
+            i = np.uintp(start + k)
+            f = max(employer[i], 0)
+            threatened[found] = i
+            above = (excess[f] > kept[f]) & (excess[f] > rounding * skill[i])
+            found += above & (employer[i] >= 0) & (occupation[i] == which)
+    count = 0
+    for i in threatened[:found]:
+        f = employer[i]
+        if excess[f] > max(kept[f], rounding * skill[i]):
+            excess[f] -= skill[i]
+            employer[i] = -1
+            count += 1
+    return count
+
+
+@compiled
+def hire(
+    applicants: Ints,
+    letters: npt.NDArray[np.float32],
+    skill: Floats,
+    employer: npt.NDArray[np.int32],
+    wage: Floats,
+    vacancy: Floats,
+    rounding: float,
+) -> int:
+    """Each applicant in turn writes to firms that had vacancies at the start and takes the best wage that is still offered.
+
+    ``letters``: (persons, applications) uniforms, mapped onto the list of firms with vacancies. A firm takes somebody while its
+    vacancy (worker-months) exceeds ``rounding`` times the skill: half, so that it is right on average. Returns how many are hired.
+    """
+    if applicants.size == 0:
+        return 0
+    seeking = np.flatnonzero(vacancy > rounding * skill[applicants].min())
+    if seeking.size == 0:
+        return 0
+    count = 0
+    for i in applicants:
+        best = -1
+        for k in range(letters.shape[1]):
+            f = seeking[int(letters[i, k] * seeking.size)]
+            if vacancy[f] > rounding * skill[i] and (best < 0 or wage[f] > wage[best]):
+                best = f
+        if best >= 0:
+            employer[i] = best
+            vacancy[best] -= skill[i]
+            count += 1
+    return count
+
+
+@compiled
+def newest_first(version: npt.NDArray[np.int16], count: Ints) -> Ints:
+    """Slots of each cloud in the order in which they are rented: newest agents first, those of one version as they stand.
+
+    ``argsort(-version[cloud, :count[cloud]], kind="stable")`` in the first ``count[cloud]`` places of a cloud's row.
+    """
+    order = np.zeros(version.shape, np.int64)
+    newest = 0
+    for cloud in range(count.size):
+        for slot in range(count[cloud]):
+            newest = max(newest, version[cloud, slot])
+    place = np.empty(newest + 1, np.int64)  # where the next agent of a version goes
+    for cloud in range(count.size):
+        place[:] = 0
+        for slot in range(count[cloud]):
+            place[version[cloud, slot]] += 1
+        before = 0
+        for which in range(newest, -1, -1):
+            before, place[which] = before + place[which], before
+        for slot in range(count[cloud]):
+            which = version[cloud, slot]
+            order[cloud, place[which]] = slot
+            place[which] += 1
+    return order
+
+
+@compiled
+def rent(
+    order: Ints,
+    need: Floats,
+    reach: Floats,
+    jagged: Floats,
+    wage: Floats,
+    price: Floats,
+    cheapest: Ints,
+    count: Ints,
+    offered: Floats,
+    version: npt.NDArray[np.int16],
+    effort: Floats,
+    capability: Floats,
+    efficiency: Floats,
+    work: Floats,
+    compute: Floats,
+    takings: Floats,
+    replaced: Floats,
+) -> None:
+    """Firms in turn rent agents, cheapest cloud first, newest agents first, inside the frontier of each agent.
+
+    Shapes: firms n for ``need`` (cognitive worker-months), ``reach`` (adopted share), ``jagged``, ``wage``; clouds m for ``price``
+    (per effective worker-month, tax included), ``count`` (agents), ``offered`` (slots); (m, slots) for ``version`` and ``effort`` (in
+    normal work of the version); versions for ``capability`` and ``efficiency`` (worker-months a slot-month). Written: ``work`` and
+    ``compute`` (n, m), in worker-months and slot-months; ``takings`` and ``replaced`` (m, slots), work of each agent in worker-months,
+    and at the wage it replaces in money. A slot beyond the whole ones is a part of a slot.
+    """
+    rank = newest_first(version, count)
+    turn = np.zeros(count.size, np.int64)  # the agent of each cloud whose turn it is
+    free = np.zeros(count.size)  # what is left of its slot
+    for cloud in range(count.size):
+        if count[cloud] > 0:
+            free[cloud] = min(1.0, offered[cloud] - rank[cloud, 0])
+    for f in order:
+        done = 0.0
+        for cloud in cheapest:
+            if price[cloud] >= wage[f]:
+                break
+            while turn[cloud] < count[cloud]:
+                agent = rank[cloud, turn[cloud]]
+                room = need[f] * min(reach[f], capability[version[cloud, agent]] * jagged[f]) - done
+                if room <= ENOUGH:  # an older agent reaches no further
+                    break
+                yields = efficiency[version[cloud, agent]] * effort[cloud, agent]
+                x = min(room, free[cloud] * yields)
+                used = x / yields
+                done += x
+                work[f, cloud] += x
+                compute[f, cloud] += used
+                takings[cloud, agent] += x
+                replaced[cloud, agent] += x * wage[f]
+                free[cloud] -= used
+                if free[cloud] <= ENOUGH:
+                    turn[cloud] += 1
+                    if turn[cloud] < count[cloud]:
+                        free[cloud] = min(1.0, offered[cloud] - rank[cloud, turn[cloud]])
+
+
+@inlined
+def _cheapest(i: Index, shops: npt.NDArray[np.uint32], taste: npt.NDArray[np.float32], price: Floats) -> np.uint32:
+    """The shop on the list of buyer ``i`` where price times taste is lowest."""
+    best, lowest = shops[i, 0], price[shops[i, 0]] * taste[i, 0]
+    for k in range(1, shops.shape[1]):
+        offer = price[shops[i, k]] * taste[i, k]
+        if offer < lowest:
+            best, lowest = shops[i, k], offer
+    return np.uint32(best)
+
+
+@inlined
+def _cheapest_open(
+    i: Index, shops: npt.NDArray[np.uint32], taste: npt.NDArray[np.float32], price: Floats, stock: Ints
+) -> tuple[bool, np.uint32]:
+    """Whether there is one among those that have something left, and which."""
+    best, lowest = shops[i, 0], np.inf
+    for k in range(shops.shape[1]):
+        offer = price[shops[i, k]] * taste[i, k]
+        if offer < lowest and stock[shops[i, k]] > 0:
+            best, lowest = shops[i, k], offer
+    return lowest < np.inf, best
+
+
+@inlined
+def _buy(
+    i: Index,
+    shop: np.uint32,
+    quantity: int,
+    left: int,
+    group: npt.NDArray[np.int8],
+    price: Floats,
+    stock: Ints,
+    paid: Ints,
+    got: Ints,
+    revenue: Ints,
+    sold: Ints,
+) -> int:
+    """One purchase by buyer ``i`` out of what is left of the budget; returns what it costs."""
+    cost = min(int(quantity * price[shop]), left)
+    stock[shop] -= quantity
+    paid[i] += cost
+    got[i] += quantity
+    revenue[group[i], shop] += cost
+    sold[group[i], shop] += quantity
+    return cost
+
+
+@compiled
+def shop(
+    order: Ints,
+    block: int,
+    group: npt.NDArray[np.int8],
+    want: Ints,
+    budget: Ints,
+    shops: npt.NDArray[np.uint32],
+    taste: npt.NDArray[np.float32],
+    price: Floats,
+    stock: Ints,
+    paid: Ints,
+    got: Ints,
+    revenue: Ints,
+    sold: Ints,
+    unmet: Floats,
+) -> None:
+    """Buyers in queue order buy where price times taste is lowest on their list, and go on when a shop is empty.
+
+    ``order``: first rows of blocks of ``block`` neighbours. One row a buyer: ``want`` and ``budget`` in millionths, ``shops`` and
+    ``taste`` (rows, visits). Written, in millionths: ``paid`` and ``got`` a row, ``revenue`` and ``sold`` (groups of
+    buyers, sellers), ``stock``, and ``unmet`` (units), what finally stays unspent, seen by the
+    first choice alone: counting every shop asked would count a buyer's demand many times.
+    """
+    choice, affordable = np.empty(block, np.uint32), np.empty(block, np.int64)
+    for start in order:
+        buyers = min(block, budget.size - start)
+        # First choices hang on no stock. Made for the whole block at once, they keep reading ahead of memory: a third of the time.
+        for k in range(buyers):
+            i = np.uintp(start + k)
+            first = _cheapest(i, shops, taste, price)
+            choice[k] = first
+            affordable[k] = min(want[i], int(budget[i] / price[first]))
+        for k in range(buyers):
+            i, first = np.uintp(start + k), choice[k]
+            quantity = min(stock[first], affordable[k])
+            left = budget[i] - _buy(i, first, quantity, budget[i], group, price, stock, paid, got, revenue, sold)
+            if stock[first] > 0:  # so nothing but rounding is left
+                continue
+            wanted = want[i] - quantity
+            found, best = _cheapest_open(i, shops, taste, price, stock)
+            while found:
+                quantity = min(min(stock[best], wanted), int(left / price[best]))
+                left -= _buy(i, best, quantity, left, group, price, stock, paid, got, revenue, sold)
+                wanted -= quantity
+                if stock[best] > 0:
+                    break
+                found, best = _cheapest_open(i, shops, taste, price, stock)
+            short = min(wanted, left / price[first])
+            if short > 1.0 + 1.0 / price[first]:  # more than rounding leaves
+                unmet[first] += short * 1e-6
+
+
+@compiled
+def renew(
+    shops: npt.NDArray[np.uint32],
+    taste: npt.NDArray[np.float32],
+    buyers: Ints,
+    place: Ints,
+    active: npt.NDArray[np.bool_],
+    pick: Floats,
+    tastes: npt.NDArray[np.float32],
+) -> None:
+    """These buyers put a new shop, with a taste, in a place of their list; ``pick``: a uniform for its place among active sellers."""
+    sellers = np.flatnonzero(active)
+    for k in range(buyers.size):
+        i = buyers[k]
+        shops[i, place[k]] = sellers[int(pick[k] * sellers.size)]
+        taste[i, place[k]] = tastes[k]
+
+
+@compiled
+def seekers(
+    of_occupation: npt.NDArray[np.uint32],
+    active: npt.NDArray[np.bool_],
+    employer: npt.NDArray[np.int32],
+    school: npt.NDArray[np.int32],
+) -> Ints:
+    """Who of the workers of an occupation looks for a job: in the labour force, without a job and not in school."""
+    found = np.empty(of_occupation.size, np.int64)
+    count = 0
+    for i in of_occupation:
+        if employer[i] < 0 and active[i] and school[i] == 0:
+            found[count] = i
+            count += 1
+    return found[:count].copy()
+
+
+@compiled
+def lay_off(
+    order: Ints,
+    block: int,
+    occupation: npt.NDArray[np.int8],
+    which: int,
+    skill: Floats,
+    employer: npt.NDArray[np.int32],
+    active: npt.NDArray[np.bool_],
+    school: npt.NDArray[np.int32],
+    need: Floats,
+    tolerance: float,
+    speed: float,
+    rounding: float,
+    staffed: Floats,
+    vacancy: Floats,
+) -> Ints:
+    """Firms part with some of what they employ above their need and a tolerance; who then looks for a job in the occupation.
+
+    Written, worker-months a firm: ``staffed``, and what lacks to the need in ``vacancy``.
+    """
+    of_occupation = members(occupation, which)
+    staff(of_occupation, skill, employer, staffed)
+    excess = np.maximum(staffed - need * (1.0 + tolerance), 0.0)
+    if dismiss(order, block, occupation, which, skill, employer, excess, (1.0 - speed) * excess, rounding) > 0:
+        staff(of_occupation, skill, employer, staffed)
+    for f in range(need.size):
+        vacancy[f] = max(need[f] - staffed[f], 0.0)
+    return seekers(of_occupation, active, employer, school)
+
+
+@compiled
+def take_on(
+    applicants: Ints,
+    letters: npt.NDArray[np.float32],
+    occupation: npt.NDArray[np.int8],
+    which: int,
+    skill: Floats,
+    employer: npt.NDArray[np.int32],
+    wage: Floats,
+    need: Floats,
+    rounding: float,
+    staffed: Floats,
+    vacancy: Floats,
+    unfilled: Floats,
+) -> None:
+    """``hire``; and what firms then employ and still lack is written, worker-months a firm."""
+    if hire(applicants, letters, skill, employer, wage, vacancy, rounding) > 0:
+        staff(members(occupation, which), skill, employer, staffed)
+    for f in range(need.size):
+        gap = need[f] - staffed[f]
+        unfilled[f] = gap if gap > rounding else 0.0

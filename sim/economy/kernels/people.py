@@ -1,0 +1,203 @@
+"""One pass over all workers where arrays would take several, each with a temporary as long as the population.
+
+Each says its rule in numpy beside it, and ``tests/test_passes.py`` holds both to the same bits. Counts, sums of integers and
+values of single workers, mostly: the order of a sum of floats would be another, except where ``rows.total`` adds.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.economy.rules.expectations import smooth
+from sim.engine import sums
+from sim.engine.compiled import compiled
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+@compiled
+def offer(
+    leisure: Floats,
+    withdrawn: float,
+    wanted: float,
+    hours: Floats,
+    active: Flags,
+    employer: npt.NDArray[np.int32],
+    school: npt.NDArray[np.int32],
+) -> None:
+    """Write the hours that workers want, and who is in the labour force; whoever is not has no job and is not in school.
+
+    ``active = leisure >= withdrawn``, ``hours = wanted``, ``employer[~active] = -1``, ``school[~active] = 0``.
+    """
+    for i in range(leisure.size):
+        hours[i], active[i] = wanted, leisure[i] >= withdrawn
+        if not active[i]:
+            employer[i], school[i] = -1, 0
+
+
+@compiled
+def earn(
+    occupation: npt.NDArray[np.int8],
+    skill: Floats,
+    hours: Floats,
+    employer: npt.NDArray[np.int32],
+    active: Flags,
+    wage: Floats,
+    tax_rate: float,
+    benefit: float,
+    ubi: float,
+    memory: float,
+    expected_inflation: float,
+    gross: Floats,
+    tax: Floats,
+    benefits: Floats,
+    income: Floats,
+) -> None:
+    """Write each worker's wage before tax, tax on it, unemployment benefit and smoothed net income, money.
+
+    ``gross = where(employer >= 0, wage[occupation, employer] * (skill * hours), 0)``, ``tax = tax_rate * gross``,
+    ``benefits = where(active & (employer < 0), benefit * skill, 0)`` and
+    ``income = smooth(income, gross - tax + benefits + ubi, speed=memory, growth=expected_inflation)``.
+    """
+    for i in range(employer.size):
+        f = employer[i]
+        gross[i] = wage[occupation[i], f] * (skill[i] * hours[i]) if f >= 0 else 0.0
+        tax[i] = tax_rate * gross[i]
+        benefits[i] = benefit * skill[i] if f < 0 and active[i] else 0.0
+        net = gross[i] - tax[i] + benefits[i] + ubi
+        income[i] = smooth(income[i], net, speed=memory, growth=expected_inflation)
+
+
+@compiled
+def wage_bill(occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32], wages: Ints, bill: Ints) -> None:
+    """Write what each firm pays in each occupation o, millionths. Shape of ``bill``: (occupations, firms).
+
+    ``bincount(employer[at], wages[at], firms)`` with ``at = (employer >= 0) & (occupation == o)``.
+    """
+    bill[:] = 0
+    for i in range(employer.size):
+        if employer[i] >= 0:
+            bill[occupation[i], employer[i]] += wages[i]
+
+
+@compiled
+def headcount(
+    occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32], active: Flags, which: int
+) -> tuple[int, int]:
+    """Workers of an occupation in the labour force, and of these without a job.
+
+    ``(active & (occupation == which)).sum()`` and ``(active & (occupation == which) & (employer < 0)).sum()``.
+    """
+    force, jobless = 0, 0
+    for i in range(employer.size):
+        member = active[i] & (occupation[i] == which)  # no branch, so that many go at once
+        force += member
+        jobless += member & (employer[i] < 0)
+    return force, jobless
+
+
+@compiled
+def employed(employer: npt.NDArray[np.int32], start: int, stop: int) -> int:
+    """How many work in a stretch of the firms: ``((employer >= start) & (employer < stop)).sum()``."""
+    count = 0
+    for i in range(employer.size):
+        count += (employer[i] >= start) & (employer[i] < stop)
+    return count
+
+
+@compiled
+def grow_older(
+    occupation: npt.NDArray[np.int8],
+    employer: npt.NDArray[np.int32],
+    active: Flags,
+    spell: npt.NDArray[np.int32],
+    school: npt.NDArray[np.int32],
+) -> None:
+    """A month more without a job, and a month less of school, which the last one leaves for the other occupation.
+
+    ``spell = where(active & (employer < 0) & (school != 1), spell + 1, 0)``, ``occupation = where(school == 1, 1 - occupation,
+    occupation)``, ``school = maximum(school - 1, 0)``.
+    """
+    for i in range(employer.size):
+        spell[i] = spell[i] + 1 if active[i] and employer[i] < 0 and school[i] != 1 else 0
+        if school[i] == 1:
+            occupation[i] = 1 - occupation[i]
+        school[i] = max(school[i] - 1, 0)
+
+
+@compiled
+def enrol(
+    occupation: npt.NDArray[np.int8],
+    employer: npt.NDArray[np.int32],
+    active: Flags,
+    spell: npt.NDArray[np.int32],
+    which: int,
+    longest: int,
+    willing: Flags,
+    months: int,
+    school: npt.NDArray[np.int32],
+) -> None:
+    """Send to school, for so many months, whoever is willing of an occupation's jobless who have waited longer than ``longest`` months.
+
+    ``school[active & (employer < 0) & (occupation == which) & (school == 0) & (spell > longest) & willing] = months``.
+    """
+    for i in range(employer.size):
+        jobless = active[i] and employer[i] < 0 and occupation[i] == which
+        if willing[i] and jobless and school[i] == 0 and spell[i] > longest:
+            school[i] = months
+
+
+@compiled
+def worked(employer: npt.NDArray[np.int32], skill: Floats, hours: Floats) -> float:
+    """Work of all who have a job, worker-months: ``(skill * hours)[employer >= 0].sum()``."""
+    work = np.empty(employer.size)
+    count = 0
+    for i in range(employer.size):
+        work[count] = skill[i] * hours[i]
+        count += employer[i] >= 0  # no branch: else the next one takes the place
+    return float(sums.total(work[:count]))
+
+
+@compiled
+def weighted(
+    employer: npt.NDArray[np.int32], sector: Ints, skill: Floats, hours: Floats, weight: Floats
+) -> tuple[float, float, float]:
+    """Means of a weight over the labour of three sectors, 0 in one without labour; ``sector``: of each firm.
+
+    ``average(weight[at], weights=(skill * hours)[at])`` with ``at = (employer >= 0) & (sector[employer] == s)``.
+    """
+    total, labour = np.zeros(3), np.zeros(3)
+    for i in range(employer.size):
+        if employer[i] >= 0:
+            s = sector[employer[i]]
+            work = skill[i] * hours[i]
+            labour[s] += work
+            total[s] += weight[i] * work
+    share = total / np.maximum(labour, 1e-300)
+    return share[0], share[1], share[2]
+
+
+@compiled
+def apportion(total: Ints, weight: Floats, rest: Floats, part: Ints) -> None:
+    """Share out whole amounts by weight, to the last unit; what falls to ``rest``, or rounding leaves, is not written.
+
+    Shapes: m for ``total`` and ``rest``, (m, n) for ``weight`` and ``part``. Each place gets the growth of
+    ``floor(total * running / (running[-1] + rest))`` with ``running = cumsum(weight)``: less than one unit off its exact share. Where
+    ``rest`` is 0 the last place that weighs takes the rounding too.
+    """
+    for i in range(total.size):
+        whole = rest[i]
+        for j in range(weight.shape[1]):
+            whole += weight[i, j]
+        running, given = 0.0, 0
+        for j in range(weight.shape[1]):
+            running += weight[i, j]
+            edge = int(np.floor(total[i] * min(running / whole, 1.0))) if whole > 0.0 else 0
+            part[i, j] = edge - given
+            given = edge
+        if rest[i] == 0.0:
+            for j in range(weight.shape[1] - 1, -1, -1):
+                if weight[i, j] > 0.0:
+                    part[i, j] += total[i] - given
+                    break

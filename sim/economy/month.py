@@ -1,0 +1,90 @@
+"""The month: every phase in its order, grouped as the circuit of capital. The table of contents of the model.
+
+The order is code, never configuration: scenarios change numbers, switches and dates.
+"""
+
+from collections.abc import Callable, Mapping
+
+from sim.economy.phases import adapting, buying, entering, producing, selling, settling
+from sim.economy.world import World
+
+Phase = Callable[[World], None]
+
+MONTH: Mapping[str, tuple[Phase, ...]] = {
+    "M - C: capital buys labour and compute": (
+        entering.found_firms,
+        buying.advance_frontier,
+        buying.own_clouds,
+        buying.plan_output,
+        buying.supply_labour,
+        buying.quit_jobs,
+        buying.hire_hands,
+        buying.host_agents,
+        buying.price_compute,
+        buying.adopt_ai,
+        buying.rent_compute,
+        buying.hire_minds,
+    ),
+    "... P ...: production, and incomes paid before it is sold": (
+        producing.produce,
+        producing.pay,
+    ),
+    "C' - M': machines and consumer goods are sold": (
+        selling.invest,
+        selling.shock_demand,
+        selling.consume,
+        selling.renew_lists,
+    ),
+    "M': accounts are settled": (
+        settling.tax_profits,
+        settling.adjust_loans,
+        settling.pay_dividends,
+        settling.buy_shares,
+        settling.fail,
+        entering.close_firms,
+        settling.settle_bank,
+        settling.count_income,
+    ),
+    "M to M: views, prices, wages and taxes are revised": (
+        adapting.measure_income,
+        adapting.revise_expectations,
+        adapting.revise_taxes,
+        adapting.expect_sales,
+        adapting.imitate_rivals,
+        adapting.revise_prices,
+        adapting.revise_fees,
+        adapting.revise_wages,
+        adapting.retrain_workers,
+    ),
+}
+
+PHASES: tuple[Phase, ...] = tuple(phase for group in MONTH.values() for phase in group)
+
+
+def step(*worlds: World) -> None:
+    """One month of each world: dated events, the phases in order, and the closing of the books.
+
+    Worlds go through a phase one after the other: its code, once near at hand, serves them all, which saves a ninth of the time.
+    """
+    for world in worlds:
+        begin(world)
+    for phase in PHASES:
+        for world in worlds:
+            phase(world)
+    for world in worlds:
+        end(world)
+
+
+def begin(world: World) -> None:
+    """Open the books of a month and put dated changes of parameters into force."""
+    world.params = world.scenario.params_at(world.month)
+    world.ledger.open()
+    world.firms.opening_loan = -world.ledger.units("firms", "loans")
+    world.firms.opening_money = world.ledger["firms", "money"].copy()
+    world.state.opening_debt = world.ledger.total("bank", "bonds")
+
+
+def end(world: World) -> None:
+    """Close the books: from here on the month is history."""
+    world.ledger.close()
+    world.month += 1

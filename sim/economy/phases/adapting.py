@@ -1,0 +1,433 @@
+"""Between the months: firms, households and the State revise what they expect, ask and offer."""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.economy.kernels import people
+from sim.economy.phases.buying import slot_cost, use_of_slots
+from sim.economy.rules import compute, expectations, pricing, wages
+from sim.economy.rules import rivalry as rule
+from sim.economy.rules import state as public
+from sim.economy.rules.expectations import smooth
+from sim.economy.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, Numbers, World
+from sim.engine import sums
+from sim.engine.compiled import compiled
+from sim.engine.ledger import MILLION
+from sim.engine.streams import below, draw
+
+REVENUE = ("income_tax", "profit_tax", "ai_tax", "public_dividends")
+# Public spending but for purchases.
+FIXED = ("benefits", "ubi_workers", "ubi_capitalists", "debt_interest", "takeover", "rescue")
+
+
+def measure_income(w: World) -> None:
+    """Value added, trend output and the public budget's trends are taken down."""
+    p, firms, state, ledger = w.params, w.firms, w.state, w.ledger
+    w.prices, w.slot_cost = np.empty(2), slot_cost(w)
+    w.value_added, output = _value_added(
+        firms.active, (w.dept1.stop, w.dept2.stop), firms.price, firms.expected, firms.output, firms.energy, w.prices
+    )
+    growth, memory = w.expected_inflation, p.revenue_memory_state
+    state.value_added = float(smooth(state.value_added, w.value_added, speed=memory, growth=growth))
+    state.fee_tax = float(smooth(state.fee_tax, ledger.moved("ai_tax"), speed=memory, growth=growth))
+    state.trend_output = float(smooth(state.trend_output, output, speed=p.trend_memory))
+    revenue, fixed = math.fsum(map(ledger.moved, REVENUE)), math.fsum(map(ledger.moved, FIXED))
+    state.affordable = float(smooth(state.affordable, revenue - fixed, speed=p.budget_memory, growth=growth))
+
+
+@compiled
+def _value_added(
+    active: Flags,
+    ends: tuple[int, int],
+    price: Floats,
+    expected: Floats,
+    output: Floats,
+    energy: Floats,
+    prices: Floats,
+) -> tuple[float, float]:
+    """Value added of the month, money, and the output of all producers, units; writes the mean price of either department."""
+    prices[0] = sums.mean_price(price, expected, active, 0, ends[0])
+    prices[1] = sums.mean_price(price, expected, active, ends[0], ends[1])
+    worth = prices[0] * sums.total(output[: ends[0]]) + prices[1] * sums.total(output[ends[0] : ends[1]])
+    return worth - sums.total(energy), sums.total(output[: ends[1]])
+
+
+def revise_taxes(w: World) -> None:
+    """Tax rates follow the debt ratio, or under a balanced budget what purchases at their floor leave uncovered."""
+    p, state = w.params, w.state
+    ratio = debt_ratio(w)
+    if p.fiscal_rule == "deficit":
+        rates = [
+            public.tax_rate(
+                initial,
+                ratio,
+                w.start.debt_ratio,
+                debt_feedback=p.debt_feedback,
+                lowest=p.tax_rate_min,
+                highest=p.tax_rate_max,
+            )
+            for initial in (p.income_tax, p.profit_tax)
+        ]
+    else:
+        base = w.ledger.moved("wages") + state.profits
+        # Above zero purchases stand on their floor and rates must rise.
+        uncovered = (state.floor - state.affordable) / base
+        rates = [
+            min(max(rate + p.budget_memory * max(uncovered, initial - rate), p.tax_rate_min), p.tax_rate_max)
+            for rate, initial in ((state.income_tax, p.income_tax), (state.profit_tax, p.profit_tax))
+        ]
+    state.income_tax, state.profit_tax = rates
+    w.bound("tax_rate_min", min(rates) <= p.tax_rate_min)
+    w.bound("tax_rate_max", max(rates) >= p.tax_rate_max)
+
+
+def expect_sales(w: World) -> None:
+    """Producers revise the short and the long view of their sales."""
+    firms = w.firms
+    missed = _expect_sales(
+        w.numbers,
+        firms.active,
+        (w.dept1.stop, w.dept2.stop),
+        firms.age,
+        firms.sales,
+        firms.unmet,
+        firms.expected,
+        firms.trend,
+    )
+    w.bound("unmet_in_expectation_max", missed)
+
+
+@compiled
+def _expect_sales(
+    numbers: Numbers,
+    active: Flags,
+    ends: tuple[int, int],
+    age: Floats,
+    sales: Floats,
+    unmet: Floats,
+    expected: Floats,
+    trend: Floats,
+) -> int:
+    """Writes the last two columns; how many firms stand at the bound of unmet demand."""
+    p = numbers[0]
+    missed, start = 0, 0
+    views = np.empty(ends[1])  # of the firms there are in a department
+    for stop, speed in zip(ends, (p.trend_speed_dept1, p.trend_speed_dept2)):  # noqa: B905 (compiled)
+        count, new = 0, 0
+        for i in range(start, stop):
+            if not active[i]:
+                continue
+            signal = expectations.sales_signal(sales[i], unmet[i], unmet_in_expectation_max=p.unmet_in_expectation_max)
+            missed += unmet[i] > p.unmet_in_expectation_max * sales[i]
+            expected[i] = smooth(expected[i], signal, speed=p.expectation_speed)
+            trend[i] += speed * (expected[i] - trend[i])
+            views[count] = trend[i]
+            count += 1
+            new += age[i] < p.founding_months
+        # A new firm that has no customers yet keeps to the capacity it was built for: its long view of sales.
+        if new > 0:
+            least = p.entry_size * (sums.total(views[:count]) / count)
+            for i in range(start, stop):
+                if active[i] and age[i] < p.founding_months:
+                    trend[i] = max(trend[i], least)
+        start = stop
+    return missed
+
+
+def imitate_rivals(w: World) -> None:
+    """Producers pass on the share of AI's saving that the scenario says; under rivalry some take over that of a rival who does better."""
+    p, firms = w.params, w.firms
+    changed = w.scenario.params_at(w.month - 1).pass_through != p.pass_through  # a dated change: all begin anew from it
+    if p.rivalry == 0.0 or w.frontier.since < 0 or changed:
+        firms.pass_through[w.producers] = p.pass_through
+        return
+    mine, size = w.active(w.producers), w.producers.stop
+    stream = draw(w.seed, "rivalry", w.month)
+    looks, at, trial = stream.random(size) < p.rivalry, stream.random(size), stream.standard_normal(size)
+    members = [w.active(part) for part in (w.dept1, w.dept2)]
+    rivals = np.concatenate([rows[rule.rival(rows.size, at[rows])] for rows in members])
+    own, success = firms.pass_through, firms.profit[w.producers]
+    if p.rivalry_yardstick == "return":
+        success = success / np.maximum(capital(w), 1e-9)
+    tried = rule.imitated(
+        own[mine], own[rivals], success[mine], success[rivals], looks[mine], p.rivalry_trial * trial[mine]
+    )
+    w.bind("pass_through", (tried < 0.0) | (tried > 1.0))
+    firms.pass_through[mine] = np.clip(tried, 0.0, 1.0)
+
+
+def revise_prices(w: World) -> None:
+    """Producers revise mark-ups by stocks and unmet demand, and prices by unit cost, AI's saving passed on as far as each does so."""
+    firms = w.firms
+    bounds = _revise_prices(
+        w.numbers,
+        firms.active,
+        w.ledger["dept1", "capital_goods"],
+        w.ledger["dept2", "goods"],
+        firms.expected,
+        firms.unmet,
+        firms.sales,
+        firms.need[COGNITIVE],
+        firms.ai_work,
+        firms.fees,
+        firms.pass_through,
+        firms.wage,
+        w.expected_inflation,
+        firms.markup,
+        firms.unit_cost,
+        firms.price,
+    )
+    w.bound_each(("stock_gap_min", "unmet_in_markup_max", "markup_max"), bounds)
+
+
+@compiled
+def _revise_prices(
+    numbers: Numbers,
+    active: Flags,
+    machines: Ints,
+    goods: Ints,
+    expected: Floats,
+    unmet: Floats,
+    sales: Floats,
+    need: Floats,
+    ai_work: Floats,
+    fees: Floats,
+    pass_through: Floats,
+    wage: Floats,
+    expected_inflation: float,
+    markup: Floats,
+    unit_cost: Floats,
+    price: Floats,
+) -> tuple[int, int, int]:
+    """Writes the last three columns; how many firms stand at each bound. ``machines`` and ``goods``: finished ones, millionths."""
+    p = numbers[0]
+    lowest, missed, highest = 0, 0, 0
+    dept1, producers = machines.size, machines.size + goods.size
+    machine_price = sums.mean_price(price, expected, active, 0, dept1)
+    offers = np.empty(2)
+    for o in range(offers.size):
+        offers[o] = sums.mean_offer(wage[o], active, producers)
+    for i in range(producers):
+        if not active[i]:
+            continue
+        stock = (machines[i] if i < dept1 else goods[i - dept1]) / MILLION
+        gap = pricing.stock_gap(
+            stock,
+            expected[i],
+            unmet[i],
+            sales[i],
+            stock_target=p.stock_target,
+            stock_gap_min=p.stock_gap_min,
+            unmet_weight=p.unmet_weight,
+            unmet_in_markup_max=p.unmet_in_markup_max,
+        )
+        markup[i] = pricing.revised_markup(
+            markup[i],
+            gap,
+            normal=p.markup,
+            reversion=p.markup_reversion,
+            response=p.markup_stock_response,
+            highest=p.markup_max,
+        )
+        normal_use = p.normal_use_dept1 if i < dept1 else p.normal_use_dept2
+        reference = pricing.unit_cost(
+            offers,
+            machine_price,
+            p.machine_wear * p.machines_per_capacity / normal_use,
+            cognitive_share=p.cognitive_share,
+            labour_slack=p.labour_slack,
+            labour_productivity=p.labour_productivity,
+        )
+        saved = pricing.saving(
+            ai_work[i] / max(need[i], 1e-9),
+            (1.0 - p.standby) * offers[COGNITIVE],
+            (1.0 + p.ai_tax) * fees[i] / max(ai_work[i], 1e-9),
+            cognitive_share=p.cognitive_share,
+            labour_slack=p.labour_slack,
+            labour_productivity=p.labour_productivity,
+        )
+        unit_cost[i] = reference - saved
+        target = (1.0 + markup[i]) * (reference - pass_through[i] * saved)
+        price[i] = pricing.revised_price(
+            price[i], target, expected_inflation=expected_inflation, price_adjustment=p.price_adjustment
+        )
+        lowest += stock > (1.0 - p.stock_gap_min) * p.stock_target * expected[i]
+        missed += unmet[i] > p.unmet_in_markup_max * sales[i]
+        highest += markup[i] >= p.markup_max
+    return lowest, missed, highest
+
+
+def revise_fees(w: World) -> None:
+    """Private clouds revise their mark-up by the use of the slots they offer."""
+    firms = w.firms
+    if w.frontier.since < 0:
+        return
+    idle = _revise_fees(w.numbers, use_of_slots(w), firms.markup[w.clouds])
+    w.bound("cloud_use_gap_min", idle)
+
+
+@compiled
+def _revise_fees(numbers: Numbers, use: Floats, markup: Floats) -> int:
+    """Writes the mark-up of each cloud; how many stand at the bound of idle slots."""
+    p = numbers[0]
+    idle = 0
+    for i in range(use.size):
+        markup[i] = compute.cloud_markup(
+            markup[i],
+            use[i],
+            normal=p.cloud_markup,
+            normal_use=p.normal_use_cloud,
+            reversion=p.cloud_markup_reversion,
+            response=p.cloud_markup_response,
+            gap_min=p.cloud_use_gap_min,
+        )
+        idle += use[i] - p.normal_use_cloud < p.cloud_use_gap_min
+    return idle
+
+
+def revise_wages(w: World) -> None:
+    """Firms revise a part of their wage contracts, by unemployment in the occupation and by their own vacancies."""
+    p, firms, workers = w.params, w.firms, w.workers
+    tightness = np.empty(2)
+    for occupation, unemployment in enumerate(unemployment_rates(w)):
+        tightness[occupation] = wages.tightness(
+            unemployment,
+            natural_unemployment=p.natural_unemployment,
+            phillips_unemployment_min=p.phillips_unemployment_min,
+        )
+        w.bound("phillips_unemployment_min", unemployment < p.phillips_unemployment_min)
+    bounds = _revise_wages(
+        w.numbers,
+        firms.active,
+        w.producers.stop,
+        tightness,
+        firms.unfilled,
+        firms.need,
+        w.expected_inflation,
+        p.minimum_real_wage * w.goods_price / float(w.start.price[1]),
+        firms.pressure,
+        firms.wage,
+    )
+    w.bound_each(("wage_cut_max", "minimum_real_wage"), bounds)
+    w.worked = people.worked(workers.employer, workers.skill, workers.hours)
+    paid = w.ledger.moved("wages") / max(w.worked, 1e-9)
+    w.state.mean_wage = float(smooth(w.state.mean_wage, paid, speed=p.wage_memory)) * (1.0 + w.expected_inflation)
+
+
+@compiled
+def _revise_wages(
+    numbers: Numbers,
+    active: Flags,
+    producers: int,
+    tightness: Floats,
+    unfilled: Floats,
+    need: Floats,
+    expected_inflation: float,
+    floor: float,
+    pressure: Floats,
+    wage: Floats,
+) -> tuple[int, int]:
+    """Writes pressure and offers, a row an occupation; how many offers stand at the bound of cuts, at the minimum wage."""
+    p = numbers[0]
+    cut, lifted = 0, 0
+    growth, grown = np.empty(producers), np.empty(producers)
+    for o in range(tightness.size):
+        count = 0
+        for i in range(producers):
+            if active[i]:
+                revised = wages.wage_pressure(
+                    tightness[o],
+                    unfilled[o, i] / max(need[o, i], 1e-9),
+                    phillips_slope=p.phillips_slope,
+                    vacancy_premium=p.vacancy_premium,
+                )
+                # A part of the contracts comes up each month: what a firm pays follows the mean of its contracts.
+                pressure[o, i] = smooth(pressure[o, i], revised, speed=p.wage_revision)
+                growth[i] = expected_inflation + pressure[o, i]
+                cut += growth[i] < p.wage_cut_max
+                grown[count] = wage[o, i] * (1.0 + max(growth[i], p.wage_cut_max))
+                count += 1
+        mean = sums.total(grown[:count]) / count
+        for i in range(producers):
+            if active[i]:
+                wage[o, i] = wages.revised_offer(
+                    wage[o, i], growth[i], mean, wage_cut_max=p.wage_cut_max, wage_convergence=p.wage_convergence
+                )
+                lifted += wage[o, i] < floor
+                wage[o, i] = np.maximum(wage[o, i], floor)
+        wage[o, producers:] = p.cloud_wage_premium * sums.mean_offer(wage[o], active, producers)
+    return cut, lifted
+
+
+def revise_expectations(w: World) -> None:
+    """The price level of the month is taken down, and expected inflation for the next."""
+    p = w.params
+    level = w.goods_price
+    seen = level / w.price_level - 1.0
+    w.price_level = level
+    w.inflation = float(smooth(w.inflation, seen, speed=p.inflation_memory))
+    w.bound("expected_inflation_band", abs(w.inflation) > p.expected_inflation_band)
+    w.expected_inflation = expectations.inflation(
+        w.inflation, target=p.target_inflation / 12.0, anchor=p.inflation_anchor, band=p.expected_inflation_band
+    )
+
+
+def retrain_workers(w: World) -> None:
+    """Spells without a job grow longer; some who waited long go to school and come back in the other occupation."""
+    p, workers = w.params, w.workers
+    people.grow_older(workers.occupation, workers.employer, workers.active, workers.spell, workers.school)
+    rates = unemployment_rates(w)
+    worse = COGNITIVE if rates[COGNITIVE] > rates[PHYSICAL] else PHYSICAL
+    if rates[worse] - rates[1 - worse] > p.retraining_gap:
+        people.enrol(
+            workers.occupation,
+            workers.employer,
+            workers.active,
+            workers.spell,
+            worse,
+            p.retraining_spell,
+            below(w.seed, "retraining", w.month, workers.spell.size, p.retraining_rate),
+            p.retraining_months,
+            workers.school,
+        )
+
+
+def capital(w: World) -> Floats:
+    """Machines and finished goods of producers at current prices, money. Shape (producers,)."""
+    machine, good = w.machine_price, w.goods_price
+    machines = w.ledger.units("producers", "machines") * machine
+    return np.asarray(machines + w.stocks * w.by_department(machine, good))
+
+
+def unemployment_rates(w: World) -> tuple[float, float]:
+    """Share of each occupation's labour force without a job, those in school included."""
+    force, jobless = labour_force(w)
+    return jobless[COGNITIVE] / max(force[COGNITIVE], 1), jobless[PHYSICAL] / max(force[PHYSICAL], 1)
+
+
+def labour_force(w: World) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Workers of each occupation in the labour force, and of these without a job."""
+    return _labour_force(w.workers.occupation, w.workers.employer, w.workers.active)
+
+
+@compiled
+def _labour_force(
+    occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32], active: Flags
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The same: both occupations in one pass."""
+    force, physical, jobless, physical_jobless = 0, 0, 0, 0
+    for i in range(employer.size):  # no branch, so that many go at once
+        idle = active[i] & (employer[i] < 0)
+        force += active[i]
+        physical += active[i] & (occupation[i] == PHYSICAL)
+        jobless += idle
+        physical_jobless += idle & (occupation[i] == PHYSICAL)
+    return (force - physical, physical), (jobless - physical_jobless, physical_jobless)
+
+
+def debt_ratio(w: World) -> float:
+    """Public debt, less deposits of the State, over yearly value added (smoothed)."""
+    debt = -(w.ledger.total("state", "bonds") + w.ledger.total("state", "money"))
+    return debt / (12.0 * w.state.value_added)

@@ -1,0 +1,578 @@
+"""M - C: capital buys labour and compute."""
+
+from functools import partial
+from heapq import heapify, heappop
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.economy.kernels import markets, people
+from sim.economy.rules import agents as life
+from sim.economy.rules import compute as rule
+from sim.economy.rules import labour, production
+from sim.economy.rules.expectations import smooth
+from sim.economy.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, Numbers, World
+from sim.engine import sums
+from sim.engine.compiled import compiled
+from sim.engine.streams import below, draw, once, queue, uniforms
+
+# A firm hires or lays off a whole person where at least half of one is missing or too many: right on average.
+ROUNDING = 0.5
+
+
+def advance_frontier(w: World) -> None:
+    """The frontier of AI moves on, and every release cycle it is frozen into a new version."""
+    p, f = w.params, w.frontier
+    if p.ai_off:
+        return
+    if f.since < 0 and p.ai and w.month >= p.ai_arrival:
+        f.since = w.month
+        f.capability, f.efficiency = p.ai_start_capability, p.ai_start_efficiency
+    elif f.since >= 0:
+        f.capability = life.frontier(f.capability, 1, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
+        f.efficiency *= 1.0 + p.ai_efficiency_growth
+    if f.since >= 0 and (w.month - f.since) % p.release_cycle == 0:
+        f.versions_capability = np.append(f.versions_capability, f.capability)
+        f.versions_efficiency = np.append(f.versions_efficiency, f.efficiency)
+
+
+def own_clouds(w: World) -> None:
+    """Cloud firms are public or private, by number or by size; whoever is nationalised or sold changes hands as it stands."""
+    p = w.params
+    w.firms.public[w.clouds] = rule.public_clouds(
+        1e3 * w.ledger.units("clouds", "slots") / p.n_workers,
+        w.firms.public[w.clouds],
+        commons_share=p.commons_share,
+        commons_threshold=p.commons_threshold,
+    )
+
+
+def plan_output(w: World) -> None:
+    """Producers plan output from expected sales and stocks; the plan gives the need for hands, slots the need for upkeep."""
+    firms = w.firms
+    _plan_output(
+        w.numbers,
+        firms.expected,
+        w.stocks,
+        w.ledger["producers", "machines"],
+        w.ledger["clouds", "slots"],
+        firms.plan,
+        firms.need[PHYSICAL],
+    )
+
+
+@compiled
+def _plan_output(
+    numbers: Numbers, expected: Floats, stocks: Floats, machines: Ints, slots: Ints, plan: Floats, hands: Floats
+) -> None:
+    """Writes the plans of producers and, of producers and clouds, the need for hands. Machines and slots in millionths."""
+    p = numbers[0]
+    for i in range(machines.size):
+        largest = production.capacity(
+            machines[i] / 1e6, power_off=p.power_off, machines_per_capacity=p.machines_per_capacity
+        )
+        plan[i] = production.planned_output(
+            expected[i], stocks[i], largest, stock_target=p.stock_target, stock_closing_time=p.stock_closing_time
+        )
+        hands[i] = production.labour_need(
+            plan[i],
+            1.0 - p.cognitive_share,
+            labour_slack=p.labour_slack,
+            labour_productivity=p.labour_productivity,
+        )
+    for i in range(slots.size):
+        hands[machines.size + i] = p.upkeep_workers * (slots[i] / 1e6)
+
+
+def supply_labour(w: World) -> None:
+    """Workers decide by last month's unearned income, the UBI, how long to work and whether to at all."""
+    p, workers = w.params, w.workers
+    unearned = w.state.ubi / w.state.mean_wage
+    people.offer(
+        workers.leisure,
+        labour.withdrawn(unearned, participation_response=p.participation_response),
+        labour.hours(unearned, hours_response=p.hours_response),
+        workers.hours,
+        workers.active,
+        workers.employer,
+        workers.school,
+    )
+
+
+def quit_jobs(w: World) -> None:
+    """Some workers quit; whoever may be without a job this month writes applications."""
+    workers, persons = w.workers, w.workers.skill.size
+    np.putmask(workers.employer, below(w.seed, "quits", w.month, persons, w.params.quit_rate), -1)
+    letters = workers.letters.shape
+    workers.turn, workers.letters = once(
+        w.seed, "search", w.month, letters, lambda stream: (stream.random(persons), stream.random(letters, np.float32))
+    )
+
+
+def hire_hands(w: World) -> None:
+    """Physical workers are laid off or hired: first, since cognitive work and AI are bought to match their hands."""
+    _staff(w, PHYSICAL, w.firms.need[PHYSICAL])
+    if w.params.upkeep_strike > 0.0:
+        _strike(w)
+    firms = w.firms
+    _need_minds(w.numbers, firms.plan, firms.labour[PHYSICAL], firms.need[COGNITIVE, w.producers])
+
+
+@compiled
+def _need_minds(numbers: Numbers, plan: Floats, hands: Floats, minds: Floats) -> None:
+    """Writes what producers need of cognitive work, for as much of their plan as their hands suffice for."""
+    p = numbers[0]
+    for i in range(minds.size):
+        by_hands = production.largest_output(
+            hands[i],
+            1.0 - p.cognitive_share,
+            labour_slack=p.labour_slack,
+            labour_productivity=p.labour_productivity,
+            flexible_hours=p.flexible_hours,
+        )
+        minds[i] = production.labour_need(
+            min(plan[i], by_hands),
+            p.cognitive_share,
+            labour_slack=p.labour_slack,
+            labour_productivity=p.labour_productivity,
+        )
+
+
+def host_agents(w: World) -> None:
+    """Clouds put slots on the market; agents are born in new slots, die with their hardware, are replaced or retrained."""
+    firms, agents = w.firms, w.agents
+    agents.births = agents.deaths = agents.deleted = 0
+    if w.frontier.since < 0:
+        return
+    clouds = agents.count.size
+    public, agents.offered = firms.public[w.clouds], np.empty(clouds)
+    most = _offer_slots(
+        w.numbers, public, w.ledger["clouds", "slots"], firms.labour[PHYSICAL, w.clouds], agents.offered
+    )
+    agents.age += 1
+    slots = agents.version.shape[1]
+    if most > slots:
+        more = ((0, 0), (0, most * 5 // 4 + 8 - slots))
+        agents.version = np.pad(agents.version, more)
+        agents.age = np.pad(agents.age, more)
+        agents.revenue = np.pad(agents.revenue, more)
+        slots = agents.version.shape[1]
+    agents.effort = np.ones((clouds, slots))
+    agents.births, agents.deaths, agents.deleted = _host_agents(
+        w.numbers,
+        public,
+        agents.offered,
+        slot_cost(w),
+        w.frontier.versions_efficiency,
+        # Drawn slot by slot, so that more slots keep the old numbers.
+        uniforms(w.seed, "agents", w.month, (slots, clouds)),
+        agents.count,
+        agents.version,
+        agents.age,
+        agents.revenue,
+        agents.effort,
+        agents.efficiency,
+    )
+
+
+@compiled
+def _offer_slots(numbers: Numbers, public: Flags, slots: Ints, crews: Floats, offered: Floats) -> int:
+    """Write how many of its ``slots``, millionths, each cloud puts on the market; the most agents that one of them hosts."""
+    p = numbers[0]
+    most = 0
+    for cloud in range(offered.size):
+        share = 1.0 if public[cloud] else 1.0 - p.withheld_share
+        offered[cloud] = 0.0 if p.ai_off else share * ((1.0 - p.power_off) * (slots[cloud] / 1e6))
+        if p.upkeep_limits:
+            usable = rule.usable_slots(
+                crews[cloud], upkeep_workers=p.upkeep_workers, spare=(1.0 - p.upkeep_strike) * p.upkeep_spare
+            )
+            offered[cloud] = min(offered[cloud], usable)
+        most = max(most, int(np.ceil(offered[cloud])))
+    return most
+
+
+@compiled
+def _host_agents(
+    numbers: Numbers,
+    public: Flags,
+    offered: Floats,
+    cost: float,
+    versions: Floats,
+    chance: Floats,
+    count: Ints,
+    version: npt.NDArray[np.int16],
+    age: npt.NDArray[np.int32],
+    revenue: Floats,
+    effort: Floats,
+    efficiency: Floats,
+) -> tuple[int, int, int]:
+    """Writes the last six; births, deaths and deletions. ``versions``: efficiency of each; ``chance``: (slots, clouds) uniforms."""
+    p = numbers[0]
+    newest = versions.size - 1
+    births, deaths, deleted = 0, 0, 0
+    for cloud in range(count.size):
+        old, new = count[cloud], int(np.ceil(offered[cloud]))
+        count[cloud] = new
+        if new < old:
+            _drop(old, new, version[cloud], age[cloud], revenue[cloud])
+            deaths += old - new
+        for slot in range(old, new):
+            version[cloud, slot], age[cloud, slot], revenue[cloud, slot] = newest, 0, cost
+            births += 1
+        for slot in range(new):
+            outdated = version[cloud, slot] < newest
+            if public[cloud]:
+                if outdated and chance[slot, cloud] < p.commons_upgrade:
+                    version[cloud, slot] = newest
+                continue
+            worn = chance[slot, cloud] < p.hardware_wear
+            threatened = outdated and p.deletion
+            if worn or (
+                threatened
+                and life.obsolete(age[cloud, slot], revenue[cloud, slot], cost, outdated, agent_grace=p.agent_grace)
+            ):
+                version[cloud, slot], age[cloud, slot], revenue[cloud, slot] = newest, 0, cost
+                births += 1
+                deaths += worn
+                deleted += not worn
+            else:
+                effort[cloud, slot] = life.effort(
+                    revenue[cloud, slot], cost, threatened, effort_response=p.effort_response
+                )
+    sums.mean_work(version, effort, count, versions, efficiency)
+    return births, deaths, deleted
+
+
+@compiled
+def _drop(old: int, new: int, version: npt.NDArray[np.int16], age: npt.NDArray[np.int32], revenue: Floats) -> None:
+    """Of a cloud's agents, as many as slots are missing go: those of the lowest takings, the last of equals first."""
+    left = [revenue[slot] for slot in range(old)]
+    heapify(left)
+    least = 0.0
+    for _ in range(old - new):
+        least = heappop(left)  # in the end, of the best that go
+    equals = 0  # that stay nevertheless
+    for takings in left:
+        equals += takings == least
+    place = 0
+    for slot in range(old):
+        equal = revenue[slot] == least
+        if revenue[slot] > least or (equal and equals > 0):
+            version[place], age[place], revenue[place] = version[slot], age[slot], revenue[slot]
+            place += 1
+        equals -= equal
+
+
+def price_compute(w: World) -> None:
+    """Clouds set the fee for an effective worker-month: private ones by mark-up, public ones at average cost."""
+    firms = w.firms
+    if w.frontier.since < 0:
+        return
+    bounds = _price_compute(
+        w.numbers,
+        slot_cost(w),
+        w.agents.efficiency,
+        fee_ceiling(w),
+        firms.markup[w.clouds],
+        firms.use[w.clouds],
+        firms.public[w.clouds],
+        firms.price[w.clouds],
+    )
+    w.bound_each(("fee_ceiling", "commons_use_min"), bounds)
+
+
+@compiled
+def _price_compute(
+    numbers: Numbers,
+    slot_cost: float,
+    efficiency: Floats,
+    ceiling: float,
+    markup: Floats,
+    use: Floats,
+    public: Flags,
+    price: Floats,
+) -> tuple[int, int]:
+    """Writes the fee of each cloud; how many stand at the ceiling, and how many public ones at the least use."""
+    p = numbers[0]
+    highest, idle = 0, 0
+    for i in range(price.size):
+        cost = slot_cost / efficiency[i]
+        if public[i]:
+            price[i] = rule.commons_fee(cost, use[i], ceiling, commons_use_min=p.commons_use_min)
+            idle += use[i] < p.commons_use_min
+        else:
+            price[i] = rule.private_fee(cost, markup[i], ceiling)
+        highest += price[i] >= ceiling
+    return highest, idle
+
+
+def adopt_ai(w: World) -> None:
+    """Producers reorganise, slowly, towards the share of cognitive work that AI could do at a saving."""
+    firms = w.firms
+    if w.frontier.since < 0:
+        return
+    feasible = feasible_share(w, float(w.frontier.versions_capability[-1]))
+    w.bound("feasible_max", _adopt_ai(w.numbers, firms.active, feasible, firms.feasible, firms.adoption))
+
+
+@compiled
+def _adopt_ai(numbers: Numbers, active: Flags, found: Floats, feasible: Floats, adoption: Floats) -> int:
+    """Writes the last two columns of the producers there are; how many stand at the bound of what is feasible."""
+    p = numbers[0]
+    highest = 0
+    for i in range(found.size):
+        if active[i]:
+            feasible[i] = found[i]
+            adoption[i] = smooth(adoption[i], feasible[i], speed=p.adoption_speed)
+            highest += feasible[i] >= p.feasible_max
+    return highest
+
+
+def rent_compute(w: World) -> None:
+    """Producers rent AI agents, cheapest cloud first and newest agents first; the books take work, compute and what lapses idle."""
+    p, firms, agents = w.params, w.firms, w.agents
+    for column in (firms.ai_work, firms.compute, firms.fees):
+        column[:] = 0.0
+    w.ledger.post("compute_ready", w.ledger["clouds", "slots"])
+    if w.frontier.since >= 0:
+        producers, clouds = firms.plan[w.producers].size, agents.count.size
+        price = firms.price[w.clouds]
+        order, ties = once(w.seed, "renting", w.month, (producers, clouds), partial(_rivals, producers, clouds))
+        work, compute = np.zeros((producers, clouds)), np.zeros((producers, clouds))
+        agents.work, agents.replaced = np.zeros(agents.version.shape), np.zeros(agents.version.shape)
+        markets.rent(
+            order,
+            firms.need[COGNITIVE, w.producers],
+            firms.adoption[w.producers],
+            firms.jaggedness[w.producers],
+            replaced_wage(w),
+            price * (1.0 + p.ai_tax),
+            (price + ties).argsort(kind="stable"),
+            agents.count,
+            agents.offered,
+            agents.version,
+            agents.effort,
+            w.frontier.versions_capability,
+            w.frontier.versions_efficiency,
+            work,
+            compute,
+            agents.work,
+            agents.replaced,
+        )
+        fees = w.ledger.round("ai_fees", work * price)
+        given, taken = np.zeros(clouds, np.int64), np.zeros(producers, np.int64)
+        _count_rent(
+            w.numbers,
+            price,
+            work,
+            compute,
+            fees,
+            agents.work,
+            agents.offered,
+            agents.revenue,
+            firms.ai_work,
+            firms.compute,
+            firms.fees,
+            firms.use[w.clouds],
+            given,
+            taken,
+        )
+        w.ledger.post("ai_labour", firms.ai_work[w.producers])
+        w.ledger.settle("compute_rented", given, taken)
+        w.ledger.post("compute_used", taken)
+    w.ledger.post("compute_idle", w.ledger["clouds", "compute"])
+
+
+def _rivals(producers: int, clouds: int, stream: np.random.Generator) -> tuple[npt.NDArray[Any], ...]:
+    """The order in which firms rent, and what parts clouds of the same price."""
+    return stream.permutation(producers), 1e-12 * stream.random(clouds)
+
+
+@compiled
+def _count_rent(
+    numbers: Numbers,
+    price: Floats,
+    work: Floats,
+    compute: Floats,
+    fees: Ints,
+    takings: Floats,
+    offered: Floats,
+    revenue: Floats,
+    ai_work: Floats,
+    rented: Floats,
+    paid: Floats,
+    use: Floats,
+    given: Ints,
+    taken: Ints,
+) -> None:
+    """Writes agents' trailing revenue, four columns of firms, and the millionths of compute that each cloud gives, each producer takes.
+
+    (producers, clouds): ``work``, worker-months, ``compute``, slot-months, and ``fees``, millionths. ``takings``: work by agent.
+    """
+    p, (producers, clouds) = numbers[0], work.shape
+    for i in range(producers):
+        ai_work[i] = sums.total(work[i])
+        bill = 0
+        for cloud in range(clouds):
+            used = np.int64(np.floor(compute[i, cloud] * 1e6))
+            given[cloud] += used
+            taken[i] += used
+            bill += fees[i, cloud]
+        rented[i], paid[i] = taken[i] / 1e6, bill / 1e6
+    for cloud in range(clouds):
+        earned = 0
+        for i in range(producers):
+            earned += fees[i, cloud]
+        rented[producers + cloud], paid[producers + cloud] = given[cloud] / 1e6, earned / 1e6
+        for slot in range(revenue.shape[1]):
+            revenue[cloud, slot] += p.agent_revenue_memory * (
+                takings[cloud, slot] * price[cloud] - revenue[cloud, slot]
+            )
+    now = _use_of_slots(offered, rented[producers:], use)
+    for cloud in range(clouds):
+        use[cloud] = smooth(use[cloud], now[cloud], speed=p.use_memory)
+
+
+def hire_minds(w: World) -> None:
+    """Cognitive workers are laid off or hired for what AI does not do, and for what firms keep staff on call."""
+    p, firms = w.params, w.firms
+    need = firms.need[COGNITIVE] - (1.0 - p.standby) * firms.ai_work
+    _staff(w, COGNITIVE, need, _displaced(w) if p.task_difficulty != 0.0 else None)
+
+
+def slot_cost(w: World) -> float:
+    """C + V of a slot-month at this month's prices, money."""
+    firms = w.firms
+    return _slot_cost(
+        w.numbers, firms.active, w.dept1.stop, firms.price, firms.expected, firms.wage[PHYSICAL, w.producers]
+    )
+
+
+@compiled
+def _slot_cost(numbers: Numbers, active: Flags, end: int, price: Floats, expected: Floats, wage: Floats) -> float:
+    """The same from prices of Department I, which ends there, and wages of producers."""
+    p = numbers[0]
+    return rule.slot_cost(
+        sums.mean_price(price, expected, active, 0, end),
+        sums.mean_offer(wage, active, wage.size),
+        hardware_per_slot=p.hardware_per_slot,
+        hardware_wear=p.hardware_wear,
+        loan_rate=p.loan_rate / 12.0,
+        energy_per_slot=p.energy_per_slot,
+        upkeep_workers=p.upkeep_workers,
+    )
+
+
+def fee_ceiling(w: World) -> float:
+    """Highest fee for an effective worker-month before tax: what the replaced worker costs, less a margin, money."""
+    p = w.params
+    return float(p.fee_ceiling * (1.0 - p.standby) * w.mean_offer(COGNITIVE) / (1.0 + p.ai_tax))
+
+
+def replaced_wage(w: World) -> Floats:
+    """What AI work saves each producer: its cognitive wage, less that of staff kept on call, money/worker-month. Shape (producers,)."""
+    return np.asarray((1.0 - w.params.standby) * w.firms.wage[COGNITIVE, w.producers])
+
+
+def use_of_slots(w: World) -> Floats:
+    """Share of each cloud's offered slots that is rented; what it is used to where it offers none. Shape (clouds,)."""
+    return _use_of_slots(w.agents.offered, w.firms.compute[w.clouds], w.firms.use[w.clouds])
+
+
+@compiled
+def _use_of_slots(offered: Floats, rented: Floats, usual: Floats) -> Floats:
+    use = usual.copy()
+    for i in range(use.size):
+        if offered[i] > 0.0:
+            use[i] = rented[i] / max(offered[i], 1e-9)
+    return use
+
+
+def feasible_share(w: World, capability: float) -> Floats:
+    """The share of each producer's cognitive work that AI of this capability could do at a saving today."""
+    firms = w.firms
+    return _feasible_share(
+        w.numbers,
+        capability,
+        firms.price[w.clouds],
+        firms.jaggedness,
+        firms.abstains,
+        replaced_wage(w),
+    )
+
+
+@compiled
+def _feasible_share(
+    numbers: Numbers, capability: float, fees: Floats, jaggedness: Floats, abstains: Flags, wage: Floats
+) -> Floats:
+    """The same from fees of clouds and replaced wages."""
+    p = numbers[0]
+    share = np.zeros(wage.size)
+    if p.ai_off:
+        return share
+    fee = fees.min() * (1.0 + p.ai_tax)
+    for i in range(wage.size):
+        if not abstains[i]:
+            share[i] = rule.feasible_share(capability, jaggedness[i], fee, wage[i], feasible_max=p.feasible_max)
+    return share
+
+
+def _displaced(w: World) -> Flags:
+    """Whose tasks AI does: in the own firm, or for the jobless in the economy. Shape (persons,)."""
+    need, done = w.firms.need[COGNITIVE], w.firms.ai_work[w.producers].sum()
+    shares = np.append(w.firms.ai_work / np.maximum(need, 1e-9), done / max(need.sum(), 1e-9))
+    return labour.displaced(w.workers.task, shares[w.workers.employer])  # -1, without a job: the last
+
+
+def _staff(w: World, occupation: int, need: Floats, displaced: Flags | None = None) -> None:
+    """Lay-offs and hiring of one occupation; writes labour and unfilled vacancies of firms. The displaced go first and are hired last."""
+    p, firms, workers = w.params, w.firms, w.workers
+    purpose = ("layoffs_cognitive", "layoffs_physical")[occupation]
+    staffed, yields, vacancy = firms.labour[occupation], workers.labour, np.empty(need.size)
+    if displaced is None:
+        order, block = queue(w.seed, purpose, w.month, yields.size)
+    else:
+        order, block = draw(w.seed, purpose, w.month).permutation(yields.size), 1
+        order = order[np.argsort(~displaced[order], kind="stable")]
+    applicants = markets.lay_off(
+        order,
+        block,
+        workers.occupation,
+        occupation,
+        yields,
+        workers.employer,
+        workers.active,
+        workers.school,
+        need,
+        p.layoff_tolerance,
+        p.layoff_speed,
+        ROUNDING,
+        staffed,
+        vacancy,
+    )
+    turns = workers.turn.take(applicants)
+    if displaced is not None:
+        turns += displaced[applicants]  # turns are below 1
+    markets.take_on(
+        applicants.take(turns.argsort()),
+        workers.letters,
+        workers.occupation,
+        occupation,
+        yields,
+        workers.employer,
+        firms.wage[occupation],
+        need,
+        ROUNDING,
+        staffed,
+        vacancy,
+        firms.unfilled[occupation],
+    )
+
+
+def _strike(w: World) -> None:
+    """Crews of clouds work shorter hours, and are paid for these alone; they keep their jobs, so nobody is hired in their place."""
+    crews = (w.workers.employer >= w.clouds.start) & (w.workers.employer < w.clouds.stop)
+    w.workers.hours[crews] *= 1.0 - w.params.upkeep_strike
+    w.firms.labour[:, w.clouds] *= 1.0 - w.params.upkeep_strike

@@ -1,0 +1,169 @@
+"""P: labour, AI and machines are spent and output is made; incomes are paid before it is sold."""
+
+import numpy as np
+
+from sim.economy.kernels import people
+from sim.economy.rules import production
+from sim.economy.rules import state as public
+from sim.economy.rules.expectations import smooth
+from sim.economy.world import COGNITIVE, PHYSICAL, Floats, Ints, Numbers, World
+from sim.engine.compiled import compiled
+from sim.engine.ledger import MILLION
+
+
+def produce(w: World) -> None:
+    """Machines, hands, minds and AI make goods; what is worn and spent leaves the books."""
+    firms, ledger = w.firms, w.ledger
+    _produce(
+        w.numbers,
+        firms.plan,
+        firms.labour,
+        firms.ai_work,
+        ledger["producers", "machines"],
+        ledger["clouds", "slots"],
+        firms.output,
+        firms.worn,
+    )
+    ledger.post("machine_production", firms.output[w.dept1])
+    ledger.post("goods_production", firms.output[w.dept2])
+    ledger.post("living_labour", firms.labour[COGNITIVE] + firms.labour[PHYSICAL])
+    ledger.post("labour_spent", ledger["firms", "labour"])
+    ledger.post("machine_wear", firms.worn[w.producers])
+    ledger.post("slot_wear", firms.worn[w.clouds])
+
+
+@compiled
+def _produce(
+    numbers: Numbers,
+    plan: Floats,
+    labour: Floats,
+    ai_work: Floats,
+    machines: Ints,
+    slots: Ints,
+    output: Floats,
+    worn: Floats,
+) -> None:
+    """Writes the last two columns. Machines and slots in millionths."""
+    p = numbers[0]
+    for i in range(machines.size):
+        minds = production.largest_output(
+            labour[COGNITIVE, i] + ai_work[i],
+            p.cognitive_share,
+            labour_slack=p.labour_slack,
+            labour_productivity=p.labour_productivity,
+            flexible_hours=p.flexible_hours,
+        )
+        hands = production.largest_output(
+            labour[PHYSICAL, i],
+            1.0 - p.cognitive_share,
+            labour_slack=p.labour_slack,
+            labour_productivity=p.labour_productivity,
+            flexible_hours=p.flexible_hours,
+        )
+        held = machines[i] / MILLION
+        capacity = production.capacity(held, power_off=p.power_off, machines_per_capacity=p.machines_per_capacity)
+        output[i] = production.output(plan[i], capacity, minds, hands)
+        worn[i] = p.machine_wear * held
+    for i in range(slots.size):
+        worn[machines.size + i] = p.hardware_wear * (slots[i] / MILLION)
+
+
+def pay(w: World) -> None:
+    """Wages, fees, benefits and basic income; what a firm lacks before its sales is a bridge loan."""
+    p, firms, workers, ledger, state = w.params, w.firms, w.workers, w.ledger, w.state
+    workers.opening = ledger.units("workers", "money")
+    state.ubi = _basic_income(w)
+    persons, size = workers.skill.size, firms.price.size
+    gross, income_tax, benefit = np.empty(persons), np.empty(persons), np.empty(persons)
+    people.earn(
+        workers.occupation,
+        workers.skill,
+        workers.hours,
+        workers.employer,
+        workers.active,
+        firms.wage,
+        state.income_tax,
+        float(p.replacement_rate * state.mean_wage),
+        state.ubi,
+        p.income_memory_workers,
+        w.expected_inflation,
+        gross,
+        income_tax,
+        benefit,
+        workers.income,
+    )
+    wages = ledger.round("wages", gross)
+    by_occupation = np.empty(firms.wage.shape, np.int64)
+    people.wage_bill(workers.occupation, workers.employer, wages, by_occupation)
+    fees, tax = ledger.round("ai_fees", firms.fees), ledger.round("ai_tax", p.ai_tax * firms.fees[w.producers])
+    wage_bill, lacking = np.empty(size, np.int64), np.empty(size, np.int64)
+    _lay_out(
+        w.numbers,
+        by_occupation,
+        fees,
+        tax,
+        ledger["firms", "money"],
+        w.expected_inflation,
+        firms.wages,
+        firms.paid,
+        firms.outlay,
+        wage_bill,
+        lacking,
+    )
+    ledger.post("lending", lacking)
+    ledger.settle("wages", wage_bill, wages)
+    ledger.settle("ai_fees", fees[w.producers], fees[w.clouds])
+    ledger.post("ai_tax", tax)
+    ledger.post("income_tax", income_tax)
+    ledger.post("benefits", benefit)
+    if state.ubi > 0.0:
+        ledger.post("ubi_workers", np.full(persons, state.ubi))
+        ledger.post("ubi_capitalists", np.full(w.capitalists.income.size, state.ubi))
+
+
+@compiled
+def _lay_out(
+    numbers: Numbers,
+    by_occupation: Ints,
+    fees: Ints,
+    tax: Ints,
+    money: Ints,
+    expected_inflation: float,
+    wages: Floats,
+    paid: Floats,
+    outlay: Floats,
+    wage_bill: Ints,
+    lacking: Ints,
+) -> None:
+    """Writes the last five columns: wage bills and outlay in money, then each wage bill and what cash lacks in millionths.
+
+    Producers pay wages, fees and tax on these, all in millionths; clouds pay wages.
+    """
+    p = numbers[0]
+    for i in range(wages.size):
+        wage_bill[i] = 0
+        for occupation in (COGNITIVE, PHYSICAL):
+            wage_bill[i] += by_occupation[occupation, i]
+            paid[occupation, i] = by_occupation[occupation, i] / MILLION
+        wages[i] = wage_bill[i] / MILLION
+        spent = wage_bill[i] + (fees[i] + tax[i] if i < tax.size else 0)
+        lacking[i] = max(spent - money[i], 0)
+        outlay[i] = smooth(outlay[i], spent / MILLION, speed=p.outlay_memory, growth=expected_inflation)
+
+
+def _basic_income(w: World) -> float:
+    """UBI per head this month, money: phased in, and never above its source. Sets the extra profit tax that pays it."""
+    p, state = w.params, w.state
+    heads = w.workers.skill.size + w.capitalists.income.size
+    share = float(p.ubi_share) * public.phase_in(w.month, ubi_start=p.ubi_start, ubi_phase=p.ubi_phase)
+    wanted = share * state.mean_wage
+    state.ubi_tax = 0.0
+    if p.ubi_financing == "debt":
+        return wanted
+    if p.ubi_financing == "ai":
+        return min(wanted, state.fee_tax / heads)
+    room = max(float(p.profit_tax_max) - state.profit_tax, 0.0)
+    paid = min(wanted, room * state.profits / heads)
+    w.bound("profit_tax_max", int(paid < wanted))
+    state.ubi_tax = paid * heads / state.profits if state.profits > 0.0 else 0.0
+    return paid

@@ -1,0 +1,537 @@
+"""C' - M': machines and consumer goods are sold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.economy.kernels import markets
+from sim.economy.phases.adapting import capital
+from sim.economy.phases.buying import feasible_share, fee_ceiling, slot_cost
+from sim.economy.rules import agents as life
+from sim.economy.rules import compute, consumption, entry, investment
+from sim.economy.rules import state as public
+from sim.economy.world import COGNITIVE, Buyers, Flags, Floats, Ints, Numbers, World
+from sim.engine import sums
+from sim.engine.compiled import compiled
+from sim.engine.parameters import Params
+from sim.engine.streams import once, queue
+
+UNLIMITED = np.int64(2**62)
+
+
+def invest(w: World) -> None:
+    """Clouds, then Department I, then Department II buy machines, hardware and energy out of own funds and loans."""
+    p, firms, ledger = w.params, w.firms, w.ledger
+    energy, want = p.energy_per_slot * firms.compute[w.clouds], np.empty(firms.price.size)
+    building, price = p.hardware_per_slot * _slots_wanted(w), w.machine_price
+    _want_machines(w, want[w.producers])
+    want[w.clouds] = energy + building
+    means = _finance(w, want, building, price)
+
+    trips, size = p.shopping_trips, firms.price.size
+    (order,) = once(
+        w.seed,
+        "investing",
+        w.month,
+        (trips, w.dept1.stop, w.dept2.stop, size),
+        partial(_turns, trips, size, (w.clouds, w.dept1, w.dept2)),
+    )
+    market = _market(
+        w,
+        w.investors,
+        order,
+        1,
+        want=_by_trip(want, trips),
+        budget=_by_trip(means, trips),
+        sellers=w.dept1,
+        stock=ledger["dept1", "capital_goods"],
+    )
+    got = _by_buyer(market.got, size)
+    ledger.settle("machine_purchases", _by_buyer(market.paid, size), market.revenue[0])
+    ledger.settle("machine_deliveries", market.sold[0], got)
+    ledger.post("machines_installed", got[w.producers])
+    slots, burnt, hardware = np.empty(energy.size), *np.empty((2, energy.size), np.int64)
+    _build(w.numbers, got[w.clouds], energy, price, burnt, hardware, slots, firms.energy[w.clouds])
+    ledger.post("energy_used", burnt)
+    ledger.post("hardware_used", hardware)
+    ledger.post("slots_built", slots)
+
+
+@compiled
+def _build(
+    numbers: Numbers, got: Ints, energy: Floats, price: float, burnt: Ints, hardware: Ints, slots: Floats, paid: Floats
+) -> None:
+    """What clouds have got, millionths, is energy first, then hardware: writes both, the slots built of it and what energy cost, money."""
+    p = numbers[0]
+    for c in range(got.size):
+        burnt[c] = min(got[c], np.int64(np.floor(energy[c] * 1e6)))
+        hardware[c] = got[c] - burnt[c]
+        slots[c] = hardware[c] / 1e6 / p.hardware_per_slot
+        paid[c] = burnt[c] / 1e6 * price
+
+
+def _turns(trips: int, size: int, parts: Sequence[slice], stream: np.random.Generator) -> tuple[Ints]:
+    """The order in which firms go shopping: one part of them after the other, the trips of each at random."""
+    places = np.arange(trips * size).reshape(trips, size)
+    return (np.concatenate([stream.permutation(places[:, part].ravel()) for part in parts]),)
+
+
+def shock_demand(w: World) -> None:
+    """The demand shock of the month: a first-order autoregression in the log of household spending."""
+    p = w.params
+    w.shock *= p.demand_shock_persistence
+    if p.demand_shock_sd > 0.0:
+        (news,) = once(w.seed, "demand", w.month, 1, lambda stream: (stream.standard_normal(1),))
+        w.shock += p.demand_shock_sd * float(news[0])
+
+
+def consume(w: World) -> None:
+    """Workers, capitalists and the State go shopping; what is bought is consumed within the month."""
+    p, ledger = w.params, w.ledger
+    persons, owners = w.workers.skill.size, w.capitalists.income.size
+    end = persons + owners * p.shopping_trips
+    w.state.wanted = _public_budget(w)
+    want, budget = np.empty((2, w.shoppers.group.size), np.int64)
+    total = _spending(
+        w.numbers,
+        w.workers.income,
+        w.workers.opening,
+        ledger["workers", "money"],
+        w.capitalists.income,
+        ledger["capitalists", "money"],
+        w.expected_inflation,
+        float(np.exp(w.shock)),
+        w.state.wanted,
+        want,
+        budget,
+    )
+    w.budgets = total / 1e6
+    order, block = queue(w.seed, "shopping", w.month, budget.size)
+    market = _market(
+        w,
+        w.shoppers,
+        order,
+        block,
+        want=want,
+        budget=budget,
+        sellers=w.dept2,
+        stock=ledger["dept2", "goods"],
+    )
+    for group, (name, paid, got) in enumerate(
+        (
+            ("worker", market.paid[:persons], market.got[:persons]),
+            ("capitalist", _by_buyer(market.paid[persons:end], owners), _by_buyer(market.got[persons:end], owners)),
+            ("public", market.paid[end:], market.got[end:]),
+        )
+    ):
+        ledger.settle(f"{name}_purchases", paid, market.revenue[group])
+        ledger.settle(f"{name}_goods", market.sold[group], got)
+        ledger.post(f"{name}_consumption", got)
+    w.workers.consumed = sums.units(market.got[:persons])
+    w.capitalists.before = ledger.units("capitalists", "money")
+
+
+@compiled
+def _spending(
+    numbers: Numbers,
+    income: Floats,
+    opening: Floats,
+    deposits: Ints,
+    owners_income: Floats,
+    owners_deposits: Ints,
+    expected_inflation: float,
+    mood: float,
+    public: float,
+    want: Ints,
+    budget: Ints,
+) -> int:
+    """Write the last two, millionths: all want as much as they can pay, workers and behind them capitalists never more than their deposits.
+
+    Then agencies of the State, in equal parts of what it spends, ``public``. Returns the sum of all budgets.
+    """
+    p = numbers[0]
+    persons, owners = income.size, owners_income.size
+    for i in range(persons):
+        wanted = consumption.buffer_stock(
+            income[i], opening[i], mpc_wealth=p.mpc_wealth_workers, wealth_norm=p.wealth_norm_workers
+        )
+        budget[i] = min(int(np.floor(wanted * mood * 1e6)), deposits[i])
+    for i in range(owners):
+        money = owners_deposits[i] / 1e6
+        wanted = consumption.buffer_stock(
+            owners_income[i] * (1.0 + expected_inflation),
+            money,
+            mpc_wealth=p.mpc_wealth_capitalists,
+            wealth_norm=p.capitalist_wealth_norm,
+        )
+        part = int(np.floor(min(wanted * mood, money) / p.shopping_trips * 1e6))
+        for trip in range(p.shopping_trips):
+            budget[persons + trip * owners + i] = part
+    agencies = budget[persons + owners * p.shopping_trips :]
+    for i in range(agencies.size):
+        agencies[i] = int(public / agencies.size * 1e6)
+    total = 0
+    for i in range(budget.size):
+        want[i] = UNLIMITED
+        total += budget[i]
+    return total
+
+
+def renew_lists(w: World) -> None:
+    """Some buyers put a new shop in one place of their list, both drawn at random."""
+    p = w.params
+    both = ((w.shoppers, w.dept2), (w.investors, w.dept1))
+    shapes = tuple(lists.shops.shape for lists, _ in both)
+    drawn = once(w.seed, "renewal", w.month, (shapes, p.shop_renewal, p.taste_sd), partial(_renewals, shapes, p))
+    for number, (lists, sellers) in enumerate(both):
+        buyers, place, pick, taste = drawn[4 * number : 4 * number + 4]
+        markets.renew(lists.shops, lists.taste, buyers, place, w.firms.active[sellers], pick, taste)
+
+
+def _renewals(
+    shapes: Sequence[tuple[int, ...]], p: Params, stream: np.random.Generator
+) -> tuple[npt.NDArray[Any], ...]:
+    """Of each market: the buyers who renew their list, in which place, where they look, and the taste they find."""
+    drawn: list[npt.NDArray[Any]] = []
+    for size, visits in shapes:
+        chance, pick = stream.random(size), stream.random(size)
+        taste = np.exp(np.float32(p.taste_sd) * stream.standard_normal(size, np.float32))
+        buyers = np.flatnonzero(chance < p.shop_renewal)
+        place = (chance[buyers] / p.shop_renewal * visits).astype(np.int64)  # given that they do, uniform as well
+        drawn += buyers, place, pick[buyers], taste[buyers]
+    return tuple(drawn)
+
+
+@dataclass
+class _Market:
+    """What a market settled, in millionths: by row of buyers, and by (group of buyers, seller)."""
+
+    paid: Ints
+    got: Ints
+    revenue: Ints
+    sold: Ints
+
+
+def _market(
+    w: World, lists: Buyers, order: Ints, block: int, *, want: Ints, budget: Ints, sellers: slice, stock: Ints
+) -> _Market:
+    """Let buyers shop in this order; writes takings, sales and unmet demand of the sellers."""
+    buyers, shops = budget.size, stock.size
+    market = _Market(*np.zeros((2, buyers), np.int64), *np.zeros((2, 3, shops), np.int64))
+    firms = w.firms
+    firms.unmet[sellers] = 0.0
+    markets.shop(
+        order,
+        block,
+        lists.group,
+        want,
+        budget,
+        lists.shops,
+        lists.taste,
+        firms.price[sellers],
+        stock.copy(),
+        market.paid,
+        market.got,
+        market.revenue,
+        market.sold,
+        firms.unmet[sellers],
+    )
+    _take_down(market.revenue, market.sold, firms.takings[sellers], firms.sales[sellers])
+    return market
+
+
+@compiled
+def _take_down(revenue: Ints, sold: Ints, takings: Floats, sales: Floats) -> None:
+    """Write what each seller took, money, and sold, units."""
+    for i in range(sales.size):
+        takings[i], sales[i] = revenue[:, i].sum() / 1e6, sold[:, i].sum() / 1e6
+
+
+@compiled
+def _by_trip(amount: Floats, trips: int) -> Ints:
+    """Equal parts of an amount for each trip of each buyer, millionths. Shape (trips * buyers,)."""
+    parts = np.empty(trips * amount.size, np.int64)
+    for i in range(amount.size):
+        parts[i :: amount.size] = np.int64(np.floor(amount[i] / trips * 1e6))
+    return parts
+
+
+@compiled
+def _by_buyer(trips: Ints, buyers: int) -> Ints:
+    """The sum of all trips of each buyer. Shape (buyers,)."""
+    total = np.zeros(buyers, np.int64)
+    for i in range(trips.size):
+        total[i % buyers] += trips[i]
+    return total
+
+
+def _want_machines(w: World, want: Floats) -> None:
+    """Write the machines that producers want to buy this month."""
+    firms = w.firms
+    worth = capital(w) if w.params.profit_in_investment > 0.0 else want  # looked at only there
+    bounds = _machines(
+        w.numbers,
+        w.dept1.stop,
+        firms.active,
+        firms.unfilled,
+        firms.markup,
+        firms.trend,
+        firms.output,
+        firms.age,
+        firms.worn,
+        firms.profit,
+        worth,
+        w.start.returns,
+        w.ledger["producers", "machines"],
+        want,
+    )
+    w.bound_each(("scarcity_max", "return_gap_min", "return_gap_max"), bounds)
+
+
+@compiled
+def _machines(
+    numbers: Numbers,
+    first_of_dept2: int,
+    active: Flags,
+    unfilled: Floats,
+    markup: Floats,
+    trend: Floats,
+    output: Floats,
+    age: Floats,
+    worn: Floats,
+    profit: Floats,
+    worth: Floats,
+    returns: Floats,
+    machines: Ints,
+    want: Floats,
+) -> tuple[int, int, int]:
+    """Write the last; how many firms stand at each bound."""
+    p = numbers[0]
+    scarce, lowest, highest = 0, 0, 0
+    for i in range(want.size):
+        first = i < first_of_dept2
+        normal_use = p.normal_use_dept1 if first else p.normal_use_dept2
+        usual = p.capital_adjustment_dept1 if first else p.capital_adjustment_dept2
+        short = unfilled[0, i] > 0.0 or unfilled[1, i] > 0.0  # of hands or minds: more machines would stand idle
+        weight: Any = 0.0 if first or short else p.scarcity_weight
+        scarcity = investment.scarcity(markup[i], normal=p.markup, weight=weight, scarcity_max=p.scarcity_max)
+        scarce += active[i] and not first and markup[i] - p.markup > p.scarcity_max
+        gap: Any = 0.0
+        if p.profit_in_investment > 0.0:
+            normal = returns[0] if first else returns[1]
+            gap = investment.return_gap(
+                profit[i],
+                worth[i],
+                normal,
+                weight=p.profit_in_investment,
+                lowest=p.return_gap_min,
+                highest=p.return_gap_max,
+            )
+            seen = profit[i] / max(worth[i] * normal, 1e-9) - 1.0
+            lowest += active[i] and seen < p.return_gap_min
+            highest += active[i] and seen > p.return_gap_max
+        want[i] = investment.wanted_machines(
+            worn[i],
+            machines[i] / 1e6 + worn[i],
+            min(trend[i], output[i]) if short else trend[i],
+            machines_per_capacity=p.machines_per_capacity,
+            normal_use=normal_use,
+            adjustment=entry.first_orders(age[i], usual, founding_months=p.founding_months),
+            scarcity=scarcity,
+            return_gap=gap,
+        )
+    return scarce, lowest, highest
+
+
+def _slots_wanted(w: World) -> Floats:
+    """Slots that clouds want to build this month: for the AI work of today and of the day when the building is done. Shape (clouds,)."""
+    p, firms, clouds = w.params, w.firms, w.clouds
+    want = np.zeros(w.agents.count.size)
+    if not p.ai or p.ai_off or w.month < p.ai_arrival - p.ai_lead:
+        return want
+    there = w.frontier.since >= 0
+    at_bound = _slots(
+        w.numbers,
+        w.ledger["clouds", "slots"],
+        firms.worn[clouds],
+        firms.public[clouds],
+        firms.price[clouds],
+        w.agents.efficiency if there else np.full(clouds.stop - clouds.start, p.ai_start_efficiency),
+        *_demands(w),
+        there,
+        fee_ceiling(w) if there else 0.0,
+        slot_cost(w) if there else 0.0,
+        want,
+    )
+    w.bound("capex_growth_max", at_bound)
+    return want
+
+
+@compiled
+def _slots(
+    numbers: Numbers,
+    held: Ints,
+    worn: Floats,
+    public: Flags,
+    price: Floats,
+    efficiency: Floats,
+    demand: Floats,
+    progress: Floats,
+    there: bool,
+    ceiling: float,
+    cost: float,
+    want: Floats,
+) -> int:
+    """Write the last; how many clouds would grow faster. ``there``: AI has arrived, so that its price shows whether growth pays.
+
+    ``demand``, ``progress``: now and then, work that AI will do, worker-months a month, and what a slot yields, as a multiple of today.
+    """
+    p = numbers[0]
+    slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * p.n_workers, 0
+    total = sums.total(slots)
+    for c in range(want.size):
+        share = slots[c] / total if total > 0.0 else 1.0 / want.size
+        share = p.cloud_share_inertia * share + (1.0 - p.cloud_share_inertia) / want.size
+        offered = (1.0 if public[c] else 1.0 - p.withheld_share) * p.normal_use_cloud
+        used = 0.0  # slot-months a month, now or when the building is done, whichever is more
+        for k in range(demand.size):
+            used = max(used, demand[k] / (efficiency[c] * progress[k]))
+        target = share / offered * used
+        if p.threshold_avoided and p.commons_threshold > 0.0 and not public[c]:
+            target = min(target, p.commons_threshold * p.n_workers / 1e3)
+        # The commons grows as long as it can cover its cost; its fee, the average cost, would say nothing at full use.
+        best = ceiling if public[c] else price[c]
+        pays: Any = not there or best * efficiency[c] >= (1.0 + p.capex_margin) * cost
+        at_bound += pays and target - slots[c] > max(p.capex_growth_max * slots[c], growth_min)
+        want[c] = investment.wanted_slots(
+            slots[c], target, worn[c], pays, growth_max=p.capex_growth_max, growth_min=growth_min
+        )
+    return at_bound
+
+
+def _demands(w: World) -> tuple[Floats, Floats]:
+    """Work that AI will do for all producers today and after the time of building, worker-months a month; what a slot yields then.
+
+    The yield is a multiple of today's. Shapes (2,).
+    """
+    p, f, firms = w.params, w.frontier, w.firms
+    since = w.month - p.ai_arrival if f.since < 0 else w.month - f.since  # below zero before arrival
+    today = f.capability if f.since >= 0 else p.ai_start_capability
+    work, progress = np.empty((2, 2))
+    for k, months in enumerate((0, p.capex_foresight)):
+        ahead = max(since + months, 0) - max(since, 0)  # months of AI's presence in between
+        capability = life.frontier(today, ahead, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
+        work[k] = _demanded(
+            w.numbers,
+            float(ahead),
+            feasible_share(w, capability),
+            firms.adoption[w.producers],
+            firms.need[COGNITIVE, w.producers],
+        )
+        progress[k] = (1.0 + p.ai_efficiency_growth) ** ahead
+    return work, progress
+
+
+@compiled
+def _demanded(numbers: Numbers, ahead: float, feasible: Floats, adoption: Floats, need: Floats) -> float:
+    """Work that AI will do so many months ahead, worker-months a month, as far as it is feasible for each producer."""
+    p = numbers[0]
+    then = compute.foreseen_adoption(adoption, feasible, adoption_speed=p.adoption_speed, months=ahead)
+    return sums.total(need * np.minimum(then + p.adoption_seed, feasible))
+
+
+def _finance(w: World, want: Floats, building: Floats, machine_price: float) -> Floats:
+    """What firms can spend on all that they want, money: own funds above the reserve, then loans, then equity of cloud owners.
+
+    ``building``: hardware for slots, units, collateral although it is only being built, as the first machines of a new firm are.
+    """
+    firms, ledger, owners = w.firms, w.ledger, w.firms.owner[w.clouds]
+    lent, means, put_in = np.empty(want.size), np.empty(want.size), np.empty(building.size)
+    bounds = _borrow(
+        w.numbers,
+        machine_price,
+        want,
+        building,
+        firms.active,
+        firms.age,
+        firms.price[w.dept1],
+        firms.public[w.clouds],
+        ledger["firms", "money"],
+        ledger["firms", "loans"],
+        ledger["producers", "machines"],
+        ledger["clouds", "slots"],
+        firms.outlay,
+        ledger["capitalists", "money"],
+        owners,
+        lent,
+        means,
+        put_in,
+    )
+    w.bound_each(("leverage_max", "cloud_leverage_max"), bounds)
+    ledger.post("lending", lent)
+    ledger.post("equity", put_in, src=owners)
+    return means
+
+
+@compiled
+def _borrow(
+    numbers: Numbers,
+    machine_price: float,
+    want: Floats,
+    building: Floats,
+    active: Flags,
+    age: Floats,
+    prices: Floats,
+    public: Flags,
+    money: Ints,
+    loans: Ints,
+    machines: Ints,
+    slots: Ints,
+    outlay: Floats,
+    deposits: Ints,
+    owners: Ints,
+    lent: Floats,
+    means: Floats,
+    put_in: Floats,
+) -> tuple[int, int]:
+    """Writes what firms borrow and can spend, and what owners of clouds put in; how many producers and clouds find no loan enough."""
+    p, producers, short, highest = numbers[0], machines.size, np.zeros(2, np.int64), 0.0
+    for i in range(prices.size):
+        if active[i]:
+            highest = max(highest, prices[i])
+    for i in range(want.size):
+        c = i - producers
+        cost = want[i] * highest  # enough on any shop list; what is not spent pays back the loan
+        if c >= 0:
+            plant, new = p.hardware_per_slot * (slots[c] / 1e6), building[c]
+            ceiling = p.public_leverage_max if public[c] else p.cloud_leverage_max
+        else:
+            plant, new = machines[i] / 1e6, want[i] if active[i] and age[i] < p.founding_months else 0.0
+            ceiling = p.leverage_max
+        cash = max(money[i] / 1e6 - p.cash_reserve * outlay[i], 0.0)
+        lent[i] = investment.budget(cost, cash, -loans[i] / 1e6, machine_price * (plant + new), leverage_max=ceiling)
+        means[i] = min(cash + lent[i], cost)
+        gap = max(cost - cash - lent[i], 0.0)
+        short[int(c >= 0)] += gap > 1e-6
+        if c >= 0:
+            put_in[c] = min(0.0 if public[c] else gap, p.owner_equity_share * (deposits[owners[c]] / 1e6))
+            means[i] += put_in[c]
+    return short[0], short[1]
+
+
+def _public_budget(w: World) -> float:
+    """Money the State sets aside for purchases this month under its fiscal rule."""
+    p, state = w.params, w.state
+    volume = public.public_volume(
+        state.purchases, state.trend_output, w.start.output, elasticity=p.public_purchase_elasticity
+    )
+    normal = volume * w.goods_price
+    state.floor = p.purchase_floor * normal
+    if p.fiscal_rule == "deficit":
+        return normal
+    w.bind("purchase_floor", state.affordable < state.floor)
+    return max(state.affordable, state.floor)

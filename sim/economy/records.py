@@ -1,0 +1,282 @@
+"""What a run keeps besides its monthly measures: the books, incomes by group of people, the lives of AI agents, sizes of firms.
+
+``RECORDS`` declares every record once: when it is taken, its axes, its unit, and the function that reads it off the world.
+A worker belongs to one group for the whole run, by occupation and skill at the start, so that a seed has the same people in the
+same groups under every scenario.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.economy.accounts import Accounts, draw_up
+from sim.economy.world import World
+from sim.engine.ledger import Ledger, flows
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+Keeps = Literal["months", "outcomes"]  # what is kept of a run: every month, and records, or its outcomes alone
+
+TAIL = 60  # months at the end whose mean is the outcome of a run
+YEAR = 12
+DECILES = 10
+AGES = (0, 12, 24, 36, 60)  # months at which a class of agents begins
+LAGS = (0, 1, 2, 4, 8)  # versions behind the newest at which a class of agents begins
+WORTH = ("money", "loans", "bonds", "goods", "capital_goods", "machines", "slots")  # what a balance sheet holds
+
+AXES: Mapping[str, tuple[str, ...]] = {
+    "flow": tuple(flows()),
+    "sector": Ledger.SECTORS,
+    "asset": WORTH,
+    "occupation": ("cognitive", "physical"),
+    "decile": tuple(str(number) for number in range(1, DECILES + 1)),
+    "department": ("dept1", "dept2", "clouds"),
+    "event": ("born", "died", "deleted", "alive"),
+    "producer": (),  # without names: as many as the run has, Department I first
+    "age": tuple(map(str, AGES)),
+    "behind": tuple(map(str, LAGS)),
+    "account": ("constant", "variable", "paid", "retained"),
+    "share": ("constant", "variable", "clouds", "agents", "public", "state", "firms"),
+    "part": ("variable", "surplus"),
+}
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record. ``when``: every month, at the end or as the mean of every year, as the mean of the last months, or in the last month.
+
+    ``read`` is given the world and the group of each worker, or, of a record of value, the world and the accounts of the month.
+    """
+
+    name: str
+    when: Literal["month", "year", "mean", "tail", "last"]
+    axes: tuple[str, ...]
+    unit: str
+    doc: str
+    read: Callable[..., Floats]
+    reads: Literal["world", "accounts"] = "world"
+
+
+def _payments(w: World, group: Ints) -> Floats:
+    """Gains less payments of each sector by each flow."""
+    return np.array([[w.ledger.moved(flow, sector) for sector in Ledger.SECTORS] for flow in flows()])
+
+
+def _gross(w: World, group: Ints) -> Floats:
+    return np.array([w.ledger.moved(flow) for flow in flows()])
+
+
+def _balance_sheet(w: World, group: Ints) -> Floats:
+    """Holdings at current prices; slots are worth their hardware."""
+    sheet = w.ledger.balance_sheet()
+    machine, good = w.prices
+    prices = {
+        "goods": good,
+        "capital_goods": machine,
+        "machines": machine,
+        "slots": w.params.hardware_per_slot * machine,
+    }
+    worth = np.array([sheet.values[sheet.rows.index(name)] * prices.get(name, 1.0) for name in WORTH])
+    return np.asarray(worth / 1e6 / (12.0 * w.state.value_added))
+
+
+def _by_group(group: Ints, values: npt.NDArray[np.generic]) -> Floats:
+    """Means over the workers of each group."""
+    sizes = np.bincount(group, minlength=2 * DECILES)
+    total = np.bincount(group, values, minlength=2 * DECILES)
+    return np.asarray((total / np.maximum(sizes, 1)).reshape(2, DECILES))
+
+
+def _real(w: World) -> float:
+    """Price of consumer goods over its value at the start."""
+    return float(w.prices[1] / w.start.price[1])
+
+
+def _owners(w: World, group: Ints) -> Floats:
+    income = w.capitalists.income / _real(w)
+    owners = w.firms.owner
+    return np.array([income[owners[w.active(part)]].mean() for part in (w.dept1, w.dept2, w.clouds)])
+
+
+def _events(w: World, group: Ints) -> Floats:
+    agents = w.agents
+    return np.array([agents.births, agents.deaths, agents.deleted, agents.count.sum()], np.float64)
+
+
+def _agents_by(
+    w: World, values: npt.NDArray[np.signedinteger], starts: tuple[int, ...], weights: Ints | None = None
+) -> Floats:
+    """Agents at work, or what they weigh, by class of a column of theirs."""
+    living = w.agents.living
+    classes = np.searchsorted(starts, values[living], side="right") - 1
+    weight = None if weights is None else weights[living]
+    return np.bincount(classes, weight, minlength=len(starts)).astype(np.float64)
+
+
+def _behind(w: World) -> Ints:
+    """Versions behind the newest, of every agent. Shape (clouds, slots)."""
+    newest = len(w.frontier.versions_capability) - 1
+    return np.asarray(np.maximum(newest - w.agents.version.astype(np.int64), 0))
+
+
+def _department(w: World, group: Ints) -> Floats:
+    """0 for Department I, 1 for Department II. Shape (producers,)."""
+    return w.by_department(0.0, 1.0)
+
+
+def _by_account(w: World, a: Accounts) -> Floats:
+    """Shape (departments, accounts)."""
+    whole = [a.firms.of(part) for part in (w.dept1, w.dept2, w.clouds)]
+    rows = [[int(getattr(one, name)[0]) for name in AXES["account"]] for one in whole]
+    return np.array(rows) / (1e6 * _real(w))
+
+
+def _by_share(w: World, a: Accounts) -> Floats:
+    """What AI work is worth, by who has it: the clouds' part by who owns them."""
+    of, public, kept = a.agents, w.firms.public[w.clouds][:, None], w.params.ai_ownership
+    constant, variable, private, common, state, firms = (
+        int(part.sum())
+        for part in (of.constant, of.variable, of.cloud * ~public, of.cloud * public, of.state, of.firms)
+    )
+    return np.array([constant, variable, (1.0 - kept) * private, kept * private, common, state, firms]) / (
+        1e6 * _real(w)
+    )
+
+
+def _by_version(w: World, a: Accounts) -> Floats:
+    """V and S of agents by how many versions they are behind. Shape (classes, parts)."""
+    sums = [_agents_by(w, _behind(w), LAGS, part) for part in (a.agents.variable, a.agents.surplus)]
+    return np.asarray(np.stack(sums, axis=1) / (1e6 * _real(w)))
+
+
+_PEOPLE = ("occupation", "decile")
+_DEFLATED = "money at the prices of the start"
+
+RECORDS: Mapping[str, Record] = {
+    record.name: record
+    for record in (
+        Record("payments", "last", ("flow", "sector"), "units of the asset",
+               "What each sector gained (plus) and gave (minus) by each flow of the last month", _payments),
+        Record("gross", "last", ("flow",), "units of the asset", "What each flow moved in the last month in all", _gross),
+        Record("value_added", "last", (), "money", "Value added of the last month",
+               lambda w, group: np.array(w.value_added)),
+        Record("balance_sheet", "year", ("asset", "sector"), "years of value added",
+               "Assets (plus) and debts (minus) by sector at current prices, slots at the price of their hardware", _balance_sheet),
+        Record("worker_consumption", "tail", _PEOPLE, "units/worker",
+               "Mean consumption a month by occupation at the start and decile of skill",
+               lambda w, group: _by_group(group, w.workers.consumed)),
+        Record("worker_income", "tail", _PEOPLE, "money at the prices of the start",
+               "Mean smoothed net income a month of the same groups", lambda w, group: _by_group(group, w.workers.income) / _real(w)),
+        Record("worker_unemployment", "tail", _PEOPLE, "fraction", "Share without a job in the same groups",
+               lambda w, group: _by_group(group, w.workers.jobless)),
+        Record("owner_income", "tail", ("department",), "money at the prices of the start",
+               "Mean smoothed income a month of capitalists by the department of their firm", _owners),
+        Record("producer_department", "last", ("producer",), "0 or 1", "Department of each producer: 0 for I, 1 for II", _department),
+        Record("producer_sales", "mean", ("producer",), "units a month", "Mean monthly sales of each producer in each year",
+               lambda w, group: w.firms.sales[w.producers]),
+        Record("producer_labour", "mean", ("producer",), "worker-months a month",
+               "Mean carbon labour that each producer employed in each year",
+               lambda w, group: np.asarray(w.firms.labour[:, w.producers].sum(axis=0))),
+        Record("agent_events", "month", ("event",), "agents",
+               "AI agents born, dead with their hardware and deleted in the month, and those alive at work", _events),
+        Record("agent_ages", "year", ("age",), "agents", "AI agents by age: the months at which each class begins",
+               lambda w, group: _agents_by(w, w.agents.age, AGES)),
+        Record("agent_versions", "year", ("behind",), "agents",
+               "AI agents by versions behind the newest: the number at which each class begins",
+               lambda w, group: _agents_by(w, _behind(w), LAGS)),
+        Record("account_money", "month", ("department", "account"), _DEFLATED,
+               "C, V and S of each department: S as interest, taxes and dividends paid, and as what is retained", _by_account, "accounts"),
+        Record("agent_product", "month", ("share",), _DEFLATED,
+               "Worth of AI work at replaced wages: C, V, and S by who has it: cloud owners, AI that owns, public clouds, State, firms",
+               _by_share, "accounts"),
+        Record("agent_surplus", "mean", ("behind", "part"), _DEFLATED,
+               "V and S of AI agents by versions behind the newest, mean month of each year", _by_version, "accounts"),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Run:
+    """One scenario under one seed: ``table[month, measure]``, how often each bound has bound, and the records.
+
+    Where outcomes alone are kept, the table has one row, the means over the last months, and there are no records.
+    """
+
+    scenario_name: str
+    seed: int
+    months: int
+    table: Floats
+    names: tuple[str, ...]
+    binding: dict[str, int]
+    records: dict[str, Floats] = field(default_factory=dict)
+
+
+def outcomes(values: Floats) -> Floats:
+    """The end outcome of each run: means over the last months of ``values[seed, month, measure]``."""
+    return np.asarray(values[:, -TAIL:].mean(axis=1))
+
+
+def described() -> dict[str, dict[str, object]]:
+    """What a manifest says about the records: when, axes with the names of their places, unit, meaning."""
+    return {
+        r.name: {"when": r.when, "axes": {axis: list(AXES[axis]) for axis in r.axes}, "unit": r.unit, "doc": r.doc}
+        for r in RECORDS.values()
+    }
+
+
+def groups(world: World) -> Ints:
+    """The group of each worker: decile of skill within the occupation, the ten of physical workers last."""
+    group = np.empty(world.workers.skill.size, np.int64)
+    for occupation in range(len(AXES["occupation"])):
+        members = np.flatnonzero(world.workers.occupation == occupation)
+        rank = np.argsort(np.argsort(world.workers.skill[members], kind="stable"), kind="stable")
+        group[members] = occupation * DECILES + rank * DECILES // max(members.size, 1)
+    return group
+
+
+@dataclass
+class Recorder:
+    """Takes the records of one run of so many months, month by month: all of them, or those that ``taken`` has a place for."""
+
+    months: int
+    group: Ints
+    taken: dict[str, list[Floats]] = field(default_factory=lambda: {name: [] for name in RECORDS})
+
+    def note(self, world: World, drawn_up: Accounts | None = None) -> None:
+        """Take what is due at the end of the month just closed. ``drawn_up``: its accounts of value, if somebody has them."""
+        sources: dict[str, tuple[Any, ...]] = {
+            "world": (world, self.group),
+            "accounts": (world, drawn_up or draw_up(world)),
+        }
+        done, last = world.month, world.month == self.months
+        due = {
+            "month": True,
+            "year": done % YEAR == 0 or last,
+            "tail": done > self.months - TAIL,
+            "last": last,
+        }
+        for record in map(RECORDS.__getitem__, self.taken):
+            if record.when == "mean":
+                self._add(record, done, record.read(*sources[record.reads]))
+            elif due[record.when]:
+                self.taken[record.name].append(record.read(*sources[record.reads]))
+
+    def _add(self, record: Record, done: int, values: Floats) -> None:
+        """Count a month into the mean of its year."""
+        month, years = (done - 1) % YEAR + 1, self.taken[record.name]
+        if month == 1:
+            years.append(np.zeros_like(values))
+        years[-1] += (values - years[-1]) / month
+
+    def arrays(self) -> dict[str, Floats]:
+        """The records: months or years lead the axes, the others are means over the months taken."""
+        found = {}
+        for name, values in self.taken.items():
+            series = np.array(values)
+            found[name] = series if RECORDS[name].when in ("month", "year", "mean") else series.mean(axis=0)
+        return found

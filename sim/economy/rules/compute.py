@@ -1,0 +1,187 @@
+"""Fees for AI work, and firms' adoption of it."""
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.compiled import rule, where
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+@rule
+def slot_cost(
+    machine_price: float,
+    wage: float,
+    *,
+    hardware_per_slot: float,
+    hardware_wear: float,
+    loan_rate: float,
+    energy_per_slot: float,
+    upkeep_workers: float,
+) -> float:
+    """v = P1 (h (delta_c + r) + e) + maint W_p: C + V of a slot-month: wear and interest on hardware, energy, upkeep.
+
+    =================  ==  ==============================  =======
+    machine_price      []  money a unit                    P1
+    wage               []  physical, money/worker-month    W_p
+    hardware_per_slot  []  units of capital goods          h
+    hardware_wear      []  1/month                         delta_c
+    loan_rate          []  1/month                         r
+    energy_per_slot    []  units of capital goods a month  e
+    upkeep_workers     []  worker-months a month           maint
+    =================  ==  ==============================  =======
+
+    C and V of an AI agent: `manifesto`, ch. 2 section 1.
+
+    >>> round(slot_cost(1.595, 1.0, hardware_per_slot=6.0, hardware_wear=1 / 48, loan_rate=0.04 / 12,
+    ...                 energy_per_slot=0.05, upkeep_workers=0.02), 3)
+    0.331
+    """
+    wear_and_interest = hardware_per_slot * (hardware_wear + loan_rate)
+    return machine_price * (wear_and_interest + energy_per_slot) + upkeep_workers * wage
+
+
+def public_clouds(size: Floats, public: Flags, *, commons_share: float, commons_threshold: float) -> Flags:
+    """Public: the first round(s n) clouds, and with a threshold T > 0 those larger than T and all that are public already.
+
+    =================  ====  ============================================  ===
+    size               [n]   slots per 1000 workers
+    public             [n]   who is public so far
+    commons_share      []    share of cloud firms                          s
+    commons_threshold  []    slots per 1000 workers; 0: none               T
+    =================  ====  ============================================  ===
+
+    `manifesto`, ch. 4, ten points, point 1: clusters above a size become public.
+
+    >>> size, public = np.array([10.0, 30.0, 25.0, 5.0]), np.array([False, False, False, True])
+    >>> public_clouds(size, public, commons_share=0.25, commons_threshold=0.0).tolist()
+    [True, False, False, False]
+    >>> public_clouds(size, public, commons_share=0.0, commons_threshold=25.0).tolist()
+    [False, True, False, True]
+    """
+    first = np.arange(size.size) < round(commons_share * size.size)
+    return first | public | (size > commons_threshold) if commons_threshold > 0.0 else first
+
+
+@rule
+def usable_slots(staff: Floats, *, upkeep_workers: float, spare: float) -> Floats:
+    """S = (n + s) / maint: slots that this staff can keep running.
+
+    ==============  ====  ============================================  =====
+    staff           [n]   physical work, worker-months a month          n
+    upkeep_workers  []    worker-months a slot and month                maint
+    spare           []    worker-months that clouds can do without      s
+    ==============  ====  ============================================  =====
+
+    Staff comes in whole persons: a cloud short of half a person does not hire one. A spare person keeps small clouds from standing
+    still for that, and fades as clouds grow.
+
+    >>> usable_slots(np.array([0.0, 3.0]), upkeep_workers=0.02, spare=1.0).tolist()
+    [50.0, 200.0]
+    """
+    return (staff + spare) / max(upkeep_workers, 1e-12)
+
+
+@rule
+def private_fee(cost: Floats, markup: Floats, ceiling: float) -> Floats:
+    """pc = min((1+mu) c, max(ceiling, c)): mark-up price under what the replaced worker costs, never below cost.
+
+    =======  ====  =========================================================  ==
+    cost     [n]   slot cost / efficiency, money per effective worker-month   c
+    markup   [n]   share of cost                                              mu
+    ceiling  []    share of the cognitive wage, before tax
+    =======  ====  =========================================================  ==
+
+    >>> private_fee(np.array([0.3, 0.6, 1.2]), np.array([0.25, 2.0, 0.5]), 0.95).tolist()
+    [0.375, 0.95, 1.2]
+    """
+    return np.minimum((1.0 + markup) * cost, np.maximum(ceiling, cost))
+
+
+@rule
+def commons_fee(cost: Floats, use: Floats, ceiling: float, *, commons_use_min: float) -> Floats:
+    """pc = min(c / max(use, use_min), ceiling): average cost, idle slots included. Symbols as in ``private_fee``; use [n] share of slots.
+
+    >>> commons_fee(np.array([0.3, 0.3, 0.9]), np.array([0.75, 0.1, 0.9]), 0.95, commons_use_min=0.5).round(9).tolist()
+    [0.4, 0.6, 0.95]
+    """
+    return np.minimum(cost / np.maximum(use, commons_use_min), ceiling)
+
+
+@rule
+def cloud_markup(
+    markup: Floats, use: Floats, *, normal: float, normal_use: float, reversion: float, response: float, gap_min: float
+) -> Floats:
+    """mu' = mu + rho (mu* - mu) + sigma (1+mu*) max(use - nu, gap_min), not below zero: clouds charge more when slots are short.
+
+    ==================  ====  ========================  =====
+    markup, normal      [n]   share of cost             mu
+    use, normal_use     [n]   share of offered slots    nu
+    ==================  ====  ========================  =====
+
+    >>> cloud_markup(np.array([0.25, 0.25]), np.array([0.85, 0.95]), normal=0.25, normal_use=0.85,
+    ...              reversion=0.05, response=0.02, gap_min=-0.5).round(6).tolist()
+    [0.25, 0.2525]
+    """
+    gap = np.maximum(use - normal_use, gap_min)
+    return np.maximum(markup + reversion * (normal - markup) + response * (1.0 + normal) * gap, 0.0)
+
+
+@rule
+def feasible_share(capability: float, jaggedness: Floats, fee: float, wage: Floats, *, feasible_max: float) -> Floats:
+    """F = min(c j, max) where the fee is below the wage, else 0: the share of cognitive work AI could do at a saving.
+
+    ==========  ====  =========================================  ==
+    capability  []    frontier, share of tasks                   c
+    jaggedness  [n]   share of the frontier that fits the firm   j
+    fee         []    money/effective worker-month, with tax
+    wage        [n]   cognitive, money/worker-month
+    ==========  ====  =========================================  ==
+
+    Jagged frontier: `huang-labour`, section 1 (3); Dell'Acqua et al. (2023).
+
+    >>> feasible_share(0.5, np.array([1.0, 3.0, 1.0]), 0.9, np.array([1.0, 1.0, 0.8]), feasible_max=0.98).tolist()
+    [0.5, 0.98, 0.0]
+    """
+    return where(fee < wage, np.minimum(capability * jaggedness, feasible_max), 0.0)
+
+
+def modes(reach: Floats, *, assistant_capability: float, employee_capability: float, agent_capability: float) -> Floats:
+    """Shares of tasks assisted, shared, delegated: a task that asks for q opens to a mode of threshold k once reach >= k q. Shape (3, n).
+
+    =====================  ====  ==========================================  ====
+    reach                  [n]   easiest share of the tasks that AI does     a
+    assistant_capability   []    share of what doing a task alone asks for   k_1
+    employee_capability    []    the same                                    k_2
+    agent_capability       []    the same                                    k_3
+    =====================  ====  ==========================================  ====
+
+    min(a / k, 1) are open to a mode, tasks being spread evenly over difficulty, and a task counts for the furthest mode open to it. Three
+    forms of working with AI: `huang-labour`, section 1 (2); levels of automation: Parasuraman, Sheridan and Wickens (2000).
+
+    >>> modes(np.array([0.1, 0.5]), assistant_capability=0.25, employee_capability=0.5, agent_capability=1.0).round(9).tolist()
+    [[0.2, 0.0], [0.1, 0.5], [0.1, 0.5]]
+    """
+    or_further = min(employee_capability, agent_capability)
+    thresholds = np.array([min(assistant_capability, or_further), or_further, agent_capability])
+    shares: Floats = np.minimum(reach / thresholds[:, None], 1.0)
+    shares[:2] -= shares[1:]
+    return shares
+
+
+@rule
+def foreseen_adoption(adoption: Floats, feasible: Floats, *, adoption_speed: float, months: float) -> Floats:
+    """a(t+k) = F - (F - a) (1-s)^k: where adoption will stand in k months if firms keep reorganising at speed s.
+
+    ===================  ====  ========================  ====
+    adoption, feasible   [n]   share of cognitive work   a, F
+    adoption_speed       []    1/month                   s
+    months               []    months                    k
+    ===================  ====  ========================  ====
+
+    >>> foreseen_adoption(np.array([0.0]), np.array([0.4]), adoption_speed=0.5, months=2).round(9).tolist()
+    [0.3]
+    """
+    foreseen: Floats = feasible - (feasible - adoption) * (1.0 - adoption_speed) ** months
+    return foreseen

@@ -1,0 +1,28 @@
+"""What households spend."""
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.compiled import rule
+
+Floats = npt.NDArray[np.float64]
+
+
+@rule
+def buffer_stock(income: Floats, deposits: Floats, *, mpc_wealth: float, wealth_norm: float) -> Floats:
+    """C = max(y + lambda (m - k y), 0), before the bound that nobody spends more than the deposits.
+
+    ============  ====  ======================================  ======
+    income        [n]   smoothed net income, money a month      y
+    deposits      [n]   before this month's income, money       m
+    mpc_wealth    []    1/month                                 lambda
+    wealth_norm   []    months of income                        k
+    ============  ====  ======================================  ======
+
+    Godley and Lavoie, Monetary Economics (2007), section 3.4 (stock-flow norm); Carroll (1997) on buffer stocks. Deposits after
+    income would count a month's income twice and shift the norm.
+
+    >>> buffer_stock(np.array([1.0, 1.0]), np.array([4.0, 5.0]), mpc_wealth=0.04, wealth_norm=4.0).tolist()
+    [1.0, 1.04]
+    """
+    return np.maximum(income + mpc_wealth * (deposits - wealth_norm * income), 0.0)

@@ -1,0 +1,429 @@
+"""A scenario file becomes a frozen Scenario, or one message for every fault in it."""
+
+import bisect
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.base import toml
+from sim.base.errors import InputError, suggest
+from sim.base.limits import LIMITS, allowed, plain
+from sim.base.paths import data, shown
+from sim.base.toml import Document, Key, Spot, shorten
+from sim.engine import parameters
+from sim.engine.parameters import Params
+
+FIRST = (
+    *("baseline", "competition", "monopoly", "monopoly-ubi", "monopoly-ai-tax", "commons", "commons-ubi"),
+    *("austerity", "cheap-private", "commons-no-pass-through", "monopoly-pass-through"),
+)
+LANGUAGES = ("en", "zh")
+TEXTS = ("title", "question")  # a table of one string a language
+LISTS = ("notice", "try")  # a table of a list of strings a language
+KEYS = ("extends", *TEXTS, "claims", *LISTS, "params", "events")
+
+Faults = list[tuple[Spot, str]]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A dated change: from ``month`` on, these parameters have these values."""
+
+    month: int
+    set: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One resolved scenario. ``changed`` holds the parameters that differ from its parent's (or from the defaults)."""
+
+    name: str
+    title: dict[str, str]
+    question: dict[str, str]
+    claims: tuple[str, ...]
+    notice: dict[str, tuple[str, ...]]
+    try_: dict[str, tuple[str, ...]]
+    params: Params
+    events: tuple[Event, ...]
+    extends: str | None
+    changed: dict[str, Any]
+    own_events: bool
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether it gives the same numbers as the scenario that it extends."""
+        return self.extends is not None and not self.changed and not self.own_events
+
+    @cached_property
+    def _states(self) -> list[tuple[int, Params]]:
+        """The parameters from each month on that changes them."""
+        states = [(-1, self.params)]
+        for event in self.events:
+            after = states[-1][1].replace(**event.set)
+            if after != states[-1][1]:
+                states.append((event.month, after))
+        return states
+
+    def params_at(self, month: int) -> Params:
+        """The parameters in force in ``month``: the same object as long as nothing changes."""
+        return self._states[bisect.bisect_right(self._states, month, lo=1, key=lambda state: state[0]) - 1][1]
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of all that determines the numbers, and of nothing else."""
+        content = [self.params.as_dict(), [[event.month, event.set] for event in self.events]]
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def at(self, name: str, point: Mapping[str, Any]) -> "Scenario":
+        """The same under another name, with some parameters changed at the start. Dated events stay as they are."""
+        texts = ", ".join(f"{key} = {toml.literal(value)}" for key, value in point.items())
+        title = {language: f"{text} ({texts})" for language, text in self.title.items()}
+        changed = {**self.changed, **point}
+        found = replace(self, name=name, title=title, params=self.params.replace(**point), changed=changed)
+        found.params_at(0)  # an event that contradicts the point is a fault now
+        return found
+
+    def to_toml(self) -> str:
+        """The resolved scenario as a file that stands alone: every parameter, no ``extends``."""
+        head = dict(zip(KEYS[1:6], (self.title, self.question, self.claims, self.notice, self.try_), strict=True))
+        lines = [f"{key} = {toml.literal(value)}" for key, value in head.items() if value]
+        lines += ["", "[params]"] + [f"{name} = {toml.literal(value)}" for name, value in self.params.as_dict().items()]
+        for event in self.events:
+            lines += ["", "[[events]]", f"month = {event.month}", f"set = {toml.literal(event.set)}"]
+        return "\n".join(lines) + "\n"
+
+
+def shipped() -> list[str]:
+    """The names of the scenarios that come with the program: the core set first, then by alphabet."""
+    names = sorted(path.stem for path in data("scenarios").glob("*.toml"))
+    return [name for name in FIRST if name in names] + [name for name in names if name not in FIRST]
+
+
+def load(source: str | Path, overrides: Mapping[str, object] | None = None, workers: int | None = None) -> Scenario:
+    """A shipped scenario by name, or a file by its path (ending in .toml), with ``overrides`` as from ``--set`` and ``--workers``.
+
+    >>> load("baseline", {"commons_share": 2})
+    Traceback (most recent call last):
+    sim.base.errors.InputError: --set: commons_share = 2: must be a number (0.0 to 1.0, share of cloud firms)
+    """
+    return load_all([source], overrides, workers)[0]
+
+
+def changes(overrides: Mapping[str, object] | None, workers: int | None = None) -> dict[str, object]:
+    """What ``--set`` and ``--workers`` change, or what the caller of a function gives in their place."""
+    if not isinstance(overrides or {}, Mapping) or not all(isinstance(name, str) for name in overrides or {}):
+        raise InputError(f'set = {shorten(overrides)}: must be names and values, as in {{"markup": 0.3}}')
+    found = {name: plain(value) for name, value in (overrides or {}).items()}
+    if workers is None:
+        return found
+    if "n_workers" in found:
+        raise InputError("--workers and --set n_workers: the same, given twice")
+    return {**found, "n_workers": plain(workers)}
+
+
+def load_all(
+    sources: Iterable[str | Path], overrides: Mapping[str, object] | None = None, workers: int | None = None
+) -> list[Scenario]:
+    """Several scenarios; the faults of all of them in one InputError."""
+    line = Document({"params": changes(overrides, workers)})
+    line.spots.update({("params", name): Spot("--set") for name in line.data["params"]})
+    if workers is not None:
+        line.spots["params", "n_workers"] = Spot("--workers")
+    scenarios: list[Scenario] = []
+    messages: list[str] = []
+    for source in sources:
+        try:
+            scenarios.append(_load(_path(source), line))
+        except InputError as error:
+            messages += [message for message in error.messages if message not in messages]
+    names = [scenario.name for scenario in scenarios]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        messages.append(f"{name}: given twice: results are filed by name, so each scenario needs its own")
+    if messages:
+        raise InputError(messages)
+    return scenarios
+
+
+def _path(source: str | Path, folder: Path | None = None) -> Path:
+    """Where a scenario lies: a shipped name, or a path (relative to ``folder``, where that is given)."""
+    if not isinstance(source, str | Path):
+        raise InputError(f"{shorten(source)}: must be the name of a shipped scenario or the path of a .toml file")
+    if isinstance(source, Path) or source.endswith(".toml"):
+        path = (folder or Path()) / source
+        if path.stem in shipped() and path.suffix == ".toml" and folder is None and not os.path.lexists(path):
+            raise InputError(f"{shown(path)}: no such file; did you mean {path.stem}?")
+        return path
+    if source in shipped():
+        return data("scenarios") / f"{source}.toml"
+    beside = (folder or Path()) / f"{source}.toml"
+    hint = f"; did you mean the file {shown(beside)}?" if os.path.isfile(beside) else suggest(source, shipped())
+    hint = hint or ": `sim list` shows those that come with the program; a file of your own ends in .toml"
+    raise InputError(f"{source}: no such scenario{hint}")
+
+
+def _load(path: Path, line: Document) -> Scenario:
+    faults: Faults = []
+    chain = _chain(path, faults)
+    whole = not faults
+    parent = Document({})
+    for document in reversed(chain[1:]):
+        parent = _merge(parent, document)
+    merged = _merge(parent, chain[0])
+    merged = _merge(merged, line) if line.data["params"] else merged
+    faults += _text_faults(merged, whole=whole, file=Spot(shown(path), 1))
+    faults += _number_faults(merged)
+    if faults:
+        raise InputError([f"{spot}: {message}" for spot, message in sorted(faults)])
+    return _scenario(path.stem, merged, parent)
+
+
+def _chain(path: Path, faults: Faults) -> list[Document]:
+    """The file, what it extends, what that extends ... A fault ends the chain."""
+    chain, seen = [toml.read(path)], [path]
+    while "extends" in chain[-1].data:
+        wanted = chain[-1].data["extends"]
+        fault = ""
+        if not isinstance(wanted, str):
+            fault = "must be the name of a shipped scenario or the path of a .toml file"
+        else:
+            try:
+                path = _path(wanted, seen[-1].parent)
+            except InputError as error:
+                fault = str(error).removeprefix(f"{wanted}: ")
+        if not fault and os.path.isdir(path):  # unlike path.is_dir() it says no where it may not look
+            fault = "is a folder, not a file"
+        elif not fault and not os.path.isfile(path):
+            fault = f"no such file{suggest(path.name, _beside(path))}"
+        elif not fault and path.resolve() in [file.resolve() for file in seen]:
+            circle = " -> ".join(file.stem for file in [*seen, path])
+            fault = f"scenarios extend each other in a circle ({circle})"
+        if fault:
+            faults.append((chain[-1].spots["extends",], f"extends = {shorten(wanted)}: {fault}"))
+            break
+        chain.append(toml.read(path))
+        seen.append(path)
+    return chain
+
+
+def _beside(path: Path) -> list[str]:
+    """The scenario files in the folder of a path, as far as one may look."""
+    try:
+        return [name for name in os.listdir(path.parent) if name.endswith(".toml")]
+    except (OSError, ValueError):
+        return []
+
+
+def _merge(parent: Document, child: Document) -> Document:
+    """Tables merge; scalars and lists of the child replace the parent's. Every key keeps its spot."""
+    merged = Document(deepcopy(parent.data), dict(parent.spots))
+
+    def walk(into: dict[str, Any], new: Mapping[str, Any], base: Key) -> None:
+        for name, value in new.items():
+            key = (*base, name)
+            if isinstance(value, dict) and isinstance(into.get(name), dict):
+                walk(into[name], value, key)
+                continue
+            for old in [known for known in merged.spots if known[: len(key)] == key]:
+                del merged.spots[old]
+            merged.spots.update({new: spot for new, spot in child.spots.items() if new[: len(key)] == key})
+            into[name] = value
+
+    walk(merged.data, child.data, ())
+    return merged
+
+
+def _text_faults(document: Document, *, whole: bool, file: Spot) -> Faults:
+    """Faults in everything but the numbers. A document that is not ``whole`` may lack what its parent would bring."""
+    content, spots = document.data, document.spots
+    faults: Faults = []
+    for name in content:
+        if name not in KEYS:
+            hint = (
+                "; it belongs under [params]"
+                if name in parameters.table()
+                else suggest(name, KEYS) + f" ({', '.join(KEYS)})"
+            )
+            faults.append((spots[name,], f"{name} = {shorten(content[name])}: no such key{hint}"))
+    for name in TEXTS:
+        if name not in content and whole:
+            faults.append((file, f"{name}: missing: needs a text in en and one in zh"))
+    for name in (*TEXTS, *LISTS):
+        if name not in content:
+            continue
+        wanted = "a text" if name in TEXTS else "a list of texts"
+        table, spot = content[name], spots[name,]
+        if not isinstance(table, dict):
+            faults.append((spot, f"{name} = {shorten(table)}: must be {{ en = {wanted}, zh = {wanted} }}"))
+            continue
+        faults += [
+            (spot, f"{name}.{language}: missing: needs {wanted}") for language in LANGUAGES if language not in table
+        ]
+        for language, value in table.items():
+            here, written = spots[name, language], f"{name}.{language} = {shorten(value)}"
+            if language not in LANGUAGES:
+                faults.append((here, f"{written}: no such language{suggest(language, LANGUAGES)} (en, zh)"))
+            elif not (_is_text(value) if name in TEXTS else _is_texts(value)):
+                faults.append((here, f"{written}: must be {wanted}"))
+    if not _is_texts(content.get("claims", [])):
+        faults.append((spots["claims",], f"claims = {shorten(content['claims'])}: must be a list of texts"))
+    else:
+        faults += _claim_faults(content.get("claims", []), spots)
+    return faults
+
+
+def _claim_faults(claims: list[str], spots: Mapping[Key, Spot]) -> Faults:
+    """Claims that no text of the register makes, or that are named twice."""
+    if not claims:
+        return []
+    from sim.economy import claim_ids
+
+    known = claim_ids.ids()
+    wrong = {index: f"no such claim{suggest(name, known)}" for index, name in enumerate(claims) if name not in known}
+    twice = {index: "is given twice" for index, name in enumerate(claims) if name in claims[:index]}
+    return [(spots["claims", index], f"claims = {shorten(claims[index])}: {m}") for index, m in (twice | wrong).items()]
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _number_faults(document: Document) -> Faults:
+    """Faults in [params] and in the events, each by itself and all in force together at each date."""
+    start = document.data.get("params", {})
+    faults: Faults = []
+    if not isinstance(start, dict):
+        faults.append((document.spots["params",], f"params = {shorten(start)}: must be a table: [params]"))
+        start = {}
+    wrong = parameters.faults(start)
+    faults += [(document.spots["params", name], message) for name, message in wrong.items()]
+    origin = {name: document.spots["params", name] for name in start}
+    state = Params().as_dict() | {name: value for name, value in start.items() if name not in wrong}
+    faults += _contradictions(state, origin, set(start))
+    events = document.data.get("events", [])
+    if not isinstance(events, list) or not all(isinstance(event, dict) for event in events):
+        return [
+            *faults,
+            (document.spots["events",], f"events = {shorten(events)}: must be a list of tables: [[events]]"),
+        ]
+    sound = []
+    for index, event in enumerate(events):
+        key: Key = ("events", index)
+        found = _event_faults(event, key, document.spots)
+        faults += found
+        if not found:
+            sound.append((event["month"], key, event["set"]))
+    for _, key, changes in sorted(sound, key=lambda item: item[0]):  # stable: the later of two at one date wins
+        state |= changes
+        origin |= {name: document.spots[(*key, "set", name)] for name in changes}
+        faults += _contradictions(state, origin, set(changes))
+    return faults
+
+
+def _event_faults(event: dict[str, Any], key: Key, spots: Mapping[Key, Spot]) -> Faults:
+    faults: Faults = []
+    for name in event.keys() - {"month", "set"}:
+        faults.append((spots[*key, name], f"{name} = {shorten(event[name])}: no such key of an event (month, set)"))
+    faults += [(spots[key], f"events: {name} is missing") for name in ("month", "set") if name not in event]
+    month, changes = event.get("month", 0), event.get("set", {})
+    if not isinstance(month, int) or isinstance(month, bool) or not 0 <= month <= LIMITS["month"]:
+        faults.append((spots[*key, "month"], f"month = {shorten(month)}: {allowed('month', 0)}"))
+    if not isinstance(changes, dict):
+        spot = spots[*key, "set"]
+        return [*faults, (spot, f"set = {shorten(changes)}: must be a table of parameters: {{ name = value }}")]
+    wrong = parameters.faults(changes)
+    for name, value in changes.items():
+        if name in wrong:
+            faults.append((spots[*key, "set", name], wrong[name]))
+        elif parameters.table()[name].fixed:
+            reason = "is fixed at the start: no event can change it; it belongs under [params]"
+            faults.append((spots[*key, "set", name], f"{name} = {shorten(value)}: {reason}"))
+    return faults
+
+
+def _contradictions(state: Mapping[str, Any], origin: Mapping[str, Spot], written: set[str]) -> Faults:
+    """Pairs that contradict each other, where one of the two has just been ``written``."""
+    faults: Faults = []
+    for low, high in parameters.contradictions(state):
+        if not {low, high} & written:
+            continue
+        main, other, word = (low, high, "above") if low in written else (high, low, "below")
+        where = origin.get(other, "the default")
+        faults.append((origin[main], f"{main} = {state[main]}: must not be {word} {other} = {state[other]} ({where})"))
+    return faults
+
+
+def _scenario(name: str, merged: Document, parent: Document | None) -> Scenario:
+    """A Scenario out of a document without faults."""
+    content, before = merged.data, parent.data if parent else {}
+    params = Params(**content.get("params", {}))
+    was = {known.name: known.default for known in parameters.table().values()} | before.get("params", {})
+    events = [Event(event["month"], parameters.typed(event["set"])) for event in content.get("events", [])]
+    return Scenario(
+        name=name,
+        title=content["title"],
+        question=content["question"],
+        claims=tuple(content.get("claims", ())),
+        notice={language: tuple(texts) for language, texts in content.get("notice", {}).items()},
+        try_={language: tuple(texts) for language, texts in content.get("try", {}).items()},
+        params=params,
+        events=tuple(sorted(events, key=lambda event: event.month)),
+        extends=content.get("extends"),
+        changed={key: value for key, value in params.as_dict().items() if value != was[key]},
+        own_events=content.get("events", []) != before.get("events", []),
+    )
+
+
+def json_schema() -> dict[str, Any]:
+    """The structure of a scenario file, for editors: names, types and ranges; not what depends on another file."""
+    numbers = parameters.schema().model_json_schema()
+    changes = {"type": "object", "properties": numbers["properties"], "additionalProperties": False}
+    text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
+
+    def table(content: dict[str, Any], required: tuple[str, ...]) -> dict[str, Any]:
+        return {"type": "object", "properties": content, "required": list(required), "additionalProperties": False}
+
+    event = table(
+        {"month": {"type": "integer", "minimum": 0, "maximum": LIMITS["month"]}, "set": changes}, ("month", "set")
+    )
+    properties = {
+        "extends": text,
+        **{name: table(dict.fromkeys(LANGUAGES, text), ()) for name in TEXTS},
+        "claims": texts,
+        **{name: table(dict.fromkeys(LANGUAGES, texts), ()) for name in LISTS},
+        "params": changes,
+        "events": {"type": "array", "items": event},
+    }
+    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": "Scenario", **table(properties, ())}
+
+
+def starter(name: str) -> str:
+    """The text of a scenario to begin with: one change, and the levers most used as comments."""
+    levers = ("ai_growth", "pass_through", "cloud_markup", "commons_share", "ubi_share", "fiscal_rule")
+    known = [parameters.table()[lever] for lever in levers]
+    comments = "\n".join(f"# {p.en}: {p.allowed}\n# {p.name} = {toml.literal(p.default)}" for p in known)
+    return f"""\
+# A scenario says what differs from the one it extends. `sim explain` lists all names; `sim explain NAME` explains one.
+# Check it with `sim check {name}.toml`; compare it with `sim compare baseline {name}.toml`.
+extends = "baseline"
+title = {{ en = "{name}", zh = "{name}" }}
+question = {{ en = "What changes when ...?", zh = "若……会怎样？" }}
+
+[params]
+ai = true  # AI arrives
+{comments}
+
+# Dated changes, under the same names:
+# [[events]]
+# month = 240
+# set = {{ ubi_share = 0.25, ubi_financing = "profit" }}
+"""

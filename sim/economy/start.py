@@ -1,0 +1,432 @@
+"""The analytic stationary state of the economy without AI, and a world that begins in it.
+
+Everything nominal grows at target inflation, everything real is constant. Stocks named ``*_open`` are those at the start of month
+0; flows are those of month 0, in which wages are 1. Derivation in MODEL.md, Initialisation.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.base.errors import InputError
+from sim.economy.rules import labour
+from sim.economy.rules.pricing import unit_cost
+from sim.economy.scenario import Scenario
+from sim.economy.world import (
+    COGNITIVE,
+    FLOWS_OF_FIRMS,
+    PHYSICAL,
+    Agents,
+    Buyers,
+    Capitalists,
+    Firms,
+    Flags,
+    Floats,
+    Frontier,
+    Ints,
+    Start,
+    State,
+    Workers,
+    World,
+)
+from sim.engine.ledger import EXACT, MILLION, Ledger
+from sim.engine.parameters import Params
+from sim.engine.streams import draw
+
+
+@dataclass(frozen=True)
+class Stationary:
+    """The stationary state; pairs are (Department I, Department II)."""
+
+    labour: float  # worker-months, all employed
+    prices: Floats  # [2] money a unit
+    outputs: Floats  # [2] units a month
+    machines: Floats  # [2] units
+    value_added: float  # money a month
+    profits: Floats  # [2] before tax, money a month
+    dividends: Floats  # [2] money a month
+    loans_open: Floats  # [2] money
+    deposits_open: Floats  # [2] of firms, money
+    equity_open: float  # of the bank, money
+    worker_income: float  # net, money a month
+    worker_deposits: float  # at the start of month 0, money
+    capitalist_income: float  # money a month
+    capitalist_deposits: float  # at the start of month 0, money
+    bank_dividend: float  # money a month
+    debt_open: float  # public, money; negative: the State holds deposits
+    debt_close: float  # at the end of month 0
+    purchases: float  # public, units a month
+    public_deficit: float  # money, month 0: equals inflation times the opening debt (Walras)
+
+    @property
+    def debt_ratio(self) -> float:
+        """Public debt at the end of month 0 over yearly value added."""
+        return self.debt_close / (12.0 * self.value_added)
+
+    def returns(self, p: Params) -> Floats:
+        """Profit after tax over machines and stocks, [2], 1/month: what `capital` counts, at prices of month 0."""
+        capital = self.prices[0] * self.machines + p.stock_target * self.prices * self.outputs
+        return np.asarray((1.0 - p.profit_tax) * self.profits / capital)
+
+
+def solve(p: Params) -> Stationary:
+    """The stationary state of these parameters; InputError where there is none, with the reason."""
+    inflation = p.target_inflation / 12.0
+    growth = 1.0 + inflation
+    labour = p.n_workers * (1.0 - p.natural_unemployment)
+    total = p.labour_productivity * labour / (1.0 + p.labour_slack)
+
+    worn = (
+        p.machine_wear * p.machines_per_capacity / np.array([p.normal_use_dept1, p.normal_use_dept2])
+    )  # machines a unit
+    gross = 1.0 + p.markup
+    if gross * worn[0] >= 1.0:
+        raise InputError(
+            f"no stationary state: Department I wears out {worn[0]:.3f} machines a machine made, which at a mark-up of {p.markup} leaves "
+            "no positive price (lower machine_wear, machines_per_capacity or markup)"
+        )
+    labour_cost = float(
+        unit_cost(
+            np.ones(2),
+            0.0,
+            np.zeros(1),
+            cognitive_share=p.cognitive_share,
+            labour_slack=p.labour_slack,
+            labour_productivity=p.labour_productivity,
+        )[0]
+    )
+    price1 = gross * labour_cost / (1.0 - gross * worn[0])
+    prices = np.array([price1, gross * (labour_cost + worn[1] * price1)])
+    output1 = worn[1] * total / (1.0 - worn[0] + worn[1])
+    outputs = np.array([output1, total - output1])
+    machines = p.machines_per_capacity * outputs / np.array([p.normal_use_dept1, p.normal_use_dept2])
+    value_added = float((prices * outputs).sum())
+
+    wages = labour * outputs / total
+    value = price1 * machines
+    loans_open = p.leverage_target * value / growth
+    interest = p.loan_rate / 12.0 * loans_open
+    profits = prices * outputs - wages - p.machine_wear * value - interest
+    deposits_open = p.liquidity_norm * wages / growth
+    dividends = (1.0 - p.profit_tax) * profits + inflation * (loans_open - deposits_open)
+    if min(profits.min(), dividends.min()) < 0.0:
+        raise InputError(
+            f"no stationary state: profits a month are {profits[0]:.1f} and {profits[1]:.1f} in Departments I and II, dividends "
+            f"{dividends[0]:.1f} and {dividends[1]:.1f}; none may be negative (raise markup or lower loan_rate, liquidity_norm)"
+        )
+
+    equity_open = p.bank_capital_ratio * loans_open.sum()
+    worker_income = (1.0 - p.income_tax) * labour + p.replacement_rate * (p.n_workers - labour)
+    norm_w = p.mpc_wealth_workers * p.wealth_norm_workers / (p.mpc_wealth_workers + inflation)
+    norm_k = p.mpc_wealth_capitalists * p.capitalist_wealth_norm / (p.mpc_wealth_capitalists + inflation)
+    worker_deposits = norm_w * worker_income
+    # Public debt is what households, firms and the bank's owners hold beyond bank loans; interest on it is income of capitalists.
+    other = worker_deposits + deposits_open.sum() - loans_open.sum() + equity_open
+    without = dividends.sum() + interest.sum() - inflation * equity_open
+    for debt_rate in (p.debt_rate / 12.0, 0.0):  # a State with deposits instead of debt earns nothing on them
+        capitalist_income = (without + debt_rate * other) / (1.0 - debt_rate * norm_k)
+        debt_open = other + norm_k * capitalist_income
+        if debt_open >= 0.0:
+            break
+    capitalist_deposits = norm_k * capitalist_income
+    bank_dividend = interest.sum() + debt_rate * debt_open - inflation * equity_open
+
+    spending = worker_income - inflation * worker_deposits + capitalist_income - inflation * capitalist_deposits
+    purchases = outputs[1] - spending / prices[1]
+    if purchases < 0.0:
+        raise InputError(
+            f"no stationary state: households would buy {spending / prices[1]:.1f} of {outputs[1]:.1f} consumer goods, "
+            f"public purchases would be {purchases:.1f}; they can't be negative (raise income_tax or profit_tax, lower replacement_rate)"
+        )
+    if bank_dividend < 0.0:
+        raise InputError(
+            f"no stationary state: the bank's dividend would be {bank_dividend:.1f}; it can't be negative "
+            "(raise loan_rate, lower bank_capital_ratio or target_inflation)"
+        )
+    public_deficit = (
+        purchases * prices[1]
+        + p.replacement_rate * (p.n_workers - labour)
+        + debt_rate * debt_open
+        - p.income_tax * labour
+        - p.profit_tax * profits.sum()
+    )
+    return Stationary(
+        labour,
+        prices,
+        outputs,
+        machines,
+        value_added,
+        profits,
+        dividends,
+        loans_open,
+        deposits_open,
+        float(equity_open),
+        worker_income,
+        worker_deposits,
+        float(capitalist_income),
+        float(capitalist_deposits),
+        float(bank_dividend),
+        float(debt_open),
+        float(growth * debt_open),
+        float(purchases),
+        float(public_deficit),
+    )
+
+
+def check(scenario: Scenario, months: int) -> None:
+    """InputError where there is no state to start in, or none that the books hold for so many months.
+
+    Without AI and dated changes everything nominal grows at target inflation; what else a run will reach nobody knows before.
+    """
+    p = scenario.params_at(0)
+    state, most = solve(p), EXACT / MILLION
+    money = state.worker_deposits + state.capitalist_deposits + float(state.deposits_open.sum())
+    for size, what in ((money, "of money"), (float(state.machines.sum()), "machines")):
+        if size >= most:
+            raise InputError(
+                f"the stationary state has {size:.3g} units {what}: the books hold less than {most:.3g} "
+                "(lower n_workers, markup, machine_wear or machines_per_capacity)"
+            )
+    growth = 1.0 + p.target_inflation / 12.0
+    if not p.ai and not scenario.events and state.labour * growth**months >= most:
+        last = math.floor(math.log(most / state.labour) / math.log(growth))
+        raise InputError(
+            f"months = {months}: at target_inflation = {p.target_inflation} wages outgrow the books ({most:.3g} units) "
+            f"near month {last}: lower --months or target_inflation"
+        )
+
+
+def _firms_there(p: Params) -> Ints:
+    """How many firms Departments I and II begin with: one for so many workers."""
+    return np.array(
+        [
+            max(p.min_dept1_firms, round(p.n_workers / p.workers_per_dept1_firm)),
+            max(p.min_dept2_firms, round(p.n_workers / p.workers_per_dept2_firm)),
+        ]
+    )
+
+
+def sizes(p: Params) -> dict[str, int]:
+    """How many rows there are of each: with entry, places for firms to come; a capitalist for each firm and cloud there at first."""
+    begin = _firms_there(p)
+    rows = begin + np.rint(p.entry_room * begin).astype(np.int64) if p.entry else begin
+    return {
+        "workers": p.n_workers,
+        "capitalists": int(begin.sum()) + p.n_clouds,
+        "dept1": int(rows[0]),
+        "dept2": int(rows[1]),
+        "clouds": p.n_clouds,
+    }
+
+
+def start(scenario: Scenario, seed: int) -> World:
+    """A world in the stationary state of the scenario's parameters: stocks, prices, jobs and debts of the first day of month 0."""
+    p = scenario.params_at(0)
+    state = solve(p)
+    n = p.n_workers
+    count, per_firm = sizes(p), _firms_there(p)
+    dept1, dept2 = map(int, per_firm)
+    rows, owners = np.array([count["dept1"], count["dept2"]]), count["capitalists"]
+    producers = int(rows.sum())
+    department = np.repeat([0, 1], rows)  # of each producer
+    there = np.concatenate([np.arange(r) < f for r, f in zip(rows, per_firm, strict=True)])
+    inflation = p.target_inflation / 12.0
+
+    def per(value: Floats) -> Floats:
+        """What each producer has of its department's value; nothing in dormant rows."""
+        return np.asarray(np.where(there, (value / per_firm)[department], 0.0))
+
+    firms = _firms(p, state, per, there, department, seed)
+    abstains = np.concatenate([np.arange(r) < np.rint(p.abstainers * f) for r, f in zip(rows, per_firm, strict=True)])
+    firms.abstains[:producers] = abstains
+    sales = per(state.outputs * state.prices)
+    workers = _workers(p, firms, seed)
+    ledger = Ledger(count)
+    bank_share = state.bank_dividend / owners
+    capitalist_income = np.full(owners, bank_share)
+    capitalist_income[: int(per_firm.sum())] += per(state.dividends)[there]
+    capitalist_deposits = state.capitalist_deposits * capitalist_income / capitalist_income.sum()
+    worker_deposits = state.worker_deposits * workers.income / workers.income.sum()
+    firm_deposits = np.zeros(producers + p.n_clouds)
+    firm_deposits[:producers] = per(state.deposits_open)
+    ledger.post("endowment", np.concatenate([worker_deposits, capitalist_deposits, firm_deposits]))
+    ledger.post("initial_loans", np.concatenate([per(state.loans_open), np.zeros(p.n_clouds)]))
+    _public_debt(ledger, state.equity_open)
+    stocks = per(p.stock_target * state.outputs)
+    ledger.post("initial_stocks", stocks[: rows[0]])
+    ledger.post("initial_goods", stocks[rows[0] :])
+    ledger.post("initial_machines", per(state.machines))
+    ledger.open()
+
+    capitalists = Capitalists(
+        income=capitalist_income / (1.0 + inflation), before=np.zeros(capitalist_income.size)
+    )  # as seen at the end of month -1
+    lists = draw(seed, "lists", -1)
+    trips = p.shopping_trips
+    clouds = p.n_clouds
+    nothing = np.zeros(clouds)
+    return World(
+        scenario=scenario,
+        seed=seed,
+        params=p,
+        ledger=ledger,
+        workers=workers,
+        capitalists=capitalists,
+        firms=firms,
+        shoppers=_buyers(p, lists, np.repeat(np.arange(3, dtype=np.int8), [n, owners * trips, dept2 * trips]), dept2),
+        investors=_buyers(p, lists, np.zeros((producers + clouds) * trips, np.int8), dept1),
+        agents=Agents(
+            count=np.zeros(clouds, np.int64),
+            offered=nothing,
+            efficiency=np.zeros(clouds),
+            version=np.zeros((clouds, 0), np.int16),
+            age=np.zeros((clouds, 0), np.int32),
+            revenue=np.zeros((clouds, 0)),
+            work=np.zeros((clouds, 0)),
+            replaced=np.zeros((clouds, 0)),
+            effort=np.ones((clouds, 0)),
+        ),
+        frontier=Frontier(),
+        state=State(
+            income_tax=p.income_tax,
+            profit_tax=p.profit_tax,
+            ubi_tax=0.0,
+            mean_wage=1.0,
+            trend_output=float(state.outputs.sum()),
+            value_added=state.value_added,
+            profits=float(state.profits.sum()),
+            fee_tax=0.0,
+            affordable=state.purchases * state.prices[1] - state.public_deficit,
+            purchases=state.purchases,
+        ),
+        start=Start(
+            output=float(state.outputs.sum()),
+            debt_ratio=state.debt_ratio,
+            price=state.prices,
+            real_income=state.worker_income / n / state.prices[1],
+            value_added=state.value_added,
+            returns=state.returns(p),
+            abstainers=np.array([abstains.sum() / there.sum(), sales[abstains].sum() / sales.sum()]),
+        ),
+        dept1=slice(0, int(rows[0])),
+        dept2=slice(int(rows[0]), producers),
+        producers=slice(0, producers),
+        clouds=slice(producers, producers + clouds),
+        inflation=inflation,
+        expected_inflation=inflation,
+        price_level=float(state.prices[1]) / (1.0 + inflation),
+        value_added=state.value_added,
+    )
+
+
+def _public_debt(ledger: Ledger, equity: float) -> None:
+    """Public debt as the exact balance of the books: what holders have beyond loans, plus the bank's equity."""
+    debt = ledger.round("initial_bonds", equity) - ledger["bank", "money"] - ledger["bank", "loans"]
+    ledger.post("initial_bonds", np.maximum(debt, 0))
+    ledger.post("initial_reserves", np.maximum(-debt, 0))
+
+
+def _firms(
+    p: Params, state: Stationary, per: Callable[[Floats], Floats], there: Flags, department: Ints, seed: int
+) -> Firms:
+    """Firms of a department are equal at the start; clouds exist, but have neither slots nor debts nor staff."""
+    producers, clouds = department.size, p.n_clouds
+    size = producers + clouds
+    growth = 1.0 + p.target_inflation / 12.0
+
+    def column(of_producers: Floats | float, of_clouds: float = 0.0) -> Floats:
+        values = np.full(size, of_clouds)
+        values[:producers] = of_producers
+        return values
+
+    output = per(state.outputs)
+    wages = output / state.outputs.sum() * state.labour
+    net = per((1.0 - p.profit_tax) * state.profits)
+    wage = np.ones((2, size))
+    wage[:, producers:] = p.cloud_wage_premium
+    shares = np.array([p.cognitive_share, 1.0 - p.cognitive_share])
+    normal = np.empty(producers)  # the firms that are there draw first: the same with dormant rows and without
+    normal[np.argsort(~there, kind="stable")] = draw(seed, "jaggedness", -1).standard_normal(producers)
+    jagged = np.exp(p.jaggedness * normal)
+    active = np.concatenate([there, np.full(clouds, True)])
+    return Firms(
+        active=active,
+        owner=np.where(active, np.cumsum(active) - 1, 0),
+        age=np.full(size, np.inf),
+        closing=np.zeros(size, np.bool_),
+        price=column(state.prices[department]),
+        markup=column(p.markup, p.cloud_markup),
+        pass_through=column(p.pass_through),
+        wage=wage,
+        pressure=np.zeros((2, size)),
+        expected=column(output),
+        trend=column(output),
+        adoption=column(0.0),
+        abstains=np.zeros(size, np.bool_),
+        jaggedness=column(jagged * math.exp(-0.5 * p.jaggedness**2)),
+        outlay=column(wages / growth),
+        profit=column(net / growth),
+        use=column(0.0, p.normal_use_cloud),
+        public=np.zeros(size, np.bool_),
+        plan=column(output),
+        need=np.stack([column(share * wages) for share in shares]),
+        labour=np.zeros((2, size)),
+        unfilled=np.zeros((2, size)),
+        paid=np.zeros((2, size)),
+        opening_money=np.zeros(size, np.int64),
+        **{name: np.zeros(size) for name in FLOWS_OF_FIRMS},
+    )
+
+
+def _workers(p: Params, firms: Firms, seed: int) -> Workers:
+    """Everyone is employed up to need: workers in random order fill the firms of their occupation one after the other."""
+    n = p.n_workers
+    stream = draw(seed, "skill", -1)
+    occupation = np.zeros(n, np.int8)
+    occupation[round(p.cognitive_share * n) :] = PHYSICAL
+    skill = np.exp(p.skill_sd * stream.standard_normal(n))
+    rank = stream.random(n)
+    employer = np.full(n, -1, np.int32)
+    third, task, chance = np.empty(n, np.int8), np.empty(n), draw(seed, "tasks", -1).random(n)
+    for which in (COGNITIVE, PHYSICAL):
+        members = np.flatnonzero(occupation == which)
+        skill[members] /= skill[members].mean()
+        place = (np.argsort(np.argsort(skill[members], kind="stable"), kind="stable") + 0.5) / max(members.size, 1)
+        third[members] = 3 * which + (3.0 * place).astype(np.int8)
+        task[members] = labour.task_ranks(place, chance[members], task_difficulty=p.task_difficulty)
+        members = members[np.argsort(rank[members])]
+        filled = np.cumsum(firms.need[which])
+        middle = np.cumsum(skill[members]) - 0.5 * skill[members]
+        hired = middle < filled[-1]
+        employer[members[hired]] = np.searchsorted(filled, middle[hired], side="right")
+    net = np.where(employer >= 0, 1.0 - p.income_tax, p.replacement_rate) * skill
+    return Workers(
+        occupation=occupation,
+        skill=skill,
+        third=third,
+        task=task,
+        leisure=draw(seed, "leisure", -1).random(n),
+        hours=np.ones(n),
+        active=np.ones(n, np.bool_),
+        employer=employer,
+        income=net / (1.0 + p.target_inflation / 12.0),
+        opening=np.zeros(n),
+        consumed=np.zeros(n),
+        turn=np.zeros(n),
+        letters=np.zeros((n, p.applications), np.float32),
+        spell=np.zeros(n, np.int32),
+        school=np.zeros(n, np.int32),
+    )
+
+
+def _buyers(p: Params, stream: np.random.Generator, group: npt.NDArray[np.int8], sellers: int) -> Buyers:
+    """Lists of shops drawn with replacement, with tastes."""
+    shape = (group.size, p.shops_visited)
+    return Buyers(
+        shops=stream.integers(0, sellers, shape, np.int32).astype(np.uint32),
+        taste=np.exp(np.float32(p.taste_sd) * stream.standard_normal(shape, np.float32)),
+        group=group,
+    )

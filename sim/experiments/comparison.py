@@ -1,0 +1,163 @@
+"""Comparisons, paired seed by seed: one seed is the same world under every scenario, so it is compared with itself."""
+
+import math
+from base64 import b64encode
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.base.paths import shown
+from sim.base.tables import in_columns
+from sim.economy.records import TAIL
+from sim.runs.pairing import listed
+from sim.runs.results import Results, seed_text
+
+Floats = npt.NDArray[np.float64]
+
+
+WORDS = {
+    "en": {
+        "heads": ("", "{base}", "difference", "95 % interval", ""),
+        "about": "Differences from {base} ({title}), paired by seed: {seeds}, means over the last {tail} months.",
+        "identical": "Identical to {base} in every month of every seed: {names}.",
+        "chance": "One 95 % interval in twenty misses by chance. Differences between percentages are in points.",
+        "more": "The folder holds more seeds than the {asked} asked for: all of them count here.",
+        "figures": "Figures: {path}",
+        "report": "Report: {path}",
+    },
+    "zh": {
+        "heads": ("", "{base}", "差", "95%区间", ""),
+        "about": "与{base}（{title}）之差，逐种子配对：{seeds}，最后{tail}个月的均值。",
+        "identical": "每个种子、每个月都与{base}完全相同：{names}。",
+        "chance": "95%的区间中，平均每二十个有一个碰巧不含真值。百分数之差以百分点计。",
+        "more": "该文件夹中的种子多于所要求的{asked}个：此处全部计入。",
+        "figures": "图：{path}",
+        "report": "报告：{path}",
+        "higher": "更高",
+        "lower": "更低",
+        "identical measure": "完全相同",
+        "one seed: no interval": "仅一个种子：无区间",
+        "no detectable difference": "未检出差异",
+    },
+}
+
+
+def places(lang: str, figures: Path | None, report: Path | None) -> list[str]:
+    """The lines that say where figures and report are."""
+    found = {"figures": figures, "report": report}
+    return [str(WORDS[lang][key]).format(path=shown(path)) for key, path in found.items() if path]
+
+
+def surplus(results: Results, asked: int | None, lang: str) -> list[str]:
+    """A line where the folder holds more seeds than were asked for."""
+    more = asked is not None and any(len(seeds) > asked for seeds in results.seeds.values())
+    return [str(WORDS[lang]["more"]).format(asked=asked)] if more else []
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Results of several scenarios beside the first: ``print`` it, or let a notebook show it."""
+
+    results: Results
+    figures: list[Path]
+    lang: str = "en"
+    asked: int | None = None  # the number of seeds asked for, where the folder may hold more
+    report: Path | None = None
+    picture: ClassVar[str] = "overview.png"  # the figure that a notebook shows
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """scenario, reference, measure, mean, low, high, verdict."""
+        return self.results.differences
+
+    @property
+    def identical(self) -> list[str]:
+        """Scenarios that equal the reference bit for bit in every month of every seed."""
+        parts = self.differences.groupby("scenario", sort=False)
+        return [str(name) for name, part in parts if (part["verdict"] == "identical").all()]
+
+    def as_json(self) -> dict[str, Any]:
+        """What a comparison has besides folder, differences and figures."""
+        return {}
+
+    def notes(self) -> list[str]:
+        """The lines above and below the table."""
+        results = self.results
+        values = {
+            "base": results.reference,
+            "title": results.title(results.reference, self.lang),
+            "seeds": seed_text(results, self.lang),
+            "tail": min(TAIL, results.months),
+            "names": ", ".join(self.identical),
+        }
+        wanted = ["about", *(["identical"] if self.identical else []), "chance"]
+        said = [str(WORDS[self.lang][key]).format(**values) for key in wanted] + surplus(results, self.asked, self.lang)
+        return [*said, *self.places()]
+
+    def places(self) -> list[str]:
+        """The lines that say where figures and report are."""
+        return places(self.lang, self.results.folder / "figures" if self.figures else None, self.report)
+
+    def table(self) -> pd.DataFrame:
+        """What is printed: scenario, main measure, value of the reference, difference, interval, verdict."""
+        from sim.runs import display
+
+        plots, results = display.read(), self.results
+        level = (
+            results.outcomes[results.outcomes["scenario"] == results.reference][list(results.measures)].mean().to_dict()
+        )
+        main = [results.measures[name] for name in plots.summary.measures if name in results.measures]
+        found = listed(self.differences)
+        rows = []
+        for name in results.scenarios:
+            for measure in main if name not in [results.reference, *self.identical] else []:
+                unit, gap = plots.unit(measure.unit), found[name, measure.name]
+                numbers = [unit.times * float(x) for x in (level[measure.name], gap.mean, gap.low, gap.high)]
+                label = f"{measure.label[self.lang]} ({unit.of(self.lang)})"
+                rows.append((name, label, *written(*numbers), said(gap.verdict, self.lang)))
+        heads = [head.format(base=results.reference) for head in WORDS[self.lang]["heads"]]
+        return pd.DataFrame(rows, columns=["scenario", *heads[:-1], "verdict"])
+
+    def __str__(self) -> str:
+        frame, notes = self.table(), self.notes()
+        rows = []
+        for name, part in frame.groupby("scenario", sort=False):
+            rows += [[], [f"{name}: {self.results.title(str(name), self.lang)}"]]
+            rows += [[f"  {texts[1]}", *texts[2:]] for texts in part.to_numpy().tolist()]
+        heads = ["" if head == "verdict" else str(head) for head in frame.columns[1:]]
+        return "\n".join([notes[0], "", in_columns(heads, rows, left=(0, len(heads) - 1)), "", *notes[1:]])
+
+    def _repr_html_(self) -> str:
+        picture = ""
+        for path in self.figures:
+            if path.name == self.picture:
+                alt, content = path.with_suffix(".txt"), b64encode(path.read_bytes()).decode()
+                words = escape(alt.read_text(encoding="utf-8").strip()) if alt.exists() else ""
+                picture = f'<img style="max-width:100%" alt="{words}" src="data:image/png;base64,{content}">'
+        first, *rest = (f"<p>{escape(note)}</p>" for note in self.notes())
+        return "\n".join([first, picture, self.table().to_html(index=False), *rest])
+
+
+def written(level: float, mean: float, low: float, high: float) -> tuple[str, str, str]:
+    """Value, difference and interval with the digits that the interval supports.
+
+    >>> written(6.5, 1.2345, 0.93, 1.5)
+    ('6.50', '+1.23', '[+0.93, +1.50]')
+    """
+    width = (high - low) / 2 or abs(mean) / 10 if high == high else abs(mean) / 10
+    digits = min(max(1 - math.floor(math.log10(width)), 0), 6) if width else 2
+    interval = f"[{low:+.{digits}f}, {high:+.{digits}f}]" if high == high else ""
+    return f"{level:.{digits}f}", f"{mean:+.{digits}f}", interval
+
+
+def said(verdict: str, lang: str) -> str:
+    """The verdict in the language of the reader."""
+    if lang == "en":
+        return verdict
+    key = "no detectable difference" if verdict.startswith("no detectable") else verdict
+    return str(WORDS[lang].get("identical measure" if key == "identical" else key, verdict))

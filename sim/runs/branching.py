@@ -1,0 +1,167 @@
+"""Runs several worlds under one seed. What they have in common is run once: they go apart in the month in which they first differ.
+
+Two worlds are one as long as all parameters agree that can act by then. Those of ``AI_SIDE`` act when cloud firms begin to build, those
+of ``UBI_SIDE`` when the basic income begins; all others act from the first month on.
+"""
+
+import copy
+import math
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.base.errors import LedgerError
+from sim.economy import measures, month, start
+from sim.economy.records import YEAR
+from sim.economy.scenario import Scenario
+from sim.economy.world import World
+from sim.engine.parameters import Params
+
+Floats = npt.NDArray[np.float64]
+Table = Mapping[str, Floats]  # measure -> array [month]
+
+# Only what leaves no trace in a world before it acts; cloud_markup and normal_use_cloud do, in its first state.
+AI_SIDE = frozenset(
+    {
+        "ai", "ai_arrival", "ai_lead", "ai_start_capability", "ai_growth", "ai_ceiling", "ai_start_efficiency",
+        "ai_efficiency_growth", "release_cycle", "adoption_speed", "feasible_max", "agent_grace", "agent_revenue_memory",
+        "commons_share", "commons_upgrade", "commons_use_min", "withheld_share", "fee_ceiling", "cloud_markup_reversion",
+        "cloud_markup_response", "cloud_use_gap_min", "use_memory", "ai_tax", "pass_through", "rivalry", "rivalry_trial",
+        "rivalry_yardstick", "upkeep_limits", "upkeep_spare", "capex_growth_max", "capex_min_slots", "capex_foresight",
+        "capex_margin", "adoption_seed", "cloud_share_inertia", "public_leverage_max", "takeover_leverage", "deletion",
+        "effort_response", "ai_off", "upkeep_strike", "standby", "commons_threshold", "threshold_avoided", "ai_ownership",
+        "fund_speed", "fund_purchase_max", "assistant_capability", "employee_capability", "agent_capability",
+    }
+)  # fmt: skip
+UBI_SIDE = frozenset({"ubi_share", "ubi_financing", "ubi_start", "ubi_phase"})
+
+
+@dataclass(frozen=True)
+class Course:
+    """One world: how many months of it are run, and in which of them, the first and the last of each span, a measure is looked at."""
+
+    scenario: Scenario
+    months: int
+    looks: Mapping[str, Collection[tuple[int, int]]]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Months that some courses have in common, after those of the stretch ``parent`` (-1: from the start)."""
+
+    parent: int
+    first: int
+    end: int
+    members: tuple[int, ...]
+
+
+def stretches(courses: Sequence[Course]) -> list[Stretch]:
+    """All months to be run, each once, a stretch before those that follow it."""
+    found: list[Stretch] = []
+    waiting = [(-1, 0, tuple(range(len(courses))))]
+    while waiting:
+        parent, first, members = waiting.pop()
+        groups: dict[Hashable, list[int]] = {}
+        for i in members:
+            if courses[i].months > first:
+                groups.setdefault(_acting(courses[i].scenario, first), []).append(i)
+        for group in groups.values():
+            partings = [at for i in group for at in (*_turns(courses[i].scenario), courses[i].months) if at > first]
+            end = int(min(partings))
+            found.append(Stretch(parent, first, end, tuple(group)))
+            waiting.append((len(found) - 1, end, tuple(group)))
+    return found
+
+
+def grow(courses: Sequence[Course], seed: int, on_month: Callable[[int], None] | None = None) -> list[Table]:
+    """What is looked at of every course, nan in months in which nobody looks; ``on_month`` is told how many months have been run, of all
+    in ``stretches``."""
+    plan = stretches(courses)
+    tables: list[Table] = [{name: np.full(course.months, np.nan) for name in course.looks} for course in courses]
+    looked = [_looked(courses, stretch) for stretch in plan]
+    children = Counter(stretch.parent for stretch in plan)
+    worlds: dict[int, World] = {}  # by the stretch that they are in, or at the end of
+    done = 0
+    # A year of all worlds before the next: what is drawn in it is the same for all, and drawn once.
+    for year in range(0, max((stretch.end for stretch in plan), default=0), YEAR):
+        for number, stretch in enumerate(plan):
+            scenario = courses[stretch.members[0]].scenario
+            for at in range(max(stretch.first, year), min(stretch.end, year + YEAR)):
+                try:
+                    if at == stretch.first:
+                        worlds[number] = _begin(scenario, seed, stretch.parent, worlds, children)
+                    month.step(worlds[number])
+                    seen = looked[number].get(at, ())
+                    values = measures.read(worlds[number], {name for _, name in seen})
+                except LedgerError as error:
+                    raise LedgerError(f"{scenario.name}, seed {seed}: {error}") from error
+                for i, name in seen:
+                    tables[i][name][at] = values[name]
+                if at == stretch.end - 1 and not children[number]:
+                    del worlds[number]
+                done += 1
+                if on_month:
+                    on_month(done)
+    return tables
+
+
+def _begin(scenario: Scenario, seed: int, parent: int, worlds: dict[int, World], children: Counter[int]) -> World:
+    """The world at the beginning of a stretch: a copy of the parent's, which the last of its children takes over."""
+    if parent < 0:
+        return start.start(scenario, seed)
+    children[parent] -= 1
+    world = copy.deepcopy(worlds[parent]) if children[parent] else worlds.pop(parent)
+    world.scenario = scenario
+    return world
+
+
+def _looked(courses: Sequence[Course], stretch: Stretch) -> Mapping[int, list[tuple[int, str]]]:
+    """The courses and measures that are looked at in each month of a stretch; not in it: months in which nobody looks."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for i in stretch.members:
+        for name, spans in courses[i].looks.items():
+            for first, last in spans:
+                for at in range(max(first, stretch.first), min(last + 1, stretch.end)):
+                    found.setdefault(at, []).append((i, name))
+    return found
+
+
+def beginning(scenario: Scenario) -> tuple[Hashable, float]:
+    """What acts in the first months of a scenario, and the first month in which something else may: until then worlds are one."""
+    return _acting(scenario, 0), min((at for at in _turns(scenario) if at > 0), default=math.inf)
+
+
+def _acting(scenario: Scenario, month: int) -> Hashable:
+    """The parameters in force that act by this month."""
+    dormant = (AI_SIDE if month < _wakes(scenario, _ai_acts) else frozenset()) | (
+        UBI_SIDE if month < _wakes(scenario, _ubi_acts) else frozenset()
+    )
+    return tuple(item for item in scenario.params_at(month).as_dict().items() if item[0] not in dormant)
+
+
+def _turns(scenario: Scenario) -> list[float]:
+    """The months in which something begins to act."""
+    events = [float(event.month) for event in scenario.events]
+    return [*events, _wakes(scenario, _ai_acts), _wakes(scenario, _ubi_acts)]
+
+
+def _wakes(scenario: Scenario, acts: Callable[[Params], float]) -> float:
+    """The first month in which one side of the parameters acts, given from when on it does under those in force."""
+    dates = sorted({0, *(event.month for event in scenario.events)})
+    for first, end in zip(dates, [*dates[1:], math.inf], strict=True):
+        begins = max(float(first), acts(scenario.params_at(first)))
+        if begins < end:
+            return begins
+    return math.inf
+
+
+def _ai_acts(p: Params) -> float:
+    """When clouds begin to build; at the latest a month before AI, since until then producers take over the scenario's pass-through."""
+    return max(float(p.ai_arrival - max(p.ai_lead, 1)), 0.0) if p.ai else math.inf
+
+
+def _ubi_acts(p: Params) -> float:
+    return float(p.ubi_start)

@@ -1,0 +1,200 @@
+"""The declared figures: plots/figures.toml read and checked, and drawn from a folder of results (how: charts.py)."""
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from sim.base import toml
+from sim.base.declared import Strict, Text
+from sim.base.errors import InputError, suggest
+from sim.base.paths import data
+from sim.base.toml import Document, Key, located
+
+MEASURED = (  # kinds that show the measures of the file
+    "fans", "differences", "outcomes", "square", "closures", "lines", "heat", "scatter", "tornado", "screening",
+)  # fmt: skip
+FRAME = 3.0  # inches: title, notes and source around the panels
+STRONG = 5  # scenarios that an eye can follow in one panel
+
+Language = Literal["en", "zh"]
+# Okabe and Ito's colours without yellow (too pale) and without green (beside grey it can't be told apart).
+Colour = Literal["black", "blue", "vermillion", "purple", "orange", "sky"]
+Dash = Literal["solid", "dashed", "dotted", "dashdot"]
+Marker = Literal["circle", "square", "up", "down", "left", "right", "diamond", "star", "plus", "cross"]
+
+
+class Style(Strict):
+    """How a scenario looks, the same in every figure."""
+
+    label: Text
+    colour: Colour
+    dash: Dash
+    marker: Marker
+
+
+class Unit(Text):
+    """How a unit is written: values are multiplied by ``times``; ``gap`` is the unit of a difference."""
+
+    times: float = Field(default=1.0, gt=0)
+    gap: Text | None = None
+
+
+class Paper(Strict):
+    """How a figure stands in a report, which is as wide as a sheet of paper: fewer columns, larger letters."""
+
+    columns: int = Field(ge=1, le=6)
+    height: float = Field(gt=0, description="inches, of 10 in width; 14 fill a page")
+    font: float = Field(ge=6, le=48, description="points")
+
+
+class Picture(Strict):
+    """One declared figure."""
+
+    kind: Literal[
+        "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "closures",
+        "lines", "heat", "scatter", "tornado", "screening", "classic", "lenses", "prices", "stacks", "scoreboard",
+    ]  # fmt: skip
+    title: Text
+    note: Text | None = None
+    measures: list[str] = Field(default=[], max_length=24, description="of the kinds that show what is measured")
+    strong: list[str] = Field(max_length=STRONG, description="square: private passed on, private kept, public the same")
+    asked: bool = Field(default=False, description="drawn only where it is asked for by name")
+    alone: bool = Field(default=False, description="other scenarios stay grey even where there is room for them")
+    columns: int = Field(ge=1, le=6)
+    size: list[float] = Field(min_length=2, max_length=2, description="inches")
+    font: float = Field(ge=6, le=48, description="points")
+    paper: Paper | None = None  # without it the page is only made smaller
+
+    def showing(self, measures: list[str]) -> "Picture":
+        """The same with these measures, and a page as high as they need; a figure without measures as it is."""
+        if not self.measures:
+            return self
+
+        def high(columns: int, height: float) -> float:
+            rows, before = (-(-len(names) // columns) for names in (measures, self.measures))
+            return FRAME + (height - FRAME) * rows / before
+
+        update: dict[str, Any] = {"measures": measures, "size": [self.size[0], high(self.columns, self.size[1])]}
+        if self.paper:
+            update["paper"] = self.paper.model_copy(update={"height": high(self.paper.columns, self.paper.height)})
+        return self.model_copy(update=update)
+
+
+class Summary(Strict):
+    """What is printed of a comparison."""
+
+    measures: list[str] = Field(min_length=1)
+
+
+class Plots(Strict):
+    """All that the file declares."""
+
+    sets: dict[str, list[str]]
+    summary: Summary
+    scenarios: dict[str, Style]
+    units: dict[str, Unit]
+    figures: dict[str, Picture]
+
+    def __len__(self) -> int:
+        return len(self.figures)
+
+    def showing(self, measures: list[str]) -> "Plots":
+        """The same with these measures in every figure that shows measures."""
+        figures = {name: picture.showing(measures) for name, picture in self.figures.items()}
+        return self.model_copy(update={"figures": figures})
+
+    def unit(self, name: str) -> Unit:
+        """How this unit is written; as it stands where nothing is declared."""
+        return self.units.get(name, Unit(en=name, zh=name))
+
+
+def read(path: Path | None = None) -> Plots:
+    """The declarations of a file (the shipped one by default); an InputError with all its faults."""
+    document = toml.read(path or data("plots") / "figures.toml")
+    try:
+        plots = Plots(**document.data)
+    except ValidationError as error:
+        raise InputError([located(document, fault["loc"], fault["msg"]) for fault in error.errors()]) from None
+    faults = [*_repeated(plots, document), *_unfit(plots, document)]
+    if faults:
+        raise InputError(faults)
+    return plots
+
+
+def declared(path: Path | None = None) -> Plots:
+    """The same, with the names of measures and scenarios checked against the model."""
+    from sim.economy.measures import MEASURES
+    from sim.economy.scenario import shipped
+
+    plots = read(path)
+    document = toml.read(path or data("plots") / "figures.toml")
+    lists: list[tuple[Key, Collection[str], Collection[str]]] = [
+        (("summary", "measures"), plots.summary.measures, MEASURES),
+        (("scenarios",), plots.scenarios, shipped()),
+        (("units",), plots.units, {measure.unit for measure in MEASURES.values()}),
+        *((("sets", name), members, plots.scenarios) for name, members in plots.sets.items()),
+        *((("figures", name, "measures"), picture.measures, MEASURES) for name, picture in plots.figures.items()),
+        *((("figures", name, "strong"), picture.strong, plots.scenarios) for name, picture in plots.figures.items()),
+    ]
+    faults = [
+        located(document, key, f"no such {_kind(key)}: {name}{suggest(name, known)}")
+        for key, names, known in lists
+        for name in names
+        if name not in known
+    ]
+    if faults:
+        raise InputError(faults)
+    return plots
+
+
+def check(path: Path | None = None) -> list[str]:
+    """Every fault of a figures file, or nothing."""
+    try:
+        declared(path)
+    except InputError as error:
+        return error.messages
+    return []
+
+
+def _kind(key: Key) -> str:
+    return {"measures": "measure", "units": "unit of a measure", "scenarios": "scenario"}.get(
+        str(key[-1]), "scenario in the table [scenarios]"
+    )
+
+
+def _repeated(plots: Plots, document: Document) -> list[str]:
+    """Names given twice in a list, and scenarios that look alike."""
+    lists: list[tuple[Key, list[str]]] = [
+        (("summary", "measures"), plots.summary.measures),
+        *((("sets", name), members) for name, members in plots.sets.items()),
+    ]
+    for name, picture in plots.figures.items():
+        lists += [(("figures", name, "measures"), picture.measures), (("figures", name, "strong"), picture.strong)]
+    faults = [
+        located(document, key, f"{name} is given twice")
+        for key, names in lists
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]
+    seen: dict[tuple[str, str, str], str] = {}
+    for name, style in plots.scenarios.items():
+        other = seen.setdefault((style.colour, style.dash, style.marker), name)
+        if other != name:
+            faults.append(
+                located(document, ("scenarios", name), f"looks like {other}: colour, dash or marker must differ")
+            )
+    return faults
+
+
+def _unfit(plots: Plots, document: Document) -> list[str]:
+    """Figures whose kind wants other lists than they have."""
+    faults = []
+    for name, picture in plots.figures.items():
+        if (picture.kind in MEASURED) is not bool(picture.measures):
+            wanted = "one measure or more" if picture.kind in MEASURED else "no measures: its panels are fixed"
+            faults.append(located(document, ("figures", name, "measures"), f"the kind {picture.kind} has {wanted}"))
+        if picture.kind == "square" and len(picture.strong) != 4:
+            wanted = "four scenarios: private passed on, private kept, public passed on, public kept"
+            faults.append(located(document, ("figures", name, "strong"), f"the kind square has {wanted}"))
+    return faults

@@ -1,0 +1,196 @@
+"""Where runs are made: one after the other in this process, or several at a time in processes of this machine.
+
+A pool is given tasks (a scenario and a seed each) and ``make``, the function that makes a run of one; it yields each run, with the
+number of its task, as soon as it is made. On a cluster: ``sim.runs.cluster``.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import types
+from collections.abc import Callable, Generator, Iterator, MutableSequence, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
+
+    from sim.economy.records import Run
+    from sim.economy.scenario import Scenario
+    from sim.runs.progress import Meter
+
+PRELOAD = [
+    "sim.economy.start",
+    "sim.economy.month",
+    "sim.economy.measures",
+    "sim.economy.records",
+    "sim.runs.results",
+    "sim.runs.runner",
+    "sim.runs.pools",
+    "sim.runs.live",
+]
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+LOOK = 0.2  # seconds between two looks at the workers' counters
+PATIENCE = 5.0  # seconds until workers that do not end by themselves are ended
+AHEAD = 2  # tasks that wait for each process: more would only fill memory
+
+Task = tuple["Scenario", int]  # and its seed
+Make = Callable[..., "Run"]  # of a scenario, a seed and on_month, which is told how many months are done
+Runs = Generator[tuple[int, "Run"], None, None]
+
+
+class Lost(Exception):
+    """Runs cannot go on: those who made them are gone."""
+
+
+def here(tasks: Sequence[Task], make: Make, meter: "Meter", pressed: Sequence[int]) -> Runs:
+    """The runs, one after the other in this process."""
+    for index, task in enumerate(tasks):
+
+        def on_month(done: int, index: int = index) -> None:
+            if pressed:
+                raise KeyboardInterrupt
+            meter.counts[index] = done
+            meter.show(at_most_every=LOOK)
+
+        yield index, make(*task, on_month=on_month)
+        meter.show()
+
+
+def in_processes(tasks: Sequence[Task], make: Make, jobs: int, meter: "Meter", pressed: Sequence[int]) -> Runs:
+    """The runs as they end. Workers count months in shared memory, where the last number tells them to stop."""
+    processes = context()
+    shared = processes.RawArray("q", len(tasks) + 1)
+    meter.counts = shared
+    others = multiprocessing.active_children()
+    rest = iter(enumerate(tasks))
+    pool = ProcessPoolExecutor(jobs, mp_context=processes, initializer=_begin, initargs=(shared,))
+
+    def submit(count: int) -> "dict[Future[Run], int]":
+        with starting():
+            return {pool.submit(_work, i, make, task): i for i, task in islice(rest, count)}
+
+    try:
+        numbers = submit(AHEAD * jobs)
+        while numbers:
+            ended = wait(numbers, timeout=LOOK, return_when=FIRST_COMPLETED).done
+            for future in ended:
+                try:
+                    run = future.result()
+                except BrokenProcessPool:
+                    if pressed:  # whoever stopped this process may have stopped the workers too
+                        raise KeyboardInterrupt from None
+                    raise Lost("a worker process died (out of memory? try --jobs 1)") from None
+                yield numbers.pop(future), run
+            numbers |= submit(len(ended))
+            if pressed:
+                raise KeyboardInterrupt
+            meter.show()
+    finally:
+        shared[len(tasks)] = 1
+        workers = [child for child in multiprocessing.active_children() if child not in others]
+        late = threading.Timer(PATIENCE, _end, [workers])
+        late.daemon = True
+        late.start()
+        pool.shutdown(cancel_futures=True)
+        late.cancel()
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _end(workers: Sequence["BaseProcess"]) -> None:
+    for worker in workers:
+        worker.kill()
+
+
+def context() -> "BaseContext":
+    """Workers that start from a clean process which has imported the model once; on Windows each imports it."""
+    if sys.platform == "win32":
+        return multiprocessing.get_context("spawn")
+    found = multiprocessing.get_context("forkserver")
+    found.set_forkserver_preload(PRELOAD)
+    return found
+
+
+@contextmanager
+def starting() -> Iterator[None]:
+    """What workers inherit: one thread each, no main module, no current folder to import from, no interest in Ctrl-C.
+
+    They need nothing of the calling script, and would run it again where it lacks an ``if __name__ == "__main__"``.
+    """
+    given = {**dict.fromkeys(ONE_THREAD, "1"), "PYTHONSAFEPATH": "1"}  # else a random.py of the user's comes first
+    before = {name: os.environ.get(name) for name in given}
+    main = sys.modules["__main__"]
+    os.environ.update(given)
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        _start_server()
+        yield
+    finally:
+        sys.modules["__main__"] = main
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
+
+
+def _start_server() -> None:
+    """Start the process that workers are forked from, so that SIGINT never reaches it and them; here it waits, and is not lost."""
+    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
+        return
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()  # first, since it lets the signal through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+_shared: MutableSequence[int] = []  # in a worker: months done of each task, and whether to stop
+
+
+class _Stopped(Exception):
+    """A run given up because the parent asked for it."""
+
+
+def _begin(shared: MutableSequence[int]) -> None:
+    """The first thing in a worker of a pool."""
+    global _shared
+    _shared = shared
+    begin()
+
+
+def begin() -> None:
+    """The first thing in a worker: Ctrl-C is the parent's business, and without a parent there is nothing to do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the parent, which may be killed without a word to its workers; then end, busy or idle."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _work(index: int, make: Make, task: Task) -> "Run":
+    """One run in a worker."""
+
+    def on_month(done: int) -> None:
+        if _shared[-1]:
+            raise _Stopped
+        _shared[index] = done
+
+    return make(*task, on_month=on_month)

@@ -1,0 +1,457 @@
+"""A folder of results as it is read: load(DIR) gives tables that are read from disk when they are first asked for."""
+
+import json
+import warnings
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sim.base.errors import InputError, suggest
+from sim.base.paths import shown
+from sim.economy.records import Keeps
+from sim.runs.dictionary import HEAD
+
+if TYPE_CHECKING:
+    import xarray
+
+Floats = npt.NDArray[np.float64]
+
+KEYS = ("version", "code", "months", "reference", "scenarios", "measures", "python", "dependencies", "command")
+SHOWN = ("ai", "ai_arrival", "n_workers", "demand_shock_sd")  # parameters that figures read in the manifest
+TEXTS = ("scenario", "reference", "measure", "verdict")  # columns that hold texts in every table
+CLASSIC = "classic-"  # before the names of scenarios of the classics, which have parameters of their own
+RECORD = "record:"  # before the name of a record in a run file
+BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)  # what reading a damaged file raises
+
+
+@dataclass(frozen=True)
+class Column:
+    """A measure as the folder remembers it, so that old results keep their own units and labels."""
+
+    name: str
+    unit: str
+    kind: str
+    label: dict[str, str]
+
+
+class _Texts(BaseModel):
+    en: str
+    zh: str
+
+
+class _Measure(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    unit: str
+    kind: str
+    label: _Texts
+
+
+class _Record(BaseModel):
+    when: str
+    axes: dict[str, list[str]]
+
+
+class _Entry(BaseModel):
+    digest: str
+    seeds: list[Annotated[int, Field(ge=0)]]
+    title: _Texts
+    params: dict[str, bool | int | float | str]
+
+
+class _Manifest(BaseModel):
+    """The structure that a manifest must have; what is not read here may look as it likes."""
+
+    version: str
+    code: str
+    months: Annotated[int, Field(ge=1)]
+    keeps: Keeps
+    reference: str
+    scenarios: Annotated[dict[str, _Entry], Field(min_length=1)]
+    measures: Annotated[list[_Measure], Field(min_length=1)]
+    records: dict[str, _Record] = {}
+
+
+class Results:
+    """What a folder of results holds. ``monthly``, ``outcomes``, ``summary`` and ``differences`` are pandas frames."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = read_manifest(folder)
+        self.months: int = self.manifest["months"]
+        self.keeps: Keeps = self.manifest["keeps"]
+        self.reference: str = self.manifest["reference"]
+        self.measures = {entry["name"]: Column(**entry) for entry in self.manifest["measures"]}
+        self._kept: dict[str, list[int]] = {
+            name: entry["seeds"] for name, entry in self.manifest["scenarios"].items() if entry["seeds"]
+        }
+        self.seeds = dict(self._kept)
+        if not self.seeds:
+            raise InputError(f"{shown(folder)}: no finished results yet: the command that began them goes on with them")
+
+    @property
+    def scenarios(self) -> list[str]:
+        """The names, in the order in which they were first asked for."""
+        return list(self.seeds)
+
+    def title(self, scenario: str, lang: str = "en") -> str:
+        """The title that the scenario file gives."""
+        return str(self.manifest["scenarios"][scenario]["title"][lang])
+
+    @cached_property
+    def monthly(self) -> pd.DataFrame:
+        """scenario, seed, month and one column a measure."""
+        self._check_months()
+        return pd.concat([self._monthly(name) for name in self.scenarios], ignore_index=True)
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """scenario, seed and the mean of each measure over the last months."""
+        keys: dict[str, list[Any]] = {
+            "scenario": [name for name, seeds in self._kept.items() for _ in seeds],
+            "seed": [seed for seeds in self._kept.values() for seed in seeds],
+        }
+        return self._wanted(self._table("outcomes.csv", keys, list(self.measures)))
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """scenario, month, measure and the quantiles over seeds."""
+        self._check_months()
+        names, count = list(self.measures), len(self._kept)
+        keys = {
+            "scenario": [name for name in self._kept for _ in range(self.months * len(names))],
+            "month": np.tile(np.repeat(np.arange(self.months), len(names)), count).tolist(),
+            "measure": names * self.months * count,
+        }
+        return self._wanted(self._table("summary.csv", keys, ["p05", "p25", "p50", "p75", "p95"]))
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Of each scenario that has a seed in common with the reference, from it: mean, 95 % interval, verdict."""
+        base = set(self._kept.get(self.reference, ()))
+        others = [name for name, seeds in self._kept.items() if name != self.reference and base & set(seeds)]
+        keys = {
+            "scenario": [name for name in others for _ in self.measures],
+            "reference": [self.reference] * (len(others) * len(self.measures)),
+            "measure": list(self.measures) * len(others),
+        }
+        return self._wanted(self._table("differences.csv", keys, ["mean", "low", "high"], "verdict"))
+
+    @cached_property
+    def dictionary(self) -> pd.DataFrame:
+        """What every column of every table holds: table, column, unit, kind, and a text in both languages."""
+        path = self.folder / "dictionary.csv"
+        try:
+            frame = pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False)
+        except FileNotFoundError:
+            raise InputError(f"{shown(path)}: missing, as in folders of older versions{AGAIN}") from None
+        except BROKEN as error:
+            raise InputError(f"{shown(path)}: cannot be read ({str(error).splitlines()[0]}){AGAIN}") from None
+        if list(frame.columns) != list(HEAD):
+            raise InputError(f"{shown(path)}: its columns are not {', '.join(HEAD)}{AGAIN}")
+        return frame
+
+    def to_xarray(self) -> "xarray.Dataset":
+        """A variable a measure over scenario, seed and month, or in a folder of outcomes over scenario and seed.
+
+        A seed that a scenario lacks is nan there.
+        """
+        try:
+            import xarray
+        except ImportError:
+            raise InputError("to_xarray needs a package that is not installed: pip install xarray") from None
+        seeds = sorted({seed for some in self.seeds.values() for seed in some})
+        axes: dict[str, Sequence[object]] = {"scenario": self.scenarios, "seed": seeds}
+        frame = self.outcomes
+        if self.keeps == "months":
+            axes["month"], frame = range(self.months), self.monthly
+        names = list(self.measures)
+        values = np.full((*map(len, axes.values()), len(names)), np.nan)
+        for place, (name, block) in enumerate(frame.groupby("scenario", sort=False)):
+            there = np.searchsorted(seeds, self.seeds[str(name)])
+            values[place, there] = block[names].to_numpy(np.float64).reshape(len(there), *values.shape[2:])
+        variables = {
+            name: (list(axes), values[..., i], {"unit": column.unit, "kind": column.kind, "label": column.label["en"]})
+            for i, (name, column) in enumerate(self.measures.items())
+        }
+        about = {"version": self.manifest["version"], "reference": self.reference}
+        return xarray.Dataset(variables, {name: list(places) for name, places in axes.items()}, about)
+
+    def _check_months(self) -> None:
+        if self.keeps != "months":
+            raise InputError(f"{shown(self.folder)}: keeps the outcomes of runs alone, not their months")
+
+    def _wanted(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows of this selection of scenarios."""
+        if len(self.seeds) == len(self._kept):
+            return frame
+        return frame[frame["scenario"].isin(list(self.seeds))].reset_index(drop=True)
+
+    @cached_property
+    def _blocks(self) -> Mapping[str, pd.DataFrame]:
+        return {str(name): frame for name, frame in self.monthly.groupby("scenario", sort=False)}
+
+    def series(self, scenario: str, measure: str, seeds: list[int] | None = None) -> Floats:
+        """One measure of one scenario: an array [seed, month]."""
+        values = self._blocks[scenario][measure].to_numpy(dtype=np.float64).reshape(-1, self.months)
+        return values if seeds is None else values[[self.seeds[scenario].index(seed) for seed in seeds]]
+
+    def axes(self, record: str) -> dict[str, list[str]]:
+        """The axes of a record behind seeds (and months or years), with the names of their places; producers have none."""
+        return {axis: list(places) for axis, places in self._described(record)["axes"].items()}
+
+    def records(self, name: str, scenario: str, seeds: list[int] | None = None) -> Floats:
+        """One record of a scenario: an array [seed, ...]; behind seeds stand months or years, if it has them, and its axes."""
+        described, chosen = self._described(name), self.seeds[scenario] if seeds is None else seeds
+        shape = tuple(len(places) or None for places in described["axes"].values())
+        years = -(-self.months // 12)
+        times = {"month": (self.months,), "year": (years,), "mean": (years,)}.get(described["when"], ())
+        return np.stack([read_record(self._run(scenario, seed), name, times + shape) for seed in chosen])
+
+    def has_records(self, names: Sequence[str]) -> bool:
+        """Whether the runs kept these records: those of older versions have none, or fewer, and so has a folder of outcomes."""
+        first = next(iter(self.seeds))
+        try:
+            with np.load(self._run(first, self.seeds[first][0]), allow_pickle=False) as arrays:
+                kept = {name.removeprefix(RECORD) for name in arrays.files if name.startswith(RECORD)}
+                return kept & set(self.manifest.get("records", {})) >= set(names)
+        except BROKEN:
+            return False
+
+    def only(self, *scenarios: str) -> "Results":
+        """The same folder with these scenarios alone."""
+        unknown = [name for name in scenarios if name not in self.seeds]
+        if unknown:
+            raise InputError(
+                [f"{shown(self.folder)}: no results of {name}{suggest(name, self.seeds)}" for name in unknown]
+            )
+        part = Results(self.folder)
+        part.seeds = {name: self.seeds[name] for name in self.seeds if name in scenarios}
+        return part
+
+    def _run(self, scenario: str, seed: int) -> Path:
+        return self.folder / "runs" / f"{scenario}-{seed}.npz"
+
+    def _described(self, record: str) -> dict[str, Any]:
+        self._check_months()
+        known = self.manifest.get("records", {})
+        if not known:
+            raise InputError(f"{shown(self.folder)}: an older version made these runs, without records: repeat them")
+        if record not in known:
+            raise InputError(f"{record}: no such record{suggest(record, known)}")
+        return dict(known[record])
+
+    def common_seeds(self, scenario: str, reference: str) -> list[int]:
+        """The seeds that pair the two."""
+        return [seed for seed in self.seeds[scenario] if seed in self.seeds[reference]]
+
+    def _monthly(self, scenario: str) -> pd.DataFrame:
+        packed = f"monthly/{scenario}.parquet"
+        name = packed if (self.folder / packed).exists() else f"monthly/{scenario}.csv"
+        seeds = self.seeds[scenario]
+        keys = {
+            "scenario": [scenario] * (len(seeds) * self.months),
+            "seed": np.repeat(seeds, self.months).tolist(),
+            "month": np.tile(np.arange(self.months), len(seeds)).tolist(),
+        }
+        return self._table(name, keys, list(self.measures))
+
+    def _table(
+        self, name: str, keys: Mapping[str, Sequence[object]], numbers: Sequence[str], text: str | None = None
+    ) -> pd.DataFrame:
+        """A table with these columns of keys, then numbers, then a text; an InputError where it is another."""
+        path = self.folder / name
+        try:
+            frame = pd.read_parquet(path) if path.suffix == ".parquet" else read_csv(path, numbers)
+        except ImportError:
+            raise InputError(f"{shown(path)}: needs the extra: pip install 'carbon-silicon[parquet]'") from None
+        except FileNotFoundError:
+            raise InputError(f"{shown(path)}: missing{AGAIN}") from None
+        except BROKEN as error:
+            raise InputError(f"{shown(path)}: cannot be read ({str(error).splitlines()[0]}){AGAIN}") from None
+        fault, rows = "", len(next(iter(keys.values())))
+        if list(frame.columns) != [*keys, *numbers, *([text] if text else [])]:
+            fault = "its columns are not those of this folder's measures"
+        elif len(frame) != rows:
+            fault = f"has {len(frame)} rows, not {rows}"
+        elif any(frame[key].tolist() != wanted for key, wanted in keys.items()):
+            fault = "its rows are not those of the runs in manifest.json"
+        elif rows:
+            values = frame[list(numbers)]
+            odd = [column for column in numbers if not pd.api.types.is_numeric_dtype(values[column])]
+            if not text:  # of one seed there is no interval, so only that table may have gaps
+                odd += [str(column) for column in values.columns[values.isna().any()] if column not in odd]
+            fault = f"what is no number stands in the column {odd[0]}" if odd else ""
+        if fault:
+            raise InputError(f"{shown(path)}: {fault}{AGAIN}")
+        return frame
+
+    def __repr__(self) -> str:
+        counts = f"{plural(len(self.seeds), 'scenario')}, {seed_text(self)}, {plural(self.months, 'month')}"
+        return f"Results({shown(self.folder)}: {counts})"
+
+    def _repr_html_(self) -> str:
+        means = self.outcomes.groupby("scenario", sort=False)[list(self.measures)].mean().T
+        means.index = pd.Index(
+            [f"{c.label['en']} [{c.unit}]" for c in self.measures.values()], name="mean of last months"
+        )
+        return f"<p>{self!r}</p>{means.to_html(float_format=lambda value: f'{value:.4g}')}"
+
+
+def read_csv(path: Path, numbers: Sequence[str]) -> pd.DataFrame:
+    """Every digit of a table: pandas 2 rounds without being asked not to, and pandas 3 deprecates the asking.
+
+    A scenario may be called 2030 or null, so texts are read as they stand.
+    """
+    gaps = {name: ["", "nan"] for name in numbers}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return pd.read_csv(
+            path, float_precision="round_trip", dtype=dict.fromkeys(TEXTS, str), keep_default_na=False, na_values=gaps
+        )
+
+
+DELETE = ": delete the folder or use another --out"
+AGAIN = ": the command that made the folder builds its tables again from the finished runs"
+
+
+def seed_text(results: Results, lang: str = "en") -> str:
+    """How many seeds: ``8 seeds``, or ``4 to 8 seeds`` where scenarios differ."""
+    return seeds_said([len(seeds) for seeds in results.seeds.values()], lang)
+
+
+def seeds_said(counts: Sequence[int], lang: str = "en") -> str:
+    """The same of these numbers of seeds."""
+    few, many = min(counts), max(counts)
+    if lang == "zh":
+        return f"{few}至{many}个种子" if few < many else f"{many}个种子"
+    return f"{few} to {many} seeds" if few < many else plural(many, "seed")
+
+
+def plural(number: int, thing: str) -> str:
+    """``1 run``, ``2 runs``."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The folder's manifest; an InputError where it is none of this program's."""
+    path = folder / "manifest.json"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(f"{shown(folder)}: no folder of results (it has no manifest.json)") from None
+    except OSError as error:
+        raise InputError(_unreadable(path, error)) from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{shown(path)}: cannot be read ({error}){DELETE}") from None
+    if isinstance(manifest, dict):
+        manifest.setdefault("keeps", "months")  # older versions knew nothing else
+    missing = [key for key in KEYS if not isinstance(manifest, dict) or key not in manifest]
+    if missing:
+        raise InputError(f"{shown(path)}: not a manifest of this program (without {', '.join(missing)})")
+    try:
+        _Manifest.model_validate(manifest, strict=True)
+    except ValidationError as error:
+        first = error.errors()[0]
+        what = f"{'.'.join(map(str, first['loc']))}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+        raise InputError(f"{shown(path)}: damaged ({what}){DELETE}") from None
+    names, scenarios = [measure["name"] for measure in manifest["measures"]], manifest["scenarios"]
+    faults = [
+        f"scenarios.{name}.params: no {param}"
+        for name, entry in scenarios.items()
+        for param in SHOWN
+        if param not in entry["params"] and not name.startswith(CLASSIC)
+    ]
+    if manifest["reference"] not in scenarios:
+        faults.append(f"reference: no scenario {manifest['reference']}")
+    if any(len(set(some)) < len(some) for some in (names, *(entry["seeds"] for entry in scenarios.values()))):
+        faults.append("a measure or seed stands there twice")
+    if faults:
+        raise InputError(f"{shown(path)}: damaged ({faults[0]}){DELETE}")
+    return dict(manifest)
+
+
+class _About(BaseModel):
+    version: str
+    code: str
+    months: int
+    keeps: Keeps
+    digest: str
+    binding: dict[str, int]
+
+
+def read_about(path: Path) -> dict[str, Any]:
+    """What a run file says about itself: version, code, months, what it keeps, digest, scenario, seed, binding."""
+    try:
+        about = json.loads(str(_array(path, "about")))
+        if isinstance(about, dict):
+            about.setdefault("keeps", "months")  # older versions knew nothing else
+        _About.model_validate(about, strict=True)
+    except (ValueError, RecursionError):  # a ValidationError is one
+        raise _damaged(path, "what it says about itself") from None
+    return dict(about)
+
+
+def check_owner(path: Path, about: Mapping[str, Any], scenario: str, seed: int) -> None:
+    """Whether a run file is the run that its name says."""
+    if (about.get("scenario"), about.get("seed")) != (scenario, seed):
+        raise _damaged(path, f"it is {about.get('scenario')} under seed {about.get('seed')}")
+
+
+def read_run(path: Path, rows: int, names: Sequence[str]) -> Floats:
+    """The table of a run file, which must have so many rows and these measures."""
+    if _array(path, "names").tolist() != list(names):
+        raise _damaged(path, "other measures, or in another order")
+    return _numbers(path, "table", (rows, len(names)))
+
+
+def read_record(path: Path, name: str, shape: tuple[int | None, ...]) -> Floats:
+    """A record of a run file, which must have this shape; an axis of None may have any length."""
+    return _numbers(path, RECORD + name, shape)
+
+
+def _numbers(path: Path, name: str, shape: tuple[int | None, ...]) -> Floats:
+    values, what = _array(path, name), f"its {name.replace(':', ' ')}"
+    if values.dtype.kind != "f":
+        raise _damaged(path, f"{what} is no table of numbers")
+    if values.ndim != len(shape) or any(n not in (None, m) for n, m in zip(shape, values.shape, strict=True)):
+        raise _damaged(path, f"{what} is {values.shape}, not {shape}")
+    if name == "table" and not np.isfinite(values).all():
+        raise _damaged(path, f"{what} has what is no number")
+    return values.astype(np.float64, copy=False)
+
+
+def _array(path: Path, name: str) -> npt.NDArray[Any]:
+    try:
+        with path.open("rb") as file:
+            if not zipfile.is_zipfile(file):
+                raise ValueError("not a whole archive of arrays")
+            file.seek(0)
+            with np.load(file, allow_pickle=False) as arrays:
+                return np.asarray(arrays[name])
+    except PermissionError as error:
+        raise InputError(_unreadable(path, error)) from None
+    except (*BROKEN, AttributeError, zlib.error) as error:  # np.load gives a bare array where the file is no archive
+        raise _damaged(path, str(error)) from None
+
+
+def _damaged(path: Path, what: str) -> InputError:
+    return InputError(f"{shown(path)}: damaged run ({what}): delete it and run again")
+
+
+def _unreadable(path: Path, error: OSError) -> str:
+    return f"{shown(path)}: cannot be read ({error.strerror or error}): check your rights to it"
+
+
+def load(folder: str | Path) -> Results:
+    """The results in a folder."""
+    return Results(Path(folder))

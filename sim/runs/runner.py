@@ -1,0 +1,231 @@
+"""Runs scenarios: one in this process, or scenario x seed in many; every finished run is on disk at once."""
+
+import shlex
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.base.errors import InputError, LedgerError, SimError
+from sim.base.interrupts import noting
+from sim.base.limits import whole
+from sim.base.lock import released
+from sim.base.paths import shown
+from sim.runs import pools
+from sim.runs.memory import fit_runs
+
+if TYPE_CHECKING:
+    from sim.economy.records import Keeps, Run
+    from sim.economy.scenario import Scenario
+    from sim.runs.results import Results
+    from sim.runs.store import Store
+
+Asked = tuple[str, "Scenario", int]  # a run: part, scenario and seed
+
+MONTHS = 480  # the default length of a run
+
+SMALLER = "lower --workers, --months or --jobs"
+
+
+@contextmanager
+def told(scenario: "Scenario", *seeds: int) -> Iterator[None]:
+    """What goes wrong in a run, or in one of several side by side, says where it did."""
+    run = f"{scenario.name}, seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}"
+    try:
+        yield
+    except LedgerError as error:
+        raise LedgerError(f"{run}: {error}") from error
+    except MemoryError:
+        raise SimError(f"{run}: not enough memory: {SMALLER}") from None
+
+
+def simulate(
+    scenario: "Scenario",
+    seed: int,
+    months: int,
+    *,
+    keeps: "Keeps" = "months",
+    on_month: Callable[[int], None] | None = None,
+) -> "Run":
+    """One run in this process; ``on_month`` is told how many months are done.
+
+    It ``keeps`` the measures of all months, and records, or its outcomes alone: a table of one row, the means over the last months.
+    """
+    import numpy as np
+
+    from sim.economy import accounts, measures, month, records, start
+
+    names = tuple(measures.MEASURES)
+    first = 0 if keeps == "months" else max(months - records.TAIL, 0)  # the first month that is looked at
+    with told(scenario, seed):
+        table = np.empty((months - first, len(names)))
+        world = start.start(scenario, seed)
+        recorder = records.Recorder(months, records.groups(world)) if keeps == "months" else None
+        for done in range(months):
+            month.step(world)
+            if done >= first:
+                value = accounts.draw_up(world)
+                table[done - first] = measures.observe(world, value)
+                if recorder:
+                    recorder.note(world, value)
+            if on_month:
+                on_month(done + 1)
+    kept, taken = (table, recorder.arrays()) if recorder else (records.outcomes(table[None]), {})
+    return records.Run(scenario.name, seed, months, kept, names, world.binding(), taken)
+
+
+def ensemble(
+    scenarios: Sequence["Scenario"],
+    seeds: Sequence[int],
+    months: int,
+    *,
+    jobs: int | None = None,
+    out: Path,
+    progress: bool = True,
+    quiet: bool = False,
+    cluster: str | None = None,
+) -> "Results":
+    """Every scenario under every seed; runs in ``out`` are kept. The first is the reference."""
+    parts = {"": (scenarios, out)}
+    return ensembles(parts, seeds, months, jobs=jobs, where=out, progress=progress, quiet=quiet, cluster=cluster)[""]
+
+
+@released()
+def ensembles(
+    parts: Mapping[str, tuple[Sequence["Scenario"], Path]],
+    seeds: Sequence[int],
+    months: int,
+    *,
+    jobs: int | None = None,
+    where: Path,
+    progress: bool = True,
+    quiet: bool = False,
+    cluster: str | None = None,
+    keeps: "Keeps" = "months",
+    make: Callable[..., "Run"] | None = None,
+) -> dict[str, "Results"]:
+    """Several ensembles in one go, each with its folder (all in ``where``): one queue of runs, one after the other.
+
+    They are made in ``jobs`` processes, or on the ``cluster`` whose scheduler has this address. A part with a name has one bar.
+    ``make`` makes a run and says what is kept of it, in place of ``simulate``.
+    """
+    whole("seeds", len(seeds))
+    months = whole("months", months)
+    jobs = processes(jobs, cluster)
+    from sim.economy.measures import MEASURES
+    from sim.runs.store import Store
+
+    _check_start(parts, months)
+    for scenarios, _ in parts.values():
+        if cluster is None:
+            at_once = min(jobs, len(seeds) * len(scenarios))
+            fit_runs([scenario.params for scenario in scenarios], len(seeds), months, at_once)
+    if cluster is not None:
+        from sim.runs import cluster as clusters
+
+        clusters.check(cluster)
+    stores = {
+        part: Store(out, scenarios, months, MEASURES.values(), command_line(), keeps)
+        for part, (scenarios, out) in parts.items()
+    }
+    make = make or partial(simulate, months=months, keeps=keeps)
+    asked = every(parts, seeds)
+    return fill(parts, stores, asked, months, make, jobs, where, progress=progress, quiet=quiet, cluster=cluster)
+
+
+def processes(jobs: int | None, cluster: str | None) -> int:
+    """How many processes are asked for: all cores where nobody says; an InputError where a cluster is to do the work."""
+    if cluster is not None and jobs is not None:
+        raise InputError("--jobs and --cluster: the workers of a cluster are started there, so give one of the two")
+    return pools.cores() if jobs is None else whole("jobs", jobs)
+
+
+def every(parts: Mapping[str, tuple[Sequence["Scenario"], Path]], seeds: Sequence[int]) -> list[Asked]:
+    """Every scenario of every part under every seed."""
+    return [
+        (part, scenario, seed) for part, (scenarios, _) in parts.items() for seed in seeds for scenario in scenarios
+    ]
+
+
+def command_line() -> str:
+    """What was typed, for the manifest."""
+    return shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+
+
+def fill(
+    parts: Mapping[str, tuple[Sequence["Scenario"], Path]],
+    stores: Mapping[str, "Store"],
+    asked: Sequence[Asked],
+    months: int,
+    make: Callable[..., "Run"],
+    jobs: int,
+    where: Path,
+    *,
+    progress: bool = True,
+    quiet: bool = False,
+    cluster: str | None = None,
+) -> dict[str, "Results"]:
+    """Make the runs asked for that the folders lack, each by ``make``, and build the tables."""
+    from sim.runs.progress import Meter, Style
+    from sim.runs.results import plural
+
+    todo = [(part, scenario, seed) for part, scenario, seed in asked if not stores[part].has(scenario.name, seed)]
+    tasks = [(scenario, seed) for _, scenario, seed in todo]
+    jobs = min(jobs, len(tasks))
+    total = Counter(part or scenario.name for part, scenario, _ in asked)
+    names = [part or scenario.name for part, scenario, _ in todo]
+    wanted = len(asked)
+    finished = wanted - len(tasks)
+    if list(parts) != [""] and not quiet:
+        earlier = f", {finished} of them from earlier" if finished else ""
+        print(f"{plural(wanted, 'run')} of {plural(months, 'month')}{earlier}", file=sys.stderr)
+
+    def kept() -> str:
+        return f"{finished} of {wanted} runs are finished in {shown(where)}; the same command goes on from there"
+
+    with noting() as pressed:
+        style: Style = "nothing" if quiet else "bars" if progress else "lines"
+        with Meter(total, names, months, style, "all" if len(parts) > 1 else "") as meter:
+            if cluster is not None:
+                from sim.runs import cluster as clusters
+
+                made = clusters.on_cluster(cluster, tasks, make, meter, pressed)
+            elif jobs > 1:
+                made = pools.in_processes(tasks, make, jobs, meter, pressed)
+            else:
+                made = pools.here(tasks, make, meter, pressed)
+            try:
+                with closing(made) as runs:
+                    for index, done in runs:
+                        stores[todo[index][0]].save(done)
+                        finished += 1
+            except KeyboardInterrupt:
+                raise SimError(f"stopped: {kept()}") from None
+            except pools.Lost as error:
+                raise SimError(f"{error}: {kept()}") from None
+        try:
+            results = {part: store.finish(parts[part][0][0].name) for part, store in stores.items()}
+        except MemoryError:
+            raise SimError(f"not enough memory for the tables of {shown(where)}: {SMALLER}") from None
+        if pressed:
+            raise SimError(f"stopped: {kept()}")
+    return results
+
+
+def _check_start(parts: Mapping[str, tuple[Sequence["Scenario"], Path]], months: int) -> None:
+    """Whether every scenario has a state to start in that its books can hold: known before anything is written."""
+    from sim.economy.start import check
+
+    faults = []
+    for part, (scenarios, _) in parts.items():
+        for scenario in scenarios:
+            try:
+                check(scenario, months)
+            except InputError as error:
+                name = f"{part}: {scenario.name}" if part else scenario.name
+                faults += [f"{name}: {message}" for message in error.messages]
+    if faults:
+        raise InputError(faults)

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.economy import month
+from sim.economy import derived, month
+from sim.economy.derived import capital
 from sim.economy.measures import MEASURES
 from sim.economy.phases import adapting, buying, entering, producing, selling, settling
-from sim.economy.phases.adapting import capital
 from sim.economy.rules.state import phase_in
 from sim.economy.scenario import load
 from sim.economy.start import solve, start
@@ -488,9 +488,9 @@ def test_firms_keep_staff_on_call_for_a_share_of_what_ai_does() -> None:
         excess = world.firms.labour[COGNITIVE] - (need - (1.0 - standby) * work)
         assert abs(excess[world.producers].mean()) < 0.3  # on average as many as are wanted
         kept[standby] = MEASURES["standby_share"].formula(world)
-        fee[standby] = buying.fee_ceiling(world)
+        fee[standby] = derived.fee_ceiling(world)
         world.firms.price[world.clouds] = 0.7 * world.firms.wage[COGNITIVE, world.producers].min()
-        feasible[standby] = buying.feasible_share(world, 0.5).min()
+        feasible[standby] = derived.feasible_share(world, 0.5).min()
     assert work.sum() > 0.1 * need.sum()
     assert kept[0.0] < 0.03
     assert kept[0.5] - kept[0.0] == pytest.approx(0.5 * work.sum() / world.firms.labour[COGNITIVE].sum(), rel=0.2)
@@ -680,7 +680,7 @@ def chances(world: World) -> np.ndarray:
 
 def test_an_agent_that_does_not_earn_its_cost_is_deleted_and_the_newest_takes_its_slot() -> None:
     world = before(buying.host_agents, "competition")
-    agents, cost = world.agents, buying.slot_cost(world)
+    agents, cost = world.agents, derived.slot_cost(world)
     old = living(world)
     agents.version[:], agents.age[:], agents.revenue[:] = 0, world.params.agent_grace, 0.99 * cost
     buying.host_agents(world)
@@ -697,7 +697,7 @@ def test_an_agent_that_does_not_earn_its_cost_is_deleted_and_the_newest_takes_it
 @pytest.mark.parametrize("spared", ["age", "revenue", "version"])
 def test_an_agent_is_spared_while_young_or_paying_or_up_to_date(spared: str) -> None:
     world = before(buying.host_agents, "competition")
-    agents, cost = world.agents, buying.slot_cost(world)
+    agents, cost = world.agents, derived.slot_cost(world)
     newest = len(world.frontier.versions_capability) - 1
     agents.version[:] = newest if spared == "version" else newest - 1
     agents.age[:] = world.params.agent_grace - (1 if spared == "age" else 0)  # a month older before it is judged
@@ -720,7 +720,7 @@ def test_agents_whose_slot_a_newer_version_waits_for_do_more_work_for_the_same_e
     for response in (0.0, 0.5):
         world = before(buying.host_agents, "competition")
         world.params = world.params.replace(hardware_wear=0.002, effort_response=response, agent_grace=120)
-        agents, cost = world.agents, buying.slot_cost(world)
+        agents, cost = world.agents, derived.slot_cost(world)
         newest = len(world.frontier.versions_capability) - 1
         agents.revenue[:] = 2.0 * cost
         agents.version[::2], agents.version[1::2] = newest, newest - 1
@@ -829,7 +829,7 @@ def test_new_slots_bring_new_agents_of_the_newest_version() -> None:
     worn = living(world) & (chances(world) < 0.002)
     assert agents.births == agents.count.sum() + worn.sum()
     assert (agents.version[living(world)] == len(world.frontier.versions_capability) - 1).all()
-    assert (agents.revenue[living(world)] == buying.slot_cost(world)).all()
+    assert (agents.revenue[living(world)] == derived.slot_cost(world)).all()
 
 
 def test_agents_are_born_at_age_zero() -> None:
@@ -974,7 +974,7 @@ def test_under_the_deficit_rule_purchases_follow_trend_output_and_rates_the_debt
     selling.consume(world)
     normal = state.purchases * state.trend_output / world.start.output * world.goods_price
     assert state.wanted == pytest.approx(normal, rel=1e-12)
-    ratio = adapting.debt_ratio(world)
+    ratio = derived.debt_ratio(world)
     adapting.revise_taxes(world)
     assert state.income_tax == pytest.approx(0.3 + 0.1 * (ratio - world.start.debt_ratio), rel=1e-12)
 
@@ -1118,7 +1118,7 @@ def test_a_firm_that_owes_more_than_it_has_defaults_and_goes_on() -> None:
     left = owed.copy()
     left[2] *= 0.25
     np.testing.assert_allclose(-ledger.units("firms", "loans"), left, atol=2e-6)
-    assert settling.bank_equity(world) < -3000.0
+    assert derived.bank_equity(world) < -3000.0
 
 
 @pytest.mark.parametrize("hole", [True, False])
@@ -1129,13 +1129,13 @@ def test_the_state_fills_the_bank_up_when_its_equity_is_negative(hole: bool) -> 
         owed = -ledger["firms", "loans"]
         ledger.post("write_off", owed // 2, dst=np.arange(owed.size))
     interest = world.params.debt_rate / 12.0 * world.state.opening_debt
-    equity = settling.bank_equity(world) + interest
+    equity = derived.bank_equity(world) + interest
     assert (equity < 0.0) == hole
     settling.settle_bank(world)
     norm = 0.0 if hole else world.params.bank_capital_ratio * ledger.total("bank", "loans")
     assert ledger.moved("rescue") == pytest.approx(max(-equity, 0.0), abs=2e-6)
     assert ledger.moved("bank_dividends") == pytest.approx(max(equity - norm, 0.0) if not hole else 0.0, abs=1e-4)
-    assert settling.bank_equity(world) == pytest.approx(norm, abs=1e-4)
+    assert derived.bank_equity(world) == pytest.approx(norm, abs=1e-4)
     assert ledger["state", "money"].tolist() == [0]  # covered by bonds
 
 
@@ -1149,7 +1149,7 @@ def test_a_state_with_money_redeems_its_debt_and_keeps_the_rest() -> None:
     settling.settle_bank(world)
     assert ledger.total("bank", "bonds") == 0.0
     assert ledger.total("state", "money") == pytest.approx(gift, abs=2e-6)
-    assert adapting.debt_ratio(world) < 0.0
+    assert derived.debt_ratio(world) < 0.0
 
 
 def test_a_shortage_before_sales_is_a_bridge_loan() -> None:
@@ -1384,7 +1384,7 @@ def test_who_does_better_is_imitated_inside_the_own_department(yardstick: str) -
     world = before(adapting.imitate_rivals, "competition", rivalry_yardstick=yardstick)
     world.params = world.params.replace(rivalry=1.0, rivalry_trial=0.0)
     firms, parts = world.firms, (world.dept1, world.dept2)
-    worth = adapting.capital(world)
+    worth = derived.capital(world)
     assert worth == pytest.approx(
         world.machine_price * world.ledger.units("producers", "machines")
         + np.where(np.arange(worth.size) < world.dept2.start, world.machine_price, world.goods_price) * world.stocks
@@ -1421,7 +1421,7 @@ def test_a_firm_that_lacks_hands_raises_its_offer() -> None:
     firms = world.firms
     firms.unfilled[:] = 0.0
     firms.unfilled[PHYSICAL, 3] = 0.5 * firms.need[PHYSICAL, 3]
-    old, jobless = firms.wage.copy(), adapting.unemployment_rates(world)[PHYSICAL]
+    old, jobless = firms.wage.copy(), derived.unemployment_rates(world)[PHYSICAL]
     adapting.revise_wages(world)
     growth = firms.wage[:, world.producers] / old[:, world.producers] - 1.0
     others = np.delete(growth[PHYSICAL], 3)
@@ -1438,7 +1438,7 @@ def test_only_the_contracts_that_come_up_feel_the_labour_market() -> None:
     world = before(adapting.revise_wages, "baseline", wage_convergence=0.0, vacancy_premium=0.0, wage_revision=0.25)
     firms, mine = world.firms, world.producers
     firms.pressure[PHYSICAL, mine] = 0.004
-    old, jobless = firms.wage.copy(), adapting.unemployment_rates(world)[PHYSICAL]
+    old, jobless = firms.wage.copy(), derived.unemployment_rates(world)[PHYSICAL]
     adapting.revise_wages(world)
     new = 0.0015 * np.log(0.065 / max(jobless, 0.005))
     assert new < 0.003
@@ -1458,9 +1458,7 @@ def test_offers_converge_to_the_mean_of_what_all_offer_now() -> None:
     firms, mine = world.firms, world.producers
     firms.unfilled[:] = 0.0
     firms.wage[PHYSICAL, mine] = offers = np.linspace(0.8, 1.2, mine.stop)
-    growth = world.expected_inflation + 0.0015 * np.log(
-        0.065 / max(adapting.unemployment_rates(world)[PHYSICAL], 0.005)
-    )
+    growth = world.expected_inflation + 0.0015 * np.log(0.065 / max(derived.unemployment_rates(world)[PHYSICAL], 0.005))
     working = world.workers.employer >= 0
     paid = world.ledger.moved("wages") / world.workers.skill[working].sum()
     wage = world.state.mean_wage
@@ -1480,8 +1478,8 @@ def test_the_cost_of_a_slot_and_the_ceiling_of_its_fee() -> None:
     p, price = world.params, world.machine_price
     offers = world.firms.wage[:, world.producers].mean(axis=1)
     cost = price * (6.0 * (p.hardware_wear + 0.04 / 12.0) + 0.05) + 0.02 * offers[PHYSICAL]
-    assert buying.slot_cost(world) == pytest.approx(cost, rel=1e-12)
-    assert buying.fee_ceiling(world) == pytest.approx(0.95 * offers[COGNITIVE] / 1.5, rel=1e-12)
+    assert derived.slot_cost(world) == pytest.approx(cost, rel=1e-12)
+    assert derived.fee_ceiling(world) == pytest.approx(0.95 * offers[COGNITIVE] / 1.5, rel=1e-12)
 
 
 def test_ai_is_feasible_where_fee_and_tax_are_below_the_wage() -> None:
@@ -1489,7 +1487,7 @@ def test_ai_is_feasible_where_fee_and_tax_are_below_the_wage() -> None:
     fee, wages = world.firms.price[world.clouds].min(), world.firms.wage[COGNITIVE, world.producers]
     world.firms.wage[COGNITIVE, world.producers] = wages = fee * np.linspace(1.1, 1.9, wages.size)
     world.params = world.params.replace(ai_tax=0.5)
-    assert ((buying.feasible_share(world, 0.3) > 0.0) == (wages > 1.5 * fee)).all()
+    assert ((derived.feasible_share(world, 0.3) > 0.0) == (wages > 1.5 * fee)).all()
 
 
 @pytest.mark.parametrize("foresight", [0, 12])
@@ -1500,7 +1498,7 @@ def test_clouds_build_for_the_demand_of_the_day_when_building_is_done(foresight:
     most = np.zeros(4)
     for months in {0, foresight}:
         capability = 0.9 / (1.0 + (0.9 / f.capability - 1.0) * np.exp(-0.03 * months))
-        feasible = buying.feasible_share(world, capability)
+        feasible = derived.feasible_share(world, capability)
         adoption = feasible - (feasible - world.firms.adoption[mine]) * 0.8**months
         work = (world.firms.need[COGNITIVE, mine] * np.minimum(adoption + 0.005, feasible)).sum()
         most = np.maximum(most, work / efficiency / 1.005**months)
@@ -1716,7 +1714,7 @@ def test_the_last_firm_of_a_department_goes_on_like_a_firm_without_exit() -> Non
 def test_capital_founds_firms_where_returns_are_above_normal(times: float, founded: bool) -> None:
     world = before(entering.found_firms, "competition", **OPEN, entry_rate=0.2)
     firms, ledger, p = world.firms, world.ledger, world.params
-    old, worth = firms.active.copy(), adapting.capital(world)
+    old, worth = firms.active.copy(), derived.capital(world)
     for part, normal in zip((world.dept1, world.dept2), world.start.returns, strict=True):
         firms.profit[part] = times * normal * worth[part]
     deposits, cash = ledger.units("capitalists", "money"), ledger.units("firms", "money")
@@ -1740,13 +1738,13 @@ def test_capital_founds_firms_where_returns_are_above_normal(times: float, found
         assert len(set(firms.owner[new[some]].tolist())) == some.sum()  # a founder founds one a month in a department
     np.testing.assert_allclose(firms.wage[:, new], np.outer(world.mean_offers, np.ones(new.size)))
     best = world.frontier.versions_capability[-1]
-    assert firms.adoption[new].tolist() == buying.feasible_share(world, best)[new].tolist()
+    assert firms.adoption[new].tolist() == derived.feasible_share(world, best)[new].tolist()
     assert (firms.adoption[new] > 0.0).all()
 
 
 def test_a_new_firm_builds_its_plant_in_its_first_months_and_its_founder_waits_for_dividends() -> None:
     world = warm("baseline", 12, **OPEN, n_workers=600, founding_months=6)
-    worth = adapting.capital(world)
+    worth = derived.capital(world)
     world.firms.profit[world.dept2] = 200.0 * world.start.returns[1] * worth[world.dept2]
     entering.found_firms(world)
     new = world.active(world.dept2)[world.firms.age[world.active(world.dept2)] == 0.0]

@@ -14,9 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.economy.accounts import COMPUTE, GOODS, LENSES, MACHINES, Accounts, draw_up
+from sim.economy.derived import bank_equity, capital, debt_ratio, kept_by_agents, labour_force, unemployment_rates
 from sim.economy.kernels import people
-from sim.economy.phases.adapting import capital, debt_ratio, labour_force, unemployment_rates
-from sim.economy.phases.settling import bank_equity, kept_by_agents
 from sim.economy.rules import compute
 from sim.economy.world import COGNITIVE, PHYSICAL, World
 from sim.engine import sums

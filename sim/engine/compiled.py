@@ -36,7 +36,14 @@ def _others() -> str:
     """A digest of all files whose functions and constants are compiled into code of other files."""
     package = files("sim")
     texts = [
-        package / name for name in ("engine/compiled.py", "engine/ledger.py", "engine/sums.py", "economy/world.py")
+        package / name
+        for name in (
+            "engine/compiled.py",
+            "engine/ledger.py",
+            "engine/sums.py",
+            "economy/world.py",
+            "economy/derived.py",
+        )
     ]
     texts += sorted((package / "economy/rules").iterdir(), key=lambda text: text.name)
     return sha256(b"".join(text.read_bytes() for text in texts if text.name.endswith(".py"))).hexdigest()

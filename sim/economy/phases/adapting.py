@@ -3,10 +3,9 @@
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.economy.derived import capital, debt_ratio, slot_cost, unemployment_rates, use_of_slots
 from sim.economy.kernels import people
-from sim.economy.phases.buying import slot_cost, use_of_slots
 from sim.economy.rules import compute, expectations, pricing, wages
 from sim.economy.rules import rivalry as rule
 from sim.economy.rules import state as public
@@ -392,42 +391,3 @@ def retrain_workers(w: World) -> None:
             p.retraining_months,
             workers.school,
         )
-
-
-def capital(w: World) -> Floats:
-    """Machines and finished goods of producers at current prices, money. Shape (producers,)."""
-    machine, good = w.machine_price, w.goods_price
-    machines = w.ledger.units("producers", "machines") * machine
-    return np.asarray(machines + w.stocks * w.by_department(machine, good))
-
-
-def unemployment_rates(w: World) -> tuple[float, float]:
-    """Share of each occupation's labour force without a job, those in school included."""
-    force, jobless = labour_force(w)
-    return jobless[COGNITIVE] / max(force[COGNITIVE], 1), jobless[PHYSICAL] / max(force[PHYSICAL], 1)
-
-
-def labour_force(w: World) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Workers of each occupation in the labour force, and of these without a job."""
-    return _labour_force(w.workers.occupation, w.workers.employer, w.workers.active)
-
-
-@compiled
-def _labour_force(
-    occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32], active: Flags
-) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The same: both occupations in one pass."""
-    force, physical, jobless, physical_jobless = 0, 0, 0, 0
-    for i in range(employer.size):  # no branch, so that many go at once
-        idle = active[i] & (employer[i] < 0)
-        force += active[i]
-        physical += active[i] & (occupation[i] == PHYSICAL)
-        jobless += idle
-        physical_jobless += idle & (occupation[i] == PHYSICAL)
-    return (force - physical, physical), (jobless - physical_jobless, physical_jobless)
-
-
-def debt_ratio(w: World) -> float:
-    """Public debt, less deposits of the State, over yearly value added (smoothed)."""
-    debt = -(w.ledger.total("state", "bonds") + w.ledger.total("state", "money"))
-    return debt / (12.0 * w.state.value_added)

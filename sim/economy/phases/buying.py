@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.economy.derived import feasible_share, fee_ceiling, replaced_wage, slot_cost, slot_use
 from sim.economy.kernels import markets, people
 from sim.economy.rules import agents as life
 from sim.economy.rules import compute as rule
@@ -430,7 +431,7 @@ def _count_rent(
             revenue[cloud, slot] += p.agent_revenue_memory * (
                 takings[cloud, slot] * price[cloud] - revenue[cloud, slot]
             )
-    now = _use_of_slots(offered, rented[producers:], use)
+    now = slot_use(offered, rented[producers:], use)
     for cloud in range(clouds):
         use[cloud] = smooth(use[cloud], now[cloud], speed=p.use_memory)
 
@@ -440,83 +441,6 @@ def hire_minds(w: World) -> None:
     p, firms = w.params, w.firms
     need = firms.need[COGNITIVE] - (1.0 - p.standby) * firms.ai_work
     _staff(w, COGNITIVE, need, _displaced(w) if p.task_difficulty != 0.0 else None)
-
-
-def slot_cost(w: World) -> float:
-    """C + V of a slot-month at this month's prices, money."""
-    firms = w.firms
-    return _slot_cost(
-        w.numbers, firms.active, w.dept1.stop, firms.price, firms.expected, firms.wage[PHYSICAL, w.producers]
-    )
-
-
-@compiled
-def _slot_cost(numbers: Numbers, active: Flags, end: int, price: Floats, expected: Floats, wage: Floats) -> float:
-    """The same from prices of Department I, which ends there, and wages of producers."""
-    p = numbers[0]
-    return rule.slot_cost(
-        sums.mean_price(price, expected, active, 0, end),
-        sums.mean_offer(wage, active, wage.size),
-        hardware_per_slot=p.hardware_per_slot,
-        hardware_wear=p.hardware_wear,
-        loan_rate=p.loan_rate / 12.0,
-        energy_per_slot=p.energy_per_slot,
-        upkeep_workers=p.upkeep_workers,
-    )
-
-
-def fee_ceiling(w: World) -> float:
-    """Highest fee for an effective worker-month before tax: what the replaced worker costs, less a margin, money."""
-    p = w.params
-    return float(p.fee_ceiling * (1.0 - p.standby) * w.mean_offer(COGNITIVE) / (1.0 + p.ai_tax))
-
-
-def replaced_wage(w: World) -> Floats:
-    """What AI work saves each producer: its cognitive wage, less that of staff kept on call, money/worker-month. Shape (producers,)."""
-    return np.asarray((1.0 - w.params.standby) * w.firms.wage[COGNITIVE, w.producers])
-
-
-def use_of_slots(w: World) -> Floats:
-    """Share of each cloud's offered slots that is rented; what it is used to where it offers none. Shape (clouds,)."""
-    return _use_of_slots(w.agents.offered, w.firms.compute[w.clouds], w.firms.use[w.clouds])
-
-
-@compiled
-def _use_of_slots(offered: Floats, rented: Floats, usual: Floats) -> Floats:
-    use = usual.copy()
-    for i in range(use.size):
-        if offered[i] > 0.0:
-            use[i] = rented[i] / max(offered[i], 1e-9)
-    return use
-
-
-def feasible_share(w: World, capability: float) -> Floats:
-    """The share of each producer's cognitive work that AI of this capability could do at a saving today."""
-    firms = w.firms
-    return _feasible_share(
-        w.numbers,
-        capability,
-        firms.price[w.clouds],
-        firms.jaggedness,
-        firms.abstains,
-        replaced_wage(w),
-    )
-
-
-@compiled
-def _feasible_share(
-    numbers: Numbers, capability: float, fees: Floats, jaggedness: Floats, abstains: Flags, wage: Floats
-) -> Floats:
-    """The same from fees of clouds and replaced wages."""
-    p = numbers[0]
-    share = np.zeros(wage.size)
-    if p.ai_off:
-        return share
-    fee = fees.min() * (1.0 + p.ai_tax)
-    for i in range(wage.size):
-        if not abstains[i]:
-            share[i] = rule.feasible_share(capability, jaggedness[i], fee, wage[i], feasible_max=p.feasible_max)
-    return share
 
 
 def _displaced(w: World) -> Flags:

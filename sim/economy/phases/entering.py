@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from sim.economy.phases.adapting import capital
-from sim.economy.phases.buying import feasible_share
+from sim.economy.derived import capital, feasible_share
 from sim.economy.rules import entry as rule
 from sim.economy.world import Flags, Ints, World
 from sim.engine.streams import draw

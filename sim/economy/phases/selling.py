@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.economy.derived import capital, feasible_share, fee_ceiling, slot_cost
 from sim.economy.kernels import markets
-from sim.economy.phases.adapting import capital
-from sim.economy.phases.buying import feasible_share, fee_ceiling, slot_cost
 from sim.economy.rules import agents as life
 from sim.economy.rules import compute, consumption, entry, investment
 from sim.economy.rules import state as public

@@ -1,10 +1,8 @@
 """M': accounts are settled: interest, taxes, debts, dividends, defaults, the bank and the public budget."""
 
-import math
-
 import numpy as np
 
-from sim.economy.phases.adapting import capital
+from sim.economy.derived import bank_equity, capital, kept_by_agents
 from sim.economy.phases.entering import closing
 from sim.economy.rules import finance
 from sim.economy.rules.expectations import smooth
@@ -313,20 +311,6 @@ def _count_income(
     for i in range(income.size):
         seen = money[i] / MILLION - before[i] + ubi
         income[i] = smooth(income[i], seen, speed=p.income_memory_capitalists, growth=expected_inflation)
-
-
-def bank_equity(w: World) -> float:
-    """Equity of the bank: loans and bonds less deposits, money."""
-    ledger = w.ledger
-    return math.fsum((ledger.total("bank", "money"), ledger.total("bank", "loans"), ledger.total("bank", "bonds")))
-
-
-def kept_by_agents(w: World) -> Floats:
-    """The share of each firm's dividends that goes to the fund of AI agents: all owners of a department in equal parts. Shape (F,)."""
-    share = np.empty(w.firms.price.size)
-    share[w.producers] = w.ai_owned
-    share[w.clouds] = w.params.ai_ownership if w.frontier.since >= 0 else 0.0
-    return share
 
 
 @compiled

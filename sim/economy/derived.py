@@ -1,0 +1,141 @@
+"""Quantities that follow from the state of the economy and that several phases, measures and mechanisms ask for."""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.economy.rules import compute as rule
+from sim.economy.world import COGNITIVE, PHYSICAL, Flags, Floats, Numbers, World
+from sim.engine import sums
+from sim.engine.compiled import compiled
+
+
+def slot_cost(w: World) -> float:
+    """C + V of a slot-month at this month's prices, money."""
+    firms = w.firms
+    return _slot_cost(
+        w.numbers, firms.active, w.dept1.stop, firms.price, firms.expected, firms.wage[PHYSICAL, w.producers]
+    )
+
+
+@compiled
+def _slot_cost(numbers: Numbers, active: Flags, end: int, price: Floats, expected: Floats, wage: Floats) -> float:
+    """The same from prices of Department I, which ends there, and wages of producers."""
+    p = numbers[0]
+    return rule.slot_cost(
+        sums.mean_price(price, expected, active, 0, end),
+        sums.mean_offer(wage, active, wage.size),
+        hardware_per_slot=p.hardware_per_slot,
+        hardware_wear=p.hardware_wear,
+        loan_rate=p.loan_rate / 12.0,
+        energy_per_slot=p.energy_per_slot,
+        upkeep_workers=p.upkeep_workers,
+    )
+
+
+def fee_ceiling(w: World) -> float:
+    """Highest fee for an effective worker-month before tax: what the replaced worker costs, less a margin, money."""
+    p = w.params
+    return float(p.fee_ceiling * (1.0 - p.standby) * w.mean_offer(COGNITIVE) / (1.0 + p.ai_tax))
+
+
+def replaced_wage(w: World) -> Floats:
+    """What AI work saves each producer: its cognitive wage, less that of staff kept on call, money/worker-month. Shape (producers,)."""
+    return np.asarray((1.0 - w.params.standby) * w.firms.wage[COGNITIVE, w.producers])
+
+
+def use_of_slots(w: World) -> Floats:
+    """Share of each cloud's offered slots that is rented; what it is used to where it offers none. Shape (clouds,)."""
+    return slot_use(w.agents.offered, w.firms.compute[w.clouds], w.firms.use[w.clouds])
+
+
+@compiled
+def slot_use(offered: Floats, rented: Floats, usual: Floats) -> Floats:
+    use = usual.copy()
+    for i in range(use.size):
+        if offered[i] > 0.0:
+            use[i] = rented[i] / max(offered[i], 1e-9)
+    return use
+
+
+def feasible_share(w: World, capability: float) -> Floats:
+    """The share of each producer's cognitive work that AI of this capability could do at a saving today."""
+    firms = w.firms
+    return _feasible_share(
+        w.numbers,
+        capability,
+        firms.price[w.clouds],
+        firms.jaggedness,
+        firms.abstains,
+        replaced_wage(w),
+    )
+
+
+@compiled
+def _feasible_share(
+    numbers: Numbers, capability: float, fees: Floats, jaggedness: Floats, abstains: Flags, wage: Floats
+) -> Floats:
+    """The same from fees of clouds and replaced wages."""
+    p = numbers[0]
+    share = np.zeros(wage.size)
+    if p.ai_off:
+        return share
+    fee = fees.min() * (1.0 + p.ai_tax)
+    for i in range(wage.size):
+        if not abstains[i]:
+            share[i] = rule.feasible_share(capability, jaggedness[i], fee, wage[i], feasible_max=p.feasible_max)
+    return share
+
+
+def capital(w: World) -> Floats:
+    """Machines and finished goods of producers at current prices, money. Shape (producers,)."""
+    machine, good = w.machine_price, w.goods_price
+    machines = w.ledger.units("producers", "machines") * machine
+    return np.asarray(machines + w.stocks * w.by_department(machine, good))
+
+
+def unemployment_rates(w: World) -> tuple[float, float]:
+    """Share of each occupation's labour force without a job, those in school included."""
+    force, jobless = labour_force(w)
+    return jobless[COGNITIVE] / max(force[COGNITIVE], 1), jobless[PHYSICAL] / max(force[PHYSICAL], 1)
+
+
+def labour_force(w: World) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Workers of each occupation in the labour force, and of these without a job."""
+    return _labour_force(w.workers.occupation, w.workers.employer, w.workers.active)
+
+
+def debt_ratio(w: World) -> float:
+    """Public debt, less deposits of the State, over yearly value added (smoothed)."""
+    debt = -(w.ledger.total("state", "bonds") + w.ledger.total("state", "money"))
+    return debt / (12.0 * w.state.value_added)
+
+
+def bank_equity(w: World) -> float:
+    """Equity of the bank: loans and bonds less deposits, money."""
+    ledger = w.ledger
+    return math.fsum((ledger.total("bank", "money"), ledger.total("bank", "loans"), ledger.total("bank", "bonds")))
+
+
+def kept_by_agents(w: World) -> Floats:
+    """The share of each firm's dividends that goes to the fund of AI agents: all owners of a department in equal parts. Shape (F,)."""
+    share = np.empty(w.firms.price.size)
+    share[w.producers] = w.ai_owned
+    share[w.clouds] = w.params.ai_ownership if w.frontier.since >= 0 else 0.0
+    return share
+
+
+@compiled
+def _labour_force(
+    occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32], active: Flags
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The same: both occupations in one pass."""
+    force, physical, jobless, physical_jobless = 0, 0, 0, 0
+    for i in range(employer.size):  # no branch, so that many go at once
+        idle = active[i] & (employer[i] < 0)
+        force += active[i]
+        physical += active[i] & (occupation[i] == PHYSICAL)
+        jobless += idle
+        physical_jobless += idle & (occupation[i] == PHYSICAL)
+    return (force - physical, physical), (jobless - physical_jobless, physical_jobless)

@@ -22,7 +22,7 @@ from rich.progress import track
 from sim.base.errors import InputError
 from sim.economy.records import TAIL
 from sim.economy.scenario import load
-from sim.economy.start import solve
+from sim.economy.stationary import solve
 from sim.engine.parameters import table
 from sim.runs.display import read
 from sim.runs.runner import simulate

@@ -16,7 +16,7 @@ from sim.base.errors import InputError, SimError
 from sim.base.paths import data
 from sim.charts import draw, typography
 from sim.cli.main import main
-from sim.economy import start as stationary
+from sim.economy import stationary
 from sim.economy.scenario import load_all, shipped
 from sim.experiments import closures
 from sim.experiments.closures import CORE, FOLDER, SIGNS, ClosureComparison

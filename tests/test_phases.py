@@ -14,7 +14,8 @@ from sim.economy.measures import MEASURES
 from sim.economy.phases import adapting, buying, entering, producing, selling, settling
 from sim.economy.rules.state import phase_in
 from sim.economy.scenario import load
-from sim.economy.start import solve, start
+from sim.economy.start import start
+from sim.economy.stationary import solve
 from sim.economy.world import COGNITIVE, PHYSICAL, World
 from sim.engine.ledger import flows
 from sim.engine.streams import draw

@@ -8,7 +8,8 @@ import pytest
 from sim.base.errors import InputError
 from sim.economy.month import step
 from sim.economy.scenario import load
-from sim.economy.start import Stationary, solve, start
+from sim.economy.start import start
+from sim.economy.stationary import Stationary, solve
 from sim.economy.world import COGNITIVE, PHYSICAL, World
 from sim.engine.parameters import Params
 

@@ -118,14 +118,6 @@ def bank_equity(w: World) -> float:
     return math.fsum((ledger.total("bank", "money"), ledger.total("bank", "loans"), ledger.total("bank", "bonds")))
 
 
-def kept_by_agents(w: World) -> Floats:
-    """The share of each firm's dividends that goes to the fund of AI agents: all owners of a department in equal parts. Shape (F,)."""
-    share = np.empty(w.firms.price.size)
-    share[w.producers] = w.ai_owned
-    share[w.clouds] = w.params.ai_ownership if w.frontier.since >= 0 else 0.0
-    return share
-
-
 @compiled
 def _labour_force(
     occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32], active: Flags

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.economy.accounts import COMPUTE, GOODS, LENSES, MACHINES, Accounts, draw_up
-from sim.economy.derived import bank_equity, capital, debt_ratio, kept_by_agents, labour_force, unemployment_rates
+from sim.economy.derived import bank_equity, capital, debt_ratio, labour_force, unemployment_rates
 from sim.economy.kernels import people
 from sim.economy.rules import compute
 from sim.economy.world import COGNITIVE, PHYSICAL, World
@@ -119,7 +119,7 @@ def _pass_through(w: World) -> float:
 
 def _firms(w: World) -> int:
     """Firms of the month, those that closed in it included."""
-    return int(w.firms.active.sum()) + w.exits
+    return int(w.firms.active.sum()) + (w.entry.exits if w.entry else 0)
 
 
 def _unspent(w: World) -> float:
@@ -169,19 +169,17 @@ def _agent_effort(w: World) -> float:
 
 def _abstainers_market(w: World) -> float:
     """Share of abstainers in the takings of producers, over their share in sales at the start."""
-    if w.start.abstainers[1] == 0.0:
+    if w.abstainers is None or w.abstainers.sales == 0.0:
         return 0.0
     takings = w.firms.takings[w.producers]
-    return _ratio(
-        _ratio(sums.total(takings * w.firms.abstains[w.producers]), sums.total(takings)), w.start.abstainers[1]
-    )
+    return _ratio(_ratio(sums.total(takings * w.firms.abstains[w.producers]), sums.total(takings)), w.abstainers.sales)
 
 
 def _abstainers_survival(w: World) -> float:
     """Abstainers of the start that are still there, as a share of them, over the same of all other producers of the start."""
-    share = w.start.abstainers[0]
-    if share == 0.0:
+    if w.abstainers is None or w.abstainers.firms == 0.0:
         return 0.0
+    share = w.abstainers.firms
     left = (w.firms.active & np.isinf(w.firms.age))[w.producers]
     abstainers = int(np.count_nonzero(left & w.firms.abstains[w.producers]))
     return _ratio(abstainers / share * (1.0 - share), int(np.count_nonzero(left)) - abstainers)
@@ -228,7 +226,7 @@ def _concentration(w: World) -> float:
     ledger = w.ledger
     firms = np.concatenate([capital(w), _hardware_of_clouds(w)]) + ledger.units("firms", "money")
     equity = np.maximum(firms + ledger.units("firms", "loans"), 0.0) * ~w.firms.public
-    kept = kept_by_agents(w) * equity
+    kept = w.channels.dividends_kept * equity
     owners = ledger.units("capitalists", "money") + np.bincount(w.firms.owner, equity - kept, w.capitalists.income.size)
     fund = ledger.total("fund", "money") + float(kept.sum())
     wealth = np.concatenate([ledger.units("workers", "money"), owners, [fund]])
@@ -410,7 +408,7 @@ MEASURES: Mapping[str, Measure] = {
                  ("Deposits and equity of private firms held by the richest hundredth of households, AI that owns counted as one",
                  "最富百分之一家庭持有的存款与私有企业净值（智能体业主计为其中一户）"), _concentration),
         _measure("ai_owned_share", "fraction", "stock", 0, 1, ("Owned by AI", "智能体所有份额"),
-                 ("Share of producers that AI agents own", "智能体拥有的生产企业份额"), lambda w: w.ai_owned),
+                 ("Share of producers that AI agents own", "智能体拥有的生产企业份额"), lambda w: w.ai_ownership.owned if w.ai_ownership else 0.0),
         _measure("poverty", "fraction", "flow", 0, 1, ("Poverty", "贫困率"),
                  ("Workers who consume less than half of the initial mean real net income",
                  "消费低于期初平均实际净收入一半的劳动者比例"), _poverty),
@@ -425,9 +423,9 @@ MEASURES: Mapping[str, Measure] = {
         _measure("defaults", "1/year", "flow", 0, 12, ("Defaults", "违约率"),
                  ("Firms that default, over all firms of the month, a year", "年违约企业占比"), lambda w: 12.0 * w.defaults / _firms(w)),
         _measure("entries", "1/year", "flow", 0, INF, ("Entries", "进入率"),
-                 ("Firms founded, over all firms, a year", "年新设企业占比"), lambda w: 12.0 * w.entries / _firms(w)),
+                 ("Firms founded, over all firms, a year", "年新设企业占比"), lambda w: 12.0 * w.entry.entries / _firms(w) if w.entry else 0.0),
         _measure("exits", "1/year", "flow", 0, 12, ("Exits", "退出率"),
-                 ("Firms closed, over all firms, a year", "年关闭企业占比"), lambda w: 12.0 * w.exits / _firms(w)),
+                 ("Firms closed, over all firms, a year", "年关闭企业占比"), lambda w: 12.0 * w.entry.exits / _firms(w) if w.entry else 0.0),
         _measure("firms_dept1", "firms/1000 workers", "stock", 0, INF, ("Firms in Dept I", "第一部类企业数"),
                  ("Firms of Department I per thousand workers", "每千名劳动者的第一部类企业数"),
                  lambda w: 1e3 * w.active(w.dept1).size / w.workers.skill.size),

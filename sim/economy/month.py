@@ -5,20 +5,28 @@ The order is code, never configuration: scenarios change numbers, switches and d
 
 from collections.abc import Callable, Mapping
 
-from sim.economy.phases import adapting, buying, entering, producing, selling, settling
+from sim.economy.mechanisms import MECHANISMS
+from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
+from sim.economy.mechanisms.entry import phases as entry
+from sim.economy.mechanisms.rivalry import phases as rivalry
+from sim.economy.mechanisms.upkeep import phases as upkeep
+from sim.economy.phases import adapting, buying, producing, selling, settling
+from sim.economy.start import wake
 from sim.economy.world import World
 
 Phase = Callable[[World], None]
 
 MONTH: Mapping[str, tuple[Phase, ...]] = {
     "M - C: capital buys labour and compute": (
-        entering.found_firms,
+        entry.found_firms,
         buying.advance_frontier,
         buying.own_clouds,
         buying.plan_output,
         buying.supply_labour,
         buying.quit_jobs,
         buying.hire_hands,
+        upkeep.strike,
+        upkeep.limit_slots,
         buying.host_agents,
         buying.price_compute,
         buying.adopt_ai,
@@ -38,10 +46,13 @@ MONTH: Mapping[str, tuple[Phase, ...]] = {
     "M': accounts are settled": (
         settling.tax_profits,
         settling.adjust_loans,
+        ai_ownership.keep_dividends,
         settling.pay_dividends,
-        settling.buy_shares,
+        ai_ownership.buy_shares,
+        settling.find_failures,
+        entry.mark_closing,
         settling.fail,
-        entering.close_firms,
+        entry.close_firms,
         settling.settle_bank,
         settling.count_income,
     ),
@@ -50,7 +61,8 @@ MONTH: Mapping[str, tuple[Phase, ...]] = {
         adapting.revise_expectations,
         adapting.revise_taxes,
         adapting.expect_sales,
-        adapting.imitate_rivals,
+        adapting.pass_on,
+        rivalry.imitate_rivals,
         adapting.revise_prices,
         adapting.revise_fees,
         adapting.revise_wages,
@@ -59,6 +71,8 @@ MONTH: Mapping[str, tuple[Phase, ...]] = {
 }
 
 PHASES: tuple[Phase, ...] = tuple(phase for group in MONTH.values() for phase in group)
+# The mechanism that a phase belongs to; none: the core.
+OWNERS: Mapping[Phase, str] = {phase: mechanism.name for mechanism in MECHANISMS for phase in mechanism.phases}
 
 
 def step(*worlds: World) -> None:
@@ -70,14 +84,25 @@ def step(*worlds: World) -> None:
         begin(world)
     for phase in PHASES:
         for world in worlds:
-            phase(world)
+            if runs(phase, world):
+                phase(world)
     for world in worlds:
         end(world)
 
 
+def runs(phase: Phase, world: World) -> bool:
+    """Whether a phase runs in a world: those of the core do, those of a mechanism once it is awake."""
+    owner = OWNERS.get(phase)
+    return owner is None or owner in world.awake
+
+
 def begin(world: World) -> None:
     """Open the books of a month and put dated changes of parameters into force."""
-    world.params = world.scenario.params_at(world.month)
+    before, world.params = world.params, world.scenario.params_at(world.month)
+    if world.params is not before:
+        wake(world)
+    if world.awake:
+        world.channels.reset()
     world.ledger.open()
     world.firms.opening_loan = -world.ledger.units("firms", "loans")
     world.firms.opening_money = world.ledger["firms", "money"].copy()

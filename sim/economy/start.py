@@ -1,20 +1,17 @@
-"""The analytic stationary state of the economy without AI, and a world that begins in it.
-
-Everything nominal grows at target inflation, everything real is constant. Stocks named ``*_open`` are those at the start of month
-0; flows are those of month 0, in which wages are 1. Derivation in MODEL.md, Initialisation.
-"""
+"""The first day of a run: a world in the stationary state of its parameters, and whether there is one."""
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.base.errors import InputError
+from sim.economy.channels import Channels
+from sim.economy.mechanisms import MECHANISMS
 from sim.economy.rules import labour
-from sim.economy.rules.pricing import unit_cost
 from sim.economy.scenario import Scenario
+from sim.economy.stationary import Stationary, solve
 from sim.economy.world import (
     COGNITIVE,
     FLOWS_OF_FIRMS,
@@ -35,145 +32,6 @@ from sim.economy.world import (
 from sim.engine.ledger import EXACT, MILLION, Ledger
 from sim.engine.parameters import Params
 from sim.engine.streams import draw
-
-
-@dataclass(frozen=True)
-class Stationary:
-    """The stationary state; pairs are (Department I, Department II)."""
-
-    labour: float  # worker-months, all employed
-    prices: Floats  # [2] money a unit
-    outputs: Floats  # [2] units a month
-    machines: Floats  # [2] units
-    value_added: float  # money a month
-    profits: Floats  # [2] before tax, money a month
-    dividends: Floats  # [2] money a month
-    loans_open: Floats  # [2] money
-    deposits_open: Floats  # [2] of firms, money
-    equity_open: float  # of the bank, money
-    worker_income: float  # net, money a month
-    worker_deposits: float  # at the start of month 0, money
-    capitalist_income: float  # money a month
-    capitalist_deposits: float  # at the start of month 0, money
-    bank_dividend: float  # money a month
-    debt_open: float  # public, money; negative: the State holds deposits
-    debt_close: float  # at the end of month 0
-    purchases: float  # public, units a month
-    public_deficit: float  # money, month 0: equals inflation times the opening debt (Walras)
-
-    @property
-    def debt_ratio(self) -> float:
-        """Public debt at the end of month 0 over yearly value added."""
-        return self.debt_close / (12.0 * self.value_added)
-
-    def returns(self, p: Params) -> Floats:
-        """Profit after tax over machines and stocks, [2], 1/month: what `capital` counts, at prices of month 0."""
-        capital = self.prices[0] * self.machines + p.stock_target * self.prices * self.outputs
-        return np.asarray((1.0 - p.profit_tax) * self.profits / capital)
-
-
-def solve(p: Params) -> Stationary:
-    """The stationary state of these parameters; InputError where there is none, with the reason."""
-    inflation = p.target_inflation / 12.0
-    growth = 1.0 + inflation
-    labour = p.n_workers * (1.0 - p.natural_unemployment)
-    total = p.labour_productivity * labour / (1.0 + p.labour_slack)
-
-    worn = (
-        p.machine_wear * p.machines_per_capacity / np.array([p.normal_use_dept1, p.normal_use_dept2])
-    )  # machines a unit
-    gross = 1.0 + p.markup
-    if gross * worn[0] >= 1.0:
-        raise InputError(
-            f"no stationary state: Department I wears out {worn[0]:.3f} machines a machine made, which at a mark-up of {p.markup} leaves "
-            "no positive price (lower machine_wear, machines_per_capacity or markup)"
-        )
-    labour_cost = float(
-        unit_cost(
-            np.ones(2),
-            0.0,
-            np.zeros(1),
-            cognitive_share=p.cognitive_share,
-            labour_slack=p.labour_slack,
-            labour_productivity=p.labour_productivity,
-        )[0]
-    )
-    price1 = gross * labour_cost / (1.0 - gross * worn[0])
-    prices = np.array([price1, gross * (labour_cost + worn[1] * price1)])
-    output1 = worn[1] * total / (1.0 - worn[0] + worn[1])
-    outputs = np.array([output1, total - output1])
-    machines = p.machines_per_capacity * outputs / np.array([p.normal_use_dept1, p.normal_use_dept2])
-    value_added = float((prices * outputs).sum())
-
-    wages = labour * outputs / total
-    value = price1 * machines
-    loans_open = p.leverage_target * value / growth
-    interest = p.loan_rate / 12.0 * loans_open
-    profits = prices * outputs - wages - p.machine_wear * value - interest
-    deposits_open = p.liquidity_norm * wages / growth
-    dividends = (1.0 - p.profit_tax) * profits + inflation * (loans_open - deposits_open)
-    if min(profits.min(), dividends.min()) < 0.0:
-        raise InputError(
-            f"no stationary state: profits a month are {profits[0]:.1f} and {profits[1]:.1f} in Departments I and II, dividends "
-            f"{dividends[0]:.1f} and {dividends[1]:.1f}; none may be negative (raise markup or lower loan_rate, liquidity_norm)"
-        )
-
-    equity_open = p.bank_capital_ratio * loans_open.sum()
-    worker_income = (1.0 - p.income_tax) * labour + p.replacement_rate * (p.n_workers - labour)
-    norm_w = p.mpc_wealth_workers * p.wealth_norm_workers / (p.mpc_wealth_workers + inflation)
-    norm_k = p.mpc_wealth_capitalists * p.capitalist_wealth_norm / (p.mpc_wealth_capitalists + inflation)
-    worker_deposits = norm_w * worker_income
-    # Public debt is what households, firms and the bank's owners hold beyond bank loans; interest on it is income of capitalists.
-    other = worker_deposits + deposits_open.sum() - loans_open.sum() + equity_open
-    without = dividends.sum() + interest.sum() - inflation * equity_open
-    for debt_rate in (p.debt_rate / 12.0, 0.0):  # a State with deposits instead of debt earns nothing on them
-        capitalist_income = (without + debt_rate * other) / (1.0 - debt_rate * norm_k)
-        debt_open = other + norm_k * capitalist_income
-        if debt_open >= 0.0:
-            break
-    capitalist_deposits = norm_k * capitalist_income
-    bank_dividend = interest.sum() + debt_rate * debt_open - inflation * equity_open
-
-    spending = worker_income - inflation * worker_deposits + capitalist_income - inflation * capitalist_deposits
-    purchases = outputs[1] - spending / prices[1]
-    if purchases < 0.0:
-        raise InputError(
-            f"no stationary state: households would buy {spending / prices[1]:.1f} of {outputs[1]:.1f} consumer goods, "
-            f"public purchases would be {purchases:.1f}; they can't be negative (raise income_tax or profit_tax, lower replacement_rate)"
-        )
-    if bank_dividend < 0.0:
-        raise InputError(
-            f"no stationary state: the bank's dividend would be {bank_dividend:.1f}; it can't be negative "
-            "(raise loan_rate, lower bank_capital_ratio or target_inflation)"
-        )
-    public_deficit = (
-        purchases * prices[1]
-        + p.replacement_rate * (p.n_workers - labour)
-        + debt_rate * debt_open
-        - p.income_tax * labour
-        - p.profit_tax * profits.sum()
-    )
-    return Stationary(
-        labour,
-        prices,
-        outputs,
-        machines,
-        value_added,
-        profits,
-        dividends,
-        loans_open,
-        deposits_open,
-        float(equity_open),
-        worker_income,
-        worker_deposits,
-        float(capitalist_income),
-        float(capitalist_deposits),
-        float(bank_dividend),
-        float(debt_open),
-        float(growth * debt_open),
-        float(purchases),
-        float(public_deficit),
-    )
 
 
 def check(scenario: Scenario, months: int) -> None:
@@ -240,9 +98,6 @@ def start(scenario: Scenario, seed: int) -> World:
         return np.asarray(np.where(there, (value / per_firm)[department], 0.0))
 
     firms = _firms(p, state, per, there, department, seed)
-    abstains = np.concatenate([np.arange(r) < np.rint(p.abstainers * f) for r, f in zip(rows, per_firm, strict=True)])
-    firms.abstains[:producers] = abstains
-    sales = per(state.outputs * state.prices)
     workers = _workers(p, firms, seed)
     ledger = Ledger(count)
     bank_share = state.bank_dividend / owners
@@ -268,7 +123,7 @@ def start(scenario: Scenario, seed: int) -> World:
     trips = p.shopping_trips
     clouds = p.n_clouds
     nothing = np.zeros(clouds)
-    return World(
+    world = World(
         scenario=scenario,
         seed=seed,
         params=p,
@@ -309,17 +164,28 @@ def start(scenario: Scenario, seed: int) -> World:
             real_income=state.worker_income / n / state.prices[1],
             value_added=state.value_added,
             returns=state.returns(p),
-            abstainers=np.array([abstains.sum() / there.sum(), sales[abstains].sum() / sales.sum()]),
         ),
         dept1=slice(0, int(rows[0])),
         dept2=slice(int(rows[0]), producers),
         producers=slice(0, producers),
         clouds=slice(producers, producers + clouds),
+        channels=Channels({"clouds": clouds, "firms": producers + clouds}),
         inflation=inflation,
         expected_inflation=inflation,
         price_level=float(state.prices[1]) / (1.0 + inflation),
         value_added=state.value_added,
     )
+    wake(world, state)
+    return world
+
+
+def wake(world: World, state: Stationary | None = None) -> None:
+    """Mechanisms whose levers leave their neutral values begin to act. They stay awake, since what they have made lasts."""
+    for mechanism in MECHANISMS:
+        if mechanism.name not in world.awake and mechanism.on(world.params):
+            world.awake |= {mechanism.name}
+            world.decided |= set(mechanism.declared["writes"].get("decides", ()))
+            mechanism.start(world, state or solve(world.params))
 
 
 def _public_debt(ledger: Ledger, equity: float) -> None:
@@ -356,6 +222,7 @@ def _firms(
         active=active,
         owner=np.where(active, np.cumsum(active) - 1, 0),
         age=np.full(size, np.inf),
+        failed=np.zeros(size, np.bool_),
         closing=np.zeros(size, np.bool_),
         price=column(state.prices[department]),
         markup=column(p.markup, p.cloud_markup),

@@ -8,15 +8,21 @@ worker-months counted by skill, money in initial monthly wages, goods in units, 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.economy.channels import Channels
 from sim.economy.scenario import Scenario
 from sim.engine import sums
 from sim.engine.ledger import Ledger
 from sim.engine.parameters import Params, layout, numbers
+
+if TYPE_CHECKING:
+    from sim.economy.mechanisms.abstainers.state import Abstainers
+    from sim.economy.mechanisms.ai_ownership.state import AiOwnership
+    from sim.economy.mechanisms.entry.state import Entry
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -74,6 +80,7 @@ class Firms:
     active: Flags  # there is a firm; a row without one is dormant
     owner: Ints  # capitalist who owns it; of a dormant row, the last one
     age: Floats  # months since it was founded; inf: there from the start
+    failed: Flags  # can't go on: owes more than it has, or met with bad luck this month
     closing: Flags  # closes at the end of this month
     price: Floats  # of goods or machines, money a unit; of a cloud: fee per effective worker-month before tax
     markup: Floats  # share of unit cost
@@ -203,7 +210,6 @@ class Start:
     real_income: float  # mean net income of workers, consumer goods a month
     value_added: float  # money a month
     returns: Floats  # (2,) profit after tax over machines and stocks, by department, 1/month
-    abstainers: Floats  # (2,) producers that never adopt AI: their share of firms, of sales
 
 
 @dataclass
@@ -227,16 +233,20 @@ class World:
     dept2: slice
     producers: slice
     clouds: slice
+    channels: Channels  # what mechanisms hand to phases of the core
+    awake: frozenset[str] = frozenset()  # mechanisms whose levers have been moved
+    decided: frozenset[str] = frozenset()  # columns whose decision one of these has taken over
+    # What mechanisms keep, None before they wake.
+    entry: "Entry | None" = None
+    ai_ownership: "AiOwnership | None" = None
+    abstainers: "Abstainers | None" = None
     month: int = 0  # months done
     shock: float = 0.0  # of household demand, log points
     inflation: float = 0.0  # smoothed monthly change of the price level
     expected_inflation: float = 0.0  # monthly
     price_level: float = 1.0  # of consumer goods, money a unit
     budgets: float = 0.0  # money households and State meant to spend this month
-    ai_owned: float = 0.0  # share of producers that AI agents own
     defaults: int = 0  # firms that defaulted this month
-    entries: int = 0  # firms founded this month
-    exits: int = 0  # firms closed this month
     value_added: float = 0.0  # of this month, money
     prices: Floats = field(
         default_factory=lambda: np.ones(2)
@@ -244,16 +254,20 @@ class World:
     worked: float = 0.0  # work of all who have a job at the end of the month, worker-months
     slot_cost: float = 0.0  # C + V of a slot this month, money
     bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding
-    _numbers: tuple[Params | None, Numbers] = (None, np.empty(0))
+    _numbers: dict[str, tuple[Params, Numbers]] = field(default_factory=dict)
 
     @property
     def numbers(self) -> Numbers:
-        """The parameters for compiled code: an array of one record."""
-        params, found = self._numbers
+        """The parameters of the core for compiled code: an array of one record."""
+        return self.numbers_of("")
+
+    def numbers_of(self, room: str) -> Numbers:
+        """The parameters of a mechanism's room for its compiled code: an array of one record."""
+        params, found = self._numbers.get(room, (None, None))
         # Another layout where the world comes from another process.
-        if params is not self.params or found.dtype is not layout():
-            found = numbers(self.params)
-            self._numbers = self.params, found
+        if found is None or params is not self.params or found.dtype is not layout(room):
+            found = numbers(self.params, room)
+            self._numbers[room] = self.params, found
         return found
 
     def binding(self) -> dict[str, int]:

@@ -16,8 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.base.errors import LedgerError
-from sim.base.paths import PACKAGE
-from sim.engine import sums
+from sim.engine import declarations, sums
 from sim.engine.compiled import compiled
 
 Ints = npt.NDArray[np.int64]
@@ -78,19 +77,19 @@ class Matrix:
 
 @cache
 def _declared() -> dict[str, Any]:
-    return tomllib.loads((PACKAGE / "economy" / "flows.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((declarations.ECONOMY / "flows.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def assets() -> Mapping[str, Asset]:
-    """The declared assets by name, in file order."""
-    return read_assets(_declared()["assets"])
+    """The declared assets by name: those of flows.toml, then of the mechanisms' rooms."""
+    return read_assets(declarations.joined("assets", _declared()["assets"]))
 
 
 @cache
 def flows() -> Mapping[str, Flow]:
-    """The declared flows by name, in file order."""
-    return read_flows(_declared()["flows"])
+    """The declared flows by name: those of flows.toml, then of the mechanisms' rooms."""
+    return read_flows(declarations.joined("flows", _declared()["flows"]))
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from sim.base import toml
 from sim.base.errors import InputError, suggest
-from sim.base.paths import PACKAGE
 from sim.base.toml import shorten
+from sim.engine import declarations
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     from pydantic import BaseModel
 
-FILE = PACKAGE / "economy" / "params.toml"
+FILE = declarations.ECONOMY / "params.toml"
 
 # What contradicts itself whatever the rest: the first must not be above the second.
 ORDERED = (
@@ -47,6 +47,7 @@ class Parameter:
     source: str
     behavioural: bool
     fixed: bool  # acts at the start only, so that no event can change it
+    room: str = ""  # of the mechanism that declares it; none: the core
 
     @property
     def allowed(self) -> str:
@@ -61,27 +62,32 @@ class Parameter:
 
 @cache
 def table() -> Mapping[str, Parameter]:
-    """Every parameter by name, in the order of the file."""
+    """Every parameter by name, in the order of params.toml, then of the mechanisms' rooms."""
     document = toml.read(FILE)
     found: dict[str, Parameter] = {}
     faults = []
-    for group, entries in document.data.items():
-        for name, entry in entries.items():
-            where = document.spots[group, name]
-            try:
-                parameter = _parameter(name, group, entry)
-            except (KeyError, TypeError, ValueError) as error:
-                faults.append(f"{where}: {name}: not a complete line of the parameter table ({error})")
-                continue
-            if name in found:
-                faults.append(f"{where}: {name}: declared twice")
-            found[name] = parameter
+    lines = [
+        (group, "", name, entry, document.spots[group, name])
+        for group, entries in document.data.items()
+        for name, entry in entries.items()
+    ]
+    for room, entries, spots in declarations.section("params"):
+        lines += [(room, room, name, entry, spots[name]) for name, entry in entries.items()]
+    for group, room, name, entry, where in lines:
+        try:
+            parameter = _parameter(name, group, entry, room)
+        except (KeyError, TypeError, ValueError) as error:
+            faults.append(f"{where}: {name}: not a complete line of the parameter table ({error})")
+            continue
+        if name in found:
+            faults.append(f"{where}: {name}: declared twice")
+        found[name] = parameter
     if faults:
         raise InputError(faults)
     return found
 
 
-def _parameter(name: str, group: str, entry: dict[str, Any]) -> Parameter:
+def _parameter(name: str, group: str, entry: Mapping[str, Any], room: str) -> Parameter:
     default, choices = entry["value"], tuple(entry.get("choices", ()))
     low, high = entry["range"] if not isinstance(default, bool | str) else (None, None)
     if isinstance(default, str) != bool(choices):
@@ -91,8 +97,10 @@ def _parameter(name: str, group: str, entry: dict[str, Any]) -> Parameter:
     if unknown:
         raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
     numeric = not isinstance(default, bool | str)
+    meant = numeric and entry.get("behavioural", True)
+    fixed = entry.get("fixed", group == "population")
     return Parameter(name, group, texts["symbol"], default, low, high, choices, texts["unit"], texts["en"], texts["zh"],
-                     texts["source"], numeric and entry.get("behavioural", True), entry.get("fixed", group == "population"))  # fmt: skip
+                     texts["source"], meant, fixed, room)  # fmt: skip
 
 
 @cache
@@ -195,16 +203,21 @@ class Params:
 
 
 @cache
-def layout() -> Any:
-    """The fields of ``numbers``: one object, since it is compared with every call of compiled code, which is slow between two alike."""
+def layout(room: str = "") -> Any:
+    """The fields of ``numbers``: one object, since it is compared with every call of compiled code, which is slow between two alike.
+
+    Each room has its own, so that a new parameter of one changes no code of the others.
+    """
     import numpy as np
 
     kinds = {bool: "?", int: "i8", float: "f8"}
-    return np.dtype([(p.name, kinds[type(p.default)]) for p in table().values() if type(p.default) in kinds])
+    mine = (p for p in table().values() if p.room == room and type(p.default) in kinds)
+    return np.dtype([(p.name, kinds[type(p.default)]) for p in mine])
 
 
-def numbers(given: Params) -> "npt.NDArray[Any]":
-    """The parameters as compiled code reads them, words left out: an array of one record, ``numbers(params)[0].markup``."""
+def numbers(given: Params, room: str = "") -> "npt.NDArray[Any]":
+    """The parameters of the core, or of a room, as compiled code reads them, words left out: an array of one record,
+    ``numbers(params)[0].markup``."""
     import numpy as np
 
-    return np.array([tuple(getattr(given, name) for name in layout().names)], layout())
+    return np.array([tuple(getattr(given, name) for name in layout(room).names)], layout(room))

@@ -13,38 +13,35 @@ import numpy as np
 import numpy.typing as npt
 from numpy.random.bit_generator import ISeedSequence
 
+from sim.engine import declarations
+
 A = TypeVar("A", bound=npt.NDArray[Any])
 
-PURPOSES = {
-    name: code
-    for code, name in enumerate(
-        (
-            "skill",  # log skill and order of the first hiring
-            "jaggedness",  # how well the frontier fits a firm's tasks
-            "lists",  # first shop lists and tastes of buyers
-            "demand",  # the demand shock
-            "quits",  # who quits
-            "layoffs_cognitive",  # order in which firms look for whom to lay off
-            "layoffs_physical",
-            "search",  # order of applicants and where they apply
-            "retraining",  # who goes to school
-            "renting",  # order in which firms rent compute
-            "agents",  # death with the hardware, retraining on the commons, one number a slot and cloud
-            "shopping",  # order of buyers of consumer goods
-            "renewal",  # renewal of shop lists
-            "investing",  # order of buyers of machines
-            "failure",  # defaults for reasons outside the model
-            "leisure",  # who first gives up paid work for an unearned income
-            "rivalry",  # which producers look at which rival, and what they try
-            "founding",  # how many firms are founded, and by whom
-            "closing",  # where buyers go whose shop has closed
-            "encounters",  # of the classics: who meets whom, and for how much
-            "payroll",  # of the classics: wages drawn, and whom an employer lets go
-            "habits",  # of the classics: where behaviour begins
-            "tasks",  # how difficult a worker's tasks are, apart from skill
-        )
-    )
+# Each has a number of its own for good: it stands in the key of its streams. Mechanisms declare theirs in their rooms.
+CORE = {
+    "skill": 0,  # log skill and order of the first hiring
+    "jaggedness": 1,  # how well the frontier fits a firm's tasks
+    "lists": 2,  # first shop lists and tastes of buyers
+    "demand": 3,  # the demand shock
+    "quits": 4,  # who quits
+    "layoffs_cognitive": 5,  # order in which firms look for whom to lay off
+    "layoffs_physical": 6,
+    "search": 7,  # order of applicants and where they apply
+    "retraining": 8,  # who goes to school
+    "renting": 9,  # order in which firms rent compute
+    "agents": 10,  # death with the hardware, retraining on the commons, one number a slot and cloud
+    "shopping": 11,  # order of buyers of consumer goods
+    "renewal": 12,  # renewal of shop lists
+    "investing": 13,  # order of buyers of machines
+    "failure": 14,  # defaults for reasons outside the model
+    "leisure": 15,  # who first gives up paid work for an unearned income
+    "encounters": 19,  # of the classics: who meets whom, and for how much
+    "payroll": 20,  # of the classics: wages drawn, and whom an employer lets go
+    "habits": 21,  # of the classics: where behaviour begins
+    "tasks": 22,  # how difficult a worker's tasks are, apart from skill
 }
+ROOMS = {name: entry["code"] for _, entries, _ in declarations.section("streams") for name, entry in entries.items()}
+PURPOSES: dict[str, int] = declarations.joined("streams", CORE) and CORE | ROOMS
 
 BLOCK = 256  # most buyers or workers who stand together in a queue: memory is read in runs, and an order costs 1/256
 BLOCKS = 256  # fewest blocks of a queue, so that a small one is mixed as well

@@ -4,17 +4,16 @@ import math
 
 import numpy as np
 
-from sim.economy.derived import capital, debt_ratio, slot_cost, unemployment_rates, use_of_slots
+from sim.economy.derived import debt_ratio, slot_cost, unemployment_rates, use_of_slots
 from sim.economy.kernels import people
 from sim.economy.rules import compute, expectations, pricing, wages
-from sim.economy.rules import rivalry as rule
 from sim.economy.rules import state as public
 from sim.economy.rules.expectations import smooth
 from sim.economy.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, Numbers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.ledger import MILLION
-from sim.engine.streams import below, draw
+from sim.engine.streams import below
 
 REVENUE = ("income_tax", "profit_tax", "ai_tax", "public_dividends")
 # Public spending but for purchases.
@@ -135,26 +134,10 @@ def _expect_sales(
     return missed
 
 
-def imitate_rivals(w: World) -> None:
-    """Producers pass on the share of AI's saving that the scenario says; under rivalry some take over that of a rival who does better."""
-    p, firms = w.params, w.firms
-    changed = w.scenario.params_at(w.month - 1).pass_through != p.pass_through  # a dated change: all begin anew from it
-    if p.rivalry == 0.0 or w.frontier.since < 0 or changed:
-        firms.pass_through[w.producers] = p.pass_through
-        return
-    mine, size = w.active(w.producers), w.producers.stop
-    stream = draw(w.seed, "rivalry", w.month)
-    looks, at, trial = stream.random(size) < p.rivalry, stream.random(size), stream.standard_normal(size)
-    members = [w.active(part) for part in (w.dept1, w.dept2)]
-    rivals = np.concatenate([rows[rule.rival(rows.size, at[rows])] for rows in members])
-    own, success = firms.pass_through, firms.profit[w.producers]
-    if p.rivalry_yardstick == "return":
-        success = success / np.maximum(capital(w), 1e-9)
-    tried = rule.imitated(
-        own[mine], own[rivals], success[mine], success[rivals], looks[mine], p.rivalry_trial * trial[mine]
-    )
-    w.bind("pass_through", (tried < 0.0) | (tried > 1.0))
-    firms.pass_through[mine] = np.clip(tried, 0.0, 1.0)
+def pass_on(w: World) -> None:
+    """Producers pass on the share of AI's saving that the scenario says, unless they have learned another one."""
+    if "firms.pass_through" not in w.decided:
+        w.firms.pass_through[w.producers] = w.params.pass_through
 
 
 def revise_prices(w: World) -> None:

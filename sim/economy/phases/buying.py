@@ -114,8 +114,6 @@ def quit_jobs(w: World) -> None:
 def hire_hands(w: World) -> None:
     """Physical workers are laid off or hired: first, since cognitive work and AI are bought to match their hands."""
     _staff(w, PHYSICAL, w.firms.need[PHYSICAL])
-    if w.params.upkeep_strike > 0.0:
-        _strike(w)
     firms = w.firms
     _need_minds(w.numbers, firms.plan, firms.labour[PHYSICAL], firms.need[COGNITIVE, w.producers])
 
@@ -148,9 +146,7 @@ def host_agents(w: World) -> None:
         return
     clouds = agents.count.size
     public, agents.offered = firms.public[w.clouds], np.empty(clouds)
-    most = _offer_slots(
-        w.numbers, public, w.ledger["clouds", "slots"], firms.labour[PHYSICAL, w.clouds], agents.offered
-    )
+    most = _offer_slots(w.numbers, public, w.ledger["clouds", "slots"], w.channels.slots_usable, agents.offered)
     agents.age += 1
     slots = agents.version.shape[1]
     if most > slots:
@@ -178,18 +174,14 @@ def host_agents(w: World) -> None:
 
 
 @compiled
-def _offer_slots(numbers: Numbers, public: Flags, slots: Ints, crews: Floats, offered: Floats) -> int:
+def _offer_slots(numbers: Numbers, public: Flags, slots: Ints, usable: Floats, offered: Floats) -> int:
     """Write how many of its ``slots``, millionths, each cloud puts on the market; the most agents that one of them hosts."""
     p = numbers[0]
     most = 0
     for cloud in range(offered.size):
         share = 1.0 if public[cloud] else 1.0 - p.withheld_share
         offered[cloud] = 0.0 if p.ai_off else share * ((1.0 - p.power_off) * (slots[cloud] / 1e6))
-        if p.upkeep_limits:
-            usable = rule.usable_slots(
-                crews[cloud], upkeep_workers=p.upkeep_workers, spare=(1.0 - p.upkeep_strike) * p.upkeep_spare
-            )
-            offered[cloud] = min(offered[cloud], usable)
+        offered[cloud] = min(offered[cloud], usable[cloud])
         most = max(most, int(np.ceil(offered[cloud])))
     return most
 
@@ -493,10 +485,3 @@ def _staff(w: World, occupation: int, need: Floats, displaced: Flags | None = No
         vacancy,
         firms.unfilled[occupation],
     )
-
-
-def _strike(w: World) -> None:
-    """Crews of clouds work shorter hours, and are paid for these alone; they keep their jobs, so nobody is hired in their place."""
-    crews = (w.workers.employer >= w.clouds.start) & (w.workers.employer < w.clouds.stop)
-    w.workers.hours[crews] *= 1.0 - w.params.upkeep_strike
-    w.firms.labour[:, w.clouds] *= 1.0 - w.params.upkeep_strike

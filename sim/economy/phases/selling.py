@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sim.economy.derived import capital, feasible_share, fee_ceiling, slot_cost
 from sim.economy.kernels import markets
 from sim.economy.rules import agents as life
-from sim.economy.rules import compute, consumption, entry, investment
+from sim.economy.rules import compute, consumption, investment
 from sim.economy.rules import state as public
 from sim.economy.world import COGNITIVE, Buyers, Flags, Floats, Ints, Numbers, World
 from sim.engine import sums
@@ -339,7 +339,7 @@ def _machines(
             min(trend[i], output[i]) if short else trend[i],
             machines_per_capacity=p.machines_per_capacity,
             normal_use=normal_use,
-            adjustment=entry.first_orders(age[i], usual, founding_months=p.founding_months),
+            adjustment=investment.first_orders(age[i], usual, founding_months=p.founding_months),
             scarcity=scarcity,
             return_gap=gap,
         )

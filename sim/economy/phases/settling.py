@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from sim.economy.derived import bank_equity, capital, kept_by_agents
-from sim.economy.phases.entering import closing
+from sim.economy.derived import bank_equity
 from sim.economy.rules import finance
 from sim.economy.rules.expectations import smooth
 from sim.economy.world import Flags, Floats, Ints, Numbers, World
@@ -155,7 +154,7 @@ def pay_dividends(w: World) -> None:
         firms.profit,
         firms.outlay,
         firms.opening_loan,
-        kept_by_agents(w),
+        w.channels.dividends_kept,
         w.expected_inflation,
         kept,
         private,
@@ -202,32 +201,10 @@ def _pay_dividends(
         public[i] = paid if is_public[i] else 0.0
 
 
-def buy_shares(w: World) -> None:
-    """AI agents that own spend a part of their fund on shares of producers, bought from all owners by what their firms are worth."""
-    p, ledger = w.params, w.ledger
-    money = ledger.total("fund", "money")
-    if money == 0.0:
-        return
-    worth = np.maximum(capital(w) + ledger.units("producers", "loans"), 0.0)
-    equity = float(worth.sum())
-    spent = finance.agents_fund(
-        money, equity, w.ai_owned, fund_speed=p.fund_speed, fund_purchase_max=p.fund_purchase_max
-    )
-    w.bind("fund_purchase_max", spent < p.fund_speed * money)
-    if spent == 0.0:
-        return
-    proceeds = np.bincount(w.firms.owner[w.producers], spent * worth / equity, w.capitalists.before.size)
-    ledger.post("share_purchases", proceeds, dst=np.arange(proceeds.size))
-    w.capitalists.before += proceeds  # no income: one form of their wealth for another
-    w.ai_owned = min(w.ai_owned + spent / equity, 1.0)
-
-
-def fail(w: World) -> None:
-    """Firms whose debt exceeds their assets, or that meet with bad luck, default: the bank writes off a part, or the firm closes."""
+def find_failures(w: World) -> None:
+    """Firms whose debt exceeds their assets, or that meet with bad luck, can't go on."""
     firms, ledger = w.firms, w.ledger
-    size = firms.price.size
-    failed, lost, excess = np.empty(size, np.bool_), np.empty(size), np.empty(size)
-    w.defaults = _fail(
+    w.defaults = _find_failures(
         w.numbers,
         firms.public,
         ledger["producers", "machines"],
@@ -237,21 +214,13 @@ def fail(w: World) -> None:
         w.stocks,
         firms.price,
         w.machine_price,
-        below(w.seed, "failure", w.month, size, w.params.failure_hazard),
-        failed,
-        lost,
-        excess,
+        below(w.seed, "failure", w.month, firms.price.size, w.params.failure_hazard),
+        firms.failed,
     )
-    if w.params.entry:
-        firms.closing[w.producers] = closing(w, failed[w.producers])
-        lost[firms.closing] = 0.0
-    ledger.post("write_off", lost)
-    ledger.post("takeover", excess[w.clouds])
-    ledger.post("repayment", excess)
 
 
 @compiled
-def _fail(
+def _find_failures(
     numbers: Numbers,
     public: Flags,
     machines: Ints,
@@ -263,11 +232,8 @@ def _fail(
     machine_price: float,
     unlucky: Flags,
     failed: Flags,
-    lost: Floats,
-    excess: Floats,
 ) -> int:
-    """Writes who fails, what the bank then loses and what the State takes over, money; how many fail. Balances in millionths."""
-    p = numbers[0]
+    """Writes who fails; how many do. Balances in millionths."""
     collateral = _collateral(numbers, machines, slots, machine_price)
     defaults = 0
     for i in range(failed.size):
@@ -275,10 +241,52 @@ def _fail(
         stock = stocks[i] if i < stocks.size else 0.0
         assets = collateral[i] + money[i] / MILLION + stock * price[i]
         failed[i] = (owed > assets or unlucky[i]) and owed > 0.0 and not public[i]
-        lost[i] = (1.0 - p.loan_recovery) * owed if failed[i] else 0.0
-        excess[i] = max(owed - p.takeover_leverage * collateral[i], 0.0) if public[i] else 0.0
         defaults += failed[i]
     return defaults
+
+
+def fail(w: World) -> None:
+    """The bank writes off a part of the debt of firms that failed and stay; the State takes over what public ones owe too much."""
+    firms, ledger = w.firms, w.ledger
+    size = firms.price.size
+    lost, excess = np.empty(size), np.empty(size)
+    _fail(
+        w.numbers,
+        firms.public,
+        firms.failed,
+        firms.closing,
+        ledger["producers", "machines"],
+        ledger["clouds", "slots"],
+        ledger["firms", "loans"],
+        w.machine_price,
+        lost,
+        excess,
+    )
+    ledger.post("write_off", lost)
+    ledger.post("takeover", excess[w.clouds])
+    ledger.post("repayment", excess)
+
+
+@compiled
+def _fail(
+    numbers: Numbers,
+    public: Flags,
+    failed: Flags,
+    closing: Flags,
+    machines: Ints,
+    slots: Ints,
+    loans: Ints,
+    machine_price: float,
+    lost: Floats,
+    excess: Floats,
+) -> None:
+    """Writes what the bank loses and what the State takes over, money. Balances in millionths."""
+    p = numbers[0]
+    collateral = _collateral(numbers, machines, slots, machine_price)
+    for i in range(failed.size):
+        owed = -(loans[i] / MILLION)
+        lost[i] = (1.0 - p.loan_recovery) * owed if failed[i] and not closing[i] else 0.0
+        excess[i] = max(owed - p.takeover_leverage * collateral[i], 0.0) if public[i] else 0.0
 
 
 def settle_bank(w: World) -> None:

@@ -107,3 +107,21 @@ def budget(cost: Floats, cash: Floats, loan: Floats, collateral: Floats, *, leve
     [0.0, 6.0, 3.0]
     """
     return np.minimum(np.maximum(cost - cash, 0.0), np.maximum(leverage_max * collateral - loan, 0.0))
+
+
+@rule
+def first_orders(age: Floats, adjustment: Floats, *, founding_months: int) -> Floats:
+    """gamma = 1 / (m - age) in the first m months, after that the usual one: a new firm builds its plant in equal parts.
+
+    ===============  ====  ===============================  =====
+    age              [n]   months since founding
+    adjustment       [n]   1/month                          gamma
+    founding_months  []    months                           m
+    ===============  ====  ===============================  =====
+
+    Time to build: Kydland and Prescott (1982). Ordered at once, one plant can be more than Department I makes in a month.
+
+    >>> first_orders(np.array([0.0, 3.0, 4.0, np.inf]), np.full(4, 0.02), founding_months=4).tolist()
+    [0.25, 1.0, 0.02, 0.02]
+    """
+    return where(age < founding_months, 1.0 / np.maximum(founding_months - age, 1.0), adjustment)

@@ -3,17 +3,21 @@
 import numpy as np
 
 from sim.economy.derived import capital, feasible_share
-from sim.economy.rules import entry as rule
-from sim.economy.world import Flags, Ints, World
+from sim.economy.mechanisms.entry import rules as rule
+from sim.economy.mechanisms.entry.state import Entry
+from sim.economy.world import Ints, World
 from sim.engine.streams import draw
+
+
+def begin(w: World, state: object) -> None:
+    """Nobody has come or gone."""
+    w.entry = Entry()
 
 
 def found_firms(w: World) -> None:
     """Where returns are above normal, capitalists found firms: each pays in a part of its first machines; the bank lends the rest."""
     p, firms, ledger = w.params, w.firms, w.ledger
-    w.entries = 0
-    if not p.entry:
-        return
+    _kept(w).entries = 0
     firms.age += 1.0
     stream = draw(w.seed, "founding", w.month)
     turns = stream.exponential(size=(2, w.capitalists.income.size))
@@ -48,11 +52,20 @@ def found_firms(w: World) -> None:
         _begin(w, entrants, founders, rows, size)
 
 
+def mark_closing(w: World) -> None:
+    """Who fails closes at the end of this month, and who has shrunk past its first months."""
+    p, firms = w.params, w.firms
+    for part in (w.dept1, w.dept2):
+        rows = w.active(part)
+        young = firms.age[rows] < p.founding_months
+        firms.closing[rows] = rule.closes(firms.failed[rows], firms.expected[rows], young, exit_size=p.exit_size)
+
+
 def close_firms(w: World) -> None:
     """Firms that close dismiss their staff and sell plant and stocks to their rivals; the bank is paid first, then the owner."""
     firms, ledger = w.firms, w.ledger
     gone = firms.closing.nonzero()[0]
-    w.exits = gone.size
+    _kept(w).exits = gone.size
     if gone.size == 0:
         return
     w.workers.employer[np.isin(w.workers.employer, gone)] = -1
@@ -69,15 +82,9 @@ def close_firms(w: World) -> None:
     _send_elsewhere(w, gone)
 
 
-def closing(w: World, failed: Flags) -> Flags:
-    """Which producers close at the end of this month. Shape (producers,)."""
-    p, firms = w.params, w.firms
-    found = np.zeros(failed.size, np.bool_)
-    for part in (w.dept1, w.dept2):
-        rows = w.active(part)
-        young = firms.age[rows] < p.founding_months
-        found[rows] = rule.closes(failed[rows], firms.expected[rows], young, exit_size=p.exit_size)
-    return found
+def _kept(w: World) -> Entry:
+    assert w.entry
+    return w.entry
 
 
 def _begin(w: World, entrants: Ints, founders: Ints, rows: Ints, size: float) -> None:
@@ -101,7 +108,7 @@ def _begin(w: World, entrants: Ints, founders: Ints, rows: Ints, size: float) ->
     firms.active[entrants], firms.abstains[entrants] = True, False
     if w.frontier.since >= 0:
         firms.adoption[entrants] = feasible_share(w, float(w.frontier.versions_capability[-1]))[entrants]
-    w.entries += entrants.size
+    _kept(w).entries += entrants.size
 
 
 def _sell_off(w: World, gone: Ints, part: slice, stocks: str) -> None:

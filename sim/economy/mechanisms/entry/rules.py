@@ -3,8 +3,6 @@
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine.compiled import rule, where
-
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
@@ -31,24 +29,6 @@ def expected_entrants(
     """
     above = profit / capital / normal - 1.0 if capital > 0.0 and normal > 0.0 else 0.0
     return firms * (failure_hazard + entry_rate * max(above, 0.0))
-
-
-@rule
-def first_orders(age: Floats, adjustment: Floats, *, founding_months: int) -> Floats:
-    """gamma = 1 / (m - age) in the first m months, after that the usual one: a new firm builds its plant in equal parts.
-
-    ===============  ====  ===============================  =====
-    age              [n]   months since founding
-    adjustment       [n]   1/month                          gamma
-    founding_months  []    months                           m
-    ===============  ====  ===============================  =====
-
-    Time to build: Kydland and Prescott (1982). Ordered at once, one plant can be more than Department I makes in a month.
-
-    >>> first_orders(np.array([0.0, 3.0, 4.0, np.inf]), np.full(4, 0.02), founding_months=4).tolist()
-    [0.25, 1.0, 0.02, 0.02]
-    """
-    return where(age < founding_months, 1.0 / np.maximum(founding_months - age, 1.0), adjustment)
 
 
 def closes(failed: Flags, expected: Floats, young: Flags, *, exit_size: float) -> Flags:

@@ -2,40 +2,24 @@
 
 import copy
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
+from worlds import EARLY, before, columns, moved, warm
 
 from sim.economy import derived, month
-from sim.economy.derived import capital
 from sim.economy.measures import MEASURES
-from sim.economy.phases import adapting, buying, entering, producing, selling, settling
+from sim.economy.phases import adapting, buying, producing, selling, settling
 from sim.economy.rules.state import phase_in
 from sim.economy.scenario import load
 from sim.economy.start import start
-from sim.economy.stationary import solve
 from sim.economy.world import COGNITIVE, PHYSICAL, World
 from sim.engine.ledger import flows
 from sim.engine.streams import draw
 
-EARLY = {  # a small economy in which everything happens soon
-    "n_workers": 300,
-    "ai_arrival": 6,
-    "ai_lead": 3,
-    "ubi_start": 8,
-    "capex_growth_max": 0.3,
-    "adoption_speed": 0.2,
-}
-
 # What each phase may post, and what it may write.
 PHASES: dict[str, tuple[str, str]] = {
-    "found_firms": (
-        "founding",
-        "entries firms.abstains firms.active firms.adoption firms.age firms.expected firms.markup firms.owner firms.pass_through "
-        "firms.price firms.trend firms.wage",
-    ),
     "advance_frontier": (
         "",
         "frontier.capability frontier.efficiency frontier.since frontier.versions_capability "
@@ -45,7 +29,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "plan_output": ("", "firms.need firms.plan"),
     "supply_labour": ("", "workers.active workers.employer workers.hours workers.school"),
     "quit_jobs": ("", "workers.employer workers.letters workers.turn"),
-    "hire_hands": ("", "firms.labour firms.need firms.unfilled workers.employer workers.hours"),
+    "hire_hands": ("", "firms.labour firms.need firms.unfilled workers.employer"),
     "host_agents": (
         "",
         "agents.age agents.births agents.count agents.deaths agents.deleted agents.efficiency agents.effort agents.offered "
@@ -80,14 +64,8 @@ PHASES: dict[str, tuple[str, str]] = {
     "tax_profits": ("interest lending profit_tax", "firms.gross_profit firms.profit state.profits"),
     "adjust_loans": ("lending repayment", ""),
     "pay_dividends": ("dividends fund_dividends public_dividends", ""),
-    "buy_shares": ("share_purchases", "ai_owned capitalists.before"),
-    "fail": ("repayment takeover write_off", "defaults firms.closing"),
-    "close_firms": (
-        "capital_goods_resold dept1_resale dept2_resale dividends goods_resold lending machines_resold repayment "
-        "write_off",
-        "exits firms.active firms.adoption firms.closing firms.expected firms.feasible firms.outlay firms.profit "
-        "firms.trend investors.shops investors.taste shoppers.shops shoppers.taste workers.employer",
-    ),
+    "find_failures": ("", "defaults firms.failed"),
+    "fail": ("repayment takeover write_off", ""),
     "settle_bank": ("bank_dividends bond_issue bond_redemption debt_interest rescue", ""),
     "count_income": ("", "capitalists.income"),
     "measure_income": (
@@ -97,7 +75,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "revise_expectations": ("", "expected_inflation inflation price_level"),
     "revise_taxes": ("", "state.income_tax state.profit_tax"),
     "expect_sales": ("", "firms.expected firms.trend"),
-    "imitate_rivals": ("", "firms.pass_through"),
+    "pass_on": ("", "firms.pass_through"),
     "revise_prices": ("", "firms.markup firms.price firms.unit_cost"),
     "revise_fees": ("", "firms.markup"),
     "revise_wages": ("", "firms.pressure firms.wage state.mean_wage worked"),
@@ -111,12 +89,7 @@ RARE = {
 
 # Firms that a phase may write to, where these are not all.
 PARTS: dict[str, dict[str, str]] = {
-    "found_firms": dict.fromkeys(
-        ("abstains", "active", "adoption", "expected", "markup", "owner", "price", "trend", "wage"), "producers"
-    ),
     "own_clouds": {"public": "clouds"},
-    "fail": {"closing": "producers"},
-    "close_firms": dict.fromkeys(("active", "adoption", "expected", "trend"), "producers"),
     "price_compute": {"price": "clouds"},
     "adopt_ai": {"adoption": "producers", "feasible": "producers"},
     "rent_compute": {"ai_work": "producers", "use": "clouds"},
@@ -124,44 +97,10 @@ PARTS: dict[str, dict[str, str]] = {
     "invest": {"energy": "clouds", "sales": "dept1", "takings": "dept1", "unmet": "dept1"},
     "consume": {"sales": "dept2", "takings": "dept2", "unmet": "dept2"},
     "expect_sales": {"expected": "producers", "trend": "producers"},
-    "imitate_rivals": {"pass_through": "producers"},
+    "pass_on": {"pass_through": "producers"},
     "revise_prices": {"markup": "producers", "price": "producers", "unit_cost": "producers"},
     "revise_fees": {"markup": "clouds"},
 }
-
-
-def warm(name: str, months: int = 36, **changes: object) -> World:
-    """A world after some months: yours to spoil."""
-    world = start(load(name, {**EARLY, **changes}), 1)
-    for _ in range(months):
-        month.step(world)
-    return world
-
-
-def before(phase: month.Phase, name: str, months: int = 36, **changes: object) -> World:
-    """A warmed-up world in the middle of a month, with this phase next."""
-    world = warm(name, months, **changes)
-    month.begin(world)
-    for earlier in month.PHASES[: month.PHASES.index(phase)]:
-        earlier(world)
-    return world
-
-
-def columns(world: World) -> dict[str, np.ndarray]:
-    """A copy of every column of the world; balances are the ledger's, and counts of bounds anybody's."""
-    found = {}
-    for table in fields(world):
-        value = getattr(world, table.name)
-        if is_dataclass(value) and table.name not in ("scenario", "params", "ledger"):
-            found |= {f"{table.name}.{column.name}": np.copy(getattr(value, column.name)) for column in fields(value)}
-        elif isinstance(value, int | float | np.ndarray):
-            found[table.name] = np.copy(value)
-    return found
-
-
-def moved(world: World) -> dict[str, float]:
-    """What each flow has moved this month."""
-    return {name: world.ledger.moved(name) for name in flows()}
 
 
 def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
@@ -198,7 +137,7 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
         world = start(load(name, {**EARLY, **changes}), 1)
         for _ in range(30):
             month.begin(world)
-            for phase in month.PHASES:
+            for phase in month.due(world):
                 balances, state, params = moved(world), columns(world), world.params
                 phase(world)
                 posts = {flow for flow, amount in moved(world).items() if amount != balances[flow]}
@@ -289,58 +228,6 @@ def test_who_left_the_labour_force_is_not_unemployed_and_gets_no_benefit() -> No
     assert (gained[20:] > gained[0]).all()
 
 
-def test_slots_without_upkeep_staff_are_not_offered() -> None:
-    offered = {}
-    for switch in (False, True):
-        world = before(buying.host_agents, "competition", upkeep_limits=switch, upkeep_workers=0.5)
-        world.firms.labour[PHYSICAL, world.clouds] = 1.0
-        buying.host_agents(world)
-        offered[switch] = world.agents.offered.copy()
-    slots = world.ledger.units("clouds", "slots")
-    assert slots.max() > 4.0
-    np.testing.assert_allclose(offered[False], slots)
-    np.testing.assert_allclose(offered[True], np.minimum(slots, (1.0 + 1.0) / 0.5))
-
-
-def test_crews_on_strike_are_neither_paid_nor_replaced_and_slots_stop_for_it() -> None:
-    paid, offered = {}, {}
-    for strike in (0.0, 0.25, 1.0):
-        world = before(buying.hire_hands, "competition", upkeep_limits=True, upkeep_workers=0.3, upkeep_spare=0.5)
-        world.params = world.params.replace(upkeep_strike=strike)
-        for phase in month.PHASES[month.PHASES.index(buying.hire_hands) :]:
-            phase(world)
-            if phase is buying.host_agents:
-                offered[strike] = world.agents.offered.copy()
-        crews = world.workers.employer >= world.clouds.start
-        assert crews.any()
-        np.testing.assert_allclose(world.workers.hours[crews], 1.0 - strike)
-        assert (world.workers.hours[~crews] == 1.0).all()
-        assert world.ledger.moved("living_labour", "clouds") == pytest.approx(
-            (1.0 - strike) * world.workers.skill[crews].sum(), abs=1e-5
-        )
-        paid[strike] = world.firms.wages[world.clouds]
-        month.end(world)
-        assert world.ledger.residual == 0
-        month.begin(world)
-        for phase in month.PHASES[: month.PHASES.index(buying.hire_hands)]:
-            phase(world)
-        assert (world.workers.hours == 1.0).all()  # the next month is another decision
-    np.testing.assert_allclose(paid[0.25], 0.75 * paid[0.0], rtol=1e-6)
-    assert paid[0.0].min() > 0.0
-    assert not paid[1.0].any()
-    assert (offered[0.25] <= offered[0.0]).all()
-    assert offered[0.25].sum() < offered[0.0].sum()
-    assert not offered[1.0].any()
-
-
-def test_a_strike_without_upkeep_limits_costs_wages_alone() -> None:
-    world = before(buying.hire_hands, "competition")
-    world.params = world.params.replace(upkeep_strike=1.0)
-    buying.hire_hands(world)
-    buying.host_agents(world)
-    np.testing.assert_allclose(world.agents.offered, world.ledger.units("clouds", "slots"))
-
-
 @pytest.mark.parametrize("name", ["competition", "commons", "monopoly-ai-tax"])
 def test_ai_that_is_switched_off_does_nothing_and_comes_back(name: str) -> None:
     world = warm(name, upkeep_workers=0.3)
@@ -355,7 +242,7 @@ def test_ai_that_is_switched_off_does_nothing_and_comes_back(name: str) -> None:
     for number in range(14):
         month.begin(world)
         world.params = off if number < 12 else on
-        for phase in month.PHASES:
+        for phase in month.due(world):
             phase(world)
         month.end(world)
         assert world.ledger.residual == 0
@@ -380,56 +267,6 @@ def test_ai_that_is_off_from_the_start_never_comes() -> None:
     for column, values in columns(without).items():
         np.testing.assert_array_equal(values, columns(off)[column], err_msg=column)
     assert without.ledger.balance_sheet().values.tolist() == off.ledger.balance_sheet().values.tolist()
-
-
-@pytest.mark.parametrize(("share", "firms"), [(0.0, (0, 0)), (0.25, (1, 4)), (0.6, (2, 9)), (1.0, (4, 15))])
-def test_abstainers_are_the_first_of_each_department_and_never_adopt(share: float, firms: tuple[int, int]) -> None:
-    sizes = {"workers_per_dept1_firm": 75, "workers_per_dept2_firm": 20}  # 4 and 15 firms
-    world = warm("competition", abstainers=share, entry=True, **sizes)
-    abstains = world.firms.abstains
-    for part, number in zip((world.dept1, world.dept2), firms, strict=True):
-        there = np.flatnonzero(np.isinf(world.firms.age[part]) & world.firms.active[part])
-        np.testing.assert_array_equal(abstains[part][there], there < number)
-        assert not abstains[part][world.firms.age[part] < np.inf].any()
-    assert world.start.abstainers[0] == sum(firms) / 19
-    sold = world.start.price * solve(world.params).outputs
-    np.testing.assert_allclose(world.start.abstainers[1], (sold * np.array(firms) / (4, 15)).sum() / sold.sum())
-    rest = world.firms.active[world.producers] & ~abstains[world.producers]
-    for column in (world.firms.adoption, world.firms.feasible, world.firms.ai_work):
-        assert not column[abstains].any()
-        assert (column[world.producers][rest] > 0.0).all() or column is world.firms.ai_work
-    assert not abstains[world.clouds].any()
-
-
-def test_the_fate_of_abstainers_is_measured_against_their_share_at_the_start() -> None:
-    world = warm("competition", abstainers=0.25, workers_per_dept1_firm=75, workers_per_dept2_firm=20, entry=True)
-    firms, measures = (
-        world.firms,
-        {name: MEASURES[f"abstainer_{name}_ratio"].formula for name in ("market", "survival")},
-    )
-    firms.takings[world.producers] = np.where(firms.abstains[world.producers], 1.0, 3.0)
-    share = 5.0 / (5.0 + 3.0 * (world.producers.stop - 5))
-    assert measures["market"](world) == pytest.approx(share / world.start.abstainers[1])
-    firms.active[world.producers], firms.age[world.producers] = False, np.inf
-    firms.active[: world.dept1.start + 4] = firms.active[world.dept2.start : world.dept2.start + 15] = True
-    kinds = {"abstainers": firms.abstains, "others": ~firms.abstains}
-    there = np.arange(firms.active.size) < world.producers.stop
-    gone = {name: np.flatnonzero(firms.active & there & kind) for name, kind in kinds.items()}
-    assert {name: rows.size for name, rows in gone.items()} == {"abstainers": 5, "others": 14}
-    assert measures["survival"](world) == pytest.approx(1.0)
-    firms.active[gone["abstainers"][0]] = False
-    assert measures["survival"](world) == pytest.approx(4 / 5)
-    firms.age[gone["abstainers"][1]] = 3.0  # another firm in its place
-    assert measures["survival"](world) == pytest.approx(3 / 5)
-    firms.age[gone["others"][:7]] = 3.0
-    assert measures["survival"](world) == pytest.approx((3 / 5) / (7 / 14))
-
-
-@pytest.mark.parametrize("share", [0.0, 1.0])
-def test_where_there_is_nobody_to_compare_the_fate_of_abstainers_is_zero(share: float) -> None:
-    world = warm("competition", 8, abstainers=share)
-    assert MEASURES["abstainer_survival_ratio"].formula(world) == 0.0
-    assert MEASURES["abstainer_market_ratio"].formula(world) == share
 
 
 def test_thirds_and_tasks_go_by_rank_in_the_occupation() -> None:
@@ -529,7 +366,7 @@ def test_thresholds_of_modes_change_no_state_but_the_count() -> None:
 def test_the_bill_for_ai_is_held_against_the_wage_of_the_same_work(name: str) -> None:
     world = before(buying.rent_compute, name)
     wage = world.firms.wage[COGNITIVE].copy()
-    for phase in month.PHASES[month.PHASES.index(buying.rent_compute) :]:
+    for phase in month.due(world, month.PHASES[month.PHASES.index(buying.rent_compute) :]):
         phase(world)
     ratio = MEASURES["ai_cost_ratio"].formula(world)
     paid = world.ledger.moved("ai_fees") + world.ledger.moved("ai_tax")
@@ -558,7 +395,7 @@ def test_without_energy_machines_and_slots_stand_still() -> None:
         world = before(buying.plan_output, "monopoly")
         world.params = world.params.replace(power_off=missing)
         capacity = (1.0 - missing) * world.ledger.units("producers", "machines") / world.params.machines_per_capacity
-        for phase in month.PHASES[month.PHASES.index(buying.plan_output) :]:
+        for phase in month.due(world, month.PHASES[month.PHASES.index(buying.plan_output) :]):
             phase(world)
             if phase is buying.host_agents:
                 offered[missing] = world.agents.offered.copy()
@@ -1045,7 +882,7 @@ def test_clouds_change_hands_by_date_as_they_stand(tmp_path: Path) -> None:
         buying.own_clouds(world)
         assert world.ledger["clouds", "slots"].tolist() == slots.tolist()
         owned.append(world.firms.public[world.clouds].tolist())
-        for phase in month.PHASES:
+        for phase in month.due(world):
             phase(world)
         month.end(world)
     assert owned == [[False] * 4] * 20 + [[True, True, False, False]] * 4 + [[False] * 4] * 2
@@ -1380,43 +1217,6 @@ def test_under_rivalry_producers_imitate_once_ai_is_there_and_a_dated_change_is_
     assert min(kinds[22:]) > 3
 
 
-@pytest.mark.parametrize("yardstick", ["profit", "return"])
-def test_who_does_better_is_imitated_inside_the_own_department(yardstick: str) -> None:
-    world = before(adapting.imitate_rivals, "competition", rivalry_yardstick=yardstick)
-    world.params = world.params.replace(rivalry=1.0, rivalry_trial=0.0)
-    firms, parts = world.firms, (world.dept1, world.dept2)
-    worth = derived.capital(world)
-    assert worth == pytest.approx(
-        world.machine_price * world.ledger.units("producers", "machines")
-        + np.where(np.arange(worth.size) < world.dept2.start, world.machine_price, world.goods_price) * world.stocks
-    )
-    firms.pass_through[world.dept1], firms.pass_through[world.dept2] = 0.1, 0.6
-    firms.profit[world.producers] = np.where(np.arange(worth.size) % 2, 1.0, 2.0) * (
-        worth if yardstick == "return" else 1.0
-    )
-    firms.pass_through[0 : worth.size : 2] += 0.2  # the better ones
-    old = firms.pass_through.copy()
-    adapting.imitate_rivals(world)
-    assert (firms.pass_through[0 : worth.size : 2] == old[0 : worth.size : 2]).all()
-    for part in parts:
-        others = firms.pass_through[part][np.arange(part.start, part.stop) % 2 == 1]
-        low, high = old[part].min(), old[part].max()
-        assert set(others.tolist()) <= {low, high}
-        assert high in others
-
-
-def test_a_share_stays_a_share_and_what_is_cut_off_is_counted() -> None:
-    world = before(adapting.imitate_rivals, "competition")
-    world.params = world.params.replace(rivalry=1.0, rivalry_trial=0.5)
-    world.bounds.clear()
-    adapting.imitate_rivals(world)
-    found = world.firms.pass_through[world.producers]
-    cut = int(((found == 0.0) | (found == 1.0)).sum() - (world.scenario.params.pass_through == found).sum())
-    assert found.min() >= 0.0
-    assert found.max() <= 1.0
-    assert world.binding()["pass_through"] >= max(cut, 1)
-
-
 def test_a_firm_that_lacks_hands_raises_its_offer() -> None:
     world = before(adapting.revise_wages, "baseline", wage_convergence=0.0, vacancy_premium=0.02, wage_revision=1.0)
     firms = world.firms
@@ -1603,203 +1403,3 @@ def test_bounds_of_the_whole_economy_are_counted_once(
     world.bounds.clear()
     phase(world)
     assert world.binding() == {bound: 1}
-
-
-# Entry and exit
-
-OPEN: dict[str, object] = {"entry": True, "workers_per_dept1_firm": 30, "failure_hazard": 0.0}
-
-
-def test_without_entry_there_are_no_empty_places_and_nobody_comes_or_goes() -> None:
-    world = warm("competition", 0, failure_hazard=0.02)
-    for _ in range(24):
-        month.step(world)
-        assert world.firms.active.all()
-        assert world.firms.owner.tolist() == list(range(world.capitalists.income.size))
-        assert world.entries == world.exits == 0
-    assert np.isinf(world.firms.age).all()
-
-
-def test_empty_places_are_nobodys_and_firms_begin_as_they_do_without_them() -> None:
-    world, closed = warm("baseline", 0, **OPEN, entry_room=0.5), warm("baseline", 0, **OPEN | {"entry": False})
-    free = ~world.firms.active
-    assert world.capitalists.income.size == closed.capitalists.income.size == (~free).sum()
-    assert free.sum() == 5 + 6  # half of ten and of twelve
-    for column in ("price", "jaggedness", "expected", "outlay", "need"):
-        mine = getattr(world.firms, column)
-        assert mine[..., ~free].tolist() == getattr(closed.firms, column).tolist(), column
-    for asset in ("money", "loans"):
-        assert not world.ledger["firms", asset][free].any()
-    assert not world.ledger["producers", "machines"][free[world.producers]].any()
-    assert not world.firms.expected[free].any()
-    assert not np.isin(world.workers.employer, np.flatnonzero(free)).any()
-    assert world.shoppers.shops.tolist() == closed.shoppers.shops.tolist()
-    for _ in range(12):
-        month.step(world)
-        for column in ("output", "takings", "wages", "sales", "compute"):
-            assert not getattr(world.firms, column)[~world.firms.active].any(), column
-
-
-@pytest.mark.parametrize("resale", [0.0, 0.5, 1.0])
-def test_a_closed_firm_leaves_its_plant_to_the_others_and_its_debts_to_the_bank(resale: float) -> None:
-    world = before(entering.close_firms, "baseline", **OPEN, resale_price=resale)
-    firms, ledger = world.firms, world.ledger
-    ledger.post("machine_production", np.ones(world.dept1.stop))
-    gone = np.array([0, world.dept2.start + 1])
-    firms.closing[gone] = True
-    staff = np.isin(world.workers.employer, gone)
-    old = {
-        key: ledger.units(*key) for key in (("producers", "machines"), ("dept1", "capital_goods"), ("dept2", "goods"))
-    }
-    cash, owed = ledger.units("firms", "money"), -ledger.units("firms", "loans")
-    owners = ledger.units("capitalists", "money")
-    expected = [firms.expected[part].sum() for part in (world.dept1, world.dept2)]
-    stocks = world.stocks[gone]
-    lists = copy.deepcopy((world.shoppers, world.investors))
-    entering.close_firms(world)
-
-    assert world.exits == 2
-    assert not firms.active[gone].any()
-    assert not firms.closing.any()
-    assert staff.any()
-    assert (world.workers.employer[staff] == -1).all()
-    for asset in ("money", "loans"):
-        assert not ledger["firms", asset][gone].any()
-    for (account, asset), before_sale in old.items():
-        now = ledger.units(account, asset)
-        assert now.sum() == pytest.approx(before_sale.sum(), abs=1e-9)
-    assert not ledger["producers", "machines"][gone].any()
-    for part, total in zip((world.dept1, world.dept2), expected, strict=True):
-        assert firms.expected[part].sum() == pytest.approx(total, rel=1e-9)
-    value = world.machine_price * old["producers", "machines"][gone]
-    value += np.array([world.machine_price, world.goods_price]) * stocks
-    proceeds = cash[gone] + resale * value
-    assert ledger.moved("dept1_resale") + ledger.moved("dept2_resale") == pytest.approx(resale * value.sum(), abs=1e-3)
-    assert ledger.moved("write_off") == pytest.approx(np.maximum(owed[gone] - proceeds, 0.0).sum(), abs=1e-3)
-    left = ledger.units("capitalists", "money") - owners
-    np.testing.assert_allclose(left[firms.owner[gone]], np.maximum(proceeds - owed[gone], 0.0), atol=1e-3)
-    for was, now, closed in ((lists[0], world.shoppers, 1), (lists[1], world.investors, 0)):
-        pointed = was.shops == closed
-        assert pointed.any()
-        assert not (now.shops == closed).any()
-        assert now.shops[~pointed].tolist() == was.shops[~pointed].tolist()
-        assert now.taste[~pointed].tolist() == was.taste[~pointed].tolist()
-    for phase in month.PHASES[month.PHASES.index(entering.close_firms) + 1 :]:
-        phase(world)
-    month.end(world)
-
-
-def test_the_last_firm_of_a_department_goes_on_like_a_firm_without_exit() -> None:
-    world = warm("baseline", 12, **OPEN | {"failure_hazard": 0.02})
-    world.params = world.params.replace(failure_hazard=0.02, loan_recovery=0.25)
-    month.begin(world)
-    world.params = world.scenario.params_at(0).replace(loan_recovery=0.25)
-    for phase in month.PHASES[1 : month.PHASES.index(settling.fail)]:
-        phase(world)
-    world.ledger.post("lending", np.where(world.firms.active, 1e6, 0.0))  # everybody owes more than there is
-    world.ledger.post("dividends", world.ledger["firms", "money"], dst=world.firms.owner)
-    owed = -world.ledger.units("firms", "loans")
-    largest = [
-        world.active(part)[np.argmax(world.firms.expected[world.active(part)])] for part in (world.dept1, world.dept2)
-    ]
-    settling.fail(world)
-    entering.close_firms(world)
-    assert np.flatnonzero(world.firms.active[world.producers]).tolist() == largest
-    kept = world.firms.opening_loan.size
-    assert kept == owed.size
-    assert world.ledger.moved("write_off") > 0.75 * 0.99 * owed[largest].sum()
-    assert (-world.ledger.units("firms", "loans")[largest] >= 0.25 * owed[largest] - 1e-6).all()
-
-
-@pytest.mark.parametrize(("times", "founded"), [(0.5, False), (1.0, False), (4.0, True)])
-def test_capital_founds_firms_where_returns_are_above_normal(times: float, founded: bool) -> None:
-    world = before(entering.found_firms, "competition", **OPEN, entry_rate=0.2)
-    firms, ledger, p = world.firms, world.ledger, world.params
-    old, worth = firms.active.copy(), derived.capital(world)
-    for part, normal in zip((world.dept1, world.dept2), world.start.returns, strict=True):
-        firms.profit[part] = times * normal * worth[part]
-    deposits, cash = ledger.units("capitalists", "money"), ledger.units("firms", "money")
-    trend = [firms.trend[world.active(part)].mean() for part in (world.dept1, world.dept2)]
-    entering.found_firms(world)
-    new = np.flatnonzero(firms.active & ~old)
-    assert world.entries == new.size
-    assert (new.size > 3) == founded
-    if not founded:
-        return
-    assert not (old & ~firms.active).any()
-    in_dept1 = new < world.dept1.stop
-    np.testing.assert_allclose(firms.trend[new], p.entry_size * np.where(in_dept1, *trend), rtol=1e-9)
-    cost = p.machines_per_capacity * firms.trend[new] / np.where(in_dept1, 0.75, 0.8) * world.machine_price
-    stake = ledger.units("firms", "money")[new] - cash[new]
-    np.testing.assert_allclose(stake, p.founding_equity * cost, atol=1e-5)
-    paid = deposits - ledger.units("capitalists", "money")
-    assert paid.sum() == pytest.approx(stake.sum(), abs=1e-6)
-    assert np.bincount(firms.owner[new], stake, deposits.size) == pytest.approx(paid, abs=1e-6)
-    for some in (in_dept1, ~in_dept1):
-        assert len(set(firms.owner[new[some]].tolist())) == some.sum()  # a founder founds one a month in a department
-    np.testing.assert_allclose(firms.wage[:, new], np.outer(world.mean_offers, np.ones(new.size)))
-    best = world.frontier.versions_capability[-1]
-    assert firms.adoption[new].tolist() == derived.feasible_share(world, best)[new].tolist()
-    assert (firms.adoption[new] > 0.0).all()
-
-
-def test_a_new_firm_builds_its_plant_in_its_first_months_and_its_founder_waits_for_dividends() -> None:
-    world = warm("baseline", 12, **OPEN, n_workers=600, founding_months=6)
-    worth = derived.capital(world)
-    world.firms.profit[world.dept2] = 200.0 * world.start.returns[1] * worth[world.dept2]
-    entering.found_firms(world)
-    new = world.active(world.dept2)[world.firms.age[world.active(world.dept2)] == 0.0]
-    assert new.size > 0
-    wanted = world.params.machines_per_capacity * world.firms.trend[new] / world.params.normal_use_dept2
-    assert world.ledger.units("firms", "money")[new].min() > 0.0
-    month.begin(world)
-    for phase in month.PHASES[1 : month.PHASES.index(settling.pay_dividends)]:
-        phase(world)
-    cash, machines = world.ledger["firms", "money"][new].copy(), world.ledger.units("producers", "machines")[new]
-    assert (machines > 0.0).all()
-    assert (machines <= wanted / 6.0 + 1e-5).all()
-    assert machines.max() > 0.5 * wanted[0] / 6.0  # as far as Department I delivers
-    settling.pay_dividends(world)
-    assert world.ledger["firms", "money"][new].tolist() == cash.tolist()
-    for phase in month.PHASES[month.PHASES.index(settling.pay_dividends) + 1 :]:
-        phase(world)
-    month.end(world)
-    rows = world.active(world.dept2)
-    least = world.params.entry_size * world.firms.trend[rows].mean()
-    assert (world.firms.trend[new] >= 0.95 * least).all()  # whatever it has sold
-    for _ in range(12):
-        month.step(world)
-    assert np.median(world.firms.output[new]) > 0.0  # one of them may have found nobody this month
-
-
-def test_ai_owners_keep_dividends_and_buy_shares() -> None:
-    """What the fund takes is what owners of clouds lack; what it spends owners receive, and it is no income of theirs."""
-    months, worlds = 60, []
-    for share in (0.0, 1.0):
-        world = start(load("monopoly", {**EARLY, "ai_ownership": share}), 0)
-        for _ in range(months):
-            month.step(world)
-        worlds.append(world)
-    human, owned = worlds
-    assert human.ai_owned == human.ledger.total("fund", "money") == 0.0
-    assert 0.0 < owned.ai_owned < 1.0
-    ledger = owned.ledger
-    assert ledger.moved("fund_dividends") > 0.0
-    clouds = ledger.given("dividends")[owned.clouds]
-    assert not clouds.any()  # at 1 their owners get nothing
-    shares = ledger.given("fund_dividends")[owned.producers] / np.maximum(
-        ledger.given("fund_dividends", "dividends")[owned.producers], 1
-    )
-    before = owned.ai_owned - ledger.moved("share_purchases") / float(
-        np.maximum(capital(owned) + ledger.units("producers", "loans"), 0.0).sum()
-    )
-    paid = ledger.given("fund_dividends")[owned.producers] > 1000
-    assert shares[paid] == pytest.approx(before, rel=0.05)
-    assert ledger.moved("share_purchases", "capitalists") == ledger.moved("share_purchases") > 0.0
-
-
-def test_without_money_the_fund_leaves_no_trace() -> None:
-    world = start(load("monopoly", EARLY), 0)
-    month.begin(world)
-    settling.buy_shares(world)
-    assert world.ai_owned == world.ledger.moved("share_purchases") == 0.0

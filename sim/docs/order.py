@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.economy import month, start
+from sim.economy.channels import Channels
 from sim.economy.scenario import load
 from sim.engine.ledger import flows
 from sim.runs import memory
@@ -46,7 +47,7 @@ def order(overrides: Mapping[str, object], months: int, workers: int | None = No
     writes: dict[month.Phase, set[str]] = {phase: set() for phase in month.PHASES}
     for _ in range(months):
         month.begin(world)
-        for phase in month.PHASES:
+        for phase in month.due(world):
             moved, state = _moved(world), _state(world)
             clock = time.perf_counter()
             phase(world)
@@ -78,10 +79,12 @@ def _state(world: "World") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for table in fields(world):
         value = getattr(world, table.name)
-        if table.name in ("scenario", "params", "_numbers", "ledger", "start"):
+        if table.name in ("scenario", "params", "_numbers", "ledger", "start", "awake", "decided"):
             continue
         if is_dataclass(value):
             found |= {f"{table.name}.{column.name}": np.copy(getattr(value, column.name)) for column in fields(value)}
+        elif isinstance(value, Channels):
+            found |= {f"channels.{name}": np.copy(array) for name, array in vars(value).items()}
         elif not isinstance(value, slice | dict):
             found[table.name] = np.copy(value)
     return found

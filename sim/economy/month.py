@@ -3,7 +3,7 @@
 The order is code, never configuration: scenarios change numbers, switches and dates.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
@@ -83,17 +83,17 @@ def step(*worlds: World) -> None:
     for world in worlds:
         begin(world)
     for phase in PHASES:
+        owner = OWNERS.get(phase)
         for world in worlds:
-            if runs(phase, world):
+            if owner is None or owner in world.awake:
                 phase(world)
     for world in worlds:
         end(world)
 
 
-def runs(phase: Phase, world: World) -> bool:
-    """Whether a phase runs in a world: those of the core do, those of a mechanism once it is awake."""
-    owner = OWNERS.get(phase)
-    return owner is None or owner in world.awake
+def due(world: World, phases: Sequence[Phase] = PHASES) -> list[Phase]:
+    """Which of these run in a world: those of the core do, those of a mechanism once it is awake."""
+    return [phase for phase in phases if phase not in OWNERS or OWNERS[phase] in world.awake]
 
 
 def begin(world: World) -> None:

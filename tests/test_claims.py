@@ -20,7 +20,7 @@ from sim.economy.phases import buying
 from sim.engine import parameters
 from sim.experiments import closures
 from sim.runs import branching, runner
-from sim.runs.branching import AI_SIDE, UBI_SIDE, Course
+from sim.runs.branching import Course
 from sim.verdicts import board, readings, register, scoreboard, thresholds
 from sim.verdicts import worlds as plans
 from sim.verdicts.outcomes import Outcome, outcomes
@@ -352,8 +352,12 @@ def test_a_timing_compares_what_the_event_does_date_by_date() -> None:
 # -- worlds that begin alike
 
 
-def test_what_sleeps_before_ai_or_a_basic_income_are_parameters() -> None:
-    assert set(parameters.table()) >= AI_SIDE | UBI_SIDE
+@pytest.mark.parametrize(("changed", "month"), [("ai_growth", 10), ("ubi_phase", 14), ("markup", 0)])
+def test_a_parameter_parts_worlds_in_the_month_in_which_it_begins_to_act(changed: str, month: int) -> None:
+    base = scenario.load("competition", {"ai_arrival": 18, "ai_lead": 8, "ubi_start": 14})
+    other = base.at("other", {changed: parameters.table()[changed].high})
+    found = branching.stretches([Course(base, 24, {}), Course(other, 24, {})])
+    assert min(one.first for one in found if one.members == (1,)) == month
 
 
 OTHERWISE: list[dict[str, object]] = [

@@ -153,6 +153,7 @@ def test_a_bad_line_of_the_table_is_named(tmp_path: Any, monkeypatch: pytest.Mon
     file.write_text(
         f"[one]\nfine = {{ value = 1, range = [0, 2], {text} }}\nno_range = {{ value = 1, {text} }}\n"
         f'no_choice = {{ value = "a", {text} }}\nodd = {{ value = 1, range = [0, 2], colour = 3, {text} }}\n'
+        f'late = {{ value = 1, range = [0, 2], acts = "later", {text} }}\n'
         f"[two]\nfine = {{ value = 1.0, range = [0.0, 2.0], {text} }}\nbare = 1\n",
         encoding="utf-8",
     )
@@ -160,4 +161,12 @@ def test_a_bad_line_of_the_table_is_named(tmp_path: Any, monkeypatch: pytest.Mon
     with pytest.raises(InputError) as caught:
         table.__wrapped__()  # type: ignore[attr-defined]
     lines = [message.removeprefix(str(file)).split(": ")[:2] for message in caught.value.messages]
-    assert lines == [[":3", "no_range"], [":4", "no_choice"], [":5", "odd"], [":7", "fine"], [":8", "bare"]]
+    assert lines == [
+        [":3", "no_range"],
+        [":4", "no_choice"],
+        [":5", "odd"],
+        [":6", "late"],
+        [":8", "fine"],
+        [":9", "bare"],
+    ]
+    assert 'acts = "later": must be one of "start", "ai", "ubi"' in caught.value.messages[3]

@@ -312,6 +312,8 @@ def test_code_that_only_shows_results_does_not_count(monkeypatch: pytest.MonkeyP
     assert all(name.startswith(("base/", "engine/", "economy/")) for name in hashed)
     wanted = {"month", "start", "measures", "records", "scenario", "accounts", "kernels/markets", "rules/pricing"}
     assert {f"economy/{name}.py" for name in wanted} | {"economy/params.toml", "engine/ledger.py"} <= set(hashed)
+    tables = {p.relative_to(PACKAGE).as_posix() for p in (PACKAGE / "economy").rglob("*.toml")}
+    assert tables == {name for name in hashed if name.endswith(".toml")}
     everything = {p.relative_to(PACKAGE).as_posix() for p in (PACKAGE / "economy").rglob("*.py")}
     idle = {name for name in everything - set(hashed) if not name.endswith("__init__.py")}
     assert idle == {"economy/mesa_model.py"}  # a view of the economy

@@ -15,7 +15,7 @@ from sim.base.errors import InputError
 from sim.classics import encounters
 from sim.classics.common import Economy, Floats, Ints, World, residual
 from sim.classics.declared import load
-from sim.economy.measures import gini
+from sim.engine.inequality import gini
 from sim.engine.ledger import MILLION, Ledger
 from sim.engine.streams import draw
 

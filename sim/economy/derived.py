@@ -131,3 +131,13 @@ def _labour_force(
         jobless += idle
         physical_jobless += idle & (occupation[i] == PHYSICAL)
     return (force - physical, physical), (jobless - physical_jobless, physical_jobless)
+
+
+def ratio(one: float, other: float) -> float:
+    """One over the other; 0 where there is nothing to hold it against."""
+    return float(one / other) if other > 0.0 else 0.0
+
+
+def firms_at_work(w: World) -> int:
+    """Firms of the month, those that closed in it included."""
+    return int(w.firms.active.sum()) + (w.entry.exits if w.entry else 0)

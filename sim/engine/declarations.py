@@ -5,6 +5,7 @@ Whatever has a name is declared once: a parameter, an asset, a flow, a purpose o
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sim.base import toml
@@ -17,12 +18,17 @@ MECHANISMS = ECONOMY / "mechanisms"
 SECTIONS = ("mechanism", "params", "assets", "flows", "measures", "streams", "writes")
 
 
+def file(room: str) -> Path:
+    """Where a room's declarations stand."""
+    return MECHANISMS / room / f"{room}.toml"
+
+
 @cache
 def rooms() -> Mapping[str, Document]:
     """The declarations of each mechanism, by its name, in the order of mechanisms.toml."""
     found, faults = {}, []
     for name in toml.read(MECHANISMS / "mechanisms.toml").data["rooms"]:
-        found[name] = toml.read(MECHANISMS / name / f"{name}.toml")
+        found[name] = toml.read(file(name))
         spots = found[name].spots
         faults += [
             f"{spots[key,]}: {key}: no such section of a room" for key in found[name].data if key not in SECTIONS

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, get_args
 
 from sim.base import toml
 from sim.base.errors import InputError, suggest
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 FILE = declarations.ECONOMY / "params.toml"
+
+Acts = Literal["start", "ai", "ubi"]  # from when on a parameter can leave a trace in a world
 
 # What contradicts itself whatever the rest: the first must not be above the second.
 ORDERED = (
@@ -47,6 +49,7 @@ class Parameter:
     source: str
     behavioural: bool
     fixed: bool  # acts at the start only, so that no event can change it
+    acts: Acts = "start"
     room: str = ""  # of the mechanism that declares it; none: the core
 
     @property
@@ -93,14 +96,26 @@ def _parameter(name: str, group: str, entry: Mapping[str, Any], room: str) -> Pa
     if isinstance(default, str) != bool(choices):
         raise ValueError("a string needs choices, and only a string has them")
     texts = {key: entry[key] for key in ("symbol", "unit", "en", "zh", "source")}
-    unknown = set(entry) - {"value", "range", "choices", "behavioural", "fixed", *texts}
+    unknown = set(entry) - {"value", "range", "choices", "behavioural", "fixed", "acts", *texts}
     if unknown:
         raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
+    acts = entry.get("acts", "start")
+    if acts not in get_args(Acts):
+        raise ValueError(f"acts = {toml.literal(acts)}: must be one of {', '.join(map(toml.literal, get_args(Acts)))}")
     numeric = not isinstance(default, bool | str)
-    meant = numeric and entry.get("behavioural", True)
-    fixed = entry.get("fixed", group == "population")
-    return Parameter(name, group, texts["symbol"], default, low, high, choices, texts["unit"], texts["en"], texts["zh"],
-                     texts["source"], meant, fixed, room)  # fmt: skip
+    return Parameter(
+        name=name,
+        group=group,
+        default=default,
+        low=low,
+        high=high,
+        choices=choices,
+        **texts,
+        behavioural=numeric and entry.get("behavioural", True),
+        fixed=entry.get("fixed", group == "population"),
+        acts=acts,
+        room=room,
+    )
 
 
 @cache

@@ -1,7 +1,7 @@
 """Runs several worlds under one seed. What they have in common is run once: they go apart in the month in which they first differ.
 
-Two worlds are one as long as all parameters agree that can act by then. Those of ``AI_SIDE`` act when cloud firms begin to build, those
-of ``UBI_SIDE`` when the basic income begins; all others act from the first month on.
+Two worlds are one as long as all parameters agree that can act by then. When that is each declares (``acts`` of its line): when cloud
+firms begin to build, when the basic income begins, or from the first month on.
 """
 
 import copy
@@ -18,25 +18,11 @@ from sim.economy import measures, month, start
 from sim.economy.records import YEAR
 from sim.economy.scenario import Scenario
 from sim.economy.world import World
-from sim.engine.parameters import Params
+from sim.engine import parameters
+from sim.engine.parameters import Acts, Params
 
 Floats = npt.NDArray[np.float64]
 Table = Mapping[str, Floats]  # measure -> array [month]
-
-# Only what leaves no trace in a world before it acts; cloud_markup and normal_use_cloud do, in its first state.
-AI_SIDE = frozenset(
-    {
-        "ai", "ai_arrival", "ai_lead", "ai_start_capability", "ai_growth", "ai_ceiling", "ai_start_efficiency",
-        "ai_efficiency_growth", "release_cycle", "adoption_speed", "feasible_max", "agent_grace", "agent_revenue_memory",
-        "commons_share", "commons_upgrade", "commons_use_min", "withheld_share", "fee_ceiling", "cloud_markup_reversion",
-        "cloud_markup_response", "cloud_use_gap_min", "use_memory", "ai_tax", "pass_through", "rivalry", "rivalry_trial",
-        "rivalry_yardstick", "upkeep_limits", "upkeep_spare", "capex_growth_max", "capex_min_slots", "capex_foresight",
-        "capex_margin", "adoption_seed", "cloud_share_inertia", "public_leverage_max", "takeover_leverage", "deletion",
-        "effort_response", "ai_off", "upkeep_strike", "standby", "commons_threshold", "threshold_avoided", "ai_ownership",
-        "fund_speed", "fund_purchase_max", "assistant_capability", "employee_capability", "agent_capability",
-    }
-)  # fmt: skip
-UBI_SIDE = frozenset({"ubi_share", "ubi_financing", "ubi_start", "ubi_phase"})
 
 
 @dataclass(frozen=True)
@@ -136,16 +122,15 @@ def beginning(scenario: Scenario) -> tuple[Hashable, float]:
 
 def _acting(scenario: Scenario, month: int) -> Hashable:
     """The parameters in force that act by this month."""
-    dormant = (AI_SIDE if month < _wakes(scenario, _ai_acts) else frozenset()) | (
-        UBI_SIDE if month < _wakes(scenario, _ubi_acts) else frozenset()
-    )
-    return tuple(item for item in scenario.params_at(month).as_dict().items() if item[0] not in dormant)
+    awake = {"start", *(side for side, acts in SIDES.items() if month >= _wakes(scenario, acts))}
+    table = parameters.table()
+    return tuple(item for item in scenario.params_at(month).as_dict().items() if table[item[0]].acts in awake)
 
 
 def _turns(scenario: Scenario) -> list[float]:
     """The months in which something begins to act."""
     events = [float(event.month) for event in scenario.events]
-    return [*events, _wakes(scenario, _ai_acts), _wakes(scenario, _ubi_acts)]
+    return [*events, *(_wakes(scenario, acts) for acts in SIDES.values())]
 
 
 def _wakes(scenario: Scenario, acts: Callable[[Params], float]) -> float:
@@ -165,3 +150,7 @@ def _ai_acts(p: Params) -> float:
 
 def _ubi_acts(p: Params) -> float:
     return float(p.ubi_start)
+
+
+# What does not act from the first month on, and when it does.
+SIDES: Mapping[Acts, Callable[[Params], float]] = {"ai": _ai_acts, "ubi": _ubi_acts}

@@ -45,7 +45,7 @@ DEPENDENCIES = ("numpy", "numba", "pandas", "matplotlib", "pydantic", "click", "
 # What makes a run: they, and what they import of their room and of those below it, are what can change a number.
 MAKERS = ("sim.economy.month", "sim.economy.start", "sim.economy.measures", "sim.economy.records")
 BELOW = ("sim.base.", "sim.engine.", "sim.economy.")
-TABLES = ("params.toml", "flows.toml")  # in `sim/economy/`
+TABLES = ("params.toml", "flows.toml", "measures.toml")  # in `sim/economy/`
 
 
 @cache

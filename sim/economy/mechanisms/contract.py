@@ -10,8 +10,9 @@ may write. Its phases stand in the month like all others, and have three verbs:
 It knows the world, what is derived from it, and the rules of the core; it does not know other mechanisms, nor the phases of the core.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from sim.engine import declarations
@@ -39,7 +40,7 @@ class Mechanism:
     name: str
     phases: tuple[Phase, ...]
     start: "Callable[[World, Stationary], None]" = _nothing
-    measures: "Mapping[str, Callable[[World], float]]" = field(default_factory=dict)
+    measures: ModuleType | None = None  # a function a measure, of its name
 
     @property
     def declared(self) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 They are the first producers of each department at the start; firms founded later do not abstain. `manifesto`, ch. 3.
 """
 
+from sim.economy.mechanisms.abstainers import measures
 from sim.economy.mechanisms.abstainers.phases import begin
 from sim.economy.mechanisms.contract import Mechanism
 
-MECHANISM = Mechanism("abstainers", (), begin)
+MECHANISM = Mechanism("abstainers", (), begin, measures)

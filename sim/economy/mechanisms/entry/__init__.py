@@ -5,6 +5,7 @@ Without it the firms of the start stay, kept alive by their owners. Places for f
 """
 
 from sim.economy.mechanisms.contract import Mechanism
+from sim.economy.mechanisms.entry import measures
 from sim.economy.mechanisms.entry.phases import begin, close_firms, found_firms, mark_closing
 
-MECHANISM = Mechanism("entry", (found_firms, mark_closing, close_firms), begin)
+MECHANISM = Mechanism("entry", (found_firms, mark_closing, close_firms), begin, measures)

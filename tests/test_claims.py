@@ -656,7 +656,7 @@ def test_what_cannot_be_run_yet_needs_no_folder(texts: Path, tmp_path: Path) -> 
 
 
 def call(*arguments: str) -> tuple[int, str, str]:
-    done = CliRunner().invoke(main.main, arguments, prog_name="sim", catch_exceptions=False)
+    done = CliRunner().invoke(main, arguments, prog_name="sim", catch_exceptions=False)
     return done.exit_code, done.stdout, done.stderr
 
 

@@ -397,24 +397,24 @@ def test_a_case_of_ones_own(tmp_path: Path) -> None:
 
 
 def test_command() -> None:
-    done = CliRunner().invoke(main.main, ["classic"])
+    done = CliRunner().invoke(main, ["classic"])
     assert done.exit_code == 0
     assert all(name in done.stdout for name in HOMES)
-    assert [c["name"] for c in json.loads(CliRunner().invoke(main.main, ["classic", "--json"]).stdout)] == list(HOMES)
-    assert "Composition" in CliRunner().invoke(main.main, ["explain", "expanded"]).stdout
-    assert "第二例" in CliRunner().invoke(main.main, ["explain", "expanded", "--lang", "zh"]).stdout
+    assert [c["name"] for c in json.loads(CliRunner().invoke(main, ["classic", "--json"]).stdout)] == list(HOMES)
+    assert "Composition" in CliRunner().invoke(main, ["explain", "expanded"]).stdout
+    assert "第二例" in CliRunner().invoke(main, ["explain", "expanded", "--lang", "zh"]).stdout
 
 
 @pytest.mark.usefixtures("undrawn")
 def test_command_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(main.main, ["classic", "expanded", "--case", "second", "--json", "--quiet"])
+    done = CliRunner().invoke(main, ["classic", "expanded", "--case", "second", "--json", "--quiet"])
     assert done.exit_code == 0, done.stderr
     said = json.loads(done.stdout)
     assert said["agrees"]
     assert Path(said["folder"]) == Path("results/classic-expanded-second")
     assert said["cases"]["classic-expanded-second"]["params"]["composition_1"] == 5.0
-    short = CliRunner().invoke(main.main, ["classic", "expanded", "--months", "2", "--quiet", "--lang", "zh"])
+    short = CliRunner().invoke(main, ["classic", "expanded", "--months", "2", "--quiet", "--lang", "zh"])
     assert "社会总产品" in short.stdout
     assert "9800" in short.stdout
     assert "14348" not in short.stdout
@@ -441,7 +441,7 @@ def test_command_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_wrong_input(words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(main.main, ["classic", *words])
+    done = CliRunner().invoke(main, ["classic", *words])
     assert done.exit_code == 2
     assert said in done.stderr
     assert done.stdout == ""

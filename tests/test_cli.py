@@ -33,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def sim(*arguments: str) -> Result:
     """A call in this process."""
-    return CliRunner().invoke(main.main, arguments, prog_name="sim", catch_exceptions=False)
+    return CliRunner().invoke(main, arguments, prog_name="sim", catch_exceptions=False)
 
 
 def says(*arguments: str) -> str:
@@ -111,7 +111,7 @@ def test_help_names_every_command() -> None:
         "sweep",
         "value",
     )
-    assert sorted(main.main.commands) == sorted(commands)
+    assert sorted(main.commands) == sorted(commands)
     for command in commands:
         assert f"  {command} " in text
         assert says(command, "--help").startswith(f"Usage: sim {command}")

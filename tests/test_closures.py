@@ -269,7 +269,7 @@ def test_the_command(few: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         "200",
         "--quiet",
     ]
-    done = CliRunner().invoke(main.main, [*call, "--json"], catch_exceptions=False)
+    done = CliRunner().invoke(main, [*call, "--json"], catch_exceptions=False)
     assert (done.exit_code, done.stderr) == (0, "")
     found = json.loads(done.stdout)
     assert found["folder"] == "results/compare-baseline-commons-n_workers=200-months=2"

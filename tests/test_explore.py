@@ -196,7 +196,7 @@ def test_bad_input_gives_one_message_and_writes_nothing(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("file").touch()
-    found = CliRunner().invoke(main.main, ["explore", *arguments], catch_exceptions=False)
+    found = CliRunner().invoke(main, ["explore", *arguments], catch_exceptions=False)
     assert (found.exit_code, found.stdout) == (2, "")
     assert message in found.stderr
     assert len(found.stderr.splitlines()) == 1

@@ -1024,11 +1024,11 @@ def _finished(tmp_path_factory: pytest.TempPathFactory) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.setattr(store, "packs", lambda: False)
-        assert CliRunner().invoke(main.main, shlex.split(RUN), prog_name="sim").exit_code == 0
+        assert CliRunner().invoke(main, shlex.split(RUN), prog_name="sim").exit_code == 0
         (folder / "out").rename(folder / "run")
         patch.setattr(draw, "draw", lambda *_: [])
         patch.setattr(reports, "report", lambda results, _: results.folder / "report.html")
-        assert CliRunner().invoke(main.main, shlex.split(SWEEP), prog_name="sim").exit_code == 0
+        assert CliRunner().invoke(main, shlex.split(SWEEP), prog_name="sim").exit_code == 0
     FINISHED[:], SWEPT[:] = [folder / "run"], [folder / "out"]
 
 
@@ -1054,7 +1054,7 @@ def called(line: str) -> tuple[int, str]:
     """The exit code and the message of a call; a usage error without its usage."""
     word, *arguments = shlex.split(line)
     if word not in PYTHON:
-        result = CliRunner().invoke(main.main, [word, *arguments], prog_name="sim", catch_exceptions=False)
+        result = CliRunner().invoke(main, [word, *arguments], prog_name="sim", catch_exceptions=False)
         said = result.stderr or result.stdout
         return result.exit_code, (said.rpartition("Error: ")[2] if said.startswith("Usage") else said).rstrip()
     try:
@@ -1179,9 +1179,9 @@ def test_files_of_one_name_in_two_folders_have_results_of_their_own(folder: Path
 def test_more_seeds_than_asked_for_are_said(folder: Path) -> None:
     made()(folder, pytest.MonkeyPatch())
     line = "The folder holds more seeds than the 1 asked for: all of them count here."
-    shown = CliRunner().invoke(main.main, shlex.split(RUN.replace("--seeds 2", "--seeds 1")), prog_name="sim")
+    shown = CliRunner().invoke(main, shlex.split(RUN.replace("--seeds 2", "--seeds 1")), prog_name="sim")
     assert (shown.exit_code, shown.stderr, shown.stdout.splitlines()[-2]) == (0, "", line)
-    again = CliRunner().invoke(main.main, shlex.split(RUN), prog_name="sim")
+    again = CliRunner().invoke(main, shlex.split(RUN), prog_name="sim")
     assert "asked for" not in again.stdout
 
 

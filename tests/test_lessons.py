@@ -170,7 +170,7 @@ def test_every_command_can_be_typed(path: Path) -> None:
     typed += re.findall(r"`(?:uv run )?(sim [a-z]+ [^`]+)`", text)
     for line in typed:
         name, *arguments = shlex.split(line, comments=True)[1:]
-        command = main.main.commands[name]
+        command = main.commands[name]
         if not {"NAME", "名称", "DIR"} & set(arguments):
             command.make_context(name, [*arguments])  # raises where an option or its value is wrong
         if name == "explain":
@@ -187,7 +187,7 @@ def sim_explains(name: str) -> bool:
 
 def test_a_wrong_command_would_be_noticed() -> None:
     with pytest.raises(click.UsageError):
-        main.main.commands["explore"].make_context("explore", ["--slider", "ubi_share"])
+        main.commands["explore"].make_context("explore", ["--slider", "ubi_share"])
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

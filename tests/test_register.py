@@ -366,7 +366,7 @@ def test_a_scenario_names_claims_of_the_register(tmp_path: Path) -> None:
 
 
 def call(*arguments: str) -> tuple[int, str]:
-    done = CliRunner().invoke(main.main, arguments, prog_name="sim", catch_exceptions=False)
+    done = CliRunner().invoke(main, arguments, prog_name="sim", catch_exceptions=False)
     return done.exit_code, done.stdout + done.stderr
 
 

@@ -360,11 +360,11 @@ def test_the_command(fill, only: Restrict, tmp_path: Path) -> None:
     only()
     fill(tmp_path / "runs", ["baseline", "commons"])
     call = ["report", "runs", "--lang", "zh"]
-    done = CliRunner().invoke(main.main, call, catch_exceptions=False)
+    done = CliRunner().invoke(main, call, catch_exceptions=False)
     assert (done.exit_code, done.stdout, done.stderr) == (0, "runs/report.html\n", "")
     assert Page(Path("runs/report.html")).lang == "zh-Hans"
     first = Path("runs/report.html").read_bytes()
-    done = CliRunner().invoke(main.main, [*call, "--out", "new/mine.html", "--json"], catch_exceptions=False)
+    done = CliRunner().invoke(main, [*call, "--out", "new/mine.html", "--json"], catch_exceptions=False)
     assert json.loads(done.stdout) == {"folder": "runs", "report": "new/mine.html"}
     assert Path("new/mine.html").read_bytes() == first  # the same folder is the same file
 

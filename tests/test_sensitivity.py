@@ -221,7 +221,7 @@ def test_figures_report_and_tables_of_a_finished_analysis(monkeypatch: pytest.Mo
 def test_json_has_the_tables(monkeypatch: pytest.MonkeyPatch, undrawn: None) -> None:
     made_up(monkeypatch, linear)
     words = "sensitivity baseline --measure unemployment --trajectories 2 --samples 4 --top 2 --seeds 2 --months 3 --jobs 1 --quiet --json"
-    done = CliRunner().invoke(main.main, words.split(), prog_name="sim")
+    done = CliRunner().invoke(main, words.split(), prog_name="sim")
     assert done.exit_code == 0, done.output
     said = json.loads(done.output)
     assert said["folder"].startswith("results/sensitivity-baseline-unemployment-trajectories=2-samples=4-top=2")

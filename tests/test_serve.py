@@ -122,7 +122,7 @@ def test_a_request_must_name_this_server(host: str, asked: str, right: bool) -> 
     ],
 )
 def test_bad_input_gives_one_message(arguments: list[str], message: str) -> None:
-    found = CliRunner().invoke(main.main, ["serve", *arguments], catch_exceptions=False)
+    found = CliRunner().invoke(main, ["serve", *arguments], catch_exceptions=False)
     assert (found.exit_code, found.stdout) == (2, "")
     assert message in found.stderr
 
@@ -647,7 +647,7 @@ def test_the_page_says_that_the_server_is_gone_and_recovers(browser: Any, tmp_pa
         tab.wait_for_selector(f'html[data-rest="{tab.get_attribute("html", "data-drawn")}"]')
         assert tab.get_attribute("#answers", "class") == ""
         assert tab.inner_text("output[for=B-ubi_share]") == "50 %"
-        found = CliRunner().invoke(main.main, ["serve", "--port", str(first.port)])
+        found = CliRunner().invoke(main, ["serve", "--port", str(first.port)])
         assert (found.exit_code, found.stdout) == (2, "")
         assert f"--port {first.port}: cannot be served (Address already in use): choose another --port" in found.stderr
     context.close()

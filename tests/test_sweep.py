@@ -395,7 +395,7 @@ def test_a_sweep_is_printed_in_both_languages(swept: Sweep, lang: str, first: st
 
 def test_json_has_the_rows(swept: Sweep, undrawn: None, folder: Path) -> None:
     found = CliRunner().invoke(
-        main.main, [*shlex.split(LINE), "--json", "--quiet"], prog_name="sim", catch_exceptions=False
+        main, [*shlex.split(LINE), "--json", "--quiet"], prog_name="sim", catch_exceptions=False
     )
     said = json.loads(found.stdout)
     assert (found.exit_code, found.stderr) == (0, "")
@@ -410,9 +410,9 @@ def test_json_has_the_rows(swept: Sweep, undrawn: None, folder: Path) -> None:
 
 def test_one_seed_says_nothing_of_chance(undrawn: None, folder: Path) -> None:
     line = "sweep monopoly --vary ubi_share=0,0.4 --workers 200 --months 3 --seeds 1 --jobs 1 --out out --quiet"
-    said = CliRunner().invoke(main.main, shlex.split(line), prog_name="sim", catch_exceptions=False)
+    said = CliRunner().invoke(main, shlex.split(line), prog_name="sim", catch_exceptions=False)
     assert "One seed: nothing can be said about chance." in said.stdout
-    rows = json.loads(CliRunner().invoke(main.main, [*shlex.split(line), "--json"], prog_name="sim").stdout)
+    rows = json.loads(CliRunner().invoke(main, [*shlex.split(line), "--json"], prog_name="sim").stdout)
     assert {row["low"] for row in rows["table"]} == {None}
     assert {row["seeds"] for row in rows["variance"]} == {None}
 

@@ -79,12 +79,12 @@ def test_it_prints_every_lens_in_both_languages(found: Valuation) -> None:
 def test_command(tmp_path: Path) -> None:
     options = ["--seeds", "1", "--months", "14", "--workers", "300", "--set", "ai_arrival=6", "--jobs", "1", "--quiet"]
     where = ["--out", str(tmp_path / "v")]
-    first = CliRunner().invoke(main.main, ["value", "competition", *options, *where, "--json"])
+    first = CliRunner().invoke(main, ["value", "competition", *options, *where, "--json"])
     assert first.exit_code == 0, first.output
     said = json.loads(first.stdout)
     assert {row["lens"] for row in said["table"]} == {*LENSES, "money"}
     assert (tmp_path / "v" / "value.csv").exists()
-    again = CliRunner().invoke(main.main, ["value", "competition", *options, *where])
+    again = CliRunner().invoke(main, ["value", "competition", *options, *where])
     assert again.exit_code == 0
     assert "Living labour" in again.stdout
 
@@ -100,6 +100,6 @@ def test_refusals(tmp_path: Path) -> None:
         sim.value()
     with pytest.raises(InputError, match="lang = 'fr'"):
         sim.value("monopoly", lang="fr")
-    wrong = CliRunner().invoke(main.main, ["value", "monopole", "--out", str(tmp_path / "v")])
+    wrong = CliRunner().invoke(main, ["value", "monopole", "--out", str(tmp_path / "v")])
     assert (wrong.exit_code, (tmp_path / "v").exists()) == (2, False)
     assert "monopole" in wrong.stderr

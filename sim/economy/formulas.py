@@ -290,7 +290,7 @@ def capitalist_deposits(w: World) -> float:
 
 
 def public_debt_ratio(w: World) -> float:
-    return derived.debtratio(w)
+    return derived.debt_ratio(w)
 
 
 def loans_ratio(w: World) -> float:

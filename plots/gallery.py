@@ -1,4 +1,4 @@
-"""The pictures of the README: ``python plots/gallery.py RESULTS_DIR [SCENARIO ...]`` after ``sim compare``.
+"""The pictures of README and docs/scenarios.md: ``python plots/gallery.py RESULTS_DIR [SCENARIO ...]`` after ``sim compare``.
 
 With names it draws one small picture for each of these scenarios; without, one for every scenario of the folder, the overview,
 and a contact sheet of all declared figures that the folder has, in English and in Chinese. Beside each picture of a scenario

@@ -148,7 +148,7 @@ def test_b3_every_scenario_stays_bounded(name: str, bars: Any) -> None:
 
 @pytest.mark.slow
 def test_b4_other_parameters_close_the_books_and_mostly_stay_bounded(robustness: Any) -> None:
-    """A few draws of the hypercube; the whole bar is ``benchmarks/robustness.py``, its count stands in DECISIONS.md."""
+    """A few draws of the hypercube; the whole bar is ``benchmarks/robustness.py``, its count stands in docs/decisions/robustness.md."""
     draws = [changes for changes in robustness.draws(6, 4) if robustness.possible(changes)]
     assert len(draws) >= 5
     jobs = [(name, changes, number) for number, changes in enumerate(draws) for name in robustness.SCENARIOS]
@@ -161,7 +161,7 @@ def test_b4_other_parameters_close_the_books_and_mostly_stay_bounded(robustness:
     table = robustness.runs(list(enumerate(draws)), rows)
     broken = float((table["broken"] != "").mean())
     report("B4", runs=len(table), broken=broken)
-    assert broken <= 0.25  # more than that would be news: see DECISIONS.md for the share over 60 draws
+    assert broken <= 0.25  # more than that would be news: see docs/decisions/robustness.md for the share over 60 draws
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from sim.base.errors import InputError
 from sim.base.files import write_text
@@ -49,3 +50,29 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[in
     numbers = set(right)
     rule = ["---:" if i in numbers else "---" for i in range(len(head))]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (head, rule, *rows))
+
+
+class Heading(NamedTuple):
+    """A heading: its level, its text, and the anchor by which a link finds it."""
+
+    level: int
+    title: str
+    anchor: str
+
+
+def headings(text: str) -> list[Heading]:
+    """The headings of a page, with the anchors that GitHub gives them.
+
+    >>> headings("# C + V + S\\n```bash\\n# no heading\\n```\\n## `post` rounds\\n## `post` rounds\\n")[0::2]
+    [Heading(level=1, title='C + V + S', anchor='c--v--s'), Heading(level=2, title='`post` rounds', anchor='post-rounds-1')]
+    """
+    found: list[Heading] = []
+    seen: dict[str, int] = {}
+    for marks, title in re.findall(
+        r"^(#+) (.+)$", re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE), re.MULTILINE
+    ):
+        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title).strip().lower()
+        anchor = re.sub(r"[^\w\- ]", "", plain).replace(" ", "-")
+        count = seen[anchor] = seen.get(anchor, -1) + 1
+        found.append(Heading(len(marks), title, f"{anchor}-{count}" if count else anchor))
+    return found

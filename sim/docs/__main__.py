@@ -1,4 +1,4 @@
-"""``python -m sim.docs`` rewrites the generated parts of the pages, ``python -m sim.docs lessons`` those of the lessons."""
+"""``python -m sim.docs`` rewrites the generated pages and blocks, ``python -m sim.docs lessons`` those of the lessons."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Writes the tables of MODEL.md and of README in both languages from the declarations and from an executed run.
+"""Writes the pages of ``docs/model/`` and the marked blocks of other papers from declarations, results and an executed run.
 
 What stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`` is replaced by the block NAME.
 ``python -m sim.docs`` rewrites the files; ``python -m sim.docs --check`` only says whether they are current.
@@ -7,21 +7,34 @@ What stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`` is replace
 import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
 from sim.base.declared import Text
 from sim.base.markdown import generate, rewrite, table
 from sim.base.paths import ROOT
+from sim.docs import papers
 from sim.economy import measures, month, rules, scenario, start, world
 from sim.engine import ledger, parameters
 from sim.experiments import closures
 
-FILES = ("MODEL.md", "README.md", "README.zh.md")
+FILES = (
+    "README.md",
+    "README.zh.md",
+    "CONTRIBUTING.md",
+    "docs/scenarios.md",
+    "docs/scenarios.zh.md",
+    "docs/decisions/README.md",
+)
+MODEL = "docs/model"  # the folder of the pages that are written whole
 MONTHS, WORKERS, SEED = 12, 400, 1  # of the run whose books are shown: small, so that the tables stay readable
 ROW = 3  # pictures of the gallery side by side
-COLUMN = re.compile(r"^    (\w+): .*# (.+)$", re.MULTILINE)  # in sim/world.py: its name and what stands behind it
+COLUMN = re.compile(
+    r"^    (\w+): .*# (.+)$", re.MULTILINE
+)  # in sim/economy/world.py: its name and what stands behind it
 
 
 def _number(value: object) -> str:
@@ -31,8 +44,8 @@ def _number(value: object) -> str:
 CHANGES = {"en": ("scenario", "question", "extends, and changes"), "zh": ("情景", "问题", "所扩展者与改动")}
 DATED = Text(en="from month {month} {change}", zh="第{month}个月起{change}")
 PICTURE = Text(
-    en="[![{title}: medians and bands over time]({file}.png)]({file}.png)<br>`{name}` ([in words]({file}.txt))",
-    zh="[![{title}：各时点的中位数与区间]({file}.png)]({file}.png)<br>`{name}` ([文字说明]({file}.txt))",
+    en="[![{title}: medians and bands over time](../{file}.png)](../{file}.png)<br>`{name}` ([in words](../{file}.txt))",
+    zh="[![{title}：各时点的中位数与区间](../{file}.png)](../{file}.png)<br>`{name}` ([文字说明](../{file}.txt))",
 )
 
 
@@ -116,7 +129,7 @@ def _parameters() -> str:
         row = (f"`{p.name}`", p.symbol, _number(p.default), allowed, p.unit, varied, p.en, p.source)
         groups.setdefault(p.group, []).append(row)
     head = ("parameter", "symbol", "default", "allowed", "unit", "varied", "meaning", "source")
-    return "\n\n".join(f"#### {group.replace('_', ' ')}\n\n{table(head, rows)}" for group, rows in groups.items())
+    return "\n\n".join(f"## {group.replace('_', ' ')}\n\n{table(head, rows)}" for group, rows in groups.items())
 
 
 def _closures() -> str:
@@ -161,23 +174,101 @@ def _transactions() -> str:
     return _matrix(_books().transactions())
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page of ``docs/model/``: what it is about, and its tables by heading ("" for the only one)."""
+
+    title: str
+    about: str
+    tables: Mapping[str, Callable[[], str]]
+
+    def text(self) -> str:
+        parts = [
+            f"# {self.title}",
+            self.about,
+            "Written by `python -m sim.docs`; the model in words: [MODEL.md](../../MODEL.md).",
+        ]
+        for heading, made in self.tables.items():
+            parts += [f"## {heading}", made()] if heading else [made()]
+        return "\n\n".join(parts) + "\n"
+
+
+PAGES: Mapping[str, Page] = {
+    "order": Page("The order of the month", "Every phase, in the order of `sim/economy/month.py`.", {"": _order}),
+    "state": Page(
+        "State variables",
+        "What lasts from one month to the next beside the balances of the ledger, and the flows of the month that measures read: the "
+        "columns of the tables in `sim/economy/world.py`.",
+        {"": _state},
+    ),
+    "flows": Page(
+        "Assets, flows and the books of a month",
+        "What the ledger counts, what may move it, and what it looks like after a year. In the two matrices columns are sectors; what a "
+        "sector owes stands with a minus. A flow shows what it moved of its own asset: plus what a sector took, minus what it gave. Every "
+        "row sums to zero, exactly, which is why all six decimals are printed.",
+        {"Assets": _assets, "Flows": _flows, "Balance sheet": _balance_sheet, "Transactions": _transactions},
+    ),
+    "rules": Page(
+        "The rules, one by one",
+        "The formula of each rule. Its symbols are explained in its docstring, in `sim/economy/rules/`.",
+        {"": _rules},
+    ),
+    "parameters": Page(
+        "Parameters",
+        'Default, range, unit and source of each. "Varied" marks behavioural parameters, which a robustness draw moves by 20 % to either '
+        'side. A parameter whose meaning begins with "Bound" limits a rule; how often each bound binds is counted in every run.',
+        {"": _parameters},
+    ),
+    "measures": Page(
+        "Measures",
+        "What is read of the economy at the end of each month. Stocks are those of that moment, flows those of the month; shares are "
+        "fractions and rates are per year.",
+        {"": _measures},
+    ),
+    "closures": Page(
+        "Closures",
+        "Contested assumptions under each of which `sim compare --closures` repeats a comparison (`plots/closures.toml`).",
+        {"": _closures},
+    ),
+}
+
+
+def _mechanisms() -> Mapping[str, str]:
+    """A page a mechanism by its name: ``mechanisms.page`` of every entry of ``sim.economy.mechanisms.MECHANISMS``, once there are any."""
+    return {}
+
+
+def _index() -> str:
+    """The page that leads to the others of its folder."""
+    rows = [(f"[{page.title}]({name}.md)", page.about.partition(". ")[0].rstrip(".")) for name, page in PAGES.items()]
+    for name, text in _mechanisms().items():
+        title, about = text.split("\n\n")[:2]
+        rows.append((f"[{title.removeprefix('# ')}](mechanisms/{name}.md)", about.partition(". ")[0].rstrip(".")))
+    return Page(
+        "The tables of the model",
+        "Made from declarations, the books from an executed run.",
+        {"": lambda: table(("page", "about"), rows)},
+    ).text()
+
+
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "scenarios": partial(_scenarios, "en"),
     "scenarios-zh": partial(_scenarios, "zh"),
-    "state": _state,
-    "assets": _assets,
-    "flows": _flows,
-    "balance-sheet": _balance_sheet,
-    "transactions": _transactions,
-    "order": _order,
-    "measures": _measures,
-    "rules": _rules,
-    "closures": _closures,
-    "parameters": _parameters,
+    "finding": partial(papers.finding, "en"),
+    "finding-zh": partial(papers.finding, "zh"),
+    "rooms": papers.rooms,
+    "decisions": papers.decisions,
 }
+
+
+def texts() -> dict[Path, str]:
+    """Every file with generated parts, as it should be."""
+    blocks = {ROOT / name: generate((ROOT / name).read_text(encoding="utf-8"), BLOCKS) for name in FILES}
+    pages = {ROOT / MODEL / f"{name}.md": page.text() for name, page in PAGES.items()}
+    mechanisms = {ROOT / MODEL / "mechanisms" / f"{name}.md": text for name, text in _mechanisms().items()}
+    return blocks | pages | mechanisms | {ROOT / MODEL / "README.md": _index()}
 
 
 def main(arguments: Sequence[str]) -> int:
     """Rewrite the files, or with ``--check`` name those that are not current."""
-    pages = {ROOT / name: generate((ROOT / name).read_text(encoding="utf-8"), BLOCKS) for name in FILES}
-    return int(rewrite(pages, "python -m sim.docs", check="--check" in arguments) > 0)
+    return int(rewrite(texts(), "python -m sim.docs", check="--check" in arguments) > 0)

@@ -1,0 +1,84 @@
+"""The page of a mechanism, made from its docstring, its declarations and its place in the month."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sim.base.markdown import table
+
+Phases = Mapping[str, Sequence[Callable[..., None]]]  # by the part of the month in which they stand
+
+# The tables of a mechanism's file: heading, and what its rows are called.
+TABLES = {
+    "params": ("Parameters", "parameter"),
+    "columns": ("Columns", "column"),
+    "flows": ("Flows", "flow"),
+    "measures": ("Measures", "measure"),
+    "records": ("Records", "record"),
+    "streams": ("Streams", "stream"),
+    "writes": ("What it writes", "kind"),
+}
+HIDDEN = ("zh",)  # keys whose text stands in the other language
+
+
+def page(name: str, about: str, declared: Mapping[str, Any], phases: Phases) -> str:
+    """The page: ``about`` is the docstring of the room, ``declared`` its TOML file."""
+    parts = [f"# {name.replace('_', ' ').capitalize()}", about.strip().partition("\n\n")[0].replace("``", "`")]
+    own = declared.get("mechanism", {})
+    if own:
+        parts.append("\n".join(f"- {key}: {cell(value)}" for key, value in own.items() if key not in HIDDEN))
+    steps = [
+        (part if phase is some[0] else "", f"`{phase.__name__}`", (phase.__doc__ or "").partition("\n")[0])
+        for part, some in phases.items()
+        for phase in some
+    ]
+    if steps:
+        parts += ["## In the month", table(("part of the month", "phase", "what happens"), steps)]
+    for kind, (title, what) in TABLES.items():
+        entries = declared.get(kind)
+        if entries:
+            parts += [f"## {title}", _table(what, flat(entries))]
+    return "\n\n".join(parts) + "\n"
+
+
+def flat(entries: Mapping[str, Any]) -> dict[str, Any]:
+    """Entries by name; those in tables of their own (parameters by group, columns by table) as TABLE.NAME.
+
+    >>> flat({"Housing": {"owed": {"unit": "money"}}, "rent": {"unit": "money"}})
+    {'Housing.owed': {'unit': 'money'}, 'rent': {'unit': 'money'}}
+    """
+    found: dict[str, Any] = {}
+    for name, value in entries.items():
+        if isinstance(value, Mapping) and value and all(isinstance(inside, Mapping) for inside in value.values()):
+            found |= {f"{name}.{key}": inside for key, inside in value.items()}
+        else:
+            found[name] = value
+    return found
+
+
+def _table(what: str, entries: Mapping[str, Any]) -> str:
+    keys: dict[str, None] = {}
+    for entry in entries.values():
+        keys |= dict.fromkeys(entry if isinstance(entry, Mapping) else ["is"])
+    shown = [key for key in keys if key not in HIDDEN]
+    rows = []
+    for name, entry in entries.items():
+        values = entry if isinstance(entry, Mapping) else {"is": entry}
+        rows.append((f"`{name}`", *(cell(values[key]) if key in values else "" for key in shown)))
+    return table((what, *("meaning" if key == "en" else "" if key == "is" else key for key in shown)), rows)
+
+
+def cell(value: object) -> str:
+    """A declared value as it stands in a cell.
+
+    >>> cell(True), cell(0.25), cell(["price", "stock"]), cell({"rivalry": 0.0}), cell({"en": "a", "zh": "b"})
+    ('true', '0.25', 'price, stock', '`rivalry` 0', 'a')
+    """
+    if isinstance(value, Mapping):
+        if "en" in value:
+            return cell(value["en"])
+        return ", ".join(f"`{key}` {cell(inside)}" for key, inside in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(cell, value))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.4g}" if isinstance(value, float) else " ".join(str(value).split())

@@ -183,16 +183,18 @@ def test_a_made_up_mechanism_has_its_page() -> None:
         "params": {"snails": {"value": 0.25, "range": [0.0, 1.0], "en": "Share | of snails", "zh": "蜗牛的份额"}},
         "writes": {"channels": ["time"], "flows": []},
     }
-    page = mechanisms.page("slow_mail", "Letters go by ``snail``.\n\nMore.", declared, {"M - C": (doze,)})
-    assert page.startswith(
-        "# Slow mail\n\nLetters go by `snail`.\n\n- levers: `snails` 0\n- acts: start\n\n## In the month\n\n|"
+    page = mechanisms.page(
+        "slow_ai", "Letters go by ``snail``.\n\nMore.", declared, {"M - C": (doze,)}, [("`slimy`", "s = 1")]
     )
+    assert page.startswith("# Slow AI\n\nLetters go by `snail`.\n\nWritten by")
+    assert "\n\n- levers: `snails` 0\n- acts: start\n\n## In the month\n\n" in page
     for row in (
         "| M - C | `doze` | The snail sleeps. |",
         "| parameter | value | range | meaning |",
-        "| `snails` | 0.25 | 0, 1 | Share \\| of snails |",
+        "| `snails` | 0.25 | 0 to 1 | Share \\| of snails |",
         "| `Snails.slime` | workers | g | Left behind |",
-        "| `channels` | time |",
+        "| `channels` | `time` |",
+        "| `slimy` | s = 1 |",
     ):
         assert f"\n{row}\n" in page
     assert not re.search(r"[\u4e00-\u9fff]|More", page)

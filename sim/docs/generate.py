@@ -12,12 +12,14 @@ from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from types import ModuleType
 
 from sim.base.declared import Text
 from sim.base.markdown import generate, rewrite, table
 from sim.base.paths import ROOT
-from sim.docs import papers
+from sim.docs import mechanisms, papers
 from sim.economy import measures, month, rules, scenario, start, world
+from sim.economy.mechanisms import MECHANISMS
 from sim.engine import ledger, parameters
 from sim.experiments import closures
 
@@ -85,12 +87,14 @@ def _state() -> str:
 
 
 def _order() -> str:
-    rows = [
-        (group if phase is phases[0] else "", f"`{phase.__name__}`", (phase.__doc__ or "").partition("\n")[0])
-        for group, phases in month.MONTH.items()
-        for phase in phases
-    ]
-    return table(("part of the month", "phase", "what happens"), rows)
+    rows = []
+    for group, phases in month.MONTH.items():
+        for phase in phases:
+            owner = month.OWNERS.get(phase)
+            room = f"[{owner}](mechanisms/{owner}.md)" if owner else ""
+            said = (phase.__doc__ or "").partition("\n")[0]
+            rows.append((group if phase is phases[0] else "", f"`{phase.__name__}`", said, room))
+    return table(("part of the month", "phase", "what happens", "mechanism"), rows)
 
 
 def _assets() -> str:
@@ -115,10 +119,17 @@ def _rules() -> str:
     rows = []
     for found in iter_modules(rules.__path__):
         module = import_module(f"{rules.__name__}.{found.name}")
-        for name, function in vars(module).items():  # in the order of the source
-            if inspect.isfunction(function) and function.__module__ == module.__name__:
-                rows.append((f"`{found.name}.{name}`", (function.__doc__ or "").partition("\n")[0]))
+        rows += [(f"`{found.name}.{name}`", formula) for name, formula in _formulas(module)]
     return table(("rule", "formula"), rows)
+
+
+def _formulas(module: ModuleType) -> list[tuple[str, str]]:
+    """The functions of a module in the order of the source, each with the first line of its docstring."""
+    return [
+        (name, (function.__doc__ or "").partition("\n")[0])
+        for name, function in vars(module).items()
+        if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
+    ]
 
 
 def _parameters() -> str:
@@ -194,7 +205,11 @@ class Page:
 
 
 PAGES: Mapping[str, Page] = {
-    "order": Page("The order of the month", "Every phase, in the order of `sim/economy/month.py`.", {"": _order}),
+    "order": Page(
+        "The order of the month",
+        "Every phase, in the order of `sim/economy/month.py`. Those of a mechanism run once it is on.",
+        {"": _order},
+    ),
     "state": Page(
         "State variables",
         "What lasts from one month to the next beside the balances of the ledger, and the flows of the month that measures read: the "
@@ -233,16 +248,32 @@ PAGES: Mapping[str, Page] = {
 }
 
 
+@cache
 def _mechanisms() -> Mapping[str, str]:
-    """A page a mechanism by its name: ``mechanisms.page`` of every entry of ``sim.economy.mechanisms.MECHANISMS``, once there are any."""
-    return {}
+    """A page a mechanism, by its name."""
+    pages = {}
+    for found in MECHANISMS:
+        room = import_module(f"sim.economy.mechanisms.{found.name}")
+        parts = {each.name for each in iter_modules(room.__path__)}
+        formulas = _formulas(import_module(f"{room.__name__}.rules")) if "rules" in parts else []
+        kept = COLUMN.findall(inspect.getsource(import_module(f"{room.__name__}.state"))) if "state" in parts else []
+        phases = {part: [phase for phase in some if phase in found.phases] for part, some in month.MONTH.items()}
+        pages[found.name] = mechanisms.page(
+            found.name,
+            room.__doc__ or "",
+            found.declared,
+            {part: some for part, some in phases.items() if some},
+            rules=[(f"`{name}`", formula) for name, formula in formulas],
+            state=[(f"`{name}`", meaning) for name, meaning in kept],
+        )
+    return pages
 
 
 def _index() -> str:
     """The page that leads to the others of its folder."""
     rows = [(f"[{page.title}]({name}.md)", page.about.partition(". ")[0].rstrip(".")) for name, page in PAGES.items()]
     for name, text in _mechanisms().items():
-        title, about = text.split("\n\n")[:2]
+        title, about, *_ = text.split("\n\n")
         rows.append((f"[{title.removeprefix('# ')}](mechanisms/{name}.md)", about.partition(". ")[0].rstrip(".")))
     return Page(
         "The tables of the model",

@@ -1,11 +1,13 @@
 """The page of a mechanism, made from its docstring, its declarations and its place in the month."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sim.base.markdown import table
 
 Phases = Mapping[str, Sequence[Callable[..., None]]]  # by the part of the month in which they stand
+Rows = Sequence[tuple[str, str]]
 
 # The tables of a mechanism's file: heading, and what its rows are called.
 TABLES = {
@@ -17,12 +19,14 @@ TABLES = {
     "streams": ("Streams", "stream"),
     "writes": ("What it writes", "kind"),
 }
+MADE = "Written by `python -m sim.docs`; [the other tables](../README.md), [the model in words](../../../MODEL.md)."
 HIDDEN = ("zh",)  # keys whose text stands in the other language
 
 
-def page(name: str, about: str, declared: Mapping[str, Any], phases: Phases) -> str:
-    """The page: ``about`` is the docstring of the room, ``declared`` its TOML file."""
-    parts = [f"# {name.replace('_', ' ').capitalize()}", about.strip().partition("\n\n")[0].replace("``", "`")]
+def page(name: str, about: str, declared: Mapping[str, Any], phases: Phases, rules: Rows = (), state: Rows = ()) -> str:
+    """The page: ``about`` is the docstring of the room, ``declared`` its TOML file; rules and state come with a sentence each."""
+    title = " ".join("AI" if word == "ai" else word for word in name.split("_"))
+    parts = [f"# {title[0].upper()}{title[1:]}", about.strip().partition("\n\n")[0].replace("``", "`"), MADE]
     own = declared.get("mechanism", {})
     if own:
         parts.append("\n".join(f"- {key}: {cell(value)}" for key, value in own.items() if key not in HIDDEN))
@@ -33,6 +37,10 @@ def page(name: str, about: str, declared: Mapping[str, Any], phases: Phases) -> 
     ]
     if steps:
         parts += ["## In the month", table(("part of the month", "phase", "what happens"), steps)]
+    if rules:
+        parts += ["## Rules", table(("rule", "formula"), rules)]
+    if state:
+        parts += ["## State", table(("column", "meaning, unit"), state)]
     for kind, (title, what) in TABLES.items():
         entries = declared.get(kind)
         if entries:
@@ -59,7 +67,10 @@ def _table(what: str, entries: Mapping[str, Any]) -> str:
     keys: dict[str, None] = {}
     for entry in entries.values():
         keys |= dict.fromkeys(entry if isinstance(entry, Mapping) else ["is"])
-    shown = [key for key in keys if key not in HIDDEN]
+    told = {
+        key for entry in entries.values() if isinstance(entry, Mapping) for key, value in entry.items() if value != ""
+    }
+    shown = [key for key in keys if key not in HIDDEN and key in {*told, "is"}]
     rows = []
     for name, entry in entries.items():
         values = entry if isinstance(entry, Mapping) else {"is": entry}
@@ -70,15 +81,17 @@ def _table(what: str, entries: Mapping[str, Any]) -> str:
 def cell(value: object) -> str:
     """A declared value as it stands in a cell.
 
-    >>> cell(True), cell(0.25), cell(["price", "stock"]), cell({"rivalry": 0.0}), cell({"en": "a", "zh": "b"})
-    ('true', '0.25', 'price, stock', '`rivalry` 0', 'a')
+    >>> cell(True), cell([0.0, 0.25]), cell(["firms.price", "Mark-up"]), cell({"rivalry": 0.0}), cell({"en": "a", "zh": "b"})
+    ('true', '0 to 0.25', '`firms.price`, Mark-up', '`rivalry` 0', 'a')
     """
     if isinstance(value, Mapping):
         if "en" in value:
             return cell(value["en"])
         return ", ".join(f"`{key}` {cell(inside)}" for key, inside in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(map(cell, value))
+        if len(value) == 2 and all(isinstance(end, float | int) for end in value):
+            return " to ".join(map(cell, value))
+        return ", ".join(f"`{one}`" if re.fullmatch(r"[a-z_][\w.]*", str(one)) else cell(one) for one in value)
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:.4g}" if isinstance(value, float) else " ".join(str(value).split())

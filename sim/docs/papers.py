@@ -43,7 +43,7 @@ def finding(lang: str) -> str:
     )
     row = next(row for row in found.rows if row.id == SHOWN)
     claim = CLAIM.of(lang).format(id=row.id, statement=row.statement[lang], verdict=words.said(row, lang))
-    cases = next(cases for verdict, cases in row.predictions if verdict == row.computed)
+    cases = next((cases for verdict, cases in row.predictions if verdict == row.computed), row.found)
     lines = "\n".join(_case(one, lang) for one in cases)
     return "\n\n".join([said, claim, lines, " ".join(words.about(found, lang))])
 

@@ -75,7 +75,7 @@ def _table(what: str, entries: Mapping[str, Any]) -> str:
     for name, entry in entries.items():
         values = entry if isinstance(entry, Mapping) else {"is": entry}
         rows.append((f"`{name}`", *(cell(values[key]) if key in values else "" for key in shown)))
-    return table((what, *("meaning" if key == "en" else "" if key == "is" else key for key in shown)), rows)
+    return table((what, *("meaning" if key in ("en", "doc") else "" if key == "is" else key for key in shown)), rows)
 
 
 def cell(value: object) -> str:

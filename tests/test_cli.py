@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.base.errors import InputError, LedgerError
+from sim.cli import main as cli
 from sim.cli.main import main
 from sim.economy import claim_ids, scenario
 from sim.economy.measures import MEASURES
@@ -443,8 +444,8 @@ def test_counts(command: str, option: str, low: int, high: int, value: str) -> N
 
 
 def test_settings_are_read_as_toml_or_as_a_word() -> None:
-    context, option = main.click.Context(main.run), main.click.Option(["--set"])
-    assert main._settings(context, option, ("a=1", "b = 0.5", "c=true", "d=balanced", 'e="debt"', "f=a=b")) == {
+    context, option = cli.click.Context(cli.run), cli.click.Option(["--set"])
+    assert cli._settings(context, option, ("a=1", "b = 0.5", "c=true", "d=balanced", 'e="debt"', "f=a=b")) == {
         "a": 1, "b": 0.5, "c": True, "d": "balanced", "e": "debt", "f": "a=b"
     }  # fmt: skip
 

@@ -394,9 +394,7 @@ def test_a_sweep_is_printed_in_both_languages(swept: Sweep, lang: str, first: st
 
 
 def test_json_has_the_rows(swept: Sweep, undrawn: None, folder: Path) -> None:
-    found = CliRunner().invoke(
-        main, [*shlex.split(LINE), "--json", "--quiet"], prog_name="sim", catch_exceptions=False
-    )
+    found = CliRunner().invoke(main, [*shlex.split(LINE), "--json", "--quiet"], prog_name="sim", catch_exceptions=False)
     said = json.loads(found.stdout)
     assert (found.exit_code, found.stderr) == (0, "")
     keys = ["folder", "months", "scenario", "against", "points", "seeds", "table", "variance", "figures", "report"]

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.economy import month, start
 from sim.economy.channels import Channels
+from sim.economy.mechanisms import MECHANISMS
 from sim.economy.scenario import load
 from sim.engine.ledger import flows
 from sim.runs import memory
@@ -34,8 +35,9 @@ class Row:
 
 
 def order(overrides: Mapping[str, object], months: int, workers: int | None = None) -> list[Row]:
-    """Watch ``months`` months of an economy with AI."""
-    scenario = load(SCENARIO, {**EARLY, **overrides}, workers)
+    """Watch ``months`` months of an economy with AI, and with every mechanism awake."""
+    examples = {name: value for one in MECHANISMS for name, value in one.example.items()}
+    scenario = load(SCENARIO, {**EARLY, **examples, **overrides}, workers)
     start.check(scenario, WARM + months)
     size = scenario.params.n_workers
     memory.fit(COPIES * memory.world(scenario.params), f"{size} workers, seen before and after a phase,", "--workers")

@@ -27,6 +27,7 @@ from sim.base.lock import Lock
 from sim.base.paths import PACKAGE, shown
 from sim.economy import records
 from sim.economy.records import Keeps, Run
+from sim.engine import declarations
 from sim.runs import dictionary, pairing
 from sim.runs.dictionary import Measure
 from sim.runs.results import RECORD, Column, Floats, Results, check_owner, read_about, read_manifest, read_run
@@ -45,7 +46,7 @@ DEPENDENCIES = ("numpy", "numba", "pandas", "matplotlib", "pydantic", "click", "
 # What makes a run: they, and what they import of their room and of those below it, are what can change a number.
 MAKERS = ("sim.economy.month", "sim.economy.start", "sim.economy.measures", "sim.economy.records")
 BELOW = ("sim.base.", "sim.engine.", "sim.economy.")
-TABLES = ("params.toml", "flows.toml", "measures.toml")  # in `sim/economy/`
+TABLES = ("params.toml", "flows.toml", "measures.toml", "mechanisms/mechanisms.toml")  # in `sim/economy/`
 
 
 @cache
@@ -63,8 +64,10 @@ def packs() -> bool:
 @cache
 def code(*others: Path) -> str:
     """A hash of every source file that can change the numbers: a rule that was edited is another model. ``others``: what else does so."""
-    modules = [sources.file(name) for name in sources.closure(*MAKERS) if name.startswith(BELOW)]
-    tables = [PACKAGE / "economy" / name for name in TABLES]
+    rooms = declarations.rooms()
+    makers = sources.closure(*MAKERS, *(f"sim.economy.mechanisms.{room}" for room in rooms))
+    modules = [sources.file(name) for name in makers if name.startswith(BELOW)]
+    tables = [PACKAGE / "economy" / name for name in TABLES] + [declarations.file(room) for room in rooms]
     return sources.digest([*filter(None, modules), *tables, *others])
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sim.base import sources
 from sim.base.errors import InputError, suggest
 from sim.base.paths import data, shown
 from sim.base.toml import Document, Key, located
@@ -59,19 +60,21 @@ def lever(test: Part) -> set[str]:
 
 @cache
 def known() -> Mapping[str, Collection[str]]:
-    """All names that exist, by kind; rules by file and name, phases of the month by name."""
+    """All names that exist, by kind; rules by file, or a mechanism's room, and name; phases of the month by name."""
     from importlib import import_module
     from pkgutil import iter_modules
 
-    from sim.economy import rules
+    from sim.economy import mechanisms, rules
     from sim.economy.measures import MEASURES
     from sim.economy.month import PHASES
 
     found = [phase.__name__ for phase in PHASES]
-    for one in iter_modules(rules.__path__):
-        module = import_module(f"{rules.__name__}.{one.name}")
+    homes = {one.name: f"{rules.__name__}.{one.name}" for one in iter_modules(rules.__path__)}
+    rooms = {one.name: f"{mechanisms.__name__}.{one.name}.rules" for one in mechanisms.MECHANISMS}
+    for home, name_of in (homes | {room: name for room, name in rooms.items() if sources.file(name)}).items():
+        module = import_module(name_of)
         functions = inspect.getmembers(module, inspect.isfunction)
-        found += [f"{one.name}.{name}" for name, function in functions if function.__module__ == module.__name__]
+        found += [f"{home}.{name}" for name, function in functions if function.__module__ == module.__name__]
     return {"parameter": parameters.table(), "measure": MEASURES, "rule": found, "scenario": shipped()}
 
 

@@ -52,6 +52,11 @@ class Mechanism:
         """The parameters that wake it, with their neutral values."""
         return dict(self.declared["mechanism"]["levers"])
 
+    @property
+    def example(self) -> dict[str, Any]:
+        """A lively setting, for tests and `sim order`: levers moved, and what else makes it seen in a short run."""
+        return dict(self.declared["mechanism"]["example"])
+
     def on(self, p: Params) -> bool:
         """Whether any lever is off its neutral value."""
         return any(getattr(p, name) != neutral for name, neutral in self.levers.items())

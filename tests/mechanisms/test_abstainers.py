@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from worlds import warm
 
-from sim.economy.measures import MEASURES
+from sim.economy.measures import MEASURES, read
 from sim.economy.stationary import solve
 
 
@@ -17,6 +17,10 @@ def test_abstainers_are_the_first_of_each_department_and_never_adopt(share: floa
         there = np.flatnonzero(np.isinf(world.firms.age[part]) & world.firms.active[part])
         np.testing.assert_array_equal(abstains[part][there], there < number)
         assert not abstains[part][world.firms.age[part] < np.inf].any()
+    if not share:
+        assert world.abstainers is None
+        return
+    assert world.abstainers
     assert world.abstainers.firms == sum(firms) / 19
     sold = world.start.price * solve(world.params).outputs
     np.testing.assert_allclose(world.abstainers.sales, (sold * np.array(firms) / (4, 15)).sum() / sold.sum())
@@ -35,6 +39,7 @@ def test_the_fate_of_abstainers_is_measured_against_their_share_at_the_start() -
     )
     firms.takings[world.producers] = np.where(firms.abstains[world.producers], 1.0, 3.0)
     share = 5.0 / (5.0 + 3.0 * (world.producers.stop - 5))
+    assert world.abstainers
     assert measures["market"](world) == pytest.approx(share / world.abstainers.sales)
     firms.active[world.producers], firms.age[world.producers] = False, np.inf
     firms.active[: world.dept1.start + 4] = firms.active[world.dept2.start : world.dept2.start + 15] = True
@@ -54,5 +59,7 @@ def test_the_fate_of_abstainers_is_measured_against_their_share_at_the_start() -
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_where_there_is_nobody_to_compare_the_fate_of_abstainers_is_zero(share: float) -> None:
     world = warm("competition", 8, abstainers=share)
-    assert MEASURES["abstainer_survival_ratio"].formula(world) == 0.0
-    assert MEASURES["abstainer_market_ratio"].formula(world) == share
+    assert read(world, ["abstainer_survival_ratio", "abstainer_market_ratio"]) == {
+        "abstainer_survival_ratio": 0.0,
+        "abstainer_market_ratio": share,
+    }

@@ -20,8 +20,10 @@ def test_ai_owners_keep_dividends_and_buy_shares() -> None:
             month.step(world)
         worlds.append(world)
     human, owned = worlds
-    assert human.ai_owned == human.ledger.total("fund", "money") == 0.0
-    assert 0.0 < owned.ai_owned < 1.0
+    assert human.ai_ownership is None
+    assert human.ledger.total("fund", "money") == 0.0
+    assert owned.ai_ownership
+    assert 0.0 < owned.ai_ownership.owned < 1.0
     ledger = owned.ledger
     assert ledger.moved("fund_dividends") > 0.0
     clouds = ledger.given("dividends")[owned.clouds]
@@ -29,7 +31,7 @@ def test_ai_owners_keep_dividends_and_buy_shares() -> None:
     shares = ledger.given("fund_dividends")[owned.producers] / np.maximum(
         ledger.given("fund_dividends", "dividends")[owned.producers], 1
     )
-    before = owned.ai_owned - ledger.moved("share_purchases") / float(
+    before = owned.ai_ownership.owned - ledger.moved("share_purchases") / float(
         np.maximum(capital(owned) + ledger.units("producers", "loans"), 0.0).sum()
     )
     paid = ledger.given("fund_dividends")[owned.producers] > 1000
@@ -38,7 +40,8 @@ def test_ai_owners_keep_dividends_and_buy_shares() -> None:
 
 
 def test_without_money_the_fund_leaves_no_trace() -> None:
-    world = start(load("monopoly", EARLY), 0)
+    world = start(load("monopoly", {**EARLY, "ai_ownership": 0.5}), 0)
     month.begin(world)
     ai_ownership.buy_shares(world)
-    assert world.ai_owned == world.ledger.moved("share_purchases") == 0.0
+    assert world.ai_ownership
+    assert world.ai_ownership.owned == world.ledger.moved("share_purchases") == 0.0

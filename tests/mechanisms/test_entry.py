@@ -19,7 +19,7 @@ def test_without_entry_there_are_no_empty_places_and_nobody_comes_or_goes() -> N
         month.step(world)
         assert world.firms.active.all()
         assert world.firms.owner.tolist() == list(range(world.capitalists.income.size))
-        assert world.entries == world.exits == 0
+    assert world.entry is None
     assert np.isinf(world.firms.age).all()
 
 
@@ -61,7 +61,8 @@ def test_a_closed_firm_leaves_its_plant_to_the_others_and_its_debts_to_the_bank(
     lists = copy.deepcopy((world.shoppers, world.investors))
     entry.close_firms(world)
 
-    assert world.exits == 2
+    assert world.entry
+    assert world.entry.exits == 2
     assert not firms.active[gone].any()
     assert not firms.closing.any()
     assert staff.any()
@@ -97,7 +98,7 @@ def test_the_last_firm_of_a_department_goes_on_like_a_firm_without_exit() -> Non
     world.params = world.params.replace(failure_hazard=0.02, loan_recovery=0.25)
     month.begin(world)
     world.params = world.scenario.params_at(0).replace(loan_recovery=0.25)
-    for phase in month.due(world, month.PHASES[1 : month.PHASES.index(settling.fail)]):
+    for phase in month.due(world, month.PHASES[1 : month.PHASES.index(settling.find_failures)]):
         phase(world)
     world.ledger.post("lending", np.where(world.firms.active, 1e6, 0.0))  # everybody owes more than there is
     world.ledger.post("dividends", world.ledger["firms", "money"], dst=world.firms.owner)
@@ -105,8 +106,8 @@ def test_the_last_firm_of_a_department_goes_on_like_a_firm_without_exit() -> Non
     largest = [
         world.active(part)[np.argmax(world.firms.expected[world.active(part)])] for part in (world.dept1, world.dept2)
     ]
-    settling.fail(world)
-    entry.close_firms(world)
+    for phase in (settling.find_failures, entry.mark_closing, settling.fail, entry.close_firms):
+        phase(world)
     assert np.flatnonzero(world.firms.active[world.producers]).tolist() == largest
     kept = world.firms.opening_loan.size
     assert kept == owed.size
@@ -125,7 +126,8 @@ def test_capital_founds_firms_where_returns_are_above_normal(times: float, found
     trend = [firms.trend[world.active(part)].mean() for part in (world.dept1, world.dept2)]
     entry.found_firms(world)
     new = np.flatnonzero(firms.active & ~old)
-    assert world.entries == new.size
+    assert world.entry
+    assert world.entry.entries == new.size
     assert (new.size > 3) == founded
     if not founded:
         return

@@ -5,15 +5,18 @@ import pytest
 from worlds import before
 
 from sim.economy import month
+from sim.economy.mechanisms.upkeep import phases as upkeep
 from sim.economy.phases import buying
+from sim.economy.start import wake
 from sim.economy.world import PHYSICAL
 
 
 def test_slots_without_upkeep_staff_are_not_offered() -> None:
     offered = {}
     for switch in (False, True):
-        world = before(buying.host_agents, "competition", upkeep_limits=switch, upkeep_workers=0.5)
+        world = before(upkeep.limit_slots, "competition", upkeep_limits=switch, upkeep_workers=0.5)
         world.firms.labour[PHYSICAL, world.clouds] = 1.0
+        upkeep.limit_slots(world)
         buying.host_agents(world)
         offered[switch] = world.agents.offered.copy()
     slots = world.ledger.units("clouds", "slots")
@@ -56,6 +59,10 @@ def test_crews_on_strike_are_neither_paid_nor_replaced_and_slots_stop_for_it() -
 def test_a_strike_without_upkeep_limits_costs_wages_alone() -> None:
     world = before(buying.hire_hands, "competition")
     world.params = world.params.replace(upkeep_strike=1.0)
-    buying.hire_hands(world)
-    buying.host_agents(world)
+    wake(world)
+    for phase in month.due(world, month.PHASES[month.PHASES.index(buying.hire_hands) :]):
+        phase(world)
+        if phase is buying.host_agents:
+            break
+    assert not world.workers.hours[world.workers.employer >= world.clouds.start].any()
     np.testing.assert_allclose(world.agents.offered, world.ledger.units("clouds", "slots"))

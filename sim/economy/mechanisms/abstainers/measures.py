@@ -16,6 +16,8 @@ def abstainer_market_ratio(w: World) -> float:
 def abstainer_survival_ratio(w: World) -> float:
     assert w.abstainers
     share = w.abstainers.firms
+    if share == 0.0:  # the lever moves less than one firm
+        return 0.0
     left = (w.firms.active & np.isinf(w.firms.age))[w.producers]
     abstainers = int(np.count_nonzero(left & w.firms.abstains[w.producers]))
     return ratio(abstainers / share * (1.0 - share), int(np.count_nonzero(left)) - abstainers)

@@ -1,0 +1,235 @@
+"""What every mechanism promises: off is off, and what it does stands in its room."""
+
+import ast
+import copy
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds import EARLY, columns, moved
+
+from sim.base import toml
+from sim.base.errors import InputError
+from sim.base.paths import PACKAGE
+from sim.docs import explain
+from sim.economy import channels, month
+from sim.economy.measures import MEASURES, observe
+from sim.economy.mechanisms import MECHANISMS
+from sim.economy.mechanisms.contract import Mechanism
+from sim.economy.scenario import Event, load
+from sim.economy.start import start
+from sim.economy.world import World
+from sim.engine import declarations, ledger, parameters, streams
+from sim.verdicts import register
+
+every = pytest.mark.parametrize("one", MECHANISMS, ids=lambda one: one.name)
+
+
+def made(name: str, months: int, **changes: object) -> tuple[World, np.ndarray]:
+    """A world after so many months, and the measures of all of them."""
+    world = start(load(name, {**EARLY, **changes}), 1)
+    found = []
+    for _ in range(months):
+        month.step(world)
+        found.append(observe(world))
+    return world, np.array(found)
+
+
+def own(one: Mechanism) -> dict[str, parameters.Parameter]:
+    """The parameters of a room."""
+    return {p.name: p for p in parameters.table().values() if p.room == one.name}
+
+
+def another(p: parameters.Parameter) -> Any:
+    """A valid value of a parameter that is not its default."""
+    if p.choices:
+        return p.choices[-1] if p.choices[-1] != p.default else p.choices[0]
+    if isinstance(p.default, bool):
+        return not p.default
+    middle = type(p.default)((p.low + p.high) / 2)
+    return middle if middle != p.default else type(p.default)(p.high)
+
+
+@every
+def test_off_is_off(one: Mechanism) -> None:
+    """Its other parameters may be moved as they like: the same bits, and none of its phases is called."""
+    moved_too = {name: another(p) for name, p in own(one).items() if name not in one.levers}
+    (plain, measured), (other, again) = (made("competition", 24, **some) for some in ({}, moved_too))
+    assert measured.tolist() == again.tolist()
+    assert plain.ledger.balance_sheet().values.tolist() == other.ledger.balance_sheet().values.tolist()
+    assert one.name not in other.awake
+    assert not set(one.phases) & set(month.due(other))
+
+
+def test_what_is_asleep_is_never_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(world: World) -> None:
+        raise AssertionError("called")
+
+    swapped = {phase: (lambda world, never=never: never(world)) for phase in month.OWNERS}
+    monkeypatch.setattr(month, "PHASES", tuple(swapped.get(phase, phase) for phase in month.PHASES))
+    monkeypatch.setattr(month, "OWNERS", {swapped[phase]: owner for phase, owner in month.OWNERS.items()})
+    made("competition", 2)
+    with pytest.raises(AssertionError, match="called"):
+        made("competition", 1, rivalry=0.1)
+
+
+@every
+def test_it_writes_what_it_declares_and_nothing_else(one: Mechanism) -> None:
+    may = one.declared["writes"]
+    declared = {*may.get("columns", ()), *(f"channels.{name}" for name in may.get("channels", ()))}
+    posted, written = set[str](), set[str]()
+    world = start(load("competition", {**EARLY, **one.example}), 1)
+    for _ in range(48):
+        month.begin(world)
+        for phase in month.due(world):
+            balances, state = moved(world), columns(world)
+            phase(world)
+            if phase in one.phases:
+                now = columns(world)
+                posted |= {flow for flow, amount in moved(world).items() if amount != balances[flow]}
+                written |= {name for name in now if not np.array_equal(now[name], state[name])}
+        month.end(world)
+    assert posted <= set(may.get("flows", ()))
+    assert written <= declared
+    rare = set(may.get("rare", ()))
+    assert posted >= set(may.get("flows", ())) - rare
+    assert written >= declared - rare
+
+
+@every
+def test_without_ai_it_keeps_the_stationary_state(one: Mechanism) -> None:
+    """Awake, the rest at its defaults and without chance: no real measure drifts in two years."""
+    still = {"demand_shock_sd": 0.0, "failure_hazard": 0.0, "quit_rate": 0.0, "n_workers": 1_000}
+    levers = {name: one.example.get(name, neutral) for name, neutral in one.levers.items()}
+    (_, plain), (world, found) = (made("baseline", 24, **still, **some) for some in ({}, levers))
+    assert one.name in world.awake
+    names = list(MEASURES)
+    for name in ("output", "unemployment", "worker_consumption", "capitalist_consumption", "profit_rate", "wage_share"):
+        at = names.index(name)
+        assert found[12:, at].mean() == pytest.approx(plain[12:, at].mean(), rel=0.005, abs=0.002), name
+
+
+@every
+@given(data=st.data())
+@settings(max_examples=5, deadline=None, derandomize=True)
+def test_the_books_close_whatever_its_parameters(one: Mechanism, data: st.DataObject) -> None:
+    def any_of(p: parameters.Parameter) -> Any:
+        if p.choices:
+            return data.draw(st.sampled_from(p.choices), p.name)
+        if isinstance(p.default, bool):
+            return data.draw(st.booleans(), p.name)
+        kind = st.integers if isinstance(p.default, int) else st.floats
+        return data.draw(kind(p.low, p.high), p.name)
+
+    changes = {name: any_of(p) for name, p in own(one).items()}
+    world, found = made("competition", 12, **{**one.example, **changes})  # closing raises where they don't
+    assert world.ledger.residual == 0
+    assert np.isfinite(found).all()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), list(combinations(MECHANISMS, 2)), ids=lambda one: one.name if isinstance(one, Mechanism) else ""
+)
+def test_two_at_once(one: Mechanism, other: Mechanism) -> None:
+    world, found = made("monopoly", 12, **one.example, **other.example)
+    assert {one.name, other.name} <= world.awake
+    assert np.isfinite(found).all()
+
+
+@every
+def test_a_dated_event_wakes_it(one: Mechanism) -> None:
+    late = {name: value for name, value in one.example.items() if not parameters.table()[name].fixed}
+    if not late.keys() & one.levers.keys():
+        assert all(parameters.table()[name].fixed for name in one.levers)
+        return
+    plain = load("competition", EARLY)
+
+    world = start(replace(plain, events=(*plain.events, Event(6, late))), 1)
+    for number in range(18):
+        month.step(world)
+        assert (one.name in world.awake) is (number >= 6)
+        assert world.ledger.residual == 0
+    again = copy.deepcopy(world)
+    for each in (world, again):
+        month.step(each)
+    assert observe(world).tolist() == observe(again).tolist()
+
+
+@every
+def test_it_is_documented(one: Mechanism) -> None:
+    assert (__import__(f"sim.economy.mechanisms.{one.name}", fromlist=["_"]).__doc__ or "").strip()
+    for name, p in own(one).items():
+        assert p.en
+        assert p.zh
+        assert p.source
+        assert explain.explain(name)
+    assert {name for name in one.levers if name not in own(one)} == set()
+    assert one.declared["writes"].get("decides", []) == [
+        name for name in one.declared["writes"].get("decides", []) if name in one.declared["writes"]["columns"]
+    ]
+    assert set(one.declared["writes"].get("channels", ())) <= set(channels.CHANNELS)
+    assert set(one.declared["mechanism"].get("reads", ())) <= parameters.table().keys() - own(one).keys()
+
+
+@every
+def test_its_measures_are_compared_only_where_it_is_awake(one: Mechanism) -> None:
+    """A measure that is 0 since the mechanism sleeps on one side would make a claim true by the switch."""
+    mine = {name for name, measure in MEASURES.items() if measure.room == one.name}
+    for claim in register.read().claims.values():
+        for test in claim.tests:
+            looked = {name for outcome in test.outcomes for name in register.parts(outcome)}
+            if not looked & mine:
+                continue
+            for side in test.sides.values():
+                scenario = side.load()
+                dates = {0, *(event.month for event in scenario.events)}
+                assert any(one.on(scenario.params_at(date)) for date in dates), (claim.id, sorted(looked & mine))
+
+
+def test_rooms_do_not_know_each_other_and_no_phase_of_the_core() -> None:
+    for one in MECHANISMS:
+        for path in (PACKAGE / "economy" / "mechanisms" / one.name).glob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim."):
+                    module = node.module or ""
+                    if module.startswith("sim.economy.mechanisms."):
+                        assert module.split(".")[3] in (one.name, "contract"), path
+                    assert not module.startswith(("sim.economy.phases", "sim.economy.month", "sim.economy.start")), path
+
+
+def doctored(monkeypatch: pytest.MonkeyPatch, section: str, entry: Mapping[str, Any]) -> None:
+    """All rooms, the first of them with one more entry in a section."""
+    rooms = dict(declarations.rooms())
+    name, document = next(iter(rooms.items()))
+    changed = copy.deepcopy(document)
+    changed.data.setdefault(section, {}).update(entry)
+    changed.spots.update({(section, key): toml.Spot("entry.toml", 7) for key in entry})
+    monkeypatch.setattr(declarations, "rooms", lambda: rooms | {name: changed})
+
+
+def test_one_name_declared_by_two_rooms_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    rooms = declarations.rooms()
+    with monkeypatch.context() as patch:
+        doctored(patch, "params", {"rivalry_trial": dict(rooms["rivalry"].data["params"]["rivalry_trial"])})
+        with pytest.raises(InputError, match=r"rivalry_trial: declared twice"):
+            parameters.table.__wrapped__()
+    with monkeypatch.context() as patch:
+        doctored(patch, "flows", {"share_purchases": dict(rooms["ai_ownership"].data["flows"]["share_purchases"])})
+        with pytest.raises(InputError, match=r"share_purchases: declared twice"):
+            ledger.flows.__wrapped__()
+    with monkeypatch.context() as patch:
+        doctored(patch, "streams", {"rivalry": {"code": 99, "en": "again"}})
+        with pytest.raises(InputError, match=r"rivalry: declared twice"):
+            declarations.joined("streams", streams.CORE)
+
+
+def test_purposes_of_random_numbers_have_numbers_of_their_own() -> None:
+    assert len(set(streams.PURPOSES.values())) == len(streams.PURPOSES)
+    assert {name: streams.PURPOSES[name] for name in ("skill", "rivalry", "founding", "closing", "tasks")} == {
+        "skill": 0, "rivalry": 16, "founding": 17, "closing": 18, "tasks": 22,
+    }  # fmt: skip

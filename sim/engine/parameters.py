@@ -200,7 +200,8 @@ def layout() -> Any:
     import numpy as np
 
     kinds = {bool: "?", int: "i8", float: "f8"}
-    return np.dtype([(p.name, kinds[type(p.default)]) for p in table().values() if type(p.default) in kinds])
+    fields = [(p.name, kinds[type(p.default)]) for p in table().values() if type(p.default) in kinds]
+    return np.dtype((np.record, fields))  # a record, so that without compiling as well a parameter is read by its name
 
 
 def numbers(given: Params) -> "npt.NDArray[Any]":

@@ -1,13 +1,20 @@
 """The one way to compile: numba, typed for the type checker, kept on disk for the next process.
 
-The code lies beside the module, or in the user's cache folder where the package can't be written. Where neither can, it is compiled
-anew in every process. A rule stays plain Python wherever Python calls it; in compiled code the same text is compiled.
+The code lies in the package, or in the user's cache folder where the package can't be written. Where neither can, it is compiled anew in
+every process. It has a folder for each function, named by what the function is made of (``sim/base/definitions.py``): what was compiled
+with another rule is not found. A rule stays plain Python wherever Python calls it; in compiled code the same text is compiled.
 """
 
-from collections.abc import Callable
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
+from pathlib import Path
+from threading import Lock
 from types import FunctionType
 from typing import Any, TypeVar, cast
 
@@ -17,36 +24,135 @@ import numpy.typing as npt
 from numba import types
 from numba.extending import overload
 
+from sim.base import definitions
+from sim.base.paths import PACKAGE
+
 F = TypeVar("F", bound=Callable[..., object])
+
+SEAL = "seal"  # the file with a digest of all others in a folder
+_config: Any = numba.config  # the variables of its documentation: NUMBA_CACHE_DIR, NUMBA_DISABLE_JIT
+_one_at_a_time = Lock()  # numba knows one folder for the whole process
 
 
 def _compile(function: F, **options: Any) -> F:
-    try:
-        found = numba.njit(cache=True, **options)(function)
-    except RuntimeError:  # numba finds no folder that it could write
-        return cast(F, numba.njit(**options)(function))
-    # Numba looks whether the file itself has changed, but not whether a rule has that is compiled into it.
-    kept = found._cache._cache_file
-    kept._source_stamp = (kept._source_stamp, _others())
-    return cast(F, found)
+    if _config.DISABLE_JIT:
+        return function
+    folder = _folder(cast(FunctionType, function))
+    if folder:
+        with _one_at_a_time:
+            given, _config.CACHE_DIR = _config.CACHE_DIR, str(folder)
+            try:
+                found = numba.njit(cache=True, **options)(function)
+            except RuntimeError:  # nowhere could it write
+                found = None
+            finally:
+                _config.CACHE_DIR = given
+        if found and Path(found.stats.cache_path).parent == folder:  # numba goes elsewhere where it can't write
+            return cast(F, _sealed(found))
+    return cast(F, numba.njit(**options)(function))
+
+
+def _folder(function: FunctionType) -> Path | None:
+    """Where the compiled code of a function is kept; what was kept of its former text is removed."""
+    base, file = _base(), Path(function.__code__.co_filename)
+    if base is None or not file.is_file():
+        return None
+    texts = definitions.digest(file, function.__qualname__.split(".")[0]) + _own_text() + np.__version__
+    name = re.sub(r"[^\w.]", "", f"{function.__module__}.{function.__qualname__}").removeprefix("sim.")
+    folder = base / f"{name}-{sha256(texts.encode()).hexdigest()[:16]}"
+    if not folder.exists():
+        for former in base.glob(f"{name}-*"):
+            shutil.rmtree(former, ignore_errors=True)
+    return folder
 
 
 @cache
-def _others() -> str:
-    """A digest of all files whose functions and constants are compiled into code of other files."""
-    package = files("sim")
-    texts = [
-        package / name
-        for name in (
-            "engine/compiled.py",
-            "engine/ledger.py",
-            "engine/sums.py",
-            "economy/world.py",
-            "economy/derived.py",
-        )
-    ]
-    texts += sorted((package / "economy/rules").iterdir(), key=lambda text: text.name)
-    return sha256(b"".join(text.read_bytes() for text in texts if text.name.endswith(".py"))).hexdigest()
+def _own_text() -> str:
+    """How it is compiled."""
+    return Path(__file__).read_text(encoding="utf-8")
+
+
+@cache
+def _base() -> Path | None:
+    """The first place that can be written, of those where compiled code may be kept."""
+    here = f"sim-{sha256(str(PACKAGE).encode()).hexdigest()[:12]}"  # another clone keeps its own
+    chosen = [Path(_config.CACHE_DIR) / here] if _config.CACHE_DIR else []
+    for place in (*chosen, PACKAGE / "__pycache__" / "compiled", *(folder / here for folder in _of_user())):
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=place).close()
+        except OSError:
+            continue
+        return place
+    return None
+
+
+def _of_user() -> Iterator[Path]:
+    """The user's cache folder, by the custom of the system."""
+    custom = {"win32": ("LOCALAPPDATA", "AppData/Local"), "darwin": ("", "Library/Caches")}
+    variable, usual = custom.get(sys.platform, ("XDG_CACHE_HOME", ".cache"))
+    try:
+        yield Path(os.environ.get(variable) or Path.home() / usual)
+    except RuntimeError:  # a user without a home
+        return
+
+
+def _sealed(found: Any) -> Any:
+    """A compiled function that reads of its folder only what was written there whole.
+
+    What was kept is looked at before numba reads it for the first time, and sealed whenever numba has added to it. This costs calls
+    nothing: numba asks ``compile`` for types of arguments that it has not met.
+    """
+    folder, compile_for, looked = Path(found.stats.cache_path), found.compile, False
+
+    def compile_or_load(signature: Any) -> Any:
+        nonlocal looked
+        if not looked:
+            looked = True
+            _discard_if_broken(folder)
+        missed = sum(found.stats.cache_misses.values())
+        try:
+            entry = compile_for(signature)
+        except OSError:  # the disk is full, or the folder gone: what could not be kept has been compiled all the same
+            entry = compile_for(signature)
+        if sum(found.stats.cache_misses.values()) > missed:
+            _seal(folder)
+        return entry
+
+    found.compile = compile_or_load
+    return found
+
+
+def _kept(folder: Path) -> list[Path]:
+    """What numba has written, without what it is writing just now."""
+    return sorted(path for path in folder.iterdir() if path.suffix in (".nbi", ".nbc"))
+
+
+def _digest(folder: Path) -> str:
+    return sha256(b"".join(path.name.encode() + path.read_bytes() for path in _kept(folder))).hexdigest()
+
+
+def _discard_if_broken(folder: Path) -> None:
+    """Two processes that compile the same at once may break each other's seal: then it is compiled once more."""
+    try:
+        if _kept(folder) and (folder / SEAL).read_text(encoding="utf-8") == _digest(folder):
+            return
+    except (OSError, UnicodeDecodeError):
+        pass
+    for path in folder.glob("*.nb[ic]"):  # not the folder itself, where another process may be writing
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:
+            continue
+
+
+def _seal(folder: Path) -> None:
+    written = folder / f"{SEAL}.{os.getpid()}"
+    try:
+        written.write_text(_digest(folder), encoding="utf-8")
+        written.replace(folder / SEAL)
+    except OSError:  # without a seal it is compiled anew next time
+        return
 
 
 def compiled(function: F) -> F:

@@ -227,7 +227,8 @@ def layout(room: str = "") -> Any:
 
     kinds = {bool: "?", int: "i8", float: "f8"}
     mine = (p for p in table().values() if p.room == room and type(p.default) in kinds)
-    return np.dtype([(p.name, kinds[type(p.default)]) for p in mine])
+    # A record, so that without compiling as well a parameter is read by its name.
+    return np.dtype((np.record, [(p.name, kinds[type(p.default)]) for p in mine]))
 
 
 def numbers(given: Params, room: str = "") -> "npt.NDArray[Any]":

@@ -268,7 +268,7 @@ class Sheet:
         return markdown.table(heads, rows, range(1, 5))
 
     def _said(self, gap: Difference, lang: str) -> str:
-        return _text(_key(gap), lang).format(seeds=self.size.seeds)
+        return _text(gap.key, lang).format(seeds=self.size.seeds)
 
     def _people(self, pair: Pair, lang: str) -> str:
         """Who gains and who loses, in % of A: workers by decile of skill summed up, owners one by one."""
@@ -283,7 +283,7 @@ class Sheet:
         rows = []
         for place, occupation in enumerate(AXES["occupation"]):
             own = [found[str(group)] for group in range(place * DECILES, (place + 1) * DECILES) if str(group) in found]
-            count = [sum(_key(gap) in keys for gap in own) for keys in (["higher"], ["lower"], ["none", "identical"])]
+            count = [sum(gap.key in keys for gap in own) for keys in (["higher"], ["lower"], ["none", "identical"])]
             said = DECILES_SAID.of(lang).format(
                 low=_signed(min(gap.mean for gap in own), 1), high=_signed(max(gap.mean for gap in own), 1),
                 all=len(own), higher=count[0], lower=count[1], none=count[2], up=_text("higher", lang), down=_text("lower", lang),
@@ -383,13 +383,8 @@ def _shares(composition: Floats, surplus: Floats) -> list[Floats]:
     return [100.0 * part / (composition + 1.0 + surplus) for part in (composition, np.ones_like(surplus), surplus)]
 
 
-def _key(gap: Difference) -> str:
-    """The page's word for a verdict."""
-    return gap.verdict if gap.verdict in MARKS else "one" if gap.verdict.startswith("one") else "none"
-
-
 def _mark(gap: Difference) -> str:
-    return MARKS[_key(gap)]
+    return MARKS[gap.key]
 
 
 def _written(gap: Difference) -> tuple[str, str]:

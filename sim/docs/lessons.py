@@ -354,7 +354,7 @@ def claims(path: Path, full: Sequence[str], lang: str) -> str:
         if row.id in full:
             outcomes = [(one.sides[lang], *words.outcome(one, lang)[:6]) for one in row.found]
             parts += [f"**{row.id} {row.title[lang]}**", markdown.table(("", *words.PARTS[lang][:6]), outcomes)]
-    return "\n\n".join([*parts, " ".join(words.about(found, lang)), words.rule(lang)])
+    return "\n\n".join([*parts, " ".join(words.about(found, lang)), words.method(lang)])
 
 
 # ---- Numbers as the page writes them

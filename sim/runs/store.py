@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sim.economy.scenario import Scenario
 
 PROGRAM = "carbon-silicon"
-Row = Iterable[object]
+Cells = Iterable[object]
 SUBFOLDERS = ("runs", "scenarios", "monthly", "figures")
 ELSEWHERE = "choose another folder with --out"
 AT_ONCE = 20_000_000  # values that are in memory together while quantiles are taken: 160 MB
@@ -72,7 +72,9 @@ def code(*others: Path) -> str:
 
 
 @contextmanager
-def csv_file(path: Path, columns: Iterable[str], encoding: str = "utf-8") -> Iterator[Callable[[Iterable[Row]], None]]:
+def csv_file(
+    path: Path, columns: Iterable[str], encoding: str = "utf-8"
+) -> Iterator[Callable[[Iterable[Cells]], None]]:
     """A whole CSV file, or none, written some rows at a time: what is yielded writes them.
 
     The csv module writes floats with all their digits, in a quarter of pandas' time.
@@ -262,7 +264,7 @@ class Store:
         base = {seed: records.outcomes(self._table(reference, seed)[None])[0] for seed in set(self.kept[reference])}
         with ExitStack() as files:
 
-            def begin(file: str, columns: Iterable[str]) -> Callable[[Iterable[Row]], None]:
+            def begin(file: str, columns: Iterable[str]) -> Callable[[Iterable[Cells]], None]:
                 return files.enter_context(csv_file(self.folder / file, columns))
 
             outcomes = begin("outcomes.csv", ["scenario", "seed", *names])

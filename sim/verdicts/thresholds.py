@@ -1,4 +1,4 @@
-"""The rules of verdicts: pure functions of numbers and arrays, with nothing of the model in them.
+"""The thresholds of verdicts: pure functions of numbers and arrays, with nothing of the model in them.
 
 An outcome, with ``low`` and ``high`` the paired 95 % interval of its mean effect over seeds and ``bound`` the smallest effect of interest:
 

@@ -8,13 +8,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 
+from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.series import BANDS
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
 from sim.economy.records import TAIL
 from sim.engine import parameters
-from sim.experiments.designs import Floats, written
+from sim.experiments.designs import written
 from sim.experiments.ensemble import Design, Sample, design_of, percent, sample
 from sim.runs.display import STRONG
 from sim.runs.pairing import half_width

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.classics.common import ClassicEconomy, ClassicWorld, Floats, Ints, residual
+from sim.base.arrays import Floats, Ints
+from sim.classics.common import ClassicEconomy, ClassicWorld, residual
 from sim.classics.declared import load
 from sim.economy.rules.expectations import smooth
 from sim.engine.ledger import MILLION, Ledger

@@ -11,8 +11,9 @@ from functools import partial
 
 import numpy as np
 
+from sim.base.arrays import Floats
 from sim.base.errors import InputError
-from sim.classics.common import ClassicEconomy, ClassicWorld, Floats, residual
+from sim.classics.common import ClassicEconomy, ClassicWorld, residual
 from sim.classics.declared import load
 from sim.economy.rules.consumption import buffer_stock
 from sim.economy.rules.pricing import revised_price

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.base.arrays import Ints
 from sim.base.errors import InputError
-from sim.classics.common import ClassicEconomy, ClassicWorld, Ints, market, residual
+from sim.classics.common import ClassicEconomy, ClassicWorld, market, residual
 from sim.classics.declared import load
 from sim.economy.rules.consumption import buffer_stock
 from sim.engine.ledger import MILLION, Ledger

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.base.arrays import Floats, Ints
 from sim.base.errors import InputError
 from sim.classics import encounters
-from sim.classics.common import ClassicEconomy, ClassicWorld, Floats, Ints, residual
+from sim.classics.common import ClassicEconomy, ClassicWorld, residual
 from sim.classics.declared import load
 from sim.engine.inequality import gini
 from sim.engine.ledger import MILLION, Ledger

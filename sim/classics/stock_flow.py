@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.classics.common import ClassicEconomy, ClassicWorld, Floats, residual
+from sim.base.arrays import Floats
+from sim.classics.common import ClassicEconomy, ClassicWorld, residual
 from sim.classics.declared import load
 from sim.economy.rules.consumption import buffer_stock
 from sim.engine.ledger import Ledger

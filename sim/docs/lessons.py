@@ -16,6 +16,7 @@ import numpy as np
 from pydantic import Field, ValidationError
 
 from sim.base import markdown, toml
+from sim.base.arrays import Floats
 from sim.base.declared import Strict, Text
 from sim.base.errors import InputError
 from sim.base.paths import ROOT
@@ -29,7 +30,6 @@ from sim.economy.accounts import LENSES
 from sim.economy.measures import MEASURES
 from sim.economy.records import AXES, DECILES, TAIL
 from sim.experiments import comparison
-from sim.experiments.comparison import Floats
 from sim.experiments.ensemble import check_measures
 from sim.runs import display, pairing
 from sim.runs.pairing import Difference

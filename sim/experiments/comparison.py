@@ -7,8 +7,6 @@ from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from sim.base.paths import shown
@@ -16,9 +14,6 @@ from sim.base.tables import in_columns
 from sim.economy.records import TAIL
 from sim.runs import pairing
 from sim.runs.results import Results, seed_text
-
-Floats = npt.NDArray[np.float64]
-
 
 WORDS = {
     "en": {

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
+from sim.base.arrays import Floats
 from sim.base.errors import InputError, suggest
 from sim.base.files import write_text
 from sim.base.limits import whole
@@ -17,7 +18,7 @@ from sim.economy import scenario
 from sim.economy.records import Keeps
 from sim.economy.scenario import Scenario
 from sim.engine import parameters
-from sim.experiments.designs import Floats, Point, written
+from sim.experiments.designs import Point, written
 from sim.runs import runner
 from sim.runs.pairing import half_width
 from sim.runs.results import Results

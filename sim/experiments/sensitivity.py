@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.base.arrays import Floats
 from sim.base.errors import InputError
 from sim.base.paths import shown
 from sim.base.tables import in_columns
@@ -21,7 +22,7 @@ from sim.economy.scenario import Scenario
 from sim.economy.start import check
 from sim.engine import parameters
 from sim.experiments.comparison import places
-from sim.experiments.designs import Floats, Point
+from sim.experiments.designs import Point
 from sim.experiments.ensemble import Sample, percent
 from sim.runs.pairing import half_width
 from sim.runs.results import read_csv, seeds_said

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.base.arrays import Floats
 from sim.base.paths import shown
 from sim.base.tables import in_columns
 from sim.economy.records import TAIL
@@ -130,7 +131,7 @@ class Sweep:
         }
 
 
-def _number(values: designs.Floats) -> str:
+def _number(values: Floats) -> str:
     """A mean over seeds with the digits that its interval supports."""
     mean = float(values.mean())
     half = max(half_width(values), abs(mean) / 1000.0) if values.size > 1 else float("nan")

@@ -8,14 +8,12 @@ from functools import cache
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from sim.base.arrays import Flags, Floats
 from sim.base.declared import Text
 from sim.economy.records import outcomes
 from sim.runs.results import Results
-
-Floats = npt.NDArray[np.float64]
 
 CONFIDENCE = 0.95
 ROUNDING = 1e-12  # a difference below this part of the values is rounding, not an outcome
@@ -102,7 +100,7 @@ def between(
     measures: Sequence[str],
     ours: Floats,
     theirs: Floats,
-    same: npt.NDArray[np.bool_],
+    same: Flags,
 ) -> list[Difference]:
     """The same of outcomes ``[seed, measure]``; ``same`` says of which measures every month of every seed is equal."""
     gaps = ours - theirs

@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from sim.base import sources
+from sim.base.arrays import Floats
 from sim.base.errors import InputError
 from sim.base.files import replacing, write_text
 from sim.base.lock import Lock
@@ -30,7 +31,7 @@ from sim.economy.records import Keeps, Run
 from sim.engine import declarations
 from sim.runs import dictionary, pairing
 from sim.runs.dictionary import Measure
-from sim.runs.results import RECORD, Column, Floats, Results, check_owner, read_about, read_manifest, read_run
+from sim.runs.results import RECORD, Column, Results, check_owner, read_about, read_manifest, read_run
 
 if TYPE_CHECKING:
     from sim.economy.scenario import Scenario

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from sim.base.arrays import Floats
 from sim.base.errors import InputError
 from sim.economy.records import Run
 from sim.economy.scenario import Event, Scenario
@@ -22,7 +23,7 @@ from sim.engine.parameters import Params
 from sim.experiments import closures, designs
 from sim.experiments.designs import Axis, Point
 from sim.runs import branching
-from sim.runs.branching import Course, Floats
+from sim.runs.branching import Course
 from sim.verdicts import readings, validation
 from sim.verdicts.readings import Reading
 from sim.verdicts.register import Claim, Effect, Part, Show

@@ -20,7 +20,7 @@ from sim.base.errors import SimError
 from sim.runs import pools
 
 if TYPE_CHECKING:
-    from sim.economy.records import Floats
+    from sim.base.arrays import Floats
     from sim.economy.scenario import Scenario
     from sim.runs.live import Watched
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import mesa
 import numpy as np
-import numpy.typing as npt
 from plain_mesa import Market
 
+from sim.base.arrays import Floats
 from sim.economy import month
 from sim.economy.phases import adapting, buying, producing, selling
 from sim.economy.scenario import load
@@ -22,7 +22,6 @@ from sim.economy.world import World
 HELD = {"target_inflation": 0.0, "public_purchase_elasticity": 0.0}
 MONTHS, SEEDS = 60, range(4)
 LARGER = 20_000, 12  # workers and months of a second timing
-Floats = npt.NDArray[np.float64]
 
 
 def refund_capitalists(w: World) -> None:

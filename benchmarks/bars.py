@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.base.arrays import Floats
 from sim.economy.measures import MEASURES
 
-Floats = npt.NDArray[np.float64]
 Table = npt.NDArray[np.float64]  # (months, measures) of one run
 
 NAMES = list(MEASURES)

@@ -17,7 +17,7 @@ from sim.economy.world import World
 from sim.runs.results import Results
 from sim.runs.store import Store
 from sim.verdicts import register
-from sim.verdicts.board import FILE, Board, Found, Row
+from sim.verdicts.board import FILE, Board, Found, Standing
 from sim.verdicts.thresholds import Summary, Turning
 
 Fill = Callable[..., Results]
@@ -177,7 +177,7 @@ def browser() -> Iterator[Any]:
         found.close()
 
 
-def _claim(*outcomes: tuple[str, str], **changes: object) -> Row:
+def _claim(*outcomes: tuple[str, str], **changes: object) -> Standing:
     """A claim whose outcomes have these verdicts: prediction and verdict each; a side is named after its place."""
     found = [
         Found(
@@ -190,11 +190,11 @@ def _claim(*outcomes: tuple[str, str], **changes: object) -> Row:
     words = {key: {"en": "T", "zh": "题"} for key in ("title", "statement", "objection", "falsifier")}
     content = {"id": "M4", "text": "manifesto", **words, "status": "modelled", "waits": [], "why": None, "falsified": "any",
                "square": False, "found": found}  # fmt: skip
-    return Row(**{**content, **changes})  # type: ignore[arg-type]
+    return Standing(**{**content, **changes})  # type: ignore[arg-type]
 
 
 @pytest.fixture(name="row", scope="session")
-def _row() -> Callable[..., Row]:
+def _row() -> Callable[..., Standing]:
     return _claim
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
+from sim.base.arrays import Floats
 from sim.economy.measures import MEASURES
 from sim.economy.scenario import load, shipped
 from sim.runs.runner import simulate
@@ -19,8 +19,6 @@ from sim.runs.runner import simulate
 SEEDS, MONTHS, BURN_IN = range(10), 480, 24
 CORE = shipped()[:11]
 NAMES = list(MEASURES)
-
-Floats = npt.NDArray[np.float64]
 
 
 SIZES = (500, 2000, 10000)

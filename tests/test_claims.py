@@ -21,15 +21,14 @@ from sim.engine import parameters
 from sim.experiments import closures
 from sim.runs import branching, runner
 from sim.runs.branching import Course
-from sim.verdicts import board, readings, register, scoreboard, thresholds
-from sim.verdicts import worlds as plans
+from sim.verdicts import board, readings, register, scoreboard, thresholds, worlds
 from sim.verdicts.outcomes import Outcome, outcomes
 from sim.verdicts.register import AnyPart, Effect, Part
 from sim.verdicts.thresholds import Summary, says, summary, turning, verdict
 from sim.verdicts.words import Verdicts
-from sim.verdicts.worlds import Draw, Plan
+from sim.verdicts.worlds import Draw, Trials
 
-Row = Callable[..., board.Row]
+Row = Callable[..., board.Standing]
 
 ROOT = Path(__file__).parent.parent
 WHY = {"en": "so", "zh": "故"}
@@ -369,13 +368,13 @@ OTHERWISE: list[dict[str, object]] = [
 @pytest.mark.parametrize("moved", OTHERWISE, ids=["core", "switches"])
 def test_worlds_run_as_one_are_those_run_alone_bit_for_bit(moved: dict[str, object]) -> None:
     """Every world of every claim that can be computed, to some months past the arrival of AI, which comes early."""
-    plan = plans.plan(register.read().claims, register.read().effects, 0)
+    trials = worlds.trials_of(register.read().claims, register.read().effects, 0)
     early = {"n_workers": 200, "ai_arrival": 18, "ai_lead": 8, "ubi_start": 14}
     draw = Draw("closure", "otherwise", {**moved, **early})
     months, names = 28, tuple(MEASURES)
     courses = [
         Course(course.scenario, months, {name: [(0, months)] for name in names})
-        for course in plan.courses(draw).values()
+        for course in trials.courses(draw).values()
     ]
     tables = branching.grow(courses, 5)
     alone: dict[str, np.ndarray] = {}
@@ -411,12 +410,12 @@ def test_what_slept_stays_awake() -> None:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Plan:
+def shipped() -> Trials:
     found = register.read()
-    return plans.plan(found.claims, found.effects, thresholds.DRAWS)
+    return worlds.trials_of(found.claims, found.effects, thresholds.DRAWS)
 
 
-def test_the_draws_are_points_and_closures_forty_in_all(shipped: Plan) -> None:
+def test_the_draws_are_points_and_closures_forty_in_all(shipped: Trials) -> None:
     known = [name for name, closure in closures.read().items() if closure.set]
     assert shipped.closures == known
     assert len(shipped.draws) == 40
@@ -424,11 +423,11 @@ def test_the_draws_are_points_and_closures_forty_in_all(shipped: Plan) -> None:
     assert set(points) == {p.name for p in parameters.table().values() if p.behavioural and p.default}
     for name, values in points.items():
         default = parameters.table()[name].default
-        assert (np.abs(values / default - 1.0) <= plans.SPREAD + 1e-6).all()
-    assert len(plans.plan(register.read().claims, register.read().effects, 3).closures) == 3
+        assert (np.abs(values / default - 1.0) <= worlds.SPREAD + 1e-6).all()
+    assert len(worlds.trials_of(register.read().claims, register.read().effects, 3).closures) == 3
 
 
-def test_a_draw_moves_all_worlds_alike_but_not_what_a_test_says(shipped: Plan) -> None:
+def test_a_draw_moves_all_worlds_alike_but_not_what_a_test_says(shipped: Trials) -> None:
     draw = shipped.draws[0]
     courses = shipped.courses(draw)
     cut = {
@@ -444,19 +443,19 @@ def test_a_draw_moves_all_worlds_alike_but_not_what_a_test_says(shipped: Plan) -
     assert shipped.courses(rivalry)["G3.1", "side"].scenario.params.rivalry == 0.1
 
 
-def test_points_without_a_state_to_start_in_are_passed_over(shipped: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_points_without_a_state_to_start_in_are_passed_over(shipped: Trials, monkeypatch: pytest.MonkeyPatch) -> None:
     first = shipped.draws[0].set["markup"]
-    check = plans.check
+    check = worlds.check
 
     def refuse(found: scenario.Scenario, months: int) -> None:
         if found.params.markup == first:
             raise InputError("no stationary state")
         check(found, months)
 
-    monkeypatch.setattr(plans, "check", refuse)
-    plan = plans.plan(register.read().claims, register.read().effects, 40)
-    assert (plan.passed_over, len(plan.draws)) == (1, 40)
-    assert plan.draws[0].set == shipped.draws[1].set
+    monkeypatch.setattr(worlds, "check", refuse)
+    trials = worlds.trials_of(register.read().claims, register.read().effects, 40)
+    assert (trials.passed_over, len(trials.draws)) == (1, 40)
+    assert trials.draws[0].set == shipped.draws[1].set
 
 
 # -- a small register of its own, really run
@@ -562,9 +561,9 @@ def test_what_is_kept_is_what_the_worlds_did(found: Verdicts, texts: Path) -> No
 
     for role, markup in (("side", 1.0), ("against", 0.2)):
         assert runs.loc[("core", 3), f"A1.1 {role} compute_price mean 4-9"] == price(3, cloud_markup=markup)
-    draw = plans.plan(declared.claims, declared.effects, 40).draws[0]
-    moved = price(plans.FIRST_SEED, **{**draw.set, "cloud_markup": 1.0})
-    assert runs.loc[("draws", plans.FIRST_SEED), "A1.1 side compute_price mean 4-9"] == moved
+    draw = worlds.trials_of(declared.claims, declared.effects, 40).draws[0]
+    moved = price(worlds.FIRST_SEED, **{**draw.set, "cloud_markup": 1.0})
+    assert runs.loc[("draws", worlds.FIRST_SEED), "A1.1 side compute_price mean 4-9"] == moved
 
 
 def test_the_folder_is_one_of_results(found: Verdicts) -> None:
@@ -612,19 +611,19 @@ def test_what_was_stopped_goes_on_to_the_same_bytes(
 ) -> None:
     assert found.results
     made: list[int] = []
-    make = plans.make
+    make = worlds.make
 
-    def stops(trial: plans.Trial, seed: int, *, months: int, on_month: Callable[[int], None] | None = None) -> object:
+    def stops(arm: worlds.Arm, seed: int, *, months: int, on_month: Callable[[int], None] | None = None) -> object:
         if len(made) == 5:
             raise KeyboardInterrupt
         made.append(seed)
-        return make(trial, seed, months=months, on_month=on_month)
+        return make(arm, seed, months=months, on_month=on_month)
 
-    monkeypatch.setattr(plans, "make", stops)
+    monkeypatch.setattr(worlds, "make", stops)
     with pytest.raises(SimError, match="stopped: 5 of 48 runs are finished"):
         sim.claims(texts=texts, jobs=1, out=tmp_path, quiet=True)
     assert not (tmp_path / board.FILE).exists()
-    monkeypatch.setattr(plans, "make", make)
+    monkeypatch.setattr(worlds, "make", make)
     again = sim.claims(texts=texts, jobs=2, out=tmp_path, quiet=True)
     assert again.results
     assert files(tmp_path) == files(found.results.folder)

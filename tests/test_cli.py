@@ -283,7 +283,7 @@ def test_new_overwrites_nothing() -> None:
 def test_order() -> None:
     rows = parsed("order", "--months", "3", "--workers", "200")
     assert [(row["group"], row["phase"]) for row in rows] == [
-        (g, p.__name__) for g, phases in MONTH.items() for p in phases
+        (part.en, p.__name__) for part, phases in MONTH.items() for p in phases
     ]
     assert sum(row["share"] for row in rows) == pytest.approx(1.0)
     known = {row["phase"]: row for row in rows}

@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.base.errors import InputError
 from sim.economy.records import outcomes
-from sim.experiments.comparison import Comparison
+from sim.experiments.comparison import Comparison, said
 from sim.runs.pairing import Difference, differences, listed, pairing, t_quantile
 from sim.runs.results import load
 
@@ -48,19 +48,21 @@ def test_interval() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs", "verdict"),
+    ("ours", "theirs", "verdict", "key", "chinese"),
     [
-        ((2.0, 3.1, 3.9), (1.0, 2.0, 3.0), "higher"),
-        ((0.0, 1.1, 1.9), (1.0, 2.0, 3.0), "lower"),
-        ((0.0, 2.0, 4.0), (1.0, 2.0, 3.0), "no detectable difference at 3 seeds"),
-        ((1.5, 2.5, 3.5), (1.0, 2.0, 3.0), "higher"),  # no variance at all
-        ((0.1 + 0.2,) * 3, (0.3,) * 3, "no detectable difference at 3 seeds"),  # a rounding error is no outcome
-        ((2.0,), (1.0,), "one seed: no interval"),
-        ((), (), "no seed in common"),
+        ((2.0, 3.1, 3.9), (1.0, 2.0, 3.0), "higher", "higher", "更高"),
+        ((0.0, 1.1, 1.9), (1.0, 2.0, 3.0), "lower", "lower", "更低"),
+        ((0.0, 2.0, 4.0), (1.0, 2.0, 3.0), "no detectable difference at 3 seeds", "none", "未检出差异"),
+        ((1.5, 2.5, 3.5), (1.0, 2.0, 3.0), "higher", "higher", "更高"),  # no variance at all
+        ((0.1 + 0.2,) * 3, (0.3,) * 3, "no detectable difference at 3 seeds", "none", "未检出差异"),  # a rounding error
+        ((2.0,), (1.0,), "one seed: no interval", "one", "仅一个种子：无区间"),
+        ((), (), "no seed in common", "unpaired", "没有共同的种子"),
     ],
 )
-def test_verdict(ours: tuple[float, ...], theirs: tuple[float, ...], verdict: str) -> None:
-    assert difference(runs(*ours), runs(*theirs)).verdict == verdict
+def test_verdict(ours: tuple[float, ...], theirs: tuple[float, ...], verdict: str, key: str, chinese: str) -> None:
+    found = difference(runs(*ours), runs(*theirs))
+    assert (found.verdict, found.key) == (verdict, key)
+    assert [said(found.verdict, lang) for lang in ("en", "zh")] == [verdict, chinese]
 
 
 def test_one_seed_has_no_interval() -> None:

@@ -20,7 +20,7 @@ from sim.economy.records import Run
 from sim.economy.scenario import Scenario
 from sim.engine.parameters import table
 from sim.experiments import sensitivity as module
-from sim.experiments.ensemble import plan_of
+from sim.experiments.ensemble import design_of
 from sim.experiments.sensitivity import Sensitivity, tables_of
 from sim.runs import runner
 
@@ -78,7 +78,7 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_sum_gives_the_effects_indices_and_ends_that_it_must(monkeypatch: pytest.MonkeyPatch) -> None:
     made_up(monkeypatch, linear)
     found = sim.sensitivity("baseline", out="out", **SMALL, **ONE)
-    assert set(found.sample.plan.axes) == set(WEIGHTS)
+    assert set(found.sample.design.axes) == set(WEIGHTS)
     effects = found.screening.set_index("parameter")
     indices, ends = found.indices.set_index("parameter"), found.ends.set_index("parameter")
     total = sum(weight**2 for weight in WEIGHTS.values())
@@ -136,7 +136,7 @@ def test_a_difference_is_taken_at_the_same_point(monkeypatch: pytest.MonkeyPatch
 
     made_up(monkeypatch, answer)
     found = sim.sensitivity("monopoly", against="baseline", out="out", **SMALL, **ONE)
-    assert found.sample.plan.axes == ["markup"]  # what moves both alike drops out
+    assert found.sample.design.axes == ["markup"]  # what moves both alike drops out
     assert found.ends["at_high"].item() == pytest.approx(0.4)
     assert "less baseline (" in str(found).splitlines()[0]
 
@@ -185,7 +185,7 @@ def test_parts_of_a_design_without_a_stationary_state_are_left_out_and_counted(m
     assert found.dropped["screening"] > 0
     assert 0 < found.dropped["indices"] <= 32
     assert "Left out, having no stationary state" in str(found)
-    kept = plan_of(Path("out/indices"))
+    kept = design_of(Path("out/indices"))
     assert kept is not None
     assert len(kept.points) == (64 - found.dropped["indices"]) * 5
 
@@ -235,7 +235,7 @@ def test_what_is_set_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
     made_up(monkeypatch, linear)
     found = sim.sensitivity("baseline", out="out", set={"markup": 0.3}, **(SMALL | {"samples": 4}), **ONE)
     assert "markup" not in set(found.screening["parameter"])
-    assert set(found.sample.plan.axes) == {"layoff_speed", "quit_rate"}
+    assert set(found.sample.design.axes) == {"layoff_speed", "quit_rate"}
 
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {

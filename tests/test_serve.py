@@ -30,7 +30,7 @@ from sim.classroom.explorer import grid as grids
 from sim.classroom.explorer import pack
 from sim.classroom.server import app, serving, workers
 from sim.classroom.server.answers import KEPT, Answers, Busy
-from sim.classroom.server.workers import Part, Plan, Setting, Stems
+from sim.classroom.server.workers import Part, Recipe, Setting, Stems
 from sim.cli.main import main
 from sim.economy import scenario
 from sim.economy.scenario import Scenario
@@ -40,7 +40,7 @@ SCENARIOS, SLIDERS = ["baseline", "monopoly", "commons"], ["ubi_share", "pass_th
 SET = {"ai_arrival": 30, "ai_lead": 6, "ubi_start": 36, "ubi_phase": 12}
 SEEDS, MONTHS, WORKERS = 3, 66, 200
 MEASURES = explorer.usual_measures()
-PLAN = Plan(SEEDS, MONTHS, tuple(MEASURES), tuple(pack.ends(MEASURES)))
+RECIPE = Recipe(SEEDS, MONTHS, tuple(MEASURES), tuple(pack.ends(MEASURES)))
 AT_ONCE = 40  # more than are run at once
 
 
@@ -140,7 +140,7 @@ def parts(setting: Setting) -> list[Part]:
 def test_months_that_settings_have_in_common_are_made_once_and_change_nothing(grid: grids.Grid) -> None:
     base, stems = grid.scenarios["monopoly"], Stems()
     later = {"ubi_share": 0.1, "ubi_start": 50}
-    plan, first = Plan(1, 96, PLAN.measures, PLAN.ends), []
+    recipe, first = Recipe(1, 96, RECIPE.measures, RECIPE.ends), []
     for point in (
         {},
         {"pass_through": 0.4},
@@ -150,11 +150,11 @@ def test_months_that_settings_have_in_common_are_made_once_and_change_nothing(gr
         {"ai_arrival": 20, "ai_growth": 0.05},
     ):
         one = base.at("one", point)
-        found = parts(Setting(one, [1], plan, stems))
+        found = parts(Setting(one, [1], recipe, stems))
         first.append(found[0].points.shape[1])
-        alone = grids.Make(96, plan.measures)(one, 1)
+        alone = grids.Make(96, recipe.measures)(one, 1)
         assert (np.concatenate([part.points for part in found], axis=1)[0] == alone.records["series"]).all(), point
-        assert (found[-1].outcomes[0] == alone.table[0, [alone.names.index(name) for name in plan.ends]]).all()
+        assert (found[-1].outcomes[0] == alone.table[0, [alone.names.index(name) for name in recipe.ends]]).all()
         assert all((found[-1].records[name][0] == alone.records[name]).all() for name in live.KEPT)
     # months 0 to 23 of three points are those of the first; AI that comes sooner, and another markup, have their own
     assert first == [1, 8, 8, 1, 1, 4]
@@ -164,16 +164,16 @@ def test_months_that_settings_have_in_common_are_made_once_and_change_nothing(gr
 class Silent(Answers):
     """Answers without workers: what these are told is noted, and what they say is made up."""
 
-    def __init__(self, plan: Plan, most: int) -> None:
-        super().__init__(plan, 2, most, "page")
+    def __init__(self, recipe: Recipe, most: int) -> None:
+        super().__init__(recipe, 2, most, "page")
         self.told: list[tuple[int, bool]] = []
         self.pool.send = lambda number, one: self.told.append((number, bool(one)))  # type: ignore[method-assign]
 
     def make(self, number: int, points: int, *, last: bool) -> None:
         for place, seeds in enumerate(self.pool.seeds):
-            shape = (len(seeds), points, len(self.plan.measures))
+            shape = (len(seeds), points, len(self.recipe.measures))
             values = np.broadcast_to(np.array(seeds, float)[:, None, None], shape)
-            ends = np.ones((len(seeds), len(self.plan.ends)))
+            ends = np.ones((len(seeds), len(self.recipe.ends)))
             run = {"worker_consumption": np.ones((len(seeds), 2, 10)), "owner_income": np.ones((len(seeds), 3))}
             flows, sectors = len(live.records.AXES["flow"]), len(live.records.AXES["sector"])
             run |= {"payments": np.zeros((len(seeds), flows, sectors)), "gross": np.zeros((len(seeds), flows))}
@@ -182,7 +182,7 @@ class Silent(Answers):
 
 
 def test_answers_are_shared_kept_and_given_up(grid: grids.Grid) -> None:
-    answers = Silent(PLAN, most=2)
+    answers = Silent(RECIPE, most=2)
     one, two, three = (grid.scenarios[name] for name in SCENARIOS)
     found = answers.ask(one)
     assert answers.ask(one) is found
@@ -319,7 +319,7 @@ def test_an_answer_has_the_numbers_of_runs_and_comes_part_by_part(server: Runnin
     series = np.concatenate([line["points"] for line in between], axis=2)  # [measure, seed, point]
     tables = np.array([[run.table[:, run.names.index(name)] for run in runs] for name in MEASURES])
     assert series == pytest.approx(tables.reshape(*tables.shape[:2], -1, live.step(MONTHS)).mean(axis=3), rel=1e-12)
-    ends = np.array([[run.table[-60:, run.names.index(name)].mean() for run in runs] for name in PLAN.ends])
+    ends = np.array([[run.table[-60:, run.names.index(name)].mean() for run in runs] for name in RECIPE.ends])
     assert np.array(last["ends"]) == pytest.approx(ends, rel=1e-12)
     people = [[*run.records["worker_consumption"].ravel(), *run.records["owner_income"]] for run in runs]
     assert (people == np.array(last["people"]).T).all()

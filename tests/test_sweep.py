@@ -26,7 +26,7 @@ from sim.economy.records import Run
 from sim.economy.scenario import load as load_scenario
 from sim.economy.scenario import load_all
 from sim.experiments import designs, ensemble
-from sim.experiments.ensemble import Plan, Sample, shares
+from sim.experiments.ensemble import Design, Sample, shares
 from sim.experiments.sweep import Sweep
 from sim.runs import display, runner, store
 from sim.runs.pairing import t_quantile
@@ -263,7 +263,7 @@ def test_the_same_seeds_at_every_point(swept: Sweep) -> None:
     results = swept.sample.results
     assert list(results.seeds) == [f"{side}@{number}" for side in ("monopoly", "competition") for number in range(6)]
     assert set(map(tuple, results.seeds.values())) == {(0, 1, 2)}
-    assert swept.sample.plan.points == [
+    assert swept.sample.design.points == [
         {"ubi_share": ubi, "commons_share": some} for ubi in (0.0, 0.4) for some in (0, 0.5, 1)
     ]
 
@@ -284,7 +284,7 @@ def test_the_table_is_made_of_the_outcomes_in_the_folder(swept: Sweep) -> None:
             [gaps.mean(), gaps.mean() - half, gaps.mean() + half], rel=1e-9, abs=1e-12
         )
         assert [row[name] for name in store.QUANTILES] == np.quantile(gaps, list(store.QUANTILES.values())).tolist()
-        assert {name: row[name] for name in ("ubi_share", "commons_share")} == swept.sample.plan.points[row["point"]]
+        assert {name: row[name] for name in ("ubi_share", "commons_share")} == swept.sample.design.points[row["point"]]
 
 
 def test_the_shares_in_the_folder_are_those_of_the_sample(swept: Sweep) -> None:
@@ -352,12 +352,12 @@ def test_measures_that_are_asked_for_later_need_no_new_run(
 
     monkeypatch.setattr(runner, "simulate", fail)
     before = swept.sample.results.folder
-    plan = (before / ensemble.FILE).read_bytes()
+    design = (before / ensemble.FILE).read_bytes()
     try:
         found = sim.sweep("monopoly", VARY, against="competition", measures=["inflation"], jobs=1, out=before, **SMALL)
         assert found.measures == ["inflation"]
     finally:
-        (before / ensemble.FILE).write_bytes(plan)
+        (before / ensemble.FILE).write_bytes(design)
 
 
 def test_a_folder_with_more_seeds_than_asked_for_says_so(undrawn: None, folder: Path) -> None:
@@ -400,7 +400,7 @@ def test_json_has_the_rows(swept: Sweep, undrawn: None, folder: Path) -> None:
     keys = ["folder", "months", "scenario", "against", "points", "seeds", "table", "variance", "figures", "report"]
     assert list(said) == keys
     assert (said["scenario"], said["against"], said["seeds"]) == ("monopoly", "competition", [0, 1, 2])
-    assert said["points"] == swept.sample.plan.points
+    assert said["points"] == swept.sample.design.points
     assert said["table"] == swept.sample.table(["output", "wage_share"]).to_dict("records")
     assert [row["measure"] for row in said["variance"]] == ["output", "wage_share"]
     assert said["figures"] == ["out/figures/lines.png"]
@@ -464,7 +464,7 @@ def test_a_sweep_is_drawn_again_from_its_folder(swept: Sweep) -> None:
     before = {path: path.read_bytes() for path in (folder / "figures").iterdir()}
     assert sim.draw(folder) == swept.figures
     assert {path: path.read_bytes() for path in (folder / "figures").iterdir()} == before
-    assert ensemble.plan_of(folder) == swept.sample.plan
+    assert ensemble.design_of(folder) == swept.sample.design
 
 
 def test_outcomes_and_months_do_not_mix(swept: Sweep, folder: Path) -> None:
@@ -480,7 +480,7 @@ def test_runs_of_a_point_that_are_lost_are_one_message(swept: Sweep) -> None:
     with pytest.raises(
         InputError, match=r": no finished run of competition@3: the command that made it goes on with it$"
     ):
-        ensemble.sample(swept.sample.plan, part)
+        ensemble.sample(swept.sample.design, part)
 
 
 @pytest.mark.parametrize("settings", [{"markup": 0.3}, None])
@@ -499,17 +499,17 @@ def fake(folder: Path, vary: Sequence[str], kind: str = "grid", seeds: int = 3, 
     bases = {base.name: base for base in load_all(["monopoly", "competition"][: 1 + against], {"n_workers": 200})}
     first, *other = bases
     titles = {side: dict(base.title) for side, base in bases.items()}
-    plan = Plan(kind, first, other[0] if other else None, [axis.name for axis in axes],
+    design = Design(kind, first, other[0] if other else None, [axis.name for axis in axes],
                 designs.points(axes, kind, count, 0), list(measures), titles)  # fmt: skip
-    scenarios = [some for side in plan.sides for some in ensemble.at_points(bases[side], plan, side, 60)]
+    scenarios = [some for side in design.sides for some in ensemble.at_points(bases[side], design, side, 60)]
     filled = store.Store(folder, scenarios, 60, MEASURES.values(), "test", "outcomes")
     for place, scenario in enumerate(scenarios):
         for seed in range(seeds):
             table = 1.0 + 0.01 * place + 0.1 * np.random.default_rng([seed, place]).random((1, len(MEASURES)))
             filled.save(Run(scenario.name, seed, 60, table, tuple(MEASURES), {}))
     results = filled.finish(scenarios[0].name)
-    plan.write(folder)
-    return ensemble.sample(plan, results)
+    design.write(folder)
+    return ensemble.sample(design, results)
 
 
 SHAPES: dict[str, tuple[dict[str, Any], list[str]]] = {
@@ -541,18 +541,20 @@ def test_figures_of_every_shape_of_sweep(shape: dict[str, Any], wanted: list[str
         numbers = pd.read_csv(path.with_suffix(".csv"))
         assert words.startswith(display.read().figures[name].title.en)
         assert not re.search(r"\bnan\b", words)
-        assert set(numbers["panel"]) == set(found.plan.measures)
-        for measure in found.plan.measures:
+        assert set(numbers["panel"]) == set(found.design.measures)
+        for measure in found.design.measures:
             assert MEASURES[measure].label["en"] in words
         assert ("In brackets: share of the variance" in words) is (len(found.seeds) > 1)
-        assert ("less Competitive" in words or "paired by seed" in words) is bool(found.plan.against)
+        assert ("less Competitive" in words or "paired by seed" in words) is bool(found.design.against)
 
 
 def test_lines_and_heat_show_the_sample(folder: Path) -> None:
     found = fake(folder / "out", ["ubi_share=0:0.5:3", "commons_share=0,1", "markup=0.2,0.3"])
     sim.draw(folder / "out")
     times = display.read().unit(MEASURES["output"].unit).times
-    values = dict(zip((tuple(point.values()) for point in found.plan.points), times * found.of("output"), strict=True))
+    values = dict(
+        zip((tuple(point.values()) for point in found.design.points), times * found.of("output"), strict=True)
+    )
     heat = pd.read_csv(folder / "out" / "figures" / "heat.csv")
     heat = heat[heat["panel"] == "output"]
     assert len(heat) == 6  # the third parameter is held at its first value
@@ -574,7 +576,7 @@ def test_scatter_shows_the_fifths_of_each_parameter(folder: Path) -> None:
     numbers = pd.read_csv(folder / "out" / "figures" / "scatter.csv")
     means = display.read().unit(MEASURES["output"].unit).times * found.of("output").mean(axis=1)
     for name in ("ubi_share", "commons_share"):
-        x = np.array([point[name] for point in found.plan.points])
+        x = np.array([point[name] for point in found.design.points])
         fifths = np.argsort(x).reshape(5, 2)
         part = numbers[numbers["parameter"] == name]
         assert part["at"].tolist() == pytest.approx(x[fifths].mean(axis=1).tolist(), rel=1e-4)
@@ -585,7 +587,7 @@ def test_scatter_shows_the_fifths_of_each_parameter(folder: Path) -> None:
 @pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=NEEDS_CHINESE)])
 def test_letters_of_sweeps_stay_on_the_page(lang: str, folder: Path) -> None:
     found = fake(folder / "out", ["ubi_share=0:0.5:3", "commons_share=0,1"], seeds=2, against=True)
-    plots = display.read().showing(found.plan.measures)
+    plots = display.read().showing(found.design.measures)
     for name in ("lines", "heat"):
         with typography.settings(plots.figures[name].font):
             page = charts.compose(plots.figures[name], plots, found.results, lang)

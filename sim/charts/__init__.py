@@ -30,7 +30,7 @@ from sim.charts import (
 )
 from sim.charts.sheet import Drawn, Look, Sheet, looks
 from sim.experiments.closures import finished
-from sim.experiments.ensemble import Plan, plan_of
+from sim.experiments.ensemble import Design, design_of
 from sim.runs.display import STRONG, Paper, Picture, Plots
 from sim.runs.results import Results
 from sim.runs.store import PROGRAM, write_csv
@@ -113,7 +113,7 @@ class Kind:
     agents: bool = False  # it needs a scenario with AI agents
     months: int = 1  # it needs so many
     records: tuple[str, ...] = ()  # it needs these records of runs, which those of older versions lack
-    points: Callable[[Plan], bool] | None = None  # it needs a folder of points, and such ones
+    points: Callable[[Design], bool] | None = None  # it needs a folder of points, and such ones
     claims: bool = False  # it needs verdicts
     closures: bool = False  # it needs the comparison under every closure
     whole: bool = False  # it needs every scenario that the file names
@@ -160,9 +160,9 @@ KINDS: Mapping[str, Kind] = {
 
 def can_draw(picture: Picture, results: Results) -> bool:
     """Whether the folder has what the figure shows."""
-    kind, plan = KINDS[picture.kind], plan_of(results.folder)
-    if plan or kind.points:  # a folder of points has figures of its own
-        return plan is not None and kind.points is not None and kind.points(plan)
+    kind, design = KINDS[picture.kind], design_of(results.folder)
+    if design or kind.points:  # a folder of points has figures of its own
+        return design is not None and kind.points is not None and kind.points(design)
     enough = not kind.pairs or any(
         name != results.reference and len(results.common_seeds(name, results.reference)) > 1
         for name in results.scenarios
@@ -263,9 +263,9 @@ def _source(sheet: Sheet) -> str:
     results, names = sheet.results, sheet.results.scenarios
     known = next((name for name, members in sheet.plots.sets.items() if set(members) == set(names)), "")
     which = ", ".join(names) if len(names) < 4 else sheet.say(COUNT, count=len(names))
-    plan = plan_of(results.folder)
-    if plan:
-        which = sheet.say(POINTS, names=", ".join(plan.sides), count=len(plan.points))
+    design = design_of(results.folder)
+    if design:
+        which = sheet.say(POINTS, names=", ".join(design.sides), count=len(design.points))
     counted = list(results.seeds)
     if KINDS[sheet.picture.kind].claims:
         which, counted = sheet.say(CLAIMS), [results.reference]

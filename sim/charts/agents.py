@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.charts.series import grey, lines, mark_arrival, over_seeds
 from sim.charts.sheet import Drawn, Sheet, looks, spoken, table
-from sim.runs.results import Floats, Results
+from sim.runs.results import Results
 
 NOTE = Text(
     en="Rates: mean of twelve months; the first two years of AI, when most agents are new, may leave the frame. "

@@ -8,11 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.sheet import Drawn, Sheet, spoken, table
 from sim.engine.ledger import Flow, Ledger, flows
-from sim.runs.results import Floats, Results, seed_text
+from sim.runs.results import Results, seed_text
 
 SECTORS: Mapping[str, Text] = {
     "workers": Text(en="Workers", zh="劳动者"),

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.base import tables
+from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.sheet import COLOURS, MARKERS, Drawn, Look, Sheet, spoken, table
@@ -16,7 +17,7 @@ from sim.classics.declared import Case, Classic, Panel
 from sim.classics.replicas import cases, comparable, found_of
 from sim.economy.records import TAIL
 from sim.runs.display import Picture, Plots, Unit
-from sim.runs.results import CLASSIC, Floats, Results, seed_text
+from sim.runs.results import CLASSIC, Results, seed_text
 
 LINES = Text(en="Lines: median of {seeds}, bands: middle 90 %.", zh="线：{seeds}的中位数，带：中间90%。")
 ONE = Text(en="Lines: what was found.", zh="线：模拟结果。")

@@ -26,13 +26,13 @@ def drawable(lang: str) -> str:
 def draw(results: "Results | str | Path", lang: str = "en", names: Sequence[str] | None = None) -> list[Path]:
     """Draw the declared figures (or those of ``names``) of a folder into its ``figures/``, as PNG and SVG."""
     from sim import charts
-    from sim.experiments.ensemble import plan_of
+    from sim.experiments.ensemble import design_of
     from sim.runs.results import Results, load
 
     found = results if isinstance(results, Results) else load(results)
-    plots, plan = read(), plan_of(found.folder)
-    if plan and plan.measures:
-        plots = plots.showing(plan.measures)
+    plots, design = read(), design_of(found.folder)
+    if design and design.measures:
+        plots = plots.showing(design.measures)
     plots = charts.classics.plots(plots, found)
     unknown = [name for name in names or () if name not in plots.figures]
     if unknown:

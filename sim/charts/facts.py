@@ -8,10 +8,11 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.base import tables
+from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.sheet import PALE, Drawn, Sheet, spoken, table
-from sim.runs.results import Floats, Results, plural
+from sim.runs.results import Results, plural
 from sim.verdicts import facts as measured
 from sim.verdicts.facts import BURN_IN, MONTHS, QUARTER, RECORDS, YEAR, Verdict
 

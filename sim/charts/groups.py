@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.sheet import Drawn, Look, Sheet, rounded, spoken, table
 from sim.economy.records import TAIL
 from sim.runs import pairing
 from sim.runs.display import STRONG
-from sim.runs.results import Floats, seed_text
+from sim.runs.results import seed_text
 
 GAINS = Text(
     en="Each scenario against {reference}, seed by seed: {seeds}, means over the last {tail} months, 95 % intervals. "

@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.series import MONTHS, YEARS, lines, mark_arrival, over_seeds
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
 from sim.economy.accounts import LENSES
 from sim.runs.display import Picture
-from sim.runs.results import Floats, seed_text
+from sim.runs.results import seed_text
 
 MOST = 3  # scenarios in one figure
 

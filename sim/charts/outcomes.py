@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.sheet import Drawn, Look, Sheet, rounded, spoken, table
 from sim.economy.records import TAIL
 from sim.runs import pairing
-from sim.runs.results import Floats, seed_text
+from sim.runs.results import seed_text
 
 OUTCOMES = Text(
     en="Means over the last {tail} months, {seeds}. Upright line: {reference}, with the 95 % interval of its mean. "

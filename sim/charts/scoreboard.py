@@ -9,7 +9,7 @@ from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.sheet import COLOURS, PALE, Drawn, Sheet, table
 from sim.experiments.ensemble import percent
-from sim.verdicts.board import FILE, ORDER, Board, Row, read
+from sim.verdicts.board import FILE, ORDER, Board, Standing, read
 
 PANEL = "claims"
 WIDE, HEAD = 38, 52  # letters of a title, of the head of a text
@@ -76,13 +76,13 @@ def scoreboard(sheet: Sheet) -> Drawn:
     return Drawn(notes, table(rows, names), _spoken(sheet, board, there))
 
 
-def _columns(rows: Sequence[Row], count: int) -> list[list[Row | str | None]]:
+def _columns(rows: Sequence[Standing], count: int) -> list[list[Standing | str | None]]:
     """Texts, each a head and its claims, in columns of about one height; None is an empty line."""
-    texts: dict[str, list[Row]] = {}
+    texts: dict[str, list[Standing]] = {}
     for row in rows:
         texts.setdefault(row.text, []).append(row)
     most = -(-(len(rows) + 2 * len(texts)) // count)
-    columns: list[list[Row | str | None]] = [[]]
+    columns: list[list[Standing | str | None]] = [[]]
     for name, members in texts.items():
         if columns[-1] and len(columns[-1]) + 2 + len(members) > most + 1 and len(columns) < count:
             columns.append([])
@@ -94,7 +94,7 @@ def _head(panel: Axes, x: int, y: int, title: str) -> None:
     panel.text(x + 0.01, y, typography.cut(title, HEAD), va="center", fontweight="bold", color=typography.INK)
 
 
-def _claim(sheet: Sheet, panel: Axes, x: int, y: int, row: Row) -> None:
+def _claim(sheet: Sheet, panel: Axes, x: int, y: int, row: Standing) -> None:
     word, ground, ink = LOOKS[row.verdict]
     edge = typography.AXIS if ground == "white" else ground
     panel.add_patch(Rectangle((x + 0.01, y - 0.42), 0.16, 0.84, facecolor=ground, edgecolor=edge, gid=row.verdict))

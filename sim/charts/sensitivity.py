@@ -10,7 +10,7 @@ from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.sheet import COLOURS, Drawn, Sheet, spoken, table
 from sim.economy.records import TAIL
-from sim.experiments.ensemble import Plan, plan_of
+from sim.experiments.ensemble import Design, design_of
 from sim.experiments.sensitivity import chance, ordered, tables_of
 from sim.runs.results import seeds_said
 
@@ -44,15 +44,15 @@ EFFECT = Text(en="{name} {value}", zh="{name} {value}")
 CHANGE, SHARE = Text(en="change in {unit}", zh="变化（{unit}）"), Text(en="share of variance", zh="方差份额")
 
 
-def is_analysis(plan: Plan) -> bool:
+def is_analysis(design: Design) -> bool:
     """Whether a folder of points is that of a sensitivity analysis."""
-    return plan.kind == "ends"
+    return design.kind == "ends"
 
 
 def tornado(sheet: Sheet) -> Drawn:
     """For each measure, what the ends of the parameters change, and the shares of the variance."""
-    plan, tables = _read(sheet)
-    rows, said, notes = [], [], [_about(sheet, plan), sheet.say(TORNADO)]
+    design, tables = _read(sheet)
+    rows, said, notes = [], [], [_about(sheet, design), sheet.say(TORNADO)]
     for measure in [key for key in sheet.panels if not key.endswith(INDICES)]:
         unit = sheet.unit(measure)
         spelt = (unit.gap or unit).of(sheet.lang)
@@ -100,7 +100,7 @@ def tornado(sheet: Sheet) -> Drawn:
 
 def screening(sheet: Sheet) -> Drawn:
     """The parameters with the largest effects, a panel a measure."""
-    plan, tables = _read(sheet)
+    design, tables = _read(sheet)
     rows, said = [], []
     all_of_them = tables["screening"]["parameter"].nunique()
     for measure, panel in sheet.panels.items():
@@ -111,7 +111,7 @@ def screening(sheet: Sheet) -> Drawn:
         heights = [-float(row) for row in range(len(found))]
         parts = []
         for y, row in zip(heights, found, strict=True):
-            taken = row["parameter"] in plan.axes
+            taken = row["parameter"] in design.axes
             mean, half = unit.times * row["mu_star"], unit.times * row["mu_star_half"]
             fill = COLOURS["blue"] if taken else "white"
             panel.barh(y, mean, height=0.6, facecolor=fill, edgecolor=COLOURS["blue"], linewidth=1.4, zorder=2)
@@ -124,21 +124,21 @@ def screening(sheet: Sheet) -> Drawn:
         panel.set_xlim(left=0.0)
         _bare(panel, heights, [row["parameter"] for row in found])
         said.append(sheet.sentence(f"{sheet.title(measure)} [{spelt}]", parts))
-    notes = [_about(sheet, plan), sheet.say(SCREENING, count=min(MOST, all_of_them), all=all_of_them)]
+    notes = [_about(sheet, design), sheet.say(SCREENING, count=min(MOST, all_of_them), all=all_of_them)]
     columns = ("measure", "parameter", "unit", "low", "high", "effect", "effect_from", "effect_to", "taken_on")
     return Drawn(notes, table(rows, columns), said)
 
 
-def _read(sheet: Sheet) -> tuple[Plan, dict[str, pd.DataFrame]]:
-    plan = plan_of(sheet.results.folder)
-    assert plan is not None  # such figures are drawn of the folder of an analysis alone
-    return plan, tables_of(sheet.results.folder)
+def _read(sheet: Sheet) -> tuple[Design, dict[str, pd.DataFrame]]:
+    design = design_of(sheet.results.folder)
+    assert design is not None  # such figures are drawn of the folder of an analysis alone
+    return design, tables_of(sheet.results.folder)
 
 
-def _about(sheet: Sheet, plan: Plan) -> str:
+def _about(sheet: Sheet, design: Design) -> str:
     counts = [len(sheet.results.seeds[name]) for name in sheet.results.scenarios]
     return sheet.say(
-        ABOUT, what=plan.what(sheet.lang), tail=min(TAIL, sheet.results.months), seeds=seeds_said(counts, sheet.lang)
+        ABOUT, what=design.what(sheet.lang), tail=min(TAIL, sheet.results.months), seeds=seeds_said(counts, sheet.lang)
     )
 
 

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.sheet import DASHES, PALE, Drawn, Look, Sheet, spoken, written
 from sim.runs.display import STRONG
-from sim.runs.results import Floats, seed_text
+from sim.runs.results import seed_text
 from sim.runs.store import QUANTILES
 
 BANDS = {(0, 4): 0.13, (1, 3): 0.25}  # places in QUANTILES and how dense

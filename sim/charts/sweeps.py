@@ -8,14 +8,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 
+from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.series import BANDS
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
 from sim.economy.records import TAIL
 from sim.engine import parameters
-from sim.experiments.designs import Floats, written
-from sim.experiments.ensemble import Plan, Sample, percent, plan_of, sample
+from sim.experiments.designs import written
+from sim.experiments.ensemble import Design, Sample, design_of, percent, sample
 from sim.runs.display import STRONG
 from sim.runs.pairing import half_width
 from sim.runs.results import seeds_said
@@ -49,81 +50,81 @@ RANGE = Text(en="{label} from {low} to {high}", zh="{label}由{low}至{high}")
 LETTERS = 15  # columns of a heat map that leave room for numbers
 
 
-def numeric(plan: Plan) -> list[str]:
+def numeric(design: Design) -> list[str]:
     """The varied parameters that are numbers, those with most values first."""
-    names = [name for name in plan.axes if not isinstance(parameters.table()[name].default, bool | str)]
-    return sorted(names, key=lambda name: -len(values_of(plan, name)))
+    names = [name for name in design.axes if not isinstance(parameters.table()[name].default, bool | str)]
+    return sorted(names, key=lambda name: -len(values_of(design, name)))
 
 
-def values_of(plan: Plan, name: str) -> list[Any]:
+def values_of(design: Design, name: str) -> list[Any]:
     """The values that a parameter has, in the order of the design."""
-    return list(dict.fromkeys(point[name] for point in plan.points))
+    return list(dict.fromkeys(point[name] for point in design.points))
 
 
-def is_grid(plan: Plan) -> bool:
+def is_grid(design: Design) -> bool:
     """Whether lines can be drawn: a grid with a number among what varies."""
-    return plan.kind == "grid" and bool(numeric(plan))
+    return design.kind == "grid" and bool(numeric(design))
 
 
-def is_square(plan: Plan) -> bool:
+def is_square(design: Design) -> bool:
     """Whether a heat map can be drawn: a grid over two numbers or more."""
-    return plan.kind == "grid" and len(numeric(plan)) > 1
+    return design.kind == "grid" and len(numeric(design)) > 1
 
 
-def is_random(plan: Plan) -> bool:
+def is_random(design: Design) -> bool:
     """Whether points lie at random between the ends of numbers."""
-    return plan.kind in ("lhs", "sobol") and bool(numeric(plan))
+    return design.kind in ("lhs", "sobol") and bool(numeric(design))
 
 
 def lines(sheet: Sheet) -> Drawn:
     """Outcomes over one parameter, a line a value of the next; others are held at their first value."""
-    plan, found = _found(sheet)
-    across, *others = [*numeric(plan)[:1], *(name for name in plan.axes if name != numeric(plan)[0])]
-    many = values_of(plan, others[0]) if others else [None]
+    design, found = _found(sheet)
+    across, *others = [*numeric(design)[:1], *(name for name in design.axes if name != numeric(design)[0])]
+    many = values_of(design, others[0]) if others else [None]
     kept = [many[i] for i in np.unique(np.linspace(0, len(many) - 1, min(STRONG, len(many))).round().astype(int))]
-    held = {name: values_of(plan, name)[0] for name in others[1:]}
+    held = {name: values_of(design, name)[0] for name in others[1:]}
     rows, said = [], []
     for measure, panel in sheet.panels.items():
-        unit, values = _unit(sheet, plan, measure), found.of(measure) * sheet.unit(measure).times
+        unit, values = _unit(sheet, design, measure), found.of(measure) * sheet.unit(measure).times
         _head(sheet, panel, found, measure, unit)
         parts = []
         for number, value in enumerate(kept):
             chosen = {**held, **({others[0]: value} if others else {})}
-            at = _where(plan, chosen)
-            x = np.array([plan.points[i][across] for i in at], np.float64)
+            at = _where(design, chosen)
+            x = np.array([design.points[i][across] for i in at], np.float64)
             levels = np.quantile(values[at], list(QUANTILES.values()), axis=1)
             look = _look(number, written({others[0]: value}) if others else "")
             _band(panel, x, levels, look, sheet.weight)
-            settings = [written({across: plan.points[i][across], **chosen}) for i in at]
+            settings = [written({across: design.points[i][across], **chosen}) for i in at]
             rows += [
                 (measure, setting, unit, *column) for setting, column in zip(settings, levels.T.tolist(), strict=True)
             ]
             label = look.label or sheet.title(measure)
             ends = {"low": spoken(float(levels[2, 0])), "high": spoken(float(levels[2, -1]))}
             parts.append(sheet.say(RANGE, label=label, **ends))
-        if plan.against:
+        if design.against:
             panel.axhline(0.0, color="black", linewidth=1.4, zorder=1.5)
         _floor(sheet, panel, across)
         said.append(sheet.sentence(panel.get_title(loc="left"), parts))
-    notes = [*_about(sheet, plan, found), sheet.say(LINES if len(found.seeds) > 1 else LINE)]
+    notes = [*_about(sheet, design, found), sheet.say(LINES if len(found.seeds) > 1 else LINE)]
     notes += [sheet.say(HELD, held=written(held))] if held else []
     return Drawn(notes, table(rows, ("panel", "point", "unit", *QUANTILES)), said)
 
 
 def heat(sheet: Sheet) -> Drawn:
     """Means over two parameters as colours, a panel a measure; others are held at their first value."""
-    plan, found = _found(sheet)
-    across, up = numeric(plan)[:2]
-    xs, ys = values_of(plan, across), values_of(plan, up)
-    held = {name: values_of(plan, name)[0] for name in plan.axes if name not in (across, up)}
+    design, found = _found(sheet)
+    across, up = numeric(design)[:2]
+    xs, ys = values_of(design, across), values_of(design, up)
+    held = {name: values_of(design, name)[0] for name in design.axes if name not in (across, up)}
     rows, said = [], []
     for measure, panel in sheet.panels.items():
-        unit, values = _unit(sheet, plan, measure), found.of(measure) * sheet.unit(measure).times
-        place = {(plan.points[i][across], plan.points[i][up]): i for i in _where(plan, held)}
+        unit, values = _unit(sheet, design, measure), found.of(measure) * sheet.unit(measure).times
+        place = {(design.points[i][across], design.points[i][up]): i for i in _where(design, held)}
         cells = np.array([[place[x, y] for x in xs] for y in ys])
         means = values.mean(axis=1)[cells]
-        clear = _clear(values)[cells] if plan.against else np.full(cells.shape, True)
-        image = panel.imshow(means, origin="lower", aspect="auto", **_shade(means, signed=bool(plan.against)))
+        clear = _clear(values)[cells] if design.against else np.full(cells.shape, True)
+        image = panel.imshow(means, origin="lower", aspect="auto", **_shade(means, signed=bool(design.against)))
         panel.get_figure(root=True).colorbar(image, ax=panel, fraction=0.05, pad=0.02, use_gridspec=False)  # type: ignore[union-attr]
         _head(sheet, panel, found, measure, unit)
         panel.grid(visible=False)
@@ -133,23 +134,23 @@ def heat(sheet: Sheet) -> Drawn:
         panel.set_ylabel(up)
         _numbers(panel, image, means, clear, (0.9 if means.shape[1] < 8 else 0.62) * sheet.picture.font)
         for j, i in product(range(len(ys)), range(len(xs))):
-            sure = "" if not plan.against else "different" if clear[j, i] else "no detectable difference"
+            sure = "" if not design.against else "different" if clear[j, i] else "no detectable difference"
             rows.append((measure, across, xs[i], up, ys[j], unit, float(means[j, i]), sure))
         ends = {"low": spoken(float(means.min())), "high": spoken(float(means.max()))}
         said.append(sheet.sentence(panel.get_title(loc="left"), [sheet.say(RANGE, label=f"{across} x {up}", **ends)]))
-    notes = [*_about(sheet, plan, found), sheet.say(HEAT)]
-    notes += [sheet.say(UNSURE)] if plan.against and len(found.seeds) > 1 else []
+    notes = [*_about(sheet, design, found), sheet.say(HEAT)]
+    notes += [sheet.say(UNSURE)] if design.against and len(found.seeds) > 1 else []
     notes += [sheet.say(HELD, held=written(held))] if held else []
     return Drawn(notes, table(rows, ("panel", "x", "x_value", "y", "y_value", "unit", "mean", "verdict")), said)
 
 
 def scatter(sheet: Sheet) -> Drawn:
     """Every random point, a panel a measure, in it a part a parameter with the mean of each fifth."""
-    plan, found = _found(sheet)
-    names = numeric(plan)[:STRONG]
+    design, found = _found(sheet)
+    names = numeric(design)[:STRONG]
     rows, said = [], []
     for measure, panel in sheet.panels.items():
-        unit, values = _unit(sheet, plan, measure), found.of(measure) * sheet.unit(measure).times
+        unit, values = _unit(sheet, design, measure), found.of(measure) * sheet.unit(measure).times
         means = values.mean(axis=1)
         panel.set_axis_off()
         spec = panel.get_subplotspec()
@@ -160,7 +161,7 @@ def scatter(sheet: Sheet) -> Drawn:
         inside = spec.subgridspec(1, len(names))
         for place, name in ((inside[0, i], name) for i, name in enumerate(names)):
             part = first = figure.add_subplot(place, sharey=first)
-            x = np.array([point[name] for point in plan.points], np.float64)
+            x = np.array([point[name] for point in design.points], np.float64)
             part.plot(
                 x, means, linestyle="", marker="o", markersize=3.5 * sheet.weight, color=COLOURS["blue"], alpha=0.5
             )
@@ -189,21 +190,21 @@ def scatter(sheet: Sheet) -> Drawn:
             parts.append(sheet.say(RANGE, label=name, **ends))
         said.append(sheet.sentence(f"{sheet.title(measure)} [{unit}]", parts))
     return Drawn(
-        [*_about(sheet, plan, found), sheet.say(SCATTER)],
+        [*_about(sheet, design, found), sheet.say(SCATTER)],
         table(rows, ("panel", "parameter", "unit", "at", "mean", "low", "high")),
         said,
     )
 
 
-def _found(sheet: Sheet) -> tuple[Plan, Sample]:
-    plan = plan_of(sheet.results.folder)
-    assert plan is not None  # such figures are drawn of folders of points alone
-    return plan, sample(plan, sheet.results)
+def _found(sheet: Sheet) -> tuple[Design, Sample]:
+    design = design_of(sheet.results.folder)
+    assert design is not None  # such figures are drawn of folders of points alone
+    return design, sample(design, sheet.results)
 
 
-def _unit(sheet: Sheet, plan: Plan, measure: str) -> str:
+def _unit(sheet: Sheet, design: Design, measure: str) -> str:
     unit = sheet.unit(measure)
-    return (unit.gap or unit if plan.against else unit).of(sheet.lang)
+    return (unit.gap or unit if design.against else unit).of(sheet.lang)
 
 
 def _head(sheet: Sheet, panel: Axes, found: Sample, measure: str, unit: str) -> None:
@@ -214,15 +215,15 @@ def _head(sheet: Sheet, panel: Axes, found: Sample, measure: str, unit: str) -> 
         panel.set_title(f"{panel.get_title(loc='left')}  ({share})", loc="left")
 
 
-def _about(sheet: Sheet, plan: Plan, found: Sample) -> list[str]:
+def _about(sheet: Sheet, design: Design, found: Sample) -> list[str]:
     tail, seeds = min(TAIL, sheet.results.months), seeds_said([len(found.seeds)], sheet.lang)
-    notes = [sheet.say(ABOUT, what=plan.what(sheet.lang), tail=tail, seeds=seeds)]
+    notes = [sheet.say(ABOUT, what=design.what(sheet.lang), tail=tail, seeds=seeds)]
     return notes + ([sheet.say(CHANCES)] if len(found.seeds) > 1 else [])
 
 
-def _where(plan: Plan, chosen: dict[str, Any]) -> list[int]:
+def _where(design: Design, chosen: dict[str, Any]) -> list[int]:
     """The points with these settings."""
-    return [i for i, point in enumerate(plan.points) if all(point[name] == value for name, value in chosen.items())]
+    return [i for i, point in enumerate(design.points) if all(point[name] == value for name, value in chosen.items())]
 
 
 def _look(number: int, label: str) -> Look:

@@ -5,17 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.base.arrays import Floats, Ints
 from sim.economy.kernels import markets
 from sim.engine.ledger import Ledger
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-
 
 @dataclass
-class World:
+class ClassicWorld:
     """What every classic has; most have columns of their own."""
 
     params: Any
@@ -25,7 +22,7 @@ class World:
 
 
 @dataclass(frozen=True)
-class Economy:
+class ClassicEconomy:
     """What happens in a classic. ``start`` raises InputError where parameters leave no economy to start."""
 
     start: Callable[[Any, int], Any]
@@ -34,7 +31,7 @@ class Economy:
     records: Mapping[str, Callable[[Any], Floats]] = field(default_factory=dict)
     law: Callable[[Any, Floats], Floats] | None = None  # density of ``wealth`` that the source gives
 
-    def step(self, world: World) -> None:
+    def step(self, world: ClassicWorld) -> None:
         """One period: the phases, and the closing of the books."""
         world.ledger.open()
         for phase in self.phases:
@@ -43,7 +40,7 @@ class Economy:
         world.month += 1
 
 
-def residual(world: World) -> float:
+def residual(world: ClassicWorld) -> float:
     """The largest imbalance of any asset, millionths: always 0."""
     return float(world.ledger.residual)
 

@@ -15,7 +15,7 @@ from sim.base.errors import InputError, suggest
 from sim.base.limits import plain
 from sim.base.paths import shown
 from sim.base.toml import shorten
-from sim.classics.common import Economy
+from sim.classics.common import ClassicEconomy
 from sim.engine.ledger import Declared, read_assets, read_flows
 from sim.engine.parameters import Parameter
 from sim.runs.results import CLASSIC
@@ -130,9 +130,9 @@ class Classic:
     units: Mapping[str, dict[str, str]]  # how they are written
 
     @property
-    def economy(self) -> Economy:
+    def economy(self) -> ClassicEconomy:
         """What happens."""
-        found: Economy = import_module(f"sim.classics.{HOMES[self.name]}").ECONOMY
+        found: ClassicEconomy = import_module(f"sim.classics.{HOMES[self.name]}").ECONOMY
         return found
 
     def settings(self, changes: Mapping[str, object], where: str) -> Settings:

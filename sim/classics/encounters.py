@@ -7,10 +7,8 @@ comes out, to be posted. Balances here are a copy: the books move only by what i
 import numpy as np
 import numpy.typing as npt
 
+from sim.base.arrays import Floats, Ints
 from sim.engine.compiled import compiled
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 FIXED, OF_PAIR, OF_MEAN, SAVING = 0, 1, 2, 3  # how much changes hands
 

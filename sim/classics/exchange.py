@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from scipy.special import gammaln
 
+from sim.base.arrays import Floats, Ints
 from sim.base.errors import InputError
 from sim.classics import encounters
-from sim.classics.common import Economy, Floats, Ints, World, residual
+from sim.classics.common import ClassicEconomy, ClassicWorld, residual
 from sim.classics.declared import load
 from sim.engine.inequality import gini
 from sim.engine.ledger import MILLION, Ledger
@@ -28,7 +29,7 @@ RULES = {
 
 
 @dataclass
-class Traders(World):
+class Traders(ClassicWorld):
     """Actors who trade; both arrays in millionths of money, of this period."""
 
     received: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -96,7 +97,7 @@ def law(params: object, money: Floats) -> Floats:
     return np.asarray(np.exp((shape - 1.0) * np.log(x) - x - gammaln(shape)) / (mean / shape))
 
 
-ECONOMY = Economy(
+ECONOMY = ClassicEconomy(
     start=start,
     phases=(meet, clear),
     measures={

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.classics.common import Economy, Floats, Ints, World, residual
+from sim.base.arrays import Floats, Ints
+from sim.classics.common import ClassicEconomy, ClassicWorld, residual
 from sim.classics.declared import load
 from sim.economy.rules.expectations import smooth
 from sim.engine.ledger import MILLION, Ledger
@@ -23,7 +24,7 @@ TRIALS = 48  # that a firm makes on paper: each narrows the range by the golden 
 
 
 @dataclass
-class Rivals(World):
+class Rivals(ClassicWorld):
     """Firms that sell to each other's workers, one row each. A firm has one unit of tasks."""
 
     automated: Floats = field(default_factory=lambda: np.zeros(0))  # share of its tasks
@@ -116,7 +117,7 @@ def share_out(w: Rivals) -> None:
     ledger.post("rebate", ledger["state", "money"])
 
 
-ECONOMY = Economy(
+ECONOMY = ClassicEconomy(
     start=start,
     phases=(respond, produce, sell, share_out),
     measures={

@@ -11,8 +11,9 @@ from functools import partial
 
 import numpy as np
 
+from sim.base.arrays import Floats
 from sim.base.errors import InputError
-from sim.classics.common import Economy, Floats, World, residual
+from sim.classics.common import ClassicEconomy, ClassicWorld, residual
 from sim.classics.declared import load
 from sim.economy.rules.consumption import buffer_stock
 from sim.economy.rules.pricing import revised_price
@@ -22,7 +23,7 @@ SPHERES = 5
 
 
 @dataclass
-class Spheres(World):
+class Spheres(ClassicWorld):
     """Spheres of production, one row each; values and money are one unit."""
 
     constant: Floats = field(default_factory=lambda: np.zeros(SPHERES))  # c advanced
@@ -96,7 +97,7 @@ def _of(column: Callable[[Spheres], Floats], sphere: int, w: Spheres) -> float:
     return float(column(w)[sphere])
 
 
-ECONOMY = Economy(
+ECONOMY = ClassicEconomy(
     start=start,
     phases=(produce, sell, share_out, revise_prices),
     measures={

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.base.arrays import Floats
 from sim.base.errors import LedgerError
 from sim.base.paths import shown
 from sim.classics import declared
 from sim.classics.declared import LAST, Case, Published
 from sim.economy.records import TAIL, Run
-from sim.runs.results import Floats, Results, seed_text
+from sim.runs.results import Results, seed_text
 
 COLUMNS = ("case", "measure", "month", "found", "published", "within", "agrees")
 HEADS = {

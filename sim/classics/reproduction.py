@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.base.arrays import Ints
 from sim.base.errors import InputError
-from sim.classics.common import Economy, Ints, World, market, residual
+from sim.classics.common import ClassicEconomy, ClassicWorld, market, residual
 from sim.classics.declared import load
 from sim.economy.rules.consumption import buffer_stock
 from sim.engine.ledger import MILLION, Ledger
 
 
 @dataclass
-class Departments(World):
+class Departments(ClassicWorld):
     """Two departments; each array is [I, II], in millionths of value."""
 
     variable: Ints = field(default_factory=lambda: np.zeros(2, np.int64))  # wages advanced for this year's labour
@@ -125,7 +126,7 @@ def _product(w: Departments, department: int) -> float:
     return float(w.constant[department] + w.paid[department] + w.surplus[department]) / MILLION
 
 
-ECONOMY = Economy(
+ECONOMY = ClassicEconomy(
     start=start,
     phases=(produce, plan, advance, sell_goods, sell_means, repay),
     measures={

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.base.arrays import Floats, Ints
 from sim.base.errors import InputError
 from sim.classics import encounters
-from sim.classics.common import Economy, Floats, Ints, World, residual
+from sim.classics.common import ClassicEconomy, ClassicWorld, residual
 from sim.classics.declared import load
 from sim.engine.inequality import gini
 from sim.engine.ledger import MILLION, Ledger
@@ -24,7 +25,7 @@ YEAR = 12
 
 
 @dataclass
-class Actors(World):
+class Actors(ClassicWorld):
     """Actors, one row each; coins of this month, and of the last twelve."""
 
     employer: npt.NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))  # -1 without one
@@ -101,7 +102,7 @@ def _coins(w: Actors) -> Floats:
     return w.ledger.units("actors", "money")
 
 
-ECONOMY = Economy(
+ECONOMY = ClassicEconomy(
     start=start,
     phases=(take_turns, clear),
     measures={

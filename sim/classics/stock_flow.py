@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.classics.common import Economy, Floats, World, residual
+from sim.base.arrays import Floats
+from sim.classics.common import ClassicEconomy, ClassicWorld, residual
 from sim.classics.declared import load
 from sim.economy.rules.consumption import buffer_stock
 from sim.engine.ledger import Ledger
 
 
 @dataclass
-class Households(World):
+class Households(ClassicWorld):
     """Households, taken together."""
 
     opening: Floats = field(default_factory=lambda: np.zeros(1))  # wealth at the start of the period
@@ -68,7 +69,7 @@ def deliver(w: Households) -> None:
         ledger.post(f"consumption_{who}", bought)
 
 
-ECONOMY = Economy(
+ECONOMY = ClassicEconomy(
     start=start,
     phases=(spend, circulate, deliver),
     measures={

@@ -617,7 +617,7 @@ def order(months: int, settings: dict[str, object], workers: int | None, lang: s
 
     rows = timing.order(settings, months, workers)
     if as_json:
-        _print_json([vars(row) for row in rows])
+        _print_json([row.as_json() for row in rows])
         return
     from sim.cli import show
 

@@ -13,20 +13,13 @@ from sim.base.tables import units
 if TYPE_CHECKING:
     from sim.classics.declared import Classic
     from sim.classics.replicas import Replica
-    from sim.docs.order import Row
+    from sim.docs.order import Observed
     from sim.economy.scenario import Scenario
     from sim.engine.ledger import Matrix
     from sim.runs.display import Plots
     from sim.runs.results import Results
 
 MILLION = 1_000_000
-GROUPS = {
-    "M - C: capital buys labour and compute": "G—W：资本购买劳动与算力",
-    "... P ...: production, and incomes paid before it is sold": "……P……：生产，收入先于销售支付",
-    "C' - M': machines and consumer goods are sold": "W′—G′：出售机器与消费品",
-    "M': accounts are settled": "G′：结算",
-    "M to M: views, prices, wages and taxes are revised": "从G到G：修正预期、价格、工资与税率",
-}
 
 
 def _print(table: Table, *, wide: bool = False) -> None:
@@ -76,15 +69,15 @@ def replica(found: "Replica") -> None:
     _say(shown(found.results.folder))
 
 
-def phases(rows: Sequence["Row"], lang: str) -> None:
+def phases(rows: Sequence["Observed"], lang: str) -> None:
     """The month, a line a phase; what a phase does is said by its docstring, which is English."""
     english, chinese = ("phase", "what happens", "posts", "writes", "time"), ("阶段", "内容", "过账", "写入", "用时")
     table = _table(english if lang == "en" else chinese, numbers=1)
-    group = ""
+    part = None
     for row in rows:
-        if row.group != group:
-            group = row.group
-            table.add_row("", group if lang == "en" else GROUPS[group], style="bold")
+        if row.part != part:
+            part = row.part
+            table.add_row("", part.of(lang), style="bold")
         table.add_row(row.phase, row.about, ", ".join(row.posts), ", ".join(row.writes), f"{row.share:.1%}")
     _print(table)
 

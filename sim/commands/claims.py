@@ -25,13 +25,12 @@ from sim.runs.display import Plots
 from sim.runs.display import read as read_figures
 from sim.runs.results import Results
 from sim.runs.store import Store, code, version, write_csv
-from sim.verdicts import readings, register, thresholds, validation
-from sim.verdicts import worlds as plans
-from sim.verdicts.board import FILE, Board, Found, Pair, Row
+from sim.verdicts import readings, register, thresholds, validation, worlds
+from sim.verdicts.board import FILE, Board, Found, Pair, Standing
 from sim.verdicts.outcomes import Outcome, label, outcomes
 from sim.verdicts.register import Claim, Part, Source
 from sim.verdicts.words import Verdicts
-from sim.verdicts.worlds import Plan
+from sim.verdicts.worlds import Trials
 
 MAKERS = [
     path for name in ("readings", "worlds") if (path := sources.file(f"sim.verdicts.{name}"))
@@ -68,14 +67,14 @@ def claims(
     if wrong:
         raise InputError([f"{name}: no such claim{suggest(name, known)} (sim explain lists all)" for name in wrong])
     chosen = {name: claim for name, claim in known.items() if not ids or name in ids}
-    if not plans.named(chosen):  # nothing to run
-        return Verdicts(_board(declared.texts, chosen, plans.Plan({}, {}, {}), None), None, lang=lang, asked=ids)
-    plan = plans.plan(known, declared.effects, draws).only(chosen)
+    if not worlds.named(chosen):  # nothing to run
+        return Verdicts(_board(declared.texts, chosen, worlds.Trials({}, {}, {}), None), None, lang=lang, asked=ids)
+    trials = worlds.trials_of(known, declared.effects, draws).only(chosen)
     other = {} if draws == thresholds.DRAWS else {"draws": draws}
     folder = Path(out) if out is not None else default_folder("claims", list(chosen) if ids else ["all"], other)
-    results = _run(plan, seeds, jobs, folder, quiet, cluster)
+    results = _run(trials, seeds, jobs, folder, quiet, cluster)
     with drawing(folder, "drawing the scoreboard and writing the report", quiet):
-        found = Verdicts(_board(declared.texts, chosen, plan, results), results, lang=lang, asked=ids)
+        found = Verdicts(_board(declared.texts, chosen, trials, results), results, lang=lang, asked=ids)
         found.board.write(results.folder / FILE)
         write_csv(results.folder / "claims.csv", found.table.astype(object).where(found.table.notna(), ""))
         return _drawn(found)
@@ -93,30 +92,30 @@ def _drawn(found: Verdicts) -> Verdicts:
     )
 
 
-def _run(plan: Plan, seeds: int, jobs: int | None, folder: Path, quiet: bool, cluster: str | None) -> Results:
+def _run(trials: Trials, seeds: int, jobs: int | None, folder: Path, quiet: bool, cluster: str | None) -> Results:
     """All runs that are wanted, or those of them that the folder lacks."""
     jobs = runner.processes(jobs, cluster)
-    runs = plans.trials(plan, seeds)
+    runs = worlds.runs(trials, seeds)
     if cluster is None:
-        worlds = [course.scenario.params for course in plan.courses().values()]
-        memory.fit_runs(worlds, 1, plan.months, min(jobs, len(runs)))
+        params = [course.scenario.params for course in trials.courses().values()]
+        memory.fit_runs(params, 1, trials.months, min(jobs, len(runs)))
     else:
         from sim.runs import cluster as clusters
 
         clusters.check(cluster)
-    parts = cast("Any", list({trial.name: trial for trial, _ in runs}.values()))
-    store = Store(folder, parts, plan.months, plans.described(plan), runner.command_line(), "outcomes", {}, MAKERS)
-    for file, (_, scenario) in plans.files_of(plan).items():
+    parts = cast("Any", list({arm.name: arm for arm, _ in runs}.values()))
+    store = Store(folder, parts, trials.months, worlds.described(trials), runner.command_line(), "outcomes", {}, MAKERS)
+    for file, (_, scenario) in worlds.files_of(trials).items():
         write_text(folder / "scenarios" / f"{file}.toml", scenario.to_toml())
-    asked = cast("Any", [("", trial, seed) for trial, seed in runs])
+    asked = cast("Any", [("", arm, seed) for arm, seed in runs])
     if not quiet:
-        print(said(plan, len(runs)), file=sys.stderr)
+        print(said(trials, len(runs)), file=sys.stderr)
     made = runner.fill(
         {"": (parts, folder)},
         {"": store},
         asked,
-        plan.months,
-        partial(plans.make, months=plan.months),
+        trials.months,
+        partial(worlds.make, months=trials.months),
         jobs,
         folder,
         quiet=quiet,
@@ -125,38 +124,38 @@ def _run(plan: Plan, seeds: int, jobs: int | None, folder: Path, quiet: bool, cl
     return made[""]
 
 
-def said(plan: Plan, runs: int) -> str:
+def said(trials: Trials, runs: int) -> str:
     """How much there is to do."""
     from sim.runs.branching import stretches
     from sim.runs.results import plural
 
-    months = sum(one.end - one.first for one in stretches(list(plan.courses().values())))
-    worlds = plural(len(plans.files_of(plan)), "world")
-    return f"{plural(runs, 'run')} of {worlds} each, {months:,} months in all worlds together"
+    months = sum(one.end - one.first for one in stretches(list(trials.courses().values())))
+    count = plural(len(worlds.files_of(trials)), "world")
+    return f"{plural(runs, 'run')} of {count} each, {months:,} months in all worlds together"
 
 
 # -- from runs to the board
 
 
-def _board(texts: Mapping[str, Source], chosen: Mapping[str, Claim], plan: Plan, results: Results | None) -> Board:
+def _board(texts: Mapping[str, Source], chosen: Mapping[str, Claim], trials: Trials, results: Results | None) -> Board:
     named = {claim.text: texts[claim.text].title.model_dump() for claim in chosen.values()}
     return Board(
         version=version(),
         code=code(*MAKERS),
         date=_date(results.folder) if results else datetime.now(UTC).date().isoformat(),
-        months=plan.months if results else 0,
-        seeds=len(results.seeds[plans.CORE]) if results else 0,
-        points=len(plan.draws) - len(plan.closures),
-        closures=plan.closures,
-        passed_over=plan.passed_over,
+        months=trials.months if results else 0,
+        seeds=len(results.seeds[worlds.CORE]) if results else 0,
+        points=len(trials.draws) - len(trials.closures),
+        closures=trials.closures,
+        passed_over=trials.passed_over,
         texts=named,
-        rows=[_row(claim, _found(claim, plan, results) if results else []) for claim in chosen.values()],
+        rows=[_row(claim, _found(claim, trials, results) if results else []) for claim in chosen.values()],
     )
 
 
-def _row(claim: Claim, found: list[Found]) -> Row:
+def _row(claim: Claim, found: list[Found]) -> Standing:
     said = claim.model_dump(include={"title", "statement", "objection", "falsifier", "why"})
-    return Row(
+    return Standing(
         id=claim.id,
         text=claim.text,
         status=claim.status,
@@ -174,29 +173,29 @@ def _date(folder: Path) -> str:
     return datetime.fromtimestamp(last, UTC).date().isoformat()
 
 
-def _found(claim: Claim, plan: Plan, results: Results) -> list[Found]:
+def _found(claim: Claim, trials: Trials, results: Results) -> list[Found]:
     """All outcomes of all tests of a claim."""
     plots, found = read_figures(), []
-    for name in plan.only([claim.id]).tests:
-        test, parts = plan.tests[name], {}
+    for name in trials.only([claim.id]).tests:
+        test, parts = trials.tests[name], {}
         for part, frame in results.outcomes.groupby("scenario", sort=False):
-            if part == plans.DRAWS and name in plan.undrawn:
+            if part == worlds.DRAWS and name in trials.undrawn:
                 continue
-            numbers = {one.name: frame[f"{name} {one.name}"].to_numpy(np.float64) for one in plan.kept(name)}
-            parts[part] = outcomes(test, numbers, plan.effects, alike=part == plans.CORE)
-        core = parts[plans.CORE]
-        drawn = parts.get(plans.DRAWS) or [one.none() for one in core]
-        found += [_judged(name, test, *pair, plan, plots) for pair in zip(core, drawn, strict=True)]
+            numbers = {one.name: frame[f"{name} {one.name}"].to_numpy(np.float64) for one in trials.kept(name)}
+            parts[part] = outcomes(test, numbers, trials.effects, alike=part == worlds.CORE)
+        core = parts[worlds.CORE]
+        drawn = parts.get(worlds.DRAWS) or [one.none() for one in core]
+        found += [_judged(name, test, *pair, trials, plots) for pair in zip(core, drawn, strict=True)]
     return found
 
 
-def _judged(name: str, test: Part, core: Outcome, drawn: Outcome, plan: Plan, plots: Plots) -> Found:
+def _judged(name: str, test: Part, core: Outcome, drawn: Outcome, trials: Trials, plots: Plots) -> Found:
     """One outcome with what its verdict rests on."""
     effects = (core.gaps, np.full(core.gaps.size, core.bound)), (drawn.gaps, drawn.bounds)
     summary = thresholds.summary(core.sign, core.gaps, core.bound, *effects[1])
     turning = None
     if core.sign and thresholds.verdict(core.sign, summary) == "depends":
-        turning = thresholds.turning(core.sign, *effects, plan.points, plan.closures)
+        turning = thresholds.turning(core.sign, *effects, trials.points, trials.closures)
     times, unit = _unit(core, plots)
     same = test.model_dump(exclude={"side", "against", "predicts"}, exclude_defaults=True)
     return Found(

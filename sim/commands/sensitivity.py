@@ -15,7 +15,7 @@ from sim.engine import parameters
 from sim.experiments import designs, ensemble
 from sim.experiments.comparison import WORDS
 from sim.experiments.designs import Point
-from sim.experiments.ensemble import Plan, Sample
+from sim.experiments.ensemble import Design, Sample
 from sim.experiments.sensitivity import (
     DEFAULTS,
     STAGES,
@@ -82,10 +82,10 @@ def sensitivity(
     titles = {side: dict(base.title) for side, base in given.items()}
 
     def run(kind: str, names: Sequence[str], found: list[Point], where: Path) -> Sample:
-        plan = Plan(kind, first, other[0] if other else None, list(names), found, chosen, titles)
-        label = f"{kind}: {' - '.join(plan.sides)}"
+        design = Design(kind, first, other[0] if other else None, list(names), found, chosen, titles)
+        label = f"{kind}: {' - '.join(design.sides)}"
         return ensemble.make(
-            plan, given, seeds=seeds, months=months, jobs=jobs, out=where, quiet=quiet, cluster=cluster, label=label
+            design, given, seeds=seeds, months=months, jobs=jobs, out=where, quiet=quiet, cluster=cluster, label=label
         )
 
     fits = fitting(list(given.values()), months)

@@ -9,7 +9,7 @@ from sim.commands.run import default_folder
 from sim.economy import scenario
 from sim.experiments import designs, ensemble
 from sim.experiments.comparison import WORDS
-from sim.experiments.ensemble import Plan
+from sim.experiments.ensemble import Design
 from sim.experiments.sweep import Sweep, variance
 from sim.runs import runner
 from sim.runs.store import write_csv
@@ -53,7 +53,7 @@ def sweep(
     twice = [axis.name for axis in axes if axis.name in changed]
     if twice:
         raise InputError([f"--vary {name}: is set by --set or --workers as well" for name in twice])
-    plan = Plan(
+    found = Design(
         design,
         first,
         other[0] if other else None,
@@ -68,7 +68,7 @@ def sweep(
     sides = [name, *([against] if against is not None else [])]
     folder = Path(out) if out else default_folder("sweep", [*sides, *spelt], changed, months)
     sample = ensemble.make(
-        plan, given, seeds=seeds, months=months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster,
+        found, given, seeds=seeds, months=months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster,
         keeps="months" if monthly else "outcomes",
     )  # fmt: skip
     with drawing(folder, "drawing figures and writing the report", quiet):

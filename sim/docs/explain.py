@@ -186,8 +186,8 @@ def _flow(name: str) -> Facts:
 def _phase(name: str) -> Facts:
     from sim.economy.month import MONTH
 
-    group, phase = next((group, phase) for group, phases in MONTH.items() for phase in phases if phase.__name__ == name)
-    return {"group": group, "meaning": " ".join((phase.__doc__ or "").split())}
+    part, phase = next((part, phase) for part, phases in MONTH.items() for phase in phases if phase.__name__ == name)
+    return {"group": part.en, "meaning": " ".join((phase.__doc__ or "").split())}
 
 
 def _scenario(name: str) -> Facts:

@@ -88,12 +88,12 @@ def _state() -> str:
 
 def _order() -> str:
     rows = []
-    for group, phases in month.MONTH.items():
+    for part, phases in month.MONTH.items():
         for phase in phases:
             owner = month.OWNERS.get(phase)
             room = f"[{owner}](mechanisms/{owner}.md)" if owner else ""
             said = (phase.__doc__ or "").partition("\n")[0]
-            rows.append((group if phase is phases[0] else "", f"`{phase.__name__}`", said, room))
+            rows.append((part.en if phase is phases[0] else "", f"`{phase.__name__}`", said, room))
     return table(("part of the month", "phase", "what happens", "mechanism"), rows)
 
 
@@ -257,7 +257,7 @@ def _mechanisms() -> Mapping[str, str]:
         parts = {each.name for each in iter_modules(room.__path__)}
         formulas = _formulas(import_module(f"{room.__name__}.rules")) if "rules" in parts else []
         kept = COLUMN.findall(inspect.getsource(import_module(f"{room.__name__}.state"))) if "state" in parts else []
-        phases = {part: [phase for phase in some if phase in found.phases] for part, some in month.MONTH.items()}
+        phases = {part.en: [phase for phase in some if phase in found.phases] for part, some in month.MONTH.items()}
         pages[found.name] = mechanisms.page(
             found.name,
             room.__doc__ or "",

@@ -16,6 +16,7 @@ import numpy as np
 from pydantic import Field, ValidationError
 
 from sim.base import markdown, toml
+from sim.base.arrays import Floats
 from sim.base.declared import Strict, Text
 from sim.base.errors import InputError
 from sim.base.paths import ROOT
@@ -29,7 +30,6 @@ from sim.economy.accounts import LENSES
 from sim.economy.measures import MEASURES
 from sim.economy.records import AXES, DECILES, TAIL
 from sim.experiments import comparison
-from sim.experiments.comparison import Floats
 from sim.experiments.ensemble import check_measures
 from sim.runs import display, pairing
 from sim.runs.pairing import Difference
@@ -268,7 +268,7 @@ class Sheet:
         return markdown.table(heads, rows, range(1, 5))
 
     def _said(self, gap: Difference, lang: str) -> str:
-        return _text(_key(gap), lang).format(seeds=self.size.seeds)
+        return _text(gap.key, lang).format(seeds=self.size.seeds)
 
     def _people(self, pair: Pair, lang: str) -> str:
         """Who gains and who loses, in % of A: workers by decile of skill summed up, owners one by one."""
@@ -283,7 +283,7 @@ class Sheet:
         rows = []
         for place, occupation in enumerate(AXES["occupation"]):
             own = [found[str(group)] for group in range(place * DECILES, (place + 1) * DECILES) if str(group) in found]
-            count = [sum(_key(gap) in keys for gap in own) for keys in (["higher"], ["lower"], ["none", "identical"])]
+            count = [sum(gap.key in keys for gap in own) for keys in (["higher"], ["lower"], ["none", "identical"])]
             said = DECILES_SAID.of(lang).format(
                 low=_signed(min(gap.mean for gap in own), 1), high=_signed(max(gap.mean for gap in own), 1),
                 all=len(own), higher=count[0], lower=count[1], none=count[2], up=_text("higher", lang), down=_text("lower", lang),
@@ -354,7 +354,7 @@ def claims(path: Path, full: Sequence[str], lang: str) -> str:
         if row.id in full:
             outcomes = [(one.sides[lang], *words.outcome(one, lang)[:6]) for one in row.found]
             parts += [f"**{row.id} {row.title[lang]}**", markdown.table(("", *words.PARTS[lang][:6]), outcomes)]
-    return "\n\n".join([*parts, " ".join(words.about(found, lang)), words.rule(lang)])
+    return "\n\n".join([*parts, " ".join(words.about(found, lang)), words.method(lang)])
 
 
 # ---- Numbers as the page writes them
@@ -383,13 +383,8 @@ def _shares(composition: Floats, surplus: Floats) -> list[Floats]:
     return [100.0 * part / (composition + 1.0 + surplus) for part in (composition, np.ones_like(surplus), surplus)]
 
 
-def _key(gap: Difference) -> str:
-    """The page's word for a verdict."""
-    return gap.verdict if gap.verdict in MARKS else "one" if gap.verdict.startswith("one") else "none"
-
-
 def _mark(gap: Difference) -> str:
-    return MARKS[_key(gap)]
+    return MARKS[gap.key]
 
 
 def _written(gap: Difference) -> tuple[str, str]:

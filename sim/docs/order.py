@@ -23,18 +23,22 @@ SCENARIO, EARLY = "competition", {"ai_arrival": 6, "ai_lead": 3}
 
 
 @dataclass(frozen=True)
-class Row:
+class Observed:
     """One phase: its part of the month, what it is for, what it posted and wrote, and its share of the time."""
 
-    group: str
+    part: month.Heading
     phase: str
     about: str
     posts: list[str]
     writes: list[str]
     share: float
 
+    def as_json(self) -> dict[str, Any]:
+        """All of it in plain values."""
+        return {"group": self.part.en, **{key: value for key, value in vars(self).items() if key != "part"}}
 
-def order(overrides: Mapping[str, object], months: int, workers: int | None = None) -> list[Row]:
+
+def order(overrides: Mapping[str, object], months: int, workers: int | None = None) -> list[Observed]:
     """Watch ``months`` months of an economy with AI, and with every mechanism awake."""
     examples = {name: value for one in MECHANISMS for name, value in one.example.items()}
     scenario = load(SCENARIO, {**EARLY, **examples, **overrides}, workers)
@@ -59,15 +63,15 @@ def order(overrides: Mapping[str, object], months: int, workers: int | None = No
         month.end(world)
     total = sum(seconds.values())
     return [
-        Row(
-            group=group,
+        Observed(
+            part=part,
             phase=phase.__name__,
             about=(phase.__doc__ or "").partition("\n")[0],
             posts=sorted(posts[phase]),
             writes=sorted(writes[phase]),
             share=seconds[phase] / total,
         )
-        for group, phases in month.MONTH.items()
+        for part, phases in month.MONTH.items()
         for phase in phases
     ]
 

@@ -10,9 +10,10 @@ from functools import cache, cached_property
 
 import numpy as np
 
+from sim.base.arrays import Floats, Ints
 from sim.economy.kernels import people
 from sim.economy.rules import value as rule
-from sim.economy.rules.value import AgentSurplus, Floats, Ints
+from sim.economy.rules.value import AgentSurplus
 from sim.economy.world import World
 from sim.engine import sums
 from sim.engine.compiled import compiled

@@ -9,9 +9,9 @@ from types import FunctionType, ModuleType
 from typing import Any, Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.base import toml
+from sim.base.arrays import Floats
 from sim.base.errors import InputError
 from sim.base.paths import PACKAGE, shown
 from sim.economy import formulas
@@ -156,7 +156,7 @@ def of_rooms() -> dict[str, Measure]:
 MEASURES: Mapping[str, Measure] = {**declared(FILE, public(formulas)), **of_rooms()}
 
 
-def observe(world: World, drawn_up: Accounts | None = None) -> npt.NDArray[np.float64]:
+def observe(world: World, drawn_up: Accounts | None = None) -> Floats:
     """All measures of the month just closed, in the order of ``MEASURES``. ``drawn_up``: its accounts of value, if somebody has them."""
     return np.array([*read(world, MEASURES, drawn_up).values()])
 

@@ -4,6 +4,7 @@ The order is code, never configuration: scenarios change numbers, switches and d
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
@@ -16,8 +17,20 @@ from sim.economy.world import World
 
 Phase = Callable[[World], None]
 
-MONTH: Mapping[str, tuple[Phase, ...]] = {
-    "M - C: capital buys labour and compute": (
+
+class Heading(NamedTuple):
+    """Of a part of the month: its place in the circuit, in both languages."""
+
+    en: str
+    zh: str
+
+    def of(self, lang: str) -> str:
+        """The heading in one language."""
+        return self.zh if lang == "zh" else self.en
+
+
+MONTH: Mapping[Heading, tuple[Phase, ...]] = {
+    Heading("M - C: capital buys labour and compute", "G—W：资本购买劳动与算力"): (
         entry.found_firms,
         buying.advance_frontier,
         buying.own_clouds,
@@ -33,17 +46,17 @@ MONTH: Mapping[str, tuple[Phase, ...]] = {
         buying.rent_compute,
         buying.hire_minds,
     ),
-    "... P ...: production, and incomes paid before it is sold": (
+    Heading("... P ...: production, and incomes paid before it is sold", "……P……：生产，收入先于销售支付"): (
         producing.produce,
         producing.pay,
     ),
-    "C' - M': machines and consumer goods are sold": (
+    Heading("C' - M': machines and consumer goods are sold", "W′—G′：出售机器与消费品"): (
         selling.invest,
         selling.shock_demand,
         selling.consume,
         selling.renew_lists,
     ),
-    "M': accounts are settled": (
+    Heading("M': accounts are settled", "G′：结算"): (
         settling.tax_profits,
         settling.adjust_loans,
         ai_ownership.keep_dividends,
@@ -56,7 +69,7 @@ MONTH: Mapping[str, tuple[Phase, ...]] = {
         settling.settle_bank,
         settling.count_income,
     ),
-    "M to M: views, prices, wages and taxes are revised": (
+    Heading("M to M: views, prices, wages and taxes are revised", "从G到G：修正预期、价格、工资与税率"): (
         adapting.measure_income,
         adapting.revise_expectations,
         adapting.revise_taxes,

@@ -12,13 +12,10 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from sim.base.arrays import Floats, Ints
 from sim.economy.accounts import Accounts, draw_up
 from sim.economy.world import World
 from sim.engine.ledger import Ledger, flows
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-
 
 Keeps = Literal["months", "outcomes"]  # what is kept of a run: every month, and records, or its outcomes alone
 

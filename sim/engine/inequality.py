@@ -1,10 +1,11 @@
 """How unequally something is held."""
 
 import numpy as np
-import numpy.typing as npt
+
+from sim.base.arrays import Floats
 
 
-def gini(held: npt.NDArray[np.float64]) -> float:
+def gini(held: Floats) -> float:
     """Gini coefficient: sum of (2i - n - 1) x_i over n sum of x_i, x sorted in ascending order.
 
     >>> gini(np.array([1.0, 1.0])), gini(np.array([0.0, 4.0, 0.0, 0.0]))

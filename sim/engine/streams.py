@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.random.bit_generator import ISeedSequence
 
+from sim.base.arrays import Flags, Floats, Ints
 from sim.engine import declarations
 
 A = TypeVar("A", bound=npt.NDArray[Any])
@@ -117,7 +118,7 @@ def once(
     return found  # type: ignore[return-value]
 
 
-def queue(seed: int, purpose: str, month: int, length: int) -> tuple[npt.NDArray[np.int64], int]:
+def queue(seed: int, purpose: str, month: int, length: int) -> tuple[Ints, int]:
     """A random order of a queue for the matching loops: first rows of blocks of neighbours, and the size of a block."""
     block = min(max(length // BLOCKS, 1), BLOCK)
     count = -(-length // block)
@@ -125,11 +126,11 @@ def queue(seed: int, purpose: str, month: int, length: int) -> tuple[npt.NDArray
     return order, block
 
 
-def uniforms(seed: int, purpose: str, month: int, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
+def uniforms(seed: int, purpose: str, month: int, shape: tuple[int, ...]) -> Floats:
     """Numbers from 0 to 1, all alike."""
     return once(seed, purpose, month, shape, lambda stream: (stream.random(shape),))[0]
 
 
-def below(seed: int, purpose: str, month: int, size: int, rate: float) -> npt.NDArray[np.bool_]:
+def below(seed: int, purpose: str, month: int, size: int, rate: float) -> Flags:
     """Whom something befalls that befalls this share."""
     return once(seed, purpose, month, (size, rate), lambda stream: (stream.random(size) < rate,))[0]

@@ -6,11 +6,8 @@ The same numbers as numpy's, to the bit (``tests/test_rows.py``): floats are add
 import numpy as np
 import numpy.typing as npt
 
+from sim.base.arrays import Flags, Floats, Ints
 from sim.engine.compiled import compiled
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 LANES = 8  # numpy adds every eighth number into a sum of its own, and halves rows of more than
 BLOCK = 128

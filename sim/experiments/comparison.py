@@ -7,18 +7,13 @@ from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from sim.base.paths import shown
 from sim.base.tables import in_columns
 from sim.economy.records import TAIL
-from sim.runs.pairing import listed
+from sim.runs import pairing
 from sim.runs.results import Results, seed_text
-
-Floats = npt.NDArray[np.float64]
-
 
 WORDS = {
     "en": {
@@ -38,11 +33,6 @@ WORDS = {
         "more": "该文件夹中的种子多于所要求的{asked}个：此处全部计入。",
         "figures": "图：{path}",
         "report": "报告：{path}",
-        "higher": "更高",
-        "lower": "更低",
-        "identical measure": "完全相同",
-        "one seed: no interval": "仅一个种子：无区间",
-        "no detectable difference": "未检出差异",
     },
 }
 
@@ -112,7 +102,7 @@ class Comparison:
             results.outcomes[results.outcomes["scenario"] == results.reference][list(results.measures)].mean().to_dict()
         )
         main = [results.measures[name] for name in plots.summary.measures if name in results.measures]
-        found = listed(self.differences)
+        found = pairing.listed(self.differences)
         rows = []
         for name in results.scenarios:
             for measure in main if name not in [results.reference, *self.identical] else []:
@@ -157,7 +147,4 @@ def written(level: float, mean: float, low: float, high: float) -> tuple[str, st
 
 def said(verdict: str, lang: str) -> str:
     """The verdict in the language of the reader."""
-    if lang == "en":
-        return verdict
-    key = "no detectable difference" if verdict.startswith("no detectable") else verdict
-    return str(WORDS[lang].get("identical measure" if key == "identical" else key, verdict))
+    return verdict if lang == "en" else pairing.SAID[pairing.key(verdict)].of(lang)

@@ -6,16 +6,15 @@ from itertools import product
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.base import toml
+from sim.base.arrays import Floats
 from sim.base.errors import InputError, suggest
 from sim.base.limits import LIMITS, whole
 from sim.base.toml import shorten
 from sim.engine import parameters
 from sim.engine.parameters import Params
 
-Floats = npt.NDArray[np.float64]
 Point = dict[str, Any]  # parameter: value
 Kind = Literal["grid", "lhs", "sobol"]
 KINDS: tuple[Kind, ...] = ("grid", "lhs", "sobol")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
+from sim.base.arrays import Floats
 from sim.base.errors import InputError, suggest
 from sim.base.files import write_text
 from sim.base.limits import whole
@@ -17,7 +18,7 @@ from sim.economy import scenario
 from sim.economy.records import Keeps
 from sim.economy.scenario import Scenario
 from sim.engine import parameters
-from sim.experiments.designs import Floats, Point, written
+from sim.experiments.designs import Point, written
 from sim.runs import runner
 from sim.runs.pairing import half_width
 from sim.runs.results import Results
@@ -29,7 +30,7 @@ FEW = 5  # faults of points that are said one by one
 
 
 @dataclass(frozen=True)
-class Plan:
+class Design:
     """What a folder of points holds: a scenario (and one it is compared with at every point), and the points."""
 
     kind: str  # grid, lhs, sobol, ...
@@ -48,7 +49,7 @@ class Plan:
     def name(self, side: str, point: int) -> str:
         """What a scenario is called at a point.
 
-        >>> Plan("grid", "monopoly", None, [], [{}] * 120, [], {}).name("monopoly", 7)
+        >>> Design("grid", "monopoly", None, [], [{}] * 120, [], {}).name("monopoly", 7)
         'monopoly@007'
         """
         return f"{side}@{point:0{len(str(max(len(self.points) - 1, 1)))}d}"
@@ -68,12 +69,12 @@ class Plan:
         write_text(folder / FILE, json.dumps(vars(self), ensure_ascii=False, indent=1) + "\n")
 
 
-def plan_of(folder: Path) -> Plan | None:
-    """The plan of a folder of points; None where it is another folder of results."""
+def design_of(folder: Path) -> Design | None:
+    """The design of a folder of points; None where it is another folder of results."""
     path = folder / FILE
     try:
-        plan = TypeAdapter(Plan).validate_json(path.read_bytes(), strict=True)
-        fault = _unfit(plan)
+        design = TypeAdapter(Design).validate_json(path.read_bytes(), strict=True)
+        fault = _unfit(design)
     except FileNotFoundError:
         return None
     except ValidationError as error:
@@ -83,29 +84,29 @@ def plan_of(folder: Path) -> Plan | None:
         raise InputError(f"{shown(path)}: cannot be read ({error.strerror or error})") from None
     if fault:
         raise InputError(f"{shown(path)}: damaged ({fault}){AGAIN}")
-    return plan
+    return design
 
 
-def _unfit(plan: Plan) -> str:
-    """What in a plan contradicts the rest of it, or the program."""
-    unknown = [name for name in plan.axes if name not in parameters.table()]
+def _unfit(design: Design) -> str:
+    """What in a design contradicts the rest of it, or the program."""
+    unknown = [name for name in design.axes if name not in parameters.table()]
     if unknown:
         return f"axes: no parameter {unknown[0]}"
-    if not plan.points or any(list(point) != plan.axes for point in plan.points):
+    if not design.points or any(list(point) != design.axes for point in design.points):
         return "points: a value of each of the axes is wanted"
-    if any({"en", "zh"} - set(plan.titles.get(side, ())) for side in plan.sides):
+    if any({"en", "zh"} - set(design.titles.get(side, ())) for side in design.sides):
         return "titles: one of each scenario in each language is wanted"
     return ""
 
 
-def at_points(base: Scenario, plan: Plan, side: str, months: int) -> list[Scenario]:
+def at_points(base: Scenario, design: Design, side: str, months: int) -> list[Scenario]:
     """The scenario at every point, which must have a state to start in; the faults of all of them in one InputError."""
     from sim.economy.start import check
 
     found, faults = [], []
-    for number, point in enumerate(plan.points):
+    for number, point in enumerate(design.points):
         try:
-            found.append(base.at(plan.name(side, number), point))
+            found.append(base.at(design.name(side, number), point))
             check(found[-1], months)
         except InputError as error:
             faults += [f"{side} at {written(point)}: {message}" for message in error.messages]
@@ -115,7 +116,7 @@ def at_points(base: Scenario, plan: Plan, side: str, months: int) -> list[Scenar
 
 
 def make(
-    plan: Plan,
+    design: Design,
     bases: Mapping[str, Scenario],
     *,
     seeds: int,
@@ -127,22 +128,22 @@ def make(
     keeps: Keeps = "outcomes",
     label: str = "",
 ) -> "Sample":
-    """Run the plan into a folder, or go on with what is there."""
+    """Run the design into a folder, or go on with what is there."""
     given, months = range(whole("seeds", seeds)), whole("months", months)
-    scenarios = [some for side in plan.sides for some in at_points(bases[side], plan, side, months)]
-    parts = {label or " - ".join(plan.sides): (scenarios, out)}
+    scenarios = [some for side in design.sides for some in at_points(bases[side], design, side, months)]
+    parts = {label or " - ".join(design.sides): (scenarios, out)}
     (results,) = runner.ensembles(
         parts, given, months, jobs=jobs, where=out, quiet=quiet, cluster=cluster, keeps=keeps
     ).values()
-    plan.write(out)
-    return sample(plan, results)
+    design.write(out)
+    return sample(design, results)
 
 
 @dataclass(frozen=True)
 class Sample:
     """Outcomes at points: ``values[point, seed, measure]``, of a scenario or of its paired differences from another."""
 
-    plan: Plan
+    design: Design
     results: Results
     seeds: list[int]
     values: Floats
@@ -155,30 +156,30 @@ class Sample:
         """A row a measure and point: settings, mean over seeds, its 95 % interval, quantiles over seeds."""
         rows = []
         for measure in measures:
-            for number, (point, values) in enumerate(zip(self.plan.points, self.of(measure), strict=True)):
+            for number, (point, values) in enumerate(zip(self.design.points, self.of(measure), strict=True)):
                 mean = float(values.mean())
                 half = half_width(values) if values.size > 1 else float("nan")
                 levels = np.quantile(values, list(QUANTILES.values())).tolist()
                 rows.append((number, *point.values(), measure, mean, mean - half, mean + half, *levels))
-        return pd.DataFrame(rows, columns=["point", *self.plan.axes, "measure", "mean", "low", "high", *QUANTILES])
+        return pd.DataFrame(rows, columns=["point", *self.design.axes, "measure", "mean", "low", "high", *QUANTILES])
 
     def shares(self, measure: str) -> "Shares":
         """How the variance of a measure divides."""
         return shares(self.of(measure))
 
 
-def sample(plan: Plan, results: Results) -> Sample:
+def sample(design: Design, results: Results) -> Sample:
     """The outcomes of a finished folder of points."""
     names = list(results.measures)
     frame = results.outcomes.set_index(["scenario", "seed"])[names]
-    chosen = [plan.name(side, number) for side in plan.sides for number in range(len(plan.points))]
+    chosen = [design.name(side, number) for side in design.sides for number in range(len(design.points))]
     seeds = sorted(set.intersection(*(set(results.seeds.get(name, ())) for name in chosen)))
     if not seeds:
         without = next((f" of {name}" for name in chosen if name not in results.seeds), " with a seed of all points")
         raise InputError(f"{shown(results.folder)}: no finished run{without}: the command that made it goes on with it")
     values = frame.loc[[(name, seed) for name in chosen for seed in seeds]].to_numpy(dtype=np.float64)
-    sides = values.reshape(len(plan.sides), len(plan.points), len(seeds), len(names))
-    return Sample(plan, results, seeds, sides[0] - sides[1] if plan.against else sides[0])
+    sides = values.reshape(len(design.sides), len(design.points), len(seeds), len(names))
+    return Sample(design, results, seeds, sides[0] - sides[1] if design.against else sides[0])
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.base.arrays import Floats
 from sim.base.errors import InputError
 from sim.base.paths import shown
 from sim.base.tables import in_columns
@@ -21,7 +22,7 @@ from sim.economy.scenario import Scenario
 from sim.economy.start import check
 from sim.engine import parameters
 from sim.experiments.comparison import places
-from sim.experiments.designs import Floats, Point
+from sim.experiments.designs import Point
 from sim.experiments.ensemble import Sample, percent
 from sim.runs.pairing import half_width
 from sim.runs.results import read_csv, seeds_said
@@ -121,10 +122,10 @@ class Sensitivity:
         """The line above the rows of a measure."""
         from sim.runs import display
 
-        column, plan = self.sample.results.measures[measure], self.sample.plan
+        column, design = self.sample.results.measures[measure], self.sample.design
         unit = display.read().unit(column.unit)
         level = float(self.sample.of(measure)[0].mean()) * unit.times
-        spelt = (unit.gap or unit if plan.against else unit).of(self.lang)
+        spelt = (unit.gap or unit if design.against else unit).of(self.lang)
         return str(SAID[self.lang]["head"]).format(label=column.label[self.lang], unit=spelt, level=f"{level:.4g}")
 
     def chance(self, measure: str) -> str:
@@ -133,9 +134,9 @@ class Sensitivity:
 
     def notes(self) -> list[str]:
         """The lines above and below the tables."""
-        words, plan, folder = SAID[self.lang], self.sample.plan, self.sample.results.folder
+        words, design, folder = SAID[self.lang], self.sample.design, self.sample.results.folder
         values = {
-            "what": plan.what(self.lang, named=True),
+            "what": design.what(self.lang, named=True),
             "count": self.screening["parameter"].nunique(),
             "spread": percent(self.spread),
             "tail": min(TAIL, self.sample.results.months),
@@ -178,8 +179,13 @@ class Sensitivity:
 
     def as_json(self) -> dict[str, Any]:
         """The tables, and what was compared."""
-        plan = self.sample.plan
-        about = {"scenario": plan.scenario, "against": plan.against, "seeds": self.sample.seeds, "spread": self.spread}
+        design = self.sample.design
+        about = {
+            "scenario": design.scenario,
+            "against": design.against,
+            "seeds": self.sample.seeds,
+            "spread": self.spread,
+        }
         return {**about, "left_out": dict(self.dropped), **self.tables}
 
 
@@ -292,7 +298,7 @@ def screening_effects(found: Sample, ranges: Mapping[str, tuple[float, float]], 
     from SALib.analyze import morris
 
     rows = []
-    for measure in found.plan.measures:
+    for measure in found.design.measures:
         means = found.of(measure).mean(axis=1)
         # SALib measures an effect per whole range; what a trajectory moves is two thirds of it
         said = morris.analyze(_problem(ranges), matrix, means, num_levels=LEVELS, seed=BOOTSTRAP_SEED)
@@ -325,7 +331,7 @@ def sobol_indices(found: Sample, names: Sequence[str], blocks: int) -> pd.DataFr
 
     problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
     rows = []
-    for measure in found.plan.measures:
+    for measure in found.design.measures:
         means = found.of(measure).mean(axis=1)
         if float(means.std()) == 0.0:
             rows += [(measure, name, 0.0, 0.0, 0.0, 0.0) for name in names]
@@ -339,7 +345,7 @@ def sobol_indices(found: Sample, names: Sequence[str], blocks: int) -> pd.DataFr
 def changes_at_ends(found: Sample, names: Sequence[str], ranges: Mapping[str, tuple[float, float]]) -> pd.DataFrame:
     """What each end of each parameter changes, paired by seed."""
     rows = []
-    for measure in found.plan.measures:
+    for measure in found.design.measures:
         values = found.of(measure)
         for number, name in enumerate(names):
             said: list[float] = []
@@ -353,5 +359,5 @@ def changes_at_ends(found: Sample, names: Sequence[str], ranges: Mapping[str, tu
 
 def variance_of(stage: str, found: Sample) -> pd.DataFrame:
     """The shares of a stage."""
-    rows = [(stage, measure, *vars(found.shares(measure)).values()) for measure in found.plan.measures]
+    rows = [(stage, measure, *vars(found.shares(measure)).values()) for measure in found.design.measures]
     return pd.DataFrame(rows, columns=["stage", "measure", "points", "seeds", "noise_of_means"])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.base.arrays import Floats
 from sim.base.paths import shown
 from sim.base.tables import in_columns
 from sim.economy.records import TAIL
@@ -53,7 +54,7 @@ class Sweep:
         from sim.runs import display
 
         known = self.sample.results.measures
-        return self.sample.plan.measures or [name for name in display.read().summary.measures if name in known]
+        return self.sample.design.measures or [name for name in display.read().summary.measures if name in known]
 
     @property
     def table(self) -> pd.DataFrame:
@@ -69,13 +70,13 @@ class Sweep:
         """What is printed: where each measure is lowest and highest, and what part of its variance is due to seeds."""
         from sim.runs import display
 
-        words, plots, plan = SAID[self.lang], display.read(), self.sample.plan
-        names = [designs.written(point) for point in plan.points]
+        words, plots, design = SAID[self.lang], display.read(), self.sample.design
+        names = [designs.written(point) for point in design.points]
         rows = []
         for measure in self.measures:
             column, values = self.sample.results.measures[measure], self.sample.of(measure)
             unit = plots.unit(column.unit)
-            label = f"{column.label[self.lang]} ({(unit.gap or unit if plan.against else unit).of(self.lang)})"
+            label = f"{column.label[self.lang]} ({(unit.gap or unit if design.against else unit).of(self.lang)})"
             share, means = self.sample.shares(measure), values.mean(axis=1)
             ends = [int(means.argmin()), int(means.argmax())]
             where = [text for end in ends for text in (_number(unit.times * values[end]), names[end])]
@@ -84,11 +85,11 @@ class Sweep:
 
     def notes(self) -> list[str]:
         """The lines above and below the table."""
-        words, plan, results = SAID[self.lang], self.sample.plan, self.sample.results
+        words, design, results = SAID[self.lang], self.sample.design, self.sample.results
         seeds = len(self.sample.seeds)
         values = {
-            "what": plan.what(self.lang, named=True),
-            "count": len(plan.points),
+            "what": design.what(self.lang, named=True),
+            "count": len(design.points),
             "axes": "; ".join(map(str, self.axes)),
             "tail": min(TAIL, results.months),
             "seeds": seeds_said([seeds], self.lang),
@@ -118,19 +119,19 @@ class Sweep:
 
     def as_json(self) -> dict[str, Any]:
         """Scenario, points, and the table and the shares of the measures shown."""
-        plan = self.sample.plan
+        design = self.sample.design
         shares = self.variance.set_index("measure").loc[self.measures].reset_index()
         return {
-            "scenario": plan.scenario,
-            "against": plan.against,
-            "points": plan.points,
+            "scenario": design.scenario,
+            "against": design.against,
+            "points": design.points,
             "seeds": self.sample.seeds,
             "table": self.sample.table(self.measures),
             "variance": shares,
         }
 
 
-def _number(values: designs.Floats) -> str:
+def _number(values: Floats) -> str:
     """A mean over seeds with the digits that its interval supports."""
     mean = float(values.mean())
     half = max(half_width(values), abs(mean) / 1000.0) if values.size > 1 else float("nan")

@@ -10,7 +10,7 @@ from sim.base.errors import InputError
 from sim.base.paths import shown
 from sim.charts import draw
 from sim.experiments import comparison
-from sim.experiments.ensemble import Plan, plan_of
+from sim.experiments.ensemble import Design, design_of
 from sim.reports import claims, experiments, sections
 from sim.reports.differences import findings
 from sim.reports.document import Block, Document, Paragraph, Section, write
@@ -53,28 +53,28 @@ def report(results: Results | str | Path, lang: str = "en", out: str | Path | No
     path = Path(out) if out is not None else found.folder / NAME
     if path.is_dir():
         raise InputError(f"{shown(path)}: is a folder: name a file for the report")
-    plan = plan_of(found.folder)
+    design = design_of(found.folder)
     plots = display.read()
     if (found.folder / VERDICTS).exists():
         return write(compose_claims(View(found, plots, lang)), path)
-    if plan is None:
+    if design is None:
         return write(compose(View(found, plots, lang)), path)
     return write(
-        compose_points(View(found, plots.showing(plan.measures) if plan.measures else plots, lang), plan), path
+        compose_points(View(found, plots.showing(design.measures) if design.measures else plots, lang), design), path
     )
 
 
-def compose_points(view: View, plan: Plan) -> Document:
+def compose_points(view: View, design: Design) -> Document:
     """The report of a sweep or of a sensitivity analysis."""
     parts = [
-        experiments.question(view, plan),
-        experiments.varied(view, plan),
-        experiments.findings(view, plan),
+        experiments.question(view, design),
+        experiments.varied(view, design),
+        experiments.findings(view, design),
         pictures(view),
         sections.assumptions(view),
         sections.repeat(view),
     ]
-    return Document(view.lang, experiments.title(view, plan), [_lead(view)], parts)
+    return Document(view.lang, experiments.title(view, design), [_lead(view)], parts)
 
 
 def compose_claims(view: View) -> Document:
@@ -82,7 +82,7 @@ def compose_claims(view: View) -> Document:
     board = read(view.results.folder / VERDICTS)
     core = View(view.results.only(view.base), view.plots, view.lang)  # the draws have seeds of their own
     parts = [
-        claims.rules(view, board),
+        claims.method(view, board),
         pictures(view),
         claims.balance(view, board),
         claims.claims(view, board),

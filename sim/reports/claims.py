@@ -4,11 +4,11 @@ from sim.base.declared import Text
 from sim.reports.document import Block, Items, Paragraph, Section, Table
 from sim.reports.view import View
 from sim.verdicts import words
-from sim.verdicts.board import ORDER, SAID, Board, Row
+from sim.verdicts.board import ORDER, SAID, Board, Standing
 from sim.verdicts.words import closure_labels
 
 TITLE = Text(en="What becomes of the claims", zh="论断的结果")
-RULES = Text(en="How verdicts are reached", zh="判定方法")
+METHOD = Text(en="How verdicts are reached", zh="判定方法")
 BALANCE = Text(en="The balance", zh="总计")
 EVERY = Text(en="All claims", zh="全部论断")
 CLAIM = Text(en="{id}: {title}", zh="{id}：{title}")
@@ -22,10 +22,10 @@ def title(view: View) -> str:
     return view.say(TITLE)
 
 
-def rules(view: View, board: Board) -> Section:
-    """The rule, and what was run."""
-    blocks = [Paragraph(text) for text in (words.rule(view.lang), *words.about(board, view.lang))]
-    return Section(view.say(RULES), blocks)
+def method(view: View, board: Board) -> Section:
+    """What decides, and what was run."""
+    blocks = [Paragraph(text) for text in (words.method(view.lang), *words.about(board, view.lang))]
+    return Section(view.say(METHOD), blocks)
 
 
 def balance(view: View, board: Board) -> Section:
@@ -47,7 +47,7 @@ def claims(view: View, board: Board) -> Section:
     return Section(view.say(EVERY), found, page=True)
 
 
-def _claim(view: View, row: Row) -> Section:
+def _claim(view: View, row: Standing) -> Section:
     reason = row.reason(view.lang, closure_labels(view.lang))
     verdict = view.say(VERDICT, verdict=words.said(row, view.lang), reason=reason)
     blocks: list[Block] = [Paragraph(row.statement[view.lang]), Paragraph(verdict)]

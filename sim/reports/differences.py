@@ -9,26 +9,25 @@ from sim.experiments import comparison
 from sim.reports.document import Block, Items, Paragraph, Section, Table
 from sim.reports.view import CLAUSE, View
 from sim.runs import pairing
-from sim.runs.pairing import Difference
+from sim.runs.pairing import Difference, Verdict
 from sim.runs.results import seed_text, seeds_said
 
 HEADING = Text(en="Findings", zh="发现")
-# What verdicts come to, in the order in which they are told.
-GROUPS: Mapping[str, Text] = {
+GROUPS: Mapping[Verdict, Text] = {
     "higher": Text(en="Higher than in {base}", zh="高于{base}"),
     "lower": Text(en="Lower than in {base}", zh="低于{base}"),
-    "no detectable difference": Text(en="No detectable difference from {base}", zh="与{base}相比未检出差异"),
+    "none": Text(en="No detectable difference from {base}", zh="与{base}相比未检出差异"),
     "identical": Text(en="Identical to {base}", zh="与{base}完全相同"),
-    "one seed": Text(en="One seed, so nothing can be said about chance", zh="仅一个种子，无从判断是否出于偶然"),
-    "no seed": Text(en="No seed in common with {base}", zh="与{base}没有共同的种子"),
+    "one": Text(en="One seed, so nothing can be said about chance", zh="仅一个种子，无从判断是否出于偶然"),
+    "unpaired": Text(en="No seed in common with {base}", zh="与{base}没有共同的种子"),
 }
-SHORT: Mapping[str, Text] = {
+SHORT: Mapping[Verdict, Text] = {
     "higher": Text(en="higher in {names}", zh="更高：{names}"),
     "lower": Text(en="lower in {names}", zh="更低：{names}"),
-    "no detectable difference": Text(en="no detectable difference in {names}", zh="未检出差异：{names}"),
+    "none": Text(en="no detectable difference in {names}", zh="未检出差异：{names}"),
     "identical": Text(en="identical in {names}", zh="完全相同：{names}"),
-    "one seed": Text(en="of one seed and so untold in {names}", zh="仅一个种子，无从判断：{names}"),
-    "no seed": Text(en="not comparable in {names}", zh="无法比较：{names}"),
+    "one": Text(en="of one seed and so untold in {names}", zh="仅一个种子，无从判断：{names}"),
+    "unpaired": Text(en="not comparable in {names}", zh="无法比较：{names}"),
 }
 ABOUT = Text(
     en="All differences are from {base}, paired by seed ({seeds}): a seed is the same world in every scenario. Numbers are means "
@@ -92,22 +91,13 @@ def findings(view: View) -> Section:
     return Section(HEADING.of(view.lang), blocks, page=True)
 
 
-def group(verdict: str) -> str:
-    """The group of ``GROUPS`` that a verdict belongs to.
-
-    >>> group("no detectable difference at 4 seeds"), group("one seed: no interval")
-    ('no detectable difference', 'one seed')
-    """
-    return next(name for name in GROUPS if verdict.startswith(name))
-
-
 def in_short(view: View, gaps: Mapping[tuple[str, str], Difference]) -> list[str]:
     """A sentence a main measure: in which scenarios it is higher, lower or neither."""
     sentences = []
     for measure in view.measures:
-        found: dict[str, list[str]] = {name: [] for name in GROUPS}
+        found: dict[Verdict, list[str]] = {name: [] for name in pairing.SAID}
         for scenario in view.others:
-            found[group(gaps[scenario, measure].verdict)].append(view.name(scenario))
+            found[gaps[scenario, measure].key].append(view.name(scenario))
         parts = [
             view.say(SHORT[name], names=CLAUSE.of(view.lang).join(names)) for name, names in found.items() if names
         ]
@@ -137,8 +127,7 @@ def _minus(text: str) -> str:
 
 def sentence(view: View, gap: Difference) -> str:
     """A difference in words."""
-    kind = group(gap.verdict)
-    text = {"identical": SAME, "one seed": POINT, "no seed": ALONE}.get(kind, DIFFERS)
+    text = {"identical": SAME, "one": POINT, "unpaired": ALONE}.get(gap.key, DIFFERS)
     return view.say(text, measure=view.measure(gap.measure), gap=view.gap(gap.measure), **_numbers(view, gap))
 
 
@@ -147,10 +136,10 @@ def _beside(view: View, scenario: str, gaps: Mapping[tuple[str, str], Difference
     base, mine = view.name(view.base), [gaps[scenario, name] for name in view.results.measures]
     question = view.question(scenario)
     blocks: list[Block] = [Paragraph(question, small=True)] if question else []
-    if all(gap.verdict == "identical" for gap in mine):
+    if all(gap.key == "identical" for gap in mine):
         return Section(view.heading(scenario), [*blocks, Paragraph(view.say(ALL_SAME, base=base))], view.name(scenario))
     for name, text in GROUPS.items():
-        told = [gap for gap in mine if gap.measure in view.measures and group(gap.verdict) == name]
+        told = [gap for gap in mine if gap.measure in view.measures and gap.key == name]
         if told:
             told.sort(key=lambda gap: view.measures.index(gap.measure))
             blocks.append(Section(view.say(text, base=base), [Items([sentence(view, gap) for gap in told])]))
@@ -172,10 +161,7 @@ def _glance(view: View, gaps: Mapping[tuple[str, str], Difference]) -> Table:
         for measure in view.measures:
             gap = gaps[scenario, measure]
             number = _numbers(view, gap).get("mean", "")
-            kind = group(gap.verdict)
-            cells.append(
-                "=" if kind == "identical" else f"({number})" if kind == "no detectable difference" else number
-            )
+            cells.append("=" if gap.key == "identical" else f"({number})" if gap.key == "none" else number)
         rows.append((view.name(scenario), *cells))
     levels = [spoken(float(view.outcomes(view.base, measure).mean())) for measure in view.measures]
     rows.append((view.name(view.base), *levels))

@@ -7,7 +7,7 @@ from sim.charts.sheet import spoken
 from sim.economy.records import TAIL
 from sim.engine import parameters
 from sim.experiments.designs import said_value, written
-from sim.experiments.ensemble import Plan, Sample, percent, sample
+from sim.experiments.ensemble import Design, Sample, percent, sample
 from sim.experiments.sensitivity import chance, ordered, tables_of
 from sim.reports.document import Block, Items, Paragraph, Section, Table
 from sim.reports.view import View
@@ -69,30 +69,30 @@ HINGE = Text(
 TOP = 3  # parameters that are named in a sentence
 
 
-def title(view: View, plan: Plan) -> str:
+def title(view: View, design: Design) -> str:
     """The title of the report."""
-    text = HINGES if plan.kind == "ends" else SWEEP
-    return view.say(text, what=plan.what(view.lang, paired=False), count=len(plan.points))
+    text = HINGES if design.kind == "ends" else SWEEP
+    return view.say(text, what=design.what(view.lang, paired=False), count=len(design.points))
 
 
-def question(view: View, plan: Plan) -> Section:
+def question(view: View, design: Design) -> Section:
     """What was asked of the scenario, and by what design."""
     asked = view.question(view.results.scenarios[0])
-    axes = view.listed([f"`{name}`" for name in plan.axes])
-    if plan.kind == "ends":
+    axes = view.listed([f"`{name}`" for name in design.axes])
+    if design.kind == "ends":
         about = view.say(MOVED, count=tables_of(view.results.folder)["screening"]["parameter"].nunique())
     else:
-        about = view.say(REACH, count=len(plan.points), axes=axes)
+        about = view.say(REACH, count=len(design.points), axes=axes)
     blocks: list[Block] = [Paragraph(asked)] if asked else []
-    blocks += [Paragraph(about), *([Paragraph(view.say(PAIRED))] if plan.against else [])]
+    blocks += [Paragraph(about), *([Paragraph(view.say(PAIRED))] if design.against else [])]
     return Section(QUESTION.of(view.lang), blocks)
 
 
-def varied(view: View, plan: Plan) -> Section:
+def varied(view: View, design: Design) -> Section:
     """The parameters, with values, unit, meaning and source."""
     rows = []
-    for name in plan.axes:
-        values = list(dict.fromkeys(point[name] for point in plan.points))
+    for name in design.axes:
+        values = list(dict.fromkeys(point[name] for point in design.points))
         known = parameters.table()[name]
         if len(values) > 6 and not isinstance(values[0], bool | str):
             ends = {"low": said_value(min(values)), "high": said_value(max(values)), "count": len(values)}
@@ -104,18 +104,18 @@ def varied(view: View, plan: Plan) -> Section:
     return Section(VARIED.of(view.lang), [Table(view.say(VARIED), heads, rows, words=len(heads))])
 
 
-def findings(view: View, plan: Plan) -> Section:
+def findings(view: View, design: Design) -> Section:
     """What was found, in words and in a table."""
-    found = sample(plan, view.results)
+    found = sample(design, view.results)
     seeds = seeds_said([len(found.seeds)], view.lang)
     about = view.say(ABOUT, tail=min(TAIL, view.results.months), seeds=seeds)
-    told = _hinges(view, plan, found) if plan.kind == "ends" else _reach(view, plan, found)
+    told = _hinges(view, design, found) if design.kind == "ends" else _reach(view, design, found)
     return Section(FINDINGS.of(view.lang), [Paragraph(about), *told], page=True)
 
 
-def _reach(view: View, plan: Plan, found: Sample) -> Sequence[Block]:
+def _reach(view: View, design: Design, found: Sample) -> Sequence[Block]:
     """Of a sweep: the ends of each measure, and where a difference has which sign."""
-    names = [written(point) for point in plan.points]
+    names = [written(point) for point in design.points]
     texts, rows = [], []
     for measure in view.results.measures:
         values = found.of(measure) * view.unit(measure).times
@@ -123,7 +123,7 @@ def _reach(view: View, plan: Plan, found: Sample) -> Sequence[Block]:
         low, high = int(means.argmin()), int(means.argmax())
         words = {"low": spoken(float(means[low])), "high": spoken(float(means[high]))}
         where = {"low_at": names[low], "high_at": names[high]}
-        label = _measure(view, plan, measure)
+        label = _measure(view, design, measure)
         cells = (
             words["low"],
             where["low_at"],
@@ -133,22 +133,22 @@ def _reach(view: View, plan: Plan, found: Sample) -> Sequence[Block]:
             percent(share.noise),
         )
         rows.append((label, *cells))
-        if measure in (plan.measures or view.measures):
+        if measure in (design.measures or view.measures):
             texts.append(view.say(EXTREMES, measure=label, seeds=percent(share.seeds), **words, **where))
-            if plan.against and len(found.seeds) > 1:
+            if design.against and len(found.seeds) > 1:
                 halves = [pairing.half_width(row) for row in values]
                 higher = sum(mean - half > 0 for mean, half in zip(means, halves, strict=True))
                 lower = sum(mean + half < 0 for mean, half in zip(means, halves, strict=True))
                 count = {"higher": higher, "lower": lower, "neither": len(means) - higher - lower, "count": len(means)}
-                texts.append(view.say(SIGNS, measure=label, against=plan.titles[plan.against][view.lang], **count))
+                texts.append(view.say(SIGNS, measure=label, against=design.titles[design.against][view.lang], **count))
     return [Items(texts), Table(view.say(EVERY), view.heads(EVERY_HEADS), rows, words=1, folded=True)]
 
 
-def _hinges(view: View, plan: Plan, found: Sample) -> Sequence[Block]:
+def _hinges(view: View, design: Design, found: Sample) -> Sequence[Block]:
     """Of a sensitivity analysis: for each measure, the parameters that move it."""
     tables, blocks = tables_of(view.results.folder), []
-    for measure in plan.measures:
-        times, label = view.unit(measure).times, _measure(view, plan, measure)
+    for measure in design.measures:
+        times, label = view.unit(measure).times, _measure(view, design, measure)
         found_rows = ordered(tables, measure)
         names = view.listed([f"`{row['parameter']}`" for row in found_rows[:TOP]])
         level = spoken(float(found.of(measure)[0].mean()) * times)
@@ -168,6 +168,6 @@ def _hinges(view: View, plan: Plan, found: Sample) -> Sequence[Block]:
     return blocks
 
 
-def _measure(view: View, plan: Plan, measure: str) -> str:
-    unit = view.gap(measure) if plan.against else view.unit(measure).of(view.lang)
+def _measure(view: View, design: Design, measure: str) -> str:
+    unit = view.gap(measure) if design.against else view.unit(measure).of(view.lang)
     return f"{view.results.measures[measure].label[view.lang]} [{unit}]"

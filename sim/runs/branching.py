@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.base.arrays import Floats
 from sim.base.errors import LedgerError
 from sim.economy import measures, month, start
 from sim.economy.records import YEAR
@@ -21,7 +21,6 @@ from sim.economy.world import World
 from sim.engine import parameters
 from sim.engine.parameters import Acts, Params
 
-Floats = npt.NDArray[np.float64]
 Table = Mapping[str, Floats]  # measure -> array [month]
 
 

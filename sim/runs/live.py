@@ -8,6 +8,7 @@ from copy import deepcopy
 
 import numpy as np
 
+from sim.base.arrays import Floats
 from sim.economy import month, records, start
 from sim.economy.accounts import draw_up
 from sim.economy.measures import read
@@ -28,7 +29,7 @@ def step(months: int) -> int:
     return QUARTER * -(-months // (QUARTER * POINTS))
 
 
-def thinned(values: records.Floats, width: int) -> records.Floats:
+def thinned(values: Floats, width: int) -> Floats:
     """Means of ``width`` months of ``values[month, measure]``; the last may be of fewer."""
     starts = np.arange(0, len(values), width)
     sizes = np.diff([*starts, len(values)])
@@ -64,16 +65,16 @@ class Watched:
             self._recorder.note(world, value)
         self._lines[done] = [found[name] for name in self.measures]
 
-    def points(self, first: int, last: int) -> records.Floats:
+    def points(self, first: int, last: int) -> Floats:
         """Points from first to before last of the lines, months done. Shape (points, measures)."""
         width = step(self.months)
         return thinned(self._lines[first * width : min(last * width, self.months)], width)
 
-    def outcomes(self) -> records.Floats:
+    def outcomes(self) -> Floats:
         """Means over the last months of ``ends``, once all months are done."""
         return records.outcomes(np.array([self._tail]))
 
-    def records(self) -> dict[str, records.Floats]:
+    def records(self) -> dict[str, Floats]:
         """The records, once all months are done."""
         return self._recorder.arrays()
 

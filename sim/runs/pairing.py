@@ -2,26 +2,37 @@
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
+from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from sim.base.arrays import Flags, Floats
+from sim.base.declared import Text
 from sim.economy.records import outcomes
 from sim.runs.results import Results
-
-Floats = npt.NDArray[np.float64]
 
 CONFIDENCE = 0.95
 ROUNDING = 1e-12  # a difference below this part of the values is rounding, not an outcome
 
+Verdict = Literal["higher", "lower", "none", "identical", "one", "unpaired"]
+# What can be said of a difference, in the order in which it is told. The English text is what tables hold; ``key`` reads it again.
+SAID: Mapping[Verdict, Text] = {
+    "higher": Text(en="higher", zh="更高"),
+    "lower": Text(en="lower", zh="更低"),
+    "none": Text(en="no detectable difference at {seeds} seeds", zh="未检出差异"),
+    "identical": Text(en="identical", zh="完全相同"),
+    "one": Text(en="one seed: no interval", zh="仅一个种子：无区间"),
+    "unpaired": Text(en="no seed in common", zh="没有共同的种子"),
+}
+
 
 @dataclass(frozen=True)
 class Difference:
-    """How an outcome of a scenario differs from that of the reference: mean over seeds, 95 % interval, verdict."""
+    """How an outcome of a scenario differs from that of the reference: mean over seeds, 95 % interval, verdict (English, of ``SAID``)."""
 
     scenario: str
     reference: str
@@ -30,6 +41,11 @@ class Difference:
     low: float
     high: float
     verdict: str
+
+    @property
+    def key(self) -> Verdict:
+        """The verdict, whatever the number of seeds."""
+        return key(self.verdict)
 
 
 COLUMNS = [field.name for field in fields(Difference)]
@@ -84,7 +100,7 @@ def between(
     measures: Sequence[str],
     ours: Floats,
     theirs: Floats,
-    same: npt.NDArray[np.bool_],
+    same: Flags,
 ) -> list[Difference]:
     """The same of outcomes ``[seed, measure]``; ``same`` says of which measures every month of every seed is equal."""
     gaps = ours - theirs
@@ -94,18 +110,28 @@ def between(
         values, rounding = gaps[:, i], ROUNDING * float(sizes[i])
         mean = float(values.mean()) if values.size else math.nan
         half = 0.0 if same[i] else half_width(values) if values.size > 1 else math.nan
-        verdict = "identical" if same[i] and values.size else _verdict(mean, half, rounding, values.size)
+        judged = "identical" if same[i] and values.size else _judged(mean, half, rounding, values.size)
+        verdict = SAID[judged].en.format(seeds=values.size)
         found.append(Difference(scenario, reference, measure, mean, mean - half, mean + half, verdict))
     return found
 
 
-def _verdict(mean: float, half: float, rounding: float, seeds: int) -> str:
+def _judged(mean: float, half: float, rounding: float, seeds: int) -> Verdict:
     """What can be said about a mean difference with an interval of this half width."""
     if seeds < 2:
-        return "one seed: no interval" if seeds else "no seed in common"
+        return "one" if seeds else "unpaired"
     if abs(mean) - half > rounding:
         return "higher" if mean > 0.0 else "lower"
-    return f"no detectable difference at {seeds} seeds"
+    return "none"
+
+
+def key(verdict: str) -> Verdict:
+    """Which of ``SAID`` a verdict in a table of differences is.
+
+    >>> key("no detectable difference at 4 seeds"), key("one seed: no interval")
+    ('none', 'one')
+    """
+    return next(key for key, text in SAID.items() if verdict.startswith(text.en.partition("{")[0]))
 
 
 def listed(table: pd.DataFrame) -> dict[tuple[str, str], Difference]:

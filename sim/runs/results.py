@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from sim.base.arrays import Floats
 from sim.base.errors import InputError, suggest
 from sim.base.paths import shown
 from sim.economy.records import Keeps
@@ -23,7 +24,6 @@ from sim.runs.dictionary import HEAD
 if TYPE_CHECKING:
     import xarray
 
-Floats = npt.NDArray[np.float64]
 
 KEYS = ("version", "code", "months", "reference", "scenarios", "measures", "python", "dependencies", "command")
 SHOWN = ("ai", "ai_arrival", "n_workers", "demand_shock_sd")  # parameters that figures read in the manifest

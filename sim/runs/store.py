@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from sim.base import sources
+from sim.base.arrays import Floats
 from sim.base.errors import InputError
 from sim.base.files import replacing, write_text
 from sim.base.lock import Lock
@@ -30,13 +31,13 @@ from sim.economy.records import Keeps, Run
 from sim.engine import declarations
 from sim.runs import dictionary, pairing
 from sim.runs.dictionary import Measure
-from sim.runs.results import RECORD, Column, Floats, Results, check_owner, read_about, read_manifest, read_run
+from sim.runs.results import RECORD, Column, Results, check_owner, read_about, read_manifest, read_run
 
 if TYPE_CHECKING:
     from sim.economy.scenario import Scenario
 
 PROGRAM = "carbon-silicon"
-Row = Iterable[object]
+Cells = Iterable[object]
 SUBFOLDERS = ("runs", "scenarios", "monthly", "figures")
 ELSEWHERE = "choose another folder with --out"
 AT_ONCE = 20_000_000  # values that are in memory together while quantiles are taken: 160 MB
@@ -72,7 +73,9 @@ def code(*others: Path) -> str:
 
 
 @contextmanager
-def csv_file(path: Path, columns: Iterable[str], encoding: str = "utf-8") -> Iterator[Callable[[Iterable[Row]], None]]:
+def csv_file(
+    path: Path, columns: Iterable[str], encoding: str = "utf-8"
+) -> Iterator[Callable[[Iterable[Cells]], None]]:
     """A whole CSV file, or none, written some rows at a time: what is yielded writes them.
 
     The csv module writes floats with all their digits, in a quarter of pandas' time.
@@ -262,7 +265,7 @@ class Store:
         base = {seed: records.outcomes(self._table(reference, seed)[None])[0] for seed in set(self.kept[reference])}
         with ExitStack() as files:
 
-            def begin(file: str, columns: Iterable[str]) -> Callable[[Iterable[Row]], None]:
+            def begin(file: str, columns: Iterable[str]) -> Callable[[Iterable[Cells]], None]:
                 return files.enter_context(csv_file(self.folder / file, columns))
 
             outcomes = begin("outcomes.csv", ["scenario", "seed", *names])

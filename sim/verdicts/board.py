@@ -1,6 +1,6 @@
 """What has been found of each claim, as data: kept in ``claims.json``, from which table, figure, report and SCOREBOARD.md are made.
 
-It holds what was measured. Verdicts are not kept: they follow from the numbers by the rules, each time it is read.
+It holds what was measured. Verdicts are not kept: they follow from the numbers by the thresholds, each time it is read.
 """
 
 import json
@@ -58,7 +58,7 @@ class Found:
 
     @property
     def verdict(self) -> Verdict | None:
-        """By the rules; None of what is only shown."""
+        """By the thresholds; None of what is only shown."""
         return thresholds.verdict(self.sign, self.summary) if self.sign else None
 
     def what(self, lang: str) -> str:
@@ -79,7 +79,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Row:
+class Standing:
     """A claim and what was found."""
 
     id: str
@@ -106,7 +106,7 @@ class Row:
 
     @property
     def computed(self) -> Verdict:
-        """What the rules give, also where it does not count."""
+        """What the thresholds give, also where it does not count."""
         return thresholds.claim([verdict for verdict, _ in self.predictions], self.falsified)
 
     @property
@@ -215,7 +215,7 @@ class Board:
     closures: list[str]
     passed_over: int  # points without a stationary state, which others stand for
     texts: dict[str, dict[str, str]]  # their titles
-    rows: list[Row]
+    rows: list[Standing]
 
     @property
     def draws(self) -> int:

@@ -9,11 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.base.arrays import Floats
 from sim.base.declared import Text
-
-Floats = npt.NDArray[np.float64]
 
 BURN_IN = 24  # months left out at the start of a run
 QUARTER, YEAR = 3, 12  # months

@@ -18,9 +18,9 @@ from typing import Protocol
 
 import numpy as np
 
+from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.economy.measures import MEASURES
-from sim.runs.branching import Floats
 from sim.verdicts import readings
 from sim.verdicts.register import (
     Change,

@@ -11,7 +11,7 @@ from sim.base.declared import Text
 from sim.base.errors import InputError
 from sim.base.files import replacing, write_text
 from sim.verdicts import words
-from sim.verdicts.board import ORDER, SAID, Board, Row, read
+from sim.verdicts.board import ORDER, SAID, Board, Standing, read
 from sim.verdicts.register import Register
 from sim.verdicts.words import Verdicts, closure_labels
 
@@ -57,7 +57,7 @@ def page(board: Board, stem: str, lang: str = "en") -> str:
         LEAD.of(lang).format(data=f"{stem}.json"),
         f"**{counts}.** {' '.join(about)}",
         f"![{counts}]({stem}.png)",
-        words.rule(lang),
+        words.method(lang),
     ]
     for name in dict.fromkeys(row.text for row in board.rows):
         rows = [row for row in board.rows if row.text == name]
@@ -80,7 +80,7 @@ def faults(board: Board, register: Register) -> list[str]:
     return sorted(found)
 
 
-def _table(rows: list[Row], lang: str, labels: dict[str, str]) -> str:
+def _table(rows: list[Standing], lang: str, labels: dict[str, str]) -> str:
     heads = HEADS.of(lang).split("|")
     lines = [heads, ["---"] * len(heads)]
     for row in rows:

@@ -1,4 +1,4 @@
-"""The rules of verdicts: pure functions of numbers and arrays, with nothing of the model in them.
+"""The thresholds of verdicts: pure functions of numbers and arrays, with nothing of the model in them.
 
 An outcome, with ``low`` and ``high`` the paired 95 % interval of its mean effect over seeds and ``bound`` the smallest effect of interest:
 
@@ -19,10 +19,9 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import BeforeValidator
 
-from sim.runs.branching import Floats
+from sim.base.arrays import Floats, Ints
 from sim.runs.pairing import ROUNDING, half_width
 from sim.verdicts.register import Sign
 
@@ -192,7 +191,7 @@ def _parameter(agree: Floats, effects: Floats, points: Mapping[str, Floats]) -> 
     sides = (ranks >= agree.size - half).astype(np.float64) - (ranks < half)  # +1 above, -1 below, 0 in the middle
     sd = float(effects.std()) or 1.0
 
-    def scores(order: npt.NDArray[np.int64]) -> Floats:
+    def scores(order: Ints) -> Floats:
         """Differences of shares, in draws, and below one that of the means. Shape (parameters, permutations)."""
         counts, means = np.abs(sides @ agree[order].T), np.abs(sides @ effects[order].T) / (half * sd)
         return np.asarray(np.rint(counts) + means / (1.0 + means))

@@ -14,7 +14,7 @@ from sim.experiments import closures
 from sim.experiments.comparison import places
 from sim.experiments.ensemble import percent
 from sim.runs.results import Results
-from sim.verdicts.board import ORDER, SAID, Board, Found, Row, plain, turned
+from sim.verdicts.board import ORDER, SAID, Board, Found, Standing, plain, turned
 from sim.verdicts.register import KINDS
 from sim.verdicts.thresholds import DRAWS, SEEDS, SHARE
 
@@ -104,7 +104,7 @@ def text(found: Verdicts) -> str:
     return "\n".join([*_about(board, lang), "", body, "", *_below(found)])
 
 
-def detail(row: Row, lang: str) -> str:
+def detail(row: Standing, lang: str) -> str:
     """One claim with every outcome."""
     lines = [f"{row.id} {row.title[lang]}: {said(row, lang)}", row.statement[lang]]
     lines += filter(None, [row.reason(lang, closure_labels(lang))])
@@ -114,7 +114,7 @@ def detail(row: Row, lang: str) -> str:
     return "\n".join([*lines, *square(row, lang)])
 
 
-def by_test(row: Row) -> dict[str, list[Found]]:
+def by_test(row: Standing) -> dict[str, list[Found]]:
     """The outcomes of each test of a claim."""
     tests: dict[str, list[Found]] = {}
     for one in row.found:
@@ -136,12 +136,12 @@ def outcome(one: Found, lang: str) -> tuple[str, ...]:
     return one.what(lang), compared, one.effect(lang), size(one), agreed(one), verdict, turns
 
 
-def rule(lang: str) -> str:
+def method(lang: str) -> str:
     """How verdicts are reached, in a sentence or two."""
     return RULE.of(lang).format(share=percent(SHARE))
 
 
-def square(row: Row, lang: str) -> list[str]:
+def square(row: Standing, lang: str) -> list[str]:
     """The 2 x 2 of a claim in which ownership and pass-through both matter: a line a measure."""
     lines: dict[tuple[str, str], list[str]] = {}
     for one in row.found if row.square else ():
@@ -154,7 +154,7 @@ def square(row: Row, lang: str) -> list[str]:
     return [SQUARE.of(lang).format(measure=name, cells=stop.join(cells)) for (name, _), cells in lines.items()]
 
 
-def said(row: Row, lang: str) -> str:
+def said(row: Standing, lang: str) -> str:
     """The verdict of a claim in words."""
     return SAID[row.verdict][lang == "zh"]
 
@@ -180,7 +180,7 @@ def _table(board: Board, lang: str) -> str:
     return "\n".join(found)
 
 
-def cells(row: Row, lang: str, labels: dict[str, str]) -> tuple[str, ...]:
+def cells(row: Standing, lang: str, labels: dict[str, str]) -> tuple[str, ...]:
     """A claim in one line: id, title, verdict, deciding effect, share of draws, reason."""
     one = row.deciding
     effect = f"{one.what(lang)}{'; ' if lang == 'en' else '；'}{one.effect(lang)}" if one else ""
@@ -212,7 +212,7 @@ def about(board: Board, lang: str) -> list[str]:
 
 
 def _below(found: Verdicts) -> Sequence[str]:
-    lines = [rule(found.lang)]
+    lines = [method(found.lang)]
     if found.results:
         lines.append(FILE.of(found.lang).format(file=shown(found.results.folder / "claims.csv")))
     return [*lines, *found.places()]

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from sim.base.arrays import Floats
 from sim.base.errors import InputError
 from sim.economy.records import Run
 from sim.economy.scenario import Event, Scenario
@@ -22,7 +23,7 @@ from sim.engine.parameters import Params
 from sim.experiments import closures, designs
 from sim.experiments.designs import Axis, Point
 from sim.runs import branching
-from sim.runs.branching import Course, Floats
+from sim.runs.branching import Course
 from sim.verdicts import readings, validation
 from sim.verdicts.readings import Reading
 from sim.verdicts.register import Claim, Effect, Part, Show
@@ -44,7 +45,7 @@ class Draw:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Trials:
     """The tests of some claims by name (M4.1 is the first of M4), what each holds, and the draws.
 
     ``undrawn``: the tests that predict nothing: no verdict hangs on them, and no draw needs to run them.
@@ -95,7 +96,7 @@ class Plan:
         """What a test keeps."""
         return readings.of(self.tests[test])
 
-    def only(self, claims: Collection[str]) -> "Plan":
+    def only(self, claims: Collection[str]) -> "Trials":
         """The same draws for the tests of some claims alone."""
         return replace(self, tests={name: test for name, test in self.tests.items() if claim_of(name) in claims})
 
@@ -116,12 +117,12 @@ class Plan:
         return {name: np.array([point[name] for point in found]) for name in found[0]} if found else {}
 
 
-def plan(claims: Mapping[str, Claim], effects: Mapping[str, Effect], draws: int) -> Plan:
-    """The plan of the claims that can be computed, with so many draws; an InputError where there is no such point."""
+def trials_of(claims: Mapping[str, Claim], effects: Mapping[str, Effect], draws: int) -> Trials:
+    """The trials of the claims that can be computed, with so many draws; an InputError where there is no such point."""
     tests = named(claims)
     held = {name: _held(test) for name, test in tests.items()}
     undrawn = frozenset(name for name, test in tests.items() if isinstance(test, Show))
-    bare = Plan(tests, held, effects, undrawn)
+    bare = Trials(tests, held, effects, undrawn)
     _check(bare, None)
     declared = [Draw("closure", name, dict(closure.set)) for name, closure in closures.read().items() if closure.set]
     declared = declared[:draws]
@@ -155,7 +156,7 @@ def _held(test: Part) -> frozenset[str]:
     return frozenset(validation.lever(test) | sets)
 
 
-def _points(bare: Plan, count: int) -> tuple[list[Draw], int]:
+def _points(bare: Trials, count: int) -> tuple[list[Draw], int]:
     """The first ``count`` points of Latin hypercubes at which every world has a state to start in, and how many had none before."""
     ranges = designs.ranges_around(Params(), (), SPREAD)
     axes = [Axis(name, low=low, high=high) for name, (low, high) in ranges.items()]
@@ -174,7 +175,7 @@ def _points(bare: Plan, count: int) -> tuple[list[Draw], int]:
     raise InputError(f"--draws {count}: only {len(found)} points have a stationary state in every world")
 
 
-def _check(bare: Plan, draw: Draw | None) -> None:
+def _check(bare: Trials, draw: Draw | None) -> None:
     """Whether all worlds have a state to start in."""
     faults, seen = [], set()
     for course in bare.courses(draw).values():
@@ -206,11 +207,11 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Trial:
+class Arm:
     """A part of the runs, to a folder of results what a scenario is: all worlds as they are, or all worlds at the draw of the seed."""
 
     name: str
-    plan: Plan
+    trials: Trials
     title: dict[str, str]
     question: dict[str, str] = field(default_factory=lambda: {"en": "", "zh": ""})
     params: Params = field(default_factory=Params)
@@ -220,19 +221,20 @@ class Trial:
     def digest(self) -> str:
         """A hash of all that determines the numbers."""
         worlds = [
-            [test, role, course.months, course.scenario.digest] for (test, role), course in self.plan.courses().items()
+            [test, role, course.months, course.scenario.digest]
+            for (test, role), course in self.trials.courses().items()
         ]
-        held = {test: sorted(self.plan.held[test]) for test in self.plan.tests}
-        draws = [draw.set for draw in self.plan.draws] if self.name == DRAWS else []
-        content = [worlds, sorted(self.plan.columns), _sizes(self.plan), held if draws else {}, draws]
+        held = {test: sorted(self.trials.held[test]) for test in self.trials.tests}
+        draws = [draw.set for draw in self.trials.draws] if self.name == DRAWS else []
+        content = [worlds, sorted(self.trials.columns), _sizes(self.trials), held if draws else {}, draws]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def to_toml(self) -> str:
         """As comments: every world with the file in which it stands in full, and what each draw sets."""
-        files = {name: file for file, (names, _) in files_of(self.plan).items() for name in names}
+        files = {name: file for file, (names, _) in files_of(self.trials).items() for name in names}
         lines = [
             f"# {test} {role}: {side.said()}; {months} months; {files[f'{test} {role}']}.toml"
-            for test, part in self.plan.tests.items()
+            for test, part in self.trials.tests.items()
             for role, (side, months) in part.worlds.items()
         ]
         lines += [f"# seed {FIRST_SEED + i}: {designs.written(draw.set)}" for i, draw in enumerate(self.draws)]
@@ -241,54 +243,54 @@ class Trial:
     @property
     def draws(self) -> Sequence[Draw]:
         """Those of its seeds."""
-        return self.plan.draws if self.name == DRAWS else ()
+        return self.trials.draws if self.name == DRAWS else ()
 
 
-def files_of(plan: Plan) -> dict[str, tuple[list[str], Scenario]]:
+def files_of(trials: Trials) -> dict[str, tuple[list[str], Scenario]]:
     """The worlds that differ, each by the name of its file, with all tests and roles that have it."""
     by_digest: dict[str, tuple[str, list[str], Scenario]] = {}
-    for (test, role), course in plan.courses().items():
+    for (test, role), course in trials.courses().items():
         file = f"{test}-{role.replace(' ', '-')}"
         found = by_digest.setdefault(course.scenario.digest, (file, [], course.scenario))
         found[1].append(f"{test} {role}")
     return {file: (names, scenario) for file, names, scenario in by_digest.values()}
 
 
-def _sizes(plan: Plan) -> dict[str, Any]:
+def _sizes(trials: Trials) -> dict[str, Any]:
     """The smallest effects of interest that decide what is read: those of departures."""
-    used = {one.measure for _, one in plan.columns.values() if one.what == "departure"}
-    return {name: [plan.effects[name].size, plan.effects[name].relative] for name in sorted(used)}
+    used = {one.measure for _, one in trials.columns.values() if one.what == "departure"}
+    return {name: [trials.effects[name].size, trials.effects[name].relative] for name in sorted(used)}
 
 
-def trials(plan: Plan, seeds: int) -> list[tuple[Trial, int]]:
+def runs(trials: Trials, seeds: int) -> list[tuple[Arm, int]]:
     """Every run that is wanted: its part and its seed."""
-    core = Trial(CORE, plan, {"en": "All worlds as they are", "zh": "各世界原样"})
-    drawn = Trial(DRAWS, plan, {"en": "All worlds at a draw each", "zh": "各世界按抽样逐一变动"})
+    core = Arm(CORE, trials, {"en": "All worlds as they are", "zh": "各世界原样"})
+    drawn = Arm(DRAWS, trials, {"en": "All worlds at a draw each", "zh": "各世界按抽样逐一变动"})
     runs = [(core, seed) for seed in range(seeds)]
-    return runs + [(drawn, FIRST_SEED + number) for number in range(len(plan.draws))]
+    return runs + [(drawn, FIRST_SEED + number) for number in range(len(trials.draws))]
 
 
-def described(plan: Plan) -> list[Kept]:
+def described(trials: Trials) -> list[Kept]:
     """What a run keeps, as its folder describes it."""
     from sim.economy.measures import MEASURES
 
     found = []
-    for name, (_, one) in plan.columns.items():
+    for name, (_, one) in trials.columns.items():
         measure = MEASURES[one.measure]
         unit = "month" if one.what in ("peak month", "departure") else measure.unit
         found.append(Kept(name, unit, measure.kind, {"en": name, "zh": name}, measure.doc))
     return found
 
 
-def make(trial: Trial, seed: int, *, months: int, on_month: Callable[[int], None] | None = None) -> Run:
+def make(arm: Arm, seed: int, *, months: int, on_month: Callable[[int], None] | None = None) -> Run:
     """One run. It counts as one of so many months, of which ``on_month`` is told a fair share."""
-    draw = trial.draws[seed - FIRST_SEED] if trial.draws else None
-    courses = list(trial.plan.courses(draw).values())
+    draw = arm.draws[seed - FIRST_SEED] if arm.draws else None
+    courses = list(arm.trials.courses(draw).values())
     total = sum(stretch.end - stretch.first for stretch in branching.stretches(courses))
 
     def done(count: int) -> None:
         if on_month:
             on_month(months * count // total)
 
-    numbers = trial.plan.numbers(draw, seed, done)
-    return Run(trial.name, seed, months, numbers[None], tuple(trial.plan.columns), {})
+    numbers = arm.trials.numbers(draw, seed, done)
+    return Run(arm.name, seed, months, numbers[None], tuple(arm.trials.columns), {})

@@ -16,6 +16,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.base import toml
+from sim.base.arrays import Floats
 from sim.base.declared import Strict, Text
 from sim.base.errors import InputError, suggest
 from sim.economy import records
@@ -27,7 +28,7 @@ from sim.experiments import designs
 from sim.experiments.ensemble import FEW
 from sim.runs import runner
 from sim.runs.live import KEPT, POINTS, Watched, step
-from sim.runs.results import Floats, read_record, read_run
+from sim.runs.results import read_record, read_run
 
 FILE = Path(__file__).with_name("explorer.toml")
 MOST_RUNS = 20_000

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.base.arrays import Floats, Ints
 from sim.charts import books
 from sim.classroom.explorer.grid import Grid, Numbers
 from sim.economy.accounts import LENSES
 from sim.economy.measures import MEASURES
 from sim.economy.records import AXES
-from sim.runs.results import Floats
 
 LEVELS = 1000  # of the median range of a run's line: a step no screen can show
 MOST = 16_000  # steps from zero: a difference of two of these, with its sign, fits into two bytes
@@ -114,7 +114,7 @@ def idle(grid: Grid, numbers: Numbers) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     shape = [len(slider.values) for slider in grid.sliders]
     for name, cells in grid.cells.items():
-        table: npt.NDArray[np.int64] = np.array(cells).reshape(shape)
+        table: Ints = np.array(cells).reshape(shape)
         found[name] = []
         for axis, slider in enumerate(grid.sliders):
             first = np.moveaxis(table, axis, 0)

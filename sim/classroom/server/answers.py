@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sim.base.errors import SimError
-from sim.classroom.server.workers import LOST, Part, Plan, Pool, stacked
+from sim.classroom.server.workers import LOST, Part, Pool, Recipe, stacked
 
 if TYPE_CHECKING:
     from sim.economy.scenario import Scenario
@@ -48,9 +48,9 @@ class Answer:
 class Answers:
     """All answers: those being made, at most so many, and the last ones that were. ``page`` tells a page whose numbers these are."""
 
-    def __init__(self, plan: Plan, jobs: int, most: int, page: str) -> None:
-        self.plan, self.most, self.page = plan, most, page
-        self.pool = Pool(jobs, plan, self._heard)
+    def __init__(self, recipe: Recipe, jobs: int, most: int, page: str) -> None:
+        self.recipe, self.most, self.page = recipe, most, page
+        self.pool = Pool(jobs, recipe, self._heard)
         self.pool.lost = self._lost
         self.going: dict[int, Answer] = {}
         self.known: OrderedDict[str, Answer] = OrderedDict()  # by what determines the numbers
@@ -115,7 +115,7 @@ class Answers:
         ready = min(sum(part.points.shape[1] for part in parts) for parts in answer.parts)
         if ready > answer.joined:
             points = [np.concatenate([part.points for part in parts], axis=1) for parts in answer.parts]
-            new = stacked([some[:, answer.joined : ready] for some in points], self.plan.seeds)
+            new = stacked([some[:, answer.joined : ready] for some in points], self.recipe.seeds)
             answer.joined = ready
             answer.add({"points": np.moveaxis(new, 2, 0).tolist()})  # [measure][seed][point]
         if all(parts and parts[-1].outcomes is not None for parts in answer.parts):
@@ -126,9 +126,9 @@ class Answers:
     def _rest(self, parts: list[Part]) -> dict[str, Any]:
         from sim.classroom.explorer import pack
 
-        ends = stacked([part.outcomes for part in parts], self.plan.seeds)
+        ends = stacked([part.outcomes for part in parts], self.recipe.seeds)
         records: list[Any] = [part.records for part in parts]
-        whole = {name: stacked([some[name] for some in records], self.plan.seeds) for name in records[0]}
+        whole = {name: stacked([some[name] for some in records], self.recipe.seeds) for name in records[0]}
         paid = [
             {"payer": payer, "receiver": receiver, "sort": sort, "value": value}
             for (payer, receiver, sort), value in pack.paid(whole).items()

@@ -52,7 +52,7 @@ def make(answers: Answers, grid: Grid, page: str, policy: str, hosts: Sequence[s
     async def run(request: Request) -> Response:
         if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             raise HTTPException(403, "the page of another site may not ask for runs")
-        scenario = read(grid, request.query_params.multi_items(), answers.plan.months)
+        scenario = read(grid, request.query_params.multi_items(), answers.recipe.months)
         return Stream(answers, answers.ask(scenario))
 
     async def refused(request: Request, error: Exception) -> Response:

@@ -55,7 +55,7 @@ def serve(
     from sim.classroom.explorer.page import about, policy, render
     from sim.classroom.server import app
     from sim.classroom.server.answers import Answers
-    from sim.classroom.server.workers import Plan
+    from sim.classroom.server.workers import Recipe
 
     size = grids.declarations().sizes["full"]
     wanted = list(scenarios) or size.scenarios
@@ -71,10 +71,10 @@ def serve(
     idle = {name: [one.name for one in grid.sliders if grid.without_ai(name, one)] for name in grid.scenarios}
     known = about(grid, idle, chosen, seeds, months, lang)
     known["page"] = sha256(repr(known).encode()).hexdigest()[:16]
-    plan = Plan(seeds, months, tuple(chosen), tuple(pack.ends(chosen)))
+    recipe = Recipe(seeds, months, tuple(chosen), tuple(pack.ends(chosen)))
     listening = _listen(host, port)
     with listening:
-        answers = Answers(plan, jobs, most, known["page"])
+        answers = Answers(recipe, jobs, most, known["page"])
         made = app.make(answers, grid, render(known, lang), policy(live=True), names(host))
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listening.getsockname()[1]}/"

@@ -20,7 +20,7 @@ from sim.base.errors import SimError
 from sim.runs import pools
 
 if TYPE_CHECKING:
-    from sim.economy.records import Floats
+    from sim.base.arrays import Floats
     from sim.economy.scenario import Scenario
     from sim.runs.live import Watched
 
@@ -32,7 +32,7 @@ LOST = "a process that made it has died (out of memory?): choose the setting aga
 
 
 @dataclass(frozen=True)
-class Plan:
+class Recipe:
     """What is made of every setting."""
 
     seeds: int
@@ -53,17 +53,17 @@ class Part:
 class Setting:
     """The runs of one setting under some seeds, side by side."""
 
-    def __init__(self, scenario: "Scenario", seeds: Sequence[int], plan: Plan, stems: "Stems") -> None:
+    def __init__(self, scenario: "Scenario", seeds: Sequence[int], recipe: Recipe, stems: "Stems") -> None:
         from sim.runs.live import Watched, step
 
-        self.plan, self.width, self.sent = plan, step(plan.months), 0
-        self.stems, (self.stem, self.parting) = stems, stems.of(scenario, plan.months, self.width)
+        self.recipe, self.width, self.sent = recipe, step(recipe.months), 0
+        self.stems, (self.stem, self.parting) = stems, stems.of(scenario, recipe.months, self.width)
         kept = stems.get(self.stem, self.parting)
         if kept:
             self.runs = [run.branch(scenario) for run in kept]
             self.parting = 0  # its beginning is kept already
         else:
-            self.runs = [Watched(scenario, seed, plan.months, plan.measures, plan.ends) for seed in seeds]
+            self.runs = [Watched(scenario, seed, recipe.months, recipe.measures, recipe.ends) for seed in seeds]
 
     def advance(self) -> Part:
         """The next points of every run; where they have months from others, the points of these first."""
@@ -80,7 +80,7 @@ class Setting:
             self.stems.keep(self.stem, [run.branch(run.world.scenario) for run in self.runs])
         points = np.array([run.points(self.sent, done) for run in self.runs])
         self.sent = done
-        if done * self.width < self.plan.months:
+        if done * self.width < self.recipe.months:
             return Part(points)
         records = [run.records() for run in self.runs]
         return Part(
@@ -119,14 +119,14 @@ class Stems:
             self.kept.popitem(last=False)
 
 
-def work(pipe: Connection, seeds: Sequence[int], plan: Plan) -> None:
+def work(pipe: Connection, seeds: Sequence[int], recipe: Recipe) -> None:
     """A worker's life. It is told the number of a setting and its scenario, or nothing where it is to be given up."""
     from sim.engine import streams
 
     pools.begin()
     streams.remember(DRAWN * len(seeds))
     with suppress(EOFError, OSError):  # the server has gone
-        _warm(seeds[0], plan)
+        _warm(seeds[0], recipe)
         pipe.send((END, None))
         going: dict[int, Setting | Scenario] = {}
         stems = Stems()
@@ -142,7 +142,7 @@ def work(pipe: Connection, seeds: Sequence[int], plan: Plan) -> None:
             del going[number]
             try:
                 if not isinstance(setting, Setting):
-                    setting = Setting(setting, seeds, plan, stems)
+                    setting = Setting(setting, seeds, recipe, stems)
                 part = setting.advance()
             except SimError as error:
                 pipe.send((number, str(error)))
@@ -156,21 +156,21 @@ def work(pipe: Connection, seeds: Sequence[int], plan: Plan) -> None:
             pipe.send((number, part))
 
 
-def _warm(seed: int, plan: Plan) -> None:
+def _warm(seed: int, recipe: Recipe) -> None:
     """Compile all loops, or read what was compiled: a few months of a small economy with AI."""
     from sim.economy.scenario import load
     from sim.runs.live import Watched
 
     few = load("monopoly", {"n_workers": 200, "ai_arrival": 1, "ai_lead": 0})
-    Watched(few, seed, 6, plan.measures, plan.ends).advance(6)
+    Watched(few, seed, 6, recipe.measures, recipe.ends).advance(6)
 
 
 class Pool:
     """The workers as the server sees them. ``tell`` is called in its loop with a worker's place, a setting's number and what it made."""
 
-    def __init__(self, jobs: int, plan: Plan, tell: Callable[[int, int, "Part | str"], None]) -> None:
-        self.plan, self.tell = plan, tell
-        self.seeds = [range(first, plan.seeds, jobs) for first in range(min(jobs, plan.seeds))]
+    def __init__(self, jobs: int, recipe: Recipe, tell: Callable[[int, int, "Part | str"], None]) -> None:
+        self.recipe, self.tell = recipe, tell
+        self.seeds = [range(first, recipe.seeds, jobs) for first in range(min(jobs, recipe.seeds))]
         self.pipes: list[Connection] = []
         self.processes: list[BaseProcess] = []
         self.warm = [False] * len(self.seeds)
@@ -186,7 +186,7 @@ class Pool:
         context = pools.context()
         ours, theirs = context.Pipe()
         with pools.starting():
-            process = context.Process(target=work, args=(theirs, self.seeds[place], self.plan), daemon=True)  # type: ignore[attr-defined]
+            process = context.Process(target=work, args=(theirs, self.seeds[place], self.recipe), daemon=True)  # type: ignore[attr-defined]
             process.start()
         theirs.close()
         self.pipes[place : place + 1], self.processes[place : place + 1] = [ours], [process]

@@ -3,10 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
+from sim.base.arrays import Flags, Floats
 from sim.engine.compiled import rule, where
-
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 
 def frontier(capability: float, months: float, *, ai_growth: float, ai_ceiling: float) -> float:

@@ -1,12 +1,9 @@
 """Fees for AI work, and firms' adoption of it."""
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.base.arrays import Flags, Floats
 from sim.engine.compiled import rule, where
-
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 
 
 @rule

@@ -1,11 +1,9 @@
 """What households spend."""
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.base.arrays import Floats
 from sim.engine.compiled import rule
-
-Floats = npt.NDArray[np.float64]
 
 
 @rule

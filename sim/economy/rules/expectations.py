@@ -3,11 +3,10 @@
 from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.base.arrays import Floats
 from sim.engine.compiled import rule
 
-Floats = npt.NDArray[np.float64]
 V = TypeVar("V", float, Floats)
 
 

@@ -1,11 +1,9 @@
 """How many machines and slots firms want to buy, and what they can pay for."""
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.base.arrays import Flags, Floats
 from sim.engine.compiled import rule, where
-
-Floats = npt.NDArray[np.float64]
 
 
 @rule
@@ -77,7 +75,7 @@ def return_gap(
 
 @rule
 def wanted_slots(
-    slots: Floats, target: Floats, worn: Floats, growing: npt.NDArray[np.bool_], *, growth_max: float, growth_min: float
+    slots: Floats, target: Floats, worn: Floats, growing: Flags, *, growth_max: float, growth_min: float
 ) -> Floats:
     """q = wear + clip(S* - S, -wear, max(g S, g_min)): slots to build, at the fastest growth at most; only wear while not growing.
 

@@ -1,10 +1,8 @@
 """How much work is on offer, and whose work AI takes over."""
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+from sim.base.arrays import Flags, Floats
 
 
 def hours(unearned: float, *, hours_response: float) -> float:

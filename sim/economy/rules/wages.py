@@ -1,11 +1,9 @@
 """Wage offers."""
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.base.arrays import Floats
 from sim.engine.compiled import rule
-
-Floats = npt.NDArray[np.float64]
 
 
 # No @rule: compiled, the last digit of a logarithm could be another.

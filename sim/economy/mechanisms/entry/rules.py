@@ -1,10 +1,8 @@
 """When firms are founded and when they close."""
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+from sim.base.arrays import Flags, Floats, Ints
 
 
 def expected_entrants(
@@ -52,7 +50,7 @@ def closes(failed: Flags, expected: Floats, young: Flags, *, exit_size: float) -
     return ends
 
 
-def shared(total: int, weights: Floats) -> npt.NDArray[np.int64]:
+def shared(total: int, weights: Floats) -> Ints:
     """x_i = floor(X w_i / sum w), the largest weight takes the rest: a whole number in parts; equal ones where all weights are 0.
 
     >>> shared(100, np.array([1.0, 2.0, 0.0])).tolist(), shared(5, np.zeros(2)).tolist()

@@ -1,10 +1,8 @@
 """How firms learn from rivals what to charge."""
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+from sim.base.arrays import Flags, Floats, Ints
 
 
 def imitated(
@@ -29,7 +27,7 @@ def imitated(
     return np.where(looks & (rivals_success > success), rivals + trial, own)
 
 
-def rival(members: int, uniform: Floats) -> npt.NDArray[np.int64]:
+def rival(members: int, uniform: Floats) -> Ints:
     """j = floor(u (m-1)), one more from one's own place on: another member of a group of m, each as likely. [m], places 0 to m-1.
 
     Alone, a firm finds itself.

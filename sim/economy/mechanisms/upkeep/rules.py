@@ -1,9 +1,6 @@
 """What slots can run on the staff there is."""
 
-import numpy as np
-import numpy.typing as npt
-
-Floats = npt.NDArray[np.float64]
+from sim.base.arrays import Floats
 
 
 def usable_slots(staff: Floats, *, upkeep_workers: float, spare: float) -> Floats:

@@ -154,6 +154,21 @@ def _identities() -> Callable[[World], int]:
     return value_identities
 
 
+@pytest.fixture
+def only(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Draw these figures alone, in folders and in reports: a command takes longer to draw all than for the rest of it."""
+
+    def restrict(*names: str) -> None:
+        from sim import charts
+        from sim.runs.display import read
+
+        real, declared = charts.can_draw, read().figures
+        chosen = [declared[name] for name in names]
+        monkeypatch.setattr(charts, "can_draw", lambda picture, results: picture in chosen and real(picture, results))
+
+    return restrict
+
+
 NUMBERS = {  # behind each verdict
     "holds": Summary(2.0, 1.5, 2.5, 0.1, 8, 0.95, 0.05, 40),
     "fails": Summary(-2.0, -2.5, -1.5, 0.1, 8, 0.05, 0.95, 40),

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -336,7 +337,8 @@ def test_run() -> None:
     assert set(MEASURES) <= set(found["outcomes"][0])
 
 
-def test_compare(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compare(monkeypatch: pytest.MonkeyPatch, only: Callable[..., None]) -> None:
+    only("overview")  # test_comparison and test_report have them all
     Path("same.toml").write_text('extends = "baseline"\n', encoding="utf-8")
     call = ("compare", "baseline", "same.toml", "monopoly", *SMALL, "--out", "there", "--set", "ai_arrival=1")
     found = parsed(*call)

@@ -55,7 +55,12 @@ def random_set(seed: int) -> dict[str, object]:
 OPEN: dict[str, object] = {"entry": True, "rivalry": 0.3}  # firms come and go, and imitate each other
 
 
-@pytest.mark.parametrize(("block", "always"), [*((block, {}) for block in range(8)), (8, OPEN), (9, OPEN)])
+BLOCKS = [(block, OPEN if block in (8, 9) else {}) for block in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("block", "always"), [pytest.param(*one, marks=() if one[0] in (0, 8) else pytest.mark.ci) for one in BLOCKS]
+)
 def test_books_close_for_random_parameters(
     block: int, always: dict[str, object], identities: Callable[[World], int]
 ) -> None:

@@ -125,18 +125,6 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.fixture
-def only(monkeypatch: pytest.MonkeyPatch) -> Restrict:
-    """Draw these figures alone, which is quicker."""
-    real = charts.can_draw
-
-    def restrict(*names: str) -> None:
-        chosen = [PLOTS.figures[name] for name in names]
-        monkeypatch.setattr(charts, "can_draw", lambda picture, results: picture in chosen and real(picture, results))
-
-    return restrict
-
-
 def stands_alone(page: Page) -> None:
     assert "http" not in page.text
     assert not re.search(r"@import|url\((?!#)", page.text)

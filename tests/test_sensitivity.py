@@ -68,10 +68,14 @@ def made_up(monkeypatch: pytest.MonkeyPatch, answer: Callable[[Scenario, int], f
     return made
 
 
+def _undraw(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(draw, "draw", lambda results, _: [])
+    patch.setattr(reports, "report", lambda results, _: results.folder / "report.html")
+
+
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(draw, "draw", lambda results, _: [])
-    monkeypatch.setattr(reports, "report", lambda results, _: results.folder / "report.html")
+    _undraw(monkeypatch)
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -141,33 +145,44 @@ def test_a_difference_is_taken_at_the_same_point(monkeypatch: pytest.MonkeyPatch
     assert "less baseline (" in str(found).splitlines()[0]
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[Path, bytes], int]:
+    """The files of an analysis that was not stopped, and how many runs it made."""
+    folder = tmp_path_factory.mktemp("analysis")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        _undraw(patch)
+        made = made_up(patch, linear)
+        sim.sensitivity("baseline", out="out", **SMALL, **ONE)
+    return files(folder / "out"), len(made)
+
+
+def files(folder: Path) -> dict[Path, bytes]:
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+
+
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("stop", [30, 350, 1000], ids=["screening", "indices", "ends"])
 def test_stopped_and_resumed_it_is_the_same_byte_for_byte(
-    stop: int, monkeypatch: pytest.MonkeyPatch, folder: Path
+    stop: int, monkeypatch: pytest.MonkeyPatch, whole: tuple[dict[Path, bytes], int]
 ) -> None:
+    wanted, runs = whole
     made = made_up(monkeypatch, linear)
-    sim.sensitivity("baseline", out="whole", **SMALL, **ONE)
-    runs = len(made)
     stop = min(stop, runs - 3)
     plain = runner.simulate
 
     def stopped(scenario: Scenario, seed: int, **options: Any) -> Run:
-        if len(made) == runs + stop:
+        if len(made) == stop:
             raise KeyboardInterrupt
         return plain(scenario, seed, **options)
 
     monkeypatch.setattr(runner, "simulate", stopped)
     with pytest.raises(SimError, match=r"^stopped: "):
-        sim.sensitivity("baseline", out="parts", **SMALL, **ONE)
+        sim.sensitivity("baseline", out="out", **SMALL, **ONE)
     monkeypatch.setattr(runner, "simulate", plain)
-    sim.sensitivity("baseline", out="parts", **SMALL, **ONE)
-    assert len(made) == 2 * runs  # none was made twice
-    files = {
-        place: {path.relative_to(place): path.read_bytes() for path in Path(place).rglob("*.*") if path.is_file()}
-        for place in ("whole", "parts")
-    }
-    assert files["whole"] == files["parts"]
+    sim.sensitivity("baseline", out="out", **SMALL, **ONE)
+    assert len(made) == runs  # none was made twice
+    assert files(Path("out")) == wanted
 
 
 @pytest.mark.usefixtures("undrawn")

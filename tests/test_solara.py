@@ -162,6 +162,7 @@ def test_the_app_steps_resets_and_changes_language(app: App) -> None:
     assert all(before != after for before, after in zip(first, app.charts(), strict=True))
 
 
+@pytest.mark.ci
 def test_the_app_plays_and_a_scenario_stands_as_it_is(app: App) -> None:
     app.choose("Scenario", "commons-ubi")
     own = ["Basic income 0.25", "Public clouds 1", "Saving passed on 1", "Growth of AI 0.03", "Carbon workers 2000"]

@@ -359,6 +359,12 @@ def _contradictions(state: Mapping[str, Any], origin: Mapping[str, Spot], writte
         main, other, word = (low, high, "above") if low in written else (high, low, "below")
         where = origin.get(other, "the default")
         faults.append((origin[main], f"{main} = {state[main]}: must not be {word} {other} = {state[other]} ({where})"))
+    levers = parameters.moved(state)
+    for one, rival, column in parameters.clashes(state):
+        main = next((name for name in (*levers[rival], *levers[one]) if name in written), "")
+        if main:
+            message = f"{one} and {rival} both decide {column}: {parameters.ONE_OF_THEM}"
+            faults.append((origin[main], f"{main} = {shorten(state[main])}: {message}"))
     return faults
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, get_args
 
 from sim.base import toml
@@ -18,6 +19,7 @@ FILE = declarations.ECONOMY / "params.toml"
 
 Acts = Literal["start", "ai", "ubi"]  # from when on a parameter can leave a trace in a world
 
+ONE_OF_THEM = "the levers of one of them must be at their neutral values"
 # What contradicts itself whatever the rest: the first must not be above the second.
 ORDERED = (
     ("leverage_target", "leverage_max"),
@@ -164,6 +166,22 @@ def contradictions(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(low, high) for low, high in ORDERED if values[low] > values[high]]
 
 
+def moved(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The mechanisms that are on, each with its levers that are off their neutral values."""
+    levers = {room: document.data["mechanism"]["levers"] for room, document in declarations.rooms().items()}
+    off = {room: [name for name, neutral in mine.items() if values[name] != neutral] for room, mine in levers.items()}
+    return {room: names for room, names in off.items() if names}
+
+
+def clashes(values: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Pairs of mechanisms that are on and take over the decision on the same column, which only one can: the two, the column."""
+    deciders: dict[str, list[str]] = {}
+    for room in moved(values):
+        for column in declarations.rooms()[room].data["writes"].get("decides", ()):
+            deciders.setdefault(column, []).append(room)
+    return [(one, other, column) for column, rooms in deciders.items() for one, other in combinations(rooms, 2)]
+
+
 def typed(values: Mapping[str, Any]) -> dict[str, Any]:
     """Valid values as the table types them: a 1 for a number is 1.0."""
     return {name: type(table()[name].default)(value) for name, value in values.items()}
@@ -184,6 +202,10 @@ class Params:
         pairs = contradictions(values)
         if pairs:
             raise InputError([f"{a} = {values[a]}: must not be above {b} = {values[b]}" for a, b in pairs])
+        if clashing := clashes(values):
+            raise InputError(
+                [f"{one} and {other} both decide {column}: {ONE_OF_THEM}" for one, other, column in clashing]
+            )
         self.__dict__.update(values)
 
     def replace(self, **changes: object) -> "Params":

@@ -5,6 +5,7 @@ import copy
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -233,3 +234,18 @@ def test_purposes_of_random_numbers_have_numbers_of_their_own() -> None:
     assert {name: streams.PURPOSES[name] for name in ("skill", "rivalry", "founding", "closing", "tasks")} == {
         "skill": 0, "rivalry": 16, "founding": 17, "closing": 18, "tasks": 22,
     }  # fmt: skip
+
+
+def test_two_that_decide_the_same_are_refused_when_the_scenario_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    doctored(monkeypatch, "writes", {"decides": ["firms.pass_through"]})  # entry, beside rivalry
+    says = "entry and rivalry both decide firms.pass_through: the levers of one of them must be at their neutral values"
+    with pytest.raises(InputError, match=says):
+        parameters.Params(entry=True, rivalry=0.1)
+    assert parameters.Params(entry=True).entry
+    file = tmp_path / "both.toml"
+    head = 'extends = "competition"\ntitle = { en = "a", zh = "b" }\nquestion = { en = "a?", zh = "b?" }\n'
+    file.write_text(head + "[params]\nentry = true\n[[events]]\nmonth = 9\nset = { rivalry = 0.2 }\n", encoding="utf-8")
+    with pytest.raises(InputError, match=rf"both.toml:8: rivalry = 0.2: {says}"):
+        load(file)

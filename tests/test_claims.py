@@ -1,4 +1,4 @@
-"""Verdicts on claims: the rules, what a run keeps, worlds run as one, the command, the scoreboard."""
+"""Verdicts on claims: the thresholds, what a run keeps, worlds run as one, the command, the scoreboard."""
 
 import json
 import shutil
@@ -38,7 +38,7 @@ def effect(size: float, relative: bool = False) -> Effect:
     return Effect.model_validate({"size": size, "relative": relative, "why": WHY})
 
 
-# -- the rules: an interval, a bound, and what the draws say
+# -- the thresholds: an interval, a bound, and what the draws say
 
 ROWS = [
     # sign, low, high, share that agrees, share of the contrary -> verdict; the bound is 1

@@ -1,4 +1,4 @@
-"""The declared figures: plots/figures.toml read and checked, and drawn from a folder of results (how: charts.py)."""
+"""The declared figures: plots/figures.toml read and checked; sim/charts/ draws them."""
 
 from collections.abc import Collection
 from pathlib import Path

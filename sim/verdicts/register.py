@@ -1,7 +1,7 @@
 """The claims register (seeds/*.toml): what the five texts claim, as data that runs can be held against.
 
 A file a text, a table a claim, and a test for each of its parts. No verdict stands here: verdicts are computed from runs. What the
-model still lacks for a claim is named in its ``needs``. Whether the names exist in the model, ``vetting.py`` checks.
+model still lacks for a claim is named in its ``needs``. Whether the names exist in the model, ``validation.py`` checks.
 """
 
 import re

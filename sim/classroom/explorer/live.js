@@ -1,5 +1,5 @@
 "use strict";
-// Numbers from a server, as they come: sim/server says how it writes them.
+// Numbers from a server, as they come: sim/classroom/server says how it writes them.
 
 const KEPT = 40; // whole runs that the page keeps; the server has more
 

@@ -27,6 +27,7 @@ from sim.economy.measures import MEASURES
 from sim.economy.records import Run
 from sim.economy.scenario import Scenario, load_all
 from sim.economy.scenario import load as load_scenario
+from sim.engine import declarations
 from sim.experiments.comparison import Comparison
 from sim.runs import runner, store
 from sim.runs.results import Results, load
@@ -323,6 +324,7 @@ def test_what_is_no_module_and_line_ends_do_not_count(tmp_path: Path, monkeypatc
     copy = shutil.copytree(PACKAGE, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(sources, "PACKAGE", copy)
     monkeypatch.setattr(store, "PACKAGE", copy)
+    monkeypatch.setattr(declarations, "MECHANISMS", copy / "economy" / "mechanisms")
 
     def code() -> str:
         for found in (sources.file, sources.imports):
@@ -334,7 +336,7 @@ def test_what_is_no_module_and_line_ends_do_not_count(tmp_path: Path, monkeypatc
         (rule.parent / ".ipynb_checkpoints").mkdir()
         for name in (".ipynb_checkpoints/pricing-checkpoint.py", "pricing copy.py", "pricing_old.py", ".#pricing.py"):
             (rule.parent / name).write_text("price = 2\n", encoding="utf-8")
-        for path in (rule, copy / "economy" / "params.toml"):
+        for path in (rule, *(copy / "economy").rglob("*.toml")):
             path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
         assert code() == before
         rule.write_text(rule.read_text(encoding="utf-8") + "\n", encoding="utf-8")

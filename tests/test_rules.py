@@ -9,18 +9,20 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.economy.mechanisms.ai_ownership import rules as ai_ownership
+from sim.economy.mechanisms.entry import rules as entry
+from sim.economy.mechanisms.rivalry import rules as rivalry
+from sim.economy.mechanisms.upkeep import rules as upkeep
 from sim.economy.rules import (
     agents,
     compute,
     consumption,
-    entry,
     expectations,
     finance,
     investment,
     labour,
     pricing,
     production,
-    rivalry,
     state,
     value,
     wages,
@@ -28,6 +30,7 @@ from sim.economy.rules import (
 
 MODULES: tuple[ModuleType, ...] = (
     agents,
+    ai_ownership,
     compute,
     consumption,
     entry,
@@ -39,6 +42,7 @@ MODULES: tuple[ModuleType, ...] = (
     production,
     rivalry,
     state,
+    upkeep,
     value,
     wages,
 )
@@ -421,14 +425,14 @@ ROWS: list[Row] = [
     (entry.expected_entrants, "no capital", (20, 15.0, 0.0, 0.01), ENTER, 0.04),
     (entry.expected_entrants, "nothing normal", (20, 15.0, 1000.0, 0.0), ENTER, 0.04),
     (
-        entry.first_orders,
+        investment.first_orders,
         "founded, last month, past, from the start",
         (a(0, 4, 5, math.inf), a(0.1, 0.2, 0.3, 0.4)),
         {"founding_months": 5},
         [0.2, 1.0, 0.3, 0.4],
     ),
-    (entry.first_orders, "one month", (a(0, 1), a(0.1, 0.1)), {"founding_months": 1}, [1.0, 0.1]),
-    (entry.first_orders, "nobody", (a(), a()), {"founding_months": 3}, []),
+    (investment.first_orders, "one month", (a(0, 1), a(0.1, 0.1)), {"founding_months": 1}, [1.0, 0.1]),
+    (investment.first_orders, "nobody", (a(), a()), {"founding_months": 3}, []),
     (entry.closes, "fails", (np.array([True, False]), a(5, 5), np.full(2, False)), {"exit_size": 0.1}, [True, False]),
     (
         entry.closes,
@@ -528,14 +532,14 @@ ROWS: list[Row] = [
     (labour.withdrawn, "the trial", (0.2,), {"participation_response": 0.1}, 0.02),
     (labour.withdrawn, "all at most", (30.0,), {"participation_response": 0.1}, 1.0),
     (
-        compute.usable_slots,
+        upkeep.usable_slots,
         "staff and a spare hand",
         (a(0, 3, 300),),
         {"upkeep_workers": 0.02, "spare": 1.0},
         [50, 200, 15050],
     ),
-    (compute.usable_slots, "no spare hand", (a(0, 1),), {"upkeep_workers": 0.5, "spare": 0.0}, [0, 2]),
-    (compute.usable_slots, "no upkeep needed", (a(0),), {"upkeep_workers": 0.0, "spare": 1.0}, [1e12]),
+    (upkeep.usable_slots, "no spare hand", (a(0, 1),), {"upkeep_workers": 0.5, "spare": 0.0}, [0, 2]),
+    (upkeep.usable_slots, "no upkeep needed", (a(0),), {"upkeep_workers": 0.0, "spare": 1.0}, [1e12]),
     (investment.return_gap, "normal", (a(2), a(100), a(0.02)), RETURN, [0.0]),
     (investment.return_gap, "low, bounded", (a(1, -4), a(100, 100), a(0.02, 0.02)), RETURN, [-0.25, -0.5]),
     (investment.return_gap, "high, bounded", (a(2.4, 9), a(100, 100), a(0.02, 0.02)), RETURN, [0.1, 0.25]),
@@ -557,11 +561,11 @@ ROWS: list[Row] = [
     (wages.revised_offer, "floor", (a(2, 2, 2), a(-0.02, -0.01, 0.01), 9.0), OFFER, [1.98, 1.98, 2.02]),
     (wages.revised_offer, "to the mean", (a(1, 3), a(0, 0), 2.0), OFFER | {"wage_convergence": 0.25}, [1.25, 2.75]),
     (wages.revised_offer, "no cuts", (a(1), a(-0.5), 1.0), OFFER | {"wage_cut_max": 0.0}, [1.0]),
-    (finance.agents_fund, "a tenth of its money", (100.0, 1000.0, 0.2), FUND, 10.0),
-    (finance.agents_fund, "a fiftieth of what others own", (300.0, 1000.0, 0.2), FUND, 16.0),
-    (finance.agents_fund, "nothing left to buy", (300.0, 1000.0, 1.0), FUND, 0.0),
-    (finance.agents_fund, "worthless firms", (300.0, -5.0, 0.2), FUND, 0.0),
-    (finance.agents_fund, "no money", (0.0, 1000.0, 0.2), FUND, 0.0),
+    (ai_ownership.agents_fund, "a tenth of its money", (100.0, 1000.0, 0.2), FUND, 10.0),
+    (ai_ownership.agents_fund, "a fiftieth of what others own", (300.0, 1000.0, 0.2), FUND, 16.0),
+    (ai_ownership.agents_fund, "nothing left to buy", (300.0, 1000.0, 1.0), FUND, 0.0),
+    (ai_ownership.agents_fund, "worthless firms", (300.0, -5.0, 0.2), FUND, 0.0),
+    (ai_ownership.agents_fund, "no money", (0.0, 1000.0, 0.2), FUND, 0.0),
     (
         value.refusal,
         "nothing at hand, or half, all, more than enough",

@@ -1,6 +1,8 @@
 """A results folder without runs: made-up numbers through the real writers, with the real scenarios and measures."""
 
+import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
 from pathlib import Path
@@ -9,12 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.base.errors import InputError
+from sim.base.lock import Lock
 from sim.economy import accounts
 from sim.economy.measures import MEASURES
 from sim.economy.records import Run
 from sim.economy.scenario import Scenario, load_all
 from sim.economy.world import World
-from sim.runs.results import Results
+from sim.runs.results import Results, load
 from sim.runs.store import Store
 from sim.verdicts import register
 from sim.verdicts.board import FILE, Board, Found, Standing
@@ -54,12 +58,30 @@ def _fill() -> Fill:
     return fill
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Results:
+    """A folder that one process of the test run makes and all of them read."""
+    base = factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    place.mkdir(exist_ok=True)
+    while True:
+        try:
+            held = Lock(place)
+            break
+        except InputError:  # another process makes it now
+            time.sleep(0.1)
+    if not (place / "made").exists():
+        make(place / "out")
+        (place / "made").touch()
+    held.release()
+    return load(place / "out")
+
+
 @pytest.fixture(scope="session")
 def core(tmp_path_factory: pytest.TempPathFactory) -> Results:
     """The core set of scenarios."""
     from sim.runs.display import read
 
-    return fill(tmp_path_factory.mktemp("core"), read().sets["core"])
+    return once(tmp_path_factory, "core", lambda folder: fill(folder, read().sets["core"]))
 
 
 @pytest.fixture(scope="session")
@@ -68,11 +90,15 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Results:
     from sim.experiments.closures import FOLDER, read
     from sim.runs.display import read as read_figures
 
-    folder, names = tmp_path_factory.mktemp("closed"), read_figures().sets[FOLDER]
-    for number, (name, closure) in enumerate(list(read().items())[1:]):
-        times = {0: -1.0, 1: 0.0}.get(number, 1.0)
-        fill(folder / FOLDER / name, names, overrides=closure.set, times=times)
-    return fill(folder, names)
+    names = read_figures().sets[FOLDER]
+
+    def make(folder: Path) -> None:
+        for number, (name, closure) in enumerate(list(read().items())[1:]):
+            times = {0: -1.0, 1: 0.0}.get(number, 1.0)
+            fill(folder / FOLDER / name, names, overrides=closure.set, times=times)
+        fill(folder, names)
+
+    return once(tmp_path_factory, "closed", make)
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +108,9 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Results:
 
     names = ["baseline", "competition", "cheap-private", "monopoly", "commons", "commons-no-pass-through"]
     scenarios = load_all(names, {"n_workers": 200, "ai_arrival": 6})
-    return ensemble(scenarios, range(3), 50, jobs=1, out=tmp_path_factory.mktemp("recorded"), quiet=True)
+    return once(
+        tmp_path_factory, "recorded", lambda out: ensemble(scenarios, range(3), 50, jobs=1, out=out, quiet=True)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +120,9 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Results:
     from sim.verdicts.facts import MONTHS
 
     scenarios = load_all(["baseline"], {"n_workers": 200})
-    return ensemble(scenarios, range(3), MONTHS + 6, jobs=1, out=tmp_path_factory.mktemp("long"), quiet=True)
+    return once(
+        tmp_path_factory, "long", lambda out: ensemble(scenarios, range(3), MONTHS + 6, jobs=1, out=out, quiet=True)
+    )
 
 
 def value_identities(world: World) -> int:

@@ -21,7 +21,9 @@ def plan(bench: Any) -> Any:
     )
 
 
-@pytest.mark.parametrize("part", ["sizes", "typical", "beside_mesa", "processes", "fresh"])
+@pytest.mark.parametrize(
+    "part", ["sizes", "typical", "beside_mesa", "processes", pytest.param("fresh", marks=pytest.mark.ci)]
+)
 def test_every_part_gives_rows(bench: Any, plan: Any, part: str) -> None:
     rows = list(getattr(bench, part)(plan))
     assert rows

@@ -293,7 +293,7 @@ def test_without_names_the_set_of_closures_is_run(monkeypatch: pytest.MonkeyPatc
     assert asked == [(display.read().sets["closures"], list(DECLARED), Path("results/compare-closures"))]
 
 
-@pytest.mark.parametrize("few_scenarios", [False, True])
+@pytest.mark.parametrize("few_scenarios", [pytest.param(False, marks=pytest.mark.ci), True])
 def test_cells_and_stars(few_scenarios: bool, closed: Results) -> None:
     results = closed.only("baseline", "commons", "monopoly") if few_scenarios else closed
     plots = display.read()

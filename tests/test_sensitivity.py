@@ -162,7 +162,14 @@ def files(folder: Path) -> dict[Path, bytes]:
 
 
 @pytest.mark.usefixtures("undrawn")
-@pytest.mark.parametrize("stop", [30, 350, 1000], ids=["screening", "indices", "ends"])
+@pytest.mark.parametrize(
+    "stop",
+    [
+        pytest.param(30, id="screening", marks=pytest.mark.ci),
+        pytest.param(350, id="indices"),
+        pytest.param(1000, id="ends", marks=pytest.mark.ci),
+    ],
+)
 def test_stopped_and_resumed_it_is_the_same_byte_for_byte(
     stop: int, monkeypatch: pytest.MonkeyPatch, whole: tuple[dict[Path, bytes], int]
 ) -> None:

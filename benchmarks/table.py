@@ -22,7 +22,7 @@ import numba
 import numpy as np
 
 from sim.economy.measures import observe
-from sim.economy.month import MONTH, PHASES, begin, end
+from sim.economy.month import begin, due, end
 from sim.economy.scenario import load, load_all
 from sim.economy.start import start
 from sim.economy.world import World
@@ -109,7 +109,8 @@ def median_time(step: Callable[[], object], count: int) -> float:
 def months(workers: int, count: int) -> tuple[float, dict[str, float], World]:
     """Median seconds of a month with its measures, of each of its phases, and the world after it."""
     world = start(load("baseline", {"n_workers": workers}), 0)
-    times: dict[str, list[float]] = {phase.__name__: [] for phase in PHASES} | {"close": [], "measures": []}
+    phases = {phase.__name__: phase for phase in due(world)}
+    times: dict[str, list[float]] = {name: [] for name in (*phases, "close", "measures")}
     whole = []
     for month in range(WARM + count):
         first = clock = time.process_time()
@@ -120,16 +121,13 @@ def months(workers: int, count: int) -> tuple[float, dict[str, float], World]:
             elif name == "measures":
                 observe(world)
             else:
-                BY_NAME[name](world)
+                phases[name](world)
             clock, last = time.process_time(), clock
             if month >= WARM:
                 times[name].append(clock - last)
         if month >= WARM:
             whole.append(clock - first)
     return statistics.median(whole), {name: statistics.median(some) for name, some in times.items()}, world
-
-
-BY_NAME = {phase.__name__: phase for phases in MONTH.values() for phase in phases}
 
 
 def sizes(plan: Plan) -> Iterator[Row]:

@@ -5,7 +5,6 @@ What stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`` is replace
 """
 
 import inspect
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from importlib import import_module
@@ -20,8 +19,18 @@ from sim.experiments import closures
 
 FILES = ("MODEL.md", "README.md", "README.zh.md")
 MONTHS, WORKERS, SEED = 12, 400, 1  # of the run whose books are shown: small, so that the tables stay readable
+STATE = (
+    world.Workers,
+    world.Capitalists,
+    world.Firms,
+    world.Agents,
+    world.Buyers,
+    world.Frontier,
+    world.State,
+    world.Start,
+    world.World,
+)
 ROW = 3  # pictures of the gallery side by side
-COLUMN = re.compile(r"^    (\w+): .*# (.+)$", re.MULTILINE)  # in sim/world.py: its name and what stands behind it
 
 
 def _number(value: object) -> str:
@@ -61,14 +70,13 @@ def _pictures(lang: str) -> str:
 
 
 def _state() -> str:
-    kinds = (world.Workers, world.Capitalists, world.Firms, world.Agents, world.Buyers, world.Frontier, world.State)
     rows = []
-    for kind in kinds:
+    for kind in STATE:
         title = kind.__name__.lower()
-        for name, meaning in COLUMN.findall(inspect.getsource(kind)):
-            rows.append((title, f"`{name}`", meaning))
+        for name, found in kind.declared.items():
+            rows.append((title, f"`{name}`", ", ".join(found.shape), found.unit, found.en))
             title = ""
-    return table(("table", "column", "meaning, unit"), rows)
+    return table(("table", "column", "shape", "unit", "meaning"), rows)
 
 
 def _order() -> str:

@@ -41,6 +41,7 @@ def _others() -> str:
             "engine/compiled.py",
             "engine/ledger.py",
             "engine/sums.py",
+            "engine/tables.py",
             "economy/world.py",
             "economy/derived.py",
         )

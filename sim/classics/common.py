@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.base.arrays import Floats, Ints
 from sim.economy.kernels import markets
+from sim.economy.world import Buyers
 from sim.engine.ledger import Ledger
 
 
@@ -48,21 +49,9 @@ def residual(world: ClassicWorld) -> float:
 def market(stock: Ints, budgets: Ints) -> Ints:
     """What each buyer gets of one seller's stock at the price 1, one after the other: the economy's own market. In millionths."""
     n = budgets.size
-    paid, got, sold = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros((1, 1), np.int64)
-    markets.shop(
-        order=np.arange(n),
-        block=1,
-        group=np.zeros(n, np.int8),
-        want=np.full(n, 2**62),
-        budget=budgets,
-        shops=np.zeros((n, 1), np.uint32),
-        taste=np.ones((n, 1), np.float32),
-        price=np.ones(1),
-        stock=stock.copy(),
-        paid=paid,
-        got=got,
-        revenue=np.zeros((1, 1), np.int64),
-        sold=sold,
-        unmet=np.zeros(1),
-    )
-    return got
+    buyers = Buyers.zeros(buyers=n, visits=1)
+    buyers.taste[:] = 1.0
+    bought, taken = np.zeros((2, n), np.int64), np.zeros((2, 1, 1), np.int64)
+    demand = np.stack([np.full(n, 2**62), budgets])
+    markets.shop(buyers.handle, (np.arange(n), 1), demand, np.ones(1), stock.copy(), bought, taken, np.zeros(1))
+    return np.asarray(bought[1])

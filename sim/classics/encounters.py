@@ -22,15 +22,15 @@ def trade(
     saved: float,
     limit: int,
     money: Ints,
-    received: Ints,
-    paid: Ints,
+    moved: Ints,
 ) -> None:
     """Pairs meet at random and one pays the other, unless it would owe more than ``limit``.
 
     ``meetings``: (encounters, 3) uniforms for payer, other, and share. A payment is ``amount``, or the share of the mean money of
-    the pair or of all. Under SAVING both keep a part ``saved`` of their money and share the rest at random.
+    the pair or of all. Under SAVING both keep a part ``saved`` of their money and share the rest at random. Written: ``moved`` (2, actors),
+    what each received and paid.
     """
-    n = money.size
+    n, received, paid = money.size, moved[0], moved[1]
     for k in range(meetings.shape[0]):
         i = int(meetings[k, 0] * n)
         j = int(meetings[k, 1] * (n - 1))
@@ -58,25 +58,23 @@ def trade(
 @compiled
 def take_turns(
     turns: Floats,
-    wage: Floats,
-    fate: Floats,
+    payroll: Floats,
     lowest: int,
     highest: int,
     purse: Ints,
     market: int,
     employer: npt.NDArray[np.int32],
-    takings: Ints,
-    spending: Ints,
-    earned: Ints,
-    wages_paid: Ints,
+    moved: Ints,
 ) -> int:
     """Wright's rules, a turn a row: hire, spend, sell, dismiss, pay. Money in whole coins; what the market holds at the end.
 
-    ``turns``: (turns, 5) uniforms: active actor, employer it finds, other actor, its spending, sales. ``wage`` and ``fate``
-    (times, actors): uniforms of an employee when its employer is active for the first, second ... time. ``employer``: -1 without one.
-    Written, coins of each actor: ``takings`` from sales, ``spending``, ``earned`` wages, ``wages_paid``.
+    ``turns``: (turns, 5) uniforms: active actor, employer it finds, other actor, its spending, sales. ``payroll`` (2, times, actors):
+    uniforms for wage and fate of an employee when its employer is active for the first, second ... time. ``employer``: -1 without one.
+    Written: ``moved`` (4, actors), coins of each: takings from sales, spending, earned wages, wages paid.
     """
     n, mean = purse.size, 0.5 * (lowest + highest)
+    wage, fate = payroll[0], payroll[1]
+    takings, spending, earned, wages_paid = moved[0], moved[1], moved[2], moved[3]
     staff = np.zeros(n, np.int64)
     times = np.zeros(n, np.int64)
     for x in range(n):

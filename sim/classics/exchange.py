@@ -56,7 +56,7 @@ def net(w: Traders) -> Ints:
 def meet(w: Traders) -> None:
     """As many encounters as there are actors."""
     p = w.params
-    w.received, w.paid = np.zeros(p.n_actors, np.int64), np.zeros(p.n_actors, np.int64)
+    w.received, w.paid = moved = np.zeros((2, p.n_actors), np.int64)
     encounters.trade(
         draw(w.seed, "encounters", w.month).random((p.n_actors, 3)),
         RULES[p.rule],
@@ -65,8 +65,7 @@ def meet(w: Traders) -> None:
         p.saved,
         round(p.debt_limit * MILLION),
         net(w),
-        w.received,
-        w.paid,
+        moved,
     )
 
 

@@ -51,21 +51,16 @@ def start(params: object, seed: int) -> Actors:
 def take_turns(w: Actors) -> None:
     """Turns of actors drawn at random, as many as there are."""
     p, n = w.params, w.params.n_actors
-    payroll = draw(w.seed, "payroll", w.month)
-    w.takings, w.spending, w.earned, w.wages_paid = (np.zeros(n, np.int64) for _ in range(4))
+    w.takings, w.spending, w.earned, w.wages_paid = moved = np.zeros((4, n), np.int64)
     w.market = encounters.take_turns(
         draw(w.seed, "encounters", w.month).random((n, 5)),
-        payroll.random((TIMES, n)),
-        payroll.random((TIMES, n)),
+        draw(w.seed, "payroll", w.month).random((2, TIMES, n)),
         p.lowest_wage,
         p.highest_wage,
         w.ledger["actors", "money"] // MILLION,
         w.market,
         w.employer,
-        w.takings,
-        w.spending,
-        w.earned,
-        w.wages_paid,
+        moved,
     )
     w.year = [*w.year, (int(w.earned.sum()), int(w.takings.sum()))][-YEAR:]
 

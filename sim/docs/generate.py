@@ -5,7 +5,6 @@ What stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`` is replace
 """
 
 import inspect
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -21,6 +20,7 @@ from sim.docs import mechanisms, papers
 from sim.economy import measures, month, rules, scenario, start, world
 from sim.economy.mechanisms import MECHANISMS
 from sim.engine import ledger, parameters
+from sim.engine.tables import Declared
 from sim.experiments import closures
 
 FILES = (
@@ -33,10 +33,18 @@ FILES = (
 )
 MODEL = "docs/model"  # the folder of the pages that are written whole
 MONTHS, WORKERS, SEED = 12, 400, 1  # of the run whose books are shown: small, so that the tables stay readable
+STATE = (
+    world.Workers,
+    world.Capitalists,
+    world.Firms,
+    world.Agents,
+    world.Buyers,
+    world.Frontier,
+    world.State,
+    world.Start,
+    world.World,
+)
 ROW = 3  # pictures of the gallery side by side
-COLUMN = re.compile(
-    r"^    (\w+): .*# (.+)$", re.MULTILINE
-)  # in sim/economy/world.py: its name and what stands behind it
 
 
 def _number(value: object) -> str:
@@ -76,14 +84,13 @@ def _pictures(lang: str) -> str:
 
 
 def _state() -> str:
-    kinds = (world.Workers, world.Capitalists, world.Firms, world.Agents, world.Buyers, world.Frontier, world.State)
     rows = []
-    for kind in kinds:
+    for kind in STATE:
         title = kind.__name__.lower()
-        for name, meaning in COLUMN.findall(inspect.getsource(kind)):
-            rows.append((title, f"`{name}`", meaning))
+        for name, found in kind.declared.items():
+            rows.append((title, f"`{name}`", ", ".join(found.shape), found.unit, found.en))
             title = ""
-    return table(("table", "column", "meaning, unit"), rows)
+    return table(("table", "column", "shape", "unit", "meaning"), rows)
 
 
 def _order() -> str:
@@ -248,6 +255,13 @@ PAGES: Mapping[str, Page] = {
 }
 
 
+def _kept(module: ModuleType) -> list[tuple[str, str]]:
+    """What the tables of a room's state declare: name, meaning and unit."""
+    found = [kind for kind in vars(module).values() if isinstance(kind, type) and kind.__module__ == module.__name__]
+    kinds = [kind for kind in found if issubclass(kind, Declared)]
+    return [(name, f"{found.en}, {found.unit}") for kind in kinds for name, found in kind.declared.items()]
+
+
 @cache
 def _mechanisms() -> Mapping[str, str]:
     """A page a mechanism, by its name."""
@@ -256,7 +270,7 @@ def _mechanisms() -> Mapping[str, str]:
         room = import_module(f"sim.economy.mechanisms.{found.name}")
         parts = {each.name for each in iter_modules(room.__path__)}
         formulas = _formulas(import_module(f"{room.__name__}.rules")) if "rules" in parts else []
-        kept = COLUMN.findall(inspect.getsource(import_module(f"{room.__name__}.state"))) if "state" in parts else []
+        kept = _kept(import_module(f"{room.__name__}.state")) if "state" in parts else []
         phases = {part.en: [phase for phase in some if phase in found.phases] for part, some in month.MONTH.items()}
         pages[found.name] = mechanisms.page(
             found.name,

@@ -14,7 +14,6 @@ from sim.economy.scenario import Scenario
 from sim.economy.stationary import Stationary, solve
 from sim.economy.world import (
     COGNITIVE,
-    FLOWS_OF_FIRMS,
     PHYSICAL,
     Agents,
     Buyers,
@@ -122,7 +121,6 @@ def start(scenario: Scenario, seed: int) -> World:
     lists = draw(seed, "lists", -1)
     trips = p.shopping_trips
     clouds = p.n_clouds
-    nothing = np.zeros(clouds)
     world = World(
         scenario=scenario,
         seed=seed,
@@ -133,18 +131,8 @@ def start(scenario: Scenario, seed: int) -> World:
         firms=firms,
         shoppers=_buyers(p, lists, np.repeat(np.arange(3, dtype=np.int8), [n, owners * trips, dept2 * trips]), dept2),
         investors=_buyers(p, lists, np.zeros((producers + clouds) * trips, np.int8), dept1),
-        agents=Agents(
-            count=np.zeros(clouds, np.int64),
-            offered=nothing,
-            efficiency=np.zeros(clouds),
-            version=np.zeros((clouds, 0), np.int16),
-            age=np.zeros((clouds, 0), np.int32),
-            revenue=np.zeros((clouds, 0)),
-            work=np.zeros((clouds, 0)),
-            replaced=np.zeros((clouds, 0)),
-            effort=np.ones((clouds, 0)),
-        ),
-        frontier=Frontier(),
+        agents=Agents.zeros(clouds=p.n_clouds, slots=0),
+        frontier=Frontier.zeros(versions=0),
         state=State(
             income_tax=p.income_tax,
             profit_tax=p.profit_tax,
@@ -218,34 +206,21 @@ def _firms(
     normal[np.argsort(~there, kind="stable")] = draw(seed, "jaggedness", -1).standard_normal(producers)
     jagged = np.exp(p.jaggedness * normal)
     active = np.concatenate([there, np.full(clouds, True)])
-    return Firms(
-        active=active,
-        owner=np.where(active, np.cumsum(active) - 1, 0),
-        age=np.full(size, np.inf),
-        failed=np.zeros(size, np.bool_),
-        closing=np.zeros(size, np.bool_),
-        price=column(state.prices[department]),
-        markup=column(p.markup, p.cloud_markup),
-        pass_through=column(p.pass_through),
-        wage=wage,
-        pressure=np.zeros((2, size)),
-        expected=column(output),
-        trend=column(output),
-        adoption=column(0.0),
-        abstains=np.zeros(size, np.bool_),
-        jaggedness=column(jagged * math.exp(-0.5 * p.jaggedness**2)),
-        outlay=column(wages / growth),
-        profit=column(net / growth),
-        use=column(0.0, p.normal_use_cloud),
-        public=np.zeros(size, np.bool_),
-        plan=column(output),
-        need=np.stack([column(share * wages) for share in shares]),
-        labour=np.zeros((2, size)),
-        unfilled=np.zeros((2, size)),
-        paid=np.zeros((2, size)),
-        opening_money=np.zeros(size, np.int64),
-        **{name: np.zeros(size) for name in FLOWS_OF_FIRMS},
-    )
+    firms = Firms.zeros(occupations=2, firms=size)
+    firms.active = active
+    firms.owner = np.where(active, np.cumsum(active) - 1, 0)
+    firms.age[:] = np.inf
+    firms.price = column(state.prices[department])
+    firms.markup = column(p.markup, p.cloud_markup)
+    firms.pass_through = column(p.pass_through)
+    firms.wage = wage
+    firms.expected = firms.trend = firms.plan = column(output)
+    firms.jaggedness = column(jagged * math.exp(-0.5 * p.jaggedness**2))
+    firms.outlay = column(wages / growth)
+    firms.profit = column(net / growth)
+    firms.use = column(0.0, p.normal_use_cloud)
+    firms.need = np.stack([column(share * wages) for share in shares])
+    return firms
 
 
 def _workers(p: Params, firms: Firms, seed: int) -> Workers:
@@ -270,23 +245,13 @@ def _workers(p: Params, firms: Firms, seed: int) -> Workers:
         hired = middle < filled[-1]
         employer[members[hired]] = np.searchsorted(filled, middle[hired], side="right")
     net = np.where(employer >= 0, 1.0 - p.income_tax, p.replacement_rate) * skill
-    return Workers(
-        occupation=occupation,
-        skill=skill,
-        third=third,
-        task=task,
-        leisure=draw(seed, "leisure", -1).random(n),
-        hours=np.ones(n),
-        active=np.ones(n, np.bool_),
-        employer=employer,
-        income=net / (1.0 + p.target_inflation / 12.0),
-        opening=np.zeros(n),
-        consumed=np.zeros(n),
-        turn=np.zeros(n),
-        letters=np.zeros((n, p.applications), np.float32),
-        spell=np.zeros(n, np.int32),
-        school=np.zeros(n, np.int32),
-    )
+    workers = Workers.zeros(workers=n, applications=p.applications)
+    workers.occupation, workers.skill, workers.third, workers.task = occupation, skill, third, task
+    workers.leisure = draw(seed, "leisure", -1).random(n)
+    workers.hours[:], workers.active[:] = 1.0, True
+    workers.employer = employer
+    workers.income = net / (1.0 + p.target_inflation / 12.0)
+    return workers
 
 
 def _buyers(p: Params, stream: np.random.Generator, group: npt.NDArray[np.int8], sellers: int) -> Buyers:

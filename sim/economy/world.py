@@ -2,12 +2,13 @@
 
 Balances (money, goods, machines, slots, debts) are not here: they are in the ledger. Firms stand in one row: Department I,
 Department II, clouds. ``[occupation, firm]`` columns have the shape (2, F); occupation 0 is cognitive, 1 physical. Units: work in
-worker-months counted by skill, money in initial monthly wages, goods in units, rates per month.
+worker-months counted by skill, money in initial monthly wages, goods in units, rates per month. MODEL.md's table of the state is made
+from what is declared here.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from sim.economy.scenario import Scenario
 from sim.engine import sums
 from sim.engine.ledger import Ledger
 from sim.engine.parameters import Params, layout, numbers
+from sim.engine.tables import Declared, Table, column, number
 
 if TYPE_CHECKING:
     from sim.economy.mechanisms.abstainers.state import Abstainers
@@ -27,32 +29,62 @@ if TYPE_CHECKING:
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Reals = npt.NDArray[np.float32]  # of many rows
+Places = npt.NDArray[np.int32]
+Bytes = npt.NDArray[np.int8]
 Numbers = npt.NDArray[Any]  # ``params.numbers``
 
 COGNITIVE, PHYSICAL = 0, 1
 
+BY_OCCUPATION, ON_LISTS, IN_SLOTS = (
+    ("occupations", "firms"),
+    ("buyers", "visits"),
+    ("clouds", "slots"),
+)  # shapes of columns
 
-@dataclass
-class Workers:
+
+class Workers(Table, rows="workers"):
     """Carbon workers, one row a person."""
 
-    occupation: npt.NDArray[np.int8]  # 0 cognitive, 1 physical
-    skill: Floats  # worker-months a month; mean 1 in each occupation
-    third: npt.NDArray[np.int8]  # of skill in the occupation at the start: 0 lowest to 2 highest, physical 3 to 5
-    task: Floats  # how difficult this worker's tasks are in the occupation at the start, 0 to 1
-    leisure: Floats  # rank of who first gives up paid work, 0 to 1
-    hours: Floats  # that this worker has or wants in a job, in normal hours
-    active: Flags  # in the labour force: at work, looking for work or in school
-    employer: npt.NDArray[np.int32]  # firm, -1 without a job
-    income: Floats  # smoothed net income, money a month
-    opening: Floats  # deposits before this month's income, money
-    consumed: Floats  # consumer goods this month, units
-    turn: Floats  # this month's place in the queue of applicants, 0 to 1
-    letters: npt.NDArray[
-        np.float32
-    ]  # (persons, applications) where to apply: a place, 0 to 1, on the list of firms that hire
-    spell: npt.NDArray[np.int32]  # months without a job
-    school: npt.NDArray[np.int32]  # months of school left, 0 outside school
+    occupation: Bytes = column("", en="0 cognitive, 1 physical", zh="0为脑力，1为体力")
+    skill: Floats = column(
+        "worker-months a month",
+        en="what a normal job yields; mean 1 in each occupation",
+        zh="正常工作的产出；各职业均值为1",
+    )
+    third: Bytes = column(
+        "",
+        en="third of skill in the occupation at the start: 0 lowest to 2 highest, physical 3 to 5",
+        zh="起始时在本职业技能分布中的三分位：0最低至2最高，体力为3至5",
+    )
+    task: Floats = column(
+        "0 to 1",
+        en="how difficult this worker's tasks are in the occupation at the start",
+        zh="起始时该工人任务在本职业中的难度",
+    )
+    leisure: Floats = column("0 to 1", en="rank of who first gives up paid work", zh="谁先放弃有偿工作的位次")
+    hours: Floats = column(
+        "normal hours", en="that this worker has or wants in a job", zh="该工人在工作中已有或想要的工时"
+    )
+    active: Flags = column(
+        "", en="in the labour force: at work, looking for work or in school", zh="在劳动力中：在业、求职或在学"
+    )
+    employer: Places = column("firm", en="-1 without a job", zh="雇主，-1为无工作")
+    income: Floats = column("money a month", en="smoothed net income", zh="平滑后的净收入")
+    opening: Floats = column("money", en="deposits before this month's income", zh="本月收入之前的存款")
+    consumed: Floats = column("units", en="consumer goods this month", zh="本月的消费品")
+    turn: Floats = column(
+        "0 to 1", en="this month's place in the queue of applicants", zh="本月在求职者队列中的位置", shared=True
+    )
+    letters: Reals = column(
+        "0 to 1",
+        en="where to apply: a place on the list of firms that hire",
+        zh="向何处申请：在招聘企业名单上的位置",
+        shape=("workers", "applications"),
+        shared=True,
+    )
+    spell: Places = column("months", en="without a job", zh="无工作的月数")
+    school: Places = column("months", en="of school left, 0 outside school", zh="剩余的在学月数，不在学为0")
 
     @property
     def labour(self) -> Floats:
@@ -65,103 +97,142 @@ class Workers:
         return self.active & (self.employer < 0)
 
 
-@dataclass
-class Capitalists:
+class Capitalists(Table, rows="capitalists"):
     """Owners, one row a person: each owns a firm at the start, and all own the bank in equal parts."""
 
-    income: Floats  # smoothed income, money a month
-    before: Floats  # deposits before this month's dividends, money
+    income: Floats = column("money a month", en="smoothed income", zh="平滑后的收入")
+    before: Floats = column("money", en="deposits before this month's dividends", zh="本月分红之前的存款")
 
 
-@dataclass
-class Firms:
+class Firms(Table, rows="firms"):
     """Producers and clouds, one row a firm or a place for one. The second half are flows of the month."""
 
-    active: Flags  # there is a firm; a row without one is dormant
-    owner: Ints  # capitalist who owns it; of a dormant row, the last one
-    age: Floats  # months since it was founded; inf: there from the start
-    failed: Flags  # can't go on: owes more than it has, or met with bad luck this month
-    closing: Flags  # closes at the end of this month
-    price: Floats  # of goods or machines, money a unit; of a cloud: fee per effective worker-month before tax
-    markup: Floats  # share of unit cost
-    pass_through: Floats  # share of AI's saving that a producer passes on into its price
-    wage: Floats  # (2, F) offers per unit of skill, money a month
-    pressure: Floats  # (2, F) by how much wage offers outgrow expected inflation, 1/month
-    expected: Floats  # expected sales, units a month
-    trend: Floats  # long view of sales, units a month
-    adoption: Floats  # share of cognitive work organised around AI
-    jaggedness: Floats  # share of the frontier that fits the firm's tasks
-    abstains: Flags  # never adopts AI
-    outlay: Floats  # smoothed wages and fees, money a month
-    profit: Floats  # smoothed profit after tax, money a month
-    use: Floats  # smoothed share of offered slots in use (clouds)
-    public: Flags  # owned by the State (clouds)
+    active: Flags = column(
+        "", en="there is a firm; a row without one is dormant", zh="此行有企业；没有企业的行处于休眠"
+    )
+    owner: Ints = column(
+        "capitalist", en="who owns it; of a dormant row, the last one", zh="拥有该企业者；休眠行为最后一位拥有者"
+    )
+    age: Floats = column(
+        "months", en="since it was founded; inf: there from the start", zh="成立以来的月数；inf为起始时已存在"
+    )
+    failed: Flags = column(
+        "",
+        en="can't go on: owes more than it has, or met with bad luck this month",
+        zh="难以为继：本月资不抵债或遭遇厄运",
+    )
+    closing: Flags = column("", en="closes at the end of this month", zh="本月末关闭")
+    price: Floats = column(
+        "money a unit",
+        en="of goods or machines; of a cloud: fee per effective worker-month before tax",
+        zh="商品或机器的价格；云企业为每有效工人月的税前费用",
+    )
+    markup: Floats = column("share of unit cost", en="what the price adds to cost", zh="价格在成本之上的加成")
+    pass_through: Floats = column(
+        "share",
+        en="of AI's saving that a producer passes on into its price",
+        zh="生产者把人工智能所节省的部分转入价格的比例",
+    )
+    wage: Floats = column(
+        "money a month", en="offers per unit of skill", zh="每单位技能的工资报价", shape=BY_OCCUPATION
+    )
+    pressure: Floats = column(
+        "1/month",
+        en="by how much wage offers outgrow expected inflation",
+        zh="工资报价超出预期通胀的增速",
+        shape=BY_OCCUPATION,
+    )
+    expected: Floats = column("units a month", en="expected sales", zh="预期销量")
+    trend: Floats = column("units a month", en="long view of sales", zh="对销量的长期看法")
+    adoption: Floats = column("share", en="of cognitive work organised around AI", zh="围绕人工智能组织的脑力工作比例")
+    jaggedness: Floats = column(
+        "share", en="of the frontier that fits the firm's tasks", zh="前沿能力中适合本企业任务的比例"
+    )
+    abstains: Flags = column("", en="never adopts AI", zh="从不采用人工智能")
+    outlay: Floats = column("money a month", en="smoothed wages and fees", zh="平滑后的工资与费用")
+    profit: Floats = column("money a month", en="smoothed profit after tax", zh="平滑后的税后利润")
+    use: Floats = column(
+        "share", en="smoothed: of offered slots in use (clouds)", zh="平滑后的已用槽位占所供槽位的比例（云企业）"
+    )
+    public: Flags = column("", en="owned by the State (clouds)", zh="归国家所有（云企业）")
 
-    plan: Floats  # planned output, units
-    need: Floats  # (2, F) labour need, worker-months
-    labour: Floats  # (2, F) carbon labour employed, worker-months
-    unfilled: Floats  # (2, F) vacancies left open, worker-months
-    feasible: Floats  # share of cognitive work that AI could do and would be cheaper at
-    ai_work: Floats  # AI work rented, worker-months
-    compute: Floats  # slot-months rented (producers) or rented out (clouds)
-    output: Floats  # units produced
-    wages: Floats  # wage bill, money
-    paid: Floats  # (2, F) wage bill by occupation, money
-    fees: Floats  # fees paid before tax, money
-    unit_cost: Floats  # of a unit at normal use, all that AI saves taken off, money (producers)
-    takings: Floats  # revenue from sales or fees, money
-    sales: Floats  # units sold
-    unmet: Floats  # unmet demand seen as first choice, units
-    worn: Floats  # machines or slots worn out, units
-    energy: Floats  # money paid for energy (clouds)
-    opening_loan: Floats  # loan at the start of the month, money
-    gross_profit: Floats  # profit after interest, before tax, money
-    opening_money: Ints  # deposits at the start of the month, millionths
+    plan: Floats = column("units", en="planned output", zh="计划产量")
+    need: Floats = column("worker-months", en="labour need", zh="劳动需求", shape=BY_OCCUPATION)
+    labour: Floats = column("worker-months", en="carbon labour employed", zh="所雇的碳基劳动", shape=BY_OCCUPATION)
+    unfilled: Floats = column("worker-months", en="vacancies left open", zh="未填补的空缺", shape=BY_OCCUPATION)
+    feasible: Floats = column(
+        "share",
+        en="of cognitive work that AI could do and would be cheaper at",
+        zh="人工智能能做且更便宜的脑力工作比例",
+    )
+    ai_work: Floats = column("worker-months", en="AI work rented", zh="所租的人工智能工作")
+    compute: Floats = column(
+        "slot-months", en="rented (producers) or rented out (clouds)", zh="租入（生产者）或租出（云企业）的算力"
+    )
+    output: Floats = column("units", en="produced", zh="产量")
+    wages: Floats = column("money", en="wage bill", zh="工资总额")
+    paid: Floats = column("money", en="wage bill by occupation", zh="按职业的工资总额", shape=BY_OCCUPATION)
+    fees: Floats = column("money", en="fees paid before tax", zh="所付的税前费用")
+    unit_cost: Floats = column(
+        "money",
+        en="of a unit at normal use, all that AI saves taken off (producers)",
+        zh="正常利用率下的单位成本，扣除人工智能的全部节省（生产者）",
+    )
+    takings: Floats = column("money", en="revenue from sales or fees", zh="销售或费用收入")
+    sales: Floats = column("units", en="sold", zh="销量")
+    unmet: Floats = column("units", en="unmet demand seen as first choice", zh="作为首选时所见的未满足需求")
+    worn: Floats = column("units", en="machines or slots worn out", zh="磨损的机器或槽位")
+    energy: Floats = column("money", en="paid for energy (clouds)", zh="能源支出（云企业）")
+    opening_loan: Floats = column("money", en="loan at the start of the month", zh="月初贷款")
+    gross_profit: Floats = column("money", en="profit after interest, before tax", zh="付息后的税前利润")
+    opening_money: Ints = column("millionths of money", en="deposits at the start of the month", zh="月初存款")
 
 
-FLOWS_OF_FIRMS = (
-    "feasible",
-    "ai_work",
-    "compute",
-    "output",
-    "wages",
-    "fees",
-    "unit_cost",
-    "takings",
-    "sales",
-    "unmet",
-    "worn",
-    "energy",
-    "opening_loan",
-    "gross_profit",
-)
-
-
-@dataclass
-class Buyers:
+class Buyers(Table, rows="buyers"):
     """Shopping lists: one row a worker; a capitalist, State agency or firm has a row for each of its trips."""
 
-    shops: npt.NDArray[np.uint32]  # (rows, visits) sellers on the list
-    taste: npt.NDArray[np.float32]  # (rows, visits) factor on the price
-    group: npt.NDArray[np.int8]  # 0 worker, 1 capitalist, 2 State; 0 for firms
+    shops: npt.NDArray[np.uint32] = column("seller", en="sellers on the list", zh="名单上的卖者", shape=ON_LISTS)
+    taste: Reals = column("factor", en="factor on the price", zh="对价格的系数", shape=ON_LISTS)
+    group: Bytes = column("", en="0 worker, 1 capitalist, 2 State; 0 for firms", zh="0工人，1资本家，2国家；企业为0")
 
 
-@dataclass
-class Agents:
-    """AI agents by cloud and slot: agents of cloud c stand in slots 0 to count[c] - 1. Shapes (clouds, slots)."""
+class Agents(Table, rows="clouds"):
+    """AI agents by cloud and slot: agents of cloud c stand in slots 0 to count[c] - 1."""
 
-    count: Ints  # (clouds,) agents at work
-    offered: Floats  # (clouds,) slots on the market; the last agent may have a part of a slot
-    efficiency: Floats  # (clouds,) mean work of a slot, effort included, worker-months a slot-month
-    version: npt.NDArray[np.int16]
-    age: npt.NDArray[np.int32]  # months
-    revenue: Floats  # trailing revenue, money a month
-    work: Floats  # this month, worker-months
-    replaced: Floats  # this month's work at the wage it replaces, money
-    effort: Floats  # work in this month, in normal work of the version
-    births: int = 0  # this month
-    deaths: int = 0  # with their hardware or for want of slots, this month
-    deleted: int = 0  # for want of a surplus over C + V, this month
+    count: Ints = column("agents", en="at work", zh="在工作的代理")
+    offered: Floats = column(
+        "slots",
+        en="on the market; the last agent may have a part of a slot",
+        zh="市场上的槽位；最后一个代理可能只有一部分槽位",
+    )
+    efficiency: Floats = column(
+        "worker-months a slot-month", en="mean work of a slot, effort included", zh="一个槽位的平均工作，含努力程度"
+    )
+    version: npt.NDArray[np.int16] = column(
+        "", en="version of the agent, from 0", zh="代理的版本，自0起", shape=IN_SLOTS
+    )
+    age: Places = column("months", en="since it began", zh="开始以来的月数", shape=IN_SLOTS)
+    revenue: Floats = column("money a month", en="trailing revenue", zh="近期收入", shape=IN_SLOTS)
+    work: Floats = column("worker-months", en="this month", zh="本月的工作", shape=IN_SLOTS)
+    replaced: Floats = column(
+        "money", en="this month's work at the wage it replaces", zh="本月工作按其替代的工资计", shape=IN_SLOTS
+    )
+    effort: Floats = column(
+        "normal work of the version", en="work in this month", zh="本月的工作，以该版本的正常工作计", shape=IN_SLOTS
+    )
+    births: int = number("agents", en="this month", zh="本月新生的代理", default=0)
+    deaths: int = number(
+        "agents",
+        en="with their hardware or for want of slots, this month",
+        zh="本月随硬件或因缺槽位而消亡的代理",
+        default=0,
+    )
+    deleted: int = number(
+        "agents",
+        en="for want of a surplus over C + V, this month",
+        zh="本月因没有超出C + V的剩余而被删除的代理",
+        default=0,
+    )
 
     @property
     def living(self) -> Flags:
@@ -169,51 +240,58 @@ class Agents:
         return np.asarray(np.arange(self.version.shape[1]) < self.count[:, None])
 
 
-@dataclass
-class Frontier:
+class Frontier(Table, rows="versions"):
     """The state of the art and the versions released so far."""
 
-    capability: float = 0.0  # share of cognitive tasks
-    efficiency: float = 0.0  # worker-months a slot-month
-    since: int = -1  # month of arrival, -1 before
-    versions_capability: Floats = field(default_factory=lambda: np.empty(0))
-    versions_efficiency: Floats = field(default_factory=lambda: np.empty(0))
+    versions_capability: Floats = column("share", en="of cognitive tasks, by version", zh="各版本所及的脑力任务比例")
+    versions_efficiency: Floats = column("worker-months a slot-month", en="by version", zh="各版本的效率")
+    capability: float = number("share", en="of cognitive tasks", zh="所及的脑力任务比例", default=0.0)
+    efficiency: float = number("worker-months a slot-month", en="of the frontier", zh="前沿的效率", default=0.0)
+    since: int = number("month", en="of arrival, -1 before", zh="到来的月份，之前为-1", default=-1)
 
 
-@dataclass
-class State:
+class State(Declared):
     """The public budget and the trends it looks at."""
 
-    income_tax: float
-    profit_tax: float
-    ubi_tax: float  # extra profit tax that pays the UBI
-    mean_wage: float  # smoothed, money a month
-    trend_output: float  # smoothed, units a month
-    value_added: float  # smoothed, money a month
-    profits: float  # smoothed positive profits, money a month
-    fee_tax: float  # smoothed AI tax revenue, money a month
-    affordable: float  # smoothed purchases that would balance the budget, money a month
-    purchases: float  # purchases at the start, units a month
-    ubi: float = 0.0  # paid per head this month, money
-    wanted: float = 0.0  # money set aside for purchases this month
-    floor: float = 0.0  # below which a balanced budget does not cut them, money
-    opening_debt: float = 0.0  # public debt at the start of the month, money
+    income_tax: float = number("rate", en="on wages", zh="对工资的税率")
+    profit_tax: float = number("rate", en="on profits", zh="对利润的税率")
+    ubi_tax: float = number("rate", en="extra profit tax that pays the UBI", zh="为全民基本收入而加征的利润税")
+    mean_wage: float = number("money a month", en="smoothed", zh="平滑后的平均工资")
+    trend_output: float = number("units a month", en="smoothed", zh="平滑后的产量")
+    value_added: float = number("money a month", en="smoothed", zh="平滑后的增加值")
+    profits: float = number("money a month", en="smoothed positive profits", zh="平滑后的正利润")
+    fee_tax: float = number("money a month", en="smoothed AI tax revenue", zh="平滑后的人工智能税收入")
+    affordable: float = number(
+        "money a month", en="smoothed purchases that would balance the budget", zh="平滑后的使预算平衡的采购额"
+    )
+    purchases: float = number("units a month", en="purchases at the start", zh="起始时的采购量")
+    ubi: float = number("money", en="paid per head this month", zh="本月人均发放额", default=0.0)
+    wanted: float = number("money", en="set aside for purchases this month", zh="本月为采购预留的款项", default=0.0)
+    floor: float = number(
+        "money", en="below which a balanced budget does not cut them", zh="平衡预算不再削减采购的下限", default=0.0
+    )
+    opening_debt: float = number("money", en="public debt at the start of the month", zh="月初公共债务", default=0.0)
 
 
-@dataclass
-class Start:
+class Start(Declared):
     """The stationary state the run began in: what later months are measured against."""
 
-    output: float  # units a month
-    debt_ratio: float  # public debt / yearly value added
-    price: Floats  # (2,) of machines, of consumer goods
-    real_income: float  # mean net income of workers, consumer goods a month
-    value_added: float  # money a month
-    returns: Floats  # (2,) profit after tax over machines and stocks, by department, 1/month
+    output: float = number("units a month", en="of all producers", zh="全部生产者的产量")
+    debt_ratio: float = number("yearly value added", en="public debt", zh="公共债务")
+    price: Floats = column(
+        "money a unit", en="of machines, of consumer goods", zh="机器与消费品的价格", shape=("departments",)
+    )
+    real_income: float = number("consumer goods a month", en="mean net income of workers", zh="工人平均净收入")
+    value_added: float = number("money a month", en="of all producers", zh="全部生产者的增加值")
+    returns: Floats = column(
+        "1/month",
+        en="profit after tax over machines and stocks, by department",
+        zh="各部类税后利润与机器及存货之比",
+        shape=("departments",),
+    )
 
 
-@dataclass
-class World:
+class World(Declared):
     """Everything a month reads and writes."""
 
     scenario: Scenario
@@ -240,19 +318,32 @@ class World:
     entry: "Entry | None" = None
     ai_ownership: "AiOwnership | None" = None
     abstainers: "Abstainers | None" = None
-    month: int = 0  # months done
-    shock: float = 0.0  # of household demand, log points
-    inflation: float = 0.0  # smoothed monthly change of the price level
-    expected_inflation: float = 0.0  # monthly
-    price_level: float = 1.0  # of consumer goods, money a unit
-    budgets: float = 0.0  # money households and State meant to spend this month
-    defaults: int = 0  # firms that defaulted this month
-    value_added: float = 0.0  # of this month, money
-    prices: Floats = field(
-        default_factory=lambda: np.ones(2)
-    )  # of machines and consumer goods this month, money a unit
-    worked: float = 0.0  # work of all who have a job at the end of the month, worker-months
-    slot_cost: float = 0.0  # C + V of a slot this month, money
+    month: int = number("months", en="done", zh="已完成的月数", default=0)
+    shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
+    inflation: float = number(
+        "1/month", en="smoothed change of the price level", zh="平滑后的价格水平变化", default=0.0
+    )
+    expected_inflation: float = number("1/month", en="expected change of it", zh="其预期变化", default=0.0)
+    price_level: float = number("money a unit", en="of consumer goods", zh="消费品价格水平", default=1.0)
+    budgets: float = number(
+        "money",
+        en="that households and State meant to spend this month",
+        zh="家庭与国家本月打算支出的款项",
+        default=0.0,
+    )
+    defaults: int = number("firms", en="that defaulted this month", zh="本月违约的企业", default=0)
+    value_added: float = number("money", en="of this month", zh="本月的增加值", default=0.0)
+    prices: Floats = column(
+        "money a unit",
+        en="of machines and consumer goods this month",
+        zh="本月机器与消费品的价格",
+        shape=("departments",),
+        default_factory=lambda: np.ones(2),
+    )
+    worked: float = number(
+        "worker-months", en="work of all who have a job at the end of the month", zh="月末在业者的全部工作", default=0.0
+    )
+    slot_cost: float = number("money", en="C + V of a slot this month", zh="本月一个槽位的C + V", default=0.0)
     bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding
     _numbers: dict[str, tuple[Params, Numbers]] = field(default_factory=dict)
 

@@ -477,10 +477,10 @@ class Ledger:
         array = self._amounts(route.flow, amount)
         givers, takers = IN_ORDER if src is None else src, IN_ORDER if dst is None else dst
         # An empty index is left to the long way, where it is not taken for none.
-        if (src is None or (src.size and src.dtype is WHOLE)) and (dst is None or (dst.size and dst.dtype is WHOLE)):
-            if array.dtype is UNITS and _post_units(array, givers, takers, route.places, self._cells):
+        if (src is None or (src.size and src.dtype == WHOLE)) and (dst is None or (dst.size and dst.dtype == WHOLE)):
+            if array.dtype == UNITS and _post_units(array, givers, takers, route.places, self._cells):
                 return
-            if array.dtype is WHOLE and _post_millionths(array, givers, takers, route.places, self._cells):
+            if array.dtype == WHOLE and _post_millionths(array, givers, takers, route.places, self._cells):
                 return
         # Other types of numbers, or something is wrong: a step at a time, with words for it.
         exact = array.dtype.kind in "iu"
@@ -492,7 +492,7 @@ class Ledger:
         """Book what a market has settled: what each holder of the source gave and each of the target took, in millionths."""
         route = self._route(flow)
         given, taken = self._amounts(route.flow, given), self._amounts(route.flow, taken)
-        whole = given.dtype is WHOLE and taken.dtype is WHOLE
+        whole = given.dtype == WHOLE and taken.dtype == WHOLE
         if whole and _settle(given, taken, IN_ORDER, route.places, self._cells):
             return
         given, taken = self._whole(route.flow, given), self._whole(route.flow, taken)

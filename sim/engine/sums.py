@@ -32,11 +32,17 @@ def total(values: Floats) -> float:
 
 
 @compiled
+def write_units(whole: Ints, amount: Floats) -> None:
+    """``amount[:] = whole / 1e6``: millionths in units."""
+    for i in range(whole.size):
+        amount[i] = whole[i] / 1e6
+
+
+@compiled
 def units(whole: Ints) -> Floats:
     """``whole / 1e6``: millionths in units."""
     amount = np.empty(whole.size)
-    for i in range(whole.size):
-        amount[i] = whole[i] / 1e6
+    write_units(whole, amount)
     return amount
 
 

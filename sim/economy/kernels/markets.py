@@ -1,20 +1,24 @@
 """Who meets whom, one after the other: lay-offs, hiring, renting, shopping. Loops over agents, compiled by numba.
 
 Markets settle here in integers (millionths): what a buyer pays and what the seller receives is one number. Compiled code is
-cached by the text of this file: what other modules declare comes in as an argument, or a stale value would stay in the cache.
+cached by the text of this file and of those that ``sim/engine/compiled.py`` names: what others declare comes in as an argument.
 Where a loop is long, rows and sellers are unsigned: compiled code asks of every other index whether it counts from the end.
 """
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.economy.world import COGNITIVE, Agents, Buyers, Firms, Frontier, Numbers, Workers
 from sim.engine.compiled import compiled, inlined
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Index = np.uintp
+Queue = tuple[Ints, int]  # of ``sim.engine.streams.queue``: first rows of blocks of neighbours, and the size of a block
 
 ENOUGH = 1e-9  # work below this is rounding, not room for an agent
+# A firm hires or lays off a whole person where at least half of one is missing or too many: right on average.
+ROUNDING = 0.5
 
 
 @compiled
@@ -41,8 +45,7 @@ def staff(
 
 @compiled
 def dismiss(
-    order: Ints,
-    block: int,
+    queue: Queue,
     occupation: npt.NDArray[np.int8],
     which: int,
     skill: Floats,
@@ -56,6 +59,7 @@ def dismiss(
     ``excess`` and ``kept``, worker-months a firm. With half of the skill for ``rounding``, as in ``hire``, firms are right on average.
     Returns how many are laid off.
     """
+    order, block = queue
     # An excess only falls: who is safe at the start stays so. Asked without a branch, which could not be foreseen.
     threatened, found = np.empty(employer.size, np.uint32), 0
     for start in order:
@@ -138,31 +142,26 @@ def newest_first(version: npt.NDArray[np.int16], count: Ints) -> Ints:
 @compiled
 def rent(
     order: Ints,
-    need: Floats,
-    reach: Floats,
-    jagged: Floats,
+    cheapest: Ints,
+    firms: Firms,
+    agents: Agents,
+    frontier: Frontier,
     wage: Floats,
     price: Floats,
-    cheapest: Ints,
-    count: Ints,
-    offered: Floats,
-    version: npt.NDArray[np.int16],
-    effort: Floats,
-    capability: Floats,
-    efficiency: Floats,
-    work: Floats,
-    compute: Floats,
-    takings: Floats,
-    replaced: Floats,
+    rented: Floats,
 ) -> None:
     """Firms in turn rent agents, cheapest cloud first, newest agents first, inside the frontier of each agent.
 
-    Shapes: firms n for ``need`` (cognitive worker-months), ``reach`` (adopted share), ``jagged``, ``wage``; clouds m for ``price``
-    (per effective worker-month, tax included), ``count`` (agents), ``offered`` (slots); (m, slots) for ``version`` and ``effort`` (in
-    normal work of the version); versions for ``capability`` and ``efficiency`` (worker-months a slot-month). Written: ``work`` and
-    ``compute`` (n, m), in worker-months and slot-months; ``takings`` and ``replaced`` (m, slots), work of each agent in worker-months,
-    and at the wage it replaces in money. A slot beyond the whole ones is a part of a slot.
+    ``order``: producers n, ``cheapest``: clouds m. ``wage`` (n,) that AI work replaces, ``price`` (m,) per effective worker-month, tax
+    included. Written: the two halves of ``rented`` (2, n, m), work in worker-months and compute in slot-months; ``work`` and
+    ``replaced`` of each agent, in worker-months and at the wage it replaces in money. A slot beyond the whole ones is a part of a slot.
     """
+    need, reach, jagged = firms.need[COGNITIVE], firms.adoption, firms.jaggedness
+    count, offered, version, effort = agents.count, agents.offered, agents.version, agents.effort
+    takings, replaced = agents.work, agents.replaced
+    capability, efficiency = frontier.versions_capability, frontier.versions_efficiency
+    work, compute = rented[0], rented[1]
+    takings[:], replaced[:] = 0.0, 0.0
     rank = newest_first(version, count)
     turn = np.zeros(count.size, np.int64)  # the agent of each cloud whose turn it is
     free = np.zeros(count.size)  # what is left of its slot
@@ -219,73 +218,66 @@ def _cheapest_open(
 
 
 @inlined
-def _buy(
+def _book(
     i: Index,
     shop: np.uint32,
     quantity: int,
-    left: int,
+    cost: int,
     group: npt.NDArray[np.int8],
-    price: Floats,
     stock: Ints,
-    paid: Ints,
-    got: Ints,
-    revenue: Ints,
-    sold: Ints,
-) -> int:
-    """One purchase by buyer ``i`` out of what is left of the budget; returns what it costs."""
-    cost = min(int(quantity * price[shop]), left)
+    bought: Ints,
+    taken: Ints,
+) -> None:
+    """One purchase by buyer ``i``."""
     stock[shop] -= quantity
-    paid[i] += cost
-    got[i] += quantity
-    revenue[group[i], shop] += cost
-    sold[group[i], shop] += quantity
-    return cost
+    bought[0, i] += cost
+    bought[1, i] += quantity
+    taken[0, group[i], shop] += cost
+    taken[1, group[i], shop] += quantity
 
 
 @compiled
 def shop(
-    order: Ints,
-    block: int,
-    group: npt.NDArray[np.int8],
-    want: Ints,
-    budget: Ints,
-    shops: npt.NDArray[np.uint32],
-    taste: npt.NDArray[np.float32],
+    buyers: Buyers,
+    queue: Queue,
+    demand: Ints,
     price: Floats,
     stock: Ints,
-    paid: Ints,
-    got: Ints,
-    revenue: Ints,
-    sold: Ints,
+    bought: Ints,
+    taken: Ints,
     unmet: Floats,
 ) -> None:
     """Buyers in queue order buy where price times taste is lowest on their list, and go on when a shop is empty.
 
-    ``order``: first rows of blocks of ``block`` neighbours. One row a buyer: ``want`` and ``budget`` in millionths, ``shops`` and
-    ``taste`` (rows, visits). Written, in millionths: ``paid`` and ``got`` a row, ``revenue`` and ``sold`` (groups of
-    buyers, sellers), ``stock``, and ``unmet`` (units), what finally stays unspent, seen by the
-    first choice alone: counting every shop asked would count a buyer's demand many times.
+    ``demand`` (2, rows): what each buyer wants and can pay, millionths. Written, in millionths: ``bought`` (2, rows), what it has paid
+    and got; ``taken`` (2, groups of buyers, sellers), revenue and what is sold; ``stock``; and ``unmet`` (units), what finally stays
+    unspent, seen by the first choice alone: counting every shop asked would count a buyer's demand many times.
     """
+    order, block = queue
+    shops, taste, group, want, budget = buyers.shops, buyers.taste, buyers.group, demand[0], demand[1]
     choice, affordable = np.empty(block, np.uint32), np.empty(block, np.int64)
     for start in order:
-        buyers = min(block, budget.size - start)
+        rows = min(block, budget.size - start)
         # First choices hang on no stock. Made for the whole block at once, they keep reading ahead of memory: a third of the time.
-        for k in range(buyers):
+        for k in range(rows):
             i = np.uintp(start + k)
             first = _cheapest(i, shops, taste, price)
             choice[k] = first
             affordable[k] = min(want[i], int(budget[i] / price[first]))
-        for k in range(buyers):
+        for k in range(rows):
             i, first = np.uintp(start + k), choice[k]
             quantity = min(stock[first], affordable[k])
-            left = budget[i] - _buy(i, first, quantity, budget[i], group, price, stock, paid, got, revenue, sold)
+            cost = min(int(quantity * price[first]), budget[i])
+            _book(i, first, quantity, cost, group, stock, bought, taken)
             if stock[first] > 0:  # so nothing but rounding is left
                 continue
-            wanted = want[i] - quantity
+            left, wanted = budget[i] - cost, want[i] - quantity
             found, best = _cheapest_open(i, shops, taste, price, stock)
             while found:
                 quantity = min(min(stock[best], wanted), int(left / price[best]))
-                left -= _buy(i, best, quantity, left, group, price, stock, paid, got, revenue, sold)
+                cost = min(int(quantity * price[best]), left)
+                _book(i, best, quantity, cost, group, stock, bought, taken)
+                left -= cost
                 wanted -= quantity
                 if stock[best] > 0:
                     break
@@ -332,53 +324,47 @@ def seekers(
 
 @compiled
 def lay_off(
-    order: Ints,
-    block: int,
-    occupation: npt.NDArray[np.int8],
+    numbers: Numbers,
+    workers: Workers,
+    firms: Firms,
+    queue: Queue,
     which: int,
     skill: Floats,
-    employer: npt.NDArray[np.int32],
-    active: npt.NDArray[np.bool_],
-    school: npt.NDArray[np.int32],
     need: Floats,
-    tolerance: float,
-    speed: float,
-    rounding: float,
-    staffed: Floats,
     vacancy: Floats,
 ) -> Ints:
     """Firms part with some of what they employ above their need and a tolerance; who then looks for a job in the occupation.
 
-    Written, worker-months a firm: ``staffed``, and what lacks to the need in ``vacancy``.
+    ``skill``: what a worker's job yields. Written, worker-months a firm: ``labour``, and what lacks to the need in ``vacancy``.
     """
-    of_occupation = members(occupation, which)
+    p, employer, staffed = numbers[0], workers.employer, firms.labour[which]
+    of_occupation = members(workers.occupation, which)
     staff(of_occupation, skill, employer, staffed)
-    excess = np.maximum(staffed - need * (1.0 + tolerance), 0.0)
-    if dismiss(order, block, occupation, which, skill, employer, excess, (1.0 - speed) * excess, rounding) > 0:
+    excess = np.maximum(staffed - need * (1.0 + p.layoff_tolerance), 0.0)
+    kept = (1.0 - p.layoff_speed) * excess
+    if dismiss(queue, workers.occupation, which, skill, employer, excess, kept, ROUNDING) > 0:
         staff(of_occupation, skill, employer, staffed)
     for f in range(need.size):
         vacancy[f] = max(need[f] - staffed[f], 0.0)
-    return seekers(of_occupation, active, employer, school)
+    return seekers(of_occupation, workers.active, employer, workers.school)
 
 
 @compiled
 def take_on(
     applicants: Ints,
     letters: npt.NDArray[np.float32],
-    occupation: npt.NDArray[np.int8],
+    workers: Workers,
+    firms: Firms,
     which: int,
     skill: Floats,
-    employer: npt.NDArray[np.int32],
-    wage: Floats,
     need: Floats,
-    rounding: float,
-    staffed: Floats,
     vacancy: Floats,
-    unfilled: Floats,
 ) -> None:
-    """``hire``; and what firms then employ and still lack is written, worker-months a firm."""
-    if hire(applicants, letters, skill, employer, wage, vacancy, rounding) > 0:
-        staff(members(occupation, which), skill, employer, staffed)
+    """``hire``; and what firms then employ and still lack is written, worker-months a firm: ``labour`` and ``unfilled``."""
+    employer, staffed = workers.employer, firms.labour[which]
+    if hire(applicants, letters, skill, employer, firms.wage[which], vacancy, ROUNDING) > 0:
+        staff(members(workers.occupation, which), skill, employer, staffed)
+    unfilled = firms.unfilled[which]
     for f in range(need.size):
         gap = need[f] - staffed[f]
-        unfilled[f] = gap if gap > rounding else 0.0
+        unfilled[f] = gap if gap > ROUNDING else 0.0

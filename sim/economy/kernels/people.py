@@ -1,13 +1,15 @@
 """One pass over all workers where arrays would take several, each with a temporary as long as the population.
 
 Each says its rule in numpy beside it, and ``tests/test_passes.py`` holds both to the same bits. Counts, sums of integers and
-values of single workers, mostly: the order of a sum of floats would be another, except where ``rows.total`` adds.
+values of single workers, mostly: the order of a sum of floats would be another, except where ``sums.total`` adds. Columns are taken
+out of their table before the loop: many numbers go at once only where it is plain that none of them writes over the table.
 """
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.economy.rules.expectations import smooth
+from sim.economy.world import Workers
 from sim.engine import sums
 from sim.engine.compiled import compiled
 
@@ -17,19 +19,13 @@ Flags = npt.NDArray[np.bool_]
 
 
 @compiled
-def offer(
-    leisure: Floats,
-    withdrawn: float,
-    wanted: float,
-    hours: Floats,
-    active: Flags,
-    employer: npt.NDArray[np.int32],
-    school: npt.NDArray[np.int32],
-) -> None:
+def offer(workers: Workers, withdrawn: float, wanted: float) -> None:
     """Write the hours that workers want, and who is in the labour force; whoever is not has no job and is not in school.
 
     ``active = leisure >= withdrawn``, ``hours = wanted``, ``employer[~active] = -1``, ``school[~active] = 0``.
     """
+    leisure, hours, active = workers.leisure, workers.hours, workers.active
+    employer, school = workers.employer, workers.school
     for i in range(leisure.size):
         hours[i], active[i] = wanted, leisure[i] >= withdrawn
         if not active[i]:
@@ -38,28 +34,24 @@ def offer(
 
 @compiled
 def earn(
-    occupation: npt.NDArray[np.int8],
-    skill: Floats,
-    hours: Floats,
-    employer: npt.NDArray[np.int32],
-    active: Flags,
+    workers: Workers,
     wage: Floats,
     tax_rate: float,
     benefit: float,
     ubi: float,
     memory: float,
     expected_inflation: float,
-    gross: Floats,
-    tax: Floats,
-    benefits: Floats,
-    income: Floats,
+    paid: Floats,
 ) -> None:
-    """Write each worker's wage before tax, tax on it, unemployment benefit and smoothed net income, money.
+    """Write each worker's wage before tax, tax on it and unemployment benefit, the rows of ``paid``, and smoothed net income, money.
 
     ``gross = where(employer >= 0, wage[occupation, employer] * (skill * hours), 0)``, ``tax = tax_rate * gross``,
     ``benefits = where(active & (employer < 0), benefit * skill, 0)`` and
     ``income = smooth(income, gross - tax + benefits + ubi, speed=memory, growth=expected_inflation)``.
     """
+    gross, tax, benefits = paid[0], paid[1], paid[2]
+    occupation, skill, hours = workers.occupation, workers.skill, workers.hours
+    employer, active, income = workers.employer, workers.active, workers.income
     for i in range(employer.size):
         f = employer[i]
         gross[i] = wage[occupation[i], f] * (skill[i] * hours[i]) if f >= 0 else 0.0
@@ -107,18 +99,14 @@ def employed(employer: npt.NDArray[np.int32], start: int, stop: int) -> int:
 
 
 @compiled
-def grow_older(
-    occupation: npt.NDArray[np.int8],
-    employer: npt.NDArray[np.int32],
-    active: Flags,
-    spell: npt.NDArray[np.int32],
-    school: npt.NDArray[np.int32],
-) -> None:
+def grow_older(workers: Workers) -> None:
     """A month more without a job, and a month less of school, which the last one leaves for the other occupation.
 
     ``spell = where(active & (employer < 0) & (school != 1), spell + 1, 0)``, ``occupation = where(school == 1, 1 - occupation,
     occupation)``, ``school = maximum(school - 1, 0)``.
     """
+    occupation, employer, active = workers.occupation, workers.employer, workers.active
+    spell, school = workers.spell, workers.school
     for i in range(employer.size):
         spell[i] = spell[i] + 1 if active[i] and employer[i] < 0 and school[i] != 1 else 0
         if school[i] == 1:
@@ -127,21 +115,13 @@ def grow_older(
 
 
 @compiled
-def enrol(
-    occupation: npt.NDArray[np.int8],
-    employer: npt.NDArray[np.int32],
-    active: Flags,
-    spell: npt.NDArray[np.int32],
-    which: int,
-    longest: int,
-    willing: Flags,
-    months: int,
-    school: npt.NDArray[np.int32],
-) -> None:
+def enrol(workers: Workers, which: int, longest: int, willing: Flags, months: int) -> None:
     """Send to school, for so many months, whoever is willing of an occupation's jobless who have waited longer than ``longest`` months.
 
     ``school[active & (employer < 0) & (occupation == which) & (school == 0) & (spell > longest) & willing] = months``.
     """
+    occupation, employer, active = workers.occupation, workers.employer, workers.active
+    spell, school = workers.spell, workers.school
     for i in range(employer.size):
         jobless = active[i] and employer[i] < 0 and occupation[i] == which
         if willing[i] and jobless and school[i] == 0 and spell[i] > longest:

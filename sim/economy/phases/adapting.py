@@ -9,7 +9,7 @@ from sim.economy.kernels import people
 from sim.economy.rules import compute, expectations, pricing, wages
 from sim.economy.rules import state as public
 from sim.economy.rules.expectations import smooth
-from sim.economy.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, Numbers, World
+from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Floats, Ints, Numbers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.ledger import MILLION
@@ -24,9 +24,7 @@ def measure_income(w: World) -> None:
     """Value added, trend output and the public budget's trends are taken down."""
     p, firms, state, ledger = w.params, w.firms, w.state, w.ledger
     w.prices, w.slot_cost = np.empty(2), slot_cost(w)
-    w.value_added, output = _value_added(
-        firms.active, (w.dept1.stop, w.dept2.stop), firms.price, firms.expected, firms.output, firms.energy, w.prices
-    )
+    w.value_added, output = _value_added(firms.handle, (w.dept1.stop, w.dept2.stop), w.prices)
     growth, memory = w.expected_inflation, p.revenue_memory_state
     state.value_added = float(smooth(state.value_added, w.value_added, speed=memory, growth=growth))
     state.fee_tax = float(smooth(state.fee_tax, ledger.moved("ai_tax"), speed=memory, growth=growth))
@@ -36,20 +34,13 @@ def measure_income(w: World) -> None:
 
 
 @compiled
-def _value_added(
-    active: Flags,
-    ends: tuple[int, int],
-    price: Floats,
-    expected: Floats,
-    output: Floats,
-    energy: Floats,
-    prices: Floats,
-) -> tuple[float, float]:
+def _value_added(firms: Firms, ends: tuple[int, int], prices: Floats) -> tuple[float, float]:
     """Value added of the month, money, and the output of all producers, units; writes the mean price of either department."""
-    prices[0] = sums.mean_price(price, expected, active, 0, ends[0])
-    prices[1] = sums.mean_price(price, expected, active, ends[0], ends[1])
+    prices[0] = sums.mean_price(firms.price, firms.expected, firms.active, 0, ends[0])
+    prices[1] = sums.mean_price(firms.price, firms.expected, firms.active, ends[0], ends[1])
+    output = firms.output
     worth = prices[0] * sums.total(output[: ends[0]]) + prices[1] * sums.total(output[ends[0] : ends[1]])
-    return worth - sums.total(energy), sums.total(output[: ends[1]])
+    return worth - sums.total(firms.energy), sums.total(output[: ends[1]])
 
 
 def revise_taxes(w: World) -> None:
@@ -83,53 +74,36 @@ def revise_taxes(w: World) -> None:
 
 def expect_sales(w: World) -> None:
     """Producers revise the short and the long view of their sales."""
-    firms = w.firms
-    missed = _expect_sales(
-        w.numbers,
-        firms.active,
-        (w.dept1.stop, w.dept2.stop),
-        firms.age,
-        firms.sales,
-        firms.unmet,
-        firms.expected,
-        firms.trend,
-    )
+    missed = _expect_sales(w.numbers, w.firms.handle, (w.dept1.stop, w.dept2.stop))
     w.bound("unmet_in_expectation_max", missed)
 
 
 @compiled
-def _expect_sales(
-    numbers: Numbers,
-    active: Flags,
-    ends: tuple[int, int],
-    age: Floats,
-    sales: Floats,
-    unmet: Floats,
-    expected: Floats,
-    trend: Floats,
-) -> int:
-    """Writes the last two columns; how many firms stand at the bound of unmet demand."""
+def _expect_sales(numbers: Numbers, firms: Firms, ends: tuple[int, int]) -> int:
+    """Writes ``expected`` and ``trend``; how many firms stand at the bound of unmet demand."""
     p = numbers[0]
     missed, start = 0, 0
     views = np.empty(ends[1])  # of the firms there are in a department
     for stop, speed in zip(ends, (p.trend_speed_dept1, p.trend_speed_dept2)):  # noqa: B905 (compiled)
         count, new = 0, 0
         for i in range(start, stop):
-            if not active[i]:
+            if not firms.active[i]:
                 continue
-            signal = expectations.sales_signal(sales[i], unmet[i], unmet_in_expectation_max=p.unmet_in_expectation_max)
-            missed += unmet[i] > p.unmet_in_expectation_max * sales[i]
-            expected[i] = smooth(expected[i], signal, speed=p.expectation_speed)
-            trend[i] += speed * (expected[i] - trend[i])
-            views[count] = trend[i]
+            signal = expectations.sales_signal(
+                firms.sales[i], firms.unmet[i], unmet_in_expectation_max=p.unmet_in_expectation_max
+            )
+            missed += firms.unmet[i] > p.unmet_in_expectation_max * firms.sales[i]
+            firms.expected[i] = smooth(firms.expected[i], signal, speed=p.expectation_speed)
+            firms.trend[i] += speed * (firms.expected[i] - firms.trend[i])
+            views[count] = firms.trend[i]
             count += 1
-            new += age[i] < p.founding_months
+            new += firms.age[i] < p.founding_months
         # A new firm that has no customers yet keeps to the capacity it was built for: its long view of sales.
         if new > 0:
             least = p.entry_size * (sums.total(views[:count]) / count)
             for i in range(start, stop):
-                if active[i] and age[i] < p.founding_months:
-                    trend[i] = max(trend[i], least)
+                if firms.active[i] and firms.age[i] < p.founding_months:
+                    firms.trend[i] = max(firms.trend[i], least)
         start = stop
     return missed
 
@@ -142,71 +116,39 @@ def pass_on(w: World) -> None:
 
 def revise_prices(w: World) -> None:
     """Producers revise mark-ups by stocks and unmet demand, and prices by unit cost, AI's saving passed on as far as each does so."""
-    firms = w.firms
-    bounds = _revise_prices(
-        w.numbers,
-        firms.active,
-        w.ledger["dept1", "capital_goods"],
-        w.ledger["dept2", "goods"],
-        firms.expected,
-        firms.unmet,
-        firms.sales,
-        firms.need[COGNITIVE],
-        firms.ai_work,
-        firms.fees,
-        firms.pass_through,
-        firms.wage,
-        w.expected_inflation,
-        firms.markup,
-        firms.unit_cost,
-        firms.price,
-    )
+    machines, goods = w.ledger["dept1", "capital_goods"], w.ledger["dept2", "goods"]
+    bounds = _revise_prices(w.numbers, w.firms.handle, machines, goods, w.expected_inflation)
     w.bound_each(("stock_gap_min", "unmet_in_markup_max", "markup_max"), bounds)
 
 
 @compiled
 def _revise_prices(
-    numbers: Numbers,
-    active: Flags,
-    machines: Ints,
-    goods: Ints,
-    expected: Floats,
-    unmet: Floats,
-    sales: Floats,
-    need: Floats,
-    ai_work: Floats,
-    fees: Floats,
-    pass_through: Floats,
-    wage: Floats,
-    expected_inflation: float,
-    markup: Floats,
-    unit_cost: Floats,
-    price: Floats,
+    numbers: Numbers, firms: Firms, machines: Ints, goods: Ints, expected_inflation: float
 ) -> tuple[int, int, int]:
-    """Writes the last three columns; how many firms stand at each bound. ``machines`` and ``goods``: finished ones, millionths."""
+    """Writes ``markup``, ``unit_cost`` and ``price``; how many firms stand at each bound. Finished machines and goods in millionths."""
     p = numbers[0]
     lowest, missed, highest = 0, 0, 0
     dept1, producers = machines.size, machines.size + goods.size
-    machine_price = sums.mean_price(price, expected, active, 0, dept1)
+    machine_price = sums.mean_price(firms.price, firms.expected, firms.active, 0, dept1)
     offers = np.empty(2)
     for o in range(offers.size):
-        offers[o] = sums.mean_offer(wage[o], active, producers)
+        offers[o] = sums.mean_offer(firms.wage[o], firms.active, producers)
     for i in range(producers):
-        if not active[i]:
+        if not firms.active[i]:
             continue
         stock = (machines[i] if i < dept1 else goods[i - dept1]) / MILLION
         gap = pricing.stock_gap(
             stock,
-            expected[i],
-            unmet[i],
-            sales[i],
+            firms.expected[i],
+            firms.unmet[i],
+            firms.sales[i],
             stock_target=p.stock_target,
             stock_gap_min=p.stock_gap_min,
             unmet_weight=p.unmet_weight,
             unmet_in_markup_max=p.unmet_in_markup_max,
         )
-        markup[i] = pricing.revised_markup(
-            markup[i],
+        firms.markup[i] = pricing.revised_markup(
+            firms.markup[i],
             gap,
             normal=p.markup,
             reversion=p.markup_reversion,
@@ -223,21 +165,21 @@ def _revise_prices(
             labour_productivity=p.labour_productivity,
         )
         saved = pricing.saving(
-            ai_work[i] / max(need[i], 1e-9),
+            firms.ai_work[i] / max(firms.need[COGNITIVE, i], 1e-9),
             (1.0 - p.standby) * offers[COGNITIVE],
-            (1.0 + p.ai_tax) * fees[i] / max(ai_work[i], 1e-9),
+            (1.0 + p.ai_tax) * firms.fees[i] / max(firms.ai_work[i], 1e-9),
             cognitive_share=p.cognitive_share,
             labour_slack=p.labour_slack,
             labour_productivity=p.labour_productivity,
         )
-        unit_cost[i] = reference - saved
-        target = (1.0 + markup[i]) * (reference - pass_through[i] * saved)
-        price[i] = pricing.revised_price(
-            price[i], target, expected_inflation=expected_inflation, price_adjustment=p.price_adjustment
+        firms.unit_cost[i] = reference - saved
+        target = (1.0 + firms.markup[i]) * (reference - firms.pass_through[i] * saved)
+        firms.price[i] = pricing.revised_price(
+            firms.price[i], target, expected_inflation=expected_inflation, price_adjustment=p.price_adjustment
         )
-        lowest += stock > (1.0 - p.stock_gap_min) * p.stock_target * expected[i]
-        missed += unmet[i] > p.unmet_in_markup_max * sales[i]
-        highest += markup[i] >= p.markup_max
+        lowest += stock > (1.0 - p.stock_gap_min) * p.stock_target * firms.expected[i]
+        missed += firms.unmet[i] > p.unmet_in_markup_max * firms.sales[i]
+        highest += firms.markup[i] >= p.markup_max
     return lowest, missed, highest
 
 
@@ -280,18 +222,8 @@ def revise_wages(w: World) -> None:
             phillips_unemployment_min=p.phillips_unemployment_min,
         )
         w.bound("phillips_unemployment_min", unemployment < p.phillips_unemployment_min)
-    bounds = _revise_wages(
-        w.numbers,
-        firms.active,
-        w.producers.stop,
-        tightness,
-        firms.unfilled,
-        firms.need,
-        w.expected_inflation,
-        p.minimum_real_wage * w.goods_price / float(w.start.price[1]),
-        firms.pressure,
-        firms.wage,
-    )
+    floor = p.minimum_real_wage * w.goods_price / float(w.start.price[1])
+    bounds = _revise_wages(w.numbers, firms.handle, w.producers.stop, tightness, w.expected_inflation, floor)
     w.bound_each(("wage_cut_max", "minimum_real_wage"), bounds)
     w.worked = people.worked(workers.employer, workers.skill, workers.hours)
     paid = w.ledger.moved("wages") / max(w.worked, 1e-9)
@@ -300,16 +232,7 @@ def revise_wages(w: World) -> None:
 
 @compiled
 def _revise_wages(
-    numbers: Numbers,
-    active: Flags,
-    producers: int,
-    tightness: Floats,
-    unfilled: Floats,
-    need: Floats,
-    expected_inflation: float,
-    floor: float,
-    pressure: Floats,
-    wage: Floats,
+    numbers: Numbers, firms: Firms, producers: int, tightness: Floats, expected_inflation: float, floor: float
 ) -> tuple[int, int]:
     """Writes pressure and offers, a row an occupation; how many offers stand at the bound of cuts, at the minimum wage."""
     p = numbers[0]
@@ -318,28 +241,28 @@ def _revise_wages(
     for o in range(tightness.size):
         count = 0
         for i in range(producers):
-            if active[i]:
+            if firms.active[i]:
                 revised = wages.wage_pressure(
                     tightness[o],
-                    unfilled[o, i] / max(need[o, i], 1e-9),
+                    firms.unfilled[o, i] / max(firms.need[o, i], 1e-9),
                     phillips_slope=p.phillips_slope,
                     vacancy_premium=p.vacancy_premium,
                 )
                 # A part of the contracts comes up each month: what a firm pays follows the mean of its contracts.
-                pressure[o, i] = smooth(pressure[o, i], revised, speed=p.wage_revision)
-                growth[i] = expected_inflation + pressure[o, i]
+                firms.pressure[o, i] = smooth(firms.pressure[o, i], revised, speed=p.wage_revision)
+                growth[i] = expected_inflation + firms.pressure[o, i]
                 cut += growth[i] < p.wage_cut_max
-                grown[count] = wage[o, i] * (1.0 + max(growth[i], p.wage_cut_max))
+                grown[count] = firms.wage[o, i] * (1.0 + max(growth[i], p.wage_cut_max))
                 count += 1
         mean = sums.total(grown[:count]) / count
         for i in range(producers):
-            if active[i]:
-                wage[o, i] = wages.revised_offer(
-                    wage[o, i], growth[i], mean, wage_cut_max=p.wage_cut_max, wage_convergence=p.wage_convergence
+            if firms.active[i]:
+                firms.wage[o, i] = wages.revised_offer(
+                    firms.wage[o, i], growth[i], mean, wage_cut_max=p.wage_cut_max, wage_convergence=p.wage_convergence
                 )
-                lifted += wage[o, i] < floor
-                wage[o, i] = np.maximum(wage[o, i], floor)
-        wage[o, producers:] = p.cloud_wage_premium * sums.mean_offer(wage[o], active, producers)
+                lifted += firms.wage[o, i] < floor
+                firms.wage[o, i] = np.maximum(firms.wage[o, i], floor)
+        firms.wage[o, producers:] = p.cloud_wage_premium * sums.mean_offer(firms.wage[o], firms.active, producers)
     return cut, lifted
 
 
@@ -359,18 +282,9 @@ def revise_expectations(w: World) -> None:
 def retrain_workers(w: World) -> None:
     """Spells without a job grow longer; some who waited long go to school and come back in the other occupation."""
     p, workers = w.params, w.workers
-    people.grow_older(workers.occupation, workers.employer, workers.active, workers.spell, workers.school)
+    people.grow_older(workers.handle)
     rates = unemployment_rates(w)
     worse = COGNITIVE if rates[COGNITIVE] > rates[PHYSICAL] else PHYSICAL
     if rates[worse] - rates[1 - worse] > p.retraining_gap:
-        people.enrol(
-            workers.occupation,
-            workers.employer,
-            workers.active,
-            workers.spell,
-            worse,
-            p.retraining_spell,
-            below(w.seed, "retraining", w.month, workers.spell.size, p.retraining_rate),
-            p.retraining_months,
-            workers.school,
-        )
+        willing = below(w.seed, "retraining", w.month, workers.spell.size, p.retraining_rate)
+        people.enrol(workers.handle, worse, p.retraining_spell, willing, p.retraining_months)

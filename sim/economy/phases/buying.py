@@ -13,13 +13,10 @@ from sim.economy.rules import agents as life
 from sim.economy.rules import compute as rule
 from sim.economy.rules import labour, production
 from sim.economy.rules.expectations import smooth
-from sim.economy.world import COGNITIVE, PHYSICAL, Flags, Floats, Ints, Numbers, World
+from sim.economy.world import COGNITIVE, PHYSICAL, Agents, Firms, Flags, Floats, Frontier, Ints, Numbers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.streams import below, draw, once, queue, uniforms
-
-# A firm hires or lays off a whole person where at least half of one is missing or too many: right on average.
-ROUNDING = 0.5
 
 
 def advance_frontier(w: World) -> None:
@@ -34,8 +31,8 @@ def advance_frontier(w: World) -> None:
         f.capability = life.frontier(f.capability, 1, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
         f.efficiency *= 1.0 + p.ai_efficiency_growth
     if f.since >= 0 and (w.month - f.since) % p.release_cycle == 0:
-        f.versions_capability = np.append(f.versions_capability, f.capability)
-        f.versions_efficiency = np.append(f.versions_efficiency, f.efficiency)
+        f.grow(versions=f.versions_capability.size + 1)
+        f.versions_capability[-1], f.versions_efficiency[-1] = f.capability, f.efficiency
 
 
 def own_clouds(w: World) -> None:
@@ -51,33 +48,23 @@ def own_clouds(w: World) -> None:
 
 def plan_output(w: World) -> None:
     """Producers plan output from expected sales and stocks; the plan gives the need for hands, slots the need for upkeep."""
-    firms = w.firms
-    _plan_output(
-        w.numbers,
-        firms.expected,
-        w.stocks,
-        w.ledger["producers", "machines"],
-        w.ledger["clouds", "slots"],
-        firms.plan,
-        firms.need[PHYSICAL],
-    )
+    machines, slots = w.ledger["producers", "machines"], w.ledger["clouds", "slots"]
+    _plan_output(w.numbers, w.firms.handle, w.stocks, machines, slots)
 
 
 @compiled
-def _plan_output(
-    numbers: Numbers, expected: Floats, stocks: Floats, machines: Ints, slots: Ints, plan: Floats, hands: Floats
-) -> None:
+def _plan_output(numbers: Numbers, firms: Firms, stocks: Floats, machines: Ints, slots: Ints) -> None:
     """Writes the plans of producers and, of producers and clouds, the need for hands. Machines and slots in millionths."""
-    p = numbers[0]
+    p, hands = numbers[0], firms.need[PHYSICAL]
     for i in range(machines.size):
         largest = production.capacity(
             machines[i] / 1e6, power_off=p.power_off, machines_per_capacity=p.machines_per_capacity
         )
-        plan[i] = production.planned_output(
-            expected[i], stocks[i], largest, stock_target=p.stock_target, stock_closing_time=p.stock_closing_time
+        firms.plan[i] = production.planned_output(
+            firms.expected[i], stocks[i], largest, stock_target=p.stock_target, stock_closing_time=p.stock_closing_time
         )
         hands[i] = production.labour_need(
-            plan[i],
+            firms.plan[i],
             1.0 - p.cognitive_share,
             labour_slack=p.labour_slack,
             labour_productivity=p.labour_productivity,
@@ -90,15 +77,8 @@ def supply_labour(w: World) -> None:
     """Workers decide by last month's unearned income, the UBI, how long to work and whether to at all."""
     p, workers = w.params, w.workers
     unearned = w.state.ubi / w.state.mean_wage
-    people.offer(
-        workers.leisure,
-        labour.withdrawn(unearned, participation_response=p.participation_response),
-        labour.hours(unearned, hours_response=p.hours_response),
-        workers.hours,
-        workers.active,
-        workers.employer,
-        workers.school,
-    )
+    withdrawn = labour.withdrawn(unearned, participation_response=p.participation_response)
+    people.offer(workers.handle, withdrawn, labour.hours(unearned, hours_response=p.hours_response))
 
 
 def quit_jobs(w: World) -> None:
@@ -141,35 +121,25 @@ def _need_minds(numbers: Numbers, plan: Floats, hands: Floats, minds: Floats) ->
 def host_agents(w: World) -> None:
     """Clouds put slots on the market; agents are born in new slots, die with their hardware, are replaced or retrained."""
     firms, agents = w.firms, w.agents
-    agents.births = agents.deaths = agents.deleted = 0
     if w.frontier.since < 0:
         return
     clouds = agents.count.size
-    public, agents.offered = firms.public[w.clouds], np.empty(clouds)
+    public = firms.public[w.clouds]
     most = _offer_slots(w.numbers, public, w.ledger["clouds", "slots"], w.channels.slots_usable, agents.offered)
     agents.age += 1
     slots = agents.version.shape[1]
     if most > slots:
-        more = ((0, 0), (0, most * 5 // 4 + 8 - slots))
-        agents.version = np.pad(agents.version, more)
-        agents.age = np.pad(agents.age, more)
-        agents.revenue = np.pad(agents.revenue, more)
-        slots = agents.version.shape[1]
-    agents.effort = np.ones((clouds, slots))
+        slots = most * 5 // 4 + 8
+        agents.grow(slots=slots)
+    agents.effort[:] = 1.0
     agents.births, agents.deaths, agents.deleted = _host_agents(
         w.numbers,
+        agents.handle,
+        w.frontier.handle,
         public,
-        agents.offered,
         slot_cost(w),
-        w.frontier.versions_efficiency,
         # Drawn slot by slot, so that more slots keep the old numbers.
         uniforms(w.seed, "agents", w.month, (slots, clouds)),
-        agents.count,
-        agents.version,
-        agents.age,
-        agents.revenue,
-        agents.effort,
-        agents.efficiency,
     )
 
 
@@ -188,20 +158,11 @@ def _offer_slots(numbers: Numbers, public: Flags, slots: Ints, usable: Floats, o
 
 @compiled
 def _host_agents(
-    numbers: Numbers,
-    public: Flags,
-    offered: Floats,
-    cost: float,
-    versions: Floats,
-    chance: Floats,
-    count: Ints,
-    version: npt.NDArray[np.int16],
-    age: npt.NDArray[np.int32],
-    revenue: Floats,
-    effort: Floats,
-    efficiency: Floats,
+    numbers: Numbers, agents: Agents, frontier: Frontier, public: Flags, cost: float, chance: Floats
 ) -> tuple[int, int, int]:
-    """Writes the last six; births, deaths and deletions. ``versions``: efficiency of each; ``chance``: (slots, clouds) uniforms."""
+    """Writes all of agents but their work; births, deaths and deletions. ``chance``: (slots, clouds) uniforms."""
+    count, offered, version, age = agents.count, agents.offered, agents.version, agents.age
+    revenue, effort, versions = agents.revenue, agents.effort, frontier.versions_efficiency
     p = numbers[0]
     newest = versions.size - 1
     births, deaths, deleted = 0, 0, 0
@@ -234,7 +195,7 @@ def _host_agents(
                 effort[cloud, slot] = life.effort(
                     revenue[cloud, slot], cost, threatened, effort_response=p.effort_response
                 )
-    sums.mean_work(version, effort, count, versions, efficiency)
+    sums.mean_work(version, effort, count, versions, agents.efficiency)
     return births, deaths, deleted
 
 
@@ -333,45 +294,20 @@ def rent_compute(w: World) -> None:
         producers, clouds = firms.plan[w.producers].size, agents.count.size
         price = firms.price[w.clouds]
         order, ties = once(w.seed, "renting", w.month, (producers, clouds), partial(_rivals, producers, clouds))
-        work, compute = np.zeros((producers, clouds)), np.zeros((producers, clouds))
-        agents.work, agents.replaced = np.zeros(agents.version.shape), np.zeros(agents.version.shape)
+        rented = np.zeros((2, producers, clouds))
         markets.rent(
             order,
-            firms.need[COGNITIVE, w.producers],
-            firms.adoption[w.producers],
-            firms.jaggedness[w.producers],
+            (price + ties).argsort(kind="stable"),
+            firms.handle,
+            agents.handle,
+            w.frontier.handle,
             replaced_wage(w),
             price * (1.0 + p.ai_tax),
-            (price + ties).argsort(kind="stable"),
-            agents.count,
-            agents.offered,
-            agents.version,
-            agents.effort,
-            w.frontier.versions_capability,
-            w.frontier.versions_efficiency,
-            work,
-            compute,
-            agents.work,
-            agents.replaced,
+            rented,
         )
-        fees = w.ledger.round("ai_fees", work * price)
+        fees = w.ledger.round("ai_fees", rented[0] * price)
         given, taken = np.zeros(clouds, np.int64), np.zeros(producers, np.int64)
-        _count_rent(
-            w.numbers,
-            price,
-            work,
-            compute,
-            fees,
-            agents.work,
-            agents.offered,
-            agents.revenue,
-            firms.ai_work,
-            firms.compute,
-            firms.fees,
-            firms.use[w.clouds],
-            given,
-            taken,
-        )
+        _count_rent(w.numbers, firms.handle, agents.handle, rented, fees, given, taken)
         w.ledger.post("ai_labour", firms.ai_work[w.producers])
         w.ledger.settle("compute_rented", given, taken)
         w.ledger.post("compute_used", taken)
@@ -385,45 +321,35 @@ def _rivals(producers: int, clouds: int, stream: np.random.Generator) -> tuple[n
 
 @compiled
 def _count_rent(
-    numbers: Numbers,
-    price: Floats,
-    work: Floats,
-    compute: Floats,
-    fees: Ints,
-    takings: Floats,
-    offered: Floats,
-    revenue: Floats,
-    ai_work: Floats,
-    rented: Floats,
-    paid: Floats,
-    use: Floats,
-    given: Ints,
-    taken: Ints,
+    numbers: Numbers, firms: Firms, agents: Agents, rented: Floats, fees: Ints, given: Ints, taken: Ints
 ) -> None:
     """Writes agents' trailing revenue, four columns of firms, and the millionths of compute that each cloud gives, each producer takes.
 
-    (producers, clouds): ``work``, worker-months, ``compute``, slot-months, and ``fees``, millionths. ``takings``: work by agent.
+    ``rented`` (2, producers, clouds): work, worker-months, and compute, slot-months; ``fees`` (producers, clouds), millionths.
     """
-    p, (producers, clouds) = numbers[0], work.shape
+    p, work, compute = numbers[0], rented[0], rented[1]
+    producers, clouds = work.shape
+    price, use = firms.price[producers:], firms.use[producers:]
+    takings, revenue = agents.work, agents.revenue
     for i in range(producers):
-        ai_work[i] = sums.total(work[i])
+        firms.ai_work[i] = sums.total(work[i])
         bill = 0
         for cloud in range(clouds):
             used = np.int64(np.floor(compute[i, cloud] * 1e6))
             given[cloud] += used
             taken[i] += used
             bill += fees[i, cloud]
-        rented[i], paid[i] = taken[i] / 1e6, bill / 1e6
+        firms.compute[i], firms.fees[i] = taken[i] / 1e6, bill / 1e6
     for cloud in range(clouds):
         earned = 0
         for i in range(producers):
             earned += fees[i, cloud]
-        rented[producers + cloud], paid[producers + cloud] = given[cloud] / 1e6, earned / 1e6
+        firms.compute[producers + cloud], firms.fees[producers + cloud] = given[cloud] / 1e6, earned / 1e6
         for slot in range(revenue.shape[1]):
             revenue[cloud, slot] += p.agent_revenue_memory * (
                 takings[cloud, slot] * price[cloud] - revenue[cloud, slot]
             )
-    now = slot_use(offered, rented[producers:], use)
+    now = slot_use(agents.offered, firms.compute[producers:], use)
     for cloud in range(clouds):
         use[cloud] = smooth(use[cloud], now[cloud], speed=p.use_memory)
 
@@ -444,44 +370,17 @@ def _displaced(w: World) -> Flags:
 
 def _staff(w: World, occupation: int, need: Floats, displaced: Flags | None = None) -> None:
     """Lay-offs and hiring of one occupation; writes labour and unfilled vacancies of firms. The displaced go first and are hired last."""
-    p, firms, workers = w.params, w.firms, w.workers
+    firms, workers = w.firms, w.workers
     purpose = ("layoffs_cognitive", "layoffs_physical")[occupation]
-    staffed, yields, vacancy = firms.labour[occupation], workers.labour, np.empty(need.size)
+    yields, vacancy = workers.labour, np.empty(need.size)
     if displaced is None:
-        order, block = queue(w.seed, purpose, w.month, yields.size)
+        line = queue(w.seed, purpose, w.month, yields.size)
     else:
-        order, block = draw(w.seed, purpose, w.month).permutation(yields.size), 1
-        order = order[np.argsort(~displaced[order], kind="stable")]
-    applicants = markets.lay_off(
-        order,
-        block,
-        workers.occupation,
-        occupation,
-        yields,
-        workers.employer,
-        workers.active,
-        workers.school,
-        need,
-        p.layoff_tolerance,
-        p.layoff_speed,
-        ROUNDING,
-        staffed,
-        vacancy,
-    )
+        order = draw(w.seed, purpose, w.month).permutation(yields.size)
+        line = order[np.argsort(~displaced[order], kind="stable")], 1
+    applicants = markets.lay_off(w.numbers, workers.handle, firms.handle, line, occupation, yields, need, vacancy)
     turns = workers.turn.take(applicants)
     if displaced is not None:
         turns += displaced[applicants]  # turns are below 1
-    markets.take_on(
-        applicants.take(turns.argsort()),
-        workers.letters,
-        workers.occupation,
-        occupation,
-        yields,
-        workers.employer,
-        firms.wage[occupation],
-        need,
-        ROUNDING,
-        staffed,
-        vacancy,
-        firms.unfilled[occupation],
-    )
+    applicants = applicants.take(turns.argsort())
+    markets.take_on(applicants, workers.letters, workers.handle, firms.handle, occupation, yields, need, vacancy)

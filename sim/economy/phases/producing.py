@@ -6,7 +6,8 @@ from sim.economy.kernels import people
 from sim.economy.rules import production
 from sim.economy.rules import state as public
 from sim.economy.rules.expectations import smooth
-from sim.economy.world import COGNITIVE, PHYSICAL, Floats, Ints, Numbers, World
+from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Ints, Numbers, World
+from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.ledger import MILLION
 
@@ -14,16 +15,7 @@ from sim.engine.ledger import MILLION
 def produce(w: World) -> None:
     """Machines, hands, minds and AI make goods; what is worn and spent leaves the books."""
     firms, ledger = w.firms, w.ledger
-    _produce(
-        w.numbers,
-        firms.plan,
-        firms.labour,
-        firms.ai_work,
-        ledger["producers", "machines"],
-        ledger["clouds", "slots"],
-        firms.output,
-        firms.worn,
-    )
+    _produce(w.numbers, firms.handle, ledger["producers", "machines"], ledger["clouds", "slots"])
     ledger.post("machine_production", firms.output[w.dept1])
     ledger.post("goods_production", firms.output[w.dept2])
     ledger.post("living_labour", firms.labour[COGNITIVE] + firms.labour[PHYSICAL])
@@ -33,28 +25,19 @@ def produce(w: World) -> None:
 
 
 @compiled
-def _produce(
-    numbers: Numbers,
-    plan: Floats,
-    labour: Floats,
-    ai_work: Floats,
-    machines: Ints,
-    slots: Ints,
-    output: Floats,
-    worn: Floats,
-) -> None:
-    """Writes the last two columns. Machines and slots in millionths."""
+def _produce(numbers: Numbers, firms: Firms, machines: Ints, slots: Ints) -> None:
+    """Writes ``output`` and ``worn``. Machines and slots in millionths."""
     p = numbers[0]
     for i in range(machines.size):
         minds = production.largest_output(
-            labour[COGNITIVE, i] + ai_work[i],
+            firms.labour[COGNITIVE, i] + firms.ai_work[i],
             p.cognitive_share,
             labour_slack=p.labour_slack,
             labour_productivity=p.labour_productivity,
             flexible_hours=p.flexible_hours,
         )
         hands = production.largest_output(
-            labour[PHYSICAL, i],
+            firms.labour[PHYSICAL, i],
             1.0 - p.cognitive_share,
             labour_slack=p.labour_slack,
             labour_productivity=p.labour_productivity,
@@ -62,54 +45,38 @@ def _produce(
         )
         held = machines[i] / MILLION
         capacity = production.capacity(held, power_off=p.power_off, machines_per_capacity=p.machines_per_capacity)
-        output[i] = production.output(plan[i], capacity, minds, hands)
-        worn[i] = p.machine_wear * held
+        firms.output[i] = production.output(firms.plan[i], capacity, minds, hands)
+        firms.worn[i] = p.machine_wear * held
     for i in range(slots.size):
-        worn[machines.size + i] = p.hardware_wear * (slots[i] / MILLION)
+        firms.worn[machines.size + i] = p.hardware_wear * (slots[i] / MILLION)
 
 
 def pay(w: World) -> None:
     """Wages, fees, benefits and basic income; what a firm lacks before its sales is a bridge loan."""
     p, firms, workers, ledger, state = w.params, w.firms, w.workers, w.ledger, w.state
-    workers.opening = ledger.units("workers", "money")
+    sums.write_units(ledger["workers", "money"], workers.opening)
     state.ubi = _basic_income(w)
     persons, size = workers.skill.size, firms.price.size
-    gross, income_tax, benefit = np.empty(persons), np.empty(persons), np.empty(persons)
+    paid = np.empty((3, persons))
+    gross, income_tax, benefit = paid[0], paid[1], paid[2]
     people.earn(
-        workers.occupation,
-        workers.skill,
-        workers.hours,
-        workers.employer,
-        workers.active,
+        workers.handle,
         firms.wage,
         state.income_tax,
         float(p.replacement_rate * state.mean_wage),
         state.ubi,
         p.income_memory_workers,
         w.expected_inflation,
-        gross,
-        income_tax,
-        benefit,
-        workers.income,
+        paid,
     )
     wages = ledger.round("wages", gross)
     by_occupation = np.empty(firms.wage.shape, np.int64)
     people.wage_bill(workers.occupation, workers.employer, wages, by_occupation)
     fees, tax = ledger.round("ai_fees", firms.fees), ledger.round("ai_tax", p.ai_tax * firms.fees[w.producers])
-    wage_bill, lacking = np.empty(size, np.int64), np.empty(size, np.int64)
-    _lay_out(
-        w.numbers,
-        by_occupation,
-        fees,
-        tax,
-        ledger["firms", "money"],
-        w.expected_inflation,
-        firms.wages,
-        firms.paid,
-        firms.outlay,
-        wage_bill,
-        lacking,
-    )
+    bills = np.empty((2, size), np.int64)
+    wage_bill, lacking = bills[0], bills[1]
+    money = ledger["firms", "money"]
+    _lay_out(w.numbers, firms.handle, by_occupation, fees, tax, money, w.expected_inflation, bills)
     ledger.post("lending", lacking)
     ledger.settle("wages", wage_bill, wages)
     ledger.settle("ai_fees", fees[w.producers], fees[w.clouds])
@@ -124,31 +91,28 @@ def pay(w: World) -> None:
 @compiled
 def _lay_out(
     numbers: Numbers,
+    firms: Firms,
     by_occupation: Ints,
     fees: Ints,
     tax: Ints,
     money: Ints,
     expected_inflation: float,
-    wages: Floats,
-    paid: Floats,
-    outlay: Floats,
-    wage_bill: Ints,
-    lacking: Ints,
+    bills: Ints,
 ) -> None:
-    """Writes the last five columns: wage bills and outlay in money, then each wage bill and what cash lacks in millionths.
+    """Writes ``wages``, ``paid`` and ``outlay``, and in the rows of ``bills`` each wage bill and what cash lacks, millionths.
 
     Producers pay wages, fees and tax on these, all in millionths; clouds pay wages.
     """
-    p = numbers[0]
-    for i in range(wages.size):
+    p, wage_bill, lacking = numbers[0], bills[0], bills[1]
+    for i in range(wage_bill.size):
         wage_bill[i] = 0
         for occupation in (COGNITIVE, PHYSICAL):
             wage_bill[i] += by_occupation[occupation, i]
-            paid[occupation, i] = by_occupation[occupation, i] / MILLION
-        wages[i] = wage_bill[i] / MILLION
+            firms.paid[occupation, i] = by_occupation[occupation, i] / MILLION
+        firms.wages[i] = wage_bill[i] / MILLION
         spent = wage_bill[i] + (fees[i] + tax[i] if i < tax.size else 0)
         lacking[i] = max(spent - money[i], 0)
-        outlay[i] = smooth(outlay[i], spent / MILLION, speed=p.outlay_memory, growth=expected_inflation)
+        firms.outlay[i] = smooth(firms.outlay[i], spent / MILLION, speed=p.outlay_memory, growth=expected_inflation)
 
 
 def _basic_income(w: World) -> float:

@@ -13,7 +13,7 @@ from sim.economy.kernels import markets
 from sim.economy.rules import agents as life
 from sim.economy.rules import compute, consumption, investment
 from sim.economy.rules import state as public
-from sim.economy.world import COGNITIVE, Buyers, Flags, Floats, Ints, Numbers, World
+from sim.economy.world import COGNITIVE, Buyers, Capitalists, Firms, Floats, Ints, Numbers, Workers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.parameters import Params
@@ -42,10 +42,8 @@ def invest(w: World) -> None:
     market = _market(
         w,
         w.investors,
-        order,
-        1,
-        want=_by_trip(want, trips),
-        budget=_by_trip(means, trips),
+        (order, 1),
+        demand=_by_trip(want, means, trips),
         sellers=w.dept1,
         stock=ledger["dept1", "capital_goods"],
     )
@@ -94,29 +92,25 @@ def consume(w: World) -> None:
     persons, owners = w.workers.skill.size, w.capitalists.income.size
     end = persons + owners * p.shopping_trips
     w.state.wanted = _public_budget(w)
-    want, budget = np.empty((2, w.shoppers.group.size), np.int64)
+    demand = np.empty((2, w.shoppers.group.size), np.int64)
+    agencies = demand[1, end:]
+    agencies[:] = int(w.state.wanted / agencies.size * 1e6)
     total = _spending(
         w.numbers,
-        w.workers.income,
-        w.workers.opening,
+        w.workers.handle,
+        w.capitalists.handle,
         ledger["workers", "money"],
-        w.capitalists.income,
         ledger["capitalists", "money"],
         w.expected_inflation,
         float(np.exp(w.shock)),
-        w.state.wanted,
-        want,
-        budget,
+        demand,
     )
     w.budgets = total / 1e6
-    order, block = queue(w.seed, "shopping", w.month, budget.size)
     market = _market(
         w,
         w.shoppers,
-        order,
-        block,
-        want=want,
-        budget=budget,
+        queue(w.seed, "shopping", w.month, w.shoppers.group.size),
+        demand=demand,
         sellers=w.dept2,
         stock=ledger["dept2", "goods"],
     )
@@ -130,29 +124,27 @@ def consume(w: World) -> None:
         ledger.settle(f"{name}_purchases", paid, market.revenue[group])
         ledger.settle(f"{name}_goods", market.sold[group], got)
         ledger.post(f"{name}_consumption", got)
-    w.workers.consumed = sums.units(market.got[:persons])
-    w.capitalists.before = ledger.units("capitalists", "money")
+    sums.write_units(market.got[:persons], w.workers.consumed)
+    sums.write_units(ledger["capitalists", "money"], w.capitalists.before)
 
 
 @compiled
 def _spending(
     numbers: Numbers,
-    income: Floats,
-    opening: Floats,
+    workers: Workers,
+    capitalists: Capitalists,
     deposits: Ints,
-    owners_income: Floats,
     owners_deposits: Ints,
     expected_inflation: float,
     mood: float,
-    public: float,
-    want: Ints,
-    budget: Ints,
+    demand: Ints,
 ) -> int:
-    """Write the last two, millionths: all want as much as they can pay, workers and behind them capitalists never more than their deposits.
+    """Write what workers and behind them capitalists can pay, never more than their deposits, and that all want as much as they can.
 
-    Then agencies of the State, in equal parts of what it spends, ``public``. Returns the sum of all budgets.
+    ``demand`` (2, buyers) and deposits in millionths. Behind both stand agencies of the State with what they can pay. The sum of it all.
     """
-    p = numbers[0]
+    p, want, budget = numbers[0], demand[0], demand[1]
+    income, opening, owners_income = workers.income, workers.opening, capitalists.income
     persons, owners = income.size, owners_income.size
     for i in range(persons):
         wanted = consumption.buffer_stock(
@@ -170,9 +162,6 @@ def _spending(
         part = int(np.floor(min(wanted * mood, money) / p.shopping_trips * 1e6))
         for trip in range(p.shopping_trips):
             budget[persons + trip * owners + i] = part
-    agencies = budget[persons + owners * p.shopping_trips :]
-    for i in range(agencies.size):
-        agencies[i] = int(public / agencies.size * 1e6)
     total = 0
     for i in range(budget.size):
         want[i] = UNLIMITED
@@ -215,30 +204,13 @@ class _Market:
     sold: Ints
 
 
-def _market(
-    w: World, lists: Buyers, order: Ints, block: int, *, want: Ints, budget: Ints, sellers: slice, stock: Ints
-) -> _Market:
+def _market(w: World, lists: Buyers, line: markets.Queue, *, demand: Ints, sellers: slice, stock: Ints) -> _Market:
     """Let buyers shop in this order; writes takings, sales and unmet demand of the sellers."""
-    buyers, shops = budget.size, stock.size
-    market = _Market(*np.zeros((2, buyers), np.int64), *np.zeros((2, 3, shops), np.int64))
+    bought, taken = np.zeros(demand.shape, np.int64), np.zeros((2, 3, stock.size), np.int64)
     firms = w.firms
     firms.unmet[sellers] = 0.0
-    markets.shop(
-        order,
-        block,
-        lists.group,
-        want,
-        budget,
-        lists.shops,
-        lists.taste,
-        firms.price[sellers],
-        stock.copy(),
-        market.paid,
-        market.got,
-        market.revenue,
-        market.sold,
-        firms.unmet[sellers],
-    )
+    markets.shop(lists.handle, line, demand, firms.price[sellers], stock.copy(), bought, taken, firms.unmet[sellers])
+    market = _Market(bought[0], bought[1], taken[0], taken[1])
     _take_down(market.revenue, market.sold, firms.takings[sellers], firms.sales[sellers])
     return market
 
@@ -251,11 +223,12 @@ def _take_down(revenue: Ints, sold: Ints, takings: Floats, sales: Floats) -> Non
 
 
 @compiled
-def _by_trip(amount: Floats, trips: int) -> Ints:
-    """Equal parts of an amount for each trip of each buyer, millionths. Shape (trips * buyers,)."""
-    parts = np.empty(trips * amount.size, np.int64)
-    for i in range(amount.size):
-        parts[i :: amount.size] = np.int64(np.floor(amount[i] / trips * 1e6))
+def _by_trip(want: Floats, means: Floats, trips: int) -> Ints:
+    """What each buyer wants and can pay in equal parts for each of its trips, millionths. Shape (2, trips * buyers)."""
+    parts = np.empty((2, trips * want.size), np.int64)
+    for i in range(want.size):
+        parts[0, i :: want.size] = np.int64(np.floor(want[i] / trips * 1e6))
+        parts[1, i :: want.size] = np.int64(np.floor(means[i] / trips * 1e6))
     return parts
 
 
@@ -270,76 +243,57 @@ def _by_buyer(trips: Ints, buyers: int) -> Ints:
 
 def _want_machines(w: World, want: Floats) -> None:
     """Write the machines that producers want to buy this month."""
-    firms = w.firms
-    worth = capital(w) if w.params.profit_in_investment > 0.0 else want  # looked at only there
-    bounds = _machines(
-        w.numbers,
-        w.dept1.stop,
-        firms.active,
-        firms.unfilled,
-        firms.markup,
-        firms.trend,
-        firms.output,
-        firms.age,
-        firms.worn,
-        firms.profit,
-        worth,
-        w.start.returns,
-        w.ledger["producers", "machines"],
-        want,
-    )
+    # Looked at only where profits count.
+    worth = capital(w) if w.params.profit_in_investment > 0.0 else np.empty(0)
+    machines = w.ledger["producers", "machines"]
+    bounds = _machines(w.numbers, w.firms.handle, w.dept1.stop, worth, w.start.returns, machines, want)
     w.bound_each(("scarcity_max", "return_gap_min", "return_gap_max"), bounds)
 
 
 @compiled
 def _machines(
     numbers: Numbers,
+    firms: Firms,
     first_of_dept2: int,
-    active: Flags,
-    unfilled: Floats,
-    markup: Floats,
-    trend: Floats,
-    output: Floats,
-    age: Floats,
-    worn: Floats,
-    profit: Floats,
     worth: Floats,
     returns: Floats,
     machines: Ints,
     want: Floats,
 ) -> tuple[int, int, int]:
-    """Write the last; how many firms stand at each bound."""
+    """Write the last; how many firms stand at each bound. ``worth``: capital of each, where it counts how profitable that is."""
     p = numbers[0]
     scarce, lowest, highest = 0, 0, 0
     for i in range(want.size):
         first = i < first_of_dept2
         normal_use = p.normal_use_dept1 if first else p.normal_use_dept2
         usual = p.capital_adjustment_dept1 if first else p.capital_adjustment_dept2
-        short = unfilled[0, i] > 0.0 or unfilled[1, i] > 0.0  # of hands or minds: more machines would stand idle
+        short = (
+            firms.unfilled[0, i] > 0.0 or firms.unfilled[1, i] > 0.0
+        )  # of hands or minds: more machines would stand idle
         weight: Any = 0.0 if first or short else p.scarcity_weight
-        scarcity = investment.scarcity(markup[i], normal=p.markup, weight=weight, scarcity_max=p.scarcity_max)
-        scarce += active[i] and not first and markup[i] - p.markup > p.scarcity_max
+        scarcity = investment.scarcity(firms.markup[i], normal=p.markup, weight=weight, scarcity_max=p.scarcity_max)
+        scarce += firms.active[i] and not first and firms.markup[i] - p.markup > p.scarcity_max
         gap: Any = 0.0
         if p.profit_in_investment > 0.0:
             normal = returns[0] if first else returns[1]
             gap = investment.return_gap(
-                profit[i],
+                firms.profit[i],
                 worth[i],
                 normal,
                 weight=p.profit_in_investment,
                 lowest=p.return_gap_min,
                 highest=p.return_gap_max,
             )
-            seen = profit[i] / max(worth[i] * normal, 1e-9) - 1.0
-            lowest += active[i] and seen < p.return_gap_min
-            highest += active[i] and seen > p.return_gap_max
+            seen = firms.profit[i] / max(worth[i] * normal, 1e-9) - 1.0
+            lowest += firms.active[i] and seen < p.return_gap_min
+            highest += firms.active[i] and seen > p.return_gap_max
         want[i] = investment.wanted_machines(
-            worn[i],
-            machines[i] / 1e6 + worn[i],
-            min(trend[i], output[i]) if short else trend[i],
+            firms.worn[i],
+            machines[i] / 1e6 + firms.worn[i],
+            min(firms.trend[i], firms.output[i]) if short else firms.trend[i],
             machines_per_capacity=p.machines_per_capacity,
             normal_use=normal_use,
-            adjustment=investment.first_orders(age[i], usual, founding_months=p.founding_months),
+            adjustment=investment.first_orders(firms.age[i], usual, founding_months=p.founding_months),
             scarcity=scarcity,
             return_gap=gap,
         )
@@ -348,23 +302,18 @@ def _machines(
 
 def _slots_wanted(w: World) -> Floats:
     """Slots that clouds want to build this month: for the AI work of today and of the day when the building is done. Shape (clouds,)."""
-    p, firms, clouds = w.params, w.firms, w.clouds
-    want = np.zeros(w.agents.count.size)
+    p, clouds = w.params, w.agents.count.size
     if not p.ai or p.ai_off or w.month < p.ai_arrival - p.ai_lead:
-        return want
+        return np.zeros(clouds)
     there = w.frontier.since >= 0
-    at_bound = _slots(
+    want, at_bound = _slots(
         w.numbers,
+        w.firms.handle,
         w.ledger["clouds", "slots"],
-        firms.worn[clouds],
-        firms.public[clouds],
-        firms.price[clouds],
-        w.agents.efficiency if there else np.full(clouds.stop - clouds.start, p.ai_start_efficiency),
+        w.agents.efficiency if there else np.full(clouds, p.ai_start_efficiency),
         *_demands(w),
-        there,
         fee_ceiling(w) if there else 0.0,
-        slot_cost(w) if there else 0.0,
-        want,
+        slot_cost(w) if there else 0.0,  # costs nothing: whether building pays, only prices show
     )
     w.bound("capex_growth_max", at_bound)
     return want
@@ -373,24 +322,22 @@ def _slots_wanted(w: World) -> Floats:
 @compiled
 def _slots(
     numbers: Numbers,
+    firms: Firms,
     held: Ints,
-    worn: Floats,
-    public: Flags,
-    price: Floats,
     efficiency: Floats,
     demand: Floats,
     progress: Floats,
-    there: bool,
     ceiling: float,
     cost: float,
-    want: Floats,
-) -> int:
-    """Write the last; how many clouds would grow faster. ``there``: AI has arrived, so that its price shows whether growth pays.
+) -> tuple[Floats, int]:
+    """What clouds want to build; how many would grow faster. ``cost``: of a slot, 0 before AI has shown whether growth pays.
 
     ``demand``, ``progress``: now and then, work that AI will do, worker-months a month, and what a slot yields, as a multiple of today.
     """
-    p = numbers[0]
+    p, first = numbers[0], firms.price.size - held.size
+    worn, public, price = firms.worn[first:], firms.public[first:], firms.price[first:]
     slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * p.n_workers, 0
+    want = np.empty(held.size)
     total = sums.total(slots)
     for c in range(want.size):
         share = slots[c] / total if total > 0.0 else 1.0 / want.size
@@ -404,12 +351,12 @@ def _slots(
             target = min(target, p.commons_threshold * p.n_workers / 1e3)
         # The commons grows as long as it can cover its cost; its fee, the average cost, would say nothing at full use.
         best = ceiling if public[c] else price[c]
-        pays: Any = not there or best * efficiency[c] >= (1.0 + p.capex_margin) * cost
+        pays: Any = best * efficiency[c] >= (1.0 + p.capex_margin) * cost
         at_bound += pays and target - slots[c] > max(p.capex_growth_max * slots[c], growth_min)
         want[c] = investment.wanted_slots(
             slots[c], target, worn[c], pays, growth_max=p.capex_growth_max, growth_min=growth_min
         )
-    return at_bound
+    return want, at_bound
 
 
 def _demands(w: World) -> tuple[Floats, Floats]:
@@ -449,76 +396,86 @@ def _finance(w: World, want: Floats, building: Floats, machine_price: float) -> 
     ``building``: hardware for slots, units, collateral although it is only being built, as the first machines of a new firm are.
     """
     firms, ledger, owners = w.firms, w.ledger, w.firms.owner[w.clouds]
-    lent, means, put_in = np.empty(want.size), np.empty(want.size), np.empty(building.size)
+    machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
+    pledged = _pledged(w.numbers, firms.handle, w.dept1.stop, machine_price, machines, slots, want, building)
+    found = np.zeros((3, want.size))
+    lent, means, put_in = found[0], found[1], found[2]
     bounds = _borrow(
         w.numbers,
-        machine_price,
-        want,
-        building,
-        firms.active,
-        firms.age,
-        firms.price[w.dept1],
-        firms.public[w.clouds],
+        firms.handle,
+        pledged,
         ledger["firms", "money"],
         ledger["firms", "loans"],
-        ledger["producers", "machines"],
-        ledger["clouds", "slots"],
-        firms.outlay,
-        ledger["capitalists", "money"],
-        owners,
-        lent,
-        means,
-        put_in,
+        ledger["capitalists", "money"].take(owners),
+        found,
     )
     w.bound_each(("leverage_max", "cloud_leverage_max"), bounds)
     ledger.post("lending", lent)
-    ledger.post("equity", put_in, src=owners)
-    return means
+    ledger.post("equity", put_in[w.clouds], src=owners)
+    return np.asarray(means)
+
+
+@compiled
+def _pledged(
+    numbers: Numbers,
+    firms: Firms,
+    end: int,
+    machine_price: float,
+    machines: Ints,
+    slots: Ints,
+    want: Floats,
+    building: Floats,
+) -> Floats:
+    """What all that firms want costs at most, and what the bank lends on: plant and what is being built. Money, shape (2, F).
+
+    ``end``: of Department I. Machines and slots in millionths; ``want`` and ``building`` (of clouds) in units of machines.
+    """
+    p, producers, highest = numbers[0], machines.size, 0.0
+    for i in range(end):
+        if firms.active[i]:
+            highest = max(highest, firms.price[i])
+    pledged = np.empty((2, want.size))
+    for i in range(want.size):
+        c = i - producers
+        if c >= 0:
+            plant, new = p.hardware_per_slot * (slots[c] / 1e6), building[c]
+        else:
+            plant = machines[i] / 1e6
+            new = want[i] if firms.active[i] and firms.age[i] < p.founding_months else 0.0
+        pledged[0, i] = want[i] * highest  # enough on any shop list; what is not spent pays back the loan
+        pledged[1, i] = machine_price * (plant + new)
+    return pledged
 
 
 @compiled
 def _borrow(
     numbers: Numbers,
-    machine_price: float,
-    want: Floats,
-    building: Floats,
-    active: Flags,
-    age: Floats,
-    prices: Floats,
-    public: Flags,
+    firms: Firms,
+    pledged: Floats,
     money: Ints,
     loans: Ints,
-    machines: Ints,
-    slots: Ints,
-    outlay: Floats,
     deposits: Ints,
-    owners: Ints,
-    lent: Floats,
-    means: Floats,
-    put_in: Floats,
+    found: Floats,
 ) -> tuple[int, int]:
-    """Writes what firms borrow and can spend, and what owners of clouds put in; how many producers and clouds find no loan enough."""
-    p, producers, short, highest = numbers[0], machines.size, np.zeros(2, np.int64), 0.0
-    for i in range(prices.size):
-        if active[i]:
-            highest = max(highest, prices[i])
-    for i in range(want.size):
+    """Writes what firms borrow and can spend, and what owners of clouds put in; how many producers and clouds find no loan enough.
+
+    ``deposits``: of the owner of each cloud; balances in millionths. ``found`` (3, F), money.
+    """
+    p, producers, short = numbers[0], money.size - deposits.size, np.zeros(2, np.int64)
+    cost, collateral = pledged[0], pledged[1]
+    lent, means, put_in = found[0], found[1], found[2]
+    for i in range(cost.size):
         c = i - producers
-        cost = want[i] * highest  # enough on any shop list; what is not spent pays back the loan
-        if c >= 0:
-            plant, new = p.hardware_per_slot * (slots[c] / 1e6), building[c]
-            ceiling = p.public_leverage_max if public[c] else p.cloud_leverage_max
-        else:
-            plant, new = machines[i] / 1e6, want[i] if active[i] and age[i] < p.founding_months else 0.0
-            ceiling = p.leverage_max
-        cash = max(money[i] / 1e6 - p.cash_reserve * outlay[i], 0.0)
-        lent[i] = investment.budget(cost, cash, -loans[i] / 1e6, machine_price * (plant + new), leverage_max=ceiling)
-        means[i] = min(cash + lent[i], cost)
-        gap = max(cost - cash - lent[i], 0.0)
+        of_cloud = p.public_leverage_max if firms.public[i] else p.cloud_leverage_max
+        ceiling = of_cloud if c >= 0 else p.leverage_max
+        cash = max(money[i] / 1e6 - p.cash_reserve * firms.outlay[i], 0.0)
+        lent[i] = investment.budget(cost[i], cash, -loans[i] / 1e6, collateral[i], leverage_max=ceiling)
+        means[i] = min(cash + lent[i], cost[i])
+        gap = max(cost[i] - cash - lent[i], 0.0)
         short[int(c >= 0)] += gap > 1e-6
         if c >= 0:
-            put_in[c] = min(0.0 if public[c] else gap, p.owner_equity_share * (deposits[owners[c]] / 1e6))
-            means[i] += put_in[c]
+            put_in[i] = min(0.0 if firms.public[i] else gap, p.owner_equity_share * (deposits[c] / 1e6))
+            means[i] += put_in[i]
     return short[0], short[1]
 
 

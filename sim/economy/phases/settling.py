@@ -5,7 +5,7 @@ import numpy as np
 from sim.economy.derived import bank_equity
 from sim.economy.rules import finance
 from sim.economy.rules.expectations import smooth
-from sim.economy.world import Flags, Floats, Ints, Numbers, World
+from sim.economy.world import Firms, Flags, Floats, Ints, Numbers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.ledger import MILLION
@@ -17,23 +17,9 @@ def tax_profits(w: World) -> None:
     firms, ledger, state = w.firms, w.ledger, w.state
     size = firms.price.size
     interest, tax = np.empty(size), np.empty(size)
+    rate = state.profit_tax + state.ubi_tax
     base = _tax_profits(
-        w.numbers,
-        w.producers.stop,
-        firms.public,
-        firms.opening_loan,
-        firms.takings,
-        firms.wages,
-        firms.worn,
-        firms.energy,
-        firms.fees,
-        w.machine_price,
-        state.profit_tax + state.ubi_tax,
-        w.expected_inflation,
-        firms.gross_profit,
-        firms.profit,
-        interest,
-        tax,
+        w.numbers, firms.handle, w.producers.stop, w.machine_price, rate, w.expected_inflation, interest, tax
     )
     due = ledger.round("interest", interest) + ledger.round("profit_tax", tax)
     ledger.post("lending", np.maximum(due - ledger["firms", "money"], 0))
@@ -45,40 +31,34 @@ def tax_profits(w: World) -> None:
 @compiled
 def _tax_profits(
     numbers: Numbers,
+    firms: Firms,
     producers: int,
-    public: Flags,
-    opening_loan: Floats,
-    takings: Floats,
-    wages: Floats,
-    worn: Floats,
-    energy: Floats,
-    fees: Floats,
     machine_price: float,
     rate: float,
     expected_inflation: float,
-    gross_profit: Floats,
-    profit: Floats,
     interest: Floats,
     tax: Floats,
 ) -> float:
-    """Writes the last four columns; the profits that are taxed, money.
+    """Writes interest, tax, ``gross_profit`` and ``profit``; the profits that are taxed, money.
 
     Gross profit is takings less wages, fees with tax, wear at current cost, energy and interest.
     """
     p = numbers[0]
     taxed, count = np.empty(tax.size), 0
     for i in range(tax.size):
-        interest[i] = p.loan_rate / 12.0 * opening_loan[i]
-        wear = worn[i] * machine_price
+        interest[i] = p.loan_rate / 12.0 * firms.opening_loan[i]
+        wear = firms.worn[i] * machine_price
         if i < producers:
-            gross = takings[i] - wages[i] - wear - energy[i] - fees[i] * (1.0 + p.ai_tax)
+            gross = firms.takings[i] - firms.wages[i] - wear - firms.energy[i] - firms.fees[i] * (1.0 + p.ai_tax)
         else:
-            gross = takings[i] - wages[i] - wear * p.hardware_per_slot - energy[i] + fees[i]
-        gross_profit[i] = gross - interest[i]
-        positive = max(gross_profit[i], 0.0)
-        tax[i] = 0.0 if public[i] else rate * positive
-        profit[i] = smooth(profit[i], gross_profit[i] - tax[i], speed=p.profit_memory, growth=expected_inflation)
-        if not public[i]:
+            gross = firms.takings[i] - firms.wages[i] - wear * p.hardware_per_slot - firms.energy[i] + firms.fees[i]
+        firms.gross_profit[i] = gross - interest[i]
+        positive = max(firms.gross_profit[i], 0.0)
+        tax[i] = 0.0 if firms.public[i] else rate * positive
+        firms.profit[i] = smooth(
+            firms.profit[i], firms.gross_profit[i] - tax[i], speed=p.profit_memory, growth=expected_inflation
+        )
+        if not firms.public[i]:
             taxed[count] = positive
             count += 1
     return sums.total(taxed[:count])
@@ -87,47 +67,38 @@ def _tax_profits(
 def adjust_loans(w: World) -> None:
     """Loans move to their norm: the month's bridge loan is repaid first, as far as cash above the reserve permits."""
     firms, ledger = w.firms, w.ledger
-    size = firms.price.size
-    lent, repaid = np.empty(size), np.empty(size)
-    _adjust_loans(
+    change = _adjust_loans(
         w.numbers,
-        firms.public,
+        firms.handle,
         ledger["producers", "machines"],
         ledger["clouds", "slots"],
         ledger["firms", "loans"],
         ledger["firms", "money"],
-        firms.opening_loan,
-        firms.outlay,
         w.machine_price,
         w.expected_inflation,
-        lent,
-        repaid,
     )
-    ledger.post("lending", lent)
-    ledger.post("repayment", repaid)
+    ledger.post("lending", change[0])
+    ledger.post("repayment", change[1])
 
 
 @compiled
 def _adjust_loans(
     numbers: Numbers,
-    public: Flags,
+    firms: Firms,
     machines: Ints,
     slots: Ints,
     loans: Ints,
     money: Ints,
-    opening_loan: Floats,
-    outlay: Floats,
     machine_price: float,
     expected_inflation: float,
-    lent: Floats,
-    repaid: Floats,
-) -> None:
-    """Writes what is lent and repaid, money. Balances in millionths."""
-    p = numbers[0]
+) -> Floats:
+    """What is lent and what is repaid, money. Balances in millionths. Shape (2, F)."""
+    p, change = numbers[0], np.empty((2, loans.size))
+    lent, repaid = change[0], change[1]
     collateral = _collateral(numbers, machines, slots, machine_price)
     for i in range(lent.size):
         norm = finance.loan_norm(
-            opening_loan[i],
+            firms.opening_loan[i],
             collateral[i],
             leverage=p.leverage_target if i < machines.size else p.cloud_leverage_target,
             loan_adjustment=p.loan_adjustment,
@@ -135,30 +106,21 @@ def _adjust_loans(
         )
         owed = -(loans[i] / MILLION)
         gap = norm - owed
-        spare = max(money[i] / MILLION - p.cash_reserve * outlay[i], 0.0)
-        lent[i] = 0.0 if public[i] else max(gap, 0.0)  # public debt is never raised to a norm
+        spare = max(money[i] / MILLION - p.cash_reserve * firms.outlay[i], 0.0)
+        lent[i] = 0.0 if firms.public[i] else max(gap, 0.0)  # public debt is never raised to a norm
         repaid[i] = min(max(-gap, 0.0), owed, spare)
+    return change
 
 
 def pay_dividends(w: World) -> None:
     """Firms pay out smoothed profit and what exceeds their liquidity norm: to owners, or to the State."""
     firms, ledger = w.firms, w.ledger
     size = firms.price.size
-    kept, private, public = np.empty(size), np.empty(size), np.empty(size)
+    paid = np.empty((3, size))
+    kept, private, public = paid[0], paid[1], paid[2]
+    money = ledger["firms", "money"]
     _pay_dividends(
-        w.numbers,
-        w.producers.stop,
-        firms.public,
-        firms.age,
-        ledger["firms", "money"],
-        firms.profit,
-        firms.outlay,
-        firms.opening_loan,
-        w.channels.dividends_kept,
-        w.expected_inflation,
-        kept,
-        private,
-        public,
+        w.numbers, firms.handle, w.producers.stop, money, w.channels.dividends_kept, w.expected_inflation, paid
     )
     ledger.post("fund_dividends", kept)
     ledger.post("dividends", private, dst=firms.owner)
@@ -168,125 +130,81 @@ def pay_dividends(w: World) -> None:
 @compiled
 def _pay_dividends(
     numbers: Numbers,
+    firms: Firms,
     producers: int,
-    is_public: Flags,
-    age: Floats,
     money: Ints,
-    profit: Floats,
-    outlay: Floats,
-    opening_loan: Floats,
     share: Floats,
     expected_inflation: float,
-    kept: Floats,
-    private: Floats,
-    public: Floats,
+    paid: Floats,
 ) -> None:
-    """Writes what goes to the fund of AI agents (their ``share``), to owners and to the State, money."""
-    p = numbers[0]
+    """Writes what goes to the fund of AI agents (their ``share``), to owners and to the State, the rows of ``paid``, money."""
+    p, kept, private, public = numbers[0], paid[0], paid[1], paid[2]
     for i in range(kept.size):
         cash = money[i] / MILLION
         wanted = finance.dividend(
             cash,
-            profit[i],
-            outlay[i],
-            opening_loan[i],
+            firms.profit[i],
+            firms.outlay[i],
+            firms.opening_loan[i],
             liquidity_norm=p.liquidity_norm,
             dividend_adjustment=p.dividend_adjustment,
             expected_inflation=expected_inflation,
         )
-        waits = i < producers and age[i] < p.founding_months  # founders do
-        paid = 0.0 if waits else min(wanted, max(cash - p.cash_reserve * outlay[i], 0.0))
-        kept[i] = 0.0 if is_public[i] else share[i] * paid
-        private[i] = 0.0 if is_public[i] else paid - kept[i]
-        public[i] = paid if is_public[i] else 0.0
+        waits = i < producers and firms.age[i] < p.founding_months  # founders do
+        out = 0.0 if waits else min(wanted, max(cash - p.cash_reserve * firms.outlay[i], 0.0))
+        kept[i] = 0.0 if firms.public[i] else share[i] * out
+        private[i] = 0.0 if firms.public[i] else out - kept[i]
+        public[i] = out if firms.public[i] else 0.0
 
 
 def find_failures(w: World) -> None:
     """Firms whose debt exceeds their assets, or that meet with bad luck, can't go on."""
     firms, ledger = w.firms, w.ledger
+    machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
     w.defaults = _find_failures(
-        w.numbers,
-        firms.public,
-        ledger["producers", "machines"],
-        ledger["clouds", "slots"],
+        firms.handle,
+        _collateral(w.numbers, machines, slots, w.machine_price),
         ledger["firms", "loans"],
         ledger["firms", "money"],
         w.stocks,
-        firms.price,
-        w.machine_price,
         below(w.seed, "failure", w.month, firms.price.size, w.params.failure_hazard),
-        firms.failed,
     )
 
 
 @compiled
-def _find_failures(
-    numbers: Numbers,
-    public: Flags,
-    machines: Ints,
-    slots: Ints,
-    loans: Ints,
-    money: Ints,
-    stocks: Floats,
-    price: Floats,
-    machine_price: float,
-    unlucky: Flags,
-    failed: Flags,
-) -> int:
+def _find_failures(firms: Firms, collateral: Floats, loans: Ints, money: Ints, stocks: Floats, unlucky: Flags) -> int:
     """Writes who fails; how many do. Balances in millionths."""
-    collateral = _collateral(numbers, machines, slots, machine_price)
     defaults = 0
-    for i in range(failed.size):
+    for i in range(collateral.size):
         owed = -(loans[i] / MILLION)
         stock = stocks[i] if i < stocks.size else 0.0
-        assets = collateral[i] + money[i] / MILLION + stock * price[i]
-        failed[i] = (owed > assets or unlucky[i]) and owed > 0.0 and not public[i]
-        defaults += failed[i]
+        assets = collateral[i] + money[i] / MILLION + stock * firms.price[i]
+        firms.failed[i] = (owed > assets or unlucky[i]) and owed > 0.0 and not firms.public[i]
+        defaults += firms.failed[i]
     return defaults
 
 
 def fail(w: World) -> None:
     """The bank writes off a part of the debt of firms that failed and stay; the State takes over what public ones owe too much."""
     firms, ledger = w.firms, w.ledger
-    size = firms.price.size
-    lost, excess = np.empty(size), np.empty(size)
-    _fail(
-        w.numbers,
-        firms.public,
-        firms.failed,
-        firms.closing,
-        ledger["producers", "machines"],
-        ledger["clouds", "slots"],
-        ledger["firms", "loans"],
-        w.machine_price,
-        lost,
-        excess,
-    )
+    losses = np.empty((2, firms.price.size))
+    lost, excess = losses[0], losses[1]
+    machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
+    collateral = _collateral(w.numbers, machines, slots, w.machine_price)
+    _fail(w.numbers, firms.handle, collateral, ledger["firms", "loans"], losses)
     ledger.post("write_off", lost)
     ledger.post("takeover", excess[w.clouds])
     ledger.post("repayment", excess)
 
 
 @compiled
-def _fail(
-    numbers: Numbers,
-    public: Flags,
-    failed: Flags,
-    closing: Flags,
-    machines: Ints,
-    slots: Ints,
-    loans: Ints,
-    machine_price: float,
-    lost: Floats,
-    excess: Floats,
-) -> None:
-    """Writes what the bank loses and what the State takes over, money. Balances in millionths."""
-    p = numbers[0]
-    collateral = _collateral(numbers, machines, slots, machine_price)
-    for i in range(failed.size):
+def _fail(numbers: Numbers, firms: Firms, collateral: Floats, loans: Ints, losses: Floats) -> None:
+    """Writes what the bank loses and what the State takes over, the rows of ``losses``, money. Loans in millionths."""
+    p, lost, excess = numbers[0], losses[0], losses[1]
+    for i in range(collateral.size):
         owed = -(loans[i] / MILLION)
-        lost[i] = (1.0 - p.loan_recovery) * owed if failed[i] and not closing[i] else 0.0
-        excess[i] = max(owed - p.takeover_leverage * collateral[i], 0.0) if public[i] else 0.0
+        lost[i] = (1.0 - p.loan_recovery) * owed if firms.failed[i] and not firms.closing[i] else 0.0
+        excess[i] = max(owed - p.takeover_leverage * collateral[i], 0.0) if firms.public[i] else 0.0
 
 
 def settle_bank(w: World) -> None:

@@ -1,10 +1,9 @@
 """What is kept of what AI agents own."""
 
-from dataclasses import dataclass
+from sim.engine.tables import Declared, number
 
 
-@dataclass
-class AiOwnership:
+class AiOwnership(Declared):
     """What AI agents own beside the money of their fund, which is in the ledger."""
 
-    owned: float = 0.0  # share of producers that AI agents own
+    owned: float = number("share", en="of producers that AI agents own", zh="智能体所拥有的生产企业份额", default=0.0)

@@ -1,11 +1,10 @@
 """What entry and exit keep of a month."""
 
-from dataclasses import dataclass
+from sim.engine.tables import Declared, number
 
 
-@dataclass
-class Entry:
+class Entry(Declared):
     """Firms that came and went."""
 
-    entries: int = 0  # firms founded this month
-    exits: int = 0  # firms closed this month
+    entries: int = number("firms", en="founded this month", zh="本月成立的企业", default=0)
+    exits: int = number("firms", en="closed this month", zh="本月关闭的企业", default=0)

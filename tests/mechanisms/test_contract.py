@@ -67,6 +67,12 @@ def test_off_is_off(one: Mechanism) -> None:
     assert not set(one.phases) & set(month.due(other))
 
 
+@every
+def test_its_phases_stand_in_the_month(one: Mechanism) -> None:
+    """In its order; one that is not named there would never run."""
+    assert [phase for phase in month.PHASES if month.OWNERS.get(phase) == one.name] == list(one.phases)
+
+
 def test_what_is_asleep_is_never_called(monkeypatch: pytest.MonkeyPatch) -> None:
     def never(world: World) -> None:
         raise AssertionError("called")

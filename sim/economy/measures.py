@@ -144,16 +144,20 @@ def of_rooms() -> dict[str, Measure]:
     """The measures of the mechanisms, each declared in its room; 0 where the mechanism sleeps, without a call."""
     found: dict[str, Measure] = {}
     for mechanism in MECHANISMS:
-        if mechanism.measures:
-            file = declarations.file(mechanism.name)
-            found |= {
-                name: replace(one, room=mechanism.name)
-                for name, one in declared(file, public(mechanism.measures)).items()
-            }
+        functions = public(mechanism.measures) if mechanism.measures else {}
+        for name, one in declared(declarations.file(mechanism.name), functions).items():
+            found[name] = replace(one, room=mechanism.name)
     return found
 
 
-MEASURES: Mapping[str, Measure] = {**declared(FILE, public(formulas)), **of_rooms()}
+def joined() -> dict[str, Measure]:
+    """All measures, those of the core first; an InputError where two have one name."""
+    core, rooms = declared(FILE, public(formulas)), of_rooms()
+    declarations.joined("measures", core)
+    return {**core, **rooms}
+
+
+MEASURES: Mapping[str, Measure] = joined()
 
 
 def observe(world: World, drawn_up: Accounts | None = None) -> Floats:

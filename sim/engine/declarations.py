@@ -9,13 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from sim.base import toml
-from sim.base.errors import InputError
-from sim.base.paths import PACKAGE
+from sim.base.errors import InputError, suggest
+from sim.base.paths import PACKAGE, shown
 from sim.base.toml import Document, Spot
 
 ECONOMY = PACKAGE / "economy"
 MECHANISMS = ECONOMY / "mechanisms"
 SECTIONS = ("mechanism", "params", "assets", "flows", "measures", "streams", "writes")
+MUST = ("mechanism", "writes")
+# What these sections may hold, and what an entry is.
+KEYS: Mapping[str, Mapping[str, type]] = {
+    "mechanism": {"levers": dict, "example": dict, "reads": list},
+    "writes": dict.fromkeys(("channels", "columns", "flows", "decides", "rare"), list),
+}
 
 
 def file(room: str) -> Path:
@@ -23,16 +29,56 @@ def file(room: str) -> Path:
     return MECHANISMS / room / f"{room}.toml"
 
 
+def _faults(room: str, document: Document) -> Iterator[str]:
+    """What is wrong with the sections of a room, and with what it says of itself."""
+    data, spots = document.data, document.spots
+    for key in (key for key in MUST if key not in data):
+        yield f"{shown(file(room))}: [{key}] is missing"
+    for key, entries in data.items():
+        if key not in SECTIONS:
+            yield f"{spots[key,]}: {key}: no such section of a room (there are: {', '.join(SECTIONS)})"
+        elif not isinstance(entries, dict):
+            yield f"{spots[key,]}: {key}: must be a section, [{key}]"
+        elif key in KEYS:
+            for name, entry in entries.items():
+                kind, where = KEYS[key].get(name), f"{spots[key, name]}: {key}.{name}"
+                if kind is None:
+                    yield f"{where}: must be one of {', '.join(KEYS[key])}"
+                elif not isinstance(entry, kind):
+                    yield f"{where}: must be {'a table' if kind is dict else 'a list'}"
+    own, params = data.get("mechanism"), data.get("params", {})
+    if not isinstance(own, dict) or not isinstance(params, dict):
+        return
+    for key in ("levers", "example"):
+        if not own.get(key):
+            yield f"{spots['mechanism',]}: mechanism.{key}: missing or empty"
+    levers = own.get("levers")
+    for name, neutral in levers.items() if isinstance(levers, dict) else ():
+        where, line = f"{spots['mechanism', 'levers', name]}: lever {name}", params.get(name)
+        if line is None:
+            yield f"{where}: no parameter of this room{suggest(name, params)}"
+        elif isinstance(line, dict) and line.get("value") != neutral:
+            default = toml.literal(line.get("value"))
+            yield f"{where} = {toml.literal(neutral)}: a neutral value is the parameter's default, {default}"
+
+
 @cache
 def rooms() -> Mapping[str, Document]:
     """The declarations of each mechanism, by its name, in the order of mechanisms.toml."""
-    found, faults = {}, []
-    for name in toml.read(MECHANISMS / "mechanisms.toml").data["rooms"]:
-        found[name] = toml.read(file(name))
-        spots = found[name].spots
-        faults += [
-            f"{spots[key,]}: {key}: no such section of a room" for key in found[name].data if key not in SECTIONS
-        ]
+    file_of_all = MECHANISMS / "mechanisms.toml"
+    listed, found, faults = toml.read(file_of_all), {}, []
+    names = listed.data.get("rooms")
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise InputError(f"{shown(file_of_all)}: rooms: must be a list of names")
+    for number, name in enumerate(names):
+        where = listed.spots["rooms", number]
+        if name in found:
+            faults.append(f"{where}: {name}: listed twice")
+        elif not file(name).exists():
+            faults.append(f"{where}: {name}: no such room ({shown(file(name))} is missing)")
+        else:
+            found[name] = toml.read(file(name))
+            faults += _faults(name, found[name])
     if faults:
         raise InputError(faults)
     return found

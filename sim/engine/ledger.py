@@ -7,7 +7,7 @@ flows only.
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, NoReturn
@@ -15,7 +15,8 @@ from typing import Any, NamedTuple, NoReturn
 import numpy as np
 import numpy.typing as npt
 
-from sim.base.errors import LedgerError
+from sim.base import toml
+from sim.base.errors import InputError, LedgerError
 from sim.engine import declarations, sums
 from sim.engine.compiled import compiled
 
@@ -89,7 +90,35 @@ def assets() -> Mapping[str, Asset]:
 @cache
 def flows() -> Mapping[str, Flow]:
     """The declared flows by name: those of flows.toml, then of the mechanisms' rooms."""
-    return read_flows(declarations.joined("flows", _declared()["flows"]))
+    joined = declarations.joined("flows", _declared()["flows"])
+    accounts = (*Ledger.SECTORS, *Ledger.WIDER)
+    faults = []
+    for _, entries, spots in declarations.section("flows"):
+        for name, entry in entries.items():
+            faults += [f"{spots[name]}: {name}: {fault}" for fault in _flow_faults(entry, accounts)]
+    if faults:
+        raise InputError(faults)
+    return read_flows(joined)
+
+
+def _flow_faults(entry: object, accounts: Sequence[str]) -> Iterator[str]:
+    """What is wrong with the line of a flow in a mechanism's room."""
+    must, may = ("asset", "from", "to", "account", "en", "zh"), ("against", "sale", "floor")
+    if not isinstance(entry, dict):
+        yield f"must be a table of {', '.join(must)}"
+        return
+    if missing := [key for key in must if key not in entry]:
+        yield f"{', '.join(missing)}: missing"
+    if unknown := [key for key in entry if key not in must + may]:
+        yield f"unknown: {', '.join(unknown)} (beside {', '.join(must)} there may be {', '.join(may)})"
+    for keys, allowed in (
+        (("asset", "against"), tuple(assets())),
+        (("from", "to"), accounts),
+        (("account",), ("", "C", "V", "S", "capital")),
+    ):
+        for key in keys:
+            if key in entry and entry[key] not in allowed:
+                yield f"{key} = {toml.literal(entry[key])}: must be one of {', '.join(map(toml.literal, allowed))}"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from numpy.random.bit_generator import ISeedSequence
 
 from sim.base.arrays import Flags, Floats, Ints
+from sim.base.errors import InputError
 from sim.engine import declarations
 
 A = TypeVar("A", bound=npt.NDArray[Any])
@@ -41,8 +42,29 @@ CORE = {
     "habits": 21,  # of the classics: where behaviour begins
     "tasks": 22,  # how difficult a worker's tasks are, apart from skill
 }
-ROOMS = {name: entry["code"] for _, entries, _ in declarations.section("streams") for name, entry in entries.items()}
-PURPOSES: dict[str, int] = declarations.joined("streams", CORE) and CORE | ROOMS
+
+
+def purposes() -> dict[str, int]:
+    """The number of each purpose, the core's and the rooms'; an InputError where it has none of its own."""
+    declarations.joined("streams", CORE)  # no name twice
+    found, faults = dict(CORE), []
+    for _, entries, spots in declarations.section("streams"):
+        for name, entry in entries.items():
+            code = entry.get("code") if isinstance(entry, dict) else None
+            owner = next((other for other, taken in found.items() if taken == code), "")
+            if type(code) is not int or code < 0:
+                faults.append(f"{spots[name]}: {name}: code must be a whole number that no other has")
+            elif owner:
+                free = max(found.values()) + 1
+                faults.append(f"{spots[name]}: {name}: code = {code} is that of {owner}; {free} is free")
+            else:
+                found[name] = code
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+PURPOSES = purposes()
 
 BLOCK = 256  # most buyers or workers who stand together in a queue: memory is read in runs, and an order costs 1/256
 BLOCKS = 256  # fewest blocks of a queue, so that a small one is mixed as well

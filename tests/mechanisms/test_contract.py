@@ -18,7 +18,7 @@ from sim.base import toml
 from sim.base.errors import InputError
 from sim.base.paths import PACKAGE
 from sim.docs import explain
-from sim.economy import channels, month
+from sim.economy import channels, measures, month
 from sim.economy.measures import MEASURES, observe
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.contract import Mechanism
@@ -65,6 +65,12 @@ def test_off_is_off(one: Mechanism) -> None:
     assert plain.ledger.balance_sheet().values.tolist() == other.ledger.balance_sheet().values.tolist()
     assert one.name not in other.awake
     assert not set(one.phases) & set(month.due(other))
+
+
+@every
+def test_its_phases_stand_in_the_month(one: Mechanism) -> None:
+    """In its order; one that is not named there would never run."""
+    assert [phase for phase in month.PHASES if month.OWNERS.get(phase) == one.name] == list(one.phases)
 
 
 def test_what_is_asleep_is_never_called(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,3 +255,110 @@ def test_two_that_decide_the_same_are_refused_when_the_scenario_is_read(
     file.write_text(head + "[params]\nentry = true\n[[events]]\nmonth = 9\nset = { rivalry = 0.2 }\n", encoding="utf-8")
     with pytest.raises(InputError, match=rf"both.toml:8: rivalry = 0.2: {says}"):
         load(file)
+
+
+ROOM = "[mechanism]\nlevers = { gift = 0.0 }\nexample = { gift = 0.1 }\n[params]\ngift = { value = 0.0 }\n[writes]\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("[writes]\n", "", r"giving.toml: \[writes\] is missing"),
+        ("[writes]\n", "[wirtes]\n", r"giving.toml:6: wirtes: no such section of a room \(there are: mechanism, "),
+        ("[mechanism]", "flows = 3\n[mechanism]", r"giving.toml:1: flows: must be a section"),
+        (
+            "[writes]\n",
+            "[writes]\nflwos = []\n",
+            r"giving.toml:7: writes.flwos: must be one of channels, columns, flows",
+        ),
+        ("[writes]\n", '[writes]\nflows = "gifts"\n', r"giving.toml:7: writes.flows: must be a list"),
+        ("example = { gift = 0.1 }\n", "", r"giving.toml:1: mechanism.example: missing or empty"),
+        ("levers = { gift = 0.0 }\n", "", r"giving.toml:1: mechanism.levers: missing or empty"),
+        (
+            "levers = { gift",
+            "levers = { gfit",
+            r"giving.toml:2: lever gfit: no parameter of this room; did you mean gift",
+        ),
+        ("levers = { gift = 0.0", "levers = { gift = 0.5", r"giving.toml:2: lever gift = 0.5: .* default, 0.0"),
+    ],
+)
+def test_what_is_wrong_with_a_room_is_said(
+    old: str, new: str, says: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(declarations, "MECHANISMS", tmp_path)
+    (tmp_path / "mechanisms.toml").write_text('rooms = ["giving"]\n', encoding="utf-8")
+    (tmp_path / "giving").mkdir()
+    file = tmp_path / "giving" / "giving.toml"
+    file.write_text(ROOM, encoding="utf-8")
+    assert [*declarations.rooms.__wrapped__()] == ["giving"]
+    assert old in ROOM
+    file.write_text(ROOM.replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError, match=says):
+        declarations.rooms.__wrapped__()
+
+
+@pytest.mark.parametrize(
+    ("listed", "says"),
+    [
+        ('romms = ["entry"]', r"mechanisms.toml: rooms: must be a list of names"),
+        ('rooms = ["entry", "taking"]', r"mechanisms.toml:1: taking: no such room \(.*taking.toml is missing\)"),
+        ('rooms = ["entry", "entry"]', r"mechanisms.toml:1: entry: listed twice"),
+    ],
+)
+def test_what_is_wrong_with_the_list_of_rooms_is_said(
+    listed: str, says: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "entry").mkdir()
+    (tmp_path / "entry" / "entry.toml").write_text(declarations.file("entry").read_text("utf-8"), encoding="utf-8")
+    (tmp_path / "mechanisms.toml").write_text(listed, encoding="utf-8")
+    monkeypatch.setattr(declarations, "MECHANISMS", tmp_path)
+    with pytest.raises(InputError, match=says):
+        declarations.rooms.__wrapped__()
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        ({"code": 3}, r"entry.toml:7: gifts: code = 3 is that of demand; \d+ is free"),
+        ({"code": 16}, r"entry.toml:7: gifts: code = 16 is that of rivalry|rivalry: code = 16 is that of gifts"),
+        ({"en": "who"}, r"entry.toml:7: gifts: code must be a whole number that no other has"),
+    ],
+)
+def test_a_purpose_without_a_number_of_its_own_is_refused(
+    entry: Mapping[str, Any], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doctored(monkeypatch, "streams", {"gifts": entry})
+    with pytest.raises(InputError, match=says):
+        streams.purposes()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"to": "wrokers"}, r'entry.toml:7: gifts: to = "wrokers": must be one of "workers"'),
+        ({"asset": "mony"}, r'entry.toml:7: gifts: asset = "mony": must be one of "money"'),
+        ({"account": "Q"}, r'entry.toml:7: gifts: account = "Q": must be one of "", "C"'),
+        ({"flour": True}, r"entry.toml:7: gifts: unknown: flour"),
+        ({"account": None}, r"entry.toml:7: gifts: account: missing"),
+    ],
+)
+def test_a_flow_that_leads_nowhere_is_refused(
+    change: Mapping[str, Any], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = {"asset": "money", "from": "capitalists", "to": "workers", "account": "", "en": "a", "zh": "b", **change}
+    doctored(monkeypatch, "flows", {"gifts": {key: value for key, value in line.items() if value is not None}})
+    with pytest.raises(InputError, match=says):
+        ledger.flows.__wrapped__()
+
+
+def test_a_measure_of_a_room_does_not_take_the_place_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    doctored(monkeypatch, "measures", {"unemployment": {}})
+    with pytest.raises(InputError, match=r"entry.toml:7: unemployment: declared twice"):
+        measures.joined()
+
+
+def test_measures_without_functions_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = next(one for one in MECHANISMS if one.name == "entry")
+    monkeypatch.setattr(measures, "MECHANISMS", (replace(entry, measures=None),))
+    with pytest.raises(InputError, match=r"entry.toml:\d+: entries: .*no function of this name"):
+        measures.of_rooms()

@@ -15,6 +15,7 @@ def usable_slots(staff: Floats, *, upkeep_workers: float, spare: float) -> Float
     Staff comes in whole persons: a cloud short of half a person does not hire one. A spare person keeps small clouds from standing
     still for that, and fades as clouds grow.
 
+    >>> import numpy as np
     >>> usable_slots(np.array([0.0, 3.0]), upkeep_workers=0.02, spare=1.0).tolist()
     [50.0, 200.0]
     """

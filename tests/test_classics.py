@@ -161,9 +161,9 @@ def test_trades_conserve_money_and_respect_the_limit(rule: str, limit: int) -> N
     from sim.classics.exchange import RULES
 
     money = np.full(50, 100)
-    received, paid = np.zeros(50, np.int64), np.zeros(50, np.int64)
+    received, paid = moved = np.zeros((2, 50), np.int64)
     meetings = np.random.default_rng(1).random((20_000, 3))
-    encounters.trade(meetings, RULES[rule], 30, 100.0, 0.5, limit, money, received, paid)
+    encounters.trade(meetings, RULES[rule], 30, 100.0, 0.5, limit, money, moved)
     assert (money == 100 + received - paid).all()
     assert money.sum() == 5000
     assert -limit <= money.min() < 100 < money.max()
@@ -172,17 +172,15 @@ def test_trades_conserve_money_and_respect_the_limit(rule: str, limit: int) -> N
 
 def test_equals_stay_equal_where_nothing_changes_hands() -> None:
     money, flows = np.full(4, 7), np.zeros((2, 4), np.int64)
-    encounters.trade(
-        np.random.default_rng(1).random((99, 3)), encounters.FIXED, 8, 7.0, 0.0, 0, money, flows[0], flows[1]
-    )
+    encounters.trade(np.random.default_rng(1).random((99, 3)), encounters.FIXED, 8, 7.0, 0.0, 0, money, flows)
     assert money.tolist() == [7] * 4
 
 
 def _turns(rows: list[list[float]], purse: list[int], employer: list[int], market: int = 0) -> tuple[Any, ...]:
     """Wages of exactly 10; every employee's fate is 0.5."""
     coins, bosses = np.array(purse), np.array(employer, np.int32)
-    flows, half = np.zeros((4, coins.size), np.int64), np.full((1, coins.size), 0.5)
-    left = encounters.take_turns(np.array(rows), half, half, 10, 10, coins, market, bosses, *flows)
+    flows, half = np.zeros((4, coins.size), np.int64), np.full((2, 1, coins.size), 0.5)
+    left = encounters.take_turns(np.array(rows), half, 10, 10, coins, market, bosses, flows)
     return coins.tolist(), bosses.tolist(), left
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.economy.kernels import markets
+from sim.economy.world import Agents, Buyers, Firms, Frontier
 from sim.engine.streams import BLOCK, queue
 
 COGNITIVE, PHYSICAL = 0, 1
@@ -32,7 +33,8 @@ def dismiss(
     """Employers and excess after lay-offs in the order of rows, at half a skill."""
     place, left = np.array(employer, np.int32), np.array(excess)
     jobs = np.array(occupation, np.int8)
-    markets.dismiss(blocks(len(skill)), BLOCK, jobs, which, np.array(skill), place, left, np.full(left.size, kept), 0.5)
+    line = blocks(len(skill)), BLOCK
+    markets.dismiss(line, jobs, which, np.array(skill), place, left, np.full(left.size, kept), 0.5)
     return place.tolist(), left.tolist()
 
 
@@ -70,9 +72,8 @@ def test_layoffs_follow_the_queue_block_by_block() -> None:
     size = 2 * BLOCK + 3
     employer = np.zeros(size, np.int32)
     order = np.array([2 * BLOCK, 0, BLOCK])
-    markets.dismiss(
-        order, BLOCK, np.zeros(size, np.int8), COGNITIVE, np.ones(size), employer, np.array([5.0]), np.zeros(1), 0.5
-    )
+    jobs, line = np.zeros(size, np.int8), (order, BLOCK)
+    markets.dismiss(line, jobs, COGNITIVE, np.ones(size), employer, np.array([5.0]), np.zeros(1), 0.5)
     assert np.flatnonzero(employer < 0).tolist() == [0, 1, 2 * BLOCK, 2 * BLOCK + 1, 2 * BLOCK + 2]
 
 
@@ -90,7 +91,7 @@ def test_layoffs_beside_plain_python(seed: int) -> None:
             left[people[i]] -= skill[i]
             people[i] = -1
     jobs = np.count_nonzero(employer >= 0)
-    gone = markets.dismiss(order, block, occupation, PHYSICAL, skill, employer, excess, kept, 0.5)
+    gone = markets.dismiss((order, block), occupation, PHYSICAL, skill, employer, excess, kept, 0.5)
     assert gone == jobs - np.count_nonzero(employer >= 0)
     assert employer.tolist() == people
     assert excess.tolist() == left
@@ -210,28 +211,30 @@ class Rental:
         each = np.empty((clouds, slots), np.int16)  # a version of its own
         for cloud, row in enumerate(ranks):
             each[cloud, row] = cloud * slots + np.arange(slots)[::-1]
-        efforts, versions = np.ones((clouds, slots)), np.empty((2, clouds * slots))
+        versions = np.empty((2, clouds * slots))
         versions[:, each] = np.moveaxis(padded, 2, 0)
-        work, compute, takings = np.zeros((firms, clouds)), np.zeros((firms, clouds)), np.zeros((clouds, slots))
-        wage, replaced = np.array(self.wage or [1.0] * firms), np.zeros((clouds, slots))
+        table = Firms.zeros(occupations=2, firms=firms + clouds)
+        mine = slice(0, firms)
+        table.need[COGNITIVE, mine], table.adoption[mine] = self.need, self.reach or 1.0
+        table.jaggedness[mine] = self.jagged or 1.0
+        agents = Agents.zeros(clouds=clouds, slots=slots)
+        agents.count, agents.offered = np.array([len(row) for row in self.agents]), np.array(self.offered)
+        agents.version, agents.effort[:] = each, 1.0
+        agents.work[:] = agents.replaced[:] = 99.0  # of the month before
+        frontier = Frontier.zeros(versions=clouds * slots)
+        frontier.versions_capability, frontier.versions_efficiency = versions
+        rented, wage = np.zeros((2, firms, clouds)), np.array(self.wage or [1.0] * firms)
         markets.rent(
             np.array(self.order or range(firms)),
-            np.array(self.need),
-            np.array(self.reach or [1.0] * firms),
-            np.array(self.jagged or [1.0] * firms),
+            np.argsort(self.price, kind="stable"),
+            table.handle,
+            agents.handle,
+            frontier.handle,
             wage,
             np.array(self.price),
-            np.argsort(self.price, kind="stable"),
-            np.array([len(row) for row in self.agents]),
-            np.array(self.offered),
-            each,
-            efforts,
-            *versions,
-            work,
-            compute,
-            takings,
-            replaced,
+            rented,
         )
+        (work, compute), takings, replaced = rented, agents.work, agents.replaced
         np.testing.assert_allclose(replaced.sum(axis=1), wage @ work, atol=1e-12)  # its work at the wage it replaces
         np.testing.assert_array_equal(replaced > 0.0, takings > 0.0)
         return work, compute, takings
@@ -373,24 +376,23 @@ class Shops:
         """What was settled, by name."""
         rows, sellers = len(self.budget), len(self.price)
         stock, unmet = np.array(self.stock), np.zeros(sellers)
-        paid, got = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
-        revenue, sold = np.zeros((3, sellers), np.int64), np.zeros((3, sellers), np.int64)
+        bought, taken = np.zeros((2, rows), np.int64), np.zeros((2, 3, sellers), np.int64)
+        buyers = Buyers(
+            shops=np.array(self.shops, np.uint32),
+            taste=np.array(self.taste or np.ones_like(self.shops), np.float32),
+            group=np.array(self.group or [0] * rows, np.int8),
+        )
         markets.shop(
-            np.array(self.order or range(rows)),
-            self.block,
-            np.array(self.group or [0] * rows, np.int8),
-            np.array(self.want or [2**62] * rows),
-            np.array(self.budget),
-            np.array(self.shops, np.uint32),
-            np.array(self.taste or np.ones_like(self.shops), np.float32),
+            buyers.handle,
+            (np.array(self.order or range(rows)), self.block),
+            np.array([self.want or [2**62] * rows, self.budget]),
             np.array(self.price),
             stock,
-            paid,
-            got,
-            revenue,
-            sold,
+            bought,
+            taken,
             unmet,
         )
+        (paid, got), (revenue, sold) = bought, taken
         return {
             "paid": paid.tolist(),
             "got": got.tolist(),

@@ -5,6 +5,7 @@ import pytest
 
 from sim.economy.kernels import people
 from sim.economy.rules.expectations import smooth
+from sim.economy.world import Workers
 
 FIRMS = 7
 
@@ -25,33 +26,41 @@ def workers(request: pytest.FixtureRequest) -> dict[str, np.ndarray]:
     }
 
 
+def table(columns: dict[str, np.ndarray]) -> Workers:
+    """The same as a table."""
+    found = Workers.zeros(workers=columns["skill"].size, applications=1)
+    for name in columns.keys() & found.declared.keys():
+        setattr(found, name, columns[name])
+    return found
+
+
 @pytest.mark.parametrize("withdrawn", [0.0, 0.3, 1.0])
 def test_who_offers_labour(workers: dict[str, np.ndarray], withdrawn: float) -> None:
     leisure = np.random.default_rng(3).random(workers["skill"].size)
-    hours, active = np.empty(leisure.size), np.empty(leisure.size, np.bool_)
-    employer, school = workers["employer"].copy(), workers["school"].copy()
-    people.offer(leisure, withdrawn, 0.8, hours, active, employer, school)
+    w = table(workers)
+    w.leisure = leisure
+    people.offer(w.handle, withdrawn, 0.8)
     stays = leisure >= withdrawn
-    assert (hours == 0.8).all()
-    assert np.array_equal(active, stays)
-    assert np.array_equal(employer, np.where(stays, workers["employer"], -1))
-    assert np.array_equal(school, np.where(stays, workers["school"], 0))
+    assert (w.hours == 0.8).all()
+    assert np.array_equal(w.active, stays)
+    assert np.array_equal(w.employer, np.where(stays, workers["employer"], -1))
+    assert np.array_equal(w.school, np.where(stays, workers["school"], 0))
 
 
 def test_wages_taxes_benefits_and_income(workers: dict[str, np.ndarray]) -> None:
     w = workers
     wage = np.random.default_rng(1).lognormal(size=(2, FIRMS))
     before = w["skill"] * 0.9
-    gross, tax, benefits, income = np.empty((4, w["skill"].size))
-    income[:] = before
-    who = (w["occupation"], w["skill"], w["hours"], w["employer"], w["active"])
-    people.earn(*who, wage, 0.3, 0.4, 0.1, 0.2, 0.002, gross, tax, benefits, income)
+    paid, persons = np.empty((3, w["skill"].size)), table(w)
+    persons.income = before
+    people.earn(persons.handle, wage, 0.3, 0.4, 0.1, 0.2, 0.002, paid)
+    gross, tax, benefits = paid
     jobs = np.maximum(w["employer"], 0)
-    paid = np.where(w["employer"] >= 0, wage[w["occupation"], jobs] * (w["skill"] * w["hours"]), 0.0)
-    assert np.array_equal(gross, paid)
+    earned = np.where(w["employer"] >= 0, wage[w["occupation"], jobs] * (w["skill"] * w["hours"]), 0.0)
+    assert np.array_equal(gross, earned)
     assert np.array_equal(tax, 0.3 * gross)
     assert np.array_equal(benefits, np.where(w["active"] & (w["employer"] < 0), 0.4 * w["skill"], 0.0))
-    assert np.array_equal(income, smooth(before, gross - tax + benefits + 0.1, speed=0.2, growth=0.002))
+    assert np.array_equal(persons.income, smooth(before, gross - tax + benefits + 0.1, speed=0.2, growth=0.002))
 
 
 def test_wage_bill(workers: dict[str, np.ndarray]) -> None:
@@ -80,9 +89,10 @@ def test_spells_and_school(workers: dict[str, np.ndarray]) -> None:
     jobless, leaving = w["active"] & (w["employer"] < 0), w["school"] == 1
     spell = np.where(jobless & ~leaving, w["spell"] + 1, 0)
     occupation, school = np.where(leaving, 1 - w["occupation"], w["occupation"]), np.maximum(w["school"] - 1, 0)
-    people.grow_older(w["occupation"], w["employer"], w["active"], w["spell"], w["school"])
+    persons = table(w)
+    people.grow_older(persons.handle)
     for name, expected in (("spell", spell), ("occupation", occupation), ("school", school)):
-        assert np.array_equal(w[name], expected), name
+        assert np.array_equal(getattr(persons, name), expected), name
 
 
 @pytest.mark.parametrize("which", [0, 1])
@@ -90,8 +100,9 @@ def test_who_goes_to_school(workers: dict[str, np.ndarray], which: int) -> None:
     w, willing = workers, np.random.default_rng(1).random(workers["skill"].size) < 0.5
     able = w["active"] & (w["employer"] < 0) & (w["occupation"] == which) & (w["school"] == 0) & (w["spell"] > 2)
     expected = np.where(able & willing, 9, w["school"])
-    people.enrol(w["occupation"], w["employer"], w["active"], w["spell"], which, 2, willing, 9, w["school"])
-    assert np.array_equal(w["school"], expected)
+    persons = table(w)
+    people.enrol(persons.handle, which, 2, willing, 9)
+    assert np.array_equal(persons.school, expected)
 
 
 def test_work_of_all_who_have_a_job(workers: dict[str, np.ndarray]) -> None:

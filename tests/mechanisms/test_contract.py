@@ -91,7 +91,8 @@ def test_it_writes_what_it_declares_and_nothing_else(one: Mechanism) -> None:
     may = one.declared["writes"]
     declared = {*may.get("columns", ()), *(f"channels.{name}" for name in may.get("channels", ()))}
     posted, written = set[str](), set[str]()
-    world = start(load("competition", {**EARLY, **one.example}), 1)
+    lively = {name: value for other in (*MECHANISMS, one) for name, value in other.example.items()}
+    world = start(load("competition", {**EARLY, **lively}), 1)
     for _ in range(48):
         month.begin(world)
         for phase in month.due(world):

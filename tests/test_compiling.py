@@ -109,6 +109,8 @@ def test_an_edit_renews_what_is_made_of_it_and_nothing_else(install: Path) -> No
     edit(rules, "FACTOR = 2.0", "FACTOR = 5.0")
     edit(rules, "return x + 1.0", "# Said otherwise.\n    return x + 1.0")
     assert run(install, home)[0] == "inner outer | apart | 5.0 2.0"
+    edit(install / "sim" / "engine" / "tables.py", '"invariant.load"', '"nontemporal"')  # how columns are read
+    assert run(install, home)[0] == "apart inner outer | | 5.0 2.0"
     kept = [path.name.split("-")[0] for path in Path(where).parents[1].iterdir()]
     assert sorted(kept) == [f"economy.kernels.toys.{name}" for name in ("apart", "inner", "outer")]
 

@@ -141,9 +141,9 @@ def test_views_show_every_column_and_balance(economy: Economy) -> None:
     advance(economy, 8)
     world, by_type = economy.world, economy.agents_by_type
     for kind, table, names in (
-        (CarbonWorker, world.workers, Workers.__dataclass_fields__),
-        (Capitalist, world.capitalists, Capitalists.__dataclass_fields__),
-        (Firm, world.firms, Firms.__dataclass_fields__),
+        (CarbonWorker, world.workers, Workers.declared),
+        (Capitalist, world.capitalists, Capitalists.declared),
+        (Firm, world.firms, Firms.declared),
     ):
         for name in names:
             column = getattr(table, name)

@@ -32,6 +32,9 @@ def test_the_order_matters() -> None:
 def test_units() -> None:
     whole = np.append((odd(200) * 1e9).astype(np.int64), [0, 1, 10**6, 2**53 + 1])
     assert np.array_equal(sums.units(whole), whole / 1e6)
+    written = np.empty(whole.size)
+    sums.write_units(whole, written)
+    assert np.array_equal(written, whole / 1e6)
     assert np.array_equal(sums.joined(whole[:3], whole[3:]), whole / 1e6)
     assert np.array_equal(sums.joined(whole[:0], whole), whole / 1e6)
 

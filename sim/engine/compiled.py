@@ -68,8 +68,8 @@ def _folder(function: FunctionType) -> Path | None:
 
 @cache
 def _own_text() -> str:
-    """How it is compiled."""
-    return Path(__file__).read_text(encoding="utf-8")
+    """How it is compiled, and how tables are read."""
+    return "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("compiled.py", "tables.py"))
 
 
 @cache

@@ -170,8 +170,10 @@ class _Handle(array):  # type: ignore[type-arg]
     _address: int
     _columns: tuple[npt.NDArray[Any], ...]  # so that their memory lives as long as the handle
 
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError("a handle looks at memory: neither copied nor pickled")
+    def _refuse(self, *_: object) -> NoReturn:
+        raise TypeError("a handle looks at memory: it is neither copied nor pickled")
+
+    __copy__ = __deepcopy__ = __reduce_ex__ = _refuse
 
 
 def _look_at(handles: type[_Handle], columns: tuple[npt.NDArray[Any], ...]) -> _Handle:

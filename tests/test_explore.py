@@ -375,30 +375,37 @@ def test_every_button_works_by_mouse_and_by_keyboard(opened: Open) -> None:
     browsing.buttons(opened)
 
 
+@pytest.mark.ci
 def test_the_skip_link_is_first_and_every_control_is_reached_by_tab(opened: Open) -> None:
     browsing.reached_by_tab(opened, SLIDERS)
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_both_languages_are_whole(opened: Open, lang: str) -> None:
     browsing.in_language(opened, lang)
 
 
+@pytest.mark.ci
 def test_a_guess_comes_before_the_answer(opened: Open) -> None:
     browsing.guessing(opened)
 
 
+@pytest.mark.ci
 def test_a_guess_can_be_drawn(opened: Open) -> None:
     browsing.drawing_a_guess(opened)
 
 
+@pytest.mark.ci
 def test_it_fits_a_phone(opened: Open) -> None:
     browsing.on_a_phone(opened)
 
 
+@pytest.mark.ci
 def test_letters_are_large_and_every_control_has_a_name(opened: Open) -> None:
     browsing.letters_and_names(opened)
 
 
+@pytest.mark.ci
 def test_it_prints(opened: Open) -> None:
     browsing.printing(opened)

@@ -78,10 +78,26 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     _undraw(monkeypatch)
 
 
-@pytest.mark.usefixtures("undrawn")
-def test_a_sum_gives_the_effects_indices_and_ends_that_it_must(monkeypatch: pytest.MonkeyPatch) -> None:
-    made_up(monkeypatch, linear)
-    found = sim.sensitivity("baseline", out="out", **SMALL, **ONE)
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Sensitivity, dict[Path, bytes], int]:
+    """An analysis of the sum that was not stopped, its files, and how many runs it made."""
+    folder = tmp_path_factory.mktemp("analysis")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        _undraw(patch)
+        made = made_up(patch, linear)
+        found = sim.sensitivity("baseline", out="out", **SMALL, **ONE)
+    return found, files(folder / "out"), len(made)
+
+
+def files(folder: Path) -> dict[Path, bytes]:
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+
+
+def test_a_sum_gives_the_effects_indices_and_ends_that_it_must(
+    whole: tuple[Sensitivity, dict[Path, bytes], int],
+) -> None:
+    found = whole[0]
     assert set(found.sample.design.axes) == set(WEIGHTS)
     effects = found.screening.set_index("parameter")
     indices, ends = found.indices.set_index("parameter"), found.ends.set_index("parameter")
@@ -145,22 +161,6 @@ def test_a_difference_is_taken_at_the_same_point(monkeypatch: pytest.MonkeyPatch
     assert "less baseline (" in str(found).splitlines()[0]
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[Path, bytes], int]:
-    """The files of an analysis that was not stopped, and how many runs it made."""
-    folder = tmp_path_factory.mktemp("analysis")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        _undraw(patch)
-        made = made_up(patch, linear)
-        sim.sensitivity("baseline", out="out", **SMALL, **ONE)
-    return files(folder / "out"), len(made)
-
-
-def files(folder: Path) -> dict[Path, bytes]:
-    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
-
-
 @pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize(
     "stop",
@@ -171,9 +171,9 @@ def files(folder: Path) -> dict[Path, bytes]:
     ],
 )
 def test_stopped_and_resumed_it_is_the_same_byte_for_byte(
-    stop: int, monkeypatch: pytest.MonkeyPatch, whole: tuple[dict[Path, bytes], int]
+    stop: int, monkeypatch: pytest.MonkeyPatch, whole: tuple[Sensitivity, dict[Path, bytes], int]
 ) -> None:
-    wanted, runs = whole
+    _, wanted, runs = whole
     made = made_up(monkeypatch, linear)
     stop = min(stop, runs - 3)
     plain = runner.simulate

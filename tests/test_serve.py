@@ -571,6 +571,7 @@ def test_quick_moves_end_at_the_last_setting(opened: Open, tmp_path: Path) -> No
     assert found[:, 6:] == pytest.approx(100 * quantiles_of("output", "commons", ubi_share=0.15), rel=1e-5)
 
 
+@pytest.mark.ci
 def test_two_clients_at_once_get_their_own_numbers(browser: Any, server: Running, tmp_path: Path) -> None:
     with opening(browser, server.page) as here, opening(browser, server.page) as there:
         tabs = here("#a=baseline&b=commons"), there("#a=baseline&b=monopoly")
@@ -614,7 +615,7 @@ def test_its_policy_lets_it_ask_its_server_alone(opened: Open, server: Running) 
 @pytest.mark.parametrize(
     "check",
     [
-        pytest.param(check, id=name, marks=() if name == "buttons" else pytest.mark.ci)  # test_explore has all of them
+        pytest.param(check, id=name, marks=() if name == "buttons" else pytest.mark.ci)  # of a kind
         for name, check in {
             "buttons": browsing.buttons,
             "tab": lambda opened: browsing.reached_by_tab(opened, SLIDERS),
@@ -632,6 +633,7 @@ def test_it_is_the_page_of_the_file(opened: Open, check: Callable[[Open], None])
     check(opened)
 
 
+@pytest.mark.ci
 def test_the_page_says_that_the_server_is_gone_and_recovers(browser: Any, tmp_path: Path) -> None:
     context = browser.new_context()
     tab = context.new_page()

@@ -249,7 +249,7 @@ def compose(picture: Picture, plots: Plots, results: Results, lang: str) -> Page
         notes.append(picture.note.of(lang))
     typography.frame(figure, picture.font, picture.title.of(lang), notes, source)
     figure.draw_without_rendering()  # fixes the size of the panels, which decides how far labels must stand apart
-    figure.set_layout_engine("none")
+    figure.set_layout_engine(None)  # else every saving begins with a drawing that is thrown away
     for panel in panels.values():
         panel.set_position([round(part, 6) for part in panel.get_position().bounds])  # the same in every run
         typography.spread_labels(panel, picture.font)

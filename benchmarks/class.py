@@ -31,7 +31,11 @@ from sim.runs.pools import cores
 EVERY = 2.0  # seconds between two moves
 YEARS = 2  # that are the first
 PATIENCE = 600.0  # seconds after which a setting counts as not answered
-GREEDY, ASKED = 20, 6  # settings that a greedy client keeps going; those that the other asks for meanwhile
+GREEDY = 20  # settings that a greedy client keeps going
+ROUNDS, ASKED = (
+    3,
+    2,
+)  # times that the other asks with it and without, and settings each time: other work on the machine meets both
 BARS = (10.0, 90.0)
 
 counter = itertools.count(1)
@@ -99,7 +103,7 @@ def greedy(make: Callable[[], Browser]) -> Iterator[None]:
 
     def go_on() -> None:
         while not stop.is_set():
-            browser.ask(time.perf_counter() + 60)
+            browser.ask(time.perf_counter() + 30)
 
     threads = [threading.Thread(target=go_on, daemon=True) for _ in range(GREEDY)]
     for thread in threads:
@@ -139,22 +143,21 @@ def main(browsers: int, seconds: float) -> None:
         cases: dict[str, Callable[[], Browser]] = {
             "at another address": lambda: Browser(port, "127.0.0.2"),
             "in another browser of the same address": lambda: Browser(port),
-            "without a cookie, at the same address": lambda: Browser(port, headers=lambda: {}),
             "at another address, a forged name a question": lambda: Browser(
                 port, "127.0.0.3", lambda: {"User-Agent": f"{next(names)}", "Cookie": f"sim{port}={next(names)}.00"}
             ),
         }
-        print(f"\n| one client beside one with {GREEDY} settings | first years, s | whole, s | times alone |")
+        print(f"\n| one client beside one with {GREEDY} settings | alone: first years, whole, s | beside it | times |")
         print("|---|---|---|---|")
-        alone = middle([honest.ask() for _ in range(ASKED)])
-        print(f"| nobody | {alone[0]:.2f} | {alone[1]:.2f} | 1.0 |", flush=True)
         for name, make in cases.items():
-            with greedy(make):
-                with_it = middle([honest.ask() for _ in range(ASKED)])
-            print(f"| {name} | {with_it[0]:.2f} | {with_it[1]:.2f} | {with_it[1] / alone[1]:.1f} |", flush=True)
-            time.sleep(2)
-        again = middle([honest.ask() for _ in range(ASKED)])
-        print(f"| nobody, once more | {again[0]:.2f} | {again[1]:.2f} | {again[1] / alone[1]:.1f} |")
+            alone, beside = [], []
+            for _ in range(ROUNDS):
+                alone += [honest.ask() for _ in range(ASKED)]
+                with greedy(make):
+                    beside += [honest.ask() for _ in range(ASKED)]
+                time.sleep(1)
+            cells = [", ".join(f"{one:.2f}" for one in middle(some)) for some in (alone, beside)]
+            print(f"| {name} | {' | '.join(cells)} | {middle(beside)[1] / middle(alone)[1]:.1f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -309,7 +309,7 @@ def test_there_is_room_for_others_and_a_line_for_the_rest(grid: grids.Grid) -> N
 def test_a_setting_that_memory_cannot_hold_is_refused(grid: grids.Grid) -> None:
     one = grid.scenarios["monopoly"]
     answers = Silent(RECIPE, 1e9)
-    for size in (2 * 10**6, 10**8):
+    for size in (1_500_000, 2_000_000):
         with pytest.raises(memory.NotEnough, match=r"this setting under 3 seeds would take about .* lower n_workers"):
             answers.ask(one.at("x", {"n_workers": size}), HERE)
     assert (answers.going, answers.told) == ({}, [])

@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlencode
 
 from serve import server  # beside this file
@@ -117,6 +118,17 @@ def greedy(make: Callable[[], Browser]) -> Iterator[None]:
             thread.join()
 
 
+def spent() -> float:
+    """Seconds of processors that all processes below this one have had, where the system says so: the server and its workers."""
+    found, seconds = [os.getpid()], 0.0
+    for process in found:
+        with contextlib.suppress(OSError):
+            found += map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split())
+            times = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
+            seconds += sum(map(int, times)) / os.sysconf("SC_CLK_TCK") if process != os.getpid() else 0.0
+    return seconds
+
+
 def middle(found: list[tuple[float, float]]) -> list[float]:
     return [statistics.median(some) for some in zip(*found, strict=True)]
 
@@ -127,11 +139,16 @@ def main(browsers: int, seconds: float) -> None:
         load = os.getloadavg()[0]
         print(f"{SEEDS} seeds x {WORKERS} workers x {MONTHS} months, {cores()} cores, load before: {load:.1f}")
         class_ = [Browser(port) for _ in range(browsers)]
-        before = time.process_time()
+        before, had = time.process_time(), spent()
+        start = time.perf_counter()
         with ThreadPoolExecutor(browsers) as threads:
             found = list(threads.map(lambda one: one.play(seconds), class_))
         print(f"\n{browsers} browsers, {seconds:.0f} s of moves; load after: {os.getloadavg()[0]:.1f}; ", end="")
-        print(f"this program itself took {time.process_time() - before:.0f} s of a processor\n")
+        print(
+            f"this program took {time.process_time() - before:.0f} s of a processor, the server {spent() - had:.0f} s, ",
+            end="",
+        )
+        print(f"of {cores() * (time.perf_counter() - start):.0f} s that the machine has\n")
         print("| last setting | soonest, s | median, s | latest, s | bar, s | within |")
         print("|---|---|---|---|---|---|")
         for name, bar, waits in zip((f"first {YEARS} years", "whole"), BARS, zip(*found, strict=True), strict=True):

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sim.economy.scenario import Scenario
     from sim.runs.live import Watched
 
-MOST_POINTS = 8  # that are made of a setting before others have their turn
-STEP = 0.25  # seconds of a processor after which others have their turn though it be in the middle of a point
+MOST_POINTS = 4  # that are made of a setting before others have their turn
+STEP = 0.1  # seconds of a processor after which they have it though a point be half made: thirty who ask at once wait for one each
 STEMS = 4  # beginnings that a worker keeps
 DRAWN = 32 * 2**20  # bytes of draws that it keeps for each of its seeds: 240 months of 2,000 workers take 25
 END = -1  # in place of the number of a setting: there is nothing more to do

@@ -1,5 +1,6 @@
 """Runs on a cluster: a real scheduler and real workers on this machine, and what is said when some of them go."""
 
+import copy
 import json
 import logging
 import os
@@ -18,12 +19,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import sim
 from sim import reports
 from sim.base import lock
 from sim.base.errors import InputError, LedgerError, SimError
 from sim.charts import draw
+from sim.cli.main import main
 from sim.economy.records import Run
 from sim.economy.scenario import Scenario, load
 from sim.experiments.sweep import Sweep
@@ -500,3 +503,82 @@ def test_what_the_command_says_when_something_goes(gone: str, machine: Machine, 
     sim.sweep("monopoly", ["ubi_share=0:0.4:3"], seeds=8, jobs=1, out="one", **{**SMALL, "months": 240})
     found, wanted = (bytes_of(folder / name) for name in ("out", "one"))
     assert {name: content for name, content in found.items() if not name.startswith(("figures/", "report"))} == wanted
+
+
+# -- who can reach it
+
+
+CERTIFICATE = (
+    "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=cluster -keyout cluster-key.pem -out cluster-cert.pem"
+)
+THEIRS = ["--tls-ca-file", "cluster-cert.pem", "--tls-cert", "cluster-cert.pem", "--tls-key", "cluster-key.pem"]
+OURS = "--tls-ca cluster-cert.pem --tls-cert cluster-cert.pem --tls-key cluster-key.pem"
+SHORT = "run baseline --seeds 2 --months 2 --workers 200 --quiet"
+
+
+@pytest.mark.parametrize("page", ["using.md", "using.zh.md"])
+def test_the_page_has_the_lines_that_are_tested(page: str) -> None:
+    text = (Path(__file__).parents[1] / "docs" / page).read_text(encoding="utf-8")
+    for line in (CERTIFICATE.replace("-days 2", "-days 30"), " ".join(THEIRS), OURS):
+        assert line in text
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("--cluster tls://127.0.0.1:1", "tls:// and --tls-ca, --tls-cert and --tls-key belong together"),
+        (
+            "--cluster tcp://127.0.0.1:1 --tls-ca here.pem",
+            "tls:// and --tls-ca, --tls-cert and --tls-key belong together",
+        ),
+        (
+            "--cluster tls://127.0.0.1:1 --tls-ca here.pem --tls-cert here.pem --tls-key here.pem",
+            "no scheduler answers there",
+        ),
+        ("--cluster tls://127.0.0.1:1 --tls-ca gone.pem", "File 'gone.pem' does not exist"),
+    ],
+)
+def test_certificates_and_addresses_that_do_not_go_together(
+    line: str, says: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import dask
+
+    monkeypatch.setattr(dask.config, "config", copy.deepcopy(dask.config.config))
+    (folder / "here.pem").write_text("no certificate", encoding="utf-8")
+    found = CliRunner().invoke(main, [*SHORT.split(), *line.split()], catch_exceptions=False)
+    assert found.exit_code == 2
+    assert says in found.stderr
+
+
+@pytest.mark.ci
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes a certificate")
+def test_runs_of_a_cluster_that_wants_certificates(folder: Path) -> None:
+    """The lines of docs/using.md, and nobody without the certificate reaches it."""
+    subprocess.run(CERTIFICATE.split(), check=True, capture_output=True)
+    machine = Machine(folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    machine.scheduler = machine.begin(
+        "dask_scheduler", "--protocol", "tls", "--host", "127.0.0.1", "--port", port, *THEIRS
+    )
+    machine.address = f"tls://127.0.0.1:{port}"
+    try:
+        time.sleep(1)
+        machine.workers.append(
+            machine.begin(
+                "dask_worker", machine.address, "--nthreads", "1", "--no-nanny", "--death-timeout", "60", *THEIRS
+            )
+        )
+        for certificates, address, code in ((OURS, machine.address, 0), ("", f"tcp://127.0.0.1:{port}", 2)):
+            line = [sys.executable, "-m", "sim", *SHORT.split(), "--cluster", address, *certificates.split()]
+            for _ in range(6):  # the scheduler may not listen yet
+                found = subprocess.run([*line, "--out", f"out{code}"], capture_output=True, text=True, timeout=120)
+                if found.returncode == code:
+                    break
+            assert found.returncode == code, found.stderr + (folder / "log").read_text(encoding="utf-8")
+        assert "no scheduler answers there" in found.stderr
+        sim.run("baseline", seeds=2, out="alone", jobs=1, workers=200, months=2, quiet=True)
+        assert bytes_of(folder / "out0") == bytes_of(folder / "alone")
+    finally:
+        machine.kill(machine.scheduler, *machine.workers)

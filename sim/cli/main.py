@@ -128,7 +128,34 @@ settings = _options(
 
 
 processes = click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.  [default: all cores]")
-on_cluster = click.option("--cluster", metavar="ADDRESS", help="Run on the workers of this Dask scheduler instead.")
+
+
+def _certificate(part: str) -> Callable[[click.Context, click.Parameter, str | None], None]:
+    def set_it(context: click.Context, option: click.Parameter, file: str | None) -> None:
+        if file is not None:
+            from sim.runs import cluster
+
+            cluster.certificate(part, file)
+
+    return set_it
+
+
+file = click.Path(exists=True, dir_okay=False)
+on_cluster = _options(
+    click.option("--cluster", metavar="ADDRESS", help="Run on the workers of this Dask scheduler instead."),
+    click.option(
+        "--tls-ca", type=file, expose_value=False, callback=_certificate("ca-file"), metavar="FILE",
+        help="The authority whose certificates the cluster has (tls://...).",
+    ),
+    click.option(
+        "--tls-cert", type=file, expose_value=False, callback=_certificate("client.cert"), metavar="FILE",
+        help="Our certificate.",
+    ),
+    click.option(
+        "--tls-key", type=file, expose_value=False, callback=_certificate("client.key"), metavar="FILE",
+        help="The key of our certificate.",
+    ),
+)  # fmt: skip
 results_folder = click.option(
     "--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there."
 )

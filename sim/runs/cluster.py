@@ -24,10 +24,23 @@ if TYPE_CHECKING:
     from sim.runs.progress import Meter
 
 ADDRESS = re.compile(r"((tcp|tls|ucx|wss?)://)?[^\s/]+:[0-9]{1,5}")
+EXTRA = "--cluster needs the extra: pip install 'carbon-silicon[cluster]'"
 WAIT = 10.0  # seconds for the scheduler to answer, and for a first worker to join
 ALONE = 60.0  # seconds without any worker after which the rest is given up
 COUNT = 2.0  # seconds between two counts of the workers
 TOLD = 0.5  # seconds between two messages of a worker about its months
+
+
+def certificate(part: str, file: str) -> None:
+    """Set a file of TLS for this process, in the place where Dask's own configuration has it; from then on nothing goes unencrypted.
+
+    ``part``: ``ca-file``, ``client.cert`` or ``client.key``.
+    """
+    try:
+        import dask
+    except ImportError:
+        raise InputError(EXTRA) from None
+    dask.config.set({f"distributed.comm.tls.{part}": file, "distributed.comm.require-encryption": True})
 
 
 def check(address: str) -> None:
@@ -155,7 +168,7 @@ def _client(address: str) -> Iterator[Any]:
     try:
         import distributed
     except ImportError:
-        raise InputError("--cluster needs the extra: pip install 'carbon-silicon[cluster]'") from None
+        raise InputError(EXTRA) from None
     if not (isinstance(address, str) and ADDRESS.fullmatch(address) and int(address.rpartition(":")[2]) < 1 << 16):
         raise InputError(f"--cluster {address}: must be the address of a scheduler, such as tcp://127.0.0.1:8786")
     loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "distributed.core")]
@@ -165,6 +178,15 @@ def _client(address: str) -> Iterator[Any]:
     try:
         try:
             client = distributed.Client(address, timeout=WAIT, set_as_default=False)
+        except (
+            TypeError,
+            RuntimeError,
+        ) as error:  # what it says where certificates are missing, or the address has no use for them
+            if "ssl_context" not in str(error) and "encryption" not in str(error):
+                raise
+            raise InputError(
+                f"--cluster {address}: tls:// and --tls-ca, --tls-cert and --tls-key belong together ({_first(error)})"
+            ) from None
         except (OSError, ValueError, TimeoutError) as error:
             raise InputError(
                 f"--cluster {address}: no scheduler answers there ({_first(error)}): start one with: dask scheduler"

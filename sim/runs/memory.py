@@ -35,11 +35,15 @@ def memory() -> float:
     return there
 
 
-def fit(needed: float, what: str, lower: str) -> None:
-    """An InputError where ``what`` takes more bytes than there are: what it takes, what is there, what to ``lower``."""
-    there = memory()
+class NotEnough(InputError):
+    """What is asked for takes more memory than there is."""
+
+
+def fit(needed: float, what: str, lower: str, there: float | None = None) -> None:
+    """A NotEnough where ``what`` takes more bytes than are ``there``: what it takes, what is there, what to ``lower``."""
+    there = memory() if there is None else there
     if needed > there:
-        raise InputError(f"not enough memory: {what} would take about {_gb(needed)} of {_gb(there)}: lower {lower}")
+        raise NotEnough(f"not enough memory: {what} would take about {_gb(needed)} of {_gb(there)}: lower {lower}")
 
 
 def _gb(size: float) -> str:
@@ -52,6 +56,11 @@ def _gb(size: float) -> str:
 
 def world(params: "Params") -> float:
     """Bytes that a process needs for the economy of these parameters."""
+    return PROCESS + economy(params)
+
+
+def economy(params: "Params") -> float:
+    """Bytes of the economy alone."""
     from sim.economy.start import sizes
 
     count = sizes(params)
@@ -59,7 +68,7 @@ def world(params: "Params") -> float:
     lists = count["workers"] + params.shopping_trips * trips
     people = count["workers"] * (WORKER + APPLICATION * params.applications)
     firms = count["dept1"] + count["dept2"] + count["clouds"]
-    return float(PROCESS + people + FIRM * firms + SHOP * params.shops_visited * lists)
+    return float(people + FIRM * firms + SHOP * params.shops_visited * lists)
 
 
 def fit_runs(params: "list[Params]", seeds: int, months: int, jobs: int) -> None:

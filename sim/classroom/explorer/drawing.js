@@ -79,6 +79,9 @@ function warm() {
 // What there is of runs that are being made: drawn as often as the machine has time for it.
 function grow(some) {
   [runs.A, runs.B] = some;
+  const count = Math.max(...some.map((run) => run.waits ?? 0));
+  find("trouble").hidden = !count;
+  find("trouble").textContent = count ? T("waits", { count }) : "";
   find("answers").classList.toggle("stale", !whole());
   growing ||= setTimeout(() => {
     const start = performance.now();
@@ -95,7 +98,7 @@ function showTrouble(error) {
   find("trouble").hidden = !error;
   find("trouble").textContent = error ? T(error.text ?? "gone", { what: error.message }) : "";
   find("answers").classList.toggle("stale", Boolean(error));
-  if (error && error.text !== "refused") again = setTimeout(update, AGAIN);
+  if (error && !["refused", "too_large"].includes(error.text)) again = setTimeout(update, AGAIN);
 }
 
 function drawMonths(made, measure, i) {

@@ -2,6 +2,7 @@
 // Numbers from a server, as they come: sim/classroom/server says how it writes them.
 
 const KEPT = 40; // whole runs that the page keeps; the server has more
+const REFUSALS = { 429: "busy", 503: "busy", 507: "too_large" }; // what the page says of a status, where it is not "refused"
 
 // Why the numbers of a setting do not come: `text` is what the page says of it.
 class Trouble extends Error {
@@ -31,6 +32,7 @@ function live(meta) {
       ends: null,
       people: null,
       payments: null,
+      waits: 0, // so many settings come before it in line
     };
     const stop = new AbortController();
     const made = read(url, run, stop.signal).finally(() => going.get(url)?.run === run && going.delete(url));
@@ -39,8 +41,7 @@ function live(meta) {
 
   async function read(url, run, signal) {
     const answer = await fetch(url, { signal, cache: "no-store" });
-    if (answer.status === 503) throw new Trouble("busy");
-    if (!answer.ok) throw new Trouble("refused", (await answer.json()).errors.join("; "));
+    if (!answer.ok) throw new Trouble(REFUSALS[answer.status] ?? "refused", (await answer.json()).errors.join("; "));
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let rest = ""; ; ) {
       const { value, done } = await reader.read();
@@ -56,10 +57,11 @@ function live(meta) {
     }
   }
 
-  function take({ page, points, error, ...rest }, run) {
+  function take({ page, points, error, waits, ...rest }, run) {
     if (error) throw new Trouble("refused", error);
     if (page && page !== meta.page) location.reload(); // another server has taken the place of this page's
     points?.forEach((some, i) => some.forEach((values, seed) => run.series[i][seed].push(...values)));
+    run.waits = waits ?? 0;
     Object.assign(run, rest);
   }
 

@@ -5,6 +5,7 @@ setting has is checked as a scenario file is. Every refusal is JSON with a list 
 """
 
 import ipaddress
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,24 +16,23 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sim.base import toml
 from sim.base.errors import InputError, suggest
 from sim.base.toml import shorten
 from sim.classroom.explorer.grid import Grid
-from sim.classroom.server.answers import Answer, Answers, Busy
+from sim.classroom.server.answers import Answer, Answers, Client
+from sim.classroom.server.clients import Cookies
 from sim.economy import start
 from sim.engine import parameters
 from sim.experiments.designs import said_value
+from sim.runs import memory
 
 if TYPE_CHECKING:
-    import asyncio
-
     from sim.economy.scenario import Scenario
 
 LONGEST = 2000  # characters of an address
-PATIENCE = 10.0  # seconds in which a connection must ask for something
+OPEN = 64  # questions of one client that are answered at once
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -46,21 +46,20 @@ NOTHING = "default-src 'none'; frame-ancestors 'none'"  # what anything but the 
 def make(answers: Answers, grid: Grid, page: str, policy: str, hosts: Sequence[str] | None) -> Starlette:
     """The application: the ``page`` under its ``policy``, and the answers. ``hosts``: the names it has; None: any address."""
 
+    whole = page.encode()  # once, so that all who read it slowly read the same bytes
+
     async def show(request: Request) -> Response:
-        return HTMLResponse(page, headers={"Content-Security-Policy": f"{policy}; frame-ancestors 'none'"})
+        return HTMLResponse(whole, headers={"Content-Security-Policy": f"{policy}; frame-ancestors 'none'"})
 
     async def run(request: Request) -> Response:
         if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             raise HTTPException(403, "the page of another site may not ask for runs")
         scenario = read(grid, request.query_params.multi_items(), answers.recipe.months)
-        return Stream(answers, answers.ask(scenario))
+        return Stream(answers, scenario, request.state.client)
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, InputError)
-        return _errors(400, error.messages)
-
-    async def busy(request: Request, error: Exception) -> Response:
-        return _errors(503, [str(error)], {"Retry-After": "2"})
+        return _errors(507 if isinstance(error, memory.NotEnough) else 400, error.messages)
 
     async def other(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -72,7 +71,7 @@ def make(answers: Answers, grid: Grid, page: str, policy: str, hosts: Sequence[s
     made = Starlette(
         routes=[Route("/", show), Route("/run", run)],
         middleware=[Middleware(Guard, hosts=hosts)],
-        exception_handlers={InputError: refused, Busy: busy, HTTPException: other, Exception: failed},
+        exception_handlers={InputError: refused, HTTPException: other, Exception: failed},
     )
     made.router.redirect_slashes = False
     return made
@@ -119,15 +118,16 @@ def _errors(status: int, messages: Sequence[str], headers: Mapping[str, str] | N
 class Stream(StreamingResponse):
     """The lines of an answer as long as somebody reads them."""
 
-    def __init__(self, answers: Answers, answer: Answer) -> None:
-        super().__init__(answers.lines(answer), media_type="application/x-ndjson")
-        self.answers, self.answer = answers, answer
+    def __init__(self, answers: Answers, scenario: "Scenario", client: Client) -> None:
+        self.answers, self.client = answers, client
+        self.answer: Answer = answers.ask(scenario, client)
+        super().__init__(answers.lines(self.answer), media_type="application/x-ndjson")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await super().__call__(scope, receive, send)
         finally:
-            self.answers.leave(self.answer)
+            self.answers.leave(self.answer, self.client)
 
 
 class Guard:
@@ -135,12 +135,19 @@ class Guard:
 
     def __init__(self, app: ASGIApp, hosts: Sequence[str] | None) -> None:
         self.app, self.hosts = app, hosts
+        self.cookies = Cookies()
+        self.open: Counter[Client] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        client, cookie = self.cookies.client(dict(scope["headers"]), scope["state"]["address"], scope["server"][1])
+        scope["state"]["client"] = client
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = {name.lower() for name, _ in message["headers"]}
                 more = {**HEADERS, "Cache-Control": "no-store", "Content-Security-Policy": NOTHING}
+                if cookie and message["status"] == 200:
+                    more["Set-Cookie"] = cookie
                 message["headers"] = [
                     *message["headers"],
                     *(
@@ -152,11 +159,20 @@ class Guard:
             await send(message)
 
         app = self._refusal(scope) or self.app
-        await app(scope, receive, guarded)
+        self.open[client] += 1
+        try:
+            await app(scope, receive, guarded)
+        finally:
+            self.open[client] -= 1
+            if not self.open[client]:
+                del self.open[client]
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = dict(scope["headers"])
         close = {"Connection": "close"}  # what may follow is not read
+        later = {"Retry-After": "2"}
+        if "refused" in scope["state"]:
+            return _errors(503, [scope["state"]["refused"]], close | later)
         if not is_mine(headers.get(b"host", b"").decode("latin-1"), self.hosts):
             return _errors(
                 421, ["Host: is not a name of this server: use the address that sim serve has printed"], close
@@ -165,6 +181,8 @@ class Guard:
             return _errors(413, ["nothing here takes a body"], close)
         if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST:
             return _errors(414, [f"the address is too long: must be at most {LONGEST} characters"], close)
+        if self.open[scope["state"]["client"]] >= OPEN:
+            return _errors(429, [f"{OPEN} questions of yours are being answered: ask again in a moment"], later)
         return None
 
 
@@ -182,15 +200,3 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return name == "localhost"
     return True
-
-
-class Hurried(H11Protocol):
-    """A connection that must ask for something soon: many that only wait would keep others out."""
-
-    def connection_made(self, transport: "asyncio.Transport") -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self.loop.call_later(PATIENCE, self._hurry)
-
-    def _hurry(self) -> None:
-        if self.cycle is None:
-            self.transport.close()

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 HOST, PORT = "127.0.0.1", 8010
 SEEDS, MONTHS, WORKERS = 8, 240, 2000
-MOST = 16  # settings that are run at once
-CONNECTIONS = 500  # at once; beyond it they are answered with 503
 EVERYONE = ("0.0.0.0", "::", "")
 
 
@@ -67,14 +65,14 @@ def serve(
     grids.check_free(asked, scenario.changes(set, workers))
     grid = grids.bare(bases(wanted, set, workers), asked)
     jobs = min(runner.processes(jobs, None), seeds)
-    most = _most(grid, seeds, months, jobs)
+    room = _room(grid, seeds, months, jobs)
     idle = {name: [one.name for one in grid.sliders if grid.without_ai(name, one)] for name in grid.scenarios}
     known = about(grid, idle, chosen, seeds, months, lang)
     known["page"] = sha256(repr(known).encode()).hexdigest()[:16]
-    recipe = Recipe(seeds, months, tuple(chosen), tuple(pack.ends(chosen)))
+    recipe = Recipe(seeds, months, tuple(chosen), tuple(pack.ends(chosen)), _largest(grid))
     listening = _listen(host, port)
     with listening:
-        answers = Answers(recipe, jobs, most, known["page"])
+        answers = Answers(recipe, jobs, room, known["page"])
         made = app.make(answers, grid, render(known, lang), policy(live=True), names(host))
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listening.getsockname()[1]}/"
@@ -86,21 +84,26 @@ def serve(
         raise KeyboardInterrupt
 
 
-def _most(grid: grids.Grid, seeds: int, months: int, jobs: int) -> int:
-    """How many settings can be run at once: memory holds all their economies, those that settings may begin with, and draws."""
+def _largest(grid: grids.Grid) -> float:
+    """Bytes of the largest economy that a scenario has as it stands."""
+    return max(memory.economy(base.params) for base in grid.scenarios.values())
+
+
+def _room(grid: grids.Grid, seeds: int, months: int, jobs: int) -> float:
+    """Bytes for all economies that are made at once: half of the memory, without the beginnings that workers keep, and draws."""
     from sim.classroom.server.workers import DRAWN, STEMS
 
     memory.fit_runs([base.params for base in grid.scenarios.values()], seeds, months, jobs)
-    one = seeds * max(memory.world(base.params) - memory.PROCESS for base in grid.scenarios.values())
-    room = memory.memory() / 2 - DRAWN * seeds
-    there = int(room / one) - STEMS if room < float("inf") else MOST
-    if there < 2:
+    one, there = seeds * _largest(grid), memory.memory()
+    room = there / 2 - DRAWN * seeds - STEMS * one
+    if room < 2 * one:
         memory.fit(
             2 * (one * (STEMS + 2) + DRAWN * seeds),
             f"the economies of two settings under {seeds} seeds",
             "--workers or --seeds",
+            there,
         )
-    return min(MOST, there)
+    return room
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -154,7 +157,7 @@ def _say(host: str, address: str, show: bool, ready: Callable[[str], None]) -> N
 def _server(made: "Starlette", answers: "Answers") -> "uvicorn.Server":
     import uvicorn
 
-    from sim.classroom.server.app import Hurried
+    from sim.classroom.server.connections import Connection
 
     class Server(uvicorn.Server):
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -163,8 +166,8 @@ def _server(made: "Starlette", answers: "Answers") -> "uvicorn.Server":
 
     return Server(
         uvicorn.Config(
-            made, http=Hurried, ws="none", lifespan="off", log_config=None, log_level="error", access_log=False,
-            server_header=False, limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=2, proxy_headers=False,
+            made, http=Connection, ws="none", lifespan="off", log_config=None, log_level="error", access_log=False,
+            server_header=False, timeout_graceful_shutdown=2, proxy_headers=False,
         )
     )  # fmt: skip
 
@@ -177,6 +180,8 @@ async def _run(
     ready: Callable[[], None],
 ) -> None:
     """Start the workers, have them make what is asked for first, serve until a signal comes, and end them."""
+    from sim.classroom.server.answers import Client
+
     try:
         answers.pool.start()
         while not all(answers.pool.warm):
@@ -186,7 +191,7 @@ async def _run(
                 raise SimError("a process that makes the runs has died (out of memory?): try --jobs 1")
             await asyncio.sleep(0.02)
         for scenario in opening:
-            answers.ask(scenario)
+            answers.ask(scenario, Client("", "this server"))
         ready()
         await server.serve(sockets=[listening])
     finally:

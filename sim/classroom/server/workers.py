@@ -1,4 +1,4 @@
-"""The processes that make the runs of a server: each has some of the seeds, and goes on with all settings in turn.
+"""The processes that make the runs of a server: each has some of the seeds of all settings, and goes on with the one it is told to.
 
 A setting is made a few months at a time, so that its lines can be shown while they grow, nobody waits for the whole of another's
 setting, and one that nobody wants any more is given up at once. Months that settings have in common are made once.
@@ -7,6 +7,7 @@ setting, and one that nobody wants any more is given up at once. Months that set
 import asyncio
 import sys
 import threading
+import time
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from sim.economy.scenario import Scenario
     from sim.runs.live import Watched
 
-MOST_POINTS = 8  # that are made of a setting before others have their turn
+MOST_POINTS = 4  # that are made of a setting before others have their turn
+STEP = 0.1  # seconds of a processor after which they have it though a point be half made: thirty who ask at once wait for one each
 STEMS = 4  # beginnings that a worker keeps
 DRAWN = 32 * 2**20  # bytes of draws that it keeps for each of its seeds: 240 months of 2,000 workers take 25
 END = -1  # in place of the number of a setting: there is nothing more to do
@@ -39,6 +41,7 @@ class Recipe:
     months: int
     measures: tuple[str, ...]  # in charts
     ends: tuple[str, ...]  # whose outcomes are shown
+    stem: float = float("inf")  # bytes of the largest economy whose beginning is kept for others
 
 
 @dataclass(frozen=True)
@@ -54,33 +57,46 @@ class Setting:
     """The runs of one setting under some seeds, side by side."""
 
     def __init__(self, scenario: "Scenario", seeds: Sequence[int], recipe: Recipe, stems: "Stems") -> None:
+        from sim.runs import memory
         from sim.runs.live import Watched, step
 
-        self.recipe, self.width, self.sent = recipe, step(recipe.months), 0
+        self.scenario, self.seeds, self.recipe = scenario, seeds, recipe
+        self.width, self.sent = step(recipe.months), 0
         self.stems, (self.stem, self.parting) = stems, stems.of(scenario, recipe.months, self.width)
         kept = stems.get(self.stem, self.parting)
-        if kept:
-            self.runs = [run.branch(scenario) for run in kept]
-            self.parting = 0  # its beginning is kept already
-        else:
-            self.runs = [Watched(scenario, seed, recipe.months, recipe.measures, recipe.ends) for seed in seeds]
+        self.runs: list[Watched] = [run.branch(scenario) for run in kept or ()]
+        if kept or memory.economy(scenario.params) > recipe.stem:
+            self.parting = 0  # its beginning is kept already, or too large to be
 
     def advance(self) -> Part:
-        """The next points of every run; where they have months from others, the points of these first."""
+        """The next points of every run, none where one takes long; where they have months from others, the points of these first."""
         import numpy as np
 
-        from sim.runs.live import advance
+        from sim.runs.live import Watched, advance
 
+        until = time.process_time() + STEP
+        recipe, width = self.recipe, self.width
+        while len(self.runs) < len(self.seeds):
+            seed = self.seeds[len(self.runs)]
+            self.runs.append(Watched(self.scenario, seed, recipe.months, recipe.measures, recipe.ends))
+            if time.process_time() > until:
+                return Part(np.empty((len(self.seeds), 0, len(recipe.measures))))
         # The first at once, then more at a time: a run that goes on finds its numbers near at hand.
-        done = max(self.runs[0].world.month // self.width, self.sent + min(max(self.sent, 1), MOST_POINTS))
-        if self.sent * self.width < self.parting:
-            done = min(done, self.parting // self.width)
-        advance(self.runs, done * self.width)
-        if self.parting and done * self.width == self.parting:
+        goal = self.sent + min(max(self.sent, 1), MOST_POINTS)
+        if self.sent * width < self.parting:
+            goal = min(goal, self.parting // width)
+        world = self.runs[0].world
+        while world.month < min(goal * width, recipe.months):
+            advance(self.runs, world.month + 1)
+            if time.process_time() > until:
+                break
+        if self.parting and world.month == self.parting:
             self.stems.keep(self.stem, [run.branch(run.world.scenario) for run in self.runs])
+        ended = world.month >= recipe.months
+        done = -(-recipe.months // width) if ended else world.month // width
         points = np.array([run.points(self.sent, done) for run in self.runs])
         self.sent = done
-        if done * self.width < self.recipe.months:
+        if not ended:
             return Part(points)
         records = [run.records() for run in self.runs]
         return Part(
@@ -95,6 +111,7 @@ class Stems:
 
     def __init__(self) -> None:
         self.kept: OrderedDict[Hashable, list[Watched]] = OrderedDict()
+        self.used: set[Hashable] = set()
 
     def of(self, scenario: "Scenario", months: int, width: int) -> tuple[Hashable, int]:
         """What all acts in the first months of a scenario, and how many whole points of them there are, in months."""
@@ -109,51 +126,51 @@ class Stems:
         if not found or found[0].world.month > parting:
             return None
         self.kept.move_to_end(stem)
+        self.used.add(stem)
         return found
 
     def keep(self, stem: Hashable, runs: "list[Watched]") -> None:
-        """Keep these runs for others to go on from; what has not been used for longest is dropped."""
+        """Keep these runs for others to go on from. What served nobody yet makes room first: settings that all begin in their own way
+        shall not drive out the beginnings that others share."""
+        if len(self.kept) >= STEMS and stem not in self.kept:
+            del self.kept[next((old for old in self.kept if old not in self.used), next(iter(self.kept)))]
+            self.used &= self.kept.keys()
         self.kept[stem] = runs
         self.kept.move_to_end(stem)
-        if len(self.kept) > STEMS:
-            self.kept.popitem(last=False)
 
 
 def work(pipe: Connection, seeds: Sequence[int], recipe: Recipe) -> None:
-    """A worker's life. It is told the number of a setting and its scenario, or nothing where it is to be given up."""
+    """A worker's life. It is told the number of a setting and its scenario: go on with it; or nothing where it is to be given up. It says
+    the number, what it made or why it cannot, and how many seconds of a processor that took."""
     from sim.engine import streams
 
     pools.begin()
     streams.remember(DRAWN * len(seeds))
     with suppress(EOFError, OSError):  # the server has gone
         _warm(seeds[0], recipe)
-        pipe.send((END, None))
-        going: dict[int, Setting | Scenario] = {}
+        pipe.send((END, None, 0.0))
+        going: dict[int, Setting] = {}
         stems = Stems()
         while True:
-            while not going or pipe.poll():
-                number, scenario = pipe.recv()
-                if number == END:
-                    return
+            number, scenario = pipe.recv()
+            if number == END:
+                return
+            if scenario is None:
                 going.pop(number, None)
-                if scenario:
-                    going[number] = scenario
-            number, setting = next(iter(going.items()))
-            del going[number]
-            try:
-                if not isinstance(setting, Setting):
-                    setting = Setting(setting, seeds, recipe, stems)
-                part = setting.advance()
-            except SimError as error:
-                pipe.send((number, str(error)))
                 continue
+            start = time.process_time()
+            found: Part | str
+            try:
+                setting = going.pop(number, None) or Setting(scenario, seeds, recipe, stems)
+                found = setting.advance()
+                if found.outcomes is None:
+                    going[number] = setting
+            except SimError as error:
+                found = str(error)
             except Exception:
                 traceback.print_exc(file=sys.stderr)
-                pipe.send((number, "an error of the program: it stands where sim serve runs"))
-                continue
-            if part.outcomes is None:
-                going[number] = setting  # behind all others
-            pipe.send((number, part))
+                found = "an error of the program: it stands where sim serve runs"
+            pipe.send((number, found, time.process_time() - start))
 
 
 def _warm(seed: int, recipe: Recipe) -> None:
@@ -166,15 +183,16 @@ def _warm(seed: int, recipe: Recipe) -> None:
 
 
 class Pool:
-    """The workers as the server sees them. ``tell`` is called in its loop with a worker's place, a setting's number and what it made."""
+    """The workers as the server sees them. ``tell`` is called in its loop with a worker's place, a setting's number, what it made of it,
+    and the seconds that took."""
 
-    def __init__(self, jobs: int, recipe: Recipe, tell: Callable[[int, int, "Part | str"], None]) -> None:
+    def __init__(self, jobs: int, recipe: Recipe, tell: Callable[[int, int, "Part | str", float], None]) -> None:
         self.recipe, self.tell = recipe, tell
         self.seeds = [range(first, recipe.seeds, jobs) for first in range(min(jobs, recipe.seeds))]
         self.pipes: list[Connection] = []
         self.processes: list[BaseProcess] = []
         self.warm = [False] * len(self.seeds)
-        self.lost: Callable[[], None] = lambda: None
+        self.lost: Callable[[int], None] = lambda place: None
         self._closing = False
 
     def start(self) -> None:
@@ -199,39 +217,38 @@ class Pool:
         with suppress(RuntimeError):  # the loop has ended
             try:
                 while True:
-                    number, found = pipe.recv()
-                    loop.call_soon_threadsafe(self._heard, place, number, found)
+                    loop.call_soon_threadsafe(self._heard, place, *pipe.recv())
             except (EOFError, OSError):
                 loop.call_soon_threadsafe(self._gone, place)
 
-    def _heard(self, place: int, number: int, found: "Part | str | None") -> None:
+    def _heard(self, place: int, number: int, found: "Part | str | None", seconds: float) -> None:
         if found is None:
             self.warm[place] = True
         else:
-            self.tell(place, number, found)
+            self.tell(place, number, found, seconds)
 
     def _gone(self, place: int) -> None:
         """A worker has died: another takes its place, unless it never began to work."""
         if self._closing:
             return
-        self.lost()
         if self.warm[place]:
             self._start(place)
+        self.lost(place)
 
     def dead(self) -> bool:
         """Whether a worker has died before it was ready."""
         return any(not (ready or process.is_alive()) for ready, process in zip(self.warm, self.processes, strict=True))
 
-    def send(self, number: int, scenario: "Scenario | None") -> None:
-        """Tell all workers to make a setting, or to give it up."""
-        for pipe in self.pipes:
-            with suppress(OSError):  # it has just died, and ``lost`` will be called
-                pipe.send((number, scenario))
+    def send(self, place: int, number: int, scenario: "Scenario | None") -> None:
+        """Tell a worker to go on with a setting, or to give it up."""
+        with suppress(OSError):  # it has just died, and ``lost`` will be called
+            self.pipes[place].send((number, scenario))
 
     def close(self) -> None:
         """End all workers."""
         self._closing = True
-        self.send(END, None)
+        for place in range(len(self.pipes)):
+            self.send(place, END, None)
         for process in self.processes:
             process.join(pools.PATIENCE)
             if process.is_alive():

@@ -15,7 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ Arrange = Callable[[Path, pytest.MonkeyPatch], object]
 
 @dataclass(frozen=True)
 class Row:
-    """One case. ``left``: what the call adds or changes below the current folder."""
+    """One case. ``left``: what the call adds or changes below the current folder. ``dear``: seconds, so only CI makes it."""
 
     fault: str
     call: str
@@ -69,6 +69,7 @@ class Row:
     given: Arrange = lambda folder, patch: None
     code: int = 2
     left: tuple[str, ...] = ()
+    dear: bool = False
 
 
 def file(name: str, content: str | bytes) -> Arrange:
@@ -80,6 +81,37 @@ def file(name: str, content: str | bytes) -> Arrange:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
     return write
+
+
+def lying(**files: str) -> Arrange:
+    """Several files beside the call: ``dir__name_end`` is dir/name.end."""
+
+    def write(folder: Path, patch: pytest.MonkeyPatch) -> None:
+        for name, content in files.items():
+            place, _, end = name.replace("__", "/").rpartition("_")
+            file(f"{place}.{end}", content)(folder, patch)
+
+    return write
+
+
+def foreign(call: str, name: str, given: Arrange = lambda folder, patch: None) -> Row:
+    """A file of the user's under a name that a command writes."""
+
+    def put_file(folder: Path, patch: pytest.MonkeyPatch) -> None:
+        given(folder, patch)
+        file(name, "mine")(folder, patch)
+
+    folder, _, inside = name.partition("/")
+    what = f"{folder}: holds what this program did not make, under names that it writes ({inside})"
+    return Row("not ours", call, f"{what}: choose another folder with --out, or write over it with --force", put_file)
+
+
+def page(call: str, name: str, option: str = "file with --out") -> Row:
+    """The same of a single file."""
+    says = (
+        f"{name}: exists, and was not written by this program: choose another {option}, or write over it with --force"
+    )
+    return Row("not ours", call, says, lambda folder, patch: (made()(folder, patch), file(name, "mine")(folder, patch)))
 
 
 def made(change: Callable[[Path], object] = lambda out: None, given: list[Path] | None = None) -> Arrange:
@@ -627,6 +659,139 @@ ROWS = (
         file("out/manifest.json", '{"name": "a web page"}'),
     ),
     Row("not ours", "load out", "out: no folder of results (it has no manifest.json)", file("out/notes.txt", "")),
+    foreign(RUN, "out/outcomes.csv"),
+    foreign(RUN, "out/dictionary.csv"),
+    foreign(RUN, "out/monthly/baseline.parquet"),
+    foreign(RUN, "out/runs/baseline-0.npz"),
+    foreign(f"run a.toml {SMALL}", "out/scenarios/a.toml", lying(a_toml=TEXTS)),
+    foreign(f"run a.toml {SMALL}", "out/scenarios/a.toml", lambda *to: (made()(*to), USER(*to))),
+    foreign(f"value baseline {SMALL}", "out/value.csv", made()),
+    foreign(f"classic simple {SMALL.replace(' --workers 200', '')}", "out/scenarios/classic-simple.toml"),
+    foreign(f"compare baseline commons --closures {SMALL}", "out/closures.csv"),
+    foreign(SWEEP, "out/design.json"),
+    foreign(SWEEP, "out/variance.csv"),
+    foreign(f"sensitivity monopoly {SMALL}", "out/ends.csv"),
+    replace(foreign(f"claims M4 {SMALL.replace('--months 3 --workers 200 ', '')}", "out/claims.json"), dear=True),
+    Row(
+        "not ours",
+        f"compare baseline commons --closures {SMALL}",
+        "out/closures/entry: holds what this program did not make, under names that it writes (summary.csv): choose "
+        "another folder with --out, or write over it with --force",
+        file("out/closures/entry/summary.csv", ""),
+    ),
+    Row(
+        "not ours",
+        f"sensitivity monopoly {SMALL}",
+        "out/indices: holds what this program did not make, under names that it writes (scenarios/mine.toml): choose "
+        "another folder with --out, or write over it with --force",
+        file("out/indices/scenarios/mine.toml", ""),
+    ),
+    Row(
+        "not ours",
+        f"compare baseline commons {SMALL}",
+        "out/figures/overview.csv: exists, and was not drawn by this program: move it away, or write over it with --force",
+        file("out/figures/overview.csv", "mine"),
+    ),
+    page(f"compare baseline commons {SMALL}", "out/report.html", "folder with --out"),
+    page("report out", "out/report.html"),
+    page("report out --out out/outcomes.csv", "out/outcomes.csv"),
+    page(f"explore --quick --out mine.html {SMALL.replace('--out', '--runs')}", "mine.html"),
+    page("claims --scoreboard S.md", "S.md", "file with --scoreboard"),
+    page("claims --scoreboard S.md", "S.json", "file with --scoreboard"),
+    Row(
+        "not ours",
+        RUN,
+        "out/.lock: is no lock of this program, which writes one there: use another --out",
+        file("out/.lock", "mine"),
+    ),
+    Row(
+        "folder for a file",
+        f"{RUN} --force",
+        "out/outcomes.csv: is a folder where a file is wanted: choose another folder with --out, or delete it",
+        file("out/outcomes.csv/mine", ""),
+    ),
+    *(
+        Row(
+            "a source",
+            call,
+            f"{name}: a scenario is read from this file, which is never written over: choose another {what} with --out",
+            lying(scenarios__a_toml=f"# mine\n{TEXTS}", b__a_toml='extends = "../scenarios/a.toml"'),
+        )
+        for call, name, what in (
+            (f"run scenarios/a.toml {SMALL} --out .", "scenarios/a.toml", "folder"),
+            (f"run scenarios/a.toml {SMALL} --out . --force", "scenarios/a.toml", "folder"),
+            (f"run b/a.toml {SMALL} --out . --force", "scenarios/a.toml", "folder"),
+            (f"compare baseline b/a.toml --closures {SMALL} --out . --force", "scenarios/a.toml", "folder"),
+            ("explore --quick --scenarios b/a.toml --out scenarios/a.toml --force", "scenarios/a.toml", "file"),
+        )
+    ),
+    # -- names that are one file, or none, on some system
+    Row("no name elsewhere", "new con", "con: not a name for a scenario: it is a device on Windows: choose another"),
+    Row("no name elsewhere", "new LPT9", "LPT9: not a name for a scenario: it is a device on Windows: choose another"),
+    Row(
+        "one file elsewhere",
+        "new Commons",
+        "Commons: is the name of a shipped scenario, commons, on systems that don't tell case: choose another",
+    ),
+    Row(
+        "one file elsewhere",
+        "new A",
+        "A.toml: a.toml stands there, which is the same name on some systems; nothing was written",
+        USER,
+    ),
+    Row(
+        "one file elsewhere",
+        f"run baseline Baseline.toml {SMALL}",
+        "baseline and Baseline: one file on some systems (alike but for case, or for how accents are written): rename one",
+        file("Baseline.toml", TEXTS),
+    ),
+    Row(
+        "one file elsewhere",
+        f"run Baseline.toml {SMALL}",
+        "baseline and Baseline: one file on some systems (alike but for case, or for how accents are written): rename one",
+        lambda *to: (made()(*to), file("Baseline.toml", TEXTS)(*to)),
+    ),
+    Row(
+        "one file elsewhere",
+        f"compare caf\u00e9.toml cafe\u0301.toml {SMALL}",
+        "caf\u00e9: given twice: results are filed by name, so each scenario needs its own",
+        lambda *to: [file(f"{name}.toml", TEXTS)(*to) for name in ("caf\u00e9", "cafe\u0301")],
+    ),
+    Row(
+        "one file elsewhere",
+        RUN.replace("--out out", "--out Out"),
+        "Out: out stands there, which is the same name on some systems: choose another folder with --out",
+        made(),
+    ),
+    *(
+        Row(
+            "no name elsewhere",
+            f"run {shlex.quote(name)}.toml --out out",
+            f"{spelt}.toml: no name to file results under: {why}: rename the file",
+            lambda *to, name=name: file(f"{name}.toml", TEXTS)(*to),
+        )
+        for name, spelt, why in (
+            ("a:b", "a:b", "Windows allows no ':' in names"),
+            ("x?", "x?", "Windows allows no '?' in names"),
+            ("NUL", "NUL", "it is a device on Windows"),
+            ("com1.old", "com1.old", "it is a device on Windows"),
+            ("mine ", "mine ", "Windows drops the dot or space at its end"),
+            ("a\tb", "a\\tb", "it holds what is no letter (a control character, or bytes that are not UTF-8)"),
+        )
+    ),
+    *(
+        Row(
+            "no name elsewhere",
+            f"{call} {shlex.quote(name)}",
+            f"{name}: {part} is no name on every system: {why}: choose another {what} with --out",
+            made(),
+        )
+        for call, name, part, why, what in (
+            (RUN.rpartition(" ")[0], "new/aux", "aux", "it is a device on Windows", "folder"),
+            (RUN.rpartition(" ")[0], "what?/out", "what?", "Windows allows no '?' in names", "folder"),
+            ("report out --out", "a:b.html", "a:b.html", "Windows allows no ':' in names", "file"),
+        )
+    ),
     # -- full disk
     Row(
         "full disk",
@@ -991,9 +1156,8 @@ ROWS = (
     Row(
         "report that cannot be written",
         "report out --out out/manifest.json/r.html",
-        "out/manifest.json/r.html: cannot be written (File exists)",
+        "out/manifest.json/r.html: cannot be written to (Not a directory): choose another file with --out",
         made(),
-        code=1,
     ),
     Row(
         "report in no such language",
@@ -1026,8 +1190,8 @@ def _finished(tmp_path_factory: pytest.TempPathFactory) -> None:
         patch.setattr(store, "packs", lambda: False)
         assert CliRunner().invoke(main, shlex.split(RUN), prog_name="sim").exit_code == 0
         (folder / "out").rename(folder / "run")
-        patch.setattr(draw, "draw", lambda *_: [])
-        patch.setattr(reports, "report", lambda results, _: results.folder / "report.html")
+        patch.setattr(draw, "draw", lambda *_, **options: [])
+        patch.setattr(reports, "report", lambda results, _, **options: results.folder / "report.html")
         assert CliRunner().invoke(main, shlex.split(SWEEP), prog_name="sim").exit_code == 0
     FINISHED[:], SWEPT[:] = [folder / "run"], [folder / "out"]
 
@@ -1064,7 +1228,10 @@ def called(line: str) -> tuple[int, str]:
     return 0, ""
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[f"{row.fault}: {row.call[:60]}" for row in ROWS])
+@pytest.mark.parametrize(
+    "row",
+    [pytest.param(row, marks=[pytest.mark.ci] * row.dear, id=f"{row.fault}: {row.call[:60]}") for row in ROWS],
+)
 def test_a_fault_is_one_message_and_leaves_nothing_half_written(
     row: Row, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -1174,6 +1341,28 @@ def test_files_of_one_name_in_two_folders_have_results_of_their_own(folder: Path
     found = {run.default_folder("run", [name]).name for name in ("x.toml", "a/x.toml", "b/x.toml", elsewhere)}
     assert len(found) == 4
     assert {"run-x", "run-a.x", "run-b.x"} < found
+
+
+def test_what_is_not_ours_is_written_over_by_force_and_what_is_ours_without(
+    folder: Path, only: Callable[..., None]
+) -> None:
+    only()
+    (folder / "out").mkdir()
+    for name in ("out/outcomes.csv", "page.html"):
+        (folder / name).write_text("mine", encoding="utf-8")
+    call = "report out --out page.html"
+    assert [called(one)[0] for one in (RUN, f"{RUN} --force", RUN)] == [2, 0, 0]
+    assert [called(one)[0] for one in (call, f"{call} --force", call)] == [2, 0, 0]
+    assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*")) == sorted(
+        ["page.html", *(f"out/{name}" for name in ALL)]
+    )
+
+
+def test_a_scenario_that_stands_resolved_in_a_folder_goes_on_there(folder: Path) -> None:
+    made()(folder, pytest.MonkeyPatch())
+    before = contents(folder)
+    assert called(RUN.replace("baseline", "out/scenarios/baseline.toml"))[0] == 0
+    assert contents(folder / "out" / "scenarios") == {"baseline.toml": before["out/scenarios/baseline.toml"]}
 
 
 def test_more_seeds_than_asked_for_are_said(folder: Path) -> None:

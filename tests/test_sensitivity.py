@@ -69,8 +69,8 @@ def made_up(monkeypatch: pytest.MonkeyPatch, answer: Callable[[Scenario, int], f
 
 
 def _undraw(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(draw, "draw", lambda results, _: [])
-    patch.setattr(reports, "report", lambda results, _: results.folder / "report.html")
+    patch.setattr(draw, "draw", lambda results, _, **options: [])
+    patch.setattr(reports, "report", lambda results, _, **options: results.folder / "report.html")
 
 
 @pytest.fixture

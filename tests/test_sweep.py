@@ -59,8 +59,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures cost more than the runs of a test."""
-    monkeypatch.setattr(draw, "draw", lambda results, _: [results.folder / "figures" / "lines.png"])
-    monkeypatch.setattr(reports, "report", lambda results, _: results.folder / "report.html")
+    monkeypatch.setattr(draw, "draw", lambda results, _, **options: [results.folder / "figures" / "lines.png"])
+    monkeypatch.setattr(reports, "report", lambda results, _, **options: results.folder / "report.html")
 
 
 @pytest.fixture(scope="module")

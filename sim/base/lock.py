@@ -1,6 +1,7 @@
 """One command at a time writes in a folder: the system's lock on a file, which ends with its process at the latest."""
 
 import os
+import re
 import sys
 import threading
 import weakref
@@ -74,6 +75,10 @@ def _taken(path: Path) -> BinaryIO:
             ) from None
         except OSError:
             return file  # a file system without locks
+        file.seek(0)
+        if not re.fullmatch(rb"[0-9]*", file.read(20)):
+            file.close()
+            raise InputError(f"{shown(path)}: is no lock of this program, which writes one there: use another --out")
         with suppress(FileNotFoundError):
             if sys.platform == "win32" or os.path.samestat(os.fstat(file.fileno()), path.stat()):
                 return file

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.base.declared import Text
-from sim.base.files import replacing, write_text
+from sim.base.files import MARK, replacing, write_text
 from sim.charts import (
     agents,
     books,
@@ -37,6 +37,7 @@ from sim.runs.store import PROGRAM, write_csv
 from sim.verdicts.board import FILE as VERDICTS
 
 DPI = 150
+ENDS = (".png", ".svg", ".txt", ".csv")  # of the files of a figure
 WIDTH, LETTERS = 10.0, 10.5  # of a figure in a report: inches, and points where its declaration says nothing
 
 WORKERS = Text(en="{workers:,} workers", zh="{workers:,}名劳动者")
@@ -192,7 +193,8 @@ def save(name: str, plots: Plots, results: Results, lang: str) -> list[Path]:
     with typography.settings(picture.font):
         page = compose(picture, plots, results, lang)
         about = {"Title": picture.title.of(lang), "Description": page.alt}
-        for path, metadata in zip(paths, (about, {**about, "Date": None}), strict=True):
+        marked = ({"Software": MARK, **about}, {**about, "Creator": MARK, "Date": None})
+        for path, metadata in zip(paths, marked, strict=True):
             with replacing(path) as temporary:
                 page.figure.savefig(temporary, format=path.suffix[1:], dpi=DPI, metadata=metadata)
                 if path.suffix == ".svg":

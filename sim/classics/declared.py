@@ -3,6 +3,8 @@
 import hashlib
 import json
 import math
+import os
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -10,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sim.base import sources, toml
+from sim.base import names, sources, toml
 from sim.base.errors import InputError, suggest
 from sim.base.limits import plain
 from sim.base.paths import shown
@@ -92,6 +94,7 @@ class Case:
     params: Settings
     published: tuple[Published, ...]
     events: tuple[Any, ...] = ()
+    files: tuple[str, ...] = ()  # it was read from: never written over
 
     @cached_property
     def digest(self) -> str:
@@ -252,6 +255,9 @@ def _case(classic: Classic, key: str, entry: Mapping[str, Any], where: str) -> C
 
 def read_case(path: Path, classic: Classic | None = None) -> Case:
     """A case from a file, of this classic or of the one that the file names."""
+    wrong = names.fault(path.stem)
+    if wrong and path.exists():
+        raise InputError(f"{names.spelt(shown(path))}: no name to file results under: {wrong}: rename the file")
     document = toml.read(path)
     data, where = document.data, shown(path)
     faults = [
@@ -276,7 +282,7 @@ def read_case(path: Path, classic: Classic | None = None) -> Case:
     found = _case(owner, path.stem, data, where)
     own = CLASSIC + owner.name
     filed = path.stem if path.stem == own or path.stem.startswith(f"{own}-") else found.name
-    return replace(found, name=filed)
+    return replace(found, name=unicodedata.normalize("NFC", filed), files=(os.path.realpath(path),))
 
 
 def makers() -> list[Path]:

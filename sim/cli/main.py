@@ -159,6 +159,7 @@ on_cluster = _options(
 results_folder = click.option(
     "--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there."
 )
+force = click.option("--force", is_flag=True, help="Write over files that this program did not make.")
 silent = click.option("--quiet", is_flag=True, help="No progress bars.")
 
 
@@ -175,6 +176,7 @@ def _running(seeds: int) -> Callable[[Command], Command]:
         processes,
         on_cluster,
         results_folder,
+        force,
         lang,
         as_json,
         silent,
@@ -404,6 +406,7 @@ def sensitivity(name: str, **options: Any) -> None:
 @processes
 @on_cluster
 @results_folder
+@force
 @click.option("--texts", callback=_folder, metavar="DIR", help="Another register: a folder like the shipped seeds/.")
 @click.option(
     "--scoreboard", metavar="FILE.md", help="Write the scoreboard of all claims there, and FILE.json beside it."
@@ -421,11 +424,13 @@ def claims(ids: tuple[str, ...], scoreboard: str | None, **options: Any) -> None
     import sim
 
     as_json = options.pop("as_json")
+    if scoreboard:
+        from sim.verdicts import scoreboard as page
+
+        page.check(Path(scoreboard), force=options["force"])
     found = sim.claims(*ids, **options)
     if scoreboard:
-        from sim.verdicts.scoreboard import write
-
-        write(found, Path(scoreboard))
+        page.write(found, Path(scoreboard), force=options["force"])
     if as_json:
         _print_json(found.as_json())
     else:
@@ -463,6 +468,7 @@ def _on_page(form: str) -> Callable[[Command], Command]:
 @processes
 @click.option("--runs", callback=_folder, metavar="DIR", help="Folder of the runs; a call resumes there.")
 @click.option("--out", metavar="FILE", help="Where the page is written.  [default: DIR/explore.html]")
+@force
 @click.option("--yes", is_flag=True, help="Begin even what takes longer than ten minutes.")
 @lang
 @as_json
@@ -524,6 +530,7 @@ def serve(scenarios: tuple[str, ...], **options: Any) -> None:
 )
 @click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.")
 @results_folder
+@force
 @lang
 @as_json
 @silent
@@ -570,15 +577,16 @@ def _experiment(found: "Sweep | Sensitivity") -> dict[str, Any]:
 @main.command()
 @click.argument("folder", metavar="DIR")
 @click.option("--out", metavar="FILE", help="Where it is written.  [default: DIR/report.html]")
+@force
 @lang
 @as_json
-def report(folder: str, out: str | None, lang: str, as_json: bool) -> None:
+def report(folder: str, out: str | None, force: bool, lang: str, as_json: bool) -> None:
     """Write the report of a folder of results: one HTML file to read, mail or print."""
     import sim
 
     if sys.stderr.isatty():
         click.echo("drawing figures", err=True)
-    path = sim.report(folder, lang, out)
+    path = sim.report(folder, lang, out, force=force)
     if as_json:
         _print_json({"folder": folder, "report": str(path)})
     else:
@@ -700,13 +708,22 @@ def matrix(
 @as_json
 def new(name: str, as_json: bool) -> None:
     """Write NAME.toml here: a commented scenario to start from."""
+    from sim.base import names
     from sim.economy.scenario import shipped, starter
 
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
-        raise InputError(f"{name}: not a name for a scenario: use letters, digits, - and _ (no folder, no ending)")
-    if name in shipped():
-        raise InputError(f"{name}: is the name of a shipped scenario: choose another")
+        use = "use letters, digits, - and _ (no folder, no ending)"
+        raise InputError(f"{names.spelt(name)}: not a name for a scenario: {use}")
+    if names.fault(name):
+        raise InputError(f"{name}: not a name for a scenario: {names.fault(name)}: choose another")
+    same = next((known for known in shipped() if names.alike(known) == names.alike(name)), "")
+    if same:
+        other = "" if same == name else f", {same}, on systems that don't tell case"
+        raise InputError(f"{name}: is the name of a shipped scenario{other}: choose another")
     file = Path(f"{name}.toml")
+    beside = names.fault_of_path(file)
+    if beside:
+        raise InputError(f"{file}: {beside}; nothing was written")
     try:
         with file.open("x", encoding="utf-8", newline="\n") as target:
             target.write(starter(name))

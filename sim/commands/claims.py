@@ -53,6 +53,7 @@ def claims(
     quiet: bool = False,
     lang: str = "en",
     texts: str | Path | None = None,
+    force: bool = False,
 ) -> Verdicts:
     """Run what the claims (all of them, or these) are tested on, and draw the scoreboard; as ``sim claims`` does.
 
@@ -72,27 +73,39 @@ def claims(
     trials = worlds.trials_of(known, declared.effects, draws).only(chosen)
     other = {} if draws == thresholds.DRAWS else {"draws": draws}
     folder = Path(out) if out is not None else default_folder("claims", list(chosen) if ids else ["all"], other)
-    results = _run(trials, seeds, jobs, folder, quiet, cluster)
+    from sim import reports
+    from sim.charts import draw
+
+    draw.check(folder, force=force)
+    reports.check(folder, force=force)
+    results = _run(trials, seeds, jobs, folder, quiet, cluster, force)
     with drawing(folder, "drawing the scoreboard and writing the report", quiet):
         found = Verdicts(_board(declared.texts, chosen, trials, results), results, lang=lang, asked=ids)
         found.board.write(results.folder / FILE)
         write_csv(results.folder / "claims.csv", found.table.astype(object).where(found.table.notna(), ""))
-        return _drawn(found)
+        return _drawn(found, force=force)
 
 
-def _drawn(found: Verdicts) -> Verdicts:
+def _drawn(found: Verdicts, *, force: bool) -> Verdicts:
     """With figure and report."""
     from sim import reports
     from sim.charts import draw
 
     assert found.results
-    drawn = draw.draw(found.results, found.lang)
+    drawn = draw.draw(found.results, found.lang, force=force)
     return Verdicts(
-        found.board, found.results, drawn, reports.report(found.results, found.lang), found.lang, found.asked
+        found.board,
+        found.results,
+        drawn,
+        reports.report(found.results, found.lang, force=force),
+        found.lang,
+        found.asked,
     )
 
 
-def _run(trials: Trials, seeds: int, jobs: int | None, folder: Path, quiet: bool, cluster: str | None) -> Results:
+def _run(
+    trials: Trials, seeds: int, jobs: int | None, folder: Path, quiet: bool, cluster: str | None, force: bool
+) -> Results:
     """All runs that are wanted, or those of them that the folder lacks."""
     jobs = runner.processes(jobs, cluster)
     runs = worlds.runs(trials, seeds)
@@ -104,9 +117,14 @@ def _run(trials: Trials, seeds: int, jobs: int | None, folder: Path, quiet: bool
 
         clusters.check(cluster)
     parts = cast("Any", list({arm.name: arm for arm, _ in runs}.values()))
-    store = Store(folder, parts, trials.months, worlds.described(trials), runner.command_line(), "outcomes", {}, MAKERS)
-    for file, (_, scenario) in worlds.files_of(trials).items():
-        write_text(folder / "scenarios" / f"{file}.toml", scenario.to_toml())
+    resolved = {f"scenarios/{file}.toml": scenario for file, (_, scenario) in worlds.files_of(trials).items()}
+    also = [FILE, "claims.csv", *resolved]
+    measures = worlds.described(trials)
+    store = Store(
+        folder, parts, trials.months, measures, runner.command_line(), "outcomes", {}, MAKERS, also=also, force=force
+    )
+    for file, scenario in resolved.items():
+        write_text(folder / file, scenario.to_toml())
     asked = cast("Any", [("", arm, seed) for arm, seed in runs])
     if not quiet:
         print(said(trials, len(runs)), file=sys.stderr)

@@ -26,12 +26,13 @@ def classic(
     out: str | Path | None = None,
     lang: str = "en",
     quiet: bool = False,
+    force: bool = False,
 ) -> Replica:
     """Run a classic (its usual cases, those named, files of your own, or ``all``) and draw its figure.
 
     ``seeds`` and ``months`` are those that the classic declares, where they are not given.
     """
-    from sim.charts.draw import draw
+    from sim.charts import draw
     from sim.runs.store import Store
 
     found, settings = declared.load(name), changes(set)
@@ -56,6 +57,7 @@ def classic(
         for record, about in found.records.items()
     }
     scenarios = cast("Any", chosen)
+    draw.check(folder, ["classic"], force=force)
     store = Store(
         folder,
         scenarios,
@@ -64,8 +66,9 @@ def classic(
         runner.command_line(),
         recorded=recorded,
         makers=declared.makers(),
+        force=force,
     )
     parts = {"": (scenarios, folder)}
     asked = runner.every(parts, range(seeds))
     results = runner.fill(parts, {"": store}, asked, months, Make(months), jobs, folder, quiet=quiet)[""]
-    return Replica(results, draw(results, lang), lang)
+    return Replica(results, draw.draw(results, lang, force=force), lang)

@@ -25,6 +25,7 @@ def compare(
     quiet: bool,
     lang: str,
     cluster: str | None,
+    force: bool,
 ) -> ClosureComparison:
     """Run the comparison under every closure, into ``out`` (the core) and ``out``/closures/NAME; then table and figure."""
     from sim import reports
@@ -48,9 +49,13 @@ def compare(
         raise InputError(faults)
     given = range(whole("seeds", seeds))
     fit_tables(len(members), len(given), whole("months", months))
-    parts = runner.ensembles(asked, given, months, jobs=jobs, where=folder, quiet=quiet, cluster=cluster)
+    draw.check(folder, [FOLDER], force=force)
+    reports.check(folder, force=force)
+    parts = runner.ensembles(
+        asked, given, months, jobs=jobs, where=folder, quiet=quiet, cluster=cluster, also=["closures.csv"], force=force
+    )
     with drawing(folder, "drawing the figure and writing the report", quiet, "the figure was"):
         write_csv(folder / "closures.csv", closures.table(parts))
-        drawn = draw.draw(parts[CORE], lang, [FOLDER])
-        report = reports.report(parts[CORE], lang)
+        drawn = draw.draw(parts[CORE], lang, [FOLDER], force=force)
+        report = reports.report(parts[CORE], lang, force=force)
     return ClosureComparison(parts[CORE], drawn, lang, seeds, report, parts)

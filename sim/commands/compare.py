@@ -23,6 +23,7 @@ def compare(
     lang: str = "en",
     closures: bool = False,
     cluster: str | None = None,
+    force: bool = False,
 ) -> Comparison:
     """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too.
 
@@ -42,7 +43,7 @@ def compare(
         from sim.commands.closures import compare as under_closures
 
         return under_closures(
-            names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang, cluster
+            names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang, cluster, force
         )
     loaded = scenario.load_all(members, set, workers)
     changes = scenario.changes(set, workers)
@@ -50,8 +51,10 @@ def compare(
     folder = Path(out) if out is not None else default_folder("compare", written, changes, months)
     given = range(whole("seeds", seeds))
     fit_tables(len(loaded), len(given), whole("months", months))
-    results = runner.ensemble(loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster)
+    draw.check(folder, force=force)
+    reports.check(folder, force=force)
+    results = runner.ensemble(loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, force=force)
     with drawing(folder, "drawing figures and writing the report", quiet):
-        drawn = draw.draw(results, lang)
-        report = reports.report(results, lang)
+        drawn = draw.draw(results, lang, force=force)
+        report = reports.report(results, lang, force=force)
     return Comparison(results, drawn, lang, seeds, report)

@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sim.base.errors import InputError
-from sim.base.files import write_text
+from sim.base.files import check_page, write_text
 from sim.base.limits import whole
-from sim.base.paths import shown
 from sim.classroom.explorer import Page, check_size, pack, spoken, usual_measures
 from sim.classroom.explorer import grid as grids
 from sim.commands.run import default_folder
@@ -37,11 +36,12 @@ def explore(
     yes: bool = False,
     quiet: bool = False,
     lang: str = "en",
+    force: bool = False,
 ) -> Page:
     """Run scenarios at all combinations of slider levels, as ``sim explore`` does, and write the classroom page.
 
     What is not given is as declared for the full page, or with ``quick`` for a small one. ``out``: the page; ``runs``:
-    the folder of its runs, where a call resumes; ``yes``: begin even what takes long.
+    the folder of its runs, where a call resumes; ``yes``: begin even what takes long; ``force``: write over files not made here.
     """
     from sim.classroom.explorer.page import about, render
 
@@ -61,11 +61,13 @@ def explore(
     grid = grids.make(bases(names, set, workers), asked, months)
     folder = Path(runs) if runs else default_folder("explore", names, changes, months)
     path = Path(out) if out else folder / NAME
-    _check_place(path)
+    check_page(path, "page", {file for base in grid.scenarios.values() for file in base.files}, force=force)
     check_size(grid, seeds, months, len(chosen))
     _say_cost(grid, seeds, months, jobs, folder, yes=yes, quiet=quiet)
     try:
-        numbers = grids.run(grid, chosen, seeds=seeds, months=months, jobs=jobs, folder=folder, quiet=quiet)
+        numbers = grids.run(
+            grid, chosen, seeds=seeds, months=months, jobs=jobs, folder=folder, quiet=quiet, force=force
+        )
     except InputError as error:  # --out is the page here
         raise InputError([message.replace("--out", "--runs") for message in error.messages]) from None
     if not quiet:
@@ -79,20 +81,6 @@ def explore(
     return Page(
         path, folder, list(grid.scenarios), levels_of, settings, len(grid.runs) * seeds, len(text.encode()), lang
     )
-
-
-def _check_place(path: Path) -> None:
-    """Whether the page can be written there: known before anything is run."""
-    if path.is_dir():
-        raise InputError(f"{shown(path)}: is a folder: name a file for the page")
-    there = next(parent for parent in path.absolute().parents if parent.exists())
-    try:
-        probe = there / f".{path.name}.tmp"
-        probe.touch()
-        probe.unlink()
-    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-        reason = (error.strerror if isinstance(error, OSError) else None) or error
-        raise InputError(f"{shown(path)}: cannot be written to ({reason}): choose another file with --out") from None
 
 
 def _say_cost(

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.base import names as naming
 from sim.base.errors import InputError
 from sim.base.limits import whole
 from sim.base.paths import shown
@@ -24,8 +25,12 @@ def run(
     out: str | Path | None = None,
     quiet: bool = False,
     cluster: str | None = None,
+    force: bool = False,
 ) -> "Results":
-    """Run scenarios (shipped names or .toml files) under seeds 0, 1, ... and return the results."""
+    """Run scenarios (shipped names or .toml files) under seeds 0, 1, ... and return the results.
+
+    ``force``: write over files in ``out`` that were not made here.
+    """
     from sim.economy.scenario import changes, load_all
 
     if not names:
@@ -33,7 +38,14 @@ def run(
     scenarios = load_all(names, set, workers)
     folder = default_folder("run", names, changes(set, workers), months) if out is None else Path(out)
     return ensemble(
-        scenarios, range(whole("seeds", seeds)), months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster
+        scenarios,
+        range(whole("seeds", seeds)),
+        months,
+        jobs=jobs,
+        out=folder,
+        quiet=quiet,
+        cluster=cluster,
+        force=force,
     )
 
 
@@ -59,6 +71,6 @@ def default_folder(
 def _word(file: Path) -> str:
     """A file's name with its folder, so that two of one name don't share results: the folder's hash where that lies elsewhere."""
     below = Path(shown(file)).with_suffix("")
-    if below.is_absolute() or ".." in below.parts:
+    if below.is_absolute() or any(naming.fault(part) for part in below.parts):  # .. too ends in a dot
         return f"{file.stem}@{sha256(str(file.parent.resolve()).encode()).hexdigest()[:6]}"
     return ".".join(below.parts)

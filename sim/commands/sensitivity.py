@@ -30,7 +30,7 @@ from sim.experiments.sensitivity import (
     values_of,
     variance_of,
 )
-from sim.runs import runner
+from sim.runs import place, runner
 from sim.runs.results import plural
 from sim.runs.store import write_csv
 
@@ -53,6 +53,7 @@ def sensitivity(
     quiet: bool = False,
     lang: str = "en",
     cluster: str | None = None,
+    force: bool = False,
 ) -> Sensitivity:
     """What an outcome of a scenario, or of its difference from another, hangs on; as ``sim sensitivity`` does.
 
@@ -81,12 +82,20 @@ def sensitivity(
     ranges = designs.ranges_around(given[first].params, [key for key in changed if key in parameters.table()], spread)
     titles = {side: dict(base.title) for side, base in given.items()}
 
+    tables = [f"{table}.csv" for table in ("screening", "indices", "ends", "variance")]
+    draw.check(folder, force=force)
+    reports.check(folder, force=force)
+    for where in (folder, *(folder / stage for stage in STAGES)):
+        place.check_new(where)
+        place.check(where, None, [ensemble.FILE, *(tables if where == folder else [])], force=force)
+
     def run(kind: str, names: Sequence[str], found: list[Point], where: Path) -> Sample:
         design = Design(kind, first, other[0] if other else None, list(names), found, chosen, titles)
         label = f"{kind}: {' - '.join(design.sides)}"
         return ensemble.make(
-            design, given, seeds=seeds, months=months, jobs=jobs, out=where, quiet=quiet, cluster=cluster, label=label
-        )
+            design, given, seeds=seeds, months=months, jobs=jobs, out=where, quiet=quiet, cluster=cluster, label=label,
+            also=tables if where == folder else [], force=force,
+        )  # fmt: skip
 
     fits = fitting(list(given.values()), months)
     lost_ends = [f"{key} at {end:.4g}" for key, ends in ranges.items() for end in ends if not fits({key: end})]
@@ -109,7 +118,7 @@ def sensitivity(
     indexed = run("indices", matter, drawn, folder / STAGES[1])
     at = [{}, *({key: end} for key in matter for end in ranges[key])]
     ends = run("ends", matter, [{**values_of(given[first], matter), **point} for point in at], folder)
-    tables = {
+    made = {
         "screening": effects,
         "indices": sobol_indices(indexed, matter, blocks),
         "ends": changes_at_ends(ends, matter, ranges),
@@ -121,8 +130,8 @@ def sensitivity(
         ),
     }
     with drawing(folder, "drawing figures and writing the report", quiet):
-        for key, table in tables.items():
+        for key, table in made.items():
             write_csv(folder / f"{key}.csv", table)
-        pictures = draw.draw(ends.results, lang)
-        report = reports.report(ends.results, lang)
-    return Sensitivity(ends, chosen, tables, spread, {"screening": lost, "indices": cut}, pictures, report, lang)
+        pictures = draw.draw(ends.results, lang, force=force)
+        report = reports.report(ends.results, lang, force=force)
+    return Sensitivity(ends, chosen, made, spread, {"screening": lost, "indices": cut}, pictures, report, lang)

@@ -34,6 +34,7 @@ def sweep(
     lang: str = "en",
     cluster: str | None = None,
     monthly: bool = False,
+    force: bool = False,
 ) -> Sweep:
     """Run a scenario at many points under the same seeds, as ``sim sweep`` does, and draw the outcomes.
 
@@ -67,13 +68,15 @@ def sweep(
     )
     sides = [name, *([against] if against is not None else [])]
     folder = Path(out) if out else default_folder("sweep", [*sides, *spelt], changed, months)
+    draw.check(folder, force=force)
+    reports.check(folder, force=force)
     sample = ensemble.make(
         found, given, seeds=seeds, months=months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster,
-        keeps="months" if monthly else "outcomes",
+        keeps="months" if monthly else "outcomes", also=["sweep.csv", "variance.csv"], force=force,
     )  # fmt: skip
     with drawing(folder, "drawing figures and writing the report", quiet):
         write_csv(folder / "sweep.csv", sample.table(list(sample.results.measures)).astype(object))
         write_csv(folder / "variance.csv", variance(sample))
-        drawn = draw.draw(sample.results, lang)
-        report = reports.report(sample.results, lang)
+        drawn = draw.draw(sample.results, lang, force=force)
+        report = reports.report(sample.results, lang, force=force)
     return Sweep(sample, axes, drawn, report, lang, seeds)

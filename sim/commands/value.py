@@ -145,6 +145,7 @@ def value(
     quiet: bool = False,
     lang: str = "en",
     cluster: str | None = None,
+    force: bool = False,
 ) -> Valuation:
     """Run scenarios (shipped names or .toml files) and draw up their accounts of value. Errors as ``sim.run``."""
     if not names:
@@ -156,10 +157,13 @@ def value(
     folder = Path(out) if out is not None else default_folder("value", names, changes, months)
     given = range(whole("seeds", seeds))
     fit_tables(len(loaded), len(given), whole("months", months))
-    results = runner.ensemble(loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster)
+    draw.check(folder, FIGURES, force=force)
+    results = runner.ensemble(
+        loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, also=["value.csv"], force=force
+    )
     with drawing(folder, "drawing figures", quiet):
         write_csv(folder / "value.csv", accounts_of(results))
-        drawn = draw.draw(results, lang, FIGURES)
+        drawn = draw.draw(results, lang, FIGURES, force=force)
     return Valuation(results, drawn, lang)
 
 

@@ -4,14 +4,15 @@ import bisect
 import hashlib
 import json
 import os
+import unicodedata
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sim.base import toml
+from sim.base import names, toml
 from sim.base.errors import InputError, suggest
 from sim.base.limits import LIMITS, allowed, plain
 from sim.base.paths import data, shown
@@ -54,6 +55,7 @@ class Scenario:
     extends: str | None
     changed: dict[str, Any]
     own_events: bool
+    files: tuple[str, ...] = field(default=(), compare=False, repr=False)  # it was read from: none is ever written over
 
     @property
     def changes_nothing(self) -> bool:
@@ -142,9 +144,10 @@ def load_all(
             scenarios.append(_load(_path(source), line))
         except InputError as error:
             messages += [message for message in error.messages if message not in messages]
-    names = [scenario.name for scenario in scenarios]
-    for name in sorted({name for name in names if names.count(name) > 1}):
+    given = [scenario.name for scenario in scenarios]
+    for name in sorted({name for name in given if given.count(name) > 1}):
         messages.append(f"{name}: given twice: results are filed by name, so each scenario needs its own")
+    messages += names.clashes(given)
     if messages:
         raise InputError(messages)
     return scenarios
@@ -168,8 +171,11 @@ def _path(source: str | Path, folder: Path | None = None) -> Path:
 
 
 def _load(path: Path, line: Document) -> Scenario:
+    wrong = names.fault(path.stem)
+    if wrong and os.path.lexists(path):
+        raise InputError(f"{names.spelt(shown(path))}: no name to file results under: {wrong}: rename the file")
     faults: Faults = []
-    chain = _chain(path, faults)
+    chain, files = _chain(path, faults)
     whole = not faults
     parent = Document({})
     for document in reversed(chain[1:]):
@@ -180,11 +186,13 @@ def _load(path: Path, line: Document) -> Scenario:
     faults += _number_faults(merged)
     if faults:
         raise InputError([f"{spot}: {message}" for spot, message in sorted(faults)])
-    return _scenario(path.stem, merged, parent)
+    # the accents of a name are written in two ways, and some systems change one into the other
+    found = _scenario(unicodedata.normalize("NFC", path.stem), merged, parent)
+    return replace(found, files=tuple(os.path.realpath(file) for file in files))
 
 
-def _chain(path: Path, faults: Faults) -> list[Document]:
-    """The file, what it extends, what that extends ... A fault ends the chain."""
+def _chain(path: Path, faults: Faults) -> tuple[list[Document], list[Path]]:
+    """The file, what it extends, what that extends ..., and where they lie. A fault ends the chain."""
     chain, seen = [toml.read(path)], [path]
     while "extends" in chain[-1].data:
         wanted = chain[-1].data["extends"]
@@ -208,7 +216,7 @@ def _chain(path: Path, faults: Faults) -> list[Document]:
             break
         chain.append(toml.read(path))
         seen.append(path)
-    return chain
+    return chain, seen
 
 
 def _beside(path: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """A scenario at many points, under the same seeds: its runs, the outcomes at every point, and how much of them is chance."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,13 +127,24 @@ def make(
     cluster: str | None,
     keeps: Keeps = "outcomes",
     label: str = "",
+    also: Collection[str] = (),
+    force: bool = False,
 ) -> "Sample":
     """Run the design into a folder, or go on with what is there."""
     given, months = range(whole("seeds", seeds)), whole("months", months)
     scenarios = [some for side in design.sides for some in at_points(bases[side], design, side, months)]
     parts = {label or " - ".join(design.sides): (scenarios, out)}
     (results,) = runner.ensembles(
-        parts, given, months, jobs=jobs, where=out, quiet=quiet, cluster=cluster, keeps=keeps
+        parts,
+        given,
+        months,
+        jobs=jobs,
+        where=out,
+        quiet=quiet,
+        cluster=cluster,
+        keeps=keeps,
+        also=[FILE, *also],
+        force=force,
     ).values()
     design.write(out)
     return sample(design, results)

@@ -3,10 +3,12 @@
 ``document`` has the shapes that a report is made of, ``sections``, ``differences`` and ``graphics`` fill them, ``report.html`` sets them.
 """
 
+import os
 from pathlib import Path
 
 from sim.base.declared import Text
 from sim.base.errors import InputError
+from sim.base.files import check_page
 from sim.base.paths import shown
 from sim.charts import draw
 from sim.experiments import comparison
@@ -40,10 +42,18 @@ FIGURES_ABOUT = Text(
 NO_FIGURES = Text(en="No figure can be drawn of these runs.", zh="这些运行无法绘图。")
 
 
-def report(results: Results | str | Path, lang: str = "en", out: str | Path | None = None) -> Path:
+def check(folder: Path, *, force: bool = False) -> None:
+    """An InputError where the report of a folder would be written over what is none: known before anything is run."""
+    if os.path.lexists(folder / NAME):
+        check_page(folder / NAME, "report", force=force, choose="choose another folder with --out")
+
+
+def report(
+    results: Results | str | Path, lang: str = "en", out: str | Path | None = None, *, force: bool = False
+) -> Path:
     """Write the report of a folder of results to its ``report.html``, or to ``out``; what was written.
 
-    Everything is read from the folder, which stays as it is otherwise.
+    Everything is read from the folder, which stays as it is otherwise. ``force``: over a file that is no report too.
     """
     if lang not in comparison.WORDS:
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(comparison.WORDS)}")
@@ -51,8 +61,7 @@ def report(results: Results | str | Path, lang: str = "en", out: str | Path | No
     if all(name.startswith(CLASSIC) for name in found.scenarios):
         raise InputError(f"{shown(found.folder)}: holds a classic, which has a figure and a table but no report")
     path = Path(out) if out is not None else found.folder / NAME
-    if path.is_dir():
-        raise InputError(f"{shown(path)}: is a folder: name a file for the report")
+    check_page(path, "report", force=force)
     design = design_of(found.folder)
     plots = display.read()
     if (found.folder / VERDICTS).exists():

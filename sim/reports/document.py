@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from sim.base.declared import Text
-from sim.base.files import write_text
+from sim.base.files import MARK, write_text
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.globals.update(mark=MARK)
     found.filters.update(marked=_marked, plain=lambda text: text.replace("`", ""))
     return found
 

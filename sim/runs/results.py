@@ -79,6 +79,7 @@ class _Manifest(BaseModel):
     scenarios: Annotated[dict[str, _Entry], Field(min_length=1)]
     measures: Annotated[list[_Measure], Field(min_length=1)]
     records: dict[str, _Record] = {}
+    files: list[str] = []
 
 
 class Results:

@@ -3,7 +3,7 @@
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -87,10 +87,23 @@ def ensemble(
     progress: bool = True,
     quiet: bool = False,
     cluster: str | None = None,
+    also: Collection[str] = (),
+    force: bool = False,
 ) -> "Results":
     """Every scenario under every seed; runs in ``out`` are kept. The first is the reference."""
     parts = {"": (scenarios, out)}
-    return ensembles(parts, seeds, months, jobs=jobs, where=out, progress=progress, quiet=quiet, cluster=cluster)[""]
+    return ensembles(
+        parts,
+        seeds,
+        months,
+        jobs=jobs,
+        where=out,
+        progress=progress,
+        quiet=quiet,
+        cluster=cluster,
+        also=also,
+        force=force,
+    )[""]
 
 
 @released()
@@ -106,16 +119,20 @@ def ensembles(
     cluster: str | None = None,
     keeps: "Keeps" = "months",
     make: Callable[..., "Run"] | None = None,
+    also: Collection[str] = (),
+    force: bool = False,
 ) -> dict[str, "Results"]:
     """Several ensembles in one go, each with its folder (all in ``where``): one queue of runs, one after the other.
 
     They are made in ``jobs`` processes, or on the ``cluster`` whose scheduler has this address. A part with a name has one bar.
-    ``make`` makes a run and says what is kept of it, in place of ``simulate``.
+    ``make`` makes a run and says what is kept of it, in place of ``simulate``; ``also``: what else the command writes into ``where``;
+    ``force``: over files that were not made here too.
     """
     whole("seeds", len(seeds))
     months = whole("months", months)
     jobs = processes(jobs, cluster)
     from sim.economy.measures import MEASURES
+    from sim.runs import place
     from sim.runs.store import Store
 
     _check_start(parts, months)
@@ -127,8 +144,12 @@ def ensembles(
         from sim.runs import cluster as clusters
 
         clusters.check(cluster)
+    others = {part: also if out == where else () for part, (_, out) in parts.items()}
+    for part, (scenarios, out) in parts.items():  # all of them before the first is begun
+        place.check_new(out)
+        place.check(out, scenarios, others[part], force=force)
     stores = {
-        part: Store(out, scenarios, months, MEASURES.values(), command_line(), keeps)
+        part: Store(out, scenarios, months, MEASURES.values(), command_line(), keeps, also=others[part], force=force)
         for part, (scenarios, out) in parts.items()
     }
     make = make or partial(simulate, months=months, keeps=keeps)

@@ -8,8 +8,10 @@ import importlib.util
 import json
 import os
 import platform
+import re
+import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import asdict
 from functools import cache
@@ -23,14 +25,15 @@ import pandas as pd
 from sim.base import sources
 from sim.base.arrays import Floats
 from sim.base.errors import InputError
-from sim.base.files import replacing, write_text
+from sim.base.files import cannot_write, replacing, write_text
 from sim.base.lock import Lock
 from sim.base.paths import PACKAGE, shown
 from sim.economy import records
 from sim.economy.records import Keeps, Run
 from sim.engine import declarations
-from sim.runs import dictionary, pairing
+from sim.runs import dictionary, pairing, place
 from sim.runs.dictionary import Measure
+from sim.runs.place import ELSEWHERE, SUBFOLDERS
 from sim.runs.results import RECORD, Column, Results, check_owner, read_about, read_manifest, read_run
 
 if TYPE_CHECKING:
@@ -38,8 +41,6 @@ if TYPE_CHECKING:
 
 PROGRAM = "carbon-silicon"
 Cells = Iterable[object]
-SUBFOLDERS = ("runs", "scenarios", "monthly", "figures")
-ELSEWHERE = "choose another folder with --out"
 AT_ONCE = 20_000_000  # values that are in memory together while quantiles are taken: 160 MB
 GROUP = 50_000  # rows of a parquet file that are compressed together
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
@@ -105,9 +106,12 @@ class Store:
         keeps: Keeps = "months",
         recorded: Mapping[str, Mapping[str, object]] | None = None,
         makers: Sequence[Path] = (),
+        also: Collection[str] = (),
+        force: bool = False,
     ) -> None:
-        """``makers``: files besides the economy's that can change what is kept of a run."""
-        self.folder = folder
+        """``makers``: files besides the economy's that can change what is kept of a run. ``also``: what the command writes into the
+        folder besides runs and their tables. ``force``: write over what was not made here."""
+        self.folder, self.also = folder, set(also)
         self.recorded = records.described() if recorded is None else recorded  # what runs keep besides measures
         self.months = int(months)
         self.asked = [scenario.name for scenario in scenarios]
@@ -117,17 +121,20 @@ class Store:
         self.key = {"version": version(), "code": code(*makers), "months": self.months, "keeps": keeps}
         self._lock = self._locked()
         with self._lock.released_on_failure():
+            place.check(folder, scenarios, self.also, force=force)
             self._begin(scenarios)
 
     def _begin(self, scenarios: Sequence["Scenario"]) -> None:
         """Take in what the folder holds, or refuse it."""
         folder = self.folder
         before = read_manifest(folder) if (folder / "manifest.json").exists() else None
+        self.also |= set(before.get("files", ())) if before else set()
         self.scenarios: dict[str, dict[str, Any]] = dict(before["scenarios"]) if before else {}
         described = {scenario.name: _described(scenario) for scenario in scenarios}
         other = _other(before, self.key, described) if before else []
         for name, entry in described.items():
             self.scenarios[name] = entry | {"seeds": self.scenarios.get(name, entry)["seeds"]}
+        place.check_names(list(self.scenarios))
         self.kept: dict[str, list[int]] = {name: [] for name in self.scenarios}
         if not other:
             other = self._look()
@@ -135,16 +142,20 @@ class Store:
             what = "; ".join(other[:3]) + (f"; and {len(other) - 3} more" if len(other) > 3 else "")
             raise InputError(f"{shown(folder)}: holds other results ({what}): {ELSEWHERE}, or delete this one")
         self._probe()
+        self._write_manifest(
+            before["reference"] if before else scenarios[0].name
+        )  # first: it says whose the others are
         for scenario in scenarios:
             write_text(folder / "scenarios" / f"{scenario.name}.toml", scenario.to_toml())
-        self._write_manifest(before["reference"] if before else scenarios[0].name)
 
     def _look(self) -> list[str]:
         """Note which runs are there already; say what makes one of them another model's."""
         other: list[str] = []
         for path in sorted((self.folder / "runs").glob("*.npz")):
-            name, _, seed = path.stem.rpartition("-")
-            if name in self.scenarios and seed.isdecimal():
+            name, _, seed = unicodedata.normalize("NFC", path.stem).rpartition(
+                "-"
+            )  # some systems give it back otherwise
+            if name in self.scenarios and re.fullmatch("0|[1-9][0-9]*", seed):
                 found = read_about(path)
                 own = len(other)
                 wanted = {**self.key, "digest": self.scenarios[name]["digest"]}
@@ -160,7 +171,8 @@ class Store:
 
     def _locked(self) -> Lock:
         """The folder, made and locked, with nothing in the place of its subfolders."""
-        with self._writing():
+        place.check_new(self.folder)
+        with cannot_write(self.folder, ELSEWHERE):
             for path in (self.folder, *(self.folder / name for name in SUBFOLDERS)):
                 if path.is_symlink() and not path.exists():
                     raise InputError(f"{shown(path)}: is a link that leads nowhere: {ELSEWHERE}, or delete it")
@@ -172,7 +184,7 @@ class Store:
     def _probe(self) -> None:
         """Write and remove the longest name in every subfolder."""
         longest = max(self.asked, key=len)
-        with self._writing():
+        with cannot_write(self.folder, ELSEWHERE):
             for name in SUBFOLDERS:
                 probe = self.folder / name / f".{longest}-000000.parquet.{os.getpid()}.tmp"
                 there = probe.parent.exists()
@@ -182,14 +194,6 @@ class Store:
                 if not there:
                     probe.parent.rmdir()
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-            reason = (error.strerror if isinstance(error, OSError) else None) or error
-            raise InputError(f"{shown(self.folder)}: cannot be written to ({reason}): {ELSEWHERE}") from None
-
     def _write_manifest(self, reference: str) -> None:
         content = {
             "program": PROGRAM,
@@ -198,6 +202,7 @@ class Store:
             "dependencies": {name: metadata.version(name) for name in DEPENDENCIES},
             "command": self.command,
             "reference": reference,
+            "files": sorted(self.also),
             "scenarios": self.scenarios,
             "measures": [asdict(column) for column in self.columns],
             "records": self.recorded if self.key["keeps"] == "months" else {},

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sim.base.declared import Text
 from sim.base.errors import InputError
-from sim.base.files import write_text
+from sim.base.files import MARK, write_text
 from sim.base.paths import shown
 from sim.verdicts import thresholds
 from sim.verdicts.register import SIGNS, STATUS, Sign
@@ -238,7 +238,8 @@ class Board:
 
     def write(self, path: Path) -> None:
         """As JSON."""
-        write_text(path, json.dumps(plain(asdict(self)), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+        content = {"program": MARK, **plain(asdict(self))}
+        write_text(path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
 COLUMNS = (

@@ -6,10 +6,11 @@ The page is made from that file alone and holds nothing else, so it can be made 
 from pathlib import Path
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from sim.base.declared import Text
 from sim.base.errors import InputError
-from sim.base.files import replacing, write_text
+from sim.base.files import MARK, check_page, replacing, write_text
 from sim.verdicts import words
 from sim.verdicts.board import ORDER, SAID, Board, Standing, read
 from sim.verdicts.register import Register
@@ -33,17 +34,26 @@ WIDTH, COLOURS = 1900, 64  # of the picture beside the page, in pixels and colou
 STRONG = ("holds", "fails", "depends")  # set in bold, all alike
 
 
-def write(found: Verdicts, path: Path) -> None:
-    """The page, its numbers, and the figure."""
+def check(path: Path, *, force: bool = False) -> None:
+    """An InputError where the page, its numbers or the figure can't be written: known before anything is run."""
     if path.suffix != ".md":
         raise InputError(f"--scoreboard {path}: must be a file that ends in .md")
+    for end in (".md", ".json", ".png"):
+        check_page(path.with_suffix(end), "scoreboard", force=force, choose="choose another file with --scoreboard")
+
+
+def write(found: Verdicts, path: Path, *, force: bool = False) -> None:
+    """The page, its numbers, and the figure."""
+    check(path, force=force)
     data = path.with_suffix(".json")
     found.board.write(data)
     for drawn in found.figures:
         if drawn.name == f"{FIGURE}.png":
             with Image.open(drawn) as picture, replacing(path.with_suffix(".png")) as temporary:
                 small = picture.convert("RGB").resize((WIDTH, WIDTH * picture.height // picture.width))
-                small.quantize(COLOURS).save(temporary, format="PNG", optimize=True)
+                about = PngInfo()
+                about.add_text("Software", MARK)
+                small.quantize(COLOURS).save(temporary, format="PNG", optimize=True, pnginfo=about)
     write_text(path, page(read(data), path.stem, found.lang))
 
 
@@ -53,6 +63,7 @@ def page(board: Board, stem: str, lang: str = "en") -> str:
     counts = "; ".join(f"{SAID[key][lang == 'zh']} {board.counts[key]}" for key in ORDER if board.counts[key])
     about = [*words.about(board, lang), MONTHS.of(lang).format(months=board.months, code=board.code[:12])]
     parts = [
+        f"<!-- {MARK} -->",
         f"# {PAGE.of(lang)}",
         LEAD.of(lang).format(data=f"{stem}.json"),
         f"**{counts}.** {' '.join(about)}",

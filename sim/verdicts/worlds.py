@@ -217,6 +217,11 @@ class Arm:
     params: Params = field(default_factory=Params)
     events: tuple[Event, ...] = ()
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What its worlds were read from."""
+        return tuple({file for course in self.trials.courses().values() for file in course.scenario.files})
+
     @cached_property
     def digest(self) -> str:
         """A hash of all that determines the numbers."""

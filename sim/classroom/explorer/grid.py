@@ -242,12 +242,20 @@ class Numbers:
 
 
 def run(
-    grid: Grid, measures: Sequence[str], *, seeds: int, months: int, jobs: int | None, folder: Path, quiet: bool
+    grid: Grid,
+    measures: Sequence[str],
+    *,
+    seeds: int,
+    months: int,
+    jobs: int | None,
+    folder: Path,
+    quiet: bool,
+    force: bool = False,
 ) -> Numbers:
     """Make the runs that the folder lacks, and read all of them."""
     runner.ensembles(
         {"explore": (grid.runs, folder)}, range(seeds), months, jobs=jobs, where=folder, quiet=quiet,
-        keeps="outcomes", make=Make(months, measures),
+        keeps="outcomes", make=Make(months, measures), force=force,
     )  # fmt: skip
     points = -(-months // step(months))
     paths = [[folder / "runs" / f"{one.name}-{seed}.npz" for seed in range(seeds)] for one in grid.runs]

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.base.declared import Text
+from sim.base.files import MARK
 from sim.charts import books, lenses
 from sim.charts.sheet import COLOURS
 from sim.classroom.explorer.grid import Grid, Slider, declarations
@@ -42,6 +43,7 @@ def render(about: Mapping[str, Any], lang: str, numbers: str = "") -> str:
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     return found.get_template("page.html").render(
+        mark=MARK,
         lang=lang,
         texts={key: text.of(lang) for key, text in declarations().texts.items()},
         policy=policy(live=not numbers),

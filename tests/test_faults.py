@@ -555,7 +555,7 @@ ROWS = (
         "too little memory",
         f"order {DENSE}",
         "not enough memory: 2000000 workers, seen before and after a phase, would take about "
-        "10.5 GB of 3.0 GB: lower --workers",
+        "15.3 GB of 3.0 GB: lower --workers",
     ),
     Row(
         "too little memory",

@@ -106,7 +106,7 @@ def test_one_scenario_has_an_empty_table_of_differences(fill, tmp_path: Path) ->
 
 
 def test_results_show_themselves(core: Results) -> None:
-    assert repr(core).endswith("core0: 11 scenarios, 4 seeds, 72 months)")
+    assert repr(core).endswith("out: 11 scenarios, 4 seeds, 72 months)")
     assert "monopoly-ai-tax" in core._repr_html_()
     assert core.title("commons", "zh") == "算力公有"
 
@@ -197,7 +197,7 @@ def test_processes(tmp_path: Path) -> None:
     """Tables do not depend on the number of processes, and a script that starts some needs no main guard."""
     call = "sim.run('baseline', 'competition', seeds=3, workers=200, months=14, set={'ai_arrival': 2}, jobs=4, out='4')"
     script = tmp_path / "mine.py"
-    plain = "import sim.runs.store\nsim.store.packs = lambda: False\n"
+    plain = "import sim.runs.store\nsim.runs.store.packs = lambda: False\n"
     script.write_text(f"{plain}print('once')\nprint({call})\n", encoding="utf-8")
     done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == ["once", "Results(4: 2 scenarios, 3 seeds, 14 months)"]

@@ -1,9 +1,10 @@
 """What every figure has around its panels: fonts and settings, header and footer, and labels at the ends of lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -24,6 +25,7 @@ CHINESE = (
     "Microsoft YaHei",
     "SimHei",
 )
+CHINESE_FILES = ("cjk", "sourcehansans", "wqy", "pingfang", "msyh", "simhei")  # parts of the names of their files
 INK, AXIS, GRID = "#444444", "#777777", "#E5E5E5"
 MARGIN = 0.25  # inches around the page
 
@@ -31,8 +33,24 @@ MARGIN = 0.25  # inches around the page
 @cache
 def chinese_font() -> str | None:
     """The first font of the system that has Chinese."""
+    return _known() or _known(_system_files())
+
+
+def _known(files: Iterable[str] = ()) -> str | None:
+    """The first of these fonts that matplotlib knows, once it has been told of some files."""
+    for file in files:
+        font_manager.fontManager.addfont(file)
     known = set(font_manager.get_font_names())
     return next((name for name in CHINESE if name in known), None)
+
+
+def _system_files() -> list[str]:
+    """Files of the system that look like one of them: matplotlib lists fonts once, and does not see what is installed later."""
+    return [
+        file
+        for file in font_manager.findSystemFonts()
+        if any(word in Path(file).name.lower() for word in CHINESE_FILES)
+    ]
 
 
 def chosen(size: float) -> Any:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
@@ -257,3 +258,11 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Results:
     results = fill(tmp_path_factory.mktemp("judged"), ["baseline"])
     Board("0", "code", "2030-01-31", 72, 4, 28, ["entry"] * 12, 0, texts, rows).write(results.folder / FILE)
     return results
+
+
+@pytest.fixture(autouse=True)
+def _dask_as_it_was() -> Iterator[None]:
+    """A command sets certificates for its whole process, which is the tests' own here."""
+    yield
+    if "dask" in sys.modules:
+        sys.modules["dask"].config.refresh()

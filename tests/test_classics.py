@@ -51,7 +51,7 @@ def world_of(name: str, key: str | None = None, seed: int = 0, months: int = 1, 
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures cost more than all the rest."""
-    monkeypatch.setattr("sim.charts.draw.draw", lambda results, lang: [])
+    monkeypatch.setattr("sim.charts.draw.draw", lambda results, _, **options: [])
 
 
 # -- published figures

@@ -349,8 +349,8 @@ def test_compare(monkeypatch: pytest.MonkeyPatch, only: Callable[..., None]) -> 
     assert all(Path(figure).is_file() for figure in found["figures"])
     assert Path(found["report"]) == Path("there/report.html")
     assert Path(found["report"]).is_file()
-    monkeypatch.setattr("sim.reports.report", lambda results, lang: results.folder / "report.html")
-    monkeypatch.setattr("sim.charts.draw.draw", lambda results, lang: [])  # drawn once is enough
+    monkeypatch.setattr("sim.reports.report", lambda results, _, **options: results.folder / "report.html")
+    monkeypatch.setattr("sim.charts.draw.draw", lambda results, _, **options: [])  # drawn once is enough
     assert "Identical to baseline in every month of every seed: same." in says(*call)
     chinese = says(*call, "--lang", "zh")
     assert "完全相同：same" in chinese

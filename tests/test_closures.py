@@ -159,7 +159,7 @@ def test_each_closure_is_an_ordinary_comparison(
     few: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(charts, "DPI", 30)
-    monkeypatch.setattr("sim.reports.report", lambda results, lang: results.folder / "report.html")
+    monkeypatch.setattr("sim.reports.report", lambda results, _, **options: results.folder / "report.html")
     folder = tmp_path / "out"
     found = sim.compare("baseline", "commons", set={"ai_arrival": 1}, out=folder, closures=True, **SMALL)
     assert isinstance(found, ClosureComparison)
@@ -212,7 +212,7 @@ def test_a_stop_keeps_what_is_finished(few: None, tmp_path: Path, monkeypatch: p
     assert made == [("baseline", 1.0), ("commons", 1.0)] * 2 + [("baseline", 0.0)]  # closure by closure, the core first
     monkeypatch.setattr(runner, "simulate", real)
     monkeypatch.setattr(draw, "draw", lambda *_, **options: [])
-    monkeypatch.setattr("sim.reports.report", lambda results, lang: results.folder / "report.html")
+    monkeypatch.setattr("sim.reports.report", lambda results, _, **options: results.folder / "report.html")
     assert len(sim.compare("baseline", "commons", **call).results.outcomes) == 4
 
 
@@ -254,7 +254,7 @@ def test_printed(closed: Results) -> None:
 
 def test_the_command(few: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(draw, "draw", lambda *_, **options: [])
-    monkeypatch.setattr("sim.reports.report", lambda results, lang: results.folder / "report.html")
+    monkeypatch.setattr("sim.reports.report", lambda results, _, **options: results.folder / "report.html")
     monkeypatch.chdir(tmp_path)
     call = [
         "compare",

@@ -118,7 +118,7 @@ def test_printed(fill, tmp_path: Path) -> None:
 
 def test_identical_scenario_is_named_on_a_line_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.reports.report", lambda results, lang: results.folder / "report.html")
+    monkeypatch.setattr("sim.reports.report", lambda results, _, **options: results.folder / "report.html")
     Path("same.toml").write_text(
         'extends = "baseline"\ntitle = { en = "Same", zh = "同" }\nquestion = { en = "Same?", zh = "同？" }\n',
         encoding="utf-8",

@@ -117,7 +117,7 @@ def test_modules_of_the_users_own_are_left_alone() -> None:
 
 @pytest.mark.parametrize("made_of_it", [None, ValueError("Invalid bounding box")], ids=["swallowed", "another error"])
 def test_stopping_while_figures_are_drawn(monkeypatch: pytest.MonkeyPatch, made_of_it: Exception | None) -> None:
-    def interrupted(*_: object) -> list[Path]:
+    def interrupted(*_: object, **options: object) -> list[Path]:
         try:
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(5)

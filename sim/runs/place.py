@@ -9,7 +9,7 @@ from sim.base import names
 from sim.base.errors import InputError
 from sim.base.files import cannot_write, same
 from sim.base.paths import shown
-from sim.runs.results import read_manifest
+from sim.runs.results import read_about, read_manifest
 
 ELSEWHERE = "choose another folder with --out"
 SUBFOLDERS = ("runs", "scenarios", "monthly", "figures")
@@ -58,8 +58,16 @@ def _runs(folder: Path, scenarios: Collection[str] | None) -> list[str]:
     if scenarios is None:
         inside = [f"{name}/{one}" for name in SUBFOLDERS[:3] for one in _listed(folder / name)]
         return [one for one in inside if not one.rpartition("/")[2].startswith(".")]
-    runs = [one for one in _listed(folder / "runs") if one.endswith(".npz")]
-    return [f"runs/{one}" for one in runs if one.rpartition("-")[0] in scenarios]
+    runs = [one for one in _listed(folder / "runs") if one.endswith(".npz") and one.rpartition("-")[0] in scenarios]
+    return [f"runs/{one}" for one in runs if not _says_what_it_is(folder / "runs" / one)]
+
+
+def _says_what_it_is(path: Path) -> bool:
+    """Whether a file is a run of ours: it says of which scenario, seed and code."""
+    try:
+        return bool(read_about(path))
+    except (InputError, OSError, ValueError):
+        return False
 
 
 def _listed(folder: Path) -> list[str]:

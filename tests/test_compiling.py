@@ -21,6 +21,7 @@ from sim.base import definitions
 from sim.base.paths import PACKAGE
 from sim.engine import compiled as compiling
 from sim.engine.compiled import compiled, rule, where
+from sim.engine.parameters import layout
 
 # A rule that two functions are made of, one of them through the other, and a rule of a third.
 RULES = """
@@ -211,6 +212,11 @@ def test_a_folder_that_the_user_has_chosen(tmp_path: Path, monkeypatch: pytest.M
     base = compiling._base.__wrapped__()
     assert base.parent == tmp_path
     assert not any(base.iterdir())
+
+
+def test_calls_hand_on_no_record_of_numpy_s_own() -> None:
+    """numba takes twenty times as long to tell its type, with every call."""
+    assert layout().type is np.void
 
 
 def test_without_compiling_the_numbers_are_the_same(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ every process. It has a folder for each function, named by what the function is 
 with another rule is not found. A rule stays plain Python wherever Python calls it; in compiled code the same text is compiled.
 """
 
+import gc
 import os
 import re
 import shutil
@@ -29,6 +30,7 @@ from sim.base.paths import PACKAGE
 
 F = TypeVar("F", bound=Callable[..., object])
 
+_OPTIONS: Any = {"no_cfunc_wrapper": True}  # a second entry, for C, which nobody calls: a tenth of the time
 SEAL = "seal"  # the file with a digest of all others in a folder
 _config: Any = numba.config  # the variables of its documentation: NUMBA_CACHE_DIR, NUMBA_DISABLE_JIT
 _one_at_a_time = Lock()  # numba knows one folder for the whole process
@@ -42,14 +44,14 @@ def _compile(function: F, **options: Any) -> F:
         with _one_at_a_time:
             given, _config.CACHE_DIR = _config.CACHE_DIR, str(folder)
             try:
-                found = numba.njit(cache=True, **options)(function)
+                found = numba.njit(cache=True, **_OPTIONS, **options)(function)
             except RuntimeError:  # nowhere could it write
                 found = None
             finally:
                 _config.CACHE_DIR = given
         if found and Path(found.stats.cache_path).parent == folder:  # numba goes elsewhere where it can't write
             return cast(F, _sealed(found))
-    return cast(F, numba.njit(**options)(function))
+    return cast(F, numba.njit(**_OPTIONS, **options)(function))
 
 
 def _folder(function: FunctionType) -> Path | None:
@@ -110,11 +112,15 @@ def _sealed(found: Any) -> Any:
         if not looked:
             looked = True
             _discard_if_broken(folder)
-        missed = sum(found.stats.cache_misses.values())
+        missed, collecting = sum(found.stats.cache_misses.values()), gc.isenabled()
+        gc.disable()  # numba makes objects by the million and keeps them to the end: looking for garbage takes a sixth of the time
         try:
             entry = compile_for(signature)
         except OSError:  # the disk is full, or the folder gone: what could not be kept has been compiled all the same
             entry = compile_for(signature)
+        finally:
+            if collecting:
+                gc.enable()
         if sum(found.stats.cache_misses.values()) > missed:
             _seal(folder)
         return entry
@@ -172,8 +178,14 @@ def rule(function: F) -> F:
     # Numba knows no arguments by keyword only: there they are ordinary ones.
     code = code.replace(co_argcount=code.co_argcount + code.co_kwonlyargcount, co_kwonlyargcount=0)
     ordinary = FunctionType(code, given.__globals__, given.__name__, defaults)
-    overload(function, strict=False)(lambda *args, **kwargs: ordinary)
+    overload(function, jit_options=_OPTIONS, strict=False)(lambda *args, **kwargs: ordinary)
     return function
+
+
+def record(fields: list[tuple[str, str]]) -> np.dtype[Any]:
+    """The type of a record that functions read by name. Without numba that takes numpy's own records, which it is slow to tell apart."""
+    plain = np.dtype(fields)
+    return np.dtype((np.record, plain)) if _config.DISABLE_JIT else plain
 
 
 def where(condition: Any, yes: Any, no: Any) -> npt.NDArray[np.float64]:
@@ -186,7 +198,7 @@ def where(condition: Any, yes: Any, no: Any) -> npt.NDArray[np.float64]:
     return chosen
 
 
-@overload(where, strict=False)
+@overload(where, jit_options=_OPTIONS, strict=False)
 def _where(condition: Any, yes: Any, no: Any) -> Callable[[Any, Any, Any], Any]:
     def one(condition, yes, no):  # type: ignore[no-untyped-def]
         return yes if condition else no

@@ -245,12 +245,11 @@ def layout(room: str = "") -> Any:
 
     Each room has its own, so that a new parameter of one changes no code of the others.
     """
-    import numpy as np
+    from sim.engine.compiled import record
 
     kinds = {bool: "?", int: "i8", float: "f8"}
     mine = (p for p in table().values() if p.room == room and type(p.default) in kinds)
-    # A record, so that without compiling as well a parameter is read by its name.
-    return np.dtype((np.record, [(p.name, kinds[type(p.default)]) for p in mine]))
+    return record([(p.name, kinds[type(p.default)]) for p in mine])
 
 
 def numbers(given: Params, room: str = "") -> "npt.NDArray[Any]":

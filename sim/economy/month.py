@@ -6,6 +6,8 @@ The order is code, never configuration: scenarios change numbers, switches and d
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
 from sim.economy.mechanisms.entry import phases as entry
@@ -14,6 +16,7 @@ from sim.economy.mechanisms.upkeep import phases as upkeep
 from sim.economy.phases import adapting, buying, producing, selling, settling
 from sim.economy.start import wake
 from sim.economy.world import World
+from sim.engine.ledger import MILLION
 
 Phase = Callable[[World], None]
 
@@ -117,8 +120,8 @@ def begin(world: World) -> None:
     if world.awake:
         world.channels.reset()
     world.ledger.open()
-    world.firms.opening_loan = -world.ledger.units("firms", "loans")
-    world.firms.opening_money = world.ledger["firms", "money"].copy()
+    np.divide(world.ledger["firms", "loans"], -MILLION, out=world.firms.opening_loan)
+    world.firms.opening_money[:] = world.ledger["firms", "money"]
     world.state.opening_debt = world.ledger.total("bank", "bonds")
 
 

@@ -109,9 +109,10 @@ class Table(Declared):
         """Make an axis as long as this wherever a column has it; what is new is zero."""
         for name, axes in self._axes.items():
             held = self.__dict__[name]
-            more = [(0, sizes.get(axis, length) - length) for axis, length in zip(axes, held.shape, strict=True)]
-            if any(added for _, added in more):
-                self.__dict__[name] = np.pad(held, more)
+            shape = tuple(sizes.get(axis, length) for axis, length in zip(axes, held.shape, strict=True))
+            if shape != held.shape:
+                self.__dict__[name] = np.zeros(shape, held.dtype)
+                self.__dict__[name][tuple(map(slice, held.shape))] = held
         self.__dict__.pop("handle", None)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -122,7 +123,10 @@ class Table(Declared):
         held = self.__dict__.get(name)
         if held is None:
             self.__dict__[name] = self._fitting(name, value)
-        elif value is not held:
+        elif isinstance(value, np.ndarray) and value.shape == held.shape and value.dtype == held.dtype:
+            if value is not held:
+                held[...] = value
+        else:
             if np.shape(value) != held.shape:
                 raise ValueError(f"{type(self).__name__}.{name} has the shape {held.shape}, not {np.shape(value)}")
             np.copyto(held, value, casting="same_kind")
@@ -178,7 +182,10 @@ class _Handle(array):  # type: ignore[type-arg]
 
 def _look_at(handles: type[_Handle], columns: tuple[npt.NDArray[Any], ...]) -> _Handle:
     """The handle of these columns."""
-    found = handles("q", (n for column in columns for n in (column.ctypes.data, *column.shape)))
+    found = handles("q")
+    for column in columns:
+        found.append(column.__array_interface__["data"][0])
+        found.extend(column.shape)
     found._address, found._columns = found.buffer_info()[0], columns
     return found
 

@@ -393,14 +393,16 @@ def test_a_real_worker_without_the_package_and_one_with_other_rules(machine: Mac
         (edited, "has other rules or parameters under the same version"),
     ):
         other = machine.worker(PYTHONPATH=str(place))
-        while machine.joined() != 2:
-            assert other.poll() is None
-            time.sleep(0.1)
-        with pytest.raises(InputError) as error:
-            run_on(address)
+        try:
+            while machine.joined() != 2:
+                assert other.poll() is None
+                time.sleep(0.1)
+            with pytest.raises(InputError) as error:
+                run_on(address)
+        finally:
+            machine.kill(other)
         assert re.fullmatch(rf"--cluster {address}: worker {HERE}:\d+ {re.escape(says)}", str(error.value))
         assert not (folder / "out").exists()
-        machine.kill(other)
 
 
 # -- what goes away
@@ -478,6 +480,7 @@ def test_what_the_command_says_when_something_goes(gone: str, machine: Machine, 
     process = command(f"{LINE} --cluster {address}")
     end = time.monotonic() + 120
     while len(list((folder / "out" / "runs").glob("[!.]*.npz"))) < 3:
+        assert process.poll() is None, process.communicate()
         assert time.monotonic() < end
         time.sleep(0.02)
     if gone == "worker":
@@ -511,15 +514,15 @@ def test_what_the_command_says_when_something_goes(gone: str, machine: Machine, 
 CERTIFICATE = (
     "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=cluster -keyout cluster-key.pem -out cluster-cert.pem"
 )
-THEIRS = ["--tls-ca-file", "cluster-cert.pem", "--tls-cert", "cluster-cert.pem", "--tls-key", "cluster-key.pem"]
-OURS = "--tls-ca cluster-cert.pem --tls-cert cluster-cert.pem --tls-key cluster-key.pem"
+DASK = ["--tls-ca-file", "cluster-cert.pem", "--tls-cert", "cluster-cert.pem", "--tls-key", "cluster-key.pem"]
+SHOWN = "--tls-ca cluster-cert.pem --tls-cert cluster-cert.pem --tls-key cluster-key.pem"
 SHORT = "run baseline --seeds 2 --months 2 --workers 200 --quiet"
 
 
 @pytest.mark.parametrize("page", ["using.md", "using.zh.md"])
 def test_the_page_has_the_lines_that_are_tested(page: str) -> None:
     text = (Path(__file__).parents[1] / "docs" / page).read_text(encoding="utf-8")
-    for line in (CERTIFICATE.replace("-days 2", "-days 30"), " ".join(THEIRS), OURS):
+    for line in (CERTIFICATE.replace("-days 2", "-days 30"), " ".join(DASK), SHOWN):
         assert line in text
 
 
@@ -560,17 +563,17 @@ def test_runs_of_a_cluster_that_wants_certificates(folder: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     machine.scheduler = machine.begin(
-        "dask_scheduler", "--protocol", "tls", "--host", "127.0.0.1", "--port", port, *THEIRS
+        "dask_scheduler", "--protocol", "tls", "--host", "127.0.0.1", "--port", port, *DASK
     )
     machine.address = f"tls://127.0.0.1:{port}"
     try:
         time.sleep(1)
         machine.workers.append(
             machine.begin(
-                "dask_worker", machine.address, "--nthreads", "1", "--no-nanny", "--death-timeout", "60", *THEIRS
+                "dask_worker", machine.address, "--nthreads", "1", "--no-nanny", "--death-timeout", "60", *DASK
             )
         )
-        for certificates, address, code in ((OURS, machine.address, 0), ("", f"tcp://127.0.0.1:{port}", 2)):
+        for certificates, address, code in ((SHOWN, machine.address, 0), ("", f"tcp://127.0.0.1:{port}", 2)):
             line = [sys.executable, "-m", "sim", *SHORT.split(), "--cluster", address, *certificates.split()]
             for _ in range(6):  # the scheduler may not listen yet
                 found = subprocess.run([*line, "--out", f"out{code}"], capture_output=True, text=True, timeout=120)

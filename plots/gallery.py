@@ -18,7 +18,8 @@ from sim.base.errors import InputError, suggest
 from sim.base.files import write_text
 from sim.charts import typography
 from sim.runs import display
-from sim.runs.results import Results, load
+from sim.runs.reading import load
+from sim.runs.results import Results
 
 GALLERY = Path(__file__).parent / "gallery"
 WIDTH = 1500  # pixels of the overview

@@ -23,7 +23,7 @@ __all__ = [
 _HOMES = {
     "run": "sim.commands.run",
     "compare": "sim.commands.compare",
-    "load": "sim.runs.results",
+    "load": "sim.runs.reading",
     "draw": "sim.charts.draw",
     "report": "sim.reports",
     "claims": "sim.commands.claims",

@@ -19,7 +19,8 @@ from sim.economy.measures import MEASURES
 from sim.economy.records import Run
 from sim.economy.scenario import Scenario, load_all
 from sim.economy.world import World
-from sim.runs.results import Results, load
+from sim.runs.reading import load
+from sim.runs.results import Results
 from sim.runs.store import Store
 from sim.verdicts import register
 from sim.verdicts.board import FILE, Board, Found, Standing

@@ -21,7 +21,8 @@ from sim.economy.scenario import load_all, shipped
 from sim.experiments import closures
 from sim.experiments.closures import CORE, FOLDER, SIGNS, ClosureComparison
 from sim.runs import display, pairing, runner
-from sim.runs.results import Results, load
+from sim.runs.reading import load
+from sim.runs.results import Results
 
 FILE = data("plots") / "closures.toml"
 DECLARED = closures.read()

@@ -12,7 +12,7 @@ from sim.base.errors import InputError
 from sim.economy.records import outcomes
 from sim.experiments.comparison import Comparison, said
 from sim.runs.pairing import Difference, differences, listed, pairing, t_quantile
-from sim.runs.results import load
+from sim.runs.reading import load
 
 
 @pytest.mark.parametrize(

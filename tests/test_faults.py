@@ -4,6 +4,7 @@ Seeds are numbers here. What is only wrong in one module stands in that module's
 test_register.py has a table of its own.
 """
 
+import csv
 import errno
 import json
 import os
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,13 +27,15 @@ from click.testing import CliRunner
 import sim
 from sim import reports
 from sim.base import lock
-from sim.base.errors import LedgerError, SimError
+from sim.base.errors import InputError, LedgerError, SimError
 from sim.charts import draw
+from sim.classics.declared import load as declared_classic
 from sim.cli.main import main
 from sim.commands import run
+from sim.economy import month as months
 from sim.engine.ledger import Ledger
 from sim.runs import cluster, display, memory, runner, store
-from sim.runs.results import load
+from sim.runs.reading import load
 
 TEXTS = 'title = { en = "T", zh = "题" }\nquestion = { en = "Q?", zh = "问？" }\n'
 SMALL = "--seeds 2 --months 3 --workers 200 --jobs 1 --quiet --out out"
@@ -41,6 +44,8 @@ ALL = (
     "manifest.json", "outcomes.csv", "summary.csv", "differences.csv", "dictionary.csv",
     "monthly/baseline.csv", "scenarios/baseline.toml", "runs/baseline-0.npz", "runs/baseline-1.npz",
 )  # fmt: skip
+GOES_ON = "1 of 2 runs are finished in out, of which it has tables; the same command tries the others again"
+BUILT = tuple(f"out/{name}" for name in ALL if name != "runs/baseline-1.npz")
 BEGUN = ("out/manifest.json", "out/scenarios/baseline.toml")
 SWEEP = f"sweep monopoly --vary ubi_share=0,0.4 --measure output {SMALL}"
 SWEEPING = ("out/manifest.json", "out/scenarios/monopoly@0.toml", "out/scenarios/monopoly@1.toml")
@@ -165,6 +170,7 @@ def unfinished(out: Path) -> None:
     content = json.loads(path.read_text(encoding="utf-8"))
     content["scenarios"]["baseline"]["seeds"] = []
     path.write_text(json.dumps(content), encoding="utf-8")
+    shutil.rmtree(out / "runs")
 
 
 def no_column(out: Path) -> None:
@@ -176,7 +182,7 @@ def full(module: str, calls: int, code: int = errno.ENOSPC) -> Arrange:
     """A disk that is full after so many calls of a writer, in the middle of a file."""
 
     def patch_writer(folder: Path, patch: pytest.MonkeyPatch) -> None:
-        owner, name = (np, "savez") if module == "savez" else (store.csv, "writer")
+        owner, name = (np, "savez") if module == "savez" else (csv, "writer")
         plain, done = getattr(owner, name), Counter[str]()
 
         def write(target: Any, *args: Any, **options: Any) -> Any:
@@ -260,6 +266,37 @@ def broken(error: BaseException) -> Arrange:
         raise error
 
     return started(fail)
+
+
+def stumbling(error: Exception, month: int, seeds: Sequence[int] = (1,), scenario: str = "") -> Arrange:
+    """Runs of these seeds (of one scenario) fail in a month, inside the model."""
+
+    def patch_month(folder: Path, patch: pytest.MonkeyPatch) -> None:
+        plain = months.step
+
+        def step(*worlds: Any) -> None:
+            world = worlds[0]
+            if world.month == month and world.seed in seeds and scenario in ("", world.scenario.name):
+                raise error
+            plain(*worlds)
+
+        patch.setattr(months, "step", step)
+
+    return patch_month
+
+
+def stumbling_classic(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """The same of a textbook economy."""
+    economy = declared_classic("simple").economy
+    plain, calls = economy.step, Counter[str]()
+
+    def step(world: Any) -> None:
+        calls["months"] += 1
+        if calls["months"] == 6:  # the third month of the second run
+            raise ValueError("empty")
+        plain(world)
+
+    patch.setattr(type(economy), "step", lambda _, world: step(world))
 
 
 FINISHED: list[Path] = []
@@ -845,18 +882,71 @@ ROWS = (
     Row(
         "out of memory on the way",
         RUN,
-        "not enough memory: lower --workers or --months",
+        f"baseline, seed 1: not enough memory: lower --workers, --months or --jobs\n{GOES_ON}",
         started(lambda: np.empty(10**15)),
         1,
-        (*BEGUN, "out/runs/baseline-0.npz"),
+        BUILT,
     ),
     Row(
         "books that do not close",
         RUN,
-        "flow wages, month 1: overdraft",
+        f"baseline, seed 1: flow wages, month 1: overdraft\n{GOES_ON}",
         broken(LedgerError("flow wages, month 1: overdraft")),
         1,
-        (*BEGUN, "out/runs/baseline-0.npz"),
+        BUILT,
+    ),
+    *(
+        Row("a run that fails", RUN, f"baseline, seed 1, month 1: {says}\n{GOES_ON}", stumbling(error, 1), 1, BUILT)
+        for error, says in (
+            (ZeroDivisionError("float division by zero"), "ZeroDivisionError: float division by zero"),
+            (InputError("markup = 7: must be less"), "markup = 7: must be less"),
+            (MemoryError(), "not enough memory: lower --workers, --months or --jobs"),
+        )
+    ),
+    Row(
+        "a run that fails",
+        RUN.replace("--seeds 2", "--seeds 7"),
+        "\n".join(
+            [
+                *(f"baseline, seed {seed}, month 0: KeyError: 'wage'" for seed in range(5)),
+                "and 2 more failed",
+                "0 of 7 runs are finished in out; the same command tries the others again",
+            ]
+        ),
+        stumbling(KeyError("wage"), 0, range(7)),
+        1,
+        BEGUN,
+    ),
+    Row(
+        "a run that fails",
+        f"run baseline commons {SMALL}",
+        "baseline, seed 0, month 2: KeyError: 'wage'\nbaseline, seed 1, month 2: KeyError: 'wage'\n"
+        "2 of 4 runs are finished in out, of which it has tables; the same command tries the others again",
+        stumbling(KeyError("wage"), 2, range(2), "baseline"),
+        1,
+        (*(name.replace("baseline", "commons") for name in (*BUILT, "out/runs/baseline-1.npz")), BEGUN[1]),
+    ),
+    Row(
+        "a run that fails",
+        SWEEP,
+        "monopoly@1, seed 0, month 1: KeyError: 'wage'\n"
+        "3 of 4 runs are finished in out, of which it has tables; the same command tries the others again",
+        stumbling(KeyError("wage"), 1, (0,), "monopoly@1"),
+        1,
+        (
+            *SWEEPING,
+            *(f"out/runs/monopoly@{run}.npz" for run in ("0-0", "0-1", "1-1")),
+            *(f"out/{name}" for name in ("design.json", "outcomes.csv", "differences.csv", "dictionary.csv")),
+        ),
+    ),
+    Row(
+        "a run that fails",
+        f"classic simple {SMALL.replace('--workers 200 ', '')}",
+        "classic-simple, seed 1, month 2: ValueError: empty\n"
+        "1 of 2 runs are finished in out, of which it has tables; the same command tries the others again",
+        stumbling_classic,
+        1,
+        tuple(name.replace("baseline", "classic-simple") for name in BUILT),
     ),
     # -- damaged results
     Row(
@@ -1047,7 +1137,7 @@ ROWS = (
         "out/runs/monopoly@0-1.npz: cannot be written (No space left on device)",
         full("savez", 2),
         1,
-        (*SWEEPING, "out/runs/monopoly@0-0.npz", "out/runs/monopoly@1-0.npz"),
+        (*SWEEPING, "out/design.json", "out/runs/monopoly@0-0.npz", "out/runs/monopoly@1-0.npz"),
     ),
     Row(
         "stopped",
@@ -1055,7 +1145,7 @@ ROWS = (
         "stopped: 2 of 4 runs are finished in out; the same command goes on from there",
         started(lambda: os.kill(os.getpid(), signal.SIGINT)),
         1,
-        (*SWEEPING, "out/runs/monopoly@0-0.npz", "out/runs/monopoly@1-0.npz"),
+        (*SWEEPING, "out/design.json", "out/runs/monopoly@0-0.npz", "out/runs/monopoly@1-0.npz"),
     ),
     # -- clusters
     *(
@@ -1278,7 +1368,10 @@ def test_a_process_that_may_not_write_large_files(folder: Path) -> None:
 
     call = RUN.replace("--months 3", "--months 600")
     command = [sys.executable, "-m", "sim", *shlex.split(call)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, preexec_fn=limited)
+    env = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}  # what it would keep for others were cut too
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=False, preexec_fn=limited, env=env
+    )
     assert done.stderr == f"out/runs/baseline-0.npz: cannot be written ({os.strerror(errno.EFBIG)})\n"
     assert (done.returncode, done.stdout) == (1, "")
     assert sorted(contents(folder)) == sorted([*BEGUN, "out/runs"])

@@ -25,7 +25,8 @@ from sim.reports import document, graphics
 from sim.reports.document import Command, Document, Items, Paragraph, Section, Table
 from sim.runs import display
 from sim.runs.pairing import listed
-from sim.runs.results import Results, load
+from sim.runs.reading import load
+from sim.runs.results import Results
 
 PLOTS = display.read()
 VOID = {"meta", "link", "br", "img"}

@@ -30,7 +30,8 @@ from sim.economy.scenario import load as load_scenario
 from sim.engine import declarations
 from sim.experiments.comparison import Comparison
 from sim.runs import runner, store
-from sim.runs.results import Results, load
+from sim.runs.reading import load
+from sim.runs.results import Results
 
 SMALL = {"workers": 200, "months": 3, "quiet": True}
 

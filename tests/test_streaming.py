@@ -14,8 +14,9 @@ from sim.economy import records
 from sim.economy.measures import MEASURES
 from sim.economy.records import Run
 from sim.economy.scenario import load_all
-from sim.runs import dictionary, pairing, store
-from sim.runs.results import Results, load
+from sim.runs import dictionary, pairing, store, tables
+from sim.runs.reading import load
+from sim.runs.results import Results
 
 SEEDS, MONTHS = 40, 200
 NAMES = ["baseline", "monopoly"]
@@ -51,7 +52,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[Results, int]:
     folder = tmp_path_factory.mktemp("many")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "packs", lambda: False)
-        patch.setattr(store, "AT_ONCE", 3 * MONTHS * len(MEASURES))  # as much as three runs
+        patch.setattr(tables, "AT_ONCE", 3 * MONTHS * len(MEASURES))  # as much as three runs
         filled = begun(folder, dict.fromkeys(NAMES, range(SEEDS)))
         tracemalloc.start()
         filled._build("baseline")
@@ -70,8 +71,8 @@ def test_quantiles_over_all_seeds_are_those_of_numpy(many: tuple[Results, int]) 
     rows = many[0].summary.set_index(["scenario", "month"])
     for name in NAMES:
         values = np.stack([table(name, seed) for seed in range(SEEDS)])
-        wanted = np.quantile(values, list(store.QUANTILES.values()), axis=0)
-        found = rows.loc[name][list(store.QUANTILES)].to_numpy().reshape(MONTHS, len(names), len(store.QUANTILES))
+        wanted = np.quantile(values, list(tables.QUANTILES.values()), axis=0)
+        found = rows.loc[name][list(tables.QUANTILES)].to_numpy().reshape(MONTHS, len(names), len(tables.QUANTILES))
         assert (np.moveaxis(found, -1, 0) == wanted).all()
 
 
@@ -113,7 +114,7 @@ def test_outcomes_alone_are_those_of_months(seeds: dict[str, range], tmp_path: P
 @pytest.mark.parametrize("group", [1, 150, 10**6])
 def test_parquet_holds_what_csv_holds(group: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pyarrow")
-    monkeypatch.setattr(store, "GROUP", group)
+    monkeypatch.setattr(tables, "GROUP", group)
     read = []
     for packs in (False, True):
         monkeypatch.setattr(store, "packs", lambda packs=packs: packs)

@@ -28,7 +28,7 @@ from sim.economy.scenario import load_all
 from sim.experiments import designs, ensemble
 from sim.experiments.ensemble import Design, Sample, shares
 from sim.experiments.sweep import Sweep
-from sim.runs import display, runner, store
+from sim.runs import display, runner, store, tables
 from sim.runs.pairing import t_quantile
 from sim.runs.results import Results, read_csv
 
@@ -283,7 +283,7 @@ def test_the_table_is_made_of_the_outcomes_in_the_folder(swept: Sweep) -> None:
         assert [row[name] for name in ("mean", "low", "high")] == pytest.approx(
             [gaps.mean(), gaps.mean() - half, gaps.mean() + half], rel=1e-9, abs=1e-12
         )
-        assert [row[name] for name in store.QUANTILES] == np.quantile(gaps, list(store.QUANTILES.values())).tolist()
+        assert [row[name] for name in tables.QUANTILES] == np.quantile(gaps, list(tables.QUANTILES.values())).tolist()
         assert {name: row[name] for name in ("ubi_share", "commons_share")} == swept.sample.design.points[row["point"]]
 
 
@@ -563,8 +563,8 @@ def test_lines_and_heat_show_the_sample(folder: Path) -> None:
         assert row["mean"] == pytest.approx(values[row["x_value"], row["y_value"], 0.2].mean(), rel=1e-4)
     lines = pd.read_csv(folder / "out" / "figures" / "lines.csv").set_index(["panel", "point"])
     row = lines.loc[("output", "ubi_share 0.25, markup 0.2, commons_share 1")]
-    assert row[list(store.QUANTILES)].tolist() == pytest.approx(
-        np.quantile(values[0.25, 1, 0.2], list(store.QUANTILES.values())).tolist(), rel=1e-4
+    assert row[list(tables.QUANTILES)].tolist() == pytest.approx(
+        np.quantile(values[0.25, 1, 0.2], list(tables.QUANTILES.values())).tolist(), rel=1e-4
     )
     for name in ("lines", "heat"):
         assert "Held at: markup 0.2." in (folder / "out" / "figures" / f"{name}.txt").read_text(encoding="utf-8")

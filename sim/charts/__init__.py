@@ -33,7 +33,8 @@ from sim.experiments.closures import finished
 from sim.experiments.ensemble import Design, design_of
 from sim.runs.display import STRONG, Paper, Picture, Plots
 from sim.runs.results import Results
-from sim.runs.store import PROGRAM, write_csv
+from sim.runs.store import PROGRAM
+from sim.runs.tables import write_csv
 from sim.verdicts.board import FILE as VERDICTS
 
 DPI = 150
@@ -281,6 +282,7 @@ def _source(sheet: Sheet) -> str:
         classics.length(results, sheet.lang) or sheet.say(LENGTH, months=results.months),
         *([sheet.say(WORKERS, workers=sizes.pop())] if len(sizes) == 1 else []),
         f"{PROGRAM} {results.manifest['version']}",
+        *filter(None, [results.unfinished(sheet.lang)]),
     ]
     return "  |  ".join(parts)
 

@@ -53,7 +53,8 @@ def draw(
     """
     from sim import charts
     from sim.experiments.ensemble import design_of
-    from sim.runs.results import Results, load
+    from sim.runs.reading import load
+    from sim.runs.results import Results
 
     found = results if isinstance(results, Results) else load(results)
     plots, design = read(), design_of(found.folder)

@@ -12,7 +12,7 @@ from sim.charts import typography
 from sim.charts.sheet import DASHES, PALE, Drawn, Look, Sheet, spoken, written
 from sim.runs.display import STRONG
 from sim.runs.results import seed_text
-from sim.runs.store import QUANTILES
+from sim.runs.tables import QUANTILES
 
 BANDS = {(0, 4): 0.13, (1, 3): 0.25}  # places in QUANTILES and how dense
 

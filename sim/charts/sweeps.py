@@ -20,7 +20,7 @@ from sim.experiments.ensemble import Design, Sample, design_of, percent, sample
 from sim.runs.display import STRONG
 from sim.runs.pairing import half_width
 from sim.runs.results import seeds_said
-from sim.runs.store import QUANTILES
+from sim.runs.tables import QUANTILES
 
 ABOUT = Text(
     en="{what}, means over the last {tail} months, {seeds}, the same at every point.",

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from sim.base.arrays import Floats
-from sim.base.errors import LedgerError
 from sim.base.paths import shown
 from sim.classics import declared
 from sim.classics.declared import LAST, Case, Published
 from sim.economy.records import TAIL, Run
 from sim.runs.results import Results, seed_text
+from sim.runs.runner import told
 
 COLUMNS = ("case", "measure", "month", "found", "published", "within", "agrees")
 HEADS = {
@@ -151,16 +151,15 @@ def simulate(case: Case, seed: int, *, months: int, on_month: Callable[[int], No
     """One run of a case in this process."""
     classic = declared.load(case.classic)
     economy, names = classic.economy, tuple(classic.measures)
-    try:
+    with told(case, seed) as at:
         world = economy.start(case.params, seed)
         table = np.empty((months, len(names)))
         for done in range(months):
+            at.month = done
             economy.step(world)
             table[done] = [economy.measures[name](world) for name in names]
             if on_month:
                 on_month(done + 1)
-    except LedgerError as error:
-        raise LedgerError(f"{case.name}, seed {seed}: {error}") from error
     taken = {name: np.asarray(economy.records[name](world), np.float64) for name in classic.records}
     return Run(case.name, seed, months, table, names, {}, taken)
 

@@ -24,7 +24,8 @@ from sim.runs import memory, runner
 from sim.runs.display import Plots
 from sim.runs.display import read as read_figures
 from sim.runs.results import Results
-from sim.runs.store import Store, code, version, write_csv
+from sim.runs.store import Store, code, version
+from sim.runs.tables import write_csv
 from sim.verdicts import readings, register, thresholds, validation, worlds
 from sim.verdicts.board import FILE, Board, Found, Pair, Standing
 from sim.verdicts.outcomes import Outcome, label, outcomes

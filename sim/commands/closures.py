@@ -31,7 +31,7 @@ def compare(
     from sim import reports
     from sim.charts import draw
     from sim.runs import display
-    from sim.runs.store import write_csv
+    from sim.runs.tables import write_csv
 
     members = list(names) or display.read().sets[FOLDER]
     changes = scenario.changes(settings, workers)

@@ -32,7 +32,7 @@ from sim.experiments.sensitivity import (
 )
 from sim.runs import place, runner
 from sim.runs.results import plural
-from sim.runs.store import write_csv
+from sim.runs.tables import write_csv
 
 
 def sensitivity(

@@ -12,7 +12,7 @@ from sim.experiments.comparison import WORDS
 from sim.experiments.ensemble import Design
 from sim.experiments.sweep import Sweep, variance
 from sim.runs import runner
-from sim.runs.store import write_csv
+from sim.runs.tables import write_csv
 
 
 def sweep(

@@ -22,7 +22,7 @@ from sim.experiments.comparison import places
 from sim.runs import runner
 from sim.runs.memory import fit_tables
 from sim.runs.results import Results, seed_text
-from sim.runs.store import write_csv
+from sim.runs.tables import write_csv
 
 FIGURES = ("lenses", "prices", "accounts", "agents")
 RATES = ("created", "composition", "surplus_rate", "profit_rate")

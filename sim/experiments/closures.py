@@ -26,6 +26,7 @@ from sim.experiments.comparison import Comparison
 from sim.runs import pairing
 from sim.runs.display import read as read_figures
 from sim.runs.pairing import COLUMNS, Difference
+from sim.runs.reading import load
 from sim.runs.results import Results, read_manifest, seeds_said
 
 CORE = "core"  # the closure that sets nothing
@@ -100,7 +101,10 @@ def finished(results: Results) -> dict[str, Results]:
             one in manifest["scenarios"] and _is_under(closure, manifest["scenarios"][one]) for one in results.scenarios
         ):
             return {}
-        parts[name] = Results(folder).only(*results.scenarios)
+        found = load(folder)
+        if not set(results.scenarios) <= set(found.seeds):
+            return {}
+        parts[name] = found.only(*results.scenarios)
     return parts
 
 

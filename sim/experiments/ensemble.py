@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
 from sim.base.arrays import Floats
-from sim.base.errors import InputError, suggest
+from sim.base.errors import InputError, SimError, suggest
 from sim.base.files import write_text
 from sim.base.limits import whole
 from sim.base.paths import shown
@@ -22,7 +22,7 @@ from sim.experiments.designs import Point, written
 from sim.runs import runner
 from sim.runs.pairing import half_width
 from sim.runs.results import Results
-from sim.runs.store import QUANTILES
+from sim.runs.tables import QUANTILES
 
 FILE = "design.json"
 AGAIN = ": the command that made it writes it again"
@@ -134,18 +134,23 @@ def make(
     given, months = range(whole("seeds", seeds)), whole("months", months)
     scenarios = [some for side in design.sides for some in at_points(bases[side], design, side, months)]
     parts = {label or " - ".join(design.sides): (scenarios, out)}
-    (results,) = runner.ensembles(
-        parts,
-        given,
-        months,
-        jobs=jobs,
-        where=out,
-        quiet=quiet,
-        cluster=cluster,
-        keeps=keeps,
-        also=[FILE, *also],
-        force=force,
-    ).values()
+    try:
+        (results,) = runner.ensembles(
+            parts,
+            given,
+            months,
+            jobs=jobs,
+            where=out,
+            quiet=quiet,
+            cluster=cluster,
+            keeps=keeps,
+            also=[FILE, *also],
+            force=force,
+        ).values()
+    except SimError as error:
+        if not isinstance(error, InputError) and (out / "manifest.json").exists():
+            design.write(out)  # what is complete can be read
+        raise
     design.write(out)
     return sample(design, results)
 

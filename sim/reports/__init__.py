@@ -19,11 +19,13 @@ from sim.reports.document import Block, Document, Paragraph, Section, write
 from sim.reports.graphics import drawings
 from sim.reports.view import View
 from sim.runs import display
-from sim.runs.results import CLASSIC, Results, load, seed_text
+from sim.runs.reading import load
+from sim.runs.results import CLASSIC, Results, seed_text
 from sim.verdicts.board import FILE as VERDICTS
 from sim.verdicts.board import read
 
 NAME = "report.html"
+FEW = 5  # runs that are missing, or scenarios that lack some, which a report names
 
 ONE = Text(en="{base}", zh="{base}")
 TWO = Text(en="{base} and {other}", zh="{base}与{other}")
@@ -34,6 +36,11 @@ LEAD = Text(
     zh="由资本家、碳基劳动者与人工智能体组成的多主体经济，模拟{months}个月，{seeds}，程序carbon-silicon {version}。"
     "凡含数字的句子皆由结果生成。",
 )
+UNFINISHED = Text(
+    en="These results are {how}. Missing: {what}. What follows is about the others; the command at the end goes on with them.",
+    zh="此结果{how}。所缺：{what}。以下仅关于其余模拟；文末的命令可继续完成。",
+)
+LACKING = Text(en="{name} (seeds {seeds})", zh="{name}（种子{seeds}）")
 FIGURES = Text(en="Figures", zh="图")
 FIGURES_ABOUT = Text(
     en="A scenario keeps its colour, dash and marker in every figure. Under each figure: what it shows in words, and its numbers.",
@@ -83,7 +90,7 @@ def compose_points(view: View, design: Design) -> Document:
         sections.assumptions(view),
         sections.repeat(view),
     ]
-    return Document(view.lang, experiments.title(view, design), [_lead(view)], parts)
+    return Document(view.lang, experiments.title(view, design), _leads(view), parts)
 
 
 def compose_claims(view: View) -> Document:
@@ -97,7 +104,7 @@ def compose_claims(view: View) -> Document:
         claims.claims(view, board),
         sections.repeat(core),
     ]
-    return Document(view.lang, claims.title(view), [_lead(core)], parts)
+    return Document(view.lang, claims.title(view), _leads(core), parts)
 
 
 def compose(view: View) -> Document:
@@ -116,13 +123,21 @@ def compose(view: View) -> Document:
         sections.next_steps(view),
         sections.repeat(view),
     ]
-    return Document(view.lang, view.say(title, other=other, **names), [_lead(view)], [part for part in parts if part])
+    return Document(view.lang, view.say(title, other=other, **names), _leads(view), [part for part in parts if part])
 
 
-def _lead(view: View) -> str:
+def _leads(view: View) -> list[str]:
+    """What stands above all sections: what was run, and what of it is missing."""
     results = view.results
     said = {"months": results.months, "seeds": seed_text(results, view.lang), "version": results.manifest["version"]}
-    return view.say(LEAD, **said)
+    lead = view.say(LEAD, **said)
+    if not results.missing:
+        return [lead]
+    lists = [(name, [*map(str, seeds)]) for name, seeds in results.missing.items()]
+    cut = [(name, view.listed(seeds[:FEW]) + ", ..." * (len(seeds) > FEW)) for name, seeds in lists]
+    lacking = [view.say(LACKING, name=f"`{name}`", seeds=seeds) for name, seeds in cut[:FEW]]
+    what = view.listed(lacking + ["..."] * (len(cut) > FEW))
+    return [lead, view.say(UNFINISHED, how=results.unfinished(view.lang), what=what)]
 
 
 def pictures(view: View) -> Section:

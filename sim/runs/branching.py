@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.base.arrays import Floats
-from sim.base.errors import LedgerError
 from sim.economy import measures, month, start
 from sim.economy.records import YEAR
 from sim.economy.scenario import Scenario
 from sim.economy.world import World
 from sim.engine import parameters
 from sim.engine.parameters import Acts, Params
+from sim.runs.runner import told
 
 Table = Mapping[str, Floats]  # measure -> array [month]
 
@@ -75,14 +75,13 @@ def grow(courses: Sequence[Course], seed: int, on_month: Callable[[int], None] |
         for number, stretch in enumerate(plan):
             scenario = courses[stretch.members[0]].scenario
             for at in range(max(stretch.first, year), min(stretch.end, year + YEAR)):
-                try:
+                with told(scenario, seed) as now:
+                    now.month = at
                     if at == stretch.first:
                         worlds[number] = _begin(scenario, seed, stretch.parent, worlds, children)
                     month.step(worlds[number])
                     seen = looked[number].get(at, ())
                     values = measures.read(worlds[number], {name for _, name in seen})
-                except LedgerError as error:
-                    raise LedgerError(f"{scenario.name}, seed {seed}: {error}") from error
                 for i, name in seen:
                     tables[i][name][at] = values[name]
                 if at == stretch.end - 1 and not children[number]:

@@ -95,9 +95,10 @@ def on_cluster(address: str, tasks: Sequence[Task], make: Make, meter: "Meter", 
                 distributed.wait(list(numbers), timeout=LOOK, return_when="FIRST_COMPLETED")
             for future in [future for future in numbers if future.done()]:
                 index = numbers.pop(future)
-                run = _result(future, tasks[index], address)
-                months[index] = run.months
-                yield index, run
+                made = _result(future, tasks[index], address)
+                if isinstance(made, Run):
+                    months[index] = made.months
+                yield index, made
             if pressed:
                 raise KeyboardInterrupt
             meter.show()
@@ -127,18 +128,22 @@ class _Workers:
         return self._count
 
 
-def _result(future: Any, task: Task, address: str) -> "Run":
-    """The run, or why there is none."""
+def _result(future: Any, task: Task, address: str) -> Run | Exception:
+    """The run, or the error that it ended in; Lost where no others can be made either."""
     import distributed
 
     try:
         run: Run = future.result()
         return run
-    except distributed.KilledWorker as error:
+    except Lost:
+        raise
+    except distributed.KilledWorker:
         what = f"{task[0].name}, seed {task[1]}: every worker of {address} that began it died"
-        raise Lost(f"{what} (out of memory? lower --workers or start fewer)") from error
+        return SimError(f"{what} (out of memory? lower --workers or start fewer)")
     except CancelledError as error:
         raise Lost(f"the scheduler at {address} has gone") from error
+    except Exception as error:
+        return error
 
 
 def _work(topic: str, index: int, make: Make, wanted: str, task: Task) -> "Run":
@@ -146,9 +151,7 @@ def _work(topic: str, index: int, make: Make, wanted: str, task: Task) -> "Run":
     import distributed
 
     if code() != wanted:  # a worker that joined later
-        raise SimError(
-            f"a worker on {distributed.get_worker().address} has other rules or parameters than this program"
-        )
+        raise Lost(f"a worker on {distributed.get_worker().address} has other rules or parameters than this program")
     worker = distributed.get_worker()
     told = time.monotonic()
 

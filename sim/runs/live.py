@@ -88,8 +88,9 @@ class Watched:
 def advance(runs: Sequence[Watched], to: int, on_month: Callable[[int], None] | None = None) -> None:
     """Go on with runs of one scenario, side by side, until so many months of each are done; ``on_month`` is told how many are."""
     worlds = [run.world for run in runs]
-    with told(worlds[0].scenario, *(world.seed for world in worlds)):
+    with told(worlds[0].scenario, *(world.seed for world in worlds)) as at:
         for done in range(worlds[0].month, min(to, runs[0].months)):
+            at.month = done
             month.step(*worlds)
             for run in runs:
                 run.look()

@@ -1,7 +1,7 @@
 """Where runs are made: one after the other in this process, or several at a time in processes of this machine.
 
 A pool is given tasks (a scenario and a seed each) and ``make``, the function that makes a run of one; it yields each run, with the
-number of its task, as soon as it is made. On a cluster: ``sim.runs.cluster``.
+number of its task, as soon as it is made, or the error that it ended in: others go on. On a cluster: ``sim.runs.cluster``.
 """
 
 import multiprocessing
@@ -42,7 +42,7 @@ AHEAD = 2  # tasks that wait for each process: more would only fill memory
 
 Task = tuple["Scenario", int]  # and its seed
 Make = Callable[..., "Run"]  # of a scenario, a seed and on_month, which is told how many months are done
-Runs = Generator[tuple[int, "Run"], None, None]
+Runs = Generator[tuple[int, "Run | Exception"], None, None]
 
 
 class Lost(Exception):
@@ -59,7 +59,12 @@ def here(tasks: Sequence[Task], make: Make, meter: "Meter", pressed: Sequence[in
             meter.counts[index] = done
             meter.show(at_most_every=LOOK)
 
-        yield index, make(*task, on_month=on_month)
+        made: Run | Exception
+        try:
+            made = make(*task, on_month=on_month)
+        except Exception as error:
+            made = error
+        yield index, made
         meter.show()
 
 
@@ -81,13 +86,16 @@ def in_processes(tasks: Sequence[Task], make: Make, jobs: int, meter: "Meter", p
         while numbers:
             ended = wait(numbers, timeout=LOOK, return_when=FIRST_COMPLETED).done
             for future in ended:
+                made: Run | Exception
                 try:
-                    run = future.result()
+                    made = future.result()
                 except BrokenProcessPool:
                     if pressed:  # whoever stopped this process may have stopped the workers too
                         raise KeyboardInterrupt from None
                     raise Lost("a worker process died (out of memory? try --jobs 1)") from None
-                yield numbers.pop(future), run
+                except Exception as error:
+                    made = error
+                yield numbers.pop(future), made
             numbers |= submit(len(ended))
             if pressed:
                 raise KeyboardInterrupt
@@ -160,8 +168,8 @@ def _start_server() -> None:
 _shared: MutableSequence[int] = []  # in a worker: months done of each task, and whether to stop
 
 
-class _Stopped(Exception):
-    """A run given up because the parent asked for it."""
+class _Stopped(BaseException):
+    """A run given up because the parent asked for it: no failure of the run."""
 
 
 def _begin(shared: MutableSequence[int]) -> None:

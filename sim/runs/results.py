@@ -1,10 +1,13 @@
-"""A folder of results as it is read: load(DIR) gives tables that are read from disk when they are first asked for."""
+"""A folder of results as it is read: tables that are read from disk when they are first asked for."""
 
 import json
+import os
+import re
+import unicodedata
 import warnings
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -63,7 +66,8 @@ class _Record(BaseModel):
 
 class _Entry(BaseModel):
     digest: str
-    seeds: list[Annotated[int, Field(ge=0)]]
+    seeds: list[Annotated[int, Field(ge=0)]]  # of the runs in its tables
+    asked: list[Annotated[int, Field(ge=0)]] = []  # of the runs that some command was to make
     title: _Texts
     params: dict[str, bool | int | float | str]
 
@@ -82,22 +86,44 @@ class _Manifest(BaseModel):
     files: list[str] = []
 
 
-class Results:
-    """What a folder of results holds. ``monthly``, ``outcomes``, ``summary`` and ``differences`` are pandas frames."""
+@dataclass(frozen=True)
+class Disk:
+    """What is there of a folder: seeds of each scenario whose runs are complete, and ``missing`` ones. ``tables`` gives those of what
+    is kept; None where they stand in the folder."""
 
-    def __init__(self, folder: Path) -> None:
+    kept: Mapping[str, list[int]]
+    missing: Mapping[str, list[int]]
+    tables: Callable[[], Path] | None = None
+
+
+class Results:
+    """What a folder of results holds. ``monthly``, ``outcomes``, ``summary`` and ``differences`` are pandas frames.
+
+    Of an unfinished folder (``load`` looks) they have what is complete, and ``missing`` says what is not.
+    """
+
+    def __init__(self, folder: Path, disk: Disk | None = None) -> None:
         self.folder = folder
         self.manifest = read_manifest(folder)
         self.months: int = self.manifest["months"]
         self.keeps: Keeps = self.manifest["keeps"]
         self.reference: str = self.manifest["reference"]
         self.measures = {entry["name"]: Column(**entry) for entry in self.manifest["measures"]}
-        self._kept: dict[str, list[int]] = {
-            name: entry["seeds"] for name, entry in self.manifest["scenarios"].items() if entry["seeds"]
-        }
+        self._disk = disk or Disk({name: entry["seeds"] for name, entry in self.manifest["scenarios"].items()}, {})
+        self._kept = {name: seeds for name, seeds in self._disk.kept.items() if seeds}
         self.seeds = dict(self._kept)
+        self.missing = dict(self._disk.missing)
         if not self.seeds:
             raise InputError(f"{shown(folder)}: no finished results yet: the command that began them goes on with them")
+
+    def unfinished(self, lang: str = "en") -> str:
+        """How many runs there are where some are missing; nothing where none is."""
+        there, lacking = (sum(map(len, some.values())) for some in (self.seeds, self.missing))
+        if not lacking:
+            return ""
+        if lang == "zh":
+            return f"未完成：{there + lacking}次模拟中的{there}次"
+        return f"unfinished: {there} of {plural(there + lacking, 'run')}"
 
     @property
     def scenarios(self) -> list[str]:
@@ -187,6 +213,11 @@ class Results:
         about = {"version": self.manifest["version"], "reference": self.reference}
         return xarray.Dataset(variables, {name: list(places) for name, places in axes.items()}, about)
 
+    @property
+    def _tables(self) -> Path:
+        """Where the tables of what is kept stand."""
+        return self._disk.tables() if self._disk.tables else self.folder
+
     def _check_months(self) -> None:
         if self.keeps != "months":
             raise InputError(f"{shown(self.folder)}: keeps the outcomes of runs alone, not their months")
@@ -235,8 +266,9 @@ class Results:
             raise InputError(
                 [f"{shown(self.folder)}: no results of {name}{suggest(name, self.seeds)}" for name in unknown]
             )
-        part = Results(self.folder)
+        part = Results(self.folder, self._disk)
         part.seeds = {name: self.seeds[name] for name in self.seeds if name in scenarios}
+        part.missing = {name: self.missing[name] for name in self.missing if name in scenarios}
         return part
 
     def _run(self, scenario: str, seed: int) -> Path:
@@ -253,11 +285,11 @@ class Results:
 
     def common_seeds(self, scenario: str, reference: str) -> list[int]:
         """The seeds that pair the two."""
-        return [seed for seed in self.seeds[scenario] if seed in self.seeds[reference]]
+        return [seed for seed in self.seeds.get(scenario, ()) if seed in self.seeds.get(reference, ())]
 
     def _monthly(self, scenario: str) -> pd.DataFrame:
         packed = f"monthly/{scenario}.parquet"
-        name = packed if (self.folder / packed).exists() else f"monthly/{scenario}.csv"
+        name = packed if (self._tables / packed).exists() else f"monthly/{scenario}.csv"
         seeds = self.seeds[scenario]
         keys = {
             "scenario": [scenario] * (len(seeds) * self.months),
@@ -270,7 +302,7 @@ class Results:
         self, name: str, keys: Mapping[str, Sequence[object]], numbers: Sequence[str], text: str | None = None
     ) -> pd.DataFrame:
         """A table with these columns of keys, then numbers, then a text; an InputError where it is another."""
-        path = self.folder / name
+        path = self._tables / name
         try:
             frame = pd.read_parquet(path) if path.suffix == ".parquet" else read_csv(path, numbers)
         except ImportError:
@@ -298,7 +330,7 @@ class Results:
 
     def __repr__(self) -> str:
         counts = f"{plural(len(self.seeds), 'scenario')}, {seed_text(self)}, {plural(self.months, 'month')}"
-        return f"Results({shown(self.folder)}: {counts})"
+        return f"Results({shown(self.folder)}: {'; '.join(filter(None, (counts, self.unfinished())))})"
 
     def _repr_html_(self) -> str:
         means = self.outcomes.groupby("scenario", sort=False)[list(self.measures)].mean().T
@@ -408,6 +440,18 @@ def check_owner(path: Path, about: Mapping[str, Any], scenario: str, seed: int) 
         raise _damaged(path, f"it is {about.get('scenario')} under seed {about.get('seed')}")
 
 
+def runs_in(folder: Path, scenarios: Iterable[str]) -> dict[str, list[int]]:
+    """The seeds of each scenario of which a run is on disk."""
+    found: dict[str, list[int]] = {name: [] for name in scenarios}
+    runs = folder / "runs"
+    for file in sorted(os.listdir(runs)) if runs.is_dir() else ():
+        name, _, seed = unicodedata.normalize("NFC", file).removesuffix(".npz").rpartition("-")
+        # only the name that a run is written under, or what the system takes for it
+        if name in found and re.fullmatch("0|[1-9][0-9]*", seed) and (runs / f"{name}-{seed}.npz").is_file():
+            found[name].append(int(seed))
+    return {name: sorted(set(seeds)) for name, seeds in found.items()}
+
+
 def read_run(path: Path, rows: int, names: Sequence[str]) -> Floats:
     """The table of a run file, which must have so many rows and these measures."""
     if _array(path, "names").tolist() != list(names):
@@ -439,6 +483,8 @@ def _array(path: Path, name: str) -> npt.NDArray[Any]:
             file.seek(0)
             with np.load(file, allow_pickle=False) as arrays:
                 return np.asarray(arrays[name])
+    except FileNotFoundError:
+        raise InputError(f"{shown(path)}: missing: the command that made the folder makes it again") from None
     except PermissionError as error:
         raise InputError(_unreadable(path, error)) from None
     except (*BROKEN, AttributeError, zlib.error) as error:  # np.load gives a bare array where the file is no archive
@@ -451,8 +497,3 @@ def _damaged(path: Path, what: str) -> InputError:
 
 def _unreadable(path: Path, error: OSError) -> str:
     return f"{shown(path)}: cannot be read ({error.strerror or error}): check your rights to it"
-
-
-def load(folder: str | Path) -> Results:
-    """The results in a folder."""
-    return Results(Path(folder))

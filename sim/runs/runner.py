@@ -1,5 +1,6 @@
 """Runs scenarios: one in this process, or scenario x seed in many; every finished run is on disk at once."""
 
+import re
 import shlex
 import sys
 from collections import Counter
@@ -7,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sim.base.errors import InputError, LedgerError, SimError
 from sim.base.interrupts import noting
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from sim.runs.results import Results
     from sim.runs.store import Store
 
+FEW = 5  # failures that are said one by one
+
 Asked = tuple[str, "Scenario", int]  # a run: part, scenario and seed
 
 MONTHS = 480  # the default length of a run
@@ -30,16 +33,38 @@ MONTHS = 480  # the default length of a run
 SMALLER = "lower --workers, --months or --jobs"
 
 
+class Named(Protocol):
+    """A scenario, or what stands for one."""
+
+    @property
+    def name(self) -> str:
+        """Under which its runs are filed."""
+
+
+class At:
+    """The month that a run is in, once it has begun."""
+
+    month: int | None = None
+
+
 @contextmanager
-def told(scenario: "Scenario", *seeds: int) -> Iterator[None]:
-    """What goes wrong in a run, or in one of several side by side, says where it did."""
-    run = f"{scenario.name}, seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}"
+def told(scenario: Named, *seeds: int) -> Iterator[At]:
+    """What goes wrong in a run, or in one of several side by side, says where it did: scenario, seed and month."""
+    run, at = f"{scenario.name}, seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}", At()
+
+    def where(text: str = "") -> str:
+        return run if at.month is None or re.search(r"\bmonth \d", text) else f"{run}, month {at.month}"
+
     try:
-        yield
+        yield at
     except LedgerError as error:
-        raise LedgerError(f"{run}: {error}") from error
+        raise LedgerError(f"{where(str(error))}: {error}") from error
     except MemoryError:
-        raise SimError(f"{run}: not enough memory: {SMALLER}") from None
+        raise SimError(f"{where()}: not enough memory: {SMALLER}") from None
+    except SimError as error:
+        raise SimError(f"{where(str(error))}: {error}") from error
+    except Exception as error:
+        raise SimError(f"{where()}: {type(error).__name__}: {error}") from error
 
 
 def simulate(
@@ -60,11 +85,12 @@ def simulate(
 
     names = tuple(measures.MEASURES)
     first = 0 if keeps == "months" else max(months - records.TAIL, 0)  # the first month that is looked at
-    with told(scenario, seed):
+    with told(scenario, seed) as at:
         table = np.empty((months - first, len(names)))
         world = start.start(scenario, seed)
         recorder = records.Recorder(months, records.groups(world)) if keeps == "months" else None
         for done in range(months):
+            at.month = done
             month.step(world)
             if done >= first:
                 value = accounts.draw_up(world)
@@ -189,10 +215,15 @@ def fill(
     quiet: bool = False,
     cluster: str | None = None,
 ) -> dict[str, "Results"]:
-    """Make the runs asked for that the folders lack, each by ``make``, and build the tables."""
+    """Make the runs asked for that the folders lack, each by ``make``, and build the tables.
+
+    A run that fails does not stop the others: the tables are of those, and then a SimError says which failed.
+    """
     from sim.runs.progress import Meter, Style
     from sim.runs.results import plural
 
+    for part, store in stores.items():
+        store.ask((scenario.name, seed) for other, scenario, seed in asked if other == part)
     todo = [(part, scenario, seed) for part, scenario, seed in asked if not stores[part].has(scenario.name, seed)]
     tasks = [(scenario, seed) for _, scenario, seed in todo]
     jobs = min(jobs, len(tasks))
@@ -203,6 +234,8 @@ def fill(
     if list(parts) != [""] and not quiet:
         earlier = f", {finished} of them from earlier" if finished else ""
         print(f"{plural(wanted, 'run')} of {plural(months, 'month')}{earlier}", file=sys.stderr)
+
+    failures: list[tuple[str, Exception]] = []
 
     def kept() -> str:
         return f"{finished} of {wanted} runs are finished in {shown(where)}; the same command goes on from there"
@@ -221,19 +254,44 @@ def fill(
             try:
                 with closing(made) as runs:
                     for index, done in runs:
-                        stores[todo[index][0]].save(done)
-                        finished += 1
+                        part, scenario, seed = todo[index]
+                        if isinstance(done, Exception):
+                            failures.append((_failure(scenario, seed, done), done))
+                        else:
+                            stores[part].save(done)
+                            finished += 1
             except KeyboardInterrupt:
                 raise SimError(f"stopped: {kept()}") from None
             except pools.Lost as error:
                 raise SimError(f"{error}: {kept()}") from None
+        results: dict[str, Results] = {}
         try:
-            results = {part: store.finish(parts[part][0][0].name) for part, store in stores.items()}
+            for part, store in stores.items():
+                reference = parts[part][0][0].name
+                if failures:
+                    store.close(reference)
+                else:
+                    results[part] = store.finish(reference)
         except MemoryError:
             raise SimError(f"not enough memory for the tables of {shown(where)}: {SMALLER}") from None
+        if failures:
+            more = [f"and {len(failures) - FEW} more failed"] if len(failures) > FEW else []
+            there = f"{finished} of {wanted} runs are finished in {shown(where)}"
+            there += ", of which it has tables" if finished else ""
+            said = [*(text for text, _ in failures[:FEW]), *more, f"{there}; the same command tries the others again"]
+            raise SimError("\n".join(said)) from failures[0][1]
         if pressed:
             raise SimError(f"stopped: {kept()}")
     return results
+
+
+def _failure(scenario: "Scenario", seed: int, error: Exception) -> str:
+    """Why there is no run, with its scenario and seed."""
+    run = f"{scenario.name}, seed {seed}"
+    if isinstance(error, MemoryError):
+        return f"{run}: not enough memory: {SMALLER}"
+    text = str(error) if isinstance(error, SimError) else f"{type(error).__name__}: {error}"
+    return text if text.startswith(run) else f"{run}: {text}"
 
 
 def _check_start(parts: Mapping[str, tuple[Sequence["Scenario"], Path]], months: int) -> None:

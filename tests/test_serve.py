@@ -308,20 +308,21 @@ def test_there_is_room_for_others_and_a_line_for_the_rest(grid: grids.Grid) -> N
 
 def test_a_setting_that_memory_cannot_hold_is_refused(grid: grids.Grid) -> None:
     one = grid.scenarios["monopoly"]
-    answers = Silent(RECIPE, 1e9)
-    for size in (1_500_000, 2_000_000):
+    large = one.at("x", {"n_workers": 600_000})
+    answers = Silent(RECIPE, 2 * SEEDS * memory.economy(large.params))  # about 0.9 GB
+    for size in (600_100, 2_000_000):
         with pytest.raises(memory.NotEnough, match=r"this setting under 3 seeds would take about .* lower n_workers"):
             answers.ask(one.at("x", {"n_workers": size}), HERE)
     assert (answers.going, answers.told) == ({}, [])
-    big = answers.ask(one.at("x", {"n_workers": 10**6}), HERE)
+    big = answers.ask(large, HERE)
     assert big.begun
     small = answers.ask(one, THERE)
     assert small.begun
-    second = answers.ask(one.at("x", {"n_workers": 10**6 + 1}), Client("elsewhere", ""))
+    second = answers.ask(large.at("x", {"pass_through": 0.5}), Client("elsewhere", ""))
     assert not second.begun  # there is no room beside the first
     answers.leave(big, HERE)
     assert second.begun
-    assert Setting(second.scenario, [], replace(RECIPE, stem=1e6), Stems()).parting == 0  # leaves no beginning behind
+    assert Setting(large, [], replace(RECIPE, stem=1e6), Stems()).parting == 0  # leaves no beginning behind
 
 
 def test_beginnings_that_nobody_shares_do_not_drive_out_those_that_many_do(grid: grids.Grid) -> None:

@@ -88,9 +88,11 @@ class Answers:
         return found
 
     def _room(self, scenario: "Scenario") -> float:
-        """The share of the room that a setting takes; NotEnough where it is larger than all of it."""
+        """The share of the room that a setting takes; NotEnough where it would leave too little to others, however long it lasts."""
         needed = self.recipe.seeds * memory.economy(scenario.params)
-        memory.fit(needed, f"this setting under {self.recipe.seeds} seeds", "n_workers and other sizes", self.room)
+        memory.fit(
+            needed, f"this setting under {self.recipe.seeds} seeds", "n_workers and other sizes", self.room * OF_ADDRESS
+        )
         return max(needed / self.room, 1 / MOST)
 
     async def lines(self, answer: Answer) -> AsyncIterator[bytes]:

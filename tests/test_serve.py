@@ -173,7 +173,7 @@ class Silent(Answers):
     def __init__(self, recipe: Recipe, room: float = 1e12) -> None:
         super().__init__(recipe, 2, room, "page")
         self.told: list[tuple[int, int, bool]] = []
-        self.pool.send = lambda place, number, one: self.told.append((place, number, bool(one)))  # type: ignore[method-assign]
+        self.pool.send = lambda place, number, one, _=0.0: self.told.append((place, number, bool(one)))  # type: ignore[method-assign]
 
     def make(self, number: int, points: int, *, last: bool) -> None:
         for place, seeds in enumerate(self.pool.seeds):
@@ -993,4 +993,40 @@ def test_the_page_says_that_the_server_is_gone_and_recovers(browser: Any, tmp_pa
         found = CliRunner().invoke(main, ["serve", "--port", str(first.port)])
         assert (found.exit_code, found.stdout) == (2, "")
         assert f"--port {first.port}: cannot be served (Address already in use): choose another --port" in found.stderr
+    context.close()
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    ("lang", "status", "body", "says"),
+    [
+        ("en", 200, '{"page": "PAGE"}\n{"waits": 3}\n', "3 settings come before this one"),
+        ("zh", 200, '{"page": "PAGE"}\n{"waits": 3}\n', "此设定之前还有3个设定"),
+        ("en", 429, '{"errors": ["x"]}', "no more questions of this browser or this network"),
+        ("zh", 503, '{"errors": ["x"]}', "不再接受此浏览器或此网络的更多请求"),
+        ("en", 507, '{"errors": ["x"]}', "needs more memory than the program may take"),
+        ("zh", 507, '{"errors": ["x"]}', "所需内存超过程序可用的内存"),
+    ],
+)
+def test_the_page_says_why_a_setting_does_not_come(
+    browser: Any, server: Running, lang: str, status: int, body: str, says: str
+) -> None:
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.goto(f"{server.page}#a=baseline&b=monopoly&lang={lang}")
+    tab.wait_for_selector("html[data-rest]")
+    told = body.replace("PAGE", tab.evaluate("meta.page"))
+    # An answer that goes on, as that of a server does.
+    tab.evaluate(
+        """([status, told]) => { window.truly = fetch; window.fetch = async () => new Response(new ReadableStream({
+        start(stream) { stream.enqueue(new TextEncoder().encode(told)); if (status !== 200) stream.close(); } }), { status }); }""",
+        [status, told],
+    )
+    tab.focus("#B-ubi_share")
+    tab.keyboard.press("End")
+    tab.wait_for_selector("#trouble:not([hidden])")
+    assert says in tab.inner_text("#trouble")
+    tab.evaluate("window.fetch = window.truly")
+    tab.keyboard.press("ArrowLeft")
+    tab.wait_for_selector("#trouble", state="hidden")
     context.close()

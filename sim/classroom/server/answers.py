@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.classroom.server.turns import Turns
-from sim.classroom.server.workers import LOST, Part, Pool, Recipe, stacked
+from sim.classroom.server.workers import LOST, STEP, Part, Pool, Recipe, stacked
 from sim.runs import memory
 
 if TYPE_CHECKING:
     from sim.economy.scenario import Scenario
 
 KEPT = 200  # finished answers, of about 0.1 MB each
+ROUND = 1.5  # seconds of a processor in which everybody has had a turn, so that first years come soon to all of a class
 MOST = 128  # settings that are made at once, where memory allows it
 OF_ADDRESS, OF_CLIENT = 1 / 2, 1 / 4  # of the room that one may fill, so that others need not wait for it to be done
 
@@ -88,9 +89,11 @@ class Answers:
         return found
 
     def _room(self, scenario: "Scenario") -> float:
-        """The share of the room that a setting takes; NotEnough where it is larger than all of it."""
+        """The share of the room that a setting takes; NotEnough where it would leave too little to others, however long it lasts."""
         needed = self.recipe.seeds * memory.economy(scenario.params)
-        memory.fit(needed, f"this setting under {self.recipe.seeds} seeds", "n_workers and other sizes", self.room)
+        memory.fit(
+            needed, f"this setting under {self.recipe.seeds} seeds", "n_workers and other sizes", self.room * OF_ADDRESS
+        )
         return max(needed / self.room, 1 / MOST)
 
     async def lines(self, answer: Answer) -> AsyncIterator[bytes]:
@@ -141,7 +144,8 @@ class Answers:
             ]
             if at_work is None and wanting:
                 self.at_work[place] = path = self.turns[place].next(wanting)
-                self.pool.send(place, path[-1], self.going[path[-1]].scenario)
+                seconds = min(STEP, ROUND / len({name[:-1] for name in wanting}))
+                self.pool.send(place, path[-1], self.going[path[-1]].scenario, seconds)
 
     def _begin(self) -> None:
         """Begin settings in line, of those first who have least of the room. None goes past one that needs more of it."""

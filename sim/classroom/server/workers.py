@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sim.economy.scenario import Scenario
     from sim.runs.live import Watched
 
-MOST_POINTS = 4  # that are made of a setting before others have their turn
-STEP = 0.1  # seconds of a processor after which they have it though a point be half made: thirty who ask at once wait for one each
+MOST_POINTS = 8  # that are made of a setting before others have their turn
+STEP = 0.25  # seconds of a processor after which they have it though a point be half made
 STEMS = 4  # beginnings that a worker keeps
 DRAWN = 32 * 2**20  # bytes of draws that it keeps for each of its seeds: 240 months of 2,000 workers take 25
 END = -1  # in place of the number of a setting: there is nothing more to do
@@ -68,13 +68,14 @@ class Setting:
         if kept or memory.economy(scenario.params) > recipe.stem:
             self.parting = 0  # its beginning is kept already, or too large to be
 
-    def advance(self) -> Part:
-        """The next points of every run, none where one takes long; where they have months from others, the points of these first."""
+    def advance(self, seconds: float = STEP) -> Part:
+        """The next points of every run, as many as are made in so many seconds and perhaps none; where they have months from others, the
+        points of these first."""
         import numpy as np
 
         from sim.runs.live import Watched, advance
 
-        until = time.process_time() + STEP
+        until = time.process_time() + seconds
         recipe, width = self.recipe, self.width
         while len(self.runs) < len(self.seeds):
             seed = self.seeds[len(self.runs)]
@@ -140,8 +141,8 @@ class Stems:
 
 
 def work(pipe: Connection, seeds: Sequence[int], recipe: Recipe) -> None:
-    """A worker's life. It is told the number of a setting and its scenario: go on with it; or nothing where it is to be given up. It says
-    the number, what it made or why it cannot, and how many seconds of a processor that took."""
+    """A worker's life. It is told the number of a setting, its scenario, and for how many seconds to go on with it; without a scenario it
+    gives it up. It says the number, what it made or why it cannot, and how many seconds of a processor that took."""
     from sim.engine import streams
 
     pools.begin()
@@ -152,7 +153,7 @@ def work(pipe: Connection, seeds: Sequence[int], recipe: Recipe) -> None:
         going: dict[int, Setting] = {}
         stems = Stems()
         while True:
-            number, scenario = pipe.recv()
+            number, scenario, seconds = pipe.recv()
             if number == END:
                 return
             if scenario is None:
@@ -162,7 +163,7 @@ def work(pipe: Connection, seeds: Sequence[int], recipe: Recipe) -> None:
             found: Part | str
             try:
                 setting = going.pop(number, None) or Setting(scenario, seeds, recipe, stems)
-                found = setting.advance()
+                found = setting.advance(seconds)
                 if found.outcomes is None:
                     going[number] = setting
             except SimError as error:
@@ -239,10 +240,10 @@ class Pool:
         """Whether a worker has died before it was ready."""
         return any(not (ready or process.is_alive()) for ready, process in zip(self.warm, self.processes, strict=True))
 
-    def send(self, place: int, number: int, scenario: "Scenario | None") -> None:
-        """Tell a worker to go on with a setting, or to give it up."""
+    def send(self, place: int, number: int, scenario: "Scenario | None", seconds: float = 0.0) -> None:
+        """Tell a worker to go on with a setting for so long, or to give it up."""
         with suppress(OSError):  # it has just died, and ``lost`` will be called
-            self.pipes[place].send((number, scenario))
+            self.pipes[place].send((number, scenario, seconds))
 
     def close(self) -> None:
         """End all workers."""

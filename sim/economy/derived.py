@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.economy.rules import compute as rule
-from sim.economy.world import COGNITIVE, PHYSICAL, Flags, Floats, Numbers, World
+from sim.economy.rules import investment
+from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Flags, Floats, Numbers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 
@@ -14,24 +15,29 @@ from sim.engine.compiled import compiled
 def slot_cost(w: World) -> float:
     """C + V of a slot-month at this month's prices, money."""
     firms = w.firms
-    return _slot_cost(
-        w.numbers, firms.active, w.dept1.stop, firms.price, firms.expected, firms.wage[PHYSICAL, w.producers]
-    )
+    return _slot_cost(w.numbers, firms.handle, w.dept1.stop, w.producers.stop, w.loan_rate)
 
 
 @compiled
-def _slot_cost(numbers: Numbers, active: Flags, end: int, price: Floats, expected: Floats, wage: Floats) -> float:
+def _slot_cost(numbers: Numbers, firms: Firms, end: int, producers: int, loan_rate: float) -> float:
     """The same from prices of Department I, which ends there, and wages of producers."""
     p = numbers[0]
     return rule.slot_cost(
-        sums.mean_price(price, expected, active, 0, end),
-        sums.mean_offer(wage, active, wage.size),
+        sums.mean_price(firms.price, firms.expected, firms.active, 0, end),
+        sums.mean_offer(firms.wage[PHYSICAL], firms.active, producers),
         hardware_per_slot=p.hardware_per_slot,
         hardware_wear=p.hardware_wear,
-        loan_rate=p.loan_rate / 12.0,
+        loan_rate=loan_rate / 12.0,
         energy_per_slot=p.energy_per_slot,
         upkeep_workers=p.upkeep_workers,
     )
+
+
+def user_cost(w: World) -> float:
+    """What a year's use of a machine costs at today's rates, as a share of its price; where rates follow inflation, the real rate counts."""
+    p = w.params
+    inflation = w.yearly_inflation if p.rate_rule else p.target_inflation
+    return investment.user_cost(w.loan_rate, inflation, machine_wear=p.machine_wear, lowest=p.user_cost_min)
 
 
 def fee_ceiling(w: World) -> float:
@@ -84,7 +90,9 @@ def _feasible_share(
     fee = fees.min() * (1.0 + p.ai_tax)
     for i in range(wage.size):
         if not abstains[i]:
-            share[i] = rule.feasible_share(capability, jaggedness[i], fee, wage[i], feasible_max=p.feasible_max)
+            share[i] = rule.feasible_share(
+                capability, jaggedness[i], fee, wage[i], feasible_max=p.feasible_max, saving_band=p.saving_band
+            )
     return share
 
 

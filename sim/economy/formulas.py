@@ -230,6 +230,15 @@ def ai_cost_ratio(w: World) -> float:
     return ratio(sums.total(w.firms.fees[w.producers]) + w.ledger.moved("ai_tax"), w.agents.replaced.sum())
 
 
+def compute_unmet(w: World) -> float:
+    return w.compute_unmet
+
+
+def final_output(w: World) -> float:
+    made = sums.total(w.firms.output[w.producers]) - w.ledger.moved("hardware_used") * idle_compute(w)
+    return made / w.start.output
+
+
 def idle_compute(w: World) -> float:
     return ratio(w.ledger.moved("compute_idle"), w.ledger.moved("compute_ready"))
 
@@ -311,6 +320,14 @@ def tax_rate_profit(w: World) -> float:
 
 def ubi_bill_share(w: World) -> float:
     return ratio(w.ledger.moved("ubi_workers") + w.ledger.moved("ubi_capitalists"), w.value_added)
+
+
+def ubi_in_force(w: World) -> float:
+    return w.state.ubi_steps / w.params.ubi_phase if w.params.ubi_share > 0.0 else 0.0
+
+
+def interest_rate(w: World) -> float:
+    return w.loan_rate
 
 
 def defaults(w: World) -> float:

@@ -35,6 +35,7 @@ class Heading(NamedTuple):
 MONTH: Mapping[Heading, tuple[Phase, ...]] = {
     Heading("M - C: capital buys labour and compute", "G—W：资本购买劳动与算力"): (
         entry.found_firms,
+        buying.move_productivity,
         buying.advance_frontier,
         buying.own_clouds,
         buying.plan_output,
@@ -54,8 +55,8 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         producing.pay,
     ),
     Heading("C' - M': machines and consumer goods are sold", "W′—G′：出售机器与消费品"): (
-        selling.invest,
         selling.shock_demand,
+        selling.invest,
         selling.consume,
         selling.renew_lists,
     ),

@@ -11,7 +11,8 @@ from sim.economy.channels import Channels
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.rules import labour
 from sim.economy.scenario import Scenario
-from sim.economy.stationary import Stationary, solve
+from sim.economy.rules.investment import user_cost
+from sim.economy.stationary import Stationary, job_finding, solve
 from sim.economy.world import (
     COGNITIVE,
     PHYSICAL,
@@ -94,8 +95,9 @@ def start(scenario: Scenario, seed: int) -> World:
 
     def per(value: Floats) -> Floats:
         """What each producer has of its department's value; nothing in dormant rows."""
-        return np.asarray(np.where(there, (value / per_firm)[department], 0.0))
+        return np.asarray(np.where(there, (value / per_firm)[department] * size, 0.0))
 
+    size = _sizes(p, department, there, seed)
     firms = _firms(p, state, per, there, department, seed)
     workers = _workers(p, firms, seed)
     ledger = Ledger(count)
@@ -118,7 +120,7 @@ def start(scenario: Scenario, seed: int) -> World:
     capitalists = Capitalists(
         income=capitalist_income / (1.0 + inflation), before=np.zeros(capitalist_income.size)
     )  # as seen at the end of month -1
-    lists = draw(seed, "lists", -1)
+    lists, parts = draw(seed, "lists", -1), (slice(0, int(rows[0])), slice(int(rows[0]), producers))
     trips = p.shopping_trips
     clouds = p.n_clouds
     world = World(
@@ -129,8 +131,8 @@ def start(scenario: Scenario, seed: int) -> World:
         workers=workers,
         capitalists=capitalists,
         firms=firms,
-        shoppers=_buyers(p, lists, np.repeat(np.arange(3, dtype=np.int8), [n, owners * trips, dept2 * trips]), dept2),
-        investors=_buyers(p, lists, np.zeros((producers + clouds) * trips, np.int8), dept1),
+        shoppers=_buyers(p, lists, np.repeat(np.arange(3, dtype=np.int8), [n, owners * trips, dept2 * trips]), size[parts[1]]),
+        investors=_buyers(p, lists, np.zeros((producers + clouds) * trips, np.int8), size[parts[0]]),
         agents=Agents.zeros(clouds=p.n_clouds, slots=0),
         frontier=Frontier.zeros(versions=0),
         state=State(
@@ -151,16 +153,20 @@ def start(scenario: Scenario, seed: int) -> World:
             price=state.prices,
             real_income=state.worker_income / n / state.prices[1],
             value_added=state.value_added,
+            user_cost=user_cost(
+                p.loan_rate, p.target_inflation, machine_wear=p.machine_wear, lowest=p.user_cost_min
+            ),
             returns=state.returns(p),
         ),
-        dept1=slice(0, int(rows[0])),
-        dept2=slice(int(rows[0]), producers),
+        dept1=parts[0],
+        dept2=parts[1],
         producers=slice(0, producers),
         clouds=slice(producers, producers + clouds),
         channels=Channels({"clouds": clouds, "firms": producers + clouds}),
         inflation=inflation,
         expected_inflation=inflation,
         price_level=float(state.prices[1]) / (1.0 + inflation),
+        levels=state.prices[1] / (1.0 + inflation) ** np.arange(13.0, 1.0, -1.0),
         value_added=state.value_added,
     )
     wake(world, state)
@@ -176,6 +182,23 @@ def wake(world: World, state: Stationary | None = None) -> None:
             mechanism.start(world, state or solve(world.params))
 
 
+def _sizes(p: Params, department: Ints, there: Flags, seed: int) -> Floats:
+    """Size of each producer beside the mean of its department; nothing in dormant rows. Every stock and flow is proportional to it."""
+    normal = _first_to_those(there, draw(seed, "sizes", -1))
+    size = np.where(there, np.exp(p.firm_size_sd * normal), 0.0)
+    for number in (0, 1):
+        mine = department == number
+        size[mine] /= size[mine & there].mean()
+    return np.asarray(size)
+
+
+def _first_to_those(there: Flags, stream: np.random.Generator) -> Floats:
+    """A normal number for each row: the firms that are there draw first, the same with dormant rows and without."""
+    normal = np.empty(there.size)
+    normal[np.argsort(~there, kind="stable")] = stream.standard_normal(there.size)
+    return normal
+
+
 def _public_debt(ledger: Ledger, equity: float) -> None:
     """Public debt as the exact balance of the books: what holders have beyond loans, plus the bank's equity."""
     debt = ledger.round("initial_bonds", equity) - ledger["bank", "money"] - ledger["bank", "loans"]
@@ -186,7 +209,7 @@ def _public_debt(ledger: Ledger, equity: float) -> None:
 def _firms(
     p: Params, state: Stationary, per: Callable[[Floats], Floats], there: Flags, department: Ints, seed: int
 ) -> Firms:
-    """Firms of a department are equal at the start; clouds exist, but have neither slots nor debts nor staff."""
+    """Firms of a department differ in size alone at the start; clouds exist, but have neither slots nor debts nor staff."""
     producers, clouds = department.size, p.n_clouds
     size = producers + clouds
     growth = 1.0 + p.target_inflation / 12.0
@@ -202,9 +225,7 @@ def _firms(
     wage = np.ones((2, size))
     wage[:, producers:] = p.cloud_wage_premium
     shares = np.array([p.cognitive_share, 1.0 - p.cognitive_share])
-    normal = np.empty(producers)  # the firms that are there draw first: the same with dormant rows and without
-    normal[np.argsort(~there, kind="stable")] = draw(seed, "jaggedness", -1).standard_normal(producers)
-    jagged = np.exp(p.jaggedness * normal)
+    jagged = np.exp(p.jaggedness * _first_to_those(there, draw(seed, "jaggedness", -1)))
     active = np.concatenate([there, np.full(clouds, True)])
     firms = Firms.zeros(occupations=2, firms=size)
     firms.active = active
@@ -212,6 +233,8 @@ def _firms(
     firms.age[:] = np.inf
     firms.price = column(state.prices[department])
     firms.markup = column(p.markup, p.cloud_markup)
+    firms.normal_markup = column(p.markup)
+    firms.productivity = column(p.labour_productivity)
     firms.pass_through = column(p.pass_through)
     firms.wage = wage
     firms.expected = firms.trend = firms.plan = column(output)
@@ -250,15 +273,19 @@ def _workers(p: Params, firms: Firms, seed: int) -> Workers:
     workers.leisure = draw(seed, "leisure", -1).random(n)
     workers.hours[:], workers.active[:] = 1.0, True
     workers.employer = employer
+    if p.benefit_months > 0:  # else nobody asks
+        jobless = employer < 0
+        workers.spell[jobless] = draw(seed, "spells", -1).geometric(job_finding(p), n)[jobless] - 1
     workers.income = net / (1.0 + p.target_inflation / 12.0)
     return workers
 
 
-def _buyers(p: Params, stream: np.random.Generator, group: npt.NDArray[np.int8], sellers: int) -> Buyers:
-    """Lists of shops drawn with replacement, with tastes."""
+def _buyers(p: Params, stream: np.random.Generator, group: npt.NDArray[np.int8], size: Floats) -> Buyers:
+    """Lists of shops drawn with replacement, by size of the seller, with tastes."""
     shape = (group.size, p.shops_visited)
+    upto = np.cumsum(size)
     return Buyers(
-        shops=stream.integers(0, sellers, shape, np.int32).astype(np.uint32),
+        shops=np.searchsorted(upto, stream.random(shape) * upto[-1], side="right").astype(np.uint32),
         taste=np.exp(np.float32(p.taste_sd) * stream.standard_normal(shape, np.float32)),
         group=group,
     )

@@ -51,6 +51,17 @@ class Stationary:
         return np.asarray((1.0 - p.profit_tax) * self.profits / capital)
 
 
+def job_finding(p: Params) -> float:
+    """h = s (1-u) / (u + s (1-u)): chance per month of finding a job at which as many are found as end, those that end in the month included."""
+    found = p.separation_rate * (1.0 - p.natural_unemployment)
+    return found / (p.natural_unemployment + found)
+
+
+def covered(p: Params) -> float:
+    """kappa = 1 - (1-h)^m: share of the jobless whose benefit has not ended, spells without a job being geometric; 1 where none ends."""
+    return 1.0 - (1.0 - job_finding(p)) ** p.benefit_months if p.benefit_months > 0 else 1.0
+
+
 def solve(p: Params) -> Stationary:
     """The stationary state of these parameters; InputError where there is none, with the reason."""
     inflation = p.target_inflation / 12.0
@@ -98,7 +109,8 @@ def solve(p: Params) -> Stationary:
         )
 
     equity_open = p.bank_capital_ratio * loans_open.sum()
-    worker_income = (1.0 - p.income_tax) * labour + p.replacement_rate * (p.n_workers - labour)
+    benefits = p.replacement_rate * covered(p) * (p.n_workers - labour)
+    worker_income = (1.0 - p.income_tax) * labour + benefits
     norm_w = p.mpc_wealth_workers * p.wealth_norm_workers / (p.mpc_wealth_workers + inflation)
     norm_k = p.mpc_wealth_capitalists * p.capitalist_wealth_norm / (p.mpc_wealth_capitalists + inflation)
     worker_deposits = norm_w * worker_income
@@ -127,7 +139,7 @@ def solve(p: Params) -> Stationary:
         )
     public_deficit = (
         purchases * prices[1]
-        + p.replacement_rate * (p.n_workers - labour)
+        + benefits
         + debt_rate * debt_open
         - p.income_tax * labour
         - p.profit_tax * profits.sum()

@@ -128,6 +128,21 @@ class Firms(Table, rows="firms"):
         zh="商品或机器的价格；云企业为每有效工人月的税前费用",
     )
     markup: Floats = column("share of unit cost", en="what the price adds to cost", zh="价格在成本之上的加成")
+    normal_markup: Floats = column(
+        "share of unit cost", en="mark-up that it comes back to (producers)", zh="加成所回归的水平（生产者）"
+    )
+    lead: Floats = column(
+        "log points", en="of its productivity over the department's, before it is set off", zh="生产率对本部类的领先（未扣除均值）"
+    )
+    productivity: Floats = column(
+        "units a worker-month", en="output of a worker-month at normal pace", zh="正常强度下一个工人月的产出"
+    )
+    rounding: Floats = column(
+        "0 to 1",
+        en="from what part of a whole worker on it hires one more this month",
+        zh="本月缺额超过一名工人的多大部分时再雇一名",
+        shape=BY_OCCUPATION,
+    )
     pass_through: Floats = column(
         "share",
         en="of AI's saving that a producer passes on into its price",
@@ -270,6 +285,10 @@ class State(Declared):
     floor: float = number(
         "money", en="below which a balanced budget does not cut them", zh="平衡预算不再削减采购的下限", default=0.0
     )
+    ubi_steps: int = number("months", en="of the UBI's phase that have been taken", zh="全民基本收入已到位的步数", default=0)
+    rate_gap: float = number(
+        "1/year", en="by which the rate rule has moved interest rates", zh="利率规则使利率移动的幅度", default=0.0
+    )
     opening_debt: float = number("money", en="public debt at the start of the month", zh="月初公共债务", default=0.0)
 
 
@@ -283,6 +302,7 @@ class Start(Declared):
     )
     real_income: float = number("consumer goods a month", en="mean net income of workers", zh="工人平均净收入")
     value_added: float = number("money a month", en="of all producers", zh="全部生产者的增加值")
+    user_cost: float = number("1/year", en="of machines, in units of them", zh="机器的使用者成本（以机器计）")
     returns: Floats = column(
         "1/month",
         en="profit after tax over machines and stocks, by department",
@@ -320,6 +340,18 @@ class World(Declared):
     abstainers: "Abstainers | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
+    technology: float = number("log points", en="of all producers' productivity", zh="全体生产者的生产率", default=0.0)
+    wage_round: float = number("log points", en="of wage rounds", zh="工资谈判的冲击", default=0.0)
+    compute_unmet: float = number(
+        "share", en="of AI work asked for that finds no compute this month", zh="本月未获算力的人工智能需求份额", default=0.0
+    )
+    levels: Floats = column(
+        "money a unit",
+        en="price levels of consumer goods of the last twelve months, the oldest first",
+        zh="过去十二个月的消费品价格水平，最早者在前",
+        shape=("months",),
+        default_factory=lambda: np.ones(12),
+    )
     inflation: float = number(
         "1/month", en="smoothed change of the price level", zh="平滑后的价格水平变化", default=0.0
     )
@@ -360,6 +392,16 @@ class World(Declared):
             found = numbers(self.params, room)
             self._numbers[room] = self.params, found
         return found
+
+    @property
+    def loan_rate(self) -> float:
+        """Interest rate on loans in force, 1/year."""
+        return float(self.params.loan_rate + self.state.rate_gap)
+
+    @property
+    def yearly_inflation(self) -> float:
+        """Change of the price level over twelve months, 1/year."""
+        return float(self.price_level / self.levels[0] - 1.0)
 
     def binding(self) -> dict[str, int]:
         """How often each declared bound of a rule has been binding in this run."""

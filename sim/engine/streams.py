@@ -41,6 +41,12 @@ CORE = {
     "payroll": 20,  # of the classics: wages drawn, and whom an employer lets go
     "habits": 21,  # of the classics: where behaviour begins
     "tasks": 22,  # how difficult a worker's tasks are, apart from skill
+    "rounding": 23,  # where firms round their need to whole workers, one number an occupation and firm
+    "sizes": 24,  # sizes of firms at the start
+    "productivity": 25,  # jumps of firms' productivity
+    "technology": 26,  # of all firms' productivity
+    "wage_rounds": 27,  # what is bargained beside the scarcity of hands
+    "spells": 28,  # how long the first jobless have been without a job
 }
 
 

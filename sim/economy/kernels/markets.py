@@ -17,8 +17,6 @@ Index = np.uintp
 Queue = tuple[Ints, int]  # of ``sim.engine.streams.queue``: first rows of blocks of neighbours, and the size of a block
 
 ENOUGH = 1e-9  # work below this is rounding, not room for an agent
-# A firm hires or lays off a whole person where at least half of one is missing or too many: right on average.
-ROUNDING = 0.5
 
 
 @compiled
@@ -52,12 +50,12 @@ def dismiss(
     employer: npt.NDArray[np.int32],
     excess: Floats,
     kept: Floats,
-    rounding: float,
+    rounding: Floats,
 ) -> int:
-    """Lay off workers of one occupation, in queue order, while a firm's excess is above what it keeps and a part of their skill.
+    """Lay off workers of one occupation, in queue order, while a firm's excess is above what it keeps and above 1 - ``rounding``.
 
-    ``excess`` and ``kept``, worker-months a firm. With half of the skill for ``rounding``, as in ``hire``, firms are right on average.
-    Returns how many are laid off.
+    ``excess`` and ``kept``, worker-months a firm, ``rounding`` a number from 0 to 1 for each, drawn anew each month: so firms are right on
+    average, whoever works there. Returns how many are laid off.
     """
     order, block = queue
     # An excess only falls: who is safe at the start stays so. Asked without a branch, which could not be foreseen.
@@ -67,12 +65,12 @@ def dismiss(
             i = np.uintp(start + k)
             f = max(employer[i], 0)
             threatened[found] = i
-            above = (excess[f] > kept[f]) & (excess[f] > rounding * skill[i])
+            above = (excess[f] > kept[f]) & (excess[f] > 1.0 - rounding[f])
             found += above & (employer[i] >= 0) & (occupation[i] == which)
     count = 0
     for i in threatened[:found]:
         f = employer[i]
-        if excess[f] > max(kept[f], rounding * skill[i]):
+        if excess[f] > max(kept[f], 1.0 - rounding[f]):
             excess[f] -= skill[i]
             employer[i] = -1
             count += 1
@@ -87,24 +85,26 @@ def hire(
     employer: npt.NDArray[np.int32],
     wage: Floats,
     vacancy: Floats,
-    rounding: float,
+    rounding: Floats,
 ) -> int:
     """Each applicant in turn writes to firms that had vacancies at the start and takes the best wage that is still offered.
 
-    ``letters``: (persons, applications) uniforms, mapped onto the list of firms with vacancies. A firm takes somebody while its
-    vacancy (worker-months) exceeds ``rounding`` times the skill: half, so that it is right on average. Returns how many are hired.
+    ``letters``: (persons, applications) uniforms, mapped onto the list of firms with vacancies. A firm takes whoever comes while its
+    vacancy (worker-months) exceeds its ``rounding``, a number from 0 to 1 drawn anew each month: right on average, and without favour.
+    Held against a person's skill, it would take the unskilled more often. Returns how many are hired.
     """
-    if applicants.size == 0:
-        return 0
-    seeking = np.flatnonzero(vacancy > rounding * skill[applicants].min())
-    if seeking.size == 0:
+    seeking, firms = np.empty(vacancy.size, np.int64), 0
+    for f in range(vacancy.size):
+        seeking[firms] = f
+        firms += vacancy[f] > rounding[f]
+    if firms == 0:
         return 0
     count = 0
     for i in applicants:
         best = -1
         for k in range(letters.shape[1]):
-            f = seeking[int(letters[i, k] * seeking.size)]
-            if vacancy[f] > rounding * skill[i] and (best < 0 or wage[f] > wage[best]):
+            f = seeking[int(letters[i, k] * firms)]
+            if vacancy[f] > rounding[f] and (best < 0 or wage[f] > wage[best]):
                 best = f
         if best >= 0:
             employer[i] = best
@@ -141,19 +141,22 @@ def newest_first(version: npt.NDArray[np.int16], count: Ints) -> Ints:
 
 @compiled
 def rent(
-    order: Ints,
-    cheapest: Ints,
+    turns: tuple[Ints, Ints],
     firms: Firms,
     agents: Agents,
     frontier: Frontier,
     wage: Floats,
     price: Floats,
+    quota: float,
     rented: Floats,
 ) -> None:
     """Firms in turn rent agents, cheapest cloud first, newest agents first, inside the frontier of each agent.
 
-    ``order``: producers n, ``cheapest``: clouds m. ``wage`` (n,) that AI work replaces, ``price`` (m,) per effective worker-month, tax
-    included. Written: the two halves of ``rented`` (2, n, m), work in worker-months and compute in slot-months; ``work`` and
+    Where not all can be served, each first gets at most this ``quota`` of what it would take, and then what is left is taken in turn: a
+    firm that has compute one month and none the next would hire and fire its minds.
+
+    ``turns``: producers n in their order, clouds m the cheapest first. ``wage`` (n,) that AI work replaces, ``price`` (m,) per effective
+    worker-month, tax included. Written: the two halves of ``rented`` (2, n, m), work in worker-months and compute in slot-months; ``work`` and
     ``replaced`` of each agent, in worker-months and at the wage it replaces in money. A slot beyond the whole ones is a part of a slot.
     """
     need, reach, jagged = firms.need[COGNITIVE], firms.adoption, firms.jaggedness
@@ -161,36 +164,40 @@ def rent(
     takings, replaced = agents.work, agents.replaced
     capability, efficiency = frontier.versions_capability, frontier.versions_efficiency
     work, compute = rented[0], rented[1]
+    order, cheapest = turns
     takings[:], replaced[:] = 0.0, 0.0
+    done = np.zeros(need.size)
     rank = newest_first(version, count)
     turn = np.zeros(count.size, np.int64)  # the agent of each cloud whose turn it is
     free = np.zeros(count.size)  # what is left of its slot
     for cloud in range(count.size):
         if count[cloud] > 0:
             free[cloud] = min(1.0, offered[cloud] - rank[cloud, 0])
-    for f in order:
-        done = 0.0
-        for cloud in cheapest:
-            if price[cloud] >= wage[f]:
-                break
-            while turn[cloud] < count[cloud]:
-                agent = rank[cloud, turn[cloud]]
-                room = need[f] * min(reach[f], capability[version[cloud, agent]] * jagged[f]) - done
-                if room <= ENOUGH:  # an older agent reaches no further
+    share = quota
+    for _ in range(1 if quota >= 1.0 else 2):
+        for f in order:
+            for cloud in cheapest:
+                if price[cloud] >= wage[f]:
                     break
-                yields = efficiency[version[cloud, agent]] * effort[cloud, agent]
-                x = min(room, free[cloud] * yields)
-                used = x / yields
-                done += x
-                work[f, cloud] += x
-                compute[f, cloud] += used
-                takings[cloud, agent] += x
-                replaced[cloud, agent] += x * wage[f]
-                free[cloud] -= used
-                if free[cloud] <= ENOUGH:
-                    turn[cloud] += 1
-                    if turn[cloud] < count[cloud]:
-                        free[cloud] = min(1.0, offered[cloud] - rank[cloud, turn[cloud]])
+                while turn[cloud] < count[cloud]:
+                    agent = rank[cloud, turn[cloud]]
+                    room = need[f] * min(reach[f], capability[version[cloud, agent]] * jagged[f]) * share - done[f]
+                    if room <= ENOUGH:  # an older agent reaches no further
+                        break
+                    yields = efficiency[version[cloud, agent]] * effort[cloud, agent]
+                    x = min(room, free[cloud] * yields)
+                    used = x / yields
+                    done[f] += x
+                    work[f, cloud] += x
+                    compute[f, cloud] += used
+                    takings[cloud, agent] += x
+                    replaced[cloud, agent] += x * wage[f]
+                    free[cloud] -= used
+                    if free[cloud] <= ENOUGH:
+                        turn[cloud] += 1
+                        if turn[cloud] < count[cloud]:
+                            free[cloud] = min(1.0, offered[cloud] - rank[cloud, turn[cloud]])
+        share = 1.0
 
 
 @inlined
@@ -296,12 +303,28 @@ def renew(
     active: npt.NDArray[np.bool_],
     pick: Floats,
     tastes: npt.NDArray[np.float32],
+    word_of_mouth: float,
 ) -> None:
-    """These buyers put a new shop, with a taste, in a place of their list; ``pick``: a uniform for its place among active sellers."""
-    sellers = np.flatnonzero(active)
+    """These buyers put a new shop, with a taste, in a place of their list.
+
+    ``pick``: a uniform each. Below ``word_of_mouth`` it says from which place of whose list the shop is taken (so shops win customers as
+    they have them: Yule and Simon, Moran); above, which of the ``active`` sellers it is.
+    """
+    sellers, open_ = np.empty(active.size, np.int64), 0
+    for s in range(active.size):
+        sellers[open_] = s
+        open_ += active[s]
+    visits = shops.shape[1]
     for k in range(buyers.size):
-        i = buyers[k]
-        shops[i, place[k]] = sellers[int(pick[k] * sellers.size)]
+        i, told = buyers[k], pick[k] < word_of_mouth
+        if told:
+            at = int(pick[k] / word_of_mouth * shops.size)
+            shop = shops[at // visits, at % visits]
+            told = active[shop]
+        if not told:
+            chance = (pick[k] - word_of_mouth) / (1.0 - word_of_mouth) if pick[k] >= word_of_mouth else pick[k] / word_of_mouth
+            shop = np.uint32(sellers[int(chance * open_)])
+        shops[i, place[k]] = shop
         taste[i, place[k]] = tastes[k]
 
 
@@ -342,7 +365,7 @@ def lay_off(
     staff(of_occupation, skill, employer, staffed)
     excess = np.maximum(staffed - need * (1.0 + p.layoff_tolerance), 0.0)
     kept = (1.0 - p.layoff_speed) * excess
-    if dismiss(queue, workers.occupation, which, skill, employer, excess, kept, ROUNDING) > 0:
+    if dismiss(queue, workers.occupation, which, skill, employer, excess, kept, firms.rounding[which]) > 0:
         staff(of_occupation, skill, employer, staffed)
     for f in range(need.size):
         vacancy[f] = max(need[f] - staffed[f], 0.0)
@@ -362,9 +385,9 @@ def take_on(
 ) -> None:
     """``hire``; and what firms then employ and still lack is written, worker-months a firm: ``labour`` and ``unfilled``."""
     employer, staffed = workers.employer, firms.labour[which]
-    if hire(applicants, letters, skill, employer, firms.wage[which], vacancy, ROUNDING) > 0:
+    if hire(applicants, letters, skill, employer, firms.wage[which], vacancy, firms.rounding[which]) > 0:
         staff(members(workers.occupation, which), skill, employer, staffed)
-    unfilled = firms.unfilled[which]
+    unfilled, rounding = firms.unfilled[which], firms.rounding[which]
     for f in range(need.size):
         gap = need[f] - staffed[f]
-        unfilled[f] = gap if gap > ROUNDING else 0.0
+        unfilled[f] = gap if gap > rounding[f] else 0.0

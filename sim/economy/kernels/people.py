@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.economy.rules.expectations import smooth
-from sim.economy.world import Workers
+from sim.economy.world import Numbers, Workers
 from sim.engine import sums
 from sim.engine.compiled import compiled
 
@@ -34,31 +34,33 @@ def offer(workers: Workers, withdrawn: float, wanted: float) -> None:
 
 @compiled
 def earn(
+    numbers: Numbers,
     workers: Workers,
     wage: Floats,
     tax_rate: float,
     benefit: float,
     ubi: float,
-    memory: float,
     expected_inflation: float,
     paid: Floats,
 ) -> None:
     """Write each worker's wage before tax, tax on it and unemployment benefit, the rows of ``paid``, and smoothed net income, money.
 
     ``gross = where(employer >= 0, wage[occupation, employer] * (skill * hours), 0)``, ``tax = tax_rate * gross``,
-    ``benefits = where(active & (employer < 0), benefit * skill, 0)`` and
+    ``benefits = where(active & (employer < 0) & (spell < months), benefit * skill, 0)``, without the last where they have no end, and
     ``income = smooth(income, gross - tax + benefits + ubi, speed=memory, growth=expected_inflation)``.
     """
+    p = numbers[0]
+    months = p.benefit_months if p.benefit_months > 0 else 2**31 - 1
     gross, tax, benefits = paid[0], paid[1], paid[2]
     occupation, skill, hours = workers.occupation, workers.skill, workers.hours
-    employer, active, income = workers.employer, workers.active, workers.income
+    employer, active, income, spell = workers.employer, workers.active, workers.income, workers.spell
     for i in range(employer.size):
         f = employer[i]
         gross[i] = wage[occupation[i], f] * (skill[i] * hours[i]) if f >= 0 else 0.0
         tax[i] = tax_rate * gross[i]
-        benefits[i] = benefit * skill[i] if f < 0 and active[i] else 0.0
+        benefits[i] = benefit * skill[i] if f < 0 and active[i] and spell[i] < months else 0.0
         net = gross[i] - tax[i] + benefits[i] + ubi
-        income[i] = smooth(income[i], net, speed=memory, growth=expected_inflation)
+        income[i] = smooth(income[i], net, speed=p.income_memory_workers, growth=expected_inflation)
 
 
 @compiled

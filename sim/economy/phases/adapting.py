@@ -4,7 +4,14 @@ import math
 
 import numpy as np
 
-from sim.economy.derived import debt_ratio, slot_cost, unemployment_rates, use_of_slots
+from sim.economy.derived import (
+    debt_ratio,
+    fee_ceiling,
+    labour_force,
+    slot_cost,
+    unemployment_rates,
+    use_of_slots,
+)
 from sim.economy.kernels import people
 from sim.economy.rules import compute, expectations, pricing, wages
 from sim.economy.rules import state as public
@@ -13,7 +20,7 @@ from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Floats, Ints, Numbers,
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.ledger import MILLION
-from sim.engine.streams import below
+from sim.engine.streams import below, once
 
 REVENUE = ("income_tax", "profit_tax", "ai_tax", "public_dividends")
 # Public spending but for purchases.
@@ -109,9 +116,11 @@ def _expect_sales(numbers: Numbers, firms: Firms, ends: tuple[int, int]) -> int:
 
 
 def pass_on(w: World) -> None:
-    """Producers pass on the share of AI's saving that the scenario says, unless they have learned another one."""
+    """Producers pass on the share of AI's saving, and come back to the mark-up, that the scenario says, unless they have learned others."""
     if "firms.pass_through" not in w.decided:
         w.firms.pass_through[w.producers] = w.params.pass_through
+    if "firms.normal_markup" not in w.decided:
+        w.firms.normal_markup[w.producers] = w.params.markup
 
 
 def revise_prices(w: World) -> None:
@@ -150,7 +159,8 @@ def _revise_prices(
         firms.markup[i] = pricing.revised_markup(
             firms.markup[i],
             gap,
-            normal=p.markup,
+            pricing.sold_out(firms.unmet[i], firms.sales[i], markup_hold=p.markup_hold),
+            normal=firms.normal_markup[i],
             reversion=p.markup_reversion,
             response=p.markup_stock_response,
             highest=p.markup_max,
@@ -162,7 +172,7 @@ def _revise_prices(
             p.machine_wear * p.machines_per_capacity / normal_use,
             cognitive_share=p.cognitive_share,
             labour_slack=p.labour_slack,
-            labour_productivity=p.labour_productivity,
+            labour_productivity=firms.productivity[i],
         )
         saved = pricing.saving(
             firms.ai_work[i] / max(firms.need[COGNITIVE, i], 1e-9),
@@ -170,7 +180,7 @@ def _revise_prices(
             (1.0 + p.ai_tax) * firms.fees[i] / max(firms.ai_work[i], 1e-9),
             cognitive_share=p.cognitive_share,
             labour_slack=p.labour_slack,
-            labour_productivity=p.labour_productivity,
+            labour_productivity=firms.productivity[i],
         )
         firms.unit_cost[i] = reference - saved
         target = (1.0 + firms.markup[i]) * (reference - firms.pass_through[i] * saved)
@@ -184,16 +194,20 @@ def _revise_prices(
 
 
 def revise_fees(w: World) -> None:
-    """Private clouds revise their mark-up by the use of the slots they offer."""
-    firms = w.firms
+    """Private clouds revise their mark-up by the use of the slots they offer, and by what goes without."""
+    p, firms = w.params, w.firms
     if w.frontier.since < 0:
         return
-    idle = _revise_fees(w.numbers, use_of_slots(w), firms.markup[w.clouds])
+    scarcity = min(w.compute_unmet, p.fee_gap_max) if p.compute_scarce else 0.0
+    w.bind("fee_gap_max", p.compute_scarce and w.compute_unmet > p.fee_gap_max)
+    # Revised by this month's wages and prices, asked next month: a mark-up that stands at the ceiling moves with it.
+    highest = fee_ceiling(w) * w.agents.efficiency / slot_cost(w) - 1.0
+    idle = _revise_fees(w.numbers, use_of_slots(w), scarcity, highest, firms.markup[w.clouds])
     w.bound("cloud_use_gap_min", idle)
 
 
 @compiled
-def _revise_fees(numbers: Numbers, use: Floats, markup: Floats) -> int:
+def _revise_fees(numbers: Numbers, use: Floats, scarcity: float, highest: Floats, markup: Floats) -> int:
     """Writes the mark-up of each cloud; how many stand at the bound of idle slots."""
     p = numbers[0]
     idle = 0
@@ -201,19 +215,27 @@ def _revise_fees(numbers: Numbers, use: Floats, markup: Floats) -> int:
         markup[i] = compute.cloud_markup(
             markup[i],
             use[i],
+            scarcity,
+            highest[i],
             normal=p.cloud_markup,
             normal_use=p.normal_use_cloud,
             reversion=p.cloud_markup_reversion,
             response=p.cloud_markup_response,
             gap_min=p.cloud_use_gap_min,
+            fee_response=p.fee_response,
+            fee_hold=p.fee_hold,
         )
         idle += use[i] - p.normal_use_cloud < p.cloud_use_gap_min
     return idle
 
 
 def revise_wages(w: World) -> None:
-    """Firms revise a part of their wage contracts, by unemployment in the occupation and by their own vacancies."""
+    """Firms revise a part of their wage contracts, by unemployment in the occupation, what is bargained, and their own vacancies."""
     p, firms, workers = w.params, w.firms, w.workers
+    w.wage_round *= p.wage_round_persistence
+    if p.wage_round_sd > 0.0:
+        (news,) = once(w.seed, "wage_rounds", w.month, 1, lambda stream: (stream.standard_normal(1),))
+        w.wage_round += p.wage_round_sd * float(news[0])
     tightness = np.empty(2)
     for occupation, unemployment in enumerate(unemployment_rates(w)):
         tightness[occupation] = wages.tightness(
@@ -221,6 +243,7 @@ def revise_wages(w: World) -> None:
             natural_unemployment=p.natural_unemployment,
             phillips_unemployment_min=p.phillips_unemployment_min,
         )
+        tightness[occupation] += w.wage_round
         w.bound("phillips_unemployment_min", unemployment < p.phillips_unemployment_min)
     floor = p.minimum_real_wage * w.goods_price / float(w.start.price[1])
     bounds = _revise_wages(w.numbers, firms.handle, w.producers.stop, tightness, w.expected_inflation, floor)
@@ -267,16 +290,38 @@ def _revise_wages(
 
 
 def revise_expectations(w: World) -> None:
-    """The price level of the month is taken down, and expected inflation for the next."""
+    """The price level of the month is taken down, and expected inflation for the next; the rate rule looks at both."""
     p = w.params
     level = w.goods_price
     seen = level / w.price_level - 1.0
+    w.levels[:-1] = w.levels[1:].copy()
+    w.levels[-1] = w.price_level
     w.price_level = level
     w.inflation = float(smooth(w.inflation, seen, speed=p.inflation_memory))
     w.bound("expected_inflation_band", abs(w.inflation) > p.expected_inflation_band)
     w.expected_inflation = expectations.inflation(
         w.inflation, target=p.target_inflation / 12.0, anchor=p.inflation_anchor, band=p.expected_inflation_band
     )
+    if p.rate_rule:
+        _follow_rule(w)
+
+
+def _follow_rule(w: World) -> None:
+    """Interest rates move with inflation and unemployment; no rate is below zero, none on loans above its bound."""
+    p, state = w.params, w.state
+    force, jobless = labour_force(w)
+    gap = public.rate_gap(
+        state.rate_gap,
+        w.yearly_inflation,
+        sum(jobless) / max(sum(force), 1),
+        target=p.target_inflation,
+        natural_unemployment=p.natural_unemployment,
+        on_inflation=p.rate_on_inflation,
+        on_unemployment=p.rate_on_unemployment,
+        speed=p.rate_speed,
+    )
+    state.rate_gap = min(max(gap, -p.loan_rate), max(p.loan_rate_max - p.loan_rate, 0.0))
+    w.bind("loan_rate_max", gap > state.rate_gap)
 
 
 def retrain_workers(w: World) -> None:

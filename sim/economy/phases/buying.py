@@ -1,5 +1,6 @@
 """M - C: capital buys labour and compute."""
 
+import math
 from functools import partial
 from heapq import heapify, heappop
 from typing import Any
@@ -16,6 +17,7 @@ from sim.economy.rules.expectations import smooth
 from sim.economy.world import COGNITIVE, PHYSICAL, Agents, Firms, Flags, Floats, Frontier, Ints, Numbers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
+from sim.engine.parameters import Params
 from sim.engine.streams import below, draw, once, queue, uniforms
 
 
@@ -35,6 +37,10 @@ def advance_frontier(w: World) -> None:
         f.versions_capability[-1], f.versions_efficiency[-1] = f.capability, f.efficiency
 
 
+LOSS, NEWER, RANK = range(3)
+READINGS = ("loss", "newer", "rank")  # of the text on deletion, `deletion_rule`
+
+
 def own_clouds(w: World) -> None:
     """Cloud firms are public or private, by number or by size; whoever is nationalised or sold changes hands as it stands."""
     p = w.params
@@ -44,6 +50,42 @@ def own_clouds(w: World) -> None:
         commons_share=p.commons_share,
         commons_threshold=p.commons_threshold,
     )
+
+
+def move_productivity(w: World) -> None:
+    """Technology moves on for all producers, and some jump ahead of their department or behind it."""
+    p, firms, size = w.params, w.firms, w.producers.stop
+    w.technology *= p.technology_persistence
+    if p.technology_sd > 0.0:
+        (news,) = once(w.seed, "technology", w.month, 1, lambda stream: (stream.standard_normal(1),))
+        w.technology += p.technology_sd * float(news[0])
+    jumps = np.zeros(size)
+    if p.firm_productivity_sd > 0.0:
+        hangs_on = size, p.firm_productivity_sd, p.firm_productivity_half_life, p.firm_productivity_gap
+        (jumps,) = once(w.seed, "productivity", w.month, hangs_on, partial(_jumps, size, p))
+    lead = production.lead(firms.lead[w.producers], jumps, half_life=p.firm_productivity_half_life)
+    firms.lead[w.producers] = lead
+    level = p.labour_productivity * math.exp(w.technology)
+    _move_productivity(firms.handle, np.exp(lead), (w.dept1.stop, w.dept2.stop), level)
+
+
+def _jumps(size: int, p: Params, stream: np.random.Generator) -> tuple[Floats]:
+    """By how much the lead of each producer jumps this month, log points: mostly not at all."""
+    jumps, width = stream.random(size) < 1.0 / p.firm_productivity_gap, production.jump_width(
+        p.firm_productivity_sd, half_life=p.firm_productivity_half_life, gap=p.firm_productivity_gap
+    )
+    return (np.asarray(jumps * stream.laplace(0.0, width, size)),)
+
+
+@compiled
+def _move_productivity(firms: Firms, lead: Floats, ends: tuple[int, int], level: float) -> None:
+    """Writes ``productivity``. ``lead``: of each producer over its department, as a factor."""
+    start = 0
+    for stop in ends:
+        mean = sums.mean_price(lead, firms.expected, firms.active, start, stop)
+        for i in range(start, stop):
+            firms.productivity[i] = production.productivity(lead[i], mean, level=level)
+        start = stop
 
 
 def plan_output(w: World) -> None:
@@ -67,7 +109,7 @@ def _plan_output(numbers: Numbers, firms: Firms, stocks: Floats, machines: Ints,
             firms.plan[i],
             1.0 - p.cognitive_share,
             labour_slack=p.labour_slack,
-            labour_productivity=p.labour_productivity,
+            labour_productivity=firms.productivity[i],
         )
     for i in range(slots.size):
         hands[machines.size + i] = p.upkeep_workers * (slots[i] / 1e6)
@@ -82,8 +124,9 @@ def supply_labour(w: World) -> None:
 
 
 def quit_jobs(w: World) -> None:
-    """Some workers quit; whoever may be without a job this month writes applications."""
+    """Some workers quit; whoever may be without a job this month writes applications. Firms learn where they round to whole workers."""
     workers, persons = w.workers, w.workers.skill.size
+    w.firms.rounding = uniforms(w.seed, "rounding", w.month, w.firms.rounding.shape)
     np.putmask(workers.employer, below(w.seed, "quits", w.month, persons, w.params.quit_rate), -1)
     letters = workers.letters.shape
     workers.turn, workers.letters = once(
@@ -95,26 +138,26 @@ def hire_hands(w: World) -> None:
     """Physical workers are laid off or hired: first, since cognitive work and AI are bought to match their hands."""
     _staff(w, PHYSICAL, w.firms.need[PHYSICAL])
     firms = w.firms
-    _need_minds(w.numbers, firms.plan, firms.labour[PHYSICAL], firms.need[COGNITIVE, w.producers])
+    _need_minds(w.numbers, firms.handle, w.producers.stop)
 
 
 @compiled
-def _need_minds(numbers: Numbers, plan: Floats, hands: Floats, minds: Floats) -> None:
+def _need_minds(numbers: Numbers, firms: Firms, producers: int) -> None:
     """Writes what producers need of cognitive work, for as much of their plan as their hands suffice for."""
-    p = numbers[0]
-    for i in range(minds.size):
+    p, hands, minds = numbers[0], firms.labour[PHYSICAL], firms.need[COGNITIVE]
+    for i in range(producers):
         by_hands = production.largest_output(
             hands[i],
             1.0 - p.cognitive_share,
             labour_slack=p.labour_slack,
-            labour_productivity=p.labour_productivity,
+            labour_productivity=firms.productivity[i],
             flexible_hours=p.flexible_hours,
         )
         minds[i] = production.labour_need(
-            min(plan[i], by_hands),
+            min(firms.plan[i], by_hands),
             p.cognitive_share,
             labour_slack=p.labour_slack,
-            labour_productivity=p.labour_productivity,
+            labour_productivity=firms.productivity[i],
         )
 
 
@@ -136,10 +179,11 @@ def host_agents(w: World) -> None:
         w.numbers,
         agents.handle,
         w.frontier.handle,
-        public,
+        firms.handle,
         slot_cost(w),
         # Drawn slot by slot, so that more slots keep the old numbers.
         uniforms(w.seed, "agents", w.month, (slots, clouds)),
+        READINGS.index(w.params.deletion_rule),
     )
 
 
@@ -158,14 +202,17 @@ def _offer_slots(numbers: Numbers, public: Flags, slots: Ints, usable: Floats, o
 
 @compiled
 def _host_agents(
-    numbers: Numbers, agents: Agents, frontier: Frontier, public: Flags, cost: float, chance: Floats
+    numbers: Numbers, agents: Agents, frontier: Frontier, firms: Firms, cost: float, chance: Floats, reading: int
 ) -> tuple[int, int, int]:
-    """Writes all of agents but their work; births, deaths and deletions. ``chance``: (slots, clouds) uniforms."""
+    """Writes all of agents but their work; births, deaths and deletions. ``chance``: (slots, clouds) uniforms; ``reading``: of READINGS."""
+    first = firms.price.size - agents.count.size
+    public, fee, rounding = firms.public[first:], firms.price[first:], firms.rounding[COGNITIVE, first:]
     count, offered, version, age = agents.count, agents.offered, agents.version, agents.age
     revenue, effort, versions = agents.revenue, agents.effort, frontier.versions_efficiency
     p = numbers[0]
     newest = versions.size - 1
     births, deaths, deleted = 0, 0, 0
+    doomed = np.empty(version.shape[1], np.bool_)  # who is deleted if a newer version waits
     for cloud in range(count.size):
         old, new = count[cloud], int(np.ceil(offered[cloud]))
         count[cloud] = new
@@ -176,6 +223,27 @@ def _host_agents(
             version[cloud, slot], age[cloud, slot], revenue[cloud, slot] = newest, 0, cost
             births += 1
         for slot in range(new):
+            if reading == LOSS:
+                doomed[slot] = life.obsolete(
+                    age[cloud, slot],
+                    revenue[cloud, slot],
+                    cost,
+                    version[cloud, slot] < newest,
+                    agent_grace=p.agent_grace,
+                )
+            elif reading == NEWER:
+                doomed[slot] = life.outearned(
+                    age[cloud, slot],
+                    fee[cloud] * (versions[newest] - versions[version[cloud, slot]]),
+                    p.deletion_cost * cost,
+                    life=1.0 / p.hardware_wear,
+                    agent_grace=p.agent_grace,
+                )
+            else:
+                doomed[slot] = age[cloud, slot] > p.agent_grace and version[cloud, slot] < newest
+        if reading == RANK:
+            _lowest(doomed[:new], revenue[cloud], p.deletion_share, rounding[cloud])
+        for slot in range(new):
             outdated = version[cloud, slot] < newest
             if public[cloud]:
                 if outdated and chance[slot, cloud] < p.commons_upgrade:
@@ -183,10 +251,7 @@ def _host_agents(
                 continue
             worn = chance[slot, cloud] < p.hardware_wear
             threatened = outdated and p.deletion
-            if worn or (
-                threatened
-                and life.obsolete(age[cloud, slot], revenue[cloud, slot], cost, outdated, agent_grace=p.agent_grace)
-            ):
+            if worn or (threatened and doomed[slot]):
                 version[cloud, slot], age[cloud, slot], revenue[cloud, slot] = newest, 0, cost
                 births += 1
                 deaths += worn
@@ -197,6 +262,20 @@ def _host_agents(
                 )
     sums.mean_work(version, effort, count, versions, agents.efficiency)
     return births, deaths, deleted
+
+
+@compiled
+def _lowest(eligible: Flags, takings: Floats, share: float, rounding: float) -> None:
+    """Of those who are eligible leave the share of lowest takings so, rounded where ``rounding`` says, the first of equals first."""
+    chosen = np.zeros(eligible.size, np.bool_)
+    for _ in range(int(share * eligible.sum() + rounding)):
+        least = -1
+        for slot in range(eligible.size):
+            if eligible[slot] and not chosen[slot] and (least < 0 or takings[slot] < takings[least]):
+                least = slot
+        chosen[least] = True
+    for slot in range(eligible.size):
+        eligible[slot] = chosen[slot]
 
 
 @compiled
@@ -292,17 +371,19 @@ def rent_compute(w: World) -> None:
     w.ledger.post("compute_ready", w.ledger["clouds", "slots"])
     if w.frontier.since >= 0:
         producers, clouds = firms.plan[w.producers].size, agents.count.size
-        price = firms.price[w.clouds]
+        price, wage = firms.price[w.clouds], replaced_wage(w)
+        total = _asked(firms.handle, w.frontier.handle, wage, price.min() * (1.0 + p.ai_tax))
+        w.compute_unmet = rule.unmet(sums.total(agents.offered * agents.efficiency), total)
         order, ties = once(w.seed, "renting", w.month, (producers, clouds), partial(_rivals, producers, clouds))
         rented = np.zeros((2, producers, clouds))
         markets.rent(
-            order,
-            (price + ties).argsort(kind="stable"),
+            (order, (price + ties).argsort(kind="stable")),
             firms.handle,
             agents.handle,
             w.frontier.handle,
-            replaced_wage(w),
+            wage,
             price * (1.0 + p.ai_tax),
+            1.0 - w.compute_unmet if p.compute_scarce else 1.0,
             rented,
         )
         fees = w.ledger.round("ai_fees", rented[0] * price)
@@ -312,6 +393,16 @@ def rent_compute(w: World) -> None:
         w.ledger.settle("compute_rented", given, taken)
         w.ledger.post("compute_used", taken)
     w.ledger.post("compute_idle", w.ledger["clouds", "compute"])
+
+
+@compiled
+def _asked(firms: Firms, frontier: Frontier, wage: Floats, fee: float) -> float:
+    """AI work that all producers ask for at this lowest fee, worker-months. ``wage``: that it replaces at each of them."""
+    newest, asked = frontier.versions_capability[frontier.versions_capability.size - 1], np.empty(wage.size)
+    for i in range(wage.size):
+        reach = newest * firms.jaggedness[i]
+        asked[i] = rule.asked(firms.need[COGNITIVE, i], firms.adoption[i], reach, fee, wage[i])
+    return sums.total(asked)
 
 
 def _rivals(producers: int, clouds: int, stream: np.random.Generator) -> tuple[npt.NDArray[Any], ...]:

@@ -33,14 +33,14 @@ def _produce(numbers: Numbers, firms: Firms, machines: Ints, slots: Ints) -> Non
             firms.labour[COGNITIVE, i] + firms.ai_work[i],
             p.cognitive_share,
             labour_slack=p.labour_slack,
-            labour_productivity=p.labour_productivity,
+            labour_productivity=firms.productivity[i],
             flexible_hours=p.flexible_hours,
         )
         hands = production.largest_output(
             firms.labour[PHYSICAL, i],
             1.0 - p.cognitive_share,
             labour_slack=p.labour_slack,
-            labour_productivity=p.labour_productivity,
+            labour_productivity=firms.productivity[i],
             flexible_hours=p.flexible_hours,
         )
         held = machines[i] / MILLION
@@ -60,12 +60,12 @@ def pay(w: World) -> None:
     paid = np.empty((3, persons))
     gross, income_tax, benefit = paid[0], paid[1], paid[2]
     people.earn(
+        w.numbers,
         workers.handle,
         firms.wage,
         state.income_tax,
         float(p.replacement_rate * state.mean_wage),
         state.ubi,
-        p.income_memory_workers,
         w.expected_inflation,
         paid,
     )
@@ -116,11 +116,19 @@ def _lay_out(
 
 
 def _basic_income(w: World) -> float:
-    """UBI per head this month, money: phased in, and never above its source. Sets the extra profit tax that pays it."""
+    """UBI per head this month, money: phased in while prices are calm, and never above its source. Sets the extra tax that pays it."""
     p, state = w.params, w.state
     heads = w.workers.skill.size + w.capitalists.income.size
-    share = float(p.ubi_share) * public.phase_in(w.month, ubi_start=p.ubi_start, ubi_phase=p.ubi_phase)
-    wanted = share * state.mean_wage
+    state.ubi_steps = public.phase_in(
+        state.ubi_steps,
+        w.month,
+        w.yearly_inflation,
+        ubi_start=p.ubi_start,
+        ubi_phase=p.ubi_phase,
+        ubi_brake=p.ubi_brake,
+        ubi_hold=p.ubi_hold,
+    )
+    wanted = float(p.ubi_share) * (state.ubi_steps / p.ubi_phase) * state.mean_wage
     state.ubi_tax = 0.0
     if p.ubi_financing == "debt":
         return wanted

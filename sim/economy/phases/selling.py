@@ -1,5 +1,6 @@
 """C' - M': machines and consumer goods are sold."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -8,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.derived import capital, feasible_share, fee_ceiling, slot_cost
+from sim.economy.derived import capital, feasible_share, fee_ceiling, slot_cost, user_cost
 from sim.economy.kernels import markets
 from sim.economy.rules import agents as life
-from sim.economy.rules import compute, consumption, investment
+from sim.economy.rules import compute, consumption, investment, pricing
 from sim.economy.rules import state as public
 from sim.economy.world import COGNITIVE, Buyers, Capitalists, Firms, Floats, Ints, Numbers, Workers, World
 from sim.engine import sums
@@ -170,14 +171,15 @@ def _spending(
 
 
 def renew_lists(w: World) -> None:
-    """Some buyers put a new shop in one place of their list, both drawn at random."""
+    """Some buyers put a new shop in one place of their list, mostly one that another buyer has."""
     p = w.params
     both = ((w.shoppers, w.dept2), (w.investors, w.dept1))
+    active, told = w.firms.active, p.word_of_mouth
     shapes = tuple(lists.shops.shape for lists, _ in both)
     drawn = once(w.seed, "renewal", w.month, (shapes, p.shop_renewal, p.taste_sd), partial(_renewals, shapes, p))
     for number, (lists, sellers) in enumerate(both):
         buyers, place, pick, taste = drawn[4 * number : 4 * number + 4]
-        markets.renew(lists.shops, lists.taste, buyers, place, w.firms.active[sellers], pick, taste)
+        markets.renew(lists.shops, lists.taste, buyers, place, active[sellers], pick, taste, told)
 
 
 def _renewals(
@@ -244,9 +246,14 @@ def _by_buyer(trips: Ints, buyers: int) -> Ints:
 def _want_machines(w: World, want: Floats) -> None:
     """Write the machines that producers want to buy this month."""
     # Looked at only where profits count.
-    worth = capital(w) if w.params.profit_in_investment > 0.0 else np.empty(0)
+    p = w.params
+    worth = capital(w) if p.profit_in_investment > 0.0 else np.empty(0)
     machines = w.ledger["producers", "machines"]
-    bounds = _machines(w.numbers, w.firms.handle, w.dept1.stop, worth, w.start.returns, machines, want)
+    mood = math.exp(p.confidence_weight * w.shock)
+    cost = user_cost(w)
+    w.bind("user_cost_min", cost <= p.user_cost_min)
+    outlook = np.array([mood, mood * (cost / w.start.user_cost) ** -p.user_cost_elasticity])
+    bounds = _machines(w.numbers, w.firms.handle, (w.dept1.stop, outlook), worth, w.start.returns, machines, want)
     w.bound_each(("scarcity_max", "return_gap_min", "return_gap_max"), bounds)
 
 
@@ -254,14 +261,19 @@ def _want_machines(w: World, want: Floats) -> None:
 def _machines(
     numbers: Numbers,
     firms: Firms,
-    first_of_dept2: int,
+    given: tuple[int, Floats],
     worth: Floats,
     returns: Floats,
     machines: Ints,
     want: Floats,
 ) -> tuple[int, int, int]:
-    """Write the last; how many firms stand at each bound. ``worth``: capital of each, where it counts how profitable that is."""
+    """Write the last; how many firms stand at each bound. ``worth``: capital of each, where it counts how profitable that is.
+
+    ``given``: the first firm of Department II, and by which factor the mood of the month moves desired machines, alone and with what
+    credit costs: whose goods are sold out builds whatever credit costs.
+    """
     p = numbers[0]
+    first_of_dept2, outlook = given
     scarce, lowest, highest = 0, 0, 0
     for i in range(want.size):
         first = i < first_of_dept2
@@ -271,8 +283,11 @@ def _machines(
             firms.unfilled[0, i] > 0.0 or firms.unfilled[1, i] > 0.0
         )  # of hands or minds: more machines would stand idle
         weight: Any = 0.0 if first or short else p.scarcity_weight
-        scarcity = investment.scarcity(firms.markup[i], normal=p.markup, weight=weight, scarcity_max=p.scarcity_max)
-        scarce += firms.active[i] and not first and firms.markup[i] - p.markup > p.scarcity_max
+        scarcity = investment.scarcity(
+            firms.markup[i], normal=firms.normal_markup[i], weight=weight, scarcity_max=p.scarcity_max
+        )
+        scarce += firms.active[i] and not first and firms.markup[i] - firms.normal_markup[i] > p.scarcity_max
+        queue = pricing.sold_out(firms.unmet[i], firms.sales[i], markup_hold=p.markup_hold)
         gap: Any = 0.0
         if p.profit_in_investment > 0.0:
             normal = returns[0] if first else returns[1]
@@ -296,6 +311,7 @@ def _machines(
             adjustment=investment.first_orders(firms.age[i], usual, founding_months=p.founding_months),
             scarcity=scarcity,
             return_gap=gap,
+            outlook=outlook[0 if queue else 1],
         )
     return scarce, lowest, highest
 
@@ -342,20 +358,28 @@ def _slots(
     for c in range(want.size):
         share = slots[c] / total if total > 0.0 else 1.0 / want.size
         share = p.cloud_share_inertia * share + (1.0 - p.cloud_share_inertia) / want.size
-        offered = (1.0 if public[c] else 1.0 - p.withheld_share) * p.normal_use_cloud
+        on_offer = 1.0 if public[c] else 1.0 - p.withheld_share
         used = 0.0  # slot-months a month, now or when the building is done, whichever is more
         for k in range(demand.size):
             used = max(used, demand[k] / (efficiency[c] * progress[k]))
-        target = share / offered * used
+        # In the long run slots are normally used; what is withheld is built for only where scarcity is no end.
+        normal_use = p.normal_use_cloud if p.compute_scarce else on_offer * p.normal_use_cloud
+        target = share / normal_use * used if normal_use > 0.0 else 0.0
         if p.threshold_avoided and p.commons_threshold > 0.0 and not public[c]:
             target = min(target, p.commons_threshold * p.n_workers / 1e3)
         # The commons grows as long as it can cover its cost; its fee, the average cost, would say nothing at full use.
         best = ceiling if public[c] else price[c]
-        pays: Any = best * efficiency[c] >= (1.0 + p.capex_margin) * cost
+        yields = best * efficiency[c]
+        if p.compute_scarce:  # a slot that is built is withheld in part
+            yields *= on_offer
+        pays: Any = yields >= (1.0 + p.capex_margin) * cost
         at_bound += pays and target - slots[c] > max(p.capex_growth_max * slots[c], growth_min)
         want[c] = investment.wanted_slots(
             slots[c], target, worn[c], pays, growth_max=p.capex_growth_max, growth_min=growth_min
         )
+        # A fee of cost times 1 / cost may fall short of 1 in its last digit.
+        if p.compute_scarce and not (on_offer > 0.0 and yields >= (1.0 - 1e-9) * cost):
+            want[c] = 0.0  # not even what wears out is worth its cost
     return want, at_bound
 
 
@@ -485,7 +509,15 @@ def _public_budget(w: World) -> float:
     volume = public.public_volume(
         state.purchases, state.trend_output, w.start.output, elasticity=p.public_purchase_elasticity
     )
-    normal = volume * w.goods_price
+    left = public.purchase_brake(
+        w.yearly_inflation,
+        target=p.target_inflation,
+        purchase_brake=p.purchase_brake,
+        tolerance=p.purchase_tolerance,
+        lowest=p.purchase_brake_min,
+    )
+    w.bind("purchase_brake_min", left <= p.purchase_brake_min)
+    normal = left * volume * w.goods_price
     state.floor = p.purchase_floor * normal
     if p.fiscal_rule == "deficit":
         return normal

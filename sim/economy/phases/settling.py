@@ -17,9 +17,9 @@ def tax_profits(w: World) -> None:
     firms, ledger, state = w.firms, w.ledger, w.state
     size = firms.price.size
     interest, tax = np.empty(size), np.empty(size)
-    rate = state.profit_tax + state.ubi_tax
+    rates = w.loan_rate, state.profit_tax + state.ubi_tax
     base = _tax_profits(
-        w.numbers, firms.handle, w.producers.stop, w.machine_price, rate, w.expected_inflation, interest, tax
+        w.numbers, firms.handle, w.producers.stop, w.machine_price, rates, w.expected_inflation, interest, tax
     )
     due = ledger.round("interest", interest) + ledger.round("profit_tax", tax)
     ledger.post("lending", np.maximum(due - ledger["firms", "money"], 0))
@@ -34,19 +34,20 @@ def _tax_profits(
     firms: Firms,
     producers: int,
     machine_price: float,
-    rate: float,
+    rates: tuple[float, float],
     expected_inflation: float,
     interest: Floats,
     tax: Floats,
 ) -> float:
     """Writes interest, tax, ``gross_profit`` and ``profit``; the profits that are taxed, money.
 
-    Gross profit is takings less wages, fees with tax, wear at current cost, energy and interest.
+    Gross profit is takings less wages, fees with tax, wear at current cost, energy and interest. ``rates``: of loans, 1/year, and of tax.
     """
     p = numbers[0]
+    loan_rate, rate = rates
     taxed, count = np.empty(tax.size), 0
     for i in range(tax.size):
-        interest[i] = p.loan_rate / 12.0 * firms.opening_loan[i]
+        interest[i] = loan_rate / 12.0 * firms.opening_loan[i]
         wear = firms.worn[i] * machine_price
         if i < producers:
             gross = firms.takings[i] - firms.wages[i] - wear - firms.energy[i] - firms.fees[i] * (1.0 + p.ai_tax)
@@ -210,7 +211,7 @@ def _fail(numbers: Numbers, firms: Firms, collateral: Floats, loans: Ints, losse
 def settle_bank(w: World) -> None:
     """The State pays interest; the bank pays out all equity above its norm, in equal parts, or is rescued."""
     p, ledger = w.params, w.ledger
-    ledger.post("debt_interest", p.debt_rate / 12.0 * w.state.opening_debt)
+    ledger.post("debt_interest", max(p.debt_rate + w.state.rate_gap, 0.0) / 12.0 * w.state.opening_debt)
     equity = bank_equity(w)
     lent = ledger.total("bank", "loans")
     owners = w.capitalists.income.size

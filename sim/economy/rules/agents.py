@@ -47,6 +47,26 @@ def obsolete(age: npt.NDArray[np.int32], revenue: Floats, cost: float, outdated:
 
 
 @rule
+def outearned(age: npt.NDArray[np.int32], gain: Floats, cost: float, *, life: float, agent_grace: int) -> Flags:
+    """Deleted: past its grace, and fee (e_new - e_old) T > K, what the newest version would earn more in its life against the change.
+
+    ===========  ====  ================================================
+    age          [n]   months
+    gain         [n]   fee (e_new - e_old), money a month
+    cost         []    of the change, money                            K
+    life         []    expected of a slot's hardware, months           T
+    agent_grace  []    months
+    ===========  ====  ================================================
+
+    Old versions are deleted to lower the cost of energy: `manifesto`, ch. 2. Replacement of machines in use: Terborgh (1949).
+
+    >>> outearned(np.array([3, 30, 30], np.int32), np.array([0.1, 0.1, 0.001]), 0.3, life=48.0, agent_grace=12).tolist()
+    [False, True, False]
+    """
+    return (age > agent_grace) & (gain * life > cost)
+
+
+@rule
 def effort(revenue: Floats, cost: float, threatened: Flags, *, effort_response: float) -> Floats:
     """n = 1 + b min(v / R, 1) where a newer version waits for the slot, else 1: work in normal work, for the same C + V.
 

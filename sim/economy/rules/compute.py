@@ -89,40 +89,103 @@ def commons_fee(cost: Floats, use: Floats, ceiling: float, *, commons_use_min: f
 
 @rule
 def cloud_markup(
-    markup: Floats, use: Floats, *, normal: float, normal_use: float, reversion: float, response: float, gap_min: float
+    markup: Floats,
+    use: Floats,
+    scarcity: float,
+    highest: Floats,
+    *,
+    normal: float,
+    normal_use: float,
+    reversion: float,
+    response: float,
+    gap_min: float,
+    fee_response: float,
+    fee_hold: float,
 ) -> Floats:
-    """mu' = mu + rho (mu* - mu) + sigma (1+mu*) max(use - nu, gap_min), not below zero: clouds charge more when slots are short.
+    """mu' = mu + rho (mu* - mu) + sigma (1+mu*) max(use - nu, gap_min) + s (1+mu) x, 0 at least, and while x > 0 ``highest`` at most.
 
-    ==================  ====  ========================  =====
-    markup, normal      [n]   share of cost             mu
-    use, normal_use     [n]   share of offered slots    nu
-    ==================  ====  ========================  =====
+    ==================  ====  ==============================================  =====
+    markup, normal      [n]   share of cost                                   mu
+    use, normal_use     [n]   share of offered slots                          nu
+    scarcity            []    share of AI work asked for that goes without    x
+    highest             [n]   mark-up at which the fee stands at its ceiling
+    fee_response        []    1/month                                         s
+    fee_hold            []    share; above it no mark-up comes down to normal
+    ==================  ====  ==============================================  =====
 
-    >>> cloud_markup(np.array([0.25, 0.25]), np.array([0.85, 0.95]), normal=0.25, normal_use=0.85,
-    ...              reversion=0.05, response=0.02, gap_min=-0.5).round(6).tolist()
+    Clouds charge more when slots are in use, and ever more while some go without. Beyond the ceiling of the fee a mark-up would only wind
+    up and come down for years.
+
+    >>> cloud_markup(np.array([0.25, 0.25]), np.array([0.85, 0.95]), 0.0, np.full(2, 9.0), normal=0.25, normal_use=0.85,
+    ...              reversion=0.05, response=0.02, gap_min=-0.5, fee_response=0.1, fee_hold=0.002).round(6).tolist()
     [0.25, 0.2525]
+    >>> cloud_markup(np.array([1.0, 1.0]), np.full(2, 0.85), 0.5, np.array([9.0, 1.05]), normal=0.25, normal_use=0.85,
+    ...              reversion=0.05, response=0.02, gap_min=-0.5, fee_response=0.1, fee_hold=0.002).round(6).tolist()
+    [1.1, 1.05]
     """
     gap = np.maximum(use - normal_use, gap_min)
-    return np.maximum(markup + reversion * (normal - markup) + response * (1.0 + normal) * gap, 0.0)
+    back = where((scarcity > fee_hold) & (markup > normal), 0.0, reversion)
+    moved = markup + back * (normal - markup) + response * (1.0 + normal) * gap
+    if scarcity > 0.0:
+        moved = np.minimum(moved + fee_response * (1.0 + markup) * scarcity, np.maximum(highest, normal))
+    return np.maximum(moved, 0.0)
 
 
 @rule
-def feasible_share(capability: float, jaggedness: Floats, fee: float, wage: Floats, *, feasible_max: float) -> Floats:
-    """F = min(c j, max) where the fee is below the wage, else 0: the share of cognitive work AI could do at a saving.
+def asked(
+    need: Floats, adoption: Floats, reach: Floats, fee: float, wage: Floats
+) -> Floats:
+    """a = need min(adoption, c j) where the lowest fee is below the wage, else 0: AI work that a firm asks for, worker-months.
+
+    ========  ====  ==================================================
+    need      [n]   cognitive work, worker-months
+    adoption  [n]   share organised around AI
+    reach     [n]   share that the newest version reaches (c j)
+    fee       []    lowest, with tax, money/effective worker-month
+    wage      [n]   that AI work replaces, money/worker-month
+    ========  ====  ==================================================
+
+    >>> asked(np.full(3, 10.0), np.array([0.3, 0.3, 0.3]), np.array([0.5, 0.2, 0.5]), 0.9, np.array([1.0, 1.0, 0.8])).tolist()
+    [3.0, 2.0, 0.0]
+    """
+    return where(fee < wage, need * np.minimum(adoption, reach), 0.0)
+
+
+@rule
+def unmet(supply: float, asked: float) -> float:
+    """x = 1 - min(Y / sum a, 1): the share of AI work asked for that the slots on the market can't do; both in worker-months.
+
+    >>> unmet(75.0, 100.0), unmet(200.0, 100.0), unmet(0.0, 0.0)
+    (0.25, 0.0, 0.0)
+    """
+    return 1.0 - min(supply / asked, 1.0) if asked > 0.0 else 0.0
+
+
+@rule
+def feasible_share(
+    capability: float, jaggedness: Floats, fee: float, wage: Floats, *, feasible_max: float, saving_band: float
+) -> Floats:
+    """F = min(c j, max) min((1 - fee / wage) / b, 1) where the fee is below the wage, else 0: what AI could do at a saving.
 
     ==========  ====  =========================================  ==
     capability  []    frontier, share of tasks                   c
     jaggedness  [n]   share of the frontier that fits the firm   j
     fee         []    money/effective worker-month, with tax
     wage        [n]   cognitive, money/worker-month
+    saving_band []    saving at which all is adopted; 0: any     b
     ==========  ====  =========================================  ==
 
-    Jagged frontier: `huang-labour`, section 1 (3); Dell'Acqua et al. (2023).
+    A share of cognitive work. Jagged frontier: `huang-labour`, section 1 (3); Dell'Acqua et al. (2023). Thresholds: David (1966).
 
-    >>> feasible_share(0.5, np.array([1.0, 3.0, 1.0]), 0.9, np.array([1.0, 1.0, 0.8]), feasible_max=0.98).tolist()
+    >>> feasible_share(0.5, np.array([1.0, 3.0, 1.0]), 0.9, np.array([1.0, 1.0, 0.8]), feasible_max=0.98, saving_band=0.0).tolist()
     [0.5, 0.98, 0.0]
+    >>> feasible_share(0.5, np.array([1.0]), 0.9, np.array([1.0]), feasible_max=0.98, saving_band=0.2).round(9).tolist()
+    [0.25]
     """
-    return where(fee < wage, np.minimum(capability * jaggedness, feasible_max), 0.0)
+    reach = where(fee < wage, np.minimum(capability * jaggedness, feasible_max), 0.0)
+    if saving_band > 0.0:
+        reach = reach * np.minimum(np.maximum(1.0 - fee / wage, 0.0) / saving_band, 1.0)
+    return reach
 
 
 def modes(reach: Floats, *, assistant_capability: float, employee_capability: float, agent_capability: float) -> Floats:

@@ -17,8 +17,9 @@ def wanted_machines(
     adjustment: Floats,
     scarcity: Floats,
     return_gap: Floats | float,
+    outlook: Floats | float,
 ) -> Floats:
-    """q = max(wear + gamma (K* - K), 0), K* = kappa s / nu (1 + scarcity + return gap): replacement and a part of the gap.
+    """q = max(wear + gamma (K* - K), 0), K* = kappa s / nu (1 + scarcity + return gap) m: replacement and a part of the gap.
 
     =====================  ====  ==============================  =====
     worn                   [n]   machines worn out this month
@@ -29,16 +30,28 @@ def wanted_machines(
     adjustment             [n]   1/month                         gamma
     scarcity               [n]   share (from ``scarcity``)
     return_gap             [n]   share (from ``return_gap``)
+    outlook                [n]   mood and user cost, 1 is normal  m
     =====================  ====  ==============================  =====
 
     Flexible accelerator. Unbought machines are not lost: the gap stays, an order book without a list.
 
     >>> wanted_machines(np.array([1.0]), np.array([100.0]), np.array([8.0]), machines_per_capacity=16.0, normal_use=np.array([0.8]),
-    ...                 adjustment=np.array([0.1]), scarcity=np.zeros(1), return_gap=np.zeros(1)).tolist()
+    ...                 adjustment=np.array([0.1]), scarcity=np.zeros(1), return_gap=np.zeros(1), outlook=1.0).tolist()
     [7.0]
     """
-    desired = machines_per_capacity * trend / normal_use * (1.0 + scarcity + return_gap)
+    desired = machines_per_capacity * trend / normal_use * (1.0 + scarcity + return_gap) * outlook
     return np.maximum(worn + adjustment * (desired - machines), 0.0)
+
+
+def user_cost(loan_rate: float, inflation: float, *, machine_wear: float, lowest: float) -> float:
+    """c = max(r - pi + 12 delta, lowest): what a year's use of a machine costs, as a share of its price. Rates 1/year, wear 1/month.
+
+    Jorgenson (1963), Capital theory and investment behavior, American Economic Review 53.
+
+    >>> round(user_cost(0.04, 0.02, machine_wear=0.007, lowest=0.02), 9)
+    0.104
+    """
+    return max(loan_rate - inflation + 12.0 * machine_wear, lowest)
 
 
 @rule

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.base.arrays import Floats
-from sim.engine.compiled import rule
+from sim.base.arrays import Flags, Floats
+from sim.engine.compiled import rule, where
 
 
 @rule
@@ -90,15 +90,33 @@ def stock_gap(
 
 @rule
 def revised_markup(
-    markup: Floats, gap: Floats, *, normal: float, reversion: float, response: float, highest: float
+    markup: Floats, gap: Floats, sold_out: Flags, *, normal: Floats, reversion: float, response: float, highest: float
 ) -> Floats:
-    """mu' = clip(mu + rho (mu* - mu) + sigma gap, 0, highest). All [n], shares of unit cost; gap from ``stock_gap``.
+    """mu' = clip(mu + rho (mu* - mu) + sigma gap, 0, highest), rho = 0 where goods are sold out and mu > mu*.
 
-    >>> revised_markup(np.array([0.3, 0.3, 0.3]), np.array([0.0, -90.0, 900.0]),
-    ...                normal=0.2, reversion=0.5, response=0.01, highest=1.5).tolist()
-    [0.25, 0.0, 1.5]
+    ========  ====  ================================
+    markup    [n]   share of unit cost            mu
+    gap       [n]   from ``stock_gap``
+    sold_out  [n]   flag, from ``sold_out``
+    normal    [n]   share of unit cost            mu*
+    ========  ====  ================================
+
+    >>> revised_markup(np.array([0.3, 0.3, 0.3, 0.3]), np.array([0.0, -90.0, 900.0, 0.0]), np.array([False, False, False, True]),
+    ...                normal=np.full(4, 0.2), reversion=0.5, response=0.01, highest=1.5).tolist()
+    [0.25, 0.0, 1.5, 0.3]
     """
-    return np.minimum(np.maximum(markup + reversion * (normal - markup) + response * gap, 0.0), highest)
+    back = where(sold_out & (markup > normal), 0.0, reversion)
+    return np.minimum(np.maximum(markup + back * (normal - markup) + response * gap, 0.0), highest)
+
+
+@rule
+def sold_out(unmet: Floats, sold: Floats, *, markup_hold: float) -> Flags:
+    """unmet > h sold, never with h = 0: whether a queue stands before the shop. [n], units; markup_hold [] share of sales, h.
+
+    >>> sold_out(np.array([0.1, 1.0]), np.full(2, 100.0), markup_hold=0.002).tolist()
+    [False, True]
+    """
+    return (unmet > markup_hold * sold) & (markup_hold > 0.0)
 
 
 @rule

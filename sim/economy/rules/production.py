@@ -1,9 +1,57 @@
 """Planning output, the labour it needs, and what comes out (fixed coefficients, flexible hours)."""
 
+import math
+
 import numpy as np
 
 from sim.base.arrays import Floats
 from sim.engine.compiled import rule
+
+
+def lead(lead: Floats, jump: Floats, *, half_life: float) -> Floats:
+    """z' = 0.5^(1/h) z + J: a lead in productivity wears off, and jumps now and then. All [n], log points; half_life [] months, h.
+
+    Firms' growth comes in few jumps: Bottazzi and Secchi (2006), Explaining the distribution of firm growth rates, RAND Journal 37.
+
+    >>> lead(np.array([0.2, 0.0]), np.array([0.0, 0.1]), half_life=1.0).tolist()
+    [0.1, 0.1]
+    """
+    return np.asarray(0.5 ** (1.0 / half_life) * lead + jump)
+
+
+def jump_width(sd: float, *, half_life: float, gap: float) -> float:
+    """b = sd sqrt((1-rho^2) g / 2), rho = 0.5^(1/h): width of Laplace jumps, one in g months, under which leads have this deviation.
+
+    =========  ==  ==========  ==
+    sd         []  log points
+    half_life  []  months      h
+    gap        []  months      g
+    =========  ==  ==========  ==
+
+    A jump has variance 2 b^2; the lead then sum rho^2k 2 b^2 / g = 2 b^2 / (g (1-rho^2)).
+
+    >>> round(jump_width(0.1, half_life=0.5, gap=2.0), 6)
+    0.096825
+    """
+    return sd * math.sqrt((1.0 - 0.25 ** (1.0 / half_life)) * gap / 2.0)
+
+
+@rule
+def productivity(lead: Floats, mean: Floats, *, level: float) -> Floats:
+    """A_i = A exp(z_i) / m: a firm's productivity, its lead set off against the mean m of exp(z) by sales, so that no lead moves them all.
+
+    ======  ====  ====================
+    lead    [n]   exp(z)
+    mean    [n]   of the department  m
+    level   []    units/worker-month  A
+    ======  ====  ====================
+
+    Spread between plants of one industry: Syverson (2011), What determines productivity?, Journal of Economic Literature 49.
+
+    >>> productivity(np.array([1.5, 0.5]), np.ones(2), level=2.0).tolist()
+    [3.0, 1.0]
+    """
+    return level * lead / mean
 
 
 @rule

@@ -19,13 +19,66 @@ def tax_rate(
     return min(max(initial + debt_feedback * (debt_ratio - target), lowest), highest)
 
 
-def phase_in(month: int, *, ubi_start: int, ubi_phase: int) -> float:
-    """Share of the UBI in force: 0 before its start, then linear up to 1.
+def phase_in(
+    steps: int, month: int, inflation: float, *, ubi_start: int, ubi_phase: int, ubi_brake: float, ubi_hold: float
+) -> int:
+    """k' = clip(k + 1, 0, n) where prices rise by less than the hold, k - 1 from the brake on, k between: steps of the UBI's phase in force.
 
-    >>> [phase_in(m, ubi_start=10, ubi_phase=4) for m in (9, 10, 12, 13, 99)]
-    [0.0, 0.25, 0.75, 1.0, 1.0]
+    =========  ==  ================================================  ==
+    steps      []  in force so far, of n                             k
+    month      []  of the run; before ``ubi_start`` none is taken
+    inflation  []  over 12 months, 1/year
+    ubi_phase  []  months                                            n
+    ubi_hold   []  1/year
+    ubi_brake  []  1/year; 0: a step a month, whatever prices do
+    =========  ==  ================================================  ==
+
+    Without the band between hold and brake inflation would settle at the brake.
+
+    >>> args = dict(ubi_start=10, ubi_phase=4, ubi_hold=0.04, ubi_brake=0.05)
+    >>> [phase_in(k, m, 0.02, **args) for k, m in ((0, 9), (0, 10), (2, 12), (4, 99))]
+    [0, 1, 3, 4]
+    >>> phase_in(2, 12, 0.045, **args), phase_in(2, 12, 0.06, **args)
+    (2, 1)
     """
-    return min(max((month - ubi_start + 1) / ubi_phase, 0.0), 1.0)
+    passed = month - ubi_start + 1
+    if passed <= 0:
+        return 0
+    if ubi_brake == 0.0:
+        return min(passed, ubi_phase)
+    step = -1 if inflation >= ubi_brake else int(inflation < ubi_hold)
+    return min(max(steps + step, 0), ubi_phase)
+
+
+def purchase_brake(inflation: float, *, target: float, purchase_brake: float, tolerance: float, lowest: float) -> float:
+    """max(1 - b max(pi - pi* - t, 0), lowest): what is left of public purchases where prices rise fast. Rates 1/year.
+
+    >>> [round(purchase_brake(x, target=0.02, purchase_brake=3.0, tolerance=0.01, lowest=0.7), 9) for x in (0.03, 0.05, 0.5)]
+    [1.0, 0.94, 0.7]
+    """
+    return max(1.0 - purchase_brake * max(inflation - target - tolerance, 0.0), lowest)
+
+
+def rate_gap(
+    gap: float,
+    inflation: float,
+    unemployment: float,
+    *,
+    target: float,
+    natural_unemployment: float,
+    on_inflation: float,
+    on_unemployment: float,
+    speed: float,
+) -> float:
+    """g' = g + s (a (pi - pi*) + b (u0 - u) - g): by how much the rule moves interest rates. Rates 1/year, unemployment a share.
+
+    Taylor (1993), Discretion versus policy rules in practice, Carnegie-Rochester Conference Series 39.
+
+    >>> round(rate_gap(0.0, 0.04, 0.045, target=0.02, natural_unemployment=0.065, on_inflation=1.5, on_unemployment=0.5, speed=0.5), 9)
+    0.02
+    """
+    wanted = on_inflation * (inflation - target) + on_unemployment * (natural_unemployment - unemployment)
+    return gap + speed * (wanted - gap)
 
 
 def public_volume(initial: float, trend: float, start: float, *, elasticity: float) -> float:

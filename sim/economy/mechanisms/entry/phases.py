@@ -50,6 +50,7 @@ def found_firms(w: World) -> None:
         entrants = free[: founders.size]
         ledger.post("founding", np.full(entrants.size, stake), src=founders, dst=entrants)
         _begin(w, entrants, founders, rows, size)
+        _advertise(w, entrants, part, size, stream)
 
 
 def mark_closing(w: World) -> None:
@@ -99,6 +100,8 @@ def _begin(w: World, entrants: Ints, founders: Ints, rows: Ints, size: float) ->
         (firms.age, 0.0),
         (firms.price, price),
         (firms.markup, p.markup),
+        (firms.normal_markup, float(firms.normal_markup[rows].mean())),
+        (firms.lead, 0.0),
         (firms.pass_through, float(firms.pass_through[rows].mean())),
         (firms.expected, size),
         (firms.trend, size),
@@ -109,6 +112,18 @@ def _begin(w: World, entrants: Ints, founders: Ints, rows: Ints, size: float) ->
     if w.frontier.since >= 0:
         firms.adoption[entrants] = feasible_share(w, float(w.frontier.versions_capability[-1]))[entrants]
     _kept(w).entries += entrants.size
+
+
+def _advertise(w: World, entrants: Ints, part: slice, size: float, stream: np.random.Generator) -> None:
+    """New firms win the customers they are built for: places on all lists, as many as their share of the department's sales."""
+    if entrants.size == 0:
+        return
+    lists = w.shoppers if part is w.dept2 else w.investors
+    share = size / float(w.firms.expected[w.active(part)].sum())
+    which = (stream.random(lists.shops.shape) / share).astype(np.int64)
+    won = which < entrants.size
+    lists.shops[won] = (entrants[which[won]] - part.start).astype(np.uint32)
+    lists.taste[won] = np.exp(np.float32(w.params.taste_sd) * stream.standard_normal(int(won.sum()), np.float32))
 
 
 def _sell_off(w: World, gone: Ints, part: slice, stocks: str) -> None:
@@ -143,12 +158,15 @@ def _lend(w: World, rows: Ints, amount: Ints) -> None:
 
 
 def _send_elsewhere(w: World, gone: Ints) -> None:
-    """Buyers whose shop has closed put another in its place, drawn at random."""
+    """Buyers whose shop has closed put another in its place, mostly one that another buyer has."""
     p = w.params
     stream = draw(w.seed, "closing", w.month)
     for lists, sellers in ((w.shoppers, w.dept2), (w.investors, w.dept1)):
         shops = w.active(sellers) - sellers.start
         shop = shops[(stream.random(lists.shops.shape) * shops.size).astype(np.int64)].astype(np.uint32)
         taste = np.exp(np.float32(p.taste_sd) * stream.standard_normal(lists.shops.shape, np.float32))
+        other = lists.shops.ravel()[(stream.random(lists.shops.shape) * lists.shops.size).astype(np.int64)]
+        told = (stream.random(lists.shops.shape) < p.word_of_mouth) & ~np.isin(other, gone - sellers.start)
+        shop = np.where(told, other, shop)
         closed = np.isin(lists.shops, gone - sellers.start)
         lists.shops[closed], lists.taste[closed] = shop[closed], taste[closed]

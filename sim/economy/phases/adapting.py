@@ -81,13 +81,13 @@ def revise_taxes(w: World) -> None:
 
 def expect_sales(w: World) -> None:
     """Producers revise the short and the long view of their sales."""
-    missed = _expect_sales(w.numbers, w.firms.handle, (w.dept1.stop, w.dept2.stop))
+    missed = _expect_sales(w.numbers, w.firms.handle, w.stocks, (w.dept1.stop, w.dept2.stop))
     w.bound("unmet_in_expectation_max", missed)
 
 
 @compiled
-def _expect_sales(numbers: Numbers, firms: Firms, ends: tuple[int, int]) -> int:
-    """Writes ``expected`` and ``trend``; how many firms stand at the bound of unmet demand."""
+def _expect_sales(numbers: Numbers, firms: Firms, stocks: Floats, ends: tuple[int, int]) -> int:
+    """Writes ``expected`` and ``trend``; how many firms stand at the bound of unmet demand. ``stocks`` left over, units."""
     p = numbers[0]
     missed, start = 0, 0
     views = np.empty(ends[1])  # of the firms there are in a department
@@ -97,7 +97,11 @@ def _expect_sales(numbers: Numbers, firms: Firms, ends: tuple[int, int]) -> int:
             if not firms.active[i]:
                 continue
             signal = expectations.sales_signal(
-                firms.sales[i], firms.unmet[i], unmet_in_expectation_max=p.unmet_in_expectation_max
+                firms.sales[i],
+                firms.unmet[i],
+                firms.expected[i],
+                stocks[i] == 0.0,
+                unmet_in_expectation_max=p.unmet_in_expectation_max,
             )
             missed += firms.unmet[i] > p.unmet_in_expectation_max * firms.sales[i]
             firms.expected[i] = smooth(firms.expected[i], signal, speed=p.expectation_speed)

@@ -4,8 +4,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.base.arrays import Floats
-from sim.engine.compiled import rule
+from sim.base.arrays import Flags, Floats
+from sim.engine.compiled import rule, where
 
 V = TypeVar("V", float, Floats)
 
@@ -34,18 +34,26 @@ def smooth(belief: V, seen: V, *, speed: float, growth: float = 0.0) -> V:
 
 
 @rule
-def sales_signal(sold: Floats, unmet: Floats, *, unmet_in_expectation_max: float) -> Floats:
-    """sold + min(unmet, share sold): what a firm takes last month's demand to have been.
+def sales_signal(
+    sold: Floats, unmet: Floats, expected: Floats, empty: Flags, *, unmet_in_expectation_max: float
+) -> Floats:
+    """sold + min(unmet, share sold), and what was expected at least where nothing is left: what last month's demand is taken to have been.
 
-    ====================  ====  ====================
-    sold, unmet           [n]   units a month
-    ...expectation_max    []    share of sales
-    ====================  ====  ====================
+    =====================  ====  ================================
+    sold, unmet, expected  [n]   units a month
+    empty                  [n]   flag: all stocks have been sold
+    ...expectation_max     []    share of sales
+    =====================  ====  ================================
 
-    >>> sales_signal(np.array([10.0, 10.0]), np.array([1.0, 9.0]), unmet_in_expectation_max=0.25).tolist()
-    [11.0, 12.5]
+    What a firm has sold out of says how much was asked for at least, not how much: without that every shortfall of output would lower
+    what is planned next, and small firms, whose staff is rounded to whole workers, would shrink to nothing.
+
+    >>> sales_signal(np.array([10.0, 10.0, 10.0]), np.array([1.0, 9.0, 0.0]), np.full(3, 11.0), np.array([False, False, True]),
+    ...              unmet_in_expectation_max=0.25).tolist()
+    [11.0, 12.5, 11.0]
     """
-    return sold + np.minimum(unmet, unmet_in_expectation_max * sold)
+    signal = sold + np.minimum(unmet, unmet_in_expectation_max * sold)
+    return where(empty, np.maximum(signal, expected), signal)
 
 
 def inflation(observed: float, *, target: float, anchor: float, band: float) -> float:

@@ -110,6 +110,18 @@ def labour_need(output: Floats, share: float, *, labour_slack: float, labour_pro
 
 
 @rule
+def team_output(*, cognitive_share: float, labour_slack: float, labour_productivity: float) -> float:
+    """A / ((1+x) max(alpha, 1-alpha)): what one worker of each occupation makes a month, units: no firm that is there plans for less.
+
+    Workers are whole. Below a team the two are seldom there together, and a firm that made nothing would expect to sell nothing.
+
+    >>> round(team_output(cognitive_share=0.4, labour_slack=0.0, labour_productivity=1.2), 9)
+    2.0
+    """
+    return labour_productivity / (1.0 + labour_slack) / max(cognitive_share, 1.0 - cognitive_share)
+
+
+@rule
 def largest_output(
     labour: Floats, share: float, *, labour_slack: float, labour_productivity: float, flexible_hours: float
 ) -> Floats:

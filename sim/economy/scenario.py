@@ -22,7 +22,7 @@ from sim.engine.parameters import Params
 
 FIRST = (
     *("baseline", "competition", "monopoly", "monopoly-ubi", "monopoly-ai-tax", "commons", "commons-ubi"),
-    *("austerity", "cheap-private", "commons-no-pass-through", "monopoly-pass-through"),
+    *("hoarding", "austerity", "cheap-private", "commons-no-pass-through", "monopoly-pass-through"),
 )
 LANGUAGES = ("en", "zh")
 TEXTS = ("title", "question")  # a table of one string a language

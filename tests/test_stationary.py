@@ -25,6 +25,9 @@ QUIET = {  # all randomness off, one firm a department
     "quit_rate": 0.0,
     "failure_hazard": 0.0,
     "demand_shock_sd": 0.0,
+    "technology_sd": 0.0,
+    "firm_productivity_sd": 0.0,
+    "wage_round_sd": 0.0,
 }
 SETS: dict[str, dict[str, object]] = {
     "defaults": {},

@@ -216,18 +216,18 @@ def _revise_fees(numbers: Numbers, use: Floats, scarcity: float, highest: Floats
     p = numbers[0]
     idle = 0
     for i in range(use.size):
-        markup[i] = compute.cloud_markup(
+        held = scarcity > p.fee_hold and markup[i] > p.cloud_markup  # it does not come down while some go without
+        moved = compute.cloud_markup(
             markup[i],
             use[i],
-            scarcity,
-            highest[i],
             normal=p.cloud_markup,
             normal_use=p.normal_use_cloud,
-            reversion=p.cloud_markup_reversion,
+            reversion=0.0 if held else p.cloud_markup_reversion,
             response=p.cloud_markup_response,
             gap_min=p.cloud_use_gap_min,
-            fee_response=p.fee_response,
-            fee_hold=p.fee_hold,
+        )
+        markup[i] = compute.scarcity_markup(
+            moved, markup[i], scarcity, highest[i], normal=p.cloud_markup, fee_response=p.fee_response
         )
         idle += use[i] - p.normal_use_cloud < p.cloud_use_gap_min
     return idle

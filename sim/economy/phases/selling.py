@@ -309,9 +309,7 @@ def _machines(
             machines_per_capacity=p.machines_per_capacity,
             normal_use=normal_use,
             adjustment=investment.first_orders(firms.age[i], usual, founding_months=p.founding_months),
-            scarcity=scarcity,
-            return_gap=gap,
-            outlook=outlook[0 if queue else 1],
+            outlook=(1.0 + scarcity + gap) * outlook[0 if queue else 1],
         )
     return scarce, lowest, highest
 

@@ -89,46 +89,47 @@ def commons_fee(cost: Floats, use: Floats, ceiling: float, *, commons_use_min: f
 
 @rule
 def cloud_markup(
-    markup: Floats,
-    use: Floats,
-    scarcity: float,
-    highest: Floats,
-    *,
-    normal: float,
-    normal_use: float,
-    reversion: float,
-    response: float,
-    gap_min: float,
-    fee_response: float,
-    fee_hold: float,
+    markup: Floats, use: Floats, *, normal: float, normal_use: float, reversion: float, response: float, gap_min: float
 ) -> Floats:
-    """mu' = mu + rho (mu* - mu) + sigma (1+mu*) max(use - nu, gap_min) + s (1+mu) x, 0 at least, and while x > 0 ``highest`` at most.
+    """mu' = mu + rho (mu* - mu) + sigma (1+mu*) max(use - nu, gap_min), not below zero: clouds charge more when slots are in use.
 
-    ==================  ====  ==============================================  =====
-    markup, normal      [n]   share of cost                                   mu
-    use, normal_use     [n]   share of offered slots                          nu
-    scarcity            []    share of AI work asked for that goes without    x
-    highest             [n]   mark-up at which the fee stands at its ceiling
-    fee_response        []    1/month                                         s
-    fee_hold            []    share; above it no mark-up comes down to normal
-    ==================  ====  ==============================================  =====
+    ==================  ====  ========================  =====
+    markup, normal      [n]   share of cost             mu
+    use, normal_use     [n]   share of offered slots    nu
+    ==================  ====  ========================  =====
 
-    Clouds charge more when slots are in use, and ever more while some go without. Beyond the ceiling of the fee a mark-up would only wind
-    up and come down for years.
-
-    >>> cloud_markup(np.array([0.25, 0.25]), np.array([0.85, 0.95]), 0.0, np.full(2, 9.0), normal=0.25, normal_use=0.85,
-    ...              reversion=0.05, response=0.02, gap_min=-0.5, fee_response=0.1, fee_hold=0.002).round(6).tolist()
+    >>> cloud_markup(np.array([0.25, 0.25]), np.array([0.85, 0.95]), normal=0.25, normal_use=0.85,
+    ...              reversion=0.05, response=0.02, gap_min=-0.5).round(6).tolist()
     [0.25, 0.2525]
-    >>> cloud_markup(np.array([1.0, 1.0]), np.full(2, 0.85), 0.5, np.array([9.0, 1.05]), normal=0.25, normal_use=0.85,
-    ...              reversion=0.05, response=0.02, gap_min=-0.5, fee_response=0.1, fee_hold=0.002).round(6).tolist()
-    [1.1, 1.05]
     """
     gap = np.maximum(use - normal_use, gap_min)
-    back = where((scarcity > fee_hold) & (markup > normal), 0.0, reversion)
-    moved = markup + back * (normal - markup) + response * (1.0 + normal) * gap
-    if scarcity > 0.0:
-        moved = np.minimum(moved + fee_response * (1.0 + markup) * scarcity, np.maximum(highest, normal))
-    return np.maximum(moved, 0.0)
+    return np.maximum(markup + reversion * (normal - markup) + response * (1.0 + normal) * gap, 0.0)
+
+
+@rule
+def scarcity_markup(
+    moved: Floats, markup: Floats, scarcity: float, highest: Floats, *, normal: float, fee_response: float
+) -> Floats:
+    """mu'' = min(mu' + s (1+mu) x, max(mu^, mu*)) where x > 0, else mu': the more goes without, the faster clouds raise what they charge.
+
+    ============  ====  ==============================================  ===
+    moved         [n]   share of cost, from ``cloud_markup``            mu'
+    markup        [n]   before                                          mu
+    scarcity      []    share of AI work asked for that goes without    x
+    highest       [n]   mark-up at which the fee stands at its ceiling  mu^
+    normal        []    share of cost                                   mu*
+    fee_response  []    1/month                                         s
+    ============  ====  ==============================================  ===
+
+    Beyond the ceiling of the fee a mark-up would only wind up, and take years to come down.
+
+    >>> scarcity_markup(np.full(3, 1.0), np.full(3, 1.0), 0.5, np.array([9.0, 1.05, 0.1]), normal=0.25, fee_response=0.1).round(6).tolist()
+    [1.1, 1.05, 0.25]
+    >>> scarcity_markup(np.full(1, 1.0), np.full(1, 1.0), 0.0, np.array([0.1]), normal=0.25, fee_response=0.1).tolist()
+    [1.0]
+    """
+    pressed = np.minimum(moved + fee_response * (1.0 + markup) * scarcity, np.maximum(highest, normal))
+    return where(scarcity > 0.0, pressed, moved)
 
 
 @rule

@@ -15,11 +15,9 @@ def wanted_machines(
     machines_per_capacity: float,
     normal_use: Floats,
     adjustment: Floats,
-    scarcity: Floats,
-    return_gap: Floats | float,
     outlook: Floats | float,
 ) -> Floats:
-    """q = max(wear + gamma (K* - K), 0), K* = kappa s / nu (1 + scarcity + return gap) m: replacement and a part of the gap.
+    """q = max(wear + gamma (K* - K), 0), K* = kappa s / nu m: replacement and a part of the gap.
 
     =====================  ====  ==============================  =====
     worn                   [n]   machines worn out this month
@@ -28,18 +26,16 @@ def wanted_machines(
     machines_per_capacity  []    machines/unit a month           kappa
     normal_use             [n]   share of capacity               nu
     adjustment             [n]   1/month                         gamma
-    scarcity               [n]   share (from ``scarcity``)
-    return_gap             [n]   share (from ``return_gap``)
-    outlook                [n]   mood and user cost, 1 is normal  m
+    outlook                [n]   1 is normal                     m
     =====================  ====  ==============================  =====
 
-    Flexible accelerator. Unbought machines are not lost: the gap stays, an order book without a list.
+    Outlook: (1 + ``scarcity`` + ``return_gap``) times mood and user cost. Flexible accelerator. Unbought machines are not lost: the gap stays, an order book without a list.
 
     >>> wanted_machines(np.array([1.0]), np.array([100.0]), np.array([8.0]), machines_per_capacity=16.0, normal_use=np.array([0.8]),
-    ...                 adjustment=np.array([0.1]), scarcity=np.zeros(1), return_gap=np.zeros(1), outlook=1.0).tolist()
+    ...                 adjustment=np.array([0.1]), outlook=1.0).tolist()
     [7.0]
     """
-    desired = machines_per_capacity * trend / normal_use * (1.0 + scarcity + return_gap) * outlook
+    desired = machines_per_capacity * trend / normal_use * outlook
     return np.maximum(worn + adjustment * (desired - machines), 0.0)
 
 

@@ -1,8 +1,9 @@
 """Facts of real economies: how each is measured, and which of them the baseline shows. ``pytest tests/test_facts.py -m slow -s``."""
 
 import math
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,13 +11,12 @@ import pytest
 from sim import charts
 from sim.charts import typography
 from sim.economy.measures import MEASURES
-from sim.economy.records import AXES, RECORDS
+from sim.economy.records import RECORDS
 from sim.economy.scenario import load
 from sim.economy.start import sizes
 from sim.runs import display
 from sim.runs.pools import cores
 from sim.runs.results import Results
-from sim.runs.runner import simulate
 from sim.verdicts import facts
 from sim.verdicts.facts import BURN_IN, FACTS, MONTHS
 
@@ -282,6 +282,62 @@ def test_the_median_over_seeds_is_judged() -> None:
     assert not facts.judge([*runs, dict.fromkeys(FACTS, math.nan)])["okun"].met  # one seed in which it is not defined
 
 
+# -- the table
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "benchmarks"))
+    return import_module("facts")
+
+
+def test_the_table_has_bar_figure_and_interval_of_every_fact(bench: Any) -> None:
+    runs = [dict.fromkeys([*FACTS, bench.FOLLOWS], -0.7 - 0.01 * seed) for seed in range(10)]
+    *rows, _, last = bench.table(runs).splitlines()
+    assert [row.split()[0] for row in rows[1:]] == list(FACTS)
+    okun, growth = (next(row for row in rows if row.startswith(name)) for name in ("okun", "growth"))
+    assert " ".join(okun.split()[-9:]) == "-0.6 -0.74 -0.78 to -0.71 10 of 10 met"  # the second and the ninth of ten
+    assert " ".join(growth.split()[-9:]) == "0 -0.74 -0.78 to -0.71 0 of 10 missed"
+    met = sum(verdict.met for verdict in facts.judge(runs).values())
+    assert last.startswith(f"{met} of 11 met.")
+    assert last.endswith("(no bar): -0.74, -0.78 to -0.71")
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ([1.0] * 5, "too few seeds"),
+        ([1.0, math.nan] * 5, "not defined"),
+        ([1.0] * 6, "1.00 to 1.00"),
+        ([*map(float, range(20))], "5.00 to 14.00"),
+    ],
+)
+def test_an_interval_says_when_there_is_none(bench: Any, values: list[float], says: str) -> None:
+    assert bench.interval(np.array(values)) == says
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (["--months", "143"], "--months: 143 is less than 144"),
+        (["--seeds", "0"], "--seeds: 0 is less than 1"),
+        (["--jobs", "0"], "--jobs: 0 is less than 1"),
+        (["--first", "-1"], "--first: -1 is less than 0"),
+    ],
+)
+def test_the_table_refuses_what_it_cannot_measure(bench, monkeypatch, capsys, given: list[str], says: str) -> None:
+    monkeypatch.setattr("sys.argv", ["facts.py", *given])
+    with pytest.raises(SystemExit):
+        bench.main()
+    assert says in capsys.readouterr().err
+
+
+@pytest.mark.ci
+def test_a_run_makes_a_row_of_the_table(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "load", lambda name: load(name, {"n_workers": 200}))
+    assert set(bench.one(0, 24 + 24)) == {*FACTS, bench.FOLLOWS}
+
+
 # -- the figure
 
 
@@ -304,7 +360,9 @@ def test_the_figure_says_each_number_its_bar_and_whether_it_holds(long: Results,
     page = drawn(long, lang, name)
     panels = {key: charts.facts.PANELS[key] for key in charts.facts.PAGES[name]}
     runs = charts.facts.gather(long)
-    assert {run.heads for run in runs.observed} == {(200.0, float(sizes(load("baseline", {"n_workers": 200}).params)["capitalists"]))}
+    assert {run.heads for run in runs.observed} == {
+        (200.0, float(sizes(load("baseline", {"n_workers": 200}).params)["capitalists"]))
+    }
     verdicts = facts.judge([facts.measure(run) for run in runs.observed])
     assert {verdict.met for verdict in verdicts.values()} == {True, False}
     numbers = page.drawn.numbers
@@ -352,20 +410,9 @@ def test_the_figure_says_when_runs_are_not_made_for_it(overrides, says: str, lon
 # -- the baseline
 
 
-def one(seed: int) -> dict[str, float]:
-    """The facts of one run of the baseline, demand shock on."""
-    run = simulate(load("baseline"), seed, LENGTH)
-    series = {name: run.table[:, run.names.index(name)] for name in facts.SERIES}
-    return facts.measure(facts.observe(series, run.records, AXES["flow"]))
-
-
 @pytest.mark.slow
-def test_the_baseline_shows_the_facts_that_are_not_known_as_missed() -> None:
+def test_the_baseline_shows_the_facts_that_are_not_known_as_missed(bench: Any) -> None:
     assert load("baseline").params.demand_shock_sd > 0.0
-    with ProcessPoolExecutor(cores(), mp_context=get_context("spawn")) as pool:
-        verdicts = facts.judge(list(pool.map(one, SEEDS)))
-    for name, verdict in verdicts.items():
-        low, high = verdict.values.min(), verdict.values.max()
-        state = "met" if verdict.met else "missed"
-        print(f"{name:14}{verdict.median:8.3f}  [{low:.3f}, {high:.3f}]  bar {verdict.fact.bar('en')}: {state}")
-    assert {name for name, verdict in verdicts.items() if not verdict.met} == MISSED
+    runs = bench.measured(SEEDS, LENGTH, cores())
+    print(bench.table(runs))
+    assert {name for name, verdict in facts.judge(runs).items() if not verdict.met} == MISSED

@@ -254,11 +254,11 @@ def cycles(run: Observed) -> dict[str, Floats]:
 
     Consumption is what workers and capitalists buy: both measures are a head, so they are weighed by heads.
     """
-    series = run.series
-    consumption = sum(count * series[name] for count, name in zip(run.heads, CONSUMERS, strict=True))
+    bought = sum(count * run.series[name] for count, name in zip(run.heads, CONSUMERS, strict=True))
+    monthly = {"consumption": np.asarray(bought)} | {name: run.series[name] for name in ("output", "investment", "real_wage")}
     found = {}
-    for name, monthly in (("consumption", consumption), *((name, series[name]) for name in ("output", "investment", "real_wage"))):
-        values = quarterly(np.asarray(monthly))
+    for name, series in monthly.items():
+        values = quarterly(series)
         found[name] = cycle(np.log(values)) if (values > 0.0).all() else np.full(values.size, math.nan)
     return found
 

@@ -225,8 +225,9 @@ def test_the_cycle_is_what_the_trend_of_hodrick_and_prescott_leaves(size: int, s
 
 def test_limits_of_the_filter() -> None:
     line = 3.0 + 0.02 * np.arange(60.0)
-    assert facts.cycle(line) == pytest.approx(np.zeros(60), abs=1e-9)  # a straight line has no cycle
-    assert facts.cycle(np.full(60, 0.1)).tolist() == [0.0] * 60  # nor what stands still, to the bit
+    assert facts.cycle(line).tolist() == [0.0] * 60  # a straight line has no cycle, to the bit
+    assert facts.cycle(np.full(60, 0.1)).tolist() == [0.0] * 60  # nor has what stands still
+    assert facts.cycle(line + 1e-9 * WALK[:60]) == pytest.approx(1e-9 * facts.cycle(WALK[:60]), abs=1e-11)
     assert facts.cycle(WALK, 0.0) == pytest.approx(np.zeros(WALK.size), abs=1e-12)  # lambda 0: all is trend
     time = np.arange(float(WALK.size))
     straight = WALK - np.polyval(np.polyfit(time, WALK, 1), time)
@@ -234,6 +235,25 @@ def test_limits_of_the_filter() -> None:
     assert facts.cycle(WALK + line[0] + 0.5 * time) == pytest.approx(facts.cycle(WALK), abs=1e-8)
     for short in range(1, 3):
         assert facts.cycle(WALK[:short]).tolist() == [0.0] * short
+
+
+@pytest.mark.parametrize("months", [144, 240, 480])
+def test_growth_alone_meets_no_bar_of_the_cycle(months: int) -> None:
+    """What rounding leaves of straight lines goes together perfectly, and is no fact."""
+    grown = np.exp(0.002 * np.arange(months))
+    series = {name: np.full(months, 0.06) for name in facts.SERIES} | {
+        name: grown**power
+        for name, power in (
+            ("output", 1.0),
+            ("worker_consumption", 0.8),
+            ("capitalist_consumption", 0.8),
+            ("investment", 3.0),
+            ("real_wage", 1.0),
+        )
+    }
+    flat = np.ones((months // 12, 30))
+    found = facts.measure(facts.Observed(series, flat, flat, DEPARTMENT, (90.0, 10.0)))
+    assert all(math.isnan(found[name]) for name in ("consumption", "investment", "investment_output", "wage_output"))
 
 
 def test_fast_swings_are_cycle_and_slow_ones_trend() -> None:

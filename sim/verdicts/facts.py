@@ -246,7 +246,9 @@ def cycle(series: Floats, smoothing: float = SMOOTHING) -> Floats:
     for place in range(2):
         bands[1, place : x.size - 2 + place] -= 2.0 * smoothing
     bands[2, : x.size - 2] += smoothing
-    return np.asarray(x - solveh_banded(bands, x, lower=True))
+    off = np.asarray(x - solveh_banded(bands, x, lower=True))
+    error = (1.0 + 16.0 * smoothing) * np.finfo(np.float64).eps * np.abs(x).max()  # of the solution: condition number by precision
+    return off if np.abs(off).max() > error else np.zeros_like(x)  # rounding alone is no cycle
 
 
 def cycles(run: Observed) -> dict[str, Floats]:

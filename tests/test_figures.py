@@ -28,7 +28,7 @@ from sim.runs.results import Results
 PLOTS = display.read()
 FILE = data("plots") / "figures.toml"
 OVER_TIME = [name for name, picture in PLOTS.figures.items() if picture.kind in ("fans", "differences")]
-LONG = ["facts"]  # drawn from long runs of one scenario
+LONG = ["facts", "cycle"]  # drawn from long runs of one scenario
 RECORDED = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].records]
 POINTS = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].points]  # in test_sweep
 MADE_UP = [
@@ -55,7 +55,7 @@ def _coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_shipped_file_is_sound() -> None:
     assert display.check() == []
     assert list(PLOTS.figures) == [
-        "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "lines", "heat",
+        "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "cycle", "lines", "heat",
         "scatter", "tornado", "screening", "closures", "lenses", "prices", "accounts", "scoreboard",
     ] == list(display.declared().figures)  # fmt: skip
     assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
@@ -198,7 +198,7 @@ def test_panels(page: Drawn, core: Results, recorded: Results) -> None:
         "closures": [PLOTS.scenarios[name].label.of(lang) for name in picture.strong],
         "books": [f"{PLOTS.scenarios[name].label.of(lang)}{': ' if lang == 'en' else '：'}{entry[0].of(lang)}"
                   for name in picture.strong for entry in books.CLASSES.values()],
-        "facts": [panel.title.of(lang) for panel in facts.PANELS.values()],
+        **{kind: [facts.PANELS[key].title.of(lang) for key in keys] for kind, keys in facts.PAGES.items()},
         "scoreboard": [""],
     }.get(picture.kind, labels)  # fmt: skip
     assert sorted(titles(made)) == sorted(wanted)
@@ -397,7 +397,7 @@ def test_figures_of_records_need_them(core: Results, recorded: Results, long: Re
     for name in RECORDED:
         assert not charts.can_draw(PLOTS.figures[name], core)
         assert charts.can_draw(PLOTS.figures[name], recorded) is (name not in LONG)
-        assert charts.can_draw(PLOTS.figures[name], long) is (name in ("circuit", "books", "facts", "accounts"))
+        assert charts.can_draw(PLOTS.figures[name], long) is (name in ("circuit", "books", *LONG, "accounts"))
 
 
 def test_a_folder_without_one_of_the_records_is_drawn_without_the_figure(long: Results, tmp_path: Path) -> None:

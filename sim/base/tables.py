@@ -23,13 +23,20 @@ def in_columns(heads: Sequence[str], rows: Sequence[Sequence[str]], left: Sequen
 
 
 def wrapped(text: str, room: int) -> list[str]:
-    """Lines of at most ``room`` Latin letters; a Chinese one is as wide as two and needs no space to break at."""
+    """Lines of at most ``room`` Latin letters; a Chinese one is as wide as two and needs no space to break at.
+
+    No line begins with a mark that ends something, and none ends with one that begins something.
+
+    >>> wrapped("一二（三）四", 6), wrapped("一二三（四）", 8), wrapped("one two", 3)
+    (['一二', '（三）', '四'], ['一二三', '（四）'], ['one', 'two'])
+    """
     wide = [east_asian_width(letter) in "WF" for letter in text]
     if not any(wide):
         return wrap(text, room)
     lines, used = [""], 0
     for letter, double in zip(text, wide, strict=True):
-        if used + 1 + double > room and letter not in "，。、：；”":
+        wanted = 1 + double + 2 * (letter in "“（《")
+        if used + wanted > room and letter not in "，。、：；！？”）》":
             lines, used = [*lines, ""], 0
         lines[-1] += letter
         used += 1 + double

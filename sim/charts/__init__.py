@@ -73,7 +73,7 @@ def _life(picture: Picture, measures: Collection[str], scenarios: Sequence[str])
 
 
 def _facts(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
-    return list(facts.PANELS)
+    return facts.PAGES[picture.kind]
 
 
 def _one(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
@@ -139,6 +139,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "books": Kind(books.books, _books, pairs=False, months=24, records=("balance_sheet",), reference=True),
     "facts": Kind(facts.facts, _facts, pairs=False, months=facts.MONTHS, records=facts.RECORDS, reference=True),
+    "cycle": Kind(facts.facts, _facts, pairs=False, months=facts.MONTHS, records=facts.RECORDS, reference=True),
     "square": Kind(outcomes.square, _squared, whole=True, reference=True, widths=(1.0, 1.1)),
     "closures": Kind(closures.matrix, _survival, closures=True),
     "lines": Kind(sweeps.lines, pairs=False, points=sweeps.is_grid),

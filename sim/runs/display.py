@@ -53,7 +53,7 @@ class Picture(Strict):
     """One declared figure."""
 
     kind: Literal[
-        "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "closures",
+        "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "cycle", "closures",
         "lines", "heat", "scatter", "tornado", "screening", "classic", "lenses", "prices", "stacks", "scoreboard",
     ]  # fmt: skip
     title: Text

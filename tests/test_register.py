@@ -243,7 +243,7 @@ FAULTS = [
      "14: claims.X1.square = true: needs two rows: who owns compute, with the saving passed on and with the saving kept"),
     # -- values
     ("withheld_share = 0.0", "withheld_share = 1.5",
-     "21: claims.X1.tests.0.against.set.withheld_share = 1.5: must be a number (0.0 to 0.95, share of slots)"),
+     "21: claims.X1.tests.0.against.set.withheld_share = 1.5: must be a number (0.0 to 1.0, share of slots)"),
     ("withheld_share = 0.0 }", "withheld_share = 0.0, leverage_max = 0.1 }",
      "21: claims.X1.tests.0.against: leverage_target = 0.2: must not be above leverage_max = 0.1"),
     ("set = { withheld_share = 0.0 }", "events = [{ month = 9, set = { n_workers = 300 } }]",
@@ -390,7 +390,7 @@ def test_explain_says_all_of_a_claim_in_both_languages() -> None:
     code, said = call("explain", "M4", "--lang", "zh")
     assert "M4 (论断)" in said
     assert "状态: 已建模" in said
-    assert "monopoly-pass-through 对 commons" in said
+    assert "hoarding (pass_through = 1.0) 对 commons" in said
     assert "idle_compute: 更高" in said
 
 

@@ -15,9 +15,10 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 # What the regimes of the comparison are: every lever that is not at its default, AI apart.
-MONOPOLY = {"pass_through": 0.0, "cloud_markup": 2.0, "withheld_share": 0.4}
+MONOPOLY = {"pass_through": 0.0, "cloud_markup": 2.0}
 PROFIT_UBI = {"ubi_share": 0.25, "ubi_financing": "profit"}
-AI_TAX = {"ai_tax": 0.5, "ubi_share": 1.0, "ubi_phase": 1, "ubi_financing": "ai"}
+AI_TAX = {"ai_tax": 0.5, "ubi_share": 1.0, "ubi_phase": 1, "ubi_brake": 0.0, "ubi_financing": "ai"}
+SHOCKS = ("demand_shock_sd", "technology_sd")  # of the baseline, and all share them
 LEVERS: dict[str, dict[str, object]] = {
     "baseline": {},
     "competition": {},
@@ -26,10 +27,12 @@ LEVERS: dict[str, dict[str, object]] = {
     "monopoly-ai-tax": MONOPOLY | AI_TAX,
     "commons": {"commons_share": 1.0},
     "commons-ubi": {"commons_share": 1.0} | PROFIT_UBI,
-    "austerity": MONOPOLY | {"fiscal_rule": "balanced"},
+    "hoarding": MONOPOLY | {"withheld_share": 0.4},
+    "austerity": MONOPOLY | {"fiscal_rule": "balanced", "budget_memory": 0.0277777778, "tax_rate_max": 0.3},
     "cheap-private": {"pass_through": 0.0},
     "commons-no-pass-through": {"commons_share": 1.0, "pass_through": 0.0},
     "monopoly-pass-through": MONOPOLY | {"pass_through": 1.0},
+    "austerity-spiral": MONOPOLY | {"fiscal_rule": "balanced"},
 }
 
 
@@ -65,14 +68,15 @@ def test_the_papers_own_scenario_loads_and_changes_something(tmp_path: Path) -> 
     assert (reform.params_at(239).withheld_share, reform.params_at(240).withheld_share) == (0.4, 0.0)
 
 
-def test_shipped_are_the_baseline_and_the_ten() -> None:
-    assert scenario.shipped()[: len(LEVERS)] == list(LEVERS)
+def test_shipped_are_the_baseline_and_the_eleven_and_one_more() -> None:
+    assert scenario.shipped() == list(LEVERS)
 
 
 @pytest.mark.parametrize("name", LEVERS)
 def test_a_regime_sets_its_levers_and_nothing_else(name: str) -> None:
     values = scenario.load(name).params_at(parameters.Params().ai_arrival).as_dict()  # austerity begins when AI arrives
-    values.pop("demand_shock_sd")  # belongs to the baseline, and all share it
+    for shock in SHOCKS:
+        values.pop(shock)
     assert values.pop("ai") is (name != "baseline")
     defaults = parameters.Params().as_dict()
     assert {key: value for key, value in values.items() if value != defaults[key]} == {
@@ -80,8 +84,9 @@ def test_a_regime_sets_its_levers_and_nothing_else(name: str) -> None:
     }
 
 
-def test_all_share_the_demand_shock_of_the_baseline() -> None:
-    assert len({scenario.load(name).params.demand_shock_sd for name in LEVERS}) == 1
+def test_all_share_the_shocks_of_the_baseline() -> None:
+    for shock in SHOCKS:
+        assert len({getattr(scenario.load(name).params, shock) for name in LEVERS}) == 1
 
 
 @pytest.mark.parametrize("name", scenario.shipped())

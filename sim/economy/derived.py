@@ -34,7 +34,7 @@ def _slot_cost(numbers: Numbers, firms: Firms, end: int, producers: int, loan_ra
 
 
 def user_cost(w: World) -> float:
-    """What a year's use of a machine costs at today's rates, as a share of its price; where rates follow inflation, the real rate counts."""
+    """What a year's use of a machine costs, as a share of its price; where rates follow inflation, the real rate counts."""
     p = w.params
     inflation = w.yearly_inflation if p.rate_rule else p.target_inflation
     return investment.user_cost(w.loan_rate, inflation, machine_wear=p.machine_wear, lowest=p.user_cost_min)

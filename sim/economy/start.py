@@ -10,8 +10,8 @@ from sim.base.errors import InputError
 from sim.economy.channels import Channels
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.rules import labour
-from sim.economy.scenario import Scenario
 from sim.economy.rules.investment import user_cost
+from sim.economy.scenario import Scenario
 from sim.economy.stationary import Stationary, job_finding, solve
 from sim.economy.world import (
     COGNITIVE,
@@ -86,7 +86,7 @@ def start(scenario: Scenario, seed: int) -> World:
     state = solve(p)
     n = p.n_workers
     count, per_firm = sizes(p), _firms_there(p)
-    dept1, dept2 = map(int, per_firm)
+    dept2 = int(per_firm[1])
     rows, owners = np.array([count["dept1"], count["dept2"]]), count["capitalists"]
     producers = int(rows.sum())
     department = np.repeat([0, 1], rows)  # of each producer

@@ -52,9 +52,9 @@ class Stationary:
 
 
 def job_finding(p: Params) -> float:
-    """h = s (1-u) / (u + s (1-u)): chance per month of finding a job at which as many are found as end, those that end in the month included."""
-    found = p.separation_rate * (1.0 - p.natural_unemployment)
-    return found / (p.natural_unemployment + found)
+    """h = s (1-u) / (u + s (1-u)): chance per month of finding a job at which as many are found as end, the month's own included."""
+    found = float(p.separation_rate * (1.0 - p.natural_unemployment))
+    return float(found / (p.natural_unemployment + found))
 
 
 def covered(p: Params) -> float:

@@ -322,7 +322,8 @@ def renew(
             shop = shops[at // visits, at % visits]
             told = active[shop]
         if not told:
-            chance = (pick[k] - word_of_mouth) / (1.0 - word_of_mouth) if pick[k] >= word_of_mouth else pick[k] / word_of_mouth
+            own = pick[k] >= word_of_mouth  # else the shop that was told of has closed
+            chance = (pick[k] - word_of_mouth) / (1.0 - word_of_mouth) if own else pick[k] / word_of_mouth
             shop = np.uint32(sellers[int(chance * open_)])
         shops[i, place[k]] = shop
         taste[i, place[k]] = tastes[k]

@@ -102,11 +102,15 @@ def _plan_output(numbers: Numbers, firms: Firms, stocks: Floats, machines: Ints,
         largest = production.capacity(
             machines[i] / 1e6, power_off=p.power_off, machines_per_capacity=p.machines_per_capacity
         )
-        team = production.team_output(
+        team: Any = production.team_output(
             cognitive_share=p.cognitive_share, labour_slack=p.labour_slack, labour_productivity=firms.productivity[i]
         )
         firms.plan[i] = production.planned_output(
-            max(firms.expected[i], team), stocks[i], largest, stock_target=p.stock_target, stock_closing_time=p.stock_closing_time
+            max(firms.expected[i], team),
+            stocks[i],
+            largest,
+            stock_target=p.stock_target,
+            stock_closing_time=p.stock_closing_time,
         )
         hands[i] = production.labour_need(
             firms.plan[i],

@@ -128,7 +128,7 @@ def _basic_income(w: World) -> float:
         ubi_brake=p.ubi_brake,
         ubi_hold=p.ubi_hold,
     )
-    wanted = float(p.ubi_share) * (state.ubi_steps / p.ubi_phase) * state.mean_wage
+    wanted = float(p.ubi_share * (state.ubi_steps / p.ubi_phase) * state.mean_wage)
     state.ubi_tax = 0.0
     if p.ubi_financing == "debt":
         return wanted

@@ -362,7 +362,7 @@ def _slots(
             used = max(used, demand[k] / (efficiency[c] * progress[k]))
         # In the long run slots are normally used; what is withheld is built for only where scarcity is no end.
         normal_use = p.normal_use_cloud if p.compute_scarce else on_offer * p.normal_use_cloud
-        target = share / normal_use * used if normal_use > 0.0 else 0.0
+        target: Any = share / normal_use * used if normal_use > 0.0 else 0.0
         if p.threshold_avoided and p.commons_threshold > 0.0 and not public[c]:
             target = min(target, p.commons_threshold * p.n_workers / 1e3)
         # The commons grows as long as it can cover its cost; its fee, the average cost, would say nothing at full use.

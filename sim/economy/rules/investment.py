@@ -29,7 +29,8 @@ def wanted_machines(
     outlook                [n]   1 is normal                     m
     =====================  ====  ==============================  =====
 
-    Outlook: (1 + ``scarcity`` + ``return_gap``) times mood and user cost. Flexible accelerator. Unbought machines are not lost: the gap stays, an order book without a list.
+    Outlook: (1 + ``scarcity`` + ``return_gap``) times mood and user cost. Flexible accelerator. Unbought machines are not lost: the gap
+    stays, an order book without a list.
 
     >>> wanted_machines(np.array([1.0]), np.array([100.0]), np.array([8.0]), machines_per_capacity=16.0, normal_use=np.array([0.8]),
     ...                 adjustment=np.array([0.1]), outlook=1.0).tolist()

@@ -37,18 +37,18 @@ def jump_width(sd: float, *, half_life: float, gap: float) -> float:
 
 
 @rule
-def productivity(lead: Floats, mean: Floats, *, level: float) -> Floats:
+def productivity(lead: Floats, mean: float, *, level: float) -> Floats:
     """A_i = A exp(z_i) / m: a firm's productivity, its lead set off against the mean m of exp(z) by sales, so that no lead moves them all.
 
     ======  ====  ====================
     lead    [n]   exp(z)
-    mean    [n]   of the department  m
+    mean    []    of the department  m
     level   []    units/worker-month  A
     ======  ====  ====================
 
     Spread between plants of one industry: Syverson (2011), What determines productivity?, Journal of Economic Literature 49.
 
-    >>> productivity(np.array([1.5, 0.5]), np.ones(2), level=2.0).tolist()
+    >>> productivity(np.array([1.5, 0.5]), 1.0, level=2.0).tolist()
     [3.0, 1.0]
     """
     return level * lead / mean

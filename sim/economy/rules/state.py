@@ -22,7 +22,7 @@ def tax_rate(
 def phase_in(
     steps: int, month: int, inflation: float, *, ubi_start: int, ubi_phase: int, ubi_brake: float, ubi_hold: float
 ) -> int:
-    """k' = clip(k + 1, 0, n) where prices rise by less than the hold, k - 1 from the brake on, k between: steps of the UBI's phase in force.
+    """k' = clip(k + d, 0, n), d = 1 where prices rise by less than the hold, -1 from the brake on, 0 between: steps of the UBI's phase.
 
     =========  ==  ================================================  ==
     steps      []  in force so far, of n                             k

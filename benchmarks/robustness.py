@@ -3,8 +3,8 @@
 Every behavioural parameter is moved by up to 20 % of its value, by a Latin hypercube, and a share of one half or more by as much of its
 odds (0.405 of their log: at one half both are the same; by 20 % a share of 0.8 would leave 4 % of reserve); ``--plain``: 20 % of
 everything. Each draw runs six scenarios with one seed, shocks of demand and technology off, and is compared with its own baseline. It
-counts the runs that break a line of B3 (``bars.py``), the bounds of rules that were binding, and the draws in which a scenario's difference from baseline has the sign that it has at the
-defaults. Writes runs.csv, signs.csv and bounds.csv; prints them as tables.
+counts the runs that break a line of B3 (``bars.py``), the bounds of rules that were binding, and the draws in which a scenario's
+difference from baseline has the sign that it has at the defaults. Writes runs.csv, signs.csv and bounds.csv; prints them as tables.
 """
 
 import argparse

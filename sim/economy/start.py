@@ -131,7 +131,9 @@ def start(scenario: Scenario, seed: int) -> World:
         workers=workers,
         capitalists=capitalists,
         firms=firms,
-        shoppers=_buyers(p, lists, np.repeat(np.arange(3, dtype=np.int8), [n, owners * trips, dept2 * trips]), size[parts[1]]),
+        shoppers=_buyers(
+            p, lists, np.repeat(np.arange(3, dtype=np.int8), [n, owners * trips, dept2 * trips]), size[parts[1]]
+        ),
         investors=_buyers(p, lists, np.zeros((producers + clouds) * trips, np.int8), size[parts[0]]),
         agents=Agents.zeros(clouds=p.n_clouds, slots=0),
         frontier=Frontier.zeros(versions=0),
@@ -153,9 +155,7 @@ def start(scenario: Scenario, seed: int) -> World:
             price=state.prices,
             real_income=state.worker_income / n / state.prices[1],
             value_added=state.value_added,
-            user_cost=user_cost(
-                p.loan_rate, p.target_inflation, machine_wear=p.machine_wear, lowest=p.user_cost_min
-            ),
+            user_cost=user_cost(p.loan_rate, p.target_inflation, machine_wear=p.machine_wear, lowest=p.user_cost_min),
             returns=state.returns(p),
         ),
         dept1=parts[0],

@@ -138,11 +138,7 @@ def solve(p: Params) -> Stationary:
             "(raise loan_rate, lower bank_capital_ratio or target_inflation)"
         )
     public_deficit = (
-        purchases * prices[1]
-        + benefits
-        + debt_rate * debt_open
-        - p.income_tax * labour
-        - p.profit_tax * profits.sum()
+        purchases * prices[1] + benefits + debt_rate * debt_open - p.income_tax * labour - p.profit_tax * profits.sum()
     )
     return Stationary(
         labour,

@@ -132,7 +132,9 @@ class Firms(Table, rows="firms"):
         "share of unit cost", en="mark-up that it comes back to (producers)", zh="加成所回归的水平（生产者）"
     )
     lead: Floats = column(
-        "log points", en="of its productivity over the department's, before it is set off", zh="生产率对本部类的领先（未扣除均值）"
+        "log points",
+        en="of its productivity over the department's, before it is set off",
+        zh="生产率对本部类的领先（未扣除均值）",
     )
     productivity: Floats = column(
         "units a worker-month", en="output of a worker-month at normal pace", zh="正常强度下一个工人月的产出"
@@ -285,7 +287,9 @@ class State(Declared):
     floor: float = number(
         "money", en="below which a balanced budget does not cut them", zh="平衡预算不再削减采购的下限", default=0.0
     )
-    ubi_steps: int = number("months", en="of the UBI's phase that have been taken", zh="全民基本收入已到位的步数", default=0)
+    ubi_steps: int = number(
+        "months", en="of the UBI's phase that have been taken", zh="全民基本收入已到位的步数", default=0
+    )
     rate_gap: float = number(
         "1/year", en="by which the rate rule has moved interest rates", zh="利率规则使利率移动的幅度", default=0.0
     )
@@ -343,7 +347,10 @@ class World(Declared):
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产者的生产率", default=0.0)
     wage_round: float = number("log points", en="of wage rounds", zh="工资谈判的冲击", default=0.0)
     compute_unmet: float = number(
-        "share", en="of AI work asked for that finds no compute this month", zh="本月未获算力的人工智能需求份额", default=0.0
+        "share",
+        en="of AI work asked for that finds no compute this month",
+        zh="本月未获算力的人工智能需求份额",
+        default=0.0,
     )
     levels: Floats = column(
         "money a unit",

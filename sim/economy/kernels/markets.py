@@ -46,7 +46,7 @@ def dismiss(
     queue: Queue,
     occupation: npt.NDArray[np.int8],
     which: int,
-    skill: Floats,
+    hours: Floats,
     employer: npt.NDArray[np.int32],
     excess: Floats,
     kept: Floats,
@@ -55,7 +55,7 @@ def dismiss(
     """Lay off workers of one occupation, in queue order, while a firm's excess is above what it keeps and above 1 - ``rounding``.
 
     ``excess`` and ``kept``, worker-months a firm, ``rounding`` a number from 0 to 1 for each, drawn anew each month: so firms are right on
-    average, whoever works there. Returns how many are laid off.
+    average, whoever works there. A worker counts by hours, as one of mean skill. Returns how many go.
     """
     order, block = queue
     # An excess only falls: who is safe at the start stays so. Asked without a branch, which could not be foreseen.
@@ -71,7 +71,7 @@ def dismiss(
     for i in threatened[:found]:
         f = employer[i]
         if excess[f] > max(kept[f], 1.0 - rounding[f]):
-            excess[f] -= skill[i]
+            excess[f] -= hours[i]
             employer[i] = -1
             count += 1
     return count
@@ -81,7 +81,7 @@ def dismiss(
 def hire(
     applicants: Ints,
     letters: npt.NDArray[np.float32],
-    skill: Floats,
+    hours: Floats,
     employer: npt.NDArray[np.int32],
     wage: Floats,
     vacancy: Floats,
@@ -90,8 +90,9 @@ def hire(
     """Each applicant in turn writes to firms that had vacancies at the start and takes the best wage that is still offered.
 
     ``letters``: (persons, applications) uniforms, mapped onto the list of firms with vacancies. A firm takes whoever comes while its
-    vacancy (worker-months) exceeds its ``rounding``, a number from 0 to 1 drawn anew each month: right on average, and without favour.
-    Held against a person's skill, it would take the unskilled more often. Returns how many are hired.
+    vacancy (worker-months) exceeds its ``rounding``, a number from 0 to 1 drawn anew each month, and counts a worker by hours, as one of
+    mean skill: right on average, and without favour. Held against a person's skill it would take the unskilled more often, and with skill
+    taken off a vacancy of one would find 1.08 on average. Returns how many are hired.
     """
     seeking, firms = np.empty(vacancy.size, np.int64), 0
     for f in range(vacancy.size):
@@ -108,7 +109,7 @@ def hire(
                 best = f
         if best >= 0:
             employer[i] = best
-            vacancy[best] -= skill[i]
+            vacancy[best] -= hours[i]
             count += 1
     return count
 
@@ -366,7 +367,7 @@ def lay_off(
     staff(of_occupation, skill, employer, staffed)
     excess = np.maximum(staffed - need * (1.0 + p.layoff_tolerance), 0.0)
     kept = (1.0 - p.layoff_speed) * excess
-    if dismiss(queue, workers.occupation, which, skill, employer, excess, kept, firms.rounding[which]) > 0:
+    if dismiss(queue, workers.occupation, which, workers.hours, employer, excess, kept, firms.rounding[which]) > 0:
         staff(of_occupation, skill, employer, staffed)
     for f in range(need.size):
         vacancy[f] = max(need[f] - staffed[f], 0.0)
@@ -386,9 +387,8 @@ def take_on(
 ) -> None:
     """``hire``; and what firms then employ and still lack is written, worker-months a firm: ``labour`` and ``unfilled``."""
     employer, staffed = workers.employer, firms.labour[which]
-    if hire(applicants, letters, skill, employer, firms.wage[which], vacancy, firms.rounding[which]) > 0:
+    if hire(applicants, letters, workers.hours, employer, firms.wage[which], vacancy, firms.rounding[which]) > 0:
         staff(members(workers.occupation, which), skill, employer, staffed)
     unfilled, rounding = firms.unfilled[which], firms.rounding[which]
     for f in range(need.size):
-        gap = need[f] - staffed[f]
-        unfilled[f] = gap if gap > rounding[f] else 0.0
+        unfilled[f] = max(need[f] - staffed[f], 0.0) if vacancy[f] > rounding[f] else 0.0

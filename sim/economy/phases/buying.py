@@ -71,8 +71,11 @@ def move_productivity(w: World) -> None:
 
 def _jumps(size: int, p: Params, stream: np.random.Generator) -> tuple[Floats]:
     """By how much the lead of each producer jumps this month, log points: mostly not at all."""
-    jumps, width = stream.random(size) < 1.0 / p.firm_productivity_gap, production.jump_width(
-        p.firm_productivity_sd, half_life=p.firm_productivity_half_life, gap=p.firm_productivity_gap
+    jumps, width = (
+        stream.random(size) < 1.0 / p.firm_productivity_gap,
+        production.jump_width(
+            p.firm_productivity_sd, half_life=p.firm_productivity_half_life, gap=p.firm_productivity_gap
+        ),
     )
     return (np.asarray(jumps * stream.laplace(0.0, width, size)),)
 

@@ -133,9 +133,7 @@ def scarcity_markup(
 
 
 @rule
-def asked(
-    need: Floats, adoption: Floats, reach: Floats, fee: float, wage: Floats
-) -> Floats:
+def asked(need: Floats, adoption: Floats, reach: Floats, fee: float, wage: Floats) -> Floats:
     """a = need min(adoption, c j) where the lowest fee is below the wage, else 0: AI work that a firm asks for, worker-months.
 
     ========  ====  ==================================================

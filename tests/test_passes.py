@@ -52,7 +52,7 @@ def test_who_offers_labour(workers: dict[str, np.ndarray], withdrawn: float) -> 
 @pytest.mark.parametrize("months", [0, 1, 3])
 def test_wages_taxes_benefits_and_income(workers: dict[str, np.ndarray], months: int) -> None:
     w, numbers = workers, start(load("baseline", {"n_workers": 200, "benefit_months": months}), 0).numbers
-    wage, p = np.random.default_rng(1).lognormal(size=(2, FIRMS)), numbers[0]
+    wage = np.random.default_rng(1).lognormal(size=(2, FIRMS))
     before = w["skill"] * 0.9
     paid, persons = np.empty((3, w["skill"].size)), table(w)
     persons.income = before
@@ -64,7 +64,7 @@ def test_wages_taxes_benefits_and_income(workers: dict[str, np.ndarray], months:
     assert np.array_equal(gross, earned)
     assert np.array_equal(tax, 0.3 * gross)
     assert np.array_equal(benefits, np.where(entitled, 0.4 * w["skill"], 0.0))
-    net, speed = gross - tax + benefits + 0.1, p.income_memory_workers
+    net, speed = gross - tax + benefits + 0.1, numbers[0]["income_memory_workers"]
     assert np.array_equal(persons.income, smooth(before, net, speed=speed, growth=0.002))
 
 

@@ -366,7 +366,8 @@ def test_by_takings_below_cost_under_a_mark_up_of_two_only_who_is_idle_two_third
         market = hosts("loss", gap=0.01)
         w = market.world
         w.agents.age[:] = 13
-        w.agents.revenue[:] = share * w.firms.price[w.clouds][:, None] * w.agents.efficiency[:, None]
+        w.params = w.params.replace(hardware_wear=0.002)
+        w.agents.revenue[:] = share * 3.0 * derived.slot_cost(w)
         assert host(market)[w.agents.living].all() == (share < 1.0 / 3.0)
     scarce = hosts("loss", gap=0.01)
     for _ in range(60):

@@ -9,7 +9,7 @@ from sim.economy.kernels import markets
 from sim.economy.phases import adapting, buying, producing
 from sim.economy.rules import production
 from sim.economy.scenario import load
-from sim.economy.start import start
+from sim.economy.start import _sizes, start
 from sim.economy.world import COGNITIVE, PHYSICAL, World
 from sim.engine.parameters import Params
 from sim.engine.streams import BLOCK
@@ -42,8 +42,6 @@ def test_every_stock_and_flow_of_a_firm_is_proportional_to_its_size() -> None:
 
 def test_the_spread_of_sizes_is_what_it_is_set_to_and_off_means_alike() -> None:
     p = Params(firm_size_sd=0.7)
-    from sim.economy.start import _sizes
-
     department, there = np.repeat([0, 1], [3000, 7000]), np.ones(10_000, np.bool_)
     size = _sizes(p, department, there, 1)
     for number in (0, 1):
@@ -54,8 +52,6 @@ def test_the_spread_of_sizes_is_what_it_is_set_to_and_off_means_alike() -> None:
 
 
 def test_rows_kept_free_for_new_firms_have_no_size_and_move_nobody_elses() -> None:
-    from sim.economy.start import _sizes
-
     p = Params()
     there = np.array([True, True, False, True, True, True, False, False])
     wide = _sizes(p, np.array([0, 0, 0, 1, 1, 1, 1, 1]), there, 1)

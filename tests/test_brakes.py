@@ -1,6 +1,9 @@
 """What holds inflation back, and what ends or moves by the month: sold-out goods, the UBI's phase, purchases, interest, benefits, mood."""
 
 import math
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +20,12 @@ from tests.test_stationary import QUIET
 from tests.worlds import before, columns, warm
 
 STILL = QUIET | {"firm_size_sd": 0.0, "firm_productivity_sd": 0.0, "wage_round_sd": 0.0, "technology_sd": 0.0}
+
+
+@pytest.fixture
+def bars(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "benchmarks"))
+    return import_module("bars")
 
 
 def seen(w: World, inflation: float) -> None:
@@ -362,3 +371,28 @@ def test_what_is_bargained_counts_like_tightness_and_fades_by_a_tenth_a_month() 
         w.month += 1
     news = np.array(path[1:]) - 0.9 * np.array(path[:-1])
     assert news.std() == pytest.approx(0.05, rel=0.12)
+
+
+# Thin forms of bars over many months and seeds
+
+
+@pytest.mark.ci
+def test_the_rate_rule_neither_calms_nor_stirs_unemployment_by_more_than_a_fifth(bars: Any) -> None:
+    """The whole: ``python benchmarks/bars.py rates``."""
+    lines = list(bars.rates(bars.Size(2, 120)))
+    assert [line.about for line in lines if not line.within] == []
+
+
+@pytest.mark.ci
+def test_with_turnover_on_benefits_that_end_cover_whom_the_form_says_and_move_no_jobs(bars: Any) -> None:
+    """The whole: ``python benchmarks/bars.py benefits``."""
+    lines = list(bars.benefits(bars.Size(2, 120)))
+    assert len(lines) == 6
+    assert [line.about for line in lines if not line.within] == []
+
+
+@pytest.mark.ci
+def test_the_rate_at_which_jobs_end_is_the_one_that_is_measured(bars: Any) -> None:
+    """The whole: ``python benchmarks/bars.py separations``."""
+    rate = next(iter(bars.separations(bars.Size(2, 120))))
+    assert rate.figure == pytest.approx(Params().separation_rate, abs=0.003)

@@ -1,10 +1,14 @@
 """Unlike firms, neutral rounding, and what keeps small firms alive: limits with a closed form."""
 
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from sim.economy import month
 from sim.economy.kernels import markets
 from sim.economy.phases import adapting, buying, producing
 from sim.economy.rules import production
@@ -12,8 +16,14 @@ from sim.economy.scenario import load
 from sim.economy.start import _sizes, start
 from sim.economy.world import COGNITIVE, PHYSICAL, World
 from sim.engine.parameters import Params
-from sim.engine.streams import BLOCK
 from tests.worlds import before
+
+
+@pytest.fixture
+def bars(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "benchmarks"))
+    return import_module("bars")
+
 
 # Sizes
 
@@ -133,12 +143,12 @@ def test_a_shop_that_has_closed_is_not_told_on(told: float) -> None:
 def test_leads_have_the_deviation_and_the_half_life_that_they_are_set_to() -> None:
     p = Params(firm_productivity_sd=0.05, firm_productivity_half_life=6.0, firm_productivity_gap=10.0)
     rng, lead, seen = np.random.default_rng(1), np.zeros(2000), []
-    for month in range(400):
+    for number in range(400):
         (jumps,) = buying._jumps(lead.size, p, rng)
-        if month == 0:
+        if number == 0:
             assert (jumps != 0.0).mean() == pytest.approx(0.1, abs=0.02)
         lead = production.lead(lead, jumps, half_life=6.0)
-        if month >= 60:
+        if number >= 60:
             seen.append(lead)
     path = np.array(seen)
     assert path.std() == pytest.approx(0.05, rel=0.03)
@@ -298,47 +308,6 @@ def test_what_is_sold_out_says_how_much_was_asked_for_at_least() -> None:
 
 # Rounding that takes no sides
 
-DRAWS, COME = 20_000, 8
-
-
-def of_thirds(skill: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Chance to be chosen of the lowest, middle and highest third of skill, over the mean of the three."""
-    third = np.digitize(skill, np.quantile(skill, [1 / 3, 2 / 3]))
-    chance = np.bincount(third[chosen], minlength=3) / np.bincount(third, minlength=3)
-    return np.asarray(chance / chance.mean())
-
-
-def crowds(seed: float) -> tuple[np.ndarray, np.ndarray]:
-    """The number of the month of many firms, and the skill of some persons for each, spread as in the table."""
-    rng = np.random.default_rng(int(1000 * seed))
-    skill = np.exp(Params().skill_sd * rng.standard_normal(DRAWS * COME))
-    return rng.random(DRAWS), skill / skill.mean()
-
-
-def hired(vacancy: float) -> tuple[np.ndarray, np.ndarray]:
-    """Labour hired by each of many firms against this vacancy, and the chances of those who came."""
-    rounding, skill = crowds(vacancy)
-    employer, left = np.full(skill.size, -1, np.int32), np.full(DRAWS, vacancy)
-    seeking = np.flatnonzero(vacancy > rounding)
-    place = np.repeat((np.arange(seeking.size) + 0.5) / seeking.size, COME)  # each firm has letters of its own
-    letters = np.zeros((skill.size, 1), np.float32)
-    applicants = (seeking[:, None] * COME + np.arange(COME)).ravel()
-    letters[applicants, 0] = place
-    markets.hire(applicants, letters, skill, employer, np.ones(DRAWS), left, rounding)
-    assert np.isin(employer, [-1, *seeking]).all()
-    assert (employer[applicants] >= 0).reshape(-1, COME)[:, -1].sum() == 0  # there was always one more to take
-    return vacancy - left, of_thirds(skill, employer >= 0)
-
-
-def laid_off(excess: float) -> tuple[np.ndarray, np.ndarray]:
-    """Labour laid off by each of many firms with this excess, and the chances of those who worked there."""
-    rounding, skill = crowds(excess + 9.0)
-    employer, left = np.repeat(np.arange(DRAWS, dtype=np.int32), COME), np.full(DRAWS, excess)
-    jobs, line = np.zeros(skill.size, np.int8), (np.arange(0, skill.size, BLOCK), BLOCK)
-    markets.dismiss(line, jobs, 0, skill, employer, left, np.zeros(DRAWS), rounding)
-    return excess - left, of_thirds(skill, employer < 0)
-
-
 OVER = pytest.mark.xfail(
     reason="by 0.08: whoever comes first is less than 1, and a second is taken for the rest", strict=True
 )
@@ -346,19 +315,19 @@ WORK = [0.2, 0.5, 0.8, pytest.param(1.0, marks=OVER), 1.2, 1.5, 1.8, 2.2, 2.6]
 
 
 @pytest.mark.parametrize("vacancy", WORK)
-def test_labour_hired_is_the_vacancy_on_average(vacancy: float) -> None:
-    assert hired(vacancy)[0].mean() == pytest.approx(vacancy, abs=0.03)
+def test_labour_hired_is_the_vacancy_on_average(bars: Any, vacancy: float) -> None:
+    assert bars.hired(vacancy)[0].mean() == pytest.approx(vacancy, abs=0.03)
 
 
 @pytest.mark.parametrize("excess", WORK)
-def test_labour_laid_off_is_the_excess_on_average(excess: float) -> None:
-    assert laid_off(excess)[0].mean() == pytest.approx(excess, abs=0.03)
+def test_labour_laid_off_is_the_excess_on_average(bars: Any, excess: float) -> None:
+    assert bars.laid_off(excess)[0].mean() == pytest.approx(excess, abs=0.03)
 
 
 @pytest.mark.parametrize("amount", [0.2, 0.5, 1.0, 1.5, 2.0, 2.6])
-def test_skill_is_no_matter_when_labour_is_rounded_to_whole_persons(amount: float) -> None:
-    np.testing.assert_allclose(hired(amount)[1], 1.0, atol=0.05)
-    np.testing.assert_allclose(laid_off(amount)[1], 1.0, atol=0.05)
+def test_skill_is_no_matter_when_labour_is_rounded_to_whole_persons(bars: Any, amount: float) -> None:
+    np.testing.assert_allclose(bars.hired(amount)[1], 1.0, atol=0.05)
+    np.testing.assert_allclose(bars.laid_off(amount)[1], 1.0, atol=0.05)
 
 
 def test_the_number_of_the_month_is_drawn_for_every_firm_and_occupation_and_even() -> None:
@@ -371,3 +340,23 @@ def test_the_number_of_the_month_is_drawn_for_every_firm_and_occupation_and_even
     w.month += 1
     buying.quit_jobs(w)
     assert not np.isclose(w.firms.rounding, was).any()
+
+
+@pytest.mark.ci
+def test_unemployment_takes_no_side_by_occupation_or_skill(bars: Any) -> None:
+    """The whole: ``python benchmarks/bars.py rounding``."""
+    lines = [line for line in bars.rounding(bars.Size(2, 120)) if "unemployment" in line.about]
+    assert len(lines) == 6
+    assert all(line.figure < 0.008 or "baseline: " in line.about for line in lines)  # twice the bar: few months
+
+
+@pytest.mark.ci
+def test_small_firms_do_not_starve() -> None:
+    """Without a team and without censoring a third of all firms made nothing after forty years, as the staff of small ones is rounded."""
+    w = start(load("baseline", {"n_workers": 1000}), 3)
+    made = np.zeros(w.producers.stop)
+    for n in range(480):
+        month.step(w)
+        made += w.firms.output[w.producers] * (n >= 468)
+    assert (made > 0.0).all()
+    assert (made / 12.0 >= 0.25 * production.team_output(**team(w))).all()

@@ -1,6 +1,9 @@
 """Compute that can be scarce, and deletion by each reading: limits with a closed form, in a market for compute held by the hand."""
 
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +18,12 @@ from tests.worlds import EARLY, before, columns, warm
 
 NU, RHO, SIGMA, S, NORMAL = 0.85, 0.05, 0.02, 0.1, 0.25  # parameters of the table, by the letters of the formulas
 SOON = {"n_workers": 300, "ai_arrival": 12, "ai_lead": 6}
+
+
+@pytest.fixture
+def bars(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "benchmarks"))
+    return import_module("bars")
 
 
 @dataclass
@@ -437,3 +446,12 @@ def test_without_the_switch_the_fee_looks_at_use_alone() -> None:
     w.firms.markup[w.clouds], w.firms.compute[w.clouds] = 1.0, 0.9 * w.agents.offered
     adapting.revise_fees(w)
     np.testing.assert_allclose(w.firms.markup[w.clouds], calm[0], rtol=1e-12)
+
+
+@pytest.mark.ci
+def test_scarcity_lays_off_no_more_and_makes_no_cycle(bars: Any) -> None:
+    """The whole, and the long run: ``python benchmarks/bars.py scarcity``."""
+    lines = {line.about: line for line in bars.scarcity(bars.Size(2, 120))}
+    calm = [line for about, line in lines.items() if "autocorrelation" in about or "lay-offs" in about]
+    assert len(calm) == 4
+    assert [line.about for line in calm if not line.within] == []

@@ -101,8 +101,8 @@ def test_little_of_what_was_drawn_is_kept() -> None:
         return (stream.random(100_000),)
 
     first = once(9, "quits", 0, 100_000, make)[0]
-    for month in range(1, 40):
-        once(9, "quits", month, 100_000, make)
+    for number in range(1, 40):
+        once(9, "quits", number, 100_000, make)
     assert streams._drawn.bytes == sum(a.nbytes for arrays in streams._drawn.arrays.values() for a in arrays)
     assert streams._drawn.bytes <= streams.KEPT_BYTES
     again = once(9, "quits", 0, 100_000, make)[0]

@@ -5,6 +5,8 @@ import pytest
 
 from sim.economy.kernels import people
 from sim.economy.rules.expectations import smooth
+from sim.economy.scenario import load
+from sim.economy.start import start
 from sim.economy.world import Workers
 
 FIRMS = 7
@@ -47,20 +49,23 @@ def test_who_offers_labour(workers: dict[str, np.ndarray], withdrawn: float) -> 
     assert np.array_equal(w.school, np.where(stays, workers["school"], 0))
 
 
-def test_wages_taxes_benefits_and_income(workers: dict[str, np.ndarray]) -> None:
-    w = workers
+@pytest.mark.parametrize("months", [0, 1, 3])
+def test_wages_taxes_benefits_and_income(workers: dict[str, np.ndarray], months: int) -> None:
+    w, numbers = workers, start(load("baseline", {"n_workers": 200, "benefit_months": months}), 0).numbers
     wage = np.random.default_rng(1).lognormal(size=(2, FIRMS))
     before = w["skill"] * 0.9
     paid, persons = np.empty((3, w["skill"].size)), table(w)
     persons.income = before
-    people.earn(persons.handle, wage, 0.3, 0.4, 0.1, 0.2, 0.002, paid)
+    people.earn(numbers, persons.handle, wage, 0.3, 0.4, 0.1, 0.002, paid)
     gross, tax, benefits = paid
     jobs = np.maximum(w["employer"], 0)
     earned = np.where(w["employer"] >= 0, wage[w["occupation"], jobs] * (w["skill"] * w["hours"]), 0.0)
+    entitled = w["active"] & (w["employer"] < 0) & ((w["spell"] < months) | (months == 0))
     assert np.array_equal(gross, earned)
     assert np.array_equal(tax, 0.3 * gross)
-    assert np.array_equal(benefits, np.where(w["active"] & (w["employer"] < 0), 0.4 * w["skill"], 0.0))
-    assert np.array_equal(persons.income, smooth(before, gross - tax + benefits + 0.1, speed=0.2, growth=0.002))
+    assert np.array_equal(benefits, np.where(entitled, 0.4 * w["skill"], 0.0))
+    net, speed = gross - tax + benefits + 0.1, numbers[0]["income_memory_workers"]
+    assert np.array_equal(persons.income, smooth(before, net, speed=speed, growth=0.002))
 
 
 def test_wage_bill(workers: dict[str, np.ndarray]) -> None:

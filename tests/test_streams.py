@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from sim.economy import month
+from sim.economy.scenario import load
+from sim.economy.start import start
 from sim.engine import streams
 from sim.engine.streams import BLOCK, BLOCKS, PURPOSES, draw, once, queue
 
@@ -98,8 +101,8 @@ def test_little_of_what_was_drawn_is_kept() -> None:
         return (stream.random(100_000),)
 
     first = once(9, "quits", 0, 100_000, make)[0]
-    for month in range(1, 40):
-        once(9, "quits", month, 100_000, make)
+    for number in range(1, 40):
+        once(9, "quits", number, 100_000, make)
     assert streams._drawn.bytes == sum(a.nbytes for arrays in streams._drawn.arrays.values() for a in arrays)
     assert streams._drawn.bytes <= streams.KEPT_BYTES
     again = once(9, "quits", 0, 100_000, make)[0]
@@ -108,3 +111,16 @@ def test_little_of_what_was_drawn_is_kept() -> None:
     huge = once(9, "quits", 0, 10_000_000, lambda stream: (stream.random(10_000_000),))[0]  # more than is ever kept
     assert huge.size == 10_000_000
     assert streams._drawn.bytes == 0
+
+
+def test_scenarios_under_one_seed_meet_with_the_same_luck() -> None:
+    """Where firms round, how far they are ahead, technology, wage rounds, mood, sizes: the same with AI and without."""
+    changes = {"n_workers": 300, "ai_arrival": 6, "ai_lead": 3}
+    one, other = (start(load(name, changes), 4) for name in ("baseline", "monopoly-ubi"))
+    for _ in range(20):
+        month.step(one, other)
+    assert np.array_equal(one.firms.rounding, other.firms.rounding)
+    assert np.array_equal(one.firms.lead, other.firms.lead)
+    assert np.ptp(one.firms.lead) > 0.0
+    assert (one.technology, one.wage_round, one.shock) == (other.technology, other.wage_round, other.shock)
+    assert not np.array_equal(one.firms.labour, other.firms.labour)

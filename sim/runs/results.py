@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -337,7 +338,7 @@ class Results:
         means.index = pd.Index(
             [f"{c.label['en']} [{c.unit}]" for c in self.measures.values()], name="mean of last months"
         )
-        return f"<p>{self!r}</p>{means.to_html(float_format=lambda value: f'{value:.4g}')}"
+        return f"<p>{escape(repr(self))}</p>{means.to_html(float_format=lambda value: f'{value:.4g}')}"
 
 
 def read_csv(path: Path, numbers: Sequence[str]) -> pd.DataFrame:

@@ -174,6 +174,7 @@ WRONG: dict[str, tuple[tuple[Any, ...], dict[str, Any], str]] = {
     "none": ((None,), {}, "None: must be the name of a shipped scenario"),
     "months as text": (("baseline",), {"months": "3"}, "months = '3': must be a whole number (1 to 100000)"),
     "months too many": (("baseline",), {"months": 10**12}, "months = 1000000000000: must be a whole"),
+    "seeds without end": (("baseline",), {"seeds": 10**5000}, f"seeds = {hex(10**5000)[:37]}...: must be a whole number"),
     "seeds as text": (("baseline",), {"seeds": "2"}, "seeds = '2': must be a whole number (1 to 100000)"),
     "seeds as fraction": (("baseline",), {"seeds": 1.5}, "seeds = 1.5: must be a whole number"),
     "seeds as list": (("baseline",), {"seeds": [0, 1]}, "seeds = [0, 1]: must be a whole number"),

@@ -19,7 +19,11 @@ def whole(name: str, value: object, low: int = 1) -> int:
     """A count that is within its limits."""
     number = plain(value)
     if not isinstance(number, int) or isinstance(number, bool) or not low <= number <= LIMITS[name]:
-        raise InputError(f"{name} = {shorten(number)}: {allowed(name, low)}")
+        try:
+            text = repr(number)
+        except (ValueError, RecursionError):  # Python prints no number of thousands of digits
+            text = shorten(number)
+        raise InputError(f"{name} = {text if len(text) <= 40 else text[:37] + '...'}: {allowed(name, low)}")
     return number
 
 

@@ -208,6 +208,7 @@ def _about(results: "Results") -> dict[str, Any]:
         "folder": str(results.folder),
         "reference": results.reference,
         "months": results.months,
+        "scenarios": list(results.scenarios),  # in their order, which a reader may lose of keys such as 2030
         "seeds": results.seeds,
     }
 

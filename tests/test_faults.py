@@ -213,7 +213,7 @@ def without(module: str) -> Arrange:
 
 def vary(text: str, says: str, more: str = "", fault: str = "wrong points") -> Row:
     """A sweep over what can't be swept."""
-    says = says if says.startswith("--") else f"--vary {text}: {says}"
+    says = says if says.startswith("--") else f"--vary {text if len(text) <= 80 else text[:77] + '...'}: {says}"
     return Row(fault, f"sweep monopoly --vary {shlex.quote(text)} {more} {SMALL}", says)
 
 
@@ -581,6 +581,8 @@ ROWS = (
         )
     ),
     Row("no letter", f"{RUN} --set '\x1b[31mx=1'", "--set: \\x1b[31mx = 1: no such parameter"),
+    Row("no letter", f"{RUN} --set '\udcff=1'", "--set: \\udcff = 1: no such parameter"),
+    Row("no letter", f"{RUN} --set 'markup=\udcff'", f'--set: markup = "\\udcff": {COST}'),
     Row("no letter", f"run '\x1b]0;x\x07.toml' {SMALL}", "\\x1b]0;x\\x07.toml: no such file"),
     Row("no letter", f"{RUN} --lang '\x9b'", "Invalid value for '--lang': '\\x9b' is not one of 'en', 'zh'."),
     Row("no letter", "draw out '\x1b[31m'", "\\x1b[31m: no such figure", made()),
@@ -600,6 +602,9 @@ ROWS = (
             ("markup", "9" * 5000, '"' + "9" * 36 + "...", COST),
         )
     ),
+    Row("number without end", f"{RUN} --seeds {'9' * 5000}",
+        f"Invalid value for '--seeds': {'9' * 40}: must be a whole number (1 to 100000)"),
+    Row("number without end", f"{RUN} --workers {'9' * 5000}", f"Invalid value for '--workers': '{'9' * 396}..."),
     Row("number without end", f"run a.toml {SMALL}", f"a.toml:4: month = 0x{'f' * 35}...: must be a whole number (0 to 100000)",
         event(f"month = 0x{'f' * 4000}\nset = {{}}")),
     *(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.base.errors import InputError, SimError
+from sim.charts import books
 from sim.economy import measures, records, scenario, start
 from sim.economy.accounts import LENSES, draw_up
 from sim.economy.measures import MEASURES, declared
@@ -15,6 +16,7 @@ from sim.economy.phases.adapting import revise_taxes
 from sim.economy.phases.buying import supply_labour
 from sim.economy.records import RECORDS
 from sim.economy.world import World
+from sim.engine.ledger import Ledger
 from sim.runs.runner import simulate
 
 LINE = """unit = "1", kind = "flow", range = [0.0, inf], label = { en = "a", zh = "b" }, doc = { en = "c", zh = "d" }, source = "e\""""
@@ -133,3 +135,11 @@ def test_a_measure_that_is_no_number_is_an_error_with_its_name(monkeypatch: pyte
     monkeypatch.setitem(MEASURES, "unspent", broken)  # type: ignore[arg-type]
     with pytest.raises(SimError, match=r"^baseline, seed 3, month 0: unspent is no number \(nan\)$"):
         simulate(scenario.load("baseline", workers=200), 3, 2)
+
+
+def test_payments_are_no_share_of_a_product_that_is_not_there() -> None:
+    names = list(records.AXES["flow"])
+    net, gross = np.ones((2, len(names), len(Ledger.SECTORS))), np.ones((2, len(names)))
+    with np.errstate(all="raise"):
+        found = books.parted(names, net, gross, np.zeros(2))
+    assert set(found.values()) <= {0.0}

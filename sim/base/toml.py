@@ -254,6 +254,11 @@ def shorten(value: object, width: int = 40) -> str:
         text = literal(value)
     except RecursionError:
         text = "[..."
+    return cut(text, width)
+
+
+def cut(text: str, width: int = 80) -> str:
+    """What was typed, cut where it is long."""
     return text if len(text) <= width else text[: width - 3] + "..."
 
 

@@ -90,7 +90,7 @@ def payments(results: Results, scenario: str) -> list[Payment]:
 
 def parted(names: Sequence[str], net: Floats, gross: Floats, value_added: Floats) -> dict[tuple[str, str, int], float]:
     """The same of records of some runs, the first axis: by payer, receiver and place in ``SORTS``, one beyond it for what is in none."""
-    scale = 100.0 / value_added
+    scale = np.divide(100.0, value_added, out=np.zeros(value_added.shape), where=value_added > 0.0)
     nets, wholes = (net * scale[:, None, None]).mean(axis=0), (gross * scale[:, None]).mean(axis=0)
     found: dict[tuple[str, str, int], float] = {}
     for row, name in enumerate(names):

@@ -18,6 +18,7 @@ import click
 from sim.base.errors import InputError, SimError, told
 from sim.base.limits import LIMITS, allowed, whole
 from sim.base.names import STRANGE, said
+from sim.base.toml import cut
 
 if TYPE_CHECKING:
     import pandas
@@ -27,13 +28,16 @@ if TYPE_CHECKING:
     from sim.runs.results import Results
 
 
+LONGEST = 400  # letters of what click says of a wrong word: it repeats the word
+
+
 @contextmanager
 def _in_letters() -> Iterator[None]:
     """What click says of a wrong word of the caller can be printed, whatever that word holds."""
     try:
         yield
     except click.ClickException as error:
-        vars(error)["message"] = said(error.message)
+        vars(error)["message"] = cut(said(error.message), LONGEST)
         raise
 
 
@@ -81,7 +85,7 @@ def _settings(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ..
     for text in texts:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not (name and equals and value):
-            faults.append(f"--set: {text}: must be name=value")
+            faults.append(f"--set: {toml.cut(text)}: must be name=value")
         elif name in found:
             faults.append(f"--set: {name} is given twice")
         else:

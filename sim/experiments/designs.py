@@ -154,6 +154,7 @@ def points(axes: Sequence[Axis], kind: str, count: int, seed: int) -> list[Point
         raise InputError(f"--points {count}: a Sobol' design needs a power of two, such as {near}")
     from scipy.stats import qmc
 
+    seed = whole("seed", seed, 0)
     sampler = (qmc.Sobol if kind == "sobol" else qmc.LatinHypercube)(len(axes), rng=seed)
     columns = [axis.at(places) for axis, places in zip(axes, sampler.random(count).T, strict=True)]
     return [dict(zip((axis.name for axis in axes), row, strict=True)) for row in zip(*columns, strict=True)]

@@ -143,3 +143,4 @@ def test_payments_are_no_share_of_a_product_that_is_not_there() -> None:
     with np.errstate(all="raise"):
         found = books.parted(names, net, gross, np.zeros(2))
     assert set(found.values()) <= {0.0}
+    assert books._side([]).sectors == {}

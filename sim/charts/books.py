@@ -179,7 +179,7 @@ def _side(ends: Sequence[tuple[str, str, Payment]]) -> Side:
     sorts = [*SORTS, OTHER]
     totals = {sector: sum(p.value for own, _, p in ends if own == sector) for sector in order}
     totals = {sector: value for sector, value in totals.items() if value}
-    scale = (1.0 - GAP * (len(order) - 1)) / sum(totals.values())  # the same on both sides
+    scale = (1.0 - GAP * (len(order) - 1)) / (sum(totals.values()) or 1.0)  # the same on both sides; nobody may have paid
     room = 1.0 - scale * sum(totals.values()) - GAP * (len(totals) - 1)
     top, sectors, tops = 1.0 - room / 2.0, {}, {}
     for sector, value in totals.items():

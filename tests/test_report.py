@@ -9,6 +9,8 @@ from base64 import b64decode
 from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -442,3 +444,25 @@ def test_the_notebook_and_the_lines_name_the_report(core: Results) -> None:
     found = comparison.Comparison(core, [], "en", None, core.folder / reports.NAME)
     assert str(found).splitlines()[-1] == f"Report: {core.folder / reports.NAME}"
     assert load(core.folder).scenarios == core.scenarios
+
+
+def test_a_table_calls_a_scenario_that_is_named_like_a_measure_by_its_column() -> None:
+    labels = {"unemployment": "Unemployment", "mine": "``x`` & $y$"}
+    view: Any = SimpleNamespace(
+        labels=labels, results=SimpleNamespace(scenarios=["unemployment", "mine"]),
+        name={"unemployment": "A plan", "mine": labels["mine"]}.__getitem__,
+    )  # fmt: skip
+    cells = ["unemployment", "mine", "`z`"]
+    found = graphics._named(pd.DataFrame({"scenario": cells, "panel": cells, "mean": [1.0, 2.0, 3.0]}), view)
+    assert found["scenario"].tolist() == ["A plan", "``x`` & $y$", "``z``"]
+    assert found["panel"].tolist() == ["Unemployment", "``x`` & $y$", "``z``"]
+
+
+def test_backticks_of_users_mark_nothing() -> None:
+    texts = ["A `b`", "``", "`", "a```b"]
+    for text in texts:
+        mark, line = document.verbatim(text), Paragraph(f"{document.verbatim(text)} (`{document.verbatim('x`y')}`)")
+        page = document.render(Document("en", mark, [mark], [Section(mark, [line])]))
+        assert f"<title>{text}</title>" in page
+        assert f"<h1>{text}</h1>" in page
+        assert f"<p>{text} (<code>x`y</code>)</p>" in page

@@ -11,6 +11,7 @@ from functools import cache, cached_property
 import numpy as np
 
 from sim.base.arrays import Floats, Ints
+from sim.economy.derived import ratio
 from sim.economy.kernels import people
 from sim.economy.rules import value as rule
 from sim.economy.rules.value import AgentSurplus
@@ -460,7 +461,8 @@ class Accounts:
         """S/V of an occupation: its part, by labour, of all new value in money, over its wages, less one."""
         created = int(self.whole.variable[0] + self.whole.surplus[0]) / 1e6
         wages = float(self.wages[occupation])
-        return created * float(self.labour[occupation] / self.labour.sum()) / wages - 1.0 if wages > 0.0 else 0.0
+        share = ratio(float(self.labour[occupation]), float(self.labour.sum()))
+        return created * share / wages - 1.0 if wages > 0.0 else 0.0
 
     @cached_property
     def melt(self) -> float:

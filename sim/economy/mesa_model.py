@@ -15,7 +15,8 @@ import mesa
 import numpy as np
 import numpy.typing as npt
 
-from sim.base.errors import InputError
+from sim.base.errors import InputError, told
+from sim.base.toml import shorten
 from sim.economy import month
 from sim.economy.measures import MEASURES, observe
 from sim.economy.scenario import load
@@ -119,7 +120,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         if seed is None:
             seed = secrets.randbelow(2**32)
         if not isinstance(seed, int | np.integer) or isinstance(seed, bool) or seed < 0:
-            raise InputError(f"seed = {seed!r}: must be a whole number, 0 or more")
+            raise InputError(f"seed = {shorten(seed)}: must be a whole number, 0 or more")
         super().__init__(rng=int(seed))
         plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in kwargs.items()}
         self.world = start(load(scenario, plain), int(seed))
@@ -133,8 +134,10 @@ class Economy(mesa.Model):  # type: ignore[misc]
 
     def step(self) -> None:
         """One month."""
-        month.step(self.world)
-        self._measures = dict(zip(MEASURES, observe(self.world).tolist(), strict=True))
+        with told(self.world.scenario, self.world.seed) as at:
+            at.month = self.world.month
+            month.step(self.world)
+            self._measures = dict(zip(MEASURES, observe(self.world).tolist(), strict=True))
         if self._looked:
             self._look()  # sets of agents that somebody holds stay up to date
         self.datacollector.collect(self)

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.base.arrays import Floats
 from sim.base.errors import InputError, suggest
+from sim.base.names import STRANGE
 from sim.base.paths import shown
 from sim.economy.records import Keeps
 from sim.runs.dictionary import HEAD
@@ -337,7 +339,7 @@ class Results:
         means.index = pd.Index(
             [f"{c.label['en']} [{c.unit}]" for c in self.measures.values()], name="mean of last months"
         )
-        return f"<p>{self!r}</p>{means.to_html(float_format=lambda value: f'{value:.4g}')}"
+        return f"<p>{escape(repr(self))}</p>{means.to_html(float_format=lambda value: f'{value:.4g}')}"
 
 
 def read_csv(path: Path, numbers: Sequence[str]) -> pd.DataFrame:
@@ -406,11 +408,23 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     ]
     if manifest["reference"] not in scenarios:
         faults.append(f"reference: no scenario {manifest['reference']}")
+    faults += [
+        f"scenarios.{name}.{key}: holds what is no letter"
+        for name, entry in scenarios.items()
+        for key in ("title", "question")
+        for text in (name, *_texts(entry.get(key)))
+        if STRANGE.search(text)
+    ]
     if any(len(set(some)) < len(some) for some in (names, *(entry["seeds"] for entry in scenarios.values()))):
         faults.append("a measure or seed stands there twice")
     if faults:
         raise InputError(f"{shown(path)}: damaged ({faults[0]}){DELETE}")
     return dict(manifest)
+
+
+def _texts(table: object) -> list[str]:
+    """The texts of a table of one a language."""
+    return [text for text in table.values() if isinstance(text, str)] if isinstance(table, dict) else []
 
 
 class _About(BaseModel):

@@ -142,11 +142,12 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
         world = start(scenario, 1)
         for _ in range(30):
             month.begin(world)
+            balances, state = moved(world), columns(world)
             for phase in month.due(world):
-                balances, state, params = moved(world), columns(world), world.params
+                params = world.params
                 phase(world)
-                posts = {flow for flow, amount in moved(world).items() if amount != balances[flow]}
-                now = columns(world)
+                after, now = moved(world), columns(world)
+                posts = {flow for flow, amount in after.items() if amount != balances[flow]}
                 writes = {column for column in now if not np.array_equal(now[column], state[column])}
                 faults = {} if world.params is params else {"params": "replaced"}
                 for column, part in PARTS.get(phase.__name__, {}).items():
@@ -155,6 +156,7 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
                     if not np.array_equal(now[f"firms.{column}"][..., others], state[f"firms.{column}"][..., others]):
                         faults[f"firms.{column}"] = f"outside {part}"
                 yield name, phase.__name__, posts, writes, faults
+                balances, state = after, now
             month.end(world)
 
 

@@ -280,7 +280,7 @@ def _reckoned(
         created=_productive(labour, q.output) + upkeep,
         constant=machine * _productive(used, q.output),
         variable=good * q.bought + kept,
-        capital=float(values[:COMPUTE] @ q.capital),
+        capital=sums.total(values[:COMPUTE] * q.capital),
         ai_created=ai_labour,
         ai_variable=kept,
     )
@@ -469,7 +469,7 @@ class Accounts:
         """Monetary expression of labour time: money of the net product over the living labour in it, money a worker-month."""
         q, living = self.quantities, self.lenses["living_labour"]
         used = _productive(q.machines, q.output) + q.energy * bool(q.output[COMPUTE] > 0.0)
-        net = q.prices[:COMPUTE] @ q.output[:COMPUTE] - q.prices[MACHINES] * used
+        net = sums.total(q.prices[:COMPUTE] * q.output[:COMPUTE]) - q.prices[MACHINES] * used
         return float(net) / living.created if living.created > 0.0 else 0.0
 
     def deviation(self, sector: int) -> float:

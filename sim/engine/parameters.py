@@ -221,7 +221,9 @@ class Params:
         raise AttributeError(f"no parameter {name!r}{suggest(name, table())}")
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"parameters are frozen: use replace({name}=...)")
+        raise AttributeError(
+            f"parameters are frozen: replace({name}=...) gives others, set({name}=...) changes those of a living economy"
+        )
 
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError("parameters are frozen")

@@ -439,7 +439,7 @@ class _About(BaseModel):
 def read_about(path: Path) -> dict[str, Any]:
     """What a run file says about itself: version, code, months, what it keeps, digest, scenario, seed, binding."""
     try:
-        about = json.loads(str(_array(path, "about")))
+        about = json.loads(str(*_arrays(path, "about")))
         if isinstance(about, dict):
             about.setdefault("keeps", "months")  # older versions knew nothing else
         _About.model_validate(about, strict=True)
@@ -468,18 +468,20 @@ def runs_in(folder: Path, scenarios: Iterable[str]) -> dict[str, list[int]]:
 
 def read_run(path: Path, rows: int, names: Sequence[str]) -> Floats:
     """The table of a run file, which must have so many rows and these measures."""
-    if _array(path, "names").tolist() != list(names):
+    found, table = _arrays(path, "names", "table")
+    if found.tolist() != list(names):
         raise _damaged(path, "other measures, or in another order")
-    return _numbers(path, "table", (rows, len(names)))
+    return _numbers(path, "table", table, (rows, len(names)))
 
 
 def read_record(path: Path, name: str, shape: tuple[int | None, ...]) -> Floats:
     """A record of a run file, which must have this shape; an axis of None may have any length."""
-    return _numbers(path, RECORD + name, shape)
+    (values,) = _arrays(path, RECORD + name)
+    return _numbers(path, RECORD + name, values, shape)
 
 
-def _numbers(path: Path, name: str, shape: tuple[int | None, ...]) -> Floats:
-    values, what = _array(path, name), f"its {name.replace(':', ' ')}"
+def _numbers(path: Path, name: str, values: npt.NDArray[Any], shape: tuple[int | None, ...]) -> Floats:
+    what = f"its {name.replace(':', ' ')}"
     if values.dtype.kind != "f":
         raise _damaged(path, f"{what} is no table of numbers")
     if values.ndim != len(shape) or any(n not in (None, m) for n, m in zip(shape, values.shape, strict=True)):
@@ -489,14 +491,14 @@ def _numbers(path: Path, name: str, shape: tuple[int | None, ...]) -> Floats:
     return values.astype(np.float64, copy=False)
 
 
-def _array(path: Path, name: str) -> npt.NDArray[Any]:
+def _arrays(path: Path, *names: str) -> list[npt.NDArray[Any]]:
     try:
         with path.open("rb") as file:
             if not zipfile.is_zipfile(file):
                 raise ValueError("not a whole archive of arrays")
             file.seek(0)
             with np.load(file, allow_pickle=False) as arrays:
-                return np.asarray(arrays[name])
+                return [np.asarray(arrays[name]) for name in names]
     except FileNotFoundError:
         raise InputError(f"{shown(path)}: missing: the command that made the folder makes it again") from None
     except PermissionError as error:

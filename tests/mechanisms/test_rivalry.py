@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from worlds import before
+from worlds import before, force
 
 from sim.economy import derived
 from sim.economy.mechanisms.rivalry import phases as rivalry
@@ -11,7 +11,7 @@ from sim.economy.mechanisms.rivalry import phases as rivalry
 @pytest.mark.parametrize("yardstick", ["profit", "return"])
 def test_who_does_better_is_imitated_inside_the_own_department(yardstick: str) -> None:
     world = before(rivalry.imitate_rivals, "competition", rivalry_yardstick=yardstick)
-    world.params = world.params.replace(rivalry=1.0, rivalry_trial=0.0)
+    force(world, rivalry=1.0, rivalry_trial=0.0)
     firms, parts = world.firms, (world.dept1, world.dept2)
     worth = derived.capital(world)
     assert worth == pytest.approx(
@@ -35,7 +35,7 @@ def test_who_does_better_is_imitated_inside_the_own_department(yardstick: str) -
 
 def test_a_share_stays_a_share_and_what_is_cut_off_is_counted() -> None:
     world = before(rivalry.imitate_rivals, "competition")
-    world.params = world.params.replace(rivalry=1.0, rivalry_trial=0.5)
+    force(world, rivalry=1.0, rivalry_trial=0.5)
     world.bounds.clear()
     rivalry.imitate_rivals(world)
     found = world.firms.pass_through[world.producers]

@@ -73,7 +73,7 @@ def engine(workers: int, seed: int, months: int) -> Outcome:
 def plain(workers: int, seed: int, months: int, **changes: float) -> Outcome:
     """The same as Mesa agents, under other parameters if some are given."""
     w = world(workers, seed)
-    w.params = w.params.replace(**changes)
+    w._params = w.params.replace(**changes)  # a start that is not theirs
     model = Market(w)
     return _run(model.step, lambda: model.unemployment, lambda: model.output, months)
 

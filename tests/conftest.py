@@ -97,8 +97,8 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Results:
     def make(folder: Path) -> None:
         for number, (name, closure) in enumerate(list(read().items())[1:]):
             times = {0: -1.0, 1: 0.0}.get(number, 1.0)
-            fill(folder / FOLDER / name, names, overrides=closure.set, times=times)
-        fill(folder, names)
+            fill(folder / FOLDER / name, names, months=24, overrides=closure.set, times=times)
+        fill(folder, names, months=24)
 
     return once(tmp_path_factory, "closed", make)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from worlds import before, columns, force, warm
 
 from sim.economy import derived, formulas, month
 from sim.economy.kernels import people
@@ -17,7 +18,6 @@ from sim.economy.stationary import covered, job_finding, solve
 from sim.economy.world import World
 from sim.engine.parameters import Params
 from tests.test_stationary import QUIET
-from tests.worlds import before, columns, warm
 
 STILL = QUIET | {"firm_size_sd": 0.0, "firm_productivity_sd": 0.0, "wage_round_sd": 0.0, "technology_sd": 0.0}
 
@@ -86,7 +86,7 @@ def test_whose_goods_are_sold_out_builds_whatever_credit_costs() -> None:
     firms.unmet[w.producers], firms.sales[w.producers] = 0.0, 10.0
     firms.unmet[3] = 0.05
     calm = desired(w)
-    w.params = w.params.replace(loan_rate=0.12)
+    force(w, loan_rate=0.12)
     dear = desired(w) / calm
     assert dear[3] == 1.0
     np.testing.assert_allclose(np.delete(dear, 3), ((0.12 + 0.064) / (0.04 + 0.064)) ** -0.1, rtol=1e-6)
@@ -170,7 +170,7 @@ def test_the_state_buys_less_where_prices_rise_fast(inflation: float, left: floa
     seen(w, inflation)
     assert selling._public_budget(w) / calm == pytest.approx(left, rel=1e-12)
     assert w.binding().get("purchase_brake_min", 0) == (left == 0.7)
-    w.params = w.params.replace(purchase_brake=0.0)
+    force(w, purchase_brake=0.0)
     assert selling._public_budget(w) == calm
 
 
@@ -247,7 +247,7 @@ def test_a_dated_change_of_the_loan_rate_moves_investment_rule_or_none(
     w.state.rate_gap = 0.0
     seen(w, w.params.target_inflation)
     was = desired(w)
-    w.params = w.params.replace(loan_rate=0.01)
+    force(w, loan_rate=0.01)
     now = derived.user_cost(w) / w.start.user_cost
     assert now == pytest.approx((0.01 - 0.02 + 12 * 0.007) / (0.04 - 0.02 + 12 * 0.007), rel=1e-9)
     np.testing.assert_allclose(desired(w) / was, now**power, rtol=1e-6)
@@ -319,7 +319,7 @@ def test_the_mood_that_moves_spending_moves_desired_machines(shock: float) -> No
     was = desired(w)
     w.shock = shock
     np.testing.assert_allclose(desired(w) / was, math.exp(1.3 * shock), rtol=1e-6)
-    w.params = w.params.replace(confidence_weight=0.0)
+    force(w, confidence_weight=0.0)
     assert np.array_equal(desired(w), was) or shock == 0.0
     np.testing.assert_allclose(desired(w), was, rtol=1e-12)
 

@@ -369,9 +369,9 @@ OTHERWISE: list[dict[str, object]] = [
 def test_worlds_run_as_one_are_those_run_alone_bit_for_bit(moved: dict[str, object]) -> None:
     """Every world of every claim that can be computed, to some months past the arrival of AI, which comes early."""
     trials = worlds.trials_of(register.read().claims, register.read().effects, 0)
-    early = {"n_workers": 200, "ai_arrival": 18, "ai_lead": 8, "ubi_start": 14}
+    early = {"n_workers": 200, "ai_arrival": 12, "ai_lead": 6, "ubi_start": 9}
     draw = Draw("closure", "otherwise", {**moved, **early})
-    months, names = 28, tuple(MEASURES)
+    months, names = 19, tuple(MEASURES)
     courses = [
         Course(course.scenario, months, {name: [(0, months)] for name in names})
         for course in trials.courses(draw).values()

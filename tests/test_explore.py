@@ -357,6 +357,25 @@ def test_the_address_is_the_setting(opened: Open) -> None:
     assert again.get_attribute("html", "lang") == "en"
 
 
+def test_scenarios_keep_their_order_whatever_they_are_called(browser: Any, tmp_path: Path) -> None:
+    names = ["2030", "1", "__proto__", "constructor"]
+    for name in names:
+        texts = f'title = {{ en = "Plan {name}", zh = "方案{name}" }}\nextends = "baseline"\n'
+        (tmp_path / f"{name}.toml").write_text(texts, encoding="utf-8")
+    made = sim.explore(
+        [tmp_path / f"{name}.toml" for name in names], ["income_tax=0.2:0.21:2"], seeds=2, months=6, workers=200,
+        out=tmp_path / "page.html", runs=tmp_path / "runs", jobs=1, quiet=True,
+    )  # fmt: skip
+    with opening(browser, made.path.as_uri()) as go:
+        tab = go()
+        assert [tab.input_value(f"#{side}-scenario") for side in "AB"] == names[:2]
+        shown = tab.eval_on_selector_all("#A-scenario option", "all => all.map((one) => one.textContent)")
+        assert shown == [f"Plan {name}" for name in names]
+        for name in names[2:]:
+            drawn(tab, lambda name=name: tab.select_option("#B-scenario", name))  # type: ignore[misc]
+            assert f"b={name}" in tab.url
+
+
 @pytest.mark.parametrize(
     ("address", "what"),
     [

@@ -23,18 +23,20 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from matplotlib.figure import Figure
 
 import sim
 from sim import reports
 from sim.base import lock
 from sim.base.errors import InputError, LedgerError, SimError
-from sim.charts import draw
+from sim.base.tables import in_columns
+from sim.charts import draw, typography
 from sim.classics.declared import load as declared_classic
 from sim.cli.main import main
 from sim.commands import run
 from sim.economy import month as months
 from sim.engine.ledger import Ledger
-from sim.runs import cluster, display, memory, runner, store
+from sim.runs import cluster, display, memory, progress, runner, store
 from sim.runs.reading import load
 
 TEXTS = 'title = { en = "T", zh = "题" }\nquestion = { en = "Q?", zh = "问？" }\n'
@@ -52,6 +54,7 @@ SWEEPING = ("out/manifest.json", "out/scenarios/monopoly@0.toml", "out/scenarios
 CLUSTER = f"{RUN.replace('--jobs 1 ', '')} --cluster"
 SPELT = "must be name=low:high:count or name=value,value,... (or name=low:high in a design of random points)"
 SHARE = "must be a number (0.0 to 1.0, share of the mean wage)"
+COST = "must be a number (0.05 to 1.0, share of unit cost)"
 SOME = "must be a whole number (1 to 20, applications a month)"
 POORER = "--set replacement_rate=0.9 --set income_tax=0 --set tax_rate_min=0"
 HEAD = ("letter", "count", "author", "title", "kind", "about", "sections")  # of a file of claims
@@ -210,7 +213,7 @@ def without(module: str) -> Arrange:
 
 def vary(text: str, says: str, more: str = "", fault: str = "wrong points") -> Row:
     """A sweep over what can't be swept."""
-    says = says if says.startswith("--") else f"--vary {text}: {says}"
+    says = says if says.startswith("--") else f"--vary {text if len(text) <= 80 else text[:77] + '...'}: {says}"
     return Row(fault, f"sweep monopoly --vary {shlex.quote(text)} {more} {SMALL}", says)
 
 
@@ -563,6 +566,58 @@ ROWS = (
         "machines_per_capacity or markup)",
         event("month = 0\nset = { markup = 0.05, machine_wear = 0.02, machines_per_capacity = 40.0 }"),
     ),
+    # -- what is no letter, no number that can be printed, or too deep
+    *(
+        Row("no letter", f"{call} a.toml", f"a.toml:{where}: what is no letter may not stand in a text or a name ({code})",
+            file("a.toml", text))
+        for call, text, where, code in (
+            ("check", TEXTS.replace('"T"', '"A\\u0000B\\u001b[2J"'), '1: title.en = "A\\u0000B\\u001b[2J"', "U+0000"),
+            ("run", TEXTS.replace("Q?", "\\u009b2J"), '2: question.en = "\\x9b2J"', "U+009B"),
+            ("check", TEXTS.replace("题", "\\uffff"), '1: title.zh = "\\uffff"', "U+FFFF"),
+            ("compare baseline", TEXTS.replace("Q?", "\u202ex"), '2: question.en = "\\u202ex"', "U+202E"),
+            ("check", TEXTS + 'notice = { en = ["a", "\\rb"], zh = [] }', '3: notice.en.1 = "\\rb"', "U+000D"),
+            ("check", TEXTS + '[params]\n"\\u001b[31m" = 1', "4: params.\\x1b[31m = 1", "U+001B"),
+            ("check", TEXTS + '"\\u007f" = 1', "3: \\x7f = 1", "U+007F"),
+        )
+    ),
+    Row("no letter", f"{RUN} --set '\x1b[31mx=1'", "--set: \\x1b[31mx = 1: no such parameter"),
+    Row("no letter", f"{RUN} --set '\udcff=1'", "--set: \\udcff = 1: no such parameter"),
+    Row("no letter", f"{RUN} --set 'markup=\udcff'", f'--set: markup = "\\udcff": {COST}'),
+    Row("no letter", f"run '\x1b]0;x\x07.toml' {SMALL}", "\\x1b]0;x\\x07.toml: no such file"),
+    Row("no letter", f"{RUN} --lang '\x9b'", "Invalid value for '--lang': '\\x9b' is not one of 'en', 'zh'."),
+    Row("no letter", "draw out '\x1b[31m'", "\\x1b[31m: no such figure", made()),
+    *(
+        Row("number without end", "check a.toml", f"a.toml:4: {says}", params(f"markup = {number}"))
+        for number, says in (
+            ("0x" + "f" * 4000, f"markup = 0xfffffffffffffffffffffffffffffffffff...: {COST}"),
+            ("9" * 5000, "not valid TOML: a number of too many digits"),
+            ("-" + "1_1" * 3000, "not valid TOML: a number of too many digits"),
+        )
+    ),
+    *(
+        Row("number without end", f"{RUN} --set {name}={number}", f"--set: {name} = {shown}: {allowed}")
+        for name, number, shown, allowed in (
+            ("markup", "0x" + "f" * 4000, "0xfffffffffffffffffffffffffffffffffff...", COST),
+            ("applications", "0b" + "1" * 20_000, "0xfffffffffffffffffffffffffffffffffff...", SOME),
+            ("markup", "9" * 5000, '"' + "9" * 36 + "...", COST),
+        )
+    ),
+    Row("number without end", f"{RUN} --seeds {'9' * 5000}",
+        f"Invalid value for '--seeds': {'9' * 40}: must be a whole number (1 to 100000)"),
+    Row("number without end", f"{RUN} --workers {'9' * 5000}", f"Invalid value for '--workers': '{'9' * 396}..."),
+    Row("number without end", f"run a.toml {SMALL}", f"a.toml:4: month = 0x{'f' * 35}...: must be a whole number (0 to 100000)",
+        event(f"month = 0x{'f' * 4000}\nset = {{}}")),
+    *(
+        Row("nested too deeply", f"{RUN} --set 'markup={text}'", f"--set: markup = {shown}...: {COST}")
+        for text, shown in (
+            ("[" * 3000, '"' + "[" * 36),
+            ("[" * 100 + "]" * 100, '"' + "[" * 36),
+            ("{a=" * 3000 + "1" + "}" * 3000, '"' + "{a=" * 12),
+        )
+    ),
+    vary("markup=" + "[" * 3000, 'markup = "' + "[" * 36 + f"...: {COST}"),
+    vary("markup=0.1:0x" + "f" * 4000 + ":2", f"markup = 0x{'f' * 35}...: {COST}"),
+    vary("markup=0.1:0.2:0x" + "f" * 4000, f"count 0x{'f' * 35}...: must be a whole number (2 to 20000)"),
     # -- absurd sizes
     Row(
         "too little memory",
@@ -812,6 +867,10 @@ ROWS = (
             ("x?", "x?", "Windows allows no '?' in names"),
             ("NUL", "NUL", "it is a device on Windows"),
             ("com1.old", "com1.old", "it is a device on Windows"),
+            ("=1+1", "=1+1", "a spreadsheet takes what begins with '=' for a formula"),
+            ("@sum", "@sum", "a spreadsheet takes what begins with '@' for a formula"),
+            ("\udcff\udcfe", "\\udcff\\udcfe", "it holds what is no letter (a control character, or bytes that are not UTF-8)"),
+            ("\u202egnp", "\\u202egnp", "it holds what is no letter (a control character, or bytes that are not UTF-8)"),
             ("mine ", "mine ", "Windows drops the dot or space at its end"),
             ("a\tb", "a\\tb", "it holds what is no letter (a control character, or bytes that are not UTF-8)"),
         )
@@ -1271,6 +1330,9 @@ ROWS = (
 )
 
 
+posix = pytest.mark.skipif(os.name != "posix", reason="names, limits and signals of the system")
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _finished(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Real results to damage, made by the same call."""
@@ -1355,8 +1417,6 @@ def test_what_was_finished_before_the_trouble_is_kept_and_the_same_call_goes_on(
 
 
 # -- real processes
-
-posix = pytest.mark.skipif(os.name != "posix", reason="limits and signals of the system")
 
 
 @posix
@@ -1449,6 +1509,46 @@ def test_what_is_not_ours_is_written_over_by_force_and_what_is_ours_without(
     assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*")) == sorted(
         ["page.html", *(f"out/{name}" for name in ALL)]
     )
+
+
+@posix
+def test_folders_whose_names_are_not_utf8_hold_scenarios_and_results(
+    folder: Path, only: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only()
+    place = folder / "\udcff\udcfe"
+    place.mkdir()
+    (place / "a.toml").write_text(TEXTS, encoding="utf-8")
+    call = RUN.replace("baseline", f"'{place.name}/a.toml'").removesuffix("out") + f"'{place.name}/out'"
+    monkeypatch.setattr(sys, "argv", ["sim", *shlex.split(call)])
+    assert called(call)[0] == 0
+    assert called(f"report '{place.name}/out'")[1] == "\\udcff\\udcfe/out/report.html"
+    assert "\\udcff\\udcfe/a.toml" in load(place / "out").manifest["command"]
+    told = CliRunner().invoke(main, shlex.split(f"{call} --json"), prog_name="sim", catch_exceptions=False)
+    assert json.loads(told.stdout)["folder"] == f"{place.name}/out"
+
+
+def test_texts_of_users_stand_as_they_are_on_a_terminal_and_in_a_picture(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    odd = "[red]$x^{ :smile: `b` <i> %s {0}"
+    with progress.Meter({odd: 1}, [odd], 1, "bars") as meter:
+        meter.counts[0] = 1
+        meter.show()
+    assert odd in capsys.readouterr().err
+    assert odd in in_columns(("a", "b"), [(odd, odd)], (0,))
+    figure = Figure()
+    with typography.settings(10.0):
+        panel = figure.subplots()
+        panel.set_title(odd)
+        typography.logarithmic(panel, "xy")
+        panel.plot([1.0, 1000.0], [0.001, 1.0])
+        figure.savefig(folder / "a.svg", format="svg")
+    drawn = (folder / "a.svg").read_text(encoding="utf-8")
+    assert "<!-- [red]$x^{ :smile: `b` &lt;i&gt; %s {0} -->" in drawn
+    assert "<!-- 0.001 -->" in drawn
+    assert "mathdefault" not in drawn
 
 
 def test_a_scenario_that_stands_resolved_in_a_folder_goes_on_there(folder: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from worlds import before
 
 from sim.economy import month
 from sim.economy.kernels import markets
@@ -16,7 +17,6 @@ from sim.economy.scenario import load
 from sim.economy.start import _sizes, start
 from sim.economy.world import COGNITIVE, PHYSICAL, World
 from sim.engine.parameters import Params
-from tests.worlds import before
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import networkx as nx
@@ -42,9 +43,15 @@ def modules() -> dict[str, Path]:
 MODULES = modules()
 
 
+@cache
+def nodes(text: str) -> list[ast.AST]:
+    """The syntax tree of a module."""
+    return list(ast.walk(ast.parse(text)))
+
+
 def imported(name: str, text: str) -> Iterator[str]:
     """What a module imports of the program, found in its syntax tree: inside functions and for types too."""
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(text):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name.startswith("sim."))
         elif isinstance(node, ast.ImportFrom) and node.module and (node.module + ".").startswith("sim."):
@@ -66,6 +73,32 @@ def faults(name: str, text: str) -> list[str]:
         if mine in FLOOR and theirs in FLOOR and theirs != mine and FLOOR[theirs] <= FLOOR[mine]:
             found.append(f"{name} imports {other}")
     return found
+
+
+BLAS = {"dot", "vdot", "inner", "matmul", "tensordot", "einsum", "linalg", "cov", "corrcoef", "polyfit", "convolve", "correlate"}
+
+
+def products(text: str) -> list[int]:
+    """Lines with a sum of products that numpy hands to BLAS, which adds in another order on another kind of processor."""
+    return [
+        node.lineno
+        for node in nodes(text)
+        if (isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.MatMult))
+        or (isinstance(node, ast.Attribute) and node.attr in BLAS)
+        or (isinstance(node, ast.ImportFrom) and BLAS & {*(node.module or "").split("."), *(a.name for a in node.names)})
+    ]
+
+
+def test_no_number_hangs_on_the_order_in_which_blas_adds() -> None:
+    found = {name: lines for name, path in MODULES.items() if (lines := products(path.read_text("utf-8")))}
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "line", ["a @ b", "a @= b", "np.dot(a, b)", "a.dot(b)", "np.linalg.norm(a)", "from numpy import einsum"]
+)
+def test_a_product_by_blas_is_seen(line: str) -> None:
+    assert products(line) == [1]
 
 
 def test_every_folder_is_a_room_of_the_plan() -> None:

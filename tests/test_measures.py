@@ -1,13 +1,23 @@
 """Measures are declared in a table, and each has the function of its name."""
 
+import math
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from sim.base.errors import InputError
-from sim.economy import measures
-from sim.economy.accounts import LENSES
+from sim.base.errors import InputError, SimError
+from sim.charts import books
+from sim.economy import measures, records, scenario, start
+from sim.economy.accounts import LENSES, draw_up
 from sim.economy.measures import MEASURES, declared
+from sim.economy.phases.adapting import revise_taxes
+from sim.economy.phases.buying import supply_labour
+from sim.economy.records import RECORDS
+from sim.economy.world import World
+from sim.engine.ledger import Ledger
+from sim.runs.runner import simulate
 
 LINE = """unit = "1", kind = "flow", range = [0.0, inf], label = { en = "a", zh = "b" }, doc = { en = "c", zh = "d" }, source = "e\""""
 LENS = LINE.replace('"a"', '"a of {lens}"').replace('"1"', '"{unit}/head"').replace('"e"', '"after {source}"')
@@ -88,3 +98,49 @@ def test_helpers_and_what_a_module_imports_are_no_formulas() -> None:
     assert not found.keys() & {"gini", "draw_up", "_ratio"}
     core = [measure.name for measure in MEASURES.values() if not measure.room]
     assert all(name in found or name.startswith("value_") for name in core)
+
+
+def dead() -> World:
+    """A world in which nobody has, makes or buys anything."""
+    w = start.start(scenario.load("monopoly-ubi", workers=200), 0)
+    for table in w.ledger._balance.values():
+        table[:] = 0
+    w.state.value_added = w.state.mean_wage = w.value_added = w.worked = w.budgets = 0.0
+    return w
+
+
+def test_where_there_is_nothing_no_measure_divides_by_it() -> None:
+    w = dead()
+    with np.errstate(all="raise"):
+        found = measures.read(w, MEASURES)
+        taken = {r.name: r.read(w, draw_up(w) if r.reads == "accounts" else records.groups(w)) for r in RECORDS.values()}
+    zero = ("public_debt_ratio", "loans_ratio", "bank_equity", "profit_rate", "capacity_use", "unspent", "gini_deposits")
+    assert [found[name] for name in zero] == [0.0] * len(zero)
+    assert all(np.isfinite(values).all() for values in taken.values())
+
+
+@pytest.mark.parametrize("rule", ["deficit", "balanced"])
+def test_a_state_without_a_base_of_taxes_keeps_to_the_rates_of_the_start(rule: str) -> None:
+    w = dead()
+    force(w, fiscal_rule=rule)
+    w.state.profits, w.state.affordable, w.state.floor = 0.0, 0.0, 1.0
+    revise_taxes(w)
+    assert (w.state.income_tax, w.state.profit_tax) == (w.params.income_tax, w.params.profit_tax)
+    supply_labour(w)
+    assert w.workers.active.all()
+
+
+def test_a_measure_that_is_no_number_is_an_error_with_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = replace(MEASURES["unspent"], formula=lambda w: math.nan)
+    monkeypatch.setitem(MEASURES, "unspent", broken)  # type: ignore[arg-type]
+    with pytest.raises(SimError, match=r"^baseline, seed 3, month 0: unspent is no number \(nan\)$"):
+        simulate(scenario.load("baseline", workers=200), 3, 2)
+
+
+def test_payments_are_no_share_of_a_product_that_is_not_there() -> None:
+    names = list(records.AXES["flow"])
+    net, gross = np.ones((2, len(names), len(Ledger.SECTORS))), np.ones((2, len(names)))
+    with np.errstate(all="raise"):
+        found = books.parted(names, net, gross, np.zeros(2))
+    assert set(found.values()) <= {0.0}
+    assert books._side([]).sectors == {}

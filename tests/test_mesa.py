@@ -1,8 +1,10 @@
 """``Economy`` under Mesa's own tools: DataCollector, AgentSet, batch_run, copies; looking at agents changes no result."""
 
 import copy
+import inspect
 import pickle
 import runpy
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +13,11 @@ import numpy as np
 import pytest
 
 from sim.base.errors import InputError
-from sim.economy.measures import MEASURES
-from sim.economy.mesa_model import CLOUD_IDS, AIAgent, Capitalist, CarbonWorker, Economy, Firm
-from sim.economy.scenario import load
+from sim.economy import month
+from sim.economy.measures import MEASURES, observe
+from sim.economy.mesa_model import CLOUD_IDS, REPEATED, AIAgent, Capitalist, CarbonWorker, Economy, Firm
+from sim.economy.scenario import Event, load
+from sim.economy.start import start
 from sim.economy.world import Capitalists, Firms, Workers
 from sim.runs.runner import simulate
 
@@ -40,7 +44,7 @@ set = { withheld_share = 0.0 }
 
 @pytest.fixture
 def economy() -> Economy:
-    return Economy("competition", SEED, **SMALL)
+    return Economy("competition", seed=SEED, **SMALL)
 
 
 @pytest.fixture(scope="module")
@@ -100,15 +104,15 @@ def test_nothing_is_made_until_somebody_looks(economy: Economy, monkeypatch: pyt
 
 @pytest.mark.parametrize("look", [lambda month: month == 0, lambda month: month == 7, lambda month: True])
 def test_looking_changes_no_result_and_no_id(look: Callable[[int], bool], expected: np.ndarray) -> None:
-    model = Economy("competition", SEED, **SMALL)
-    for month in range(MONTHS):
-        if look(month):
+    model = Economy("competition", seed=SEED, **SMALL)
+    for done in range(MONTHS):
+        if look(done):
             model.agents.shuffle_do(lambda agent: agent.unique_id)
             model.agents_by_type[CarbonWorker].get(["skill", "money", "letters"])
             model.random.random(), model.rng.random()
         model.step()
     np.testing.assert_array_equal(collected(model), expected)
-    never = advance(Economy("competition", SEED, **SMALL), MONTHS)
+    never = advance(Economy("competition", seed=SEED, **SMALL), MONTHS)
     assert population(model) == population(never)
 
 
@@ -261,11 +265,11 @@ def test_copies_go_on_identically(
 
 def test_ai_agents_come_and_go_with_their_slots(tmp_path: Path) -> None:
     (tmp_path / "holdup.toml").write_text(HOLDUP, encoding="utf-8")
-    model = Economy(tmp_path / "holdup.toml", SEED)
+    model = Economy(tmp_path / "holdup.toml", seed=SEED)
     shown = model.agents_by_type[AIAgent]  # held all the time
     others = len(model.agents)
     sizes = []
-    for month in range(16):
+    for done in range(16):
         model.step()
         count = model.world.agents.count
         assert {(agent.cloud, agent.slot) for agent in shown} == {
@@ -273,7 +277,7 @@ def test_ai_agents_come_and_go_with_their_slots(tmp_path: Path) -> None:
         }
         assert len(shown) == count.sum() == len(model.agents) - others
         sizes.append(len(shown))
-        if month == 9:
+        if done == 9:
             seen = {agent.unique_id: agent for agent in shown}
     assert sizes[3] == 0 < sizes[4]
     assert sizes[9] > sizes[10] > 0 < sizes[13] < sizes[14]
@@ -283,7 +287,7 @@ def test_ai_agents_come_and_go_with_their_slots(tmp_path: Path) -> None:
 
 def test_an_empty_slot_has_nothing_to_show(tmp_path: Path) -> None:
     (tmp_path / "holdup.toml").write_text(HOLDUP, encoding="utf-8")
-    model = advance(Economy(tmp_path / "holdup.toml", SEED), 10)
+    model = advance(Economy(tmp_path / "holdup.toml", seed=SEED), 10)
     last = list(model.agents_by_type[AIAgent])[-1]
     assert last.age >= 0
     model.step()
@@ -304,6 +308,123 @@ def test_batch_run() -> None:
         (200, 0.4), (200, 0.5), (220, 0.4), (220, 0.5)
     }  # fmt: skip
     assert all(row["residual"] == 0.0 and row["output"] > 0.0 for row in rows)
+
+
+REPLICATES = {"scenario": ["baseline"], "n_workers": [200]}
+
+
+def batch(**options: object) -> list[float]:
+    rows = mesa.batch_run(Economy, max_steps=4, display_progress=False, **options)  # type: ignore[arg-type]
+    return [row["output"] for row in rows]
+
+
+def test_seeds_among_the_parameters_are_replicates() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        outputs = batch(parameters={**REPLICATES, "seed": range(3)})
+    assert len(set(outputs)) == 3
+    months = 5 if mesa.__version__ < "3.5" else 4
+    table = [simulate(load("baseline", {"n_workers": 200}), seed, months).table for seed in range(3)]
+    assert outputs == [of_seed[-1, list(MEASURES).index("output")] for of_seed in table]
+
+
+@pytest.mark.parametrize("seed", [{}, {"seed": [7]}])
+def test_iterations_are_replicates_or_a_warning(seed: dict[str, list[int]]) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        outputs = batch(parameters=REPLICATES | seed, iterations=2)
+    said = [str(one.message) for one in caught if one.category is UserWarning]
+    assert said == [REPEATED] * (len(outputs) - len(set(outputs)))
+    assert not seed or said  # these are one economy under any Mesa
+
+
+def test_seeds_come_as_any_mesa_hands_them_over() -> None:
+    """3.3 as they stand in ``parameters``; 3.5 with ``rng`` beside them, or ``seed`` in their place where the model names that."""
+    assert "seed" not in inspect.signature(Economy).parameters
+    worlds = [Economy(n_workers=200, **given).world for given in ({"seed": 4}, {"seed": 4, "rng": None}, {"rng": 4})]
+    assert [world.seed for world in worlds] == [4, 4, 4]
+    assert Economy(rng=None, n_workers=200).world.seed != Economy(rng=None, n_workers=200).world.seed
+    with pytest.raises(InputError, match="seed = 1 and rng = 2: two names for the same"):
+        Economy(seed=1, rng=2)
+    with pytest.raises(InputError, match=r"rng = 1\.5: must be a whole number, 0 or more"):
+        Economy(rng=1.5)
+
+
+def test_a_change_on_the_way_is_a_dated_event(tmp_path: Path) -> None:
+    changes = {"ubi_share": 0.25, "markup": np.float64(0.4), "upkeep_workers": 0.01}  # a mechanism wakes
+    model = advance(Economy("competition", seed=SEED, **SMALL), 6)
+    world = start(load("competition", SMALL), SEED)
+    for _ in range(6):
+        month.step(world)
+    before = model.world.params
+    model.set(**changes)
+    month.set(world, **changes)
+    assert model.world.params is before  # which the month just closed ran under
+    assert model.world.scenario.events[-1] == Event(6, {"ubi_share": 0.25, "markup": 0.4, "upkeep_workers": 0.01})
+    other = round_trip(advance(model, 2))
+    other.set(markup=0.2)
+    advance(other, 1).set(markup=0.3)
+    other.set(markup=0.25)  # the later of two in a month
+    assert model.world.params.markup == 0.4
+    advance(other, 3)
+    file = tmp_path / "changed.toml"
+    file.write_text(other.world.scenario.to_toml(), encoding="utf-8")
+    written = load(file)
+    assert [event.month for event in written.events] == [6, 8, 9, 9]
+    assert written.digest == other.world.scenario.digest
+    table = simulate(written, SEED, 12).table
+    np.testing.assert_array_equal(collected(other), table)
+    for _ in range(2):
+        month.step(world)
+    assert observe(world).tolist() == table[7].tolist()
+
+
+def test_a_change_before_the_first_month_is_an_event_of_it(economy: Economy, tmp_path: Path) -> None:
+    views = economy.agents_by_type[Firm]
+    economy.set(markup=0.4)
+    assert economy.world.params.markup == 0.4
+    assert {firm.markup for firm in views if firm.cloud is None} == {0.4}
+    file = tmp_path / "changed.toml"
+    file.write_text(economy.world.scenario.to_toml(), encoding="utf-8")
+    np.testing.assert_array_equal(collected(advance(economy, 3)), simulate(load(file), SEED, 3).table)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"ubi_shar": 0.2}, r"set: ubi_shar = 0\.2: no such parameter; did you mean ubi_share\?"),
+        ({"ubi_share": 2}, r"set: ubi_share = 2: must be a number \(0\.0 to 1\.0"),
+        ({"n_workers": 300}, "set: n_workers = 300: is fixed at the start: no event can change it"),
+        ({"markup": 0.9, "markup_max": 0.5}, r"set: markup = 0\.9: must not be above markup_max = 0\.5"),
+        ({"cloud_leverage_max": 0.1}, r"set: cloud_leverage_max = 0.1: must not be below .* \(the scenario\)"),
+        ({"leverage_max": 0.3}, r"the change of month 20: leverage_target = 0\.4: must not be above leverage_max = 0\.3 \(set\)"),
+        ({"rivalry": 0.5, "markup": "high"}, "set: markup = .*: must be a number"),
+    ],
+)
+def test_a_change_on_the_way_has_the_checks_of_a_file(changes: dict[str, object], message: str, tmp_path: Path) -> None:
+    (tmp_path / "later.toml").write_text(
+        'extends = "baseline"\n[[events]]\nmonth = 20\nset = { leverage_target = 0.4 }\n', encoding="utf-8"
+    )
+    model = Economy(tmp_path / "later.toml", seed=SEED, n_workers=200)
+    for _ in range(2):  # before the first month and after it
+        scenario = model.world.scenario
+        with pytest.raises(InputError, match=message):
+            model.set(**changes)
+        assert model.world.scenario is scenario
+        model.step()
+
+
+def test_what_would_be_undone_is_refused(economy: Economy) -> None:
+    economy.step()
+    way = r"set\(markup=0\.3\) changes them from the next month on"
+    with pytest.raises(AttributeError, match=f"the parameters of a living economy can't be assigned: {way}"):
+        economy.world.params = economy.world.params.replace(markup=0.4)
+    with pytest.raises(AttributeError, match=f"markup of a living economy can't be assigned: {way}"):
+        economy.markup = 0.4
+    with pytest.raises(AttributeError, match=f"the scenario of a living economy can't be assigned: {way}"):
+        economy.scenario = "monopoly"
+    with pytest.raises(AttributeError, match=r"set\(markup=\.\.\.\) changes those of a living economy"):
+        economy.world.params.markup = 0.4
 
 
 def test_the_constructor_takes_parameters_as_a_scenario_file_does() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from worlds import EARLY, before, columns, moved, warm
+from worlds import EARLY, before, columns, force, moved, warm
 
 from sim.economy import derived, month
 from sim.economy.measures import MEASURES
@@ -145,11 +145,12 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
         world = start(scenario, 1)
         for _ in range(30):
             month.begin(world)
+            balances, state = moved(world), columns(world)
             for phase in month.due(world):
-                balances, state, params = moved(world), columns(world), world.params
+                params = world.params
                 phase(world)
-                posts = {flow for flow, amount in moved(world).items() if amount != balances[flow]}
-                now = columns(world)
+                after, now = moved(world), columns(world)
+                posts = {flow for flow, amount in after.items() if amount != balances[flow]}
                 writes = {column for column in now if not np.array_equal(now[column], state[column])}
                 faults = {} if world.params is params else {"params": "replaced"}
                 for column, part in PARTS.get(phase.__name__, {}).items():
@@ -158,6 +159,7 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
                     if not np.array_equal(now[f"firms.{column}"][..., others], state[f"firms.{column}"][..., others]):
                         faults[f"firms.{column}"] = f"outside {part}"
                 yield name, phase.__name__, posts, writes, faults
+                balances, state = after, now
             month.end(world)
 
 
@@ -242,8 +244,7 @@ def test_who_left_the_labour_force_is_not_unemployed_and_gets_no_benefit() -> No
 @pytest.mark.parametrize("name", ["competition", "commons", "monopoly-ai-tax"])
 def test_ai_that_is_switched_off_does_nothing_and_comes_back(name: str) -> None:
     world = warm(name, upkeep_workers=0.3)
-    clouds, frontier = world.clouds, copy.deepcopy(world.frontier)
-    on, off = world.params, world.params.replace(ai_off=True)
+    on, clouds, frontier = world.params, world.clouds, copy.deepcopy(world.frontier)
     slots, markup, use = (
         world.ledger.total("clouds", "slots"),
         world.firms.markup[clouds],
@@ -252,7 +253,7 @@ def test_ai_that_is_switched_off_does_nothing_and_comes_back(name: str) -> None:
     adoption = world.firms.adoption.copy()
     for number in range(14):
         month.begin(world)
-        world.params = off if number < 12 else on
+        force(world, ai_off=number < 12)
         for phase in month.due(world):
             phase(world)
         month.end(world)
@@ -332,7 +333,7 @@ def test_firms_keep_staff_on_call_for_a_share_of_what_ai_does() -> None:
     kept, fee, feasible = {}, {}, {}
     for standby in (0.0, 0.5):
         world = before(buying.hire_minds, "competition", n_workers=1200, ai_growth=0.1, layoff_speed=1.0)
-        world.params = world.params.replace(standby=standby)
+        force(world, standby=standby)
         need, work = world.firms.need[COGNITIVE].copy(), world.firms.ai_work.copy()
         buying.hire_minds(world)
         excess = world.firms.labour[COGNITIVE] - (need - (1.0 - standby) * work)
@@ -405,7 +406,7 @@ def test_without_energy_machines_and_slots_stand_still() -> None:
     offered, planned, made = {}, {}, {}
     for missing in (0.0, 0.75):
         world = before(buying.plan_output, "monopoly")
-        world.params = world.params.replace(power_off=missing)
+        force(world, power_off=missing)
         capacity = (1.0 - missing) * world.ledger.units("producers", "machines") / world.params.machines_per_capacity
         for phase in month.due(world, month.PHASES[month.PHASES.index(buying.plan_output) :]):
             phase(world)
@@ -435,7 +436,7 @@ def test_a_low_return_holds_back_investment() -> None:
 def test_who_quits_loses_the_job_and_nobody_gains_one() -> None:
     world = before(buying.quit_jobs, "competition")
     old = world.workers.employer.copy()
-    world.params = world.params.replace(quit_rate=0.2)
+    force(world, quit_rate=0.2)
     buying.quit_jobs(world)
     quits = draw(world.seed, "quits", world.month).random(old.size) < 0.2
     assert world.workers.employer.tolist() == np.where(quits, -1, old).tolist()
@@ -479,7 +480,7 @@ def test_school_lasts_its_months_and_changes_the_occupation() -> None:
     pupils = np.flatnonzero(workers.occupation == COGNITIVE)[:5]
     workers.employer[pupils], workers.school[pupils] = -1, 3
     skill = workers.skill.copy()
-    world.params = world.params.replace(retraining_rate=0.0)
+    force(world, retraining_rate=0.0)
     for left in (2, 1, 0):
         assert (workers.occupation[pupils] == COGNITIVE).all()
         adapting.retrain_workers(world)
@@ -504,9 +505,7 @@ def test_who_waited_long_in_the_worse_occupation_may_go_to_school(
     minds = np.flatnonzero(workers.occupation == COGNITIVE)
     workers.employer[minds[::3]] = -1
     workers.spell[:] = spell  # this month makes it one more
-    world.params = world.params.replace(
-        retraining_rate=rate, retraining_gap=gap, retraining_spell=6, retraining_months=4
-    )
+    force(world, retraining_rate=rate, retraining_gap=gap, retraining_spell=6, retraining_months=4)
     adapting.retrain_workers(world)
     jobless = (workers.employer < 0) & (workers.occupation == COGNITIVE)
     assert (workers.school[jobless] == (4 if chosen else 0)).all()
@@ -569,7 +568,7 @@ def test_agents_whose_slot_a_newer_version_waits_for_do_more_work_for_the_same_e
     outcome = {}
     for response in (0.0, 0.5):
         world = before(buying.host_agents, "competition")
-        world.params = world.params.replace(hardware_wear=0.002, effort_response=response, agent_grace=120)
+        force(world, hardware_wear=0.002, effort_response=response, agent_grace=120)
         agents, cost = world.agents, derived.slot_cost(world)
         newest = len(world.frontier.versions_capability) - 1
         agents.revenue[:] = 2.0 * cost
@@ -603,7 +602,7 @@ def test_private_agents_die_with_their_hardware() -> None:
     agents = world.agents
     old = living(world)
     agents.age[:] = 5
-    world.params = world.params.replace(hardware_wear=0.1)
+    force(world, hardware_wear=0.1)
     buying.host_agents(world)
     old = np.pad(old, ((0, 0), (0, agents.version.shape[1] - old.shape[1])))
     worn = old & (chances(world) < 0.1)
@@ -617,7 +616,7 @@ def test_agents_of_the_commons_are_never_deleted_but_retrained() -> None:
     agents = world.agents
     old = living(world)
     agents.version[:], agents.age[:], agents.revenue[:] = 0, 40, 0.0
-    world.params = world.params.replace(hardware_wear=0.1)
+    force(world, hardware_wear=0.1)
     buying.host_agents(world)
     old = np.pad(old, ((0, 0), (0, agents.version.shape[1] - old.shape[1])))
     newest = len(world.frontier.versions_capability) - 1
@@ -634,7 +633,7 @@ def test_where_slots_are_withdrawn_the_lowest_takings_go_first() -> None:
     agents = world.agents
     agents.age[:] = 3
     agents.revenue[:] = np.random.default_rng(0).random(agents.revenue.shape)
-    world.params = world.params.replace(withheld_share=0.6, hardware_wear=0.002)
+    force(world, withheld_share=0.6, hardware_wear=0.002)
     old, count = agents.revenue.copy(), agents.count.copy()
     buying.host_agents(world)
     slots = world.ledger.units("clouds", "slots")
@@ -654,7 +653,7 @@ def test_where_slots_are_withdrawn_the_lowest_takings_go_first() -> None:
 def test_of_agents_with_equal_takings_the_last_go_first(levels: int, missing: float) -> None:
     world = before(buying.host_agents, "competition", hardware_wear=0.002)
     agents, count = world.agents, world.agents.count.copy()
-    world.params = world.params.replace(power_off=missing, deletion=False)
+    force(world, power_off=missing, deletion=False)
     agents.revenue[:] = np.random.default_rng(levels).integers(0, levels, agents.revenue.shape)
     agents.age[:] = np.arange(agents.age.shape[1])  # who is who
     takings = agents.revenue.copy()
@@ -671,7 +670,7 @@ def test_new_slots_bring_new_agents_of_the_newest_version() -> None:
     world = before(buying.host_agents, "monopoly")
     agents = world.agents
     agents.count[:] = 0
-    world.params = world.params.replace(hardware_wear=0.002)
+    force(world, hardware_wear=0.002)
     buying.host_agents(world)
     offered = (1.0 - world.params.withheld_share) * world.ledger.units("clouds", "slots")
     np.testing.assert_allclose(agents.offered, offered, rtol=1e-12)
@@ -790,7 +789,7 @@ def test_under_a_balanced_budget_rates_rise_by_what_the_floor_leaves_uncovered(
     floor: float, affordable: float, rate: float, expected: str
 ) -> None:
     world = before(adapting.revise_taxes, "austerity")
-    world.params = world.params.replace(fiscal_rule="balanced")
+    force(world, fiscal_rule="balanced")
     state, p = world.state, world.params
     state.floor, state.affordable = floor, affordable
     state.income_tax, state.profit_tax = rate, rate
@@ -810,9 +809,10 @@ def test_under_a_balanced_budget_rates_rise_by_what_the_floor_leaves_uncovered(
 @pytest.mark.parametrize("affordable", [0.0, 0.5, 0.7, 2.0])
 def test_under_a_balanced_budget_purchases_are_what_is_affordable_but_not_below_their_floor(affordable: float) -> None:
     world = before(selling.consume, "austerity", purchase_floor=0.6, purchase_brake=0.0)
-    state, p = world.state, world.params.replace(fiscal_rule="balanced")
+    force(world, fiscal_rule="balanced")
+    state = world.state
     normal = state.purchases * state.trend_output / world.start.output * world.goods_price
-    world.params, state.affordable = p, affordable * normal
+    state.affordable = affordable * normal
     selling.consume(world)
     assert state.wanted == pytest.approx(max(affordable, 0.6) * normal, rel=1e-12)
     assert world.ledger.moved("public_purchases") <= state.wanted + 1e-9
@@ -866,10 +866,11 @@ def test_public_clouds_ask_nothing_of_capitalists() -> None:
 @pytest.mark.parametrize("public", [False, True])
 def test_only_private_clouds_raise_their_debt_to_its_norm(public: bool) -> None:
     world = before(settling.adjust_loans, "commons")
-    ledger, p = world.ledger, world.params.replace(cloud_leverage_target=0.8, cloud_leverage_max=1.0)
+    force(world, cloud_leverage_target=0.8, cloud_leverage_max=1.0)
+    ledger, p = world.ledger, world.params
     owed = ledger["clouds", "loans"] * -1 // 2
     ledger.post("write_off", owed, dst=np.arange(world.clouds.start, world.clouds.stop))
-    world.params, world.firms.public[world.clouds] = p, public
+    world.firms.public[world.clouds] = public
     world.firms.opening_loan[:] = -ledger.units("firms", "loans")
     loans = -ledger.units("clouds", "loans")
     worth = p.hardware_per_slot * ledger.units("clouds", "slots") * world.machine_price
@@ -914,10 +915,10 @@ def test_a_cloud_that_outgrows_the_threshold_is_public_for_as_long_as_there_is_o
     assert private_months > 5
     assert world.firms.public[world.clouds].all()
     small = (world.ledger.units("clouds", "slots") * 1e3 / 300 / 4.0).min()
-    world.params = world.params.replace(commons_threshold=8.0 * small)  # larger than any
+    force(world, commons_threshold=8.0 * small)  # larger than any
     buying.own_clouds(world)
     assert world.firms.public[world.clouds].all()
-    world.params = world.params.replace(commons_threshold=0.0)
+    force(world, commons_threshold=0.0)
     buying.own_clouds(world)
     assert not world.firms.public.any()
 
@@ -1033,7 +1034,7 @@ def test_the_demand_shock_remembers() -> None:
     selling.shock_demand(world)
     assert old != 0.0
     assert world.shock == pytest.approx(0.8 * old + 0.02 * news, rel=1e-12)
-    world.params = world.params.replace(demand_shock_sd=0.0)
+    force(world, demand_shock_sd=0.0)
     now = world.shock
     selling.shock_demand(world)
     assert world.shock == 0.8 * now
@@ -1055,7 +1056,7 @@ def test_nobody_spends_more_than_there_is_on_the_account() -> None:
 
 def test_lists_are_renewed_one_place_at_a_time() -> None:
     world = before(selling.renew_lists, "baseline")
-    world.params = world.params.replace(shop_renewal=0.3)
+    force(world, shop_renewal=0.3)
     old = world.shoppers.taste.copy()
     selling.renew_lists(world)
     changed = (world.shoppers.taste != old).sum(axis=1)
@@ -1154,7 +1155,7 @@ def test_capitalists_see_dividends_and_basic_income() -> None:
 
 def test_dividends_leave_the_cash_reserve() -> None:
     world = before(settling.pay_dividends, "baseline")
-    world.params = world.params.replace(cash_reserve=2.0)
+    force(world, cash_reserve=2.0)
     world.firms.profit[:] = 1e3  # they would rather pay out everything
     cash, reserve = world.ledger.units("firms", "money"), 2.0 * world.firms.outlay
     world.firms.outlay[:3] = 0.0
@@ -1317,7 +1318,7 @@ def test_ai_is_feasible_where_fee_and_tax_are_below_the_wage() -> None:
     world = warm("competition")
     fee, wages = world.firms.price[world.clouds].min(), world.firms.wage[COGNITIVE, world.producers]
     world.firms.wage[COGNITIVE, world.producers] = wages = fee * np.linspace(1.1, 1.9, wages.size)
-    world.params = world.params.replace(ai_tax=0.5)
+    force(world, ai_tax=0.5)
     assert ((derived.feasible_share(world, 0.3) > 0.0) == (wages > 1.5 * fee)).all()
 
 
@@ -1350,7 +1351,8 @@ def test_clouds_want_their_share_of_demand_where_it_pays(name: str, pays: bool, 
     if (
         not pays
     ):  # what a slot brings is below what it costs: private clouds look at their fee, public ones at the ceiling
-        world.params = p = p.replace(capex_margin=1.0, fee_ceiling=0.1 if name == "commons" else p.fee_ceiling)
+        force(world, capex_margin=1.0, fee_ceiling=0.1 if name == "commons" else p.fee_ceiling)
+        p = world.params
         world.firms.price[world.clouds] *= 0.0 if name == "monopoly" else 1.0
     offered = p.normal_use_cloud * (1.0 if name == "commons" else 1.0 - p.withheld_share)
     share = 0.9 * slots / slots.sum() + 0.1 / slots.size

@@ -9,6 +9,8 @@ from base64 import b64decode
 from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -146,8 +148,11 @@ def is_in_order(page: Page) -> None:
 # -- the page
 
 
-def test_a_report_of_real_runs(recorded: Results, tmp_path: Path) -> None:
-    """One report with every figure that the runs have numbers for: drawing them takes long."""
+@pytest.mark.parametrize("few", [("overview", "outcomes", "books"), pytest.param((), marks=pytest.mark.ci)])
+def test_a_report_of_real_runs(few: tuple[str, ...], only: Restrict, recorded: Results, tmp_path: Path) -> None:
+    """With every figure that the runs have numbers for, or a few: drawing takes long."""
+    if few:
+        only(*few)
     page = Page(sim.report(recorded, out=tmp_path / "whole.html"))
     stands_alone(page)
     is_in_order(page)
@@ -158,14 +163,14 @@ def test_a_report_of_real_runs(recorded: Results, tmp_path: Path) -> None:
         "The books of one month", "Assumptions, closures and limits", "What to try next", "How to repeat it",
     ]  # fmt: skip
     assert not (recorded.folder / "report.html").exists()
-    has_figures(page, recorded)
+    assert has_figures(page, recorded) == (len(few) or 9)
     has_books(page, recorded)
 
 
-def has_figures(page: Page, results: Results) -> None:
-    """Each with its alt text, a short table, and all its numbers in a file."""
+def has_figures(page: Page, results: Results) -> int:
+    """Each with its alt text, a short table, and all its numbers in a file; how many."""
     names = [name for name, picture in PLOTS.figures.items() if not picture.asked and charts.can_draw(picture, results)]
-    assert len(names) == len(page.figures) == len(page.alts) == page.text.count("<figcaption>") >= 8
+    assert len(names) == len(page.figures) == len(page.alts) == page.text.count("<figcaption>")
     assert min(page.figures) >= 1
     assert all(len(alt) > 200 and "carbon-silicon" in alt for alt in page.alts)
     files = dict(re.findall(r'download="([\w-]+)\.csv\.gz" href="data:application/gzip;base64,([^"]+)"', page.text))
@@ -182,6 +187,7 @@ def has_figures(page: Page, results: Results) -> None:
     assert float(shown["Unemployment [%]", "No AI"]) == pytest.approx(
         100.0 * last["baseline", "unemployment", 49], abs=0.01
     )
+    return len(names)
 
 
 def has_books(page: Page, results: Results) -> None:
@@ -442,3 +448,25 @@ def test_the_notebook_and_the_lines_name_the_report(core: Results) -> None:
     found = comparison.Comparison(core, [], "en", None, core.folder / reports.NAME)
     assert str(found).splitlines()[-1] == f"Report: {core.folder / reports.NAME}"
     assert load(core.folder).scenarios == core.scenarios
+
+
+def test_a_table_calls_a_scenario_that_is_named_like_a_measure_by_its_column() -> None:
+    labels = {"unemployment": "Unemployment", "mine": "``x`` & $y$"}
+    view: Any = SimpleNamespace(
+        labels=labels, results=SimpleNamespace(scenarios=["unemployment", "mine"]),
+        name={"unemployment": "A plan", "mine": labels["mine"]}.__getitem__,
+    )  # fmt: skip
+    cells = ["unemployment", "mine", "`z`"]
+    found = graphics._named(pd.DataFrame({"scenario": cells, "panel": cells, "mean": [1.0, 2.0, 3.0]}), view)
+    assert found["scenario"].tolist() == ["A plan", "``x`` & $y$", "``z``"]
+    assert found["panel"].tolist() == ["Unemployment", "``x`` & $y$", "``z``"]
+
+
+def test_backticks_of_users_mark_nothing() -> None:
+    texts = ["A `b`", "``", "`", "a```b"]
+    for text in texts:
+        mark, line = document.verbatim(text), Paragraph(f"{document.verbatim(text)} (`{document.verbatim('x`y')}`)")
+        page = document.render(Document("en", mark, [mark], [Section(mark, [line])]))
+        assert f"<title>{text}</title>" in page
+        assert f"<h1>{text}</h1>" in page
+        assert f"<p>{text} (<code>x`y</code>)</p>" in page

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 import sim
 from sim.base.errors import InputError, LedgerError, SimError
 from sim.base.interrupts import noting, stoppable
+from sim.classroom.server import serving
 from sim.commands import run
 from sim.economy.scenario import load
 from sim.runs import pools
@@ -174,6 +176,8 @@ WRONG: dict[str, tuple[tuple[Any, ...], dict[str, Any], str]] = {
     "none": ((None,), {}, "None: must be the name of a shipped scenario"),
     "months as text": (("baseline",), {"months": "3"}, "months = '3': must be a whole number (1 to 100000)"),
     "months too many": (("baseline",), {"months": 10**12}, "months = 1000000000000: must be a whole"),
+    "months without end": (("baseline",), {"months": 10**5000}, f"months = {hex(10**5000)[:37]}...: must be a whole"),
+    "seeds without end": (("baseline",), {"seeds": 10**5000}, f"seeds = {hex(10**5000)[:37]}...: must be a whole number"),
     "seeds as text": (("baseline",), {"seeds": "2"}, "seeds = '2': must be a whole number (1 to 100000)"),
     "seeds as fraction": (("baseline",), {"seeds": 1.5}, "seeds = 1.5: must be a whole number"),
     "seeds as list": (("baseline",), {"seeds": [0, 1]}, "seeds = [0, 1]: must be a whole number"),
@@ -185,6 +189,23 @@ WRONG: dict[str, tuple[tuple[Any, ...], dict[str, Any], str]] = {
     "twice": (("baseline",), {"workers": 200, "set": {"n_workers": 300}}, "--workers and --set n_workers: the same"),
     "workers": (("baseline",), {"workers": 5}, "--workers: n_workers = 5: must be a whole number (200 to"),
 }
+
+
+ENDLESS = 10**5000  # Python reads and prints no number of so many digits
+WITHOUT_END: dict[str, Callable[[], object]] = {
+    "a closure": lambda: sim.compare("baseline", "commons", set={"markup": ENDLESS}, closures=True),
+    "a design": lambda: sim.sweep("monopoly", ["ubi_share=0:1"], design="lhs", count=2, design_seed=ENDLESS),
+    "a spread": lambda: sim.sensitivity("monopoly", spread=ENDLESS),
+    "a classic": lambda: sim.classic("simple", set={"surplus_rate": ENDLESS}),
+    "a port": lambda: serving.serve(["baseline"], port=ENDLESS, workers=200, seeds=1, months=1),
+    "a list": lambda: sim.run("baseline", set={"markup": [[ENDLESS]]}),
+}
+
+
+@pytest.mark.parametrize("call", WITHOUT_END.values(), ids=WITHOUT_END)
+def test_numbers_without_end_get_one_message(call: Callable[[], object]) -> None:
+    with pytest.raises(InputError, match=r"^[^\n]* = ?[^\n]{0,60}\.\.\.: must be|^--\w+ 0x\w+\.\.\.: must be"):
+        call()
 
 
 @pytest.mark.parametrize("call", [sim.run, sim.compare], ids=["run", "compare"])

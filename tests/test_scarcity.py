@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from worlds import EARLY, before, columns, force, warm
 
 from sim.economy import derived, formulas, month
 from sim.economy.phases import adapting, buying, selling
@@ -14,7 +15,6 @@ from sim.economy.rules import compute
 from sim.economy.scenario import load
 from sim.economy.start import start
 from sim.economy.world import COGNITIVE, World
-from tests.worlds import EARLY, before, columns, warm
 
 NU, RHO, SIGMA, S, NORMAL = 0.85, 0.05, 0.02, 0.1, 0.25  # parameters of the table, by the letters of the formulas
 SOON = {"n_workers": 300, "ai_arrival": 12, "ai_lead": 6}
@@ -70,7 +70,7 @@ class Market:
     def month(self, **changes: float) -> None:
         """Agents at work, fees, renting, wear, building, mark-ups."""
         w = self.world
-        w.params = w.params.replace(**changes) if changes else w.params
+        force(w, **changes)
         w.ledger.open()
         buying.own_clouds(w)
         buying.host_agents(w)
@@ -156,7 +156,7 @@ def test_clouds_plan_for_what_is_asked_whatever_they_withhold(held: float) -> No
         want = market.want(now * market.asked, then * market.asked, progress)
         assert want.sum() == pytest.approx(used * market.asked / NU - slots, rel=1e-9)
     assert worn > 0.0
-    w.params = w.params.replace(compute_scarce=False)
+    force(w, compute_scarce=False)
     market.asked *= 0.59
     assert market.want().sum() == pytest.approx(max(market.asked / (1.0 - held) / NU - slots, 0.0), rel=1e-9)
 
@@ -352,7 +352,7 @@ def hosts(rule: str, markup: float = 2.0, gap: float = 0.1, **changes: object) -
 def host(market: Market) -> np.ndarray:
     """Whom it befalls to be deleted in a month without wear: (clouds, slots)."""
     w = market.world
-    w.params = w.params.replace(hardware_wear=0.002)
+    force(w, hardware_wear=0.002)
     chance = np.ones((w.agents.version.shape[1], w.agents.count.size))
     old = w.agents.version.copy()
     _, _, deleted = buying._host_agents(
@@ -375,7 +375,7 @@ def test_by_takings_below_cost_under_a_mark_up_of_two_only_who_is_idle_two_third
         market = hosts("loss", gap=0.01)
         w = market.world
         w.agents.age[:] = 13
-        w.params = w.params.replace(hardware_wear=0.002)
+        force(w, hardware_wear=0.002)
         w.agents.revenue[:] = share * 3.0 * derived.slot_cost(w)
         assert host(market)[w.agents.living].all() == (share < 1.0 / 3.0)
 
@@ -385,7 +385,7 @@ def test_by_what_a_newer_one_earns_an_agent_goes_where_it_pays_the_change(gap: f
     """fee (e_new - e_old) x expected life > cost of the change: at a fee of 3 v, 48 months, a month's v, a gap of 1/144 pays."""
     market = hosts("newer", gap=gap / 3.0)
     w = market.world
-    w.params = w.params.replace(hardware_wear=1.0 / 48.0)
+    force(w, hardware_wear=1.0 / 48.0)
     w.firms.price[w.clouds] = 3.0 * derived.slot_cost(w)
     age, life = w.agents.age.copy(), 1.0 / 48.0
     chance, old = np.ones((w.agents.version.shape[1], w.agents.count.size)), w.agents.version.copy()

@@ -74,6 +74,11 @@ def grid() -> grids.Grid:
         ([("scenario", "commons"), ("ubi_share", "[0.1]")], ["ubi_share = [0.1]: must be a number"]),
         ([("scenario", "commons"), ("ubi_share", "1979-05-27")], ["ubi_share = 1979-05-27: must be a number"]),
         ([("scenario", "commons"), ("ubi_share", "")], ['ubi_share = "": must be a number']),
+        ([("scenario", "commons"), ("ubi_share", "[" * 1900)], ['ubi_share = "[[[[']),
+        ([("scenario", "commons"), ("ubi_share", "9" * 5000)], ['ubi_share = "9999']),
+        ([("scenario", "commons"), ("ubi_share", "0x" + "f" * 4000)], ["ubi_share = 0xffff"]),
+        ([("scenario", "\x1b[2J"), ("\x9b", "1")],
+         ['"\\x9b": no such slider (there are', 'scenario = "\\u001b[2J": must be one of baseline']),
     ],
 )  # fmt: skip
 def test_a_setting_is_checked_as_a_scenario_file_is(

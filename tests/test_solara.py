@@ -125,6 +125,7 @@ def app(browser: Any, address: str) -> Iterator[App]:
     assert wrong == []
 
 
+@pytest.mark.ci  # the browser's page of the classroom is the one of its kind that is always opened
 def test_the_app_steps_resets_and_changes_language(app: App) -> None:
     app.runs("months: 0", "Random seed 0", "Saving passed on 0", "Basic income 0")
     app.slide("Carbon workers", "Home")  # the smallest economy is the fastest

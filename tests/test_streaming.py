@@ -18,7 +18,7 @@ from sim.runs import dictionary, pairing, store, tables
 from sim.runs.reading import load
 from sim.runs.results import Results
 
-SEEDS, MONTHS = 40, 200
+SEEDS, MONTHS = 40, 60
 NAMES = ["baseline", "monopoly"]
 ONE = MONTHS * len(MEASURES) * 8  # bytes of the table of a run
 

@@ -38,12 +38,17 @@ def before(phase: month.Phase, name: str, months: int = 36, **changes: object) -
     return world
 
 
+def force(world: World, **changes: object) -> None:
+    """Other parameters in the middle of a month, until the next begins: for phases that are called by themselves."""
+    world._params = world.params.replace(**changes)
+
+
 def columns(world: World) -> dict[str, np.ndarray]:
     """A copy of every column of the world; balances are the ledger's, and counts of bounds anybody's."""
     found = {}
     for table in fields(world):
         value = getattr(world, table.name)
-        if is_dataclass(value) and table.name not in ("scenario", "params", "ledger"):
+        if is_dataclass(value) and table.name not in ("scenario", "_params", "ledger"):
             found |= {f"{table.name}.{column.name}": np.copy(getattr(value, column.name)) for column in fields(value)}
         elif isinstance(value, Channels):
             found |= {f"channels.{name}": np.copy(array) for name, array in vars(value).items()}

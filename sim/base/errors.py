@@ -1,13 +1,23 @@
 """What can go wrong, and the exit code each kind of trouble has on the command line."""
 
 import difflib
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from sim.base.names import said
+
+SMALLER = "lower --workers, --months or --jobs"
 
 
 class SimError(Exception):
-    """A run that failed: exit code 1."""
+    """A run that failed: exit code 1. Whatever a caller has written, the message can be printed."""
 
     exit_code = 1
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(said(message))
 
 
 class InputError(SimError):
@@ -16,7 +26,7 @@ class InputError(SimError):
     exit_code = 2
 
     def __init__(self, messages: str | Sequence[str]) -> None:
-        self.messages = [messages] if isinstance(messages, str) else list(messages)
+        self.messages = [said(message) for message in ([messages] if isinstance(messages, str) else messages)]
         super().__init__("\n".join(self.messages))
 
     def __reduce__(self) -> tuple[type["InputError"], tuple[list[str]]]:
@@ -25,6 +35,40 @@ class InputError(SimError):
 
 class LedgerError(SimError):
     """A posting that the books do not allow."""
+
+
+class Named(Protocol):
+    """A scenario, or what stands for one."""
+
+    @property
+    def name(self) -> str:
+        """Under which its runs are filed."""
+
+
+class At:
+    """The month that a run is in, once it has begun."""
+
+    month: int | None = None
+
+
+@contextmanager
+def told(scenario: Named, *seeds: int) -> Iterator[At]:
+    """What goes wrong in a run, or in one of several side by side, says where it did: scenario, seed and month."""
+    run, at = f"{scenario.name}, seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}", At()
+
+    def where(text: str = "") -> str:
+        return run if at.month is None or re.search(r"\bmonth \d", text) else f"{run}, month {at.month}"
+
+    try:
+        yield at
+    except LedgerError as error:
+        raise LedgerError(f"{where(str(error))}: {error}") from error
+    except MemoryError:
+        raise SimError(f"{where()}: not enough memory: {SMALLER}") from None
+    except SimError as error:
+        raise SimError(f"{where(str(error))}: {error}") from error
+    except Exception as error:
+        raise SimError(f"{where()}: {type(error).__name__}: {error}") from error
 
 
 def suggest(wrong: str, names: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """Names that are no file on some system, or one file with another name: folders that are made here are unpacked elsewhere."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +15,11 @@ DEVICES = {
     "conout$",
     *(f"{p}{n}" for p in ("com", "lpt") for n in "0123456789¹²³"),
 }
+FORMULA = ("=", "+", "-", "@")
 MARKS = '<>:"/\\|?*'
+# What does something instead of standing there: control characters (a terminal obeys them, XML has no room for them), line separators,
+# marks that turn the direction of what follows, half characters (bytes that are not UTF-8), and what is no character.
+STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def fault(name: str) -> str:
@@ -25,23 +30,34 @@ def fault(name: str) -> str:
     >>> fault("mine")
     ''
     """
-    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in name):
+    if STRANGE.search(name) or "\n" in name or "\t" in name:
         return "it holds what is no letter (a control character, or bytes that are not UTF-8)"
     mark = next((letter for letter in name if letter in MARKS), "")
     if mark:
         return f"Windows allows no {mark!r} in names"
+    if name.startswith(FORMULA):
+        return f"a spreadsheet takes what begins with {name[0]!r} for a formula"
     if name.partition(".")[0].rstrip(" ").lower() in DEVICES:
         return "it is a device on Windows"
     return "Windows drops the dot or space at its end" if name.endswith((".", " ")) else ""
 
 
 def spelt(name: str) -> str:
-    """A name as a message shows it: what can't be printed as an escape.
+    """A name as a message shows it: what is no letter as an escape.
 
     >>> print(spelt("a\\nb"))
     a\\nb
     """
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in name)
+    return said(name).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def said(text: str) -> str:
+    """A text of several lines as a terminal, a page or a file may have it: what is no letter as an escape.
+
+    >>> print(said("\\x1b[2Ja\\udcffb"))
+    \\x1b[2Ja\\udcffb
+    """
+    return STRANGE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def alike(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from sim.base.names import spelt
+
 PACKAGE = Path(__file__).parents[1]
 ROOT = PACKAGE.parent  # of a clone
 
@@ -13,8 +15,8 @@ def data(kind: str) -> Path:
 
 
 def shown(path: Path) -> str:
-    """A path as messages show it: from the current folder where it lies below, else as it is."""
+    """A path as messages show it: from the current folder where it lies below, else as it is; what is no letter as an escape."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return spelt(path.resolve().relative_to(Path.cwd()).as_posix())
     except (ValueError, OSError, RuntimeError):  # elsewhere, or no path at all: a zero byte, links in a circle
-        return str(path)
+        return spelt(str(path))

@@ -2,14 +2,24 @@
 
 from collections.abc import Sequence
 from textwrap import wrap
+from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def console(**options: Any) -> "Console":
+    """A terminal that shows texts as they stand: `[red]` and `:smile:` are no colours and no pictures."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False, **options)
 
 
 def in_columns(heads: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[int]) -> str:
     """A table as text: the columns ``left`` begin at the left, the others end at the right, and only the last may be folded."""
     from io import StringIO
 
-    from rich.console import Console
     from rich.table import Table
 
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -18,7 +28,7 @@ def in_columns(heads: Sequence[str], rows: Sequence[Sequence[str]], left: Sequen
     for row in rows:
         grid.add_row(*row)
     text = StringIO()
-    Console(file=text, width=200, highlight=False, markup=False).print(grid)
+    console(file=text, width=200).print(grid)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 

@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sim.base import names
 from sim.base.errors import InputError
 from sim.base.paths import shown
 
 DEPTH = 50  # tables and lists in each other
+DIGITS = "a number of too many digits"
+
+PRINTED = 2000  # bits of a number that is written in decimal digits
 
 Key = tuple[str | int, ...]  # ("events", 0, "set", "ubi_share")
 
@@ -58,11 +62,28 @@ def read(path: Path) -> Document:
         data = tomllib.loads(text)
         if _deep(data):
             raise RecursionError
-        return Document(data, {key: Spot(file, line) for key, line in lines(text).items()})
+        document = Document(data, {key: Spot(file, line) for key, line in lines(text).items()})
     except RecursionError:
         raise InputError(f"{file}: not valid TOML: nested too deeply") from None
     except ValueError as error:
         raise InputError(_syntax(file, text, str(error))) from None
+    faults = list(_strange(document, data))
+    if faults:
+        raise InputError(faults)
+    return document
+
+
+def _strange(document: Document, inside: Any, key: Key = ()) -> Iterator[str]:
+    """A message for every key and text with what no screen, page or picture can show as it stands."""
+    items = inside.items() if isinstance(inside, dict) else enumerate(inside) if isinstance(inside, list) else ()
+    for part, item in items:
+        here = (*key, part)
+        for text in (part, item):
+            found = names.STRANGE.search(text) if isinstance(text, str) else None
+            if found:
+                what = f"what is no letter may not stand in a text or a name (U+{ord(found[0]):04X})"
+                yield located(document, here, what)
+        yield from _strange(document, item, here)
 
 
 def _deep(data: dict[str, Any]) -> bool:
@@ -81,8 +102,10 @@ def _reason(error: Exception) -> str:
 def _syntax(file: str, text: str, message: str) -> str:
     """tomllib's message with its place moved to the front."""
     place = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
-    if place is None:
-        return f"{file}: not valid TOML: {message}"
+    if place is None:  # Python reads no number of thousands of digits
+        digits = re.search(r"\d[\d_]{4000,}", text)
+        spot = Spot(file, text.count("\n", 0, digits.start()) + 1 if digits else 0)
+        return f"{spot}: not valid TOML: {DIGITS if digits else message}"
     line, column = place.groups()
     where = f" (column {column})" if column else " (at the end of the file)"
     what = message[: place.start()]
@@ -200,9 +223,9 @@ def value(text: str) -> Any:
     """
     try:
         parsed = tomllib.loads(f"value = {text}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
-    return parsed["value"] if len(parsed) == 1 else text
+    return text if len(parsed) > 1 or _deep(parsed) else parsed["value"]
 
 
 def literal(value: object) -> str:
@@ -215,6 +238,8 @@ def literal(value: object) -> str:
         return "{ " + ", ".join(f"{name(str(key))} = {literal(item)}" for key, item in value.items()) + " }"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(literal, value)) + "]"
+    if isinstance(value, int) and value.bit_length() > PRINTED:
+        return hex(value)  # Python prints no more than some thousand decimal digits
     return repr(value) if isinstance(value, int | float) else str(value)
 
 
@@ -225,7 +250,15 @@ def name(key: str) -> str:
 
 def shorten(value: object, width: int = 40) -> str:
     """A value as the file writes it, cut where it is long."""
-    text = literal(value)
+    try:
+        text = literal(value)
+    except RecursionError:
+        text = "[..."
+    return cut(text, width)
+
+
+def cut(text: str, width: int = 80) -> str:
+    """What was typed, cut where it is long."""
     return text if len(text) <= width else text[: width - 3] + "..."
 
 

@@ -104,15 +104,17 @@ def _by_version(sheet: Sheet, panel: Axes) -> tuple[list[tuple[str, str, str, st
         own = [(i, float(surplus[i] / variable[i])) for i in range(len(classes)) if variable[i] > 0.0]
         heights = [-i - 0.14 * (place - (len(shown) - 1) / 2.0) for i, _ in own]
         panel.plot([rate for _, rate in own], heights, linestyle="", marker=look.marker, color=look.colour,
-                   markersize=7.0 * sheet.weight, markeredgecolor="white", markeredgewidth=0.6, label=look.label)  # fmt: skip
+                   markersize=7.0 * sheet.weight, markeredgecolor="white", markeredgewidth=0.6, label=str(place))  # fmt: skip
         rows += [(SURPLUS, name, RATIO.of(sheet.lang), classes[i], rate) for i, rate in own]
         parts.append(f"{look.label} ({', '.join(f'{classes[i]} {spoken(rate)}' for i, rate in own)})")
     panel.axvline(0.0, color="black", linewidth=1.0)
     panel.set_ylim(-len(classes) + 0.5, 0.5)
     panel.set_yticks([-i for i in range(len(classes))], classes)
     panel.tick_params(axis="y", length=0)
-    panel.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2, frameon=False, handlelength=1.0,
-                 columnspacing=1.0, handletextpad=0.4)  # fmt: skip
+    legend = panel.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2, frameon=False, handlelength=1.0,
+                          columnspacing=1.0, handletextpad=0.4)  # fmt: skip
+    for text, look in zip(legend.get_texts(), shown.values(), strict=True):
+        text.set_text(look.label)  # matplotlib leaves out a label that begins with _
     return rows, sheet.sentence(panel.get_title(loc="left"), parts)
 
 

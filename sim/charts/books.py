@@ -90,7 +90,7 @@ def payments(results: Results, scenario: str) -> list[Payment]:
 
 def parted(names: Sequence[str], net: Floats, gross: Floats, value_added: Floats) -> dict[tuple[str, str, int], float]:
     """The same of records of some runs, the first axis: by payer, receiver and place in ``SORTS``, one beyond it for what is in none."""
-    scale = 100.0 / value_added
+    scale = np.divide(100.0, value_added, out=np.zeros(value_added.shape), where=value_added > 0.0)
     nets, wholes = (net * scale[:, None, None]).mean(axis=0), (gross * scale[:, None]).mean(axis=0)
     found: dict[tuple[str, str, int], float] = {}
     for row, name in enumerate(names):
@@ -179,7 +179,7 @@ def _side(ends: Sequence[tuple[str, str, Payment]]) -> Side:
     sorts = [*SORTS, OTHER]
     totals = {sector: sum(p.value for own, _, p in ends if own == sector) for sector in order}
     totals = {sector: value for sector, value in totals.items() if value}
-    scale = (1.0 - GAP * (len(order) - 1)) / sum(totals.values())  # the same on both sides
+    scale = (1.0 - GAP * (len(order) - 1)) / (sum(totals.values()) or 1.0)  # the same on both sides; nobody may have paid
     room = 1.0 - scale * sum(totals.values()) - GAP * (len(totals) - 1)
     top, sectors, tops = 1.0 - room / 2.0, {}, {}
     for sector, value in totals.items():

@@ -242,7 +242,7 @@ def _density(
     fine = np.linspace(edges[0], edges[-1], 200)
     if classic.economy.law:
         axes.plot(fine, classic.economy.law(case.params, fine), color="black", linewidth=2.4 * sheet.weight)
-    axes.set_yscale("log")
+    typography.logarithmic(axes, "y")
     axes.set_ylim(float(found[found > 0].min()) / 2.0, float(np.nanmax(np.append(found, law))) * 2.0)
     axes.set_xlabel(str(sheet.plots.unit(str(classic.records[RECORD]["unit"])).of(sheet.lang)))
     axes.set_ylabel(sheet.say(DENSITY))
@@ -261,7 +261,8 @@ def _tail(
     amounts = np.unique(held[held > 0])
     amounts = amounts[np.unique(np.linspace(0, amounts.size - 1, 300).astype(int))]
     share = 1.0 - np.searchsorted(held, amounts, side="left") / held.size
-    axes.loglog(amounts, share, color=COLOURS["blue"], linewidth=2.4 * sheet.weight)
+    axes.plot(amounts, share, color=COLOURS["blue"], linewidth=2.4 * sheet.weight)
+    typography.logarithmic(axes, "xy")
     axes.set_xlabel(str(sheet.plots.unit(str(classic.records[RECORD]["unit"])).of(sheet.lang)))
     axes.set_ylabel(sheet.say(SHARE))
     rows = [

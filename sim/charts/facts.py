@@ -284,7 +284,7 @@ def _tent(sheet: Sheet, panel: Axes, runs: Runs) -> list[tuple[Any, ...]]:
     ):
         panel.plot(fine, curve, color=shade, linestyle=dash, linewidth=1.6 * sheet.weight, label=text.of(sheet.lang))
         rows += [(name, "all", x, y) for x, y in zip(fine[::5].tolist(), curve[::5].tolist(), strict=True)]
-    panel.set_yscale("log")
+    typography.logarithmic(panel, "y")
     panel.set_ylim(1e-4, 3.0)
     panel.set_xlim(-WIDEST, WIDEST)
     panel.legend(loc="upper left", ncols=2, frameon=False, handlelength=1.6, borderpad=0.0)

@@ -90,7 +90,7 @@ def _differences(sheet: Sheet, key: str, scenario: str) -> Floats:
         places = list(OWNERS[key][1])
         ours, theirs = (results.records("owner_income", name, seeds)[:, places] for name in (scenario, base))
     scale = 1.0 if key.startswith("unemployment") else theirs.mean(axis=0)
-    gaps = 100.0 * (ours - theirs) / scale
+    gaps = np.divide(100.0 * (ours - theirs), scale, out=np.full(ours.shape, np.nan), where=np.asarray(scale) != 0.0)
     half = np.array([pairing.half_width(gap) for gap in gaps.T])
     mean = gaps.mean(axis=0)
     return np.stack([mean, mean - half, mean + half], axis=1)

@@ -11,8 +11,10 @@ from unicodedata import east_asian_width
 import matplotlib
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.ticker import LogFormatter
 
 from sim.base.tables import wrapped
 
@@ -57,6 +59,8 @@ def chosen(size: float) -> Any:
     """matplotlib's settings for a figure. Chinese comes from the second font: Latin and minus signs stay right."""
     return {
         "font.family": ["DejaVu Sans", *filter(None, [chinese_font()])],
+        "text.parse_math": False,  # a title may cost $100
+        "text.usetex": False,
         "font.size": size,
         "axes.titlesize": size,
         "axes.titleweight": "bold",
@@ -104,6 +108,22 @@ def cut(text: str, room: int) -> str:
     """
     ends = list(accumulate(1 + (east_asian_width(letter) in "WF") for letter in text))
     return text if not ends or ends[-1] <= room else text[: sum(end < room for end in ends)] + "…"
+
+
+class Powers(LogFormatter):
+    """The numbers of a logarithmic axis, without matplotlib's mathematics."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return f"{x:g}" if super().__call__(x, pos) else ""
+
+
+def logarithmic(panel: Axes, axes: str) -> None:
+    """Make the ``axes`` of a panel logarithmic: y, or xy."""
+    for name in axes:
+        panel.set(**{f"{name}scale": "log"})
+        axis: Axis = getattr(panel, f"{name}axis")
+        axis.set_major_formatter(Powers())
+        axis.set_minor_formatter(Powers())
 
 
 def label_end(panel: Axes, end: float, text: str, ink: str | tuple[float, float, float]) -> None:

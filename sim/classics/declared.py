@@ -175,7 +175,7 @@ def _fits(value: object, parameter: Parameter) -> bool:
         return type(value) is type(default) and (not parameter.choices or value in parameter.choices)
     number = isinstance(value, int | float if isinstance(default, float) else int) and not isinstance(value, bool)
     low, high = parameter.low, parameter.high
-    return number and low is not None and high is not None and low <= float(value) <= high  # type: ignore[arg-type]
+    return number and low is not None and high is not None and low <= value <= high  # type: ignore[operator]
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from sim.base.arrays import Floats
+from sim.base.errors import told
 from sim.base.paths import shown
 from sim.classics import declared
 from sim.classics.declared import LAST, Case, Published
 from sim.economy.records import TAIL, Run
 from sim.runs.results import Results, seed_text
-from sim.runs.runner import told
 
 COLUMNS = ("case", "measure", "month", "found", "published", "within", "agrees")
 HEADS = {
@@ -103,7 +104,7 @@ class Replica:
         }
 
     def _repr_html_(self) -> str:
-        lines = "<br>".join(self.about())
+        lines = "<br>".join(map(escape, self.about()))
         return f"<p>{lines}</p>{(self.shown() if len(self.table) else self.last()).to_html(index=False)}"
 
 

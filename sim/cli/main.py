@@ -8,14 +8,17 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.base.errors import InputError, SimError
+from sim.base.errors import InputError, SimError, told
 from sim.base.limits import LIMITS, allowed, whole
+from sim.base.names import STRANGE, said
+from sim.base.toml import cut
 
 if TYPE_CHECKING:
     import pandas
@@ -25,8 +28,25 @@ if TYPE_CHECKING:
     from sim.runs.results import Results
 
 
+LONGEST = 400  # letters of what click says of a wrong word: it repeats the word
+
+
+@contextmanager
+def _in_letters() -> Iterator[None]:
+    """What click says of a wrong word of the caller can be printed, whatever that word holds."""
+    try:
+        yield
+    except click.ClickException as error:
+        vars(error)["message"] = cut(said(error.message), LONGEST)
+        raise
+
+
 class Commands(click.Group):
     """A group whose commands fail with one clear message and the exit code of the error."""
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _in_letters():
+            return super().make_context(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -38,7 +58,8 @@ class Commands(click.Group):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")  # a console that cannot show a character gets a question mark
         try:
-            return super().invoke(ctx)
+            with _in_letters():
+                return super().invoke(ctx)
         except SimError as error:
             click.echo(str(error), err=True)
             ctx.exit(error.exit_code)
@@ -51,7 +72,7 @@ class Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # the reader has gone: click ends quietly
-            click.echo(f"{error.filename or 'system'}: {error.strerror or error}", err=True)
+            click.echo(said(f"{error.filename or 'system'}: {error.strerror or error}"), err=True)
             ctx.exit(1)
 
 
@@ -64,7 +85,7 @@ def _settings(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ..
     for text in texts:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not (name and equals and value):
-            faults.append(f"--set: {text}: must be name=value")
+            faults.append(f"--set: {toml.cut(text)}: must be name=value")
         elif name in found:
             faults.append(f"--set: {name} is given twice")
         else:
@@ -191,6 +212,7 @@ def _about(results: "Results") -> dict[str, Any]:
         "folder": str(results.folder),
         "reference": results.reference,
         "months": results.months,
+        "scenarios": list(results.scenarios),  # in their order, which a reader may lose of keys such as 2030
         "seeds": results.seeds,
     }
 
@@ -202,8 +224,10 @@ def _records(frame: "pandas.DataFrame") -> list[dict[str, Any]]:
 
 
 def _print_json(result: object) -> None:
-    plain = not (sys.stdout.encoding or "").lower().startswith("utf")
-    click.echo(json.dumps(result, ensure_ascii=plain, indent=1, allow_nan=False))
+    text = json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False)
+    if STRANGE.search(text) or not (sys.stdout.encoding or "").lower().startswith("utf"):
+        text = json.dumps(result, indent=1, allow_nan=False)  # such as the name of a folder that is not UTF-8
+    click.echo(text)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -590,7 +614,7 @@ def report(folder: str, out: str | None, force: bool, lang: str, as_json: bool) 
     if as_json:
         _print_json({"folder": folder, "report": str(path)})
     else:
-        click.echo(path)
+        click.echo(said(str(path)))
 
 
 @main.command()
@@ -612,7 +636,7 @@ def check(files: tuple[str, ...], schema: bool, lang: str, as_json: bool) -> Non
         _print_json([vars(report) for report in reports])
     else:
         for report in reports:
-            click.echo("\n".join(report.faults) or f"{report.file}: {report.note}")
+            click.echo(said("\n".join(report.faults) or f"{report.file}: {report.note}"))
     if any(report.faults for report in reports):
         raise click.exceptions.Exit(InputError.exit_code)
 
@@ -685,9 +709,10 @@ def matrix(
     scenario = load(name, settings, workers)
     check(scenario, month + 1)
     memory.fit(memory.world(scenario.params), f"{scenario.params.n_workers} workers", "--workers")
-    world = start(scenario, seed)
-    for _ in range(month + 1):  # months count from 0
-        step(world)
+    with told(scenario, seed) as at:
+        world = start(scenario, seed)
+        for at.month in range(month + 1):  # months count from 0
+            step(world)
     books = {"balance sheet": world.ledger.balance_sheet(), "transaction flows": world.ledger.transactions()}
     if as_json:
         tables = {

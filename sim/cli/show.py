@@ -4,11 +4,10 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 
 from sim.base.paths import shown
-from sim.base.tables import units
+from sim.base.tables import console, units
 
 if TYPE_CHECKING:
     from sim.classics.declared import Classic
@@ -25,11 +24,11 @@ MILLION = 1_000_000
 def _print(table: Table, *, wide: bool = False) -> None:
     """Print to stdout. A file or pipe has no width of its own; numbers are never cut to fit a screen."""
     screen = None if sys.stdout.isatty() and not wide else 240
-    Console(width=screen, highlight=False, markup=False).print(table)
+    console(width=screen).print(table)
 
 
 def _say(text: str) -> None:
-    Console(highlight=False, markup=False).print(text, soft_wrap=True)
+    console().print(text, soft_wrap=True)
 
 
 def _table(columns: Sequence[str], title: str | None = None, numbers: int = 0) -> Table:
@@ -119,7 +118,7 @@ def _in_parts(rows: Sequence[Sequence[str]], results: "Results", plots: "Plots",
     measures = [results.measures[name] for name in plots.summary.measures]
     heads = ["", *(f"{measure.label[lang]} [{plots.unit(measure.unit).of(lang)}]" for measure in measures)]
     first = max(len(row[0]) for row in rows) + 2
-    columns = max((Console().width - first) // width, 1) if sys.stdout.isatty() else len(heads)
+    columns = max((console().width - first) // width, 1) if sys.stdout.isatty() else len(heads)
     for start in range(1, len(heads), columns):
         part = heads[start : start + columns]
         table = _table(["", *part], numbers=len(part))

@@ -35,8 +35,8 @@ def compare(
 
     members = list(names) or display.read().sets[FOLDER]
     changes = scenario.changes(settings, workers)
-    folder = out or default_folder("compare", list(names) or [FOLDER], changes, months)
     scenario.load_all(members, settings, workers)  # faults of the call itself come first, as they stand
+    folder = out or default_folder("compare", list(names) or [FOLDER], changes, months)
     asked: dict[str, tuple[Sequence[scenario.Scenario], Path]] = {}
     faults: list[str] = []
     for name, closure in closures.read().items():

@@ -9,6 +9,7 @@ from sim.base import names as naming
 from sim.base.errors import InputError
 from sim.base.limits import whole
 from sim.base.paths import shown
+from sim.base.toml import literal
 from sim.runs.runner import MONTHS, ensemble
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ def default_folder(
     'results/run-commons-adoption_speed=0.1-months=240'
     """
     words = [_word(Path(name)) if str(name).endswith(".toml") else str(name) for name in names]
-    words += [f"{name}={str(value).lower()}" for name, value in sorted((settings or {}).items())]
-    words += [] if months == MONTHS else [f"months={months}"]
+    words += [f"{name}={value if isinstance(value, str) else literal(value)}" for name, value in sorted((settings or {}).items())]
+    words += [] if months == MONTHS else [f"months={whole('months', months)}"]
     text = "-".join(words)
     if len(text) > 100:
         text = f"{text[:80]}-{len(words)}-{sha256(text.encode()).hexdigest()[:6]}"

@@ -9,6 +9,7 @@ import pandas as pd
 from sim.base.errors import InputError
 from sim.base.interrupts import drawing
 from sim.base.limits import whole
+from sim.base.toml import shorten
 from sim.commands.run import default_folder
 from sim.economy import scenario
 from sim.engine import parameters
@@ -67,7 +68,7 @@ def sensitivity(
 
     chosen = ensemble.check_measures(measures) or ["unemployment", "worker_consumption"]
     if isinstance(spread, bool) or not isinstance(spread, int | float) or not 0.0 < spread < 1.0:
-        raise InputError(f"--spread {spread}: must be a number above 0 and below 1: a share of each parameter's value")
+        raise InputError(f"--spread {shorten(spread)}: must be a number above 0 and below 1: a share of each parameter's value")
     seeds, months = whole("seeds", seeds), whole("months", months)
     trajectories, top = whole("points", trajectories, 2), whole("points", top)
     if whole("points", samples, 2) & (samples - 1):

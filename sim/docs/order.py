@@ -85,7 +85,7 @@ def _state(world: "World") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for table in fields(world):
         value = getattr(world, table.name)
-        if table.name in ("scenario", "params", "_numbers", "ledger", "start", "awake", "decided"):
+        if table.name in ("scenario", "_params", "_numbers", "ledger", "start", "awake", "decided"):
             continue
         if is_dataclass(value):
             found |= {f"{table.name}.{column.name}": np.copy(getattr(value, column.name)) for column in fields(value)}

@@ -11,6 +11,7 @@ from functools import cache, cached_property
 import numpy as np
 
 from sim.base.arrays import Floats, Ints
+from sim.economy.derived import ratio
 from sim.economy.kernels import people
 from sim.economy.rules import value as rule
 from sim.economy.rules.value import AgentSurplus
@@ -279,7 +280,7 @@ def _reckoned(
         created=_productive(labour, q.output) + upkeep,
         constant=machine * _productive(used, q.output),
         variable=good * q.bought + kept,
-        capital=float(values[:COMPUTE] @ q.capital),
+        capital=sums.total(values[:COMPUTE] * q.capital),
         ai_created=ai_labour,
         ai_variable=kept,
     )
@@ -460,14 +461,15 @@ class Accounts:
         """S/V of an occupation: its part, by labour, of all new value in money, over its wages, less one."""
         created = int(self.whole.variable[0] + self.whole.surplus[0]) / 1e6
         wages = float(self.wages[occupation])
-        return created * float(self.labour[occupation] / self.labour.sum()) / wages - 1.0 if wages > 0.0 else 0.0
+        share = ratio(float(self.labour[occupation]), float(self.labour.sum()))
+        return created * share / wages - 1.0 if wages > 0.0 else 0.0
 
     @cached_property
     def melt(self) -> float:
         """Monetary expression of labour time: money of the net product over the living labour in it, money a worker-month."""
         q, living = self.quantities, self.lenses["living_labour"]
         used = _productive(q.machines, q.output) + q.energy * bool(q.output[COMPUTE] > 0.0)
-        net = q.prices[:COMPUTE] @ q.output[:COMPUTE] - q.prices[MACHINES] * used
+        net = sums.total(q.prices[:COMPUTE] * q.output[:COMPUTE]) - q.prices[MACHINES] * used
         return float(net) / living.created if living.created > 0.0 else 0.0
 
     def deviation(self, sector: int) -> float:

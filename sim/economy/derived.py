@@ -115,9 +115,9 @@ def labour_force(w: World) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def debt_ratio(w: World) -> float:
-    """Public debt, less deposits of the State, over yearly value added (smoothed)."""
+    """Public debt, less deposits of the State, over yearly value added (smoothed); 0 where there is none."""
     debt = -(w.ledger.total("state", "bonds") + w.ledger.total("state", "money"))
-    return debt / (12.0 * w.state.value_added)
+    return ratio(debt, 12.0 * w.state.value_added)
 
 
 def bank_equity(w: World) -> float:

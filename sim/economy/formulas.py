@@ -95,7 +95,7 @@ def _wages(w: World) -> float:
 
 def profit_rate(w: World) -> float:
     capital = (w.ledger.total("producers", "machines") + _hardware(w)) * w.prices[0] + _stock_value(w)
-    return float(12.0 * _profit(w) / capital)
+    return ratio(12.0 * _profit(w), capital)
 
 
 def _hardware(w: World) -> float:
@@ -166,7 +166,7 @@ def capacity_use(w: World) -> float:
     machines = (
         w.ledger.total("producers", "machines") + w.ledger.moved("machine_wear") - w.ledger.moved("machines_installed")
     )
-    return float(sums.total(w.firms.output[w.producers]) * w.params.machines_per_capacity / machines)
+    return ratio(sums.total(w.firms.output[w.producers]) * w.params.machines_per_capacity, machines)
 
 
 def stocks(w: World) -> float:
@@ -176,7 +176,7 @@ def stocks(w: World) -> float:
 
 def unspent(w: World) -> float:
     spent = math.fsum(w.ledger.moved(f"{who}_purchases") for who in ("worker", "capitalist", "public"))
-    return 1.0 - spent / w.budgets
+    return 1.0 - spent / w.budgets if w.budgets > 0.0 else 0.0
 
 
 # -- AI
@@ -223,7 +223,7 @@ def compute_price(w: World) -> float:
 
 def compute_unit_cost(w: World) -> float:
     agents = w.agents.count.sum()
-    return float(w.slot_cost / ((w.agents.efficiency * w.agents.count).sum() / agents)) if agents > 0 else 0.0
+    return ratio(w.slot_cost, (w.agents.efficiency * w.agents.count).sum() / agents) if agents > 0 else 0.0
 
 
 def ai_cost_ratio(w: World) -> float:
@@ -284,7 +284,7 @@ def wealth_concentration(w: World) -> float:
     fund = ledger.total("fund", "money") + float(kept.sum())
     wealth = np.concatenate([ledger.units("workers", "money"), owners, [fund]])
     count = max(round(RICHEST * wealth.size), 1)
-    return float(np.partition(wealth, -count)[-count:].sum() / wealth.sum())
+    return ratio(np.partition(wealth, -count)[-count:].sum(), wealth.sum())
 
 
 def poverty(w: World) -> float:
@@ -303,11 +303,11 @@ def public_debt_ratio(w: World) -> float:
 
 
 def loans_ratio(w: World) -> float:
-    return w.ledger.total("bank", "loans") / (12.0 * w.state.value_added)
+    return ratio(w.ledger.total("bank", "loans"), 12.0 * w.state.value_added)
 
 
 def bank_equity(w: World) -> float:
-    return derived.bank_equity(w) / (12.0 * w.state.value_added)
+    return ratio(derived.bank_equity(w), 12.0 * w.state.value_added)
 
 
 def tax_rate_income(w: World) -> float:
@@ -331,7 +331,7 @@ def interest_rate(w: World) -> float:
 
 
 def defaults(w: World) -> float:
-    return 12.0 * w.defaults / derived.firms_at_work(w)
+    return ratio(12.0 * w.defaults, derived.firms_at_work(w))
 
 
 def firms_dept1(w: World) -> float:

@@ -1,5 +1,6 @@
 """Every outcome of a month, declared in measures.toml, and read off the world or its accounts of value."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,7 +13,7 @@ import numpy as np
 
 from sim.base import toml
 from sim.base.arrays import Floats
-from sim.base.errors import InputError
+from sim.base.errors import InputError, SimError
 from sim.base.paths import PACKAGE, shown
 from sim.economy import formulas
 from sim.economy.accounts import LENSES, Accounts, draw_up
@@ -166,13 +167,20 @@ def observe(world: World, drawn_up: Accounts | None = None) -> Floats:
 
 
 def read(world: World, names: Iterable[str], drawn_up: Accounts | None = None) -> dict[str, float]:
-    """Some measures of the month just closed. Its accounts of value are drawn up where one reads them and nobody has them yet."""
+    """Some measures of the month just closed; a SimError where one is no number.
+
+    Its accounts of value are drawn up where one reads them and nobody has them yet.
+    """
     wanted = [MEASURES[name] for name in names]
     if drawn_up is None and any(measure.reads == "accounts" for measure in wanted):
         drawn_up = draw_up(world)
-    return {
+    found = {
         measure.name: 0.0
         if measure.room and measure.room not in world.awake
         else measure.formula(drawn_up if measure.reads == "accounts" else world)
         for measure in wanted
     }
+    for name, value in found.items():
+        if not math.isfinite(value):
+            raise SimError(f"{name} is no number ({value})")
+    return found

@@ -4,8 +4,10 @@ The month runs on arrays. Agents are read-only views of rows, made the first tim
 alone (3.3 and 3.5 both work). Looking changes no result.
 """
 
+import inspect
 import math
 import secrets
+import warnings
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
@@ -15,15 +17,21 @@ import mesa
 import numpy as np
 import numpy.typing as npt
 
-from sim.base.errors import InputError
+from sim.base.errors import InputError, told
+from sim.base.toml import shorten
 from sim.economy import month
 from sim.economy.measures import MEASURES, observe
-from sim.economy.scenario import load
+from sim.economy.scenario import Scenario, load
 from sim.economy.start import start
-from sim.economy.world import Capitalists, Firms, Workers
+from sim.economy.world import THE_WAY, Capitalists, Firms, Workers
+from sim.engine import parameters
 from sim.engine.ledger import MILLION
 
 READ_ONLY = "the economy changes by its rules, its parameters and their dated changes"
+REPEATED = (
+    "an iteration of batch_run repeats the economy of another, seed and all: "
+    'replicates are seeds among the parameters, as in batch_run(Economy, {"seed": range(8)})'
+)
 CLOUD_IDS = 1_000_000_000  # slot s of cloud c, both from 0, has the unique_id (c + 1) * CLOUD_IDS + s
 
 
@@ -110,19 +118,24 @@ class Economy(mesa.Model):  # type: ignore[misc]
     """The economy of a scenario (a shipped name or a .toml file) under a seed, with some parameters changed.
 
     ``Economy("monopoly", seed=3, ubi_share=0.25)``. A step is a month. ``datacollector`` takes down every measure; put another in
-    its place to collect other things. ``world`` is the engine's state. Months, as everywhere, count from 0.
+    its place to collect other things. ``world`` is the engine's state. Months, as everywhere, count from 0. ``set(ubi_share=0.5)``
+    changes parameters on the way.
+
+    Replicates are runs with seeds of their own, which stand among the parameters, under every Mesa:
+    ``mesa.batch_run(Economy, {"scenario": "monopoly", "seed": range(8)})``.
     """
 
-    def __init__(self, scenario: str | Path = "baseline", seed: int | None = 0, **kwargs: object) -> None:
-        """``kwargs``: parameters to change. ``seed``: as on the command line; None, which Mesa's ``batch_run`` passes, draws one."""
-        # "kwargs": by that name SolaraViz of Mesa 3.3 knows that any parameter may have a slider.
-        if seed is None:
-            seed = secrets.randbelow(2**32)
-        if not isinstance(seed, int | np.integer) or isinstance(seed, bool) or seed < 0:
-            raise InputError(f"seed = {seed!r}: must be a whole number, 0 or more")
-        super().__init__(rng=int(seed))
+    def __init__(self, scenario: str | Path = "baseline", **kwargs: object) -> None:
+        """``kwargs``: ``seed`` and parameters to change. The seed is as on the command line, 0 if none is given; None draws one.
+
+        ``rng``: the seed under the name that Mesa 3.5 has for it; its ``batch_run`` hands over ``rng=None`` with every run.
+        """
+        # "kwargs": by that name SolaraViz of Mesa 3.3 knows that any parameter may have a slider. "seed" is among them, since
+        # batch_run of Mesa 3.5 puts one of its own in the place of seeds in ``parameters`` where it finds that name here.
+        seed = _seed(kwargs)
+        super().__init__(rng=seed)
         plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in kwargs.items()}
-        self.world = start(load(scenario, plain), int(seed))
+        self.world = start(load(scenario, plain), seed)
         self.datacollector = mesa.DataCollector({name: partial(_measure, name=name) for name in MEASURES})
         self._measures = dict.fromkeys(MEASURES, math.nan)
         self._looked = False
@@ -131,10 +144,24 @@ class Economy(mesa.Model):  # type: ignore[misc]
         self._slots: list[list[AIAgent]] = [[] for _ in range(clouds)]  # the views made so far
         self._shown = [0] * clouds  # how many of them are registered
 
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in parameters.table():
+            raise AttributeError(f"{name} of a living economy can't be assigned: {THE_WAY}")
+        super().__setattr__(name, value)
+
+    def set(self, /, **changes: object) -> None:
+        """From the next step on, these parameters have these values: a dated event of that month, with the checks of a scenario file.
+
+        ``world.scenario`` has it from now on. Before the first step, the economy starts anew in the stationary state of the new values.
+        """
+        month.set(self.world, **changes)
+
     def step(self) -> None:
         """One month."""
-        month.step(self.world)
-        self._measures = dict(zip(MEASURES, observe(self.world).tolist(), strict=True))
+        with told(self.world.scenario, self.world.seed) as at:
+            at.month = self.world.month
+            month.step(self.world)
+            self._measures = dict(zip(MEASURES, observe(self.world).tolist(), strict=True))
         if self._looked:
             self._look()  # sets of agents that somebody holds stay up to date
         self.datacollector.collect(self)
@@ -150,7 +177,9 @@ class Economy(mesa.Model):  # type: ignore[misc]
 
     @scenario.setter
     def scenario(self, scenario: object) -> None:
-        """Mesa's own is left aside."""
+        """Mesa's own is left aside; one of ours would be for nothing."""
+        if isinstance(scenario, str | Path | Scenario):
+            raise AttributeError(f"the scenario of a living economy can't be assigned: {THE_WAY}")
 
     @property
     def agents(self) -> Any:
@@ -210,6 +239,29 @@ class Economy(mesa.Model):  # type: ignore[misc]
                 self.register_agent(view)
             views += [AIAgent(self, cloud, slot) for slot in range(len(views), living)]
             self._shown[cloud] = living
+
+
+def _seed(kwargs: dict[str, object]) -> int:
+    """Take the seed out of the arguments. A warning where ``batch_run`` makes an economy for the second time."""
+    given, rng = kwargs.pop("seed", None if "rng" in kwargs else 0), kwargs.pop("rng", None)
+    if rng is not None and given is not None:
+        raise InputError(f"seed = {shorten(given)} and rng = {shorten(rng)}: two names for the same")
+    seed = given if rng is None else rng
+    if seed is None:
+        return secrets.randbelow(2**32)
+    if not isinstance(seed, int | np.integer) or isinstance(seed, bool) or seed < 0:
+        raise InputError(f"{'seed' if rng is None else 'rng'} = {shorten(seed)}: must be a whole number, 0 or more")
+    if rng is None and _iteration():
+        warnings.warn(REPEATED, stacklevel=2)
+    return int(seed)
+
+
+def _iteration() -> int:
+    """Which of its iterations Mesa's ``batch_run`` makes now; 0 in the first, and outside. It tells that to no model."""
+    frame = inspect.currentframe()
+    while frame and frame.f_globals.get("__name__") != "mesa.batchrunner":
+        frame = frame.f_back
+    return frame.f_locals.get("iteration", 0) if frame else 0
 
 
 def _measure(model: Economy, name: str) -> float:

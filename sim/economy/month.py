@@ -14,7 +14,7 @@ from sim.economy.mechanisms.entry import phases as entry
 from sim.economy.mechanisms.rivalry import phases as rivalry
 from sim.economy.mechanisms.upkeep import phases as upkeep
 from sim.economy.phases import adapting, buying, producing, selling, settling
-from sim.economy.start import wake
+from sim.economy.start import start, wake
 from sim.economy.world import World
 from sim.engine.ledger import MILLION
 
@@ -108,6 +108,18 @@ def step(*worlds: World) -> None:
         end(world)
 
 
+def set(world: World, /, **changes: object) -> None:
+    """From the month that begins next on, these parameters have these values: a dated event of that month, checked as one of a file is.
+
+    ``world.scenario`` has it from now on. A world before its first month starts anew, in the stationary state of the new values.
+    """
+    scenario = world.scenario.amended(world.month, changes)
+    if world.month:
+        world.scenario = scenario
+    else:
+        vars(world).update(vars(start(scenario, world.seed)))
+
+
 def due(world: World, phases: Sequence[Phase] = PHASES) -> list[Phase]:
     """Which of these run in a world: those of the core do, those of a mechanism once it is awake."""
     return [phase for phase in phases if phase not in OWNERS or OWNERS[phase] in world.awake]
@@ -115,8 +127,7 @@ def due(world: World, phases: Sequence[Phase] = PHASES) -> list[Phase]:
 
 def begin(world: World) -> None:
     """Open the books of a month and put dated changes of parameters into force."""
-    before, world.params = world.params, world.scenario.params_at(world.month)
-    if world.params is not before:
+    if world.follow_dates():
         wake(world)
     if world.awake:
         world.channels.reset()

@@ -79,7 +79,7 @@ def _balance_sheet(w: World, group: Ints) -> Floats:
         "slots": w.params.hardware_per_slot * machine,
     }
     worth = np.array([sheet.values[sheet.rows.index(name)] * prices.get(name, 1.0) for name in WORTH])
-    return np.asarray(worth / 1e6 / (12.0 * w.state.value_added))
+    return np.asarray(worth / 1e6 / (12.0 * w.state.value_added)) if w.state.value_added > 0.0 else np.zeros(worth.shape)
 
 
 def _by_group(group: Ints, values: npt.NDArray[np.generic]) -> Floats:

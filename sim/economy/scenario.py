@@ -91,6 +91,21 @@ class Scenario:
         found.params_at(0)  # an event that contradicts the point is a fault now
         return found
 
+    def amended(self, month: int, changes: Mapping[str, object]) -> "Scenario":
+        """The same with one more dated change, the last of its month; InputError for what would be a fault in a file."""
+        new: dict[str, Any] = {name: plain(value) for name, value in changes.items()}
+        events = [*self.events, Event(month, new)]
+        document = Document({"params": self.params.as_dict(), "events": [vars(event) for event in events]})
+        document.spots.update({("params", name): Spot("the scenario") for name in document.data["params"]})
+        for index, event in enumerate(events):
+            spot = Spot("set" if event is events[-1] else f"the change of month {event.month}")
+            document.spots.update({("events", index, "set", name): spot for name in event.set})
+            document.spots["events", index, "month"] = spot
+        if faults := _number_faults(document):
+            raise InputError([f"{spot}: {message}" for spot, message in sorted(faults)])
+        events[-1] = Event(month, parameters.typed(new))
+        return replace(self, events=tuple(sorted(events, key=lambda event: event.month)), own_events=True)
+
     def to_toml(self) -> str:
         """The resolved scenario as a file that stands alone: every parameter, no ``extends``."""
         head = dict(zip(KEYS[1:6], (self.title, self.question, self.claims, self.notice, self.try_), strict=True))

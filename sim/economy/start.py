@@ -126,7 +126,6 @@ def start(scenario: Scenario, seed: int) -> World:
     world = World(
         scenario=scenario,
         seed=seed,
-        params=p,
         ledger=ledger,
         workers=workers,
         capitalists=capitalists,

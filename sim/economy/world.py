@@ -9,7 +9,7 @@ from what is declared here.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,7 @@ Bytes = npt.NDArray[np.int8]
 Numbers = npt.NDArray[Any]  # ``params.numbers``
 
 COGNITIVE, PHYSICAL = 0, 1
+THE_WAY = "set(markup=0.3) changes them from the next month on (of an Economy, or of sim.economy.month for a world)"
 
 BY_OCCUPATION, ON_LISTS, IN_SLOTS = (
     ("occupations", "firms"),
@@ -320,7 +321,6 @@ class World(Declared):
 
     scenario: Scenario
     seed: int
-    params: Params
     ledger: Ledger
     workers: Workers
     capitalists: Capitalists
@@ -384,7 +384,26 @@ class World(Declared):
     )
     slot_cost: float = number("money", en="C + V of a slot this month", zh="本月一个槽位的C + V", default=0.0)
     bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding
+    _params: Params = field(init=False)
     _numbers: dict[str, tuple[Params, Numbers]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.follow_dates()
+
+    @property
+    def params(self) -> Params:
+        """The parameters in force: those of the scenario at the date of the month begun last."""
+        return self._params
+
+    @params.setter
+    def params(self, params: object) -> NoReturn:
+        raise AttributeError(f"the parameters of a living economy can't be assigned: {THE_WAY}")
+
+    def follow_dates(self) -> bool:
+        """Put the scenario's parameters of this month into force, and say whether others were before."""
+        before = self.__dict__.get("_params")
+        self._params = self.scenario.params_at(self.month)
+        return self._params is not before
 
     @property
     def numbers(self) -> Numbers:

@@ -142,12 +142,13 @@ def faults(values: Mapping[str, object]) -> dict[str, str]:
     """What is wrong with each value by itself: name -> message."""
     from pydantic import ValidationError
 
+    known = {name: value for name, value in values.items() if name in table()}  # pydantic takes no name that is not UTF-8
+    wrong = set(values) - set(known)
     try:
-        schema()(**values)
+        schema()(**known)
     except ValidationError as error:
-        names = [str(fault["loc"][0]) for fault in error.errors()]
-        return {name: _fault(name, values[name]) for name in names}
-    return {}
+        wrong |= {str(fault["loc"][0]) for fault in error.errors()}
+    return {name: _fault(name, value) for name, value in values.items() if name in wrong}
 
 
 def _fault(name: str, value: object) -> str:
@@ -220,7 +221,9 @@ class Params:
         raise AttributeError(f"no parameter {name!r}{suggest(name, table())}")
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"parameters are frozen: use replace({name}=...)")
+        raise AttributeError(
+            f"parameters are frozen: replace({name}=...) gives others, set({name}=...) changes those of a living economy"
+        )
 
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError("parameters are frozen")

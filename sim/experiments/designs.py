@@ -11,7 +11,7 @@ from sim.base import toml
 from sim.base.arrays import Floats
 from sim.base.errors import InputError, suggest
 from sim.base.limits import LIMITS, whole
-from sim.base.toml import shorten
+from sim.base.toml import cut, shorten
 from sim.engine import parameters
 from sim.engine.parameters import Params
 
@@ -78,12 +78,12 @@ def read(texts: Sequence[str], kind: str, option: str = "--vary") -> list[Axis]:
     for text in texts:
         name, equals, spelt = (part.strip() for part in text.partition("="))
         if not (name and equals and spelt):
-            faults.append(f"{option} {text}: {SPELT}")
+            faults.append(f"{option} {cut(text)}: {SPELT}")
             continue
         axis, fault = _axis(name, spelt, kind)
         if not fault and name in (known.name for known in axes):
             fault = f"{name} is given twice"
-        faults += [f"{option} {text}: {fault}"] if fault else []
+        faults += [f"{option} {cut(text)}: {fault}"] if fault else []
         axes += [axis] if axis else []
     if faults:
         raise InputError(faults)
@@ -154,6 +154,7 @@ def points(axes: Sequence[Axis], kind: str, count: int, seed: int) -> list[Point
         raise InputError(f"--points {count}: a Sobol' design needs a power of two, such as {near}")
     from scipy.stats import qmc
 
+    seed = whole("seed", seed, 0)
     sampler = (qmc.Sobol if kind == "sobol" else qmc.LatinHypercube)(len(axes), rng=seed)
     columns = [axis.at(places) for axis, places in zip(axes, sampler.random(count).T, strict=True)]
     return [dict(zip((axis.name for axis in axes), row, strict=True)) for row in zip(*columns, strict=True)]

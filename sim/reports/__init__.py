@@ -15,7 +15,7 @@ from sim.experiments import comparison
 from sim.experiments.ensemble import Design, design_of
 from sim.reports import claims, experiments, sections
 from sim.reports.differences import findings
-from sim.reports.document import Block, Document, Paragraph, Section, write
+from sim.reports.document import Block, Document, Paragraph, Section, verbatim, write
 from sim.reports.graphics import drawings
 from sim.reports.view import View
 from sim.runs import display
@@ -111,8 +111,8 @@ def compose(view: View) -> Document:
     """The report of a comparison, section by section."""
     results, count = view.results, len(view.others)
     title = (ONE, TWO)[count] if count < 2 else MANY
-    names = {"base": results.title(view.base, view.lang), "count": count}
-    other = results.title(view.others[0], view.lang) if count else ""
+    names = {"base": verbatim(results.title(view.base, view.lang)), "count": count}
+    other = verbatim(results.title(view.others[0], view.lang)) if count else ""
     parts = [
         sections.question(view),
         sections.changes(view),

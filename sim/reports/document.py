@@ -19,7 +19,10 @@ from sim.base.files import MARK, write_text
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Words; what stands between backticks is a name of the program. ``kind`` names the shape to the template."""
+    """Words; what stands between backticks is a name of the program, and two of them are one that stands in a text (``verbatim``).
+
+    ``kind`` names the shape to the template.
+    """
 
     kind: ClassVar[str] = "paragraph"
     text: str
@@ -139,7 +142,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     found.globals.update(mark=MARK)
-    found.filters.update(marked=_marked, plain=lambda text: text.replace("`", ""))
+    found.filters.update(marked=_marked, plain=_plain)
     return found
 
 
@@ -148,5 +151,24 @@ def _marked(text: str) -> Markup:
 
     >>> str(_marked("`pass_through` < 1"))
     '<code>pass_through</code> &lt; 1'
+    >>> str(_marked(verbatim("Two `worlds`")))
+    'Two `worlds`'
     """
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+    return Markup(_ticks(str(escape(text)), "<code>{}</code>"))
+
+
+def _plain(text: str) -> str:
+    """The same without any mark."""
+    return _ticks(text, "{}")
+
+
+def _ticks(text: str, form: str) -> str:
+    def shown(found: re.Match[str]) -> str:
+        return "`" if found[1] is None else form.format(found[1].replace("``", "`"))
+
+    return re.sub(r"``|`((?:[^`]|``)+)`", shown, text)
+
+
+def verbatim(text: str) -> str:
+    """A text of a user as a shape takes it: backticks in it mark nothing."""
+    return text.replace("`", "``")

@@ -4,7 +4,7 @@ import gzip
 import io
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ from sim import charts
 from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.sheet import spoken
-from sim.reports.document import Download, Drawing, Table
+from sim.reports.document import Download, Drawing, Table, verbatim
 from sim.reports.view import View
 
 FIRST = "overview"  # the figure that is read most quickly
@@ -48,28 +48,30 @@ def drawings(view: View, letters: str) -> list[tuple[str, Drawing]]:
             title = picture.title.of(view.lang)
             with typography.settings(picture.font):
                 page = charts.compose(picture, plots, results, letters)
-                found.append((title, drawing(name, title, page, view.lang, view.labels)))
+                found.append((title, drawing(name, title, page, view)))
     return found
 
 
-def drawing(name: str, title: str, page: charts.Page, lang: str, labels: Mapping[str, str]) -> Drawing:
-    """A page as a block of a report. ``name`` must be the figure's own: ids and the file of its numbers begin with it.
-
-    ``labels``: how names of the program (scenarios, measures) are written in the table.
-    """
+def drawing(name: str, title: str, page: charts.Page, view: View) -> Drawing:
+    """A page as a block of a report. ``name`` must be the figure's own: ids and the file of its numbers begin with it."""
     numbers = page.drawn.numbers
     file = f"{name}.csv.gz"
     text = numbers.to_csv(index=False, lineterminator="\n")
     packed = b64encode(gzip.compress(text.encode("utf-8"), mtime=0)).decode()
-    download = Download(file, f"data:application/gzip;base64,{packed}", DOWNLOAD.of(lang).format(name=file))
-    short = tables(_named(numbers, labels), title, lang)
+    download = Download(file, f"data:application/gzip;base64,{packed}", DOWNLOAD.of(view.lang).format(name=file))
+    short = tables(_named(numbers, view), title, view.lang)
     return Drawing(inline(svg(page.figure), f"{name}-"), page.alt, short, download)
 
 
-def _named(numbers: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+def _named(numbers: pd.DataFrame, view: View) -> pd.DataFrame:
     """The same with names of the program written as people read them."""
+
+    def written(column: str) -> Callable[[Any], Any]:
+        labels = view.labels | ({name: view.name(name) for name in view.results.scenarios} if column == "scenario" else {})
+        return lambda cell: labels.get(cell, verbatim(cell) if isinstance(cell, str) else cell)
+
     texts = map(str, numbers.select_dtypes(exclude="number").columns)
-    return numbers.assign(**{name: numbers[name].map(lambda cell: labels.get(cell, cell)) for name in texts})
+    return numbers.assign(**{name: numbers[name].map(written(name)) for name in texts})
 
 
 def svg(figure: Figure) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from sim.base import toml
 from sim.base.declared import Text
 from sim.charts.sheet import label
+from sim.reports.document import verbatim
 from sim.runs.display import Plots, Unit
 from sim.runs.results import Results
 
@@ -38,11 +39,11 @@ class View:
 
     def name(self, scenario: str) -> str:
         """The short name of a scenario."""
-        return label(scenario, self.plots, self.results, self.lang)
+        return verbatim(label(scenario, self.plots, self.results, self.lang))
 
     def heading(self, scenario: str) -> str:
         """Its title, and the name by which commands know it."""
-        return f"{self.results.title(scenario, self.lang)} (`{scenario}`)"
+        return f"{verbatim(self.results.title(scenario, self.lang))} (`{verbatim(scenario)}`)"
 
     @property
     def base(self) -> str:
@@ -62,9 +63,9 @@ class View:
 
     @property
     def labels(self) -> dict[str, str]:
-        """How scenarios and measures are called, by their names in the program."""
+        """How scenarios and measures are called, by their names in the program; a name of both is the measure's."""
         measures = {name: column.label[self.lang] for name, column in self.results.measures.items()}
-        return measures | {name: self.name(name) for name in self.results.scenarios}
+        return {name: self.name(name) for name in self.results.scenarios} | measures
 
     def unit(self, measure: str) -> Unit:
         """How the unit of a measure is written."""
@@ -100,7 +101,7 @@ class View:
     def question(self, scenario: str) -> str:
         """What it asks; nothing where the folder does not say."""
         found = self._entry(scenario).get("question")
-        return str(found.get(self.lang, "")) if isinstance(found, dict) else ""
+        return verbatim(str(found.get(self.lang, ""))) if isinstance(found, dict) else ""
 
     def _entry(self, scenario: str) -> dict[str, Any]:
         """What the manifest says about a scenario."""
@@ -116,4 +117,4 @@ class View:
         """A list of texts of a scenario file (``claims``, or ``notice`` and ``try`` in the language of the report)."""
         found = self.files[scenario].get(key, [])
         found = found.get(self.lang, []) if isinstance(found, dict) else found
-        return [str(text) for text in found] if isinstance(found, list) else []
+        return [verbatim(str(text)) for text in found] if isinstance(found, list) else []

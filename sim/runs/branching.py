@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.base.arrays import Floats
+from sim.base.errors import told
 from sim.economy import measures, month, start
 from sim.economy.records import YEAR
 from sim.economy.scenario import Scenario
 from sim.economy.world import World
 from sim.engine import parameters
 from sim.engine.parameters import Acts, Params
-from sim.runs.runner import told
 
 Table = Mapping[str, Floats]  # measure -> array [month]
 

@@ -9,11 +9,11 @@ from copy import deepcopy
 import numpy as np
 
 from sim.base.arrays import Floats
+from sim.base.errors import told
 from sim.economy import month, records, start
 from sim.economy.accounts import draw_up
 from sim.economy.measures import read
 from sim.economy.scenario import Scenario
-from sim.runs.runner import told
 
 POINTS = 80  # of a line, at most: more than these an eye does not part
 QUARTER = 3  # months, the least that one point is a mean of

@@ -9,9 +9,9 @@ from collections.abc import Mapping, MutableSequence, Sequence
 from types import TracebackType
 from typing import Literal, Self
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from sim.base.tables import console
 from sim.runs.results import plural
 
 Style = Literal["bars", "lines", "nothing"]
@@ -36,11 +36,11 @@ class Meter:
         self.months = months
         self.counts: MutableSequence[int] = [0] * len(todo)
         self.began = self.shown = time.monotonic()
-        console = Console(stderr=True)
-        self.lines = style == "lines" or (style == "bars" and not console.is_terminal)
+        screen = console(stderr=True)
+        self.lines = style == "lines" or (style == "bars" and not screen.is_terminal)
         self.told: set[str] = set()
         columns = (
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),  # a scenario may be called [red]
             BarColumn(),
             TextColumn("{task.fields[runs]} runs"),
             TimeElapsedColumn(),
@@ -48,7 +48,7 @@ class Meter:
             TimeRemainingColumn(),
         )
         self.bars = Progress(
-            *columns, console=console, disable=style == "nothing" or self.lines, speed_estimate_period=120
+            *columns, console=screen, disable=style == "nothing" or self.lines, speed_estimate_period=120
         )
         self.whole = whole
         bars = {**runs, whole: sum(runs.values())} if whole else runs

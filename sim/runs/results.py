@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.base.arrays import Floats
 from sim.base.errors import InputError, suggest
+from sim.base.names import STRANGE
 from sim.base.paths import shown
 from sim.economy.records import Keeps
 from sim.runs.dictionary import HEAD
@@ -337,7 +339,7 @@ class Results:
         means.index = pd.Index(
             [f"{c.label['en']} [{c.unit}]" for c in self.measures.values()], name="mean of last months"
         )
-        return f"<p>{self!r}</p>{means.to_html(float_format=lambda value: f'{value:.4g}')}"
+        return f"<p>{escape(repr(self))}</p>{means.to_html(float_format=lambda value: f'{value:.4g}')}"
 
 
 def read_csv(path: Path, numbers: Sequence[str]) -> pd.DataFrame:
@@ -406,11 +408,23 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     ]
     if manifest["reference"] not in scenarios:
         faults.append(f"reference: no scenario {manifest['reference']}")
+    faults += [
+        f"scenarios.{name}.{key}: holds what is no letter"
+        for name, entry in scenarios.items()
+        for key in ("title", "question")
+        for text in (name, *_texts(entry.get(key)))
+        if STRANGE.search(text)
+    ]
     if any(len(set(some)) < len(some) for some in (names, *(entry["seeds"] for entry in scenarios.values()))):
         faults.append("a measure or seed stands there twice")
     if faults:
         raise InputError(f"{shown(path)}: damaged ({faults[0]}){DELETE}")
     return dict(manifest)
+
+
+def _texts(table: object) -> list[str]:
+    """The texts of a table of one a language."""
+    return [text for text in table.values() if isinstance(text, str)] if isinstance(table, dict) else []
 
 
 class _About(BaseModel):
@@ -425,7 +439,7 @@ class _About(BaseModel):
 def read_about(path: Path) -> dict[str, Any]:
     """What a run file says about itself: version, code, months, what it keeps, digest, scenario, seed, binding."""
     try:
-        about = json.loads(str(_array(path, "about")))
+        about = json.loads(str(*_arrays(path, "about")))
         if isinstance(about, dict):
             about.setdefault("keeps", "months")  # older versions knew nothing else
         _About.model_validate(about, strict=True)
@@ -454,18 +468,20 @@ def runs_in(folder: Path, scenarios: Iterable[str]) -> dict[str, list[int]]:
 
 def read_run(path: Path, rows: int, names: Sequence[str]) -> Floats:
     """The table of a run file, which must have so many rows and these measures."""
-    if _array(path, "names").tolist() != list(names):
+    found, table = _arrays(path, "names", "table")
+    if found.tolist() != list(names):
         raise _damaged(path, "other measures, or in another order")
-    return _numbers(path, "table", (rows, len(names)))
+    return _numbers(path, "table", table, (rows, len(names)))
 
 
 def read_record(path: Path, name: str, shape: tuple[int | None, ...]) -> Floats:
     """A record of a run file, which must have this shape; an axis of None may have any length."""
-    return _numbers(path, RECORD + name, shape)
+    (values,) = _arrays(path, RECORD + name)
+    return _numbers(path, RECORD + name, values, shape)
 
 
-def _numbers(path: Path, name: str, shape: tuple[int | None, ...]) -> Floats:
-    values, what = _array(path, name), f"its {name.replace(':', ' ')}"
+def _numbers(path: Path, name: str, values: npt.NDArray[Any], shape: tuple[int | None, ...]) -> Floats:
+    what = f"its {name.replace(':', ' ')}"
     if values.dtype.kind != "f":
         raise _damaged(path, f"{what} is no table of numbers")
     if values.ndim != len(shape) or any(n not in (None, m) for n, m in zip(shape, values.shape, strict=True)):
@@ -475,14 +491,14 @@ def _numbers(path: Path, name: str, shape: tuple[int | None, ...]) -> Floats:
     return values.astype(np.float64, copy=False)
 
 
-def _array(path: Path, name: str) -> npt.NDArray[Any]:
+def _arrays(path: Path, *names: str) -> list[npt.NDArray[Any]]:
     try:
         with path.open("rb") as file:
             if not zipfile.is_zipfile(file):
                 raise ValueError("not a whole archive of arrays")
             file.seek(0)
             with np.load(file, allow_pickle=False) as arrays:
-                return np.asarray(arrays[name])
+                return [np.asarray(arrays[name]) for name in names]
     except FileNotFoundError:
         raise InputError(f"{shown(path)}: missing: the command that made the folder makes it again") from None
     except PermissionError as error:

@@ -1,19 +1,19 @@
 """Runs scenarios: one in this process, or scenario x seed in many; every finished run is on disk at once."""
 
-import re
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from sim.base.errors import InputError, LedgerError, SimError
+from sim.base.errors import SMALLER, InputError, SimError, told
 from sim.base.interrupts import noting
 from sim.base.limits import whole
 from sim.base.lock import released
+from sim.base.names import said
 from sim.base.paths import shown
 from sim.runs import pools
 from sim.runs.memory import fit_runs
@@ -29,42 +29,6 @@ FEW = 5  # failures that are said one by one
 Asked = tuple[str, "Scenario", int]  # a run: part, scenario and seed
 
 MONTHS = 480  # the default length of a run
-
-SMALLER = "lower --workers, --months or --jobs"
-
-
-class Named(Protocol):
-    """A scenario, or what stands for one."""
-
-    @property
-    def name(self) -> str:
-        """Under which its runs are filed."""
-
-
-class At:
-    """The month that a run is in, once it has begun."""
-
-    month: int | None = None
-
-
-@contextmanager
-def told(scenario: Named, *seeds: int) -> Iterator[At]:
-    """What goes wrong in a run, or in one of several side by side, says where it did: scenario, seed and month."""
-    run, at = f"{scenario.name}, seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}", At()
-
-    def where(text: str = "") -> str:
-        return run if at.month is None or re.search(r"\bmonth \d", text) else f"{run}, month {at.month}"
-
-    try:
-        yield at
-    except LedgerError as error:
-        raise LedgerError(f"{where(str(error))}: {error}") from error
-    except MemoryError:
-        raise SimError(f"{where()}: not enough memory: {SMALLER}") from None
-    except SimError as error:
-        raise SimError(f"{where(str(error))}: {error}") from error
-    except Exception as error:
-        raise SimError(f"{where()}: {type(error).__name__}: {error}") from error
 
 
 def simulate(
@@ -198,8 +162,8 @@ def every(parts: Mapping[str, tuple[Sequence["Scenario"], Path]], seeds: Sequenc
 
 
 def command_line() -> str:
-    """What was typed, for the manifest."""
-    return shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+    """What was typed, for the manifest; of names that are not UTF-8, bytes as escapes."""
+    return said(shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]))
 
 
 def fill(
@@ -278,8 +242,8 @@ def fill(
             more = [f"and {len(failures) - FEW} more failed"] if len(failures) > FEW else []
             there = f"{finished} of {wanted} runs are finished in {shown(where)}"
             there += ", of which it has tables" if finished else ""
-            said = [*(text for text, _ in failures[:FEW]), *more, f"{there}; the same command tries the others again"]
-            raise SimError("\n".join(said)) from failures[0][1]
+            lines = [*(text for text, _ in failures[:FEW]), *more, f"{there}; the same command tries the others again"]
+            raise SimError("\n".join(lines)) from failures[0][1]
         if pressed:
             raise SimError(f"stopped: {kept()}")
     return results

@@ -172,9 +172,7 @@ class Store:
             "measures": [asdict(column) for column in self.columns],
             "records": self.recorded if self.key["keeps"] == "months" else {},
         }
-        write_text(
-            self.folder / "manifest.json", json.dumps(content, ensure_ascii=False, indent=1, default=_plain) + "\n"
-        )
+        write_text(self.folder / "manifest.json", _laid_out(content))
 
     def ask(self, runs: Iterable[tuple[str, int]]) -> None:
         """Note which runs are wanted: the folder is unfinished until it has them."""
@@ -255,6 +253,23 @@ class Store:
                 for end in (".csv", ".parquet"):
                     (self.folder / "monthly" / f"{name}{end}").unlink(missing_ok=True)
         self._write_manifest(reference)
+
+
+def _laid_out(content: Mapping[str, Any]) -> str:
+    """The text of a manifest: an entry a line. With an indent, json has no fast way of writing, and many scenarios take seconds."""
+    encode = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
+    lines = []
+    for key, value in content.items():
+        match value:
+            case {**entries} if entries:
+                inner = ",\n".join(f"  {encode(name)}: {encode(entry)}" for name, entry in entries.items())
+                text = f"{{\n{inner}\n }}"
+            case [*entries] if entries:
+                text = "[\n" + ",\n".join(f"  {encode(entry)}" for entry in entries) + "\n ]"
+            case _:
+                text = encode(value)
+        lines.append(f" {encode(key)}: {text}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _described(scenario: "Scenario") -> dict[str, Any]:

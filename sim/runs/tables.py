@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,7 @@ class Tables:
     names: Sequence[str]  # of the measures
     months: int
     every: bool  # runs keep their months, not their outcomes alone
+    _held: dict[tuple[str, int], Floats] = field(default_factory=dict)  # of each run what it keeps, where that is little
 
     def write(self, into: Path, reference: str, *, packed: bool) -> None:
         """Write all of them; differences are from ``reference``. ``packed``: those of every month as parquet."""
@@ -92,11 +93,17 @@ class Tables:
                         np.array([side[seed] for seed in common]).reshape(-1, len(names)) for side in (ends, base)
                     )
                     found = pairing.between(name, reference, names, ours, theirs, same)
-                    differences(asdict(gap).values() for gap in found)
+                    differences(vars(gap).values() for gap in found)
 
     def _table(self, name: str, seed: int) -> Floats:
-        """What is kept of a run: ``[month, measure]``, or one row, its outcomes."""
-        return read_run(self.folder / "runs" / f"{name}-{seed}.npz", self.months if self.every else 1, self.names)
+        """What is kept of a run: ``[month, measure]``, or one row, its outcomes. Read once where all runs together are small."""
+        if (name, seed) in self._held:
+            return self._held[name, seed]
+        rows = self.months if self.every else 1
+        found = read_run(self.folder / "runs" / f"{name}-{seed}.npz", rows, self.names)
+        if 4 * sum(map(len, self.kept.values())) * found.size <= AT_ONCE:
+            self._held[name, seed] = found
+        return found
 
     @contextmanager
     def _monthly(self, into: Path, name: str, *, packed: bool) -> Iterator[Callable[[int, Floats], None]]:

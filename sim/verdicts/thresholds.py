@@ -193,7 +193,8 @@ def _parameter(agree: Floats, effects: Floats, points: Mapping[str, Floats]) -> 
 
     def scores(order: Ints) -> Floats:
         """Differences of shares, in draws, and below one that of the means. Shape (parameters, permutations)."""
-        counts, means = np.abs(sides @ agree[order].T), np.abs(sides @ effects[order].T) / (half * sd)
+        counts = np.abs(_products(sides, agree[order].T))
+        means = np.abs(_products(sides, effects[order].T)) / (half * sd)
         return np.asarray(np.rint(counts) + means / (1.0 + means))
 
     rng = np.random.default_rng(PERMUTATION_SEED)
@@ -203,6 +204,14 @@ def _parameter(agree: Floats, effects: Floats, points: Mapping[str, Floats]) -> 
     p = (1 + int((scores(mixed).max(axis=0) >= own[best]).sum())) / (PERMUTATIONS + 1)
     above, below = (float(agree[sides[best] == side].mean()) for side in (1.0, -1.0))
     return Turning("parameter", names[best], above, below, p)
+
+
+def _products(rows: Floats, columns: Floats) -> Floats:
+    """``rows @ columns``, added in order: BLAS adds in another on each kind of processor and for each shape."""
+    found = np.zeros((rows.shape[0], columns.shape[1]))
+    for row, column in zip(rows.T, columns, strict=True):
+        found += row[:, None] * column
+    return found
 
 
 def _closure(

@@ -4,7 +4,7 @@ import copy
 
 import numpy as np
 import pytest
-from worlds import before, warm
+from worlds import before, force, warm
 
 from sim.economy import derived, month
 from sim.economy.mechanisms.entry import phases as entry
@@ -95,9 +95,8 @@ def test_a_closed_firm_leaves_its_plant_to_the_others_and_its_debts_to_the_bank(
 
 def test_the_last_firm_of_a_department_goes_on_like_a_firm_without_exit() -> None:
     world = warm("baseline", 12, **OPEN | {"failure_hazard": 0.02})
-    world.params = world.params.replace(failure_hazard=0.02, loan_recovery=0.25)
     month.begin(world)
-    world.params = world.scenario.params_at(0).replace(loan_recovery=0.25)
+    force(world, loan_recovery=0.25)
     for phase in month.due(world, month.PHASES[1 : month.PHASES.index(settling.find_failures)]):
         phase(world)
     world.ledger.post("lending", np.where(world.firms.active, 1e6, 0.0))  # everybody owes more than there is

@@ -6,7 +6,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from worlds import EARLY, before
+from worlds import EARLY, before, force
 
 from sim.economy import derived, month
 from sim.economy.kernels import markets
@@ -33,7 +33,7 @@ def learned(world: World, lever: str) -> np.ndarray:
 @pytest.mark.parametrize("yardstick", WORTH)
 def test_who_does_better_is_imitated_inside_the_own_department(yardstick: str, lever: str) -> None:
     world = before(rivalry.imitate_rivals, "competition", rivalry_yardstick=yardstick, **{lever: 0.1})
-    world.params = world.params.replace(**{lever: 1.0}, rivalry_trial=0.0, markup_trial=0.0)
+    force(world, **{lever: 1.0}, rivalry_trial=0.0, markup_trial=0.0)
     firms, parts, worth = world.firms, (world.dept1, world.dept2), WORTH[yardstick](world)
     done = learned(world, lever)
     done[world.dept1], done[world.dept2] = 0.1, 0.6
@@ -68,7 +68,7 @@ def test_what_profit_is_held_against() -> None:
 def test_what_is_learned_stays_within_its_bounds_and_what_is_cut_off_is_counted(lever: str) -> None:
     world = before(rivalry.imitate_rivals, "competition", **{lever: 0.1})
     highest = 1.0 if lever == "rivalry" else world.params.markup_max
-    world.params = world.params.replace(**{lever: 1.0}, rivalry_trial=0.5, markup_trial=0.5)
+    force(world, **{lever: 1.0}, rivalry_trial=0.5, markup_trial=0.5)
     world.bounds.clear()
     found = learned(world, lever)
     found[:] = np.where(np.arange(found.size) % 2, 0.05, highest - 0.05)
@@ -84,7 +84,7 @@ def test_what_is_learned_stays_within_its_bounds_and_what_is_cut_off_is_counted(
 
 def test_a_learned_markup_is_charged_at_once_and_what_scarcity_adds_stays() -> None:
     world = before(rivalry.imitate_rivals, "competition", markup_rivalry=0.1)
-    world.params = world.params.replace(markup_rivalry=1.0, markup_trial=0.01)
+    force(world, markup_rivalry=1.0, markup_trial=0.01)
     scarce = np.where(np.arange(world.producers.stop) % 2, 0.03, -0.02)
     world.firms.markup[world.producers] = learned(world, "markup_rivalry") + scarce
     old, charged = learned(world, "markup_rivalry").copy(), world.firms.markup[world.producers].copy()
@@ -229,7 +229,7 @@ def test_where_firms_are_unlike_profit_in_money_compares_sizes() -> None:
     imitated = {}
     for yardstick in ("profit", "customers"):
         world = before(rivalry.imitate_rivals, "baseline", 1, markup_rivalry=0.1, rivalry_yardstick=yardstick)
-        world.params = world.params.replace(markup_rivalry=1.0, markup_trial=0.0)
+        force(world, markup_rivalry=1.0, markup_trial=0.0)
         known, done = rivalry.places(world), learned(world, "markup_rivalry")
         world.firms.profit[world.producers] = 2.0 * known  # exact in binary
         done[:] = np.arange(done.size) * 0.01

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from worlds import before
+from worlds import before, force
 
 from sim.economy import month
 from sim.economy.mechanisms.upkeep import phases as upkeep
@@ -29,7 +29,7 @@ def test_crews_on_strike_are_neither_paid_nor_replaced_and_slots_stop_for_it() -
     paid, offered = {}, {}
     for strike in (0.0, 0.25, 1.0):
         world = before(buying.hire_hands, "competition", upkeep_limits=True, upkeep_workers=0.3, upkeep_spare=0.5)
-        world.params = world.params.replace(upkeep_strike=strike)
+        force(world, upkeep_strike=strike)
         for phase in month.due(world, month.PHASES[month.PHASES.index(buying.hire_hands) :]):
             phase(world)
             if phase is buying.host_agents:
@@ -58,7 +58,7 @@ def test_crews_on_strike_are_neither_paid_nor_replaced_and_slots_stop_for_it() -
 
 def test_a_strike_without_upkeep_limits_costs_wages_alone() -> None:
     world = before(buying.hire_hands, "competition")
-    world.params = world.params.replace(upkeep_strike=1.0)
+    force(world, upkeep_strike=1.0)
     wake(world)
     for phase in month.due(world, month.PHASES[month.PHASES.index(buying.hire_hands) :]):
         phase(world)

@@ -6,8 +6,10 @@
 const SIDES = ["A", "B"];
 const MARKS = { higher: "▲", lower: "▼", none: "≈", identical: "=", one: "?" };
 const meta = JSON.parse(document.getElementById("meta").textContent);
-const { measures, sliders, scenarios, colours } = meta;
-const names = Object.keys(scenarios);
+const { measures, sliders, colours } = meta;
+// A map: an object would put names such as 2030 first.
+const scenarios = new Map(meta.scenarios.map((scenario) => [scenario.name, scenario]));
+const names = [...scenarios.keys()];
 const width = meta.months > 36 ? 12 : 1; // years, or months where there are few
 const points = meta.points;
 const times = range(points).map((i) => Math.min((i + 0.5) * meta.step, (i * meta.step + meta.months) / 2) / width);
@@ -47,7 +49,7 @@ function element(tag, attributes = {}, ...children) {
 
 // ---- What is chosen, and the address that says it
 
-const ownPlaces = (scenario) => sliders.map((slider) => slider.values.indexOf(scenarios[scenario].own[slider.name]));
+const ownPlaces = (scenario) => sliders.map((slider) => slider.values.indexOf(scenarios.get(scenario).own[slider.name]));
 const stand = (scenario) => ({ scenario, places: ownPlaces(scenario) });
 const first = () => ({
   lang: meta.lang,
@@ -70,11 +72,11 @@ function readAddress() {
   state.predict = asked.get("guess") === "1";
   for (const side of SIDES) {
     const wanted = asked.get(side.toLowerCase());
-    if (wanted !== null && !Object.hasOwn(scenarios, wanted)) faults.push(wanted);
+    if (wanted !== null && !scenarios.has(wanted)) faults.push(wanted);
     else if (wanted !== null) state[side] = stand(wanted);
     sliders.forEach((slider, i) => {
       const text = asked.get(`${side.toLowerCase()}.${slider.name}`);
-      if (text === null || slider.name in scenarios[state[side].scenario].off) return;
+      if (text === null || slider.name in scenarios.get(state[side].scenario).off) return;
       if (text.trim() === "" || !Number.isFinite(Number(text))) return faults.push(`${slider.name} = ${text}`);
       state[side].places[i] = nearest(slider.values, Number(text));
       if (Math.abs(slider.values[state[side].places[i]] - Number(text)) > 1e-9) faults.push(`${slider.name} = ${text}`);
@@ -158,9 +160,9 @@ function showSettings() {
   for (const side of SIDES) {
     const { choose, rows, question, box, label } = controls[side];
     const { scenario, places } = state[side],
-      about = scenarios[scenario];
+      about = scenarios.get(scenario);
     [...choose.options].forEach((option) => {
-      option.textContent = words(scenarios[option.value].title);
+      option.textContent = words(scenarios.get(option.value).title);
     });
     choose.value = scenario;
     choose.setAttribute("aria-label", `${T("side", { side })}: ${T("scenario")}`);

@@ -13,6 +13,7 @@ async function embedded(meta, text) {
   const [runs, seeds, measures, points] = about.shape;
   const size = runs * seeds * measures * points;
   const known = new Map();
+  const cells = new Map(meta.scenarios.map(({ name, cells }) => [name, cells]));
 
   function line(run, seed, measure) {
     let place = ((run * seeds + seed) * measures + measure) * points;
@@ -51,7 +52,7 @@ async function embedded(meta, text) {
 
   function look({ scenario, places }) {
     const cell = places.reduce((before, place, i) => before * meta.sliders[i].values.length + place, 0);
-    const run = meta.scenarios[scenario].cells[cell];
+    const run = cells.get(scenario)[cell];
     if (!known.has(run)) known.set(run, read(run));
     return known.get(run);
   }

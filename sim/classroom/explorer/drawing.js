@@ -22,7 +22,7 @@ const title = (side) => {
   const moved = sliders.flatMap((slider, i) =>
     places[i] === own[i] ? [] : [`${words(slider.label)} ${valueText(slider, places[i])}`],
   );
-  return [`${side} ${words(scenarios[scenario].title)}`, ...moved].join(" · ");
+  return [`${side} ${words(scenarios.get(scenario).title)}`, ...moved].join(" · ");
 };
 const whole = () => SIDES.every((side) => runs[side]?.ends);
 const verdictOf = (measure, i) => {
@@ -61,7 +61,7 @@ async function update() {
   later = setTimeout(drawRest, 60);
 }
 
-const pair = () => `${state.A.scenario} ${state.B.scenario}`;
+const pair = () => JSON.stringify(SIDES.map((side) => state[side].scenario)); // names may hold spaces
 const drawAllMonths = () => cards.months.forEach((made, i) => drawMonths(made, measures[i], i));
 
 // A browser compiles what runs often: the charts are drawn with A and B exchanged and back before anything is shown, so that the first
@@ -132,7 +132,7 @@ function drawMonths(made, measure, i) {
       : !show
         ? [hull[0] - 0.6 * (hull[1] - hull[0]), hull[1] + 0.6 * (hull[1] - hull[0])]
         : hull;
-  const arrivals = [...new Set(SIDES.map((side) => scenarios[state[side].scenario].arrival))].filter(
+  const arrivals = [...new Set(SIDES.map((side) => scenarios.get(state[side].scenario).arrival))].filter(
     (month) => month !== null && month < meta.months,
   );
   made.view
@@ -389,7 +389,7 @@ function drawTexts() {
   const list = (texts) => element("ul", {}, ...(texts?.[state.lang] ?? []).map((text) => element("li", {}, text)));
   find("texts").replaceChildren(
     ...SIDES.map((side) => {
-      const about = scenarios[state[side].scenario];
+      const about = scenarios.get(state[side].scenario);
       return element(
         "article",
         {},

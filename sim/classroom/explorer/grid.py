@@ -100,9 +100,9 @@ def sliders(texts: Sequence[str], levels: int | None) -> list[Slider]:
             hint = f"has no declared levels: write {name}={form}" if name in parameters.table() else (
                 f"no such slider{suggest(name, known)} (declared: {', '.join(known)}; others as NAME={form})"
             )  # fmt: skip
-            faults.append(f"--sliders {text}: {hint}")
+            faults.append(f"--sliders {toml.cut(text)}: {hint}")
         elif "=" in text and ":" not in text:
-            faults.append(f"--sliders {text}: must be NAME or NAME={form}")
+            faults.append(f"--sliders {toml.cut(text)}: must be NAME or NAME={form}")
         elif "=" in text:
             spelt.append(text)
         else:

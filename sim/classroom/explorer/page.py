@@ -126,7 +126,7 @@ def about(
         "texts": {key: _both(text) for key, text in declarations().texts.items()},
         "measures": [_measure(name, plots) for name in measures],
         "sliders": [_slider(slider) for slider in grid.sliders],
-        "scenarios": {name: _scenario(name, base, grid, idle[name]) for name, base in grid.scenarios.items()},
+        "scenarios": [_scenario(name, base, grid, idle[name]) for name, base in grid.scenarios.items()],
         "lenses": [
             {"label": _both(declarations().texts["in_money"]), "ends": list(IN_MONEY)},
             *(
@@ -179,6 +179,7 @@ def _scenario(name: str, base: Scenario, grid: Grid, idle: Sequence[str]) -> dic
     """What the page says of a scenario, where its sliders stand, why some of them are off, and its runs."""
     off = {s.name: "off_ai" if grid.without_ai(name, s) else "off_same" for s in grid.sliders if s.name in idle}
     return {
+        "name": name,
         "title": dict(base.title),
         "question": dict(base.question),
         "notice": {lang: list(texts) for lang, texts in base.notice.items()},

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sim.base.errors import InputError, SimError
 from sim.base.interrupts import noting
 from sim.base.limits import whole
+from sim.base.toml import shorten
 from sim.classroom.explorer import grid as grids
 from sim.classroom.explorer import usual_measures
 from sim.economy import scenario
@@ -109,7 +110,7 @@ def _room(grid: grids.Grid, seeds: int, months: int, jobs: int) -> float:
 def _listen(host: str, port: int) -> socket.socket:
     """The socket, or an InputError that says what is in its way."""
     if not 0 <= port <= 65535:
-        raise InputError(f"--port {port}: must be a whole number (0 to 65535; 0: any that is free)")
+        raise InputError(f"--port {shorten(port)}: must be a whole number (0 to 65535; 0: any that is free)")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -8,6 +8,7 @@ from sim.economy.derived import (
     debt_ratio,
     fee_ceiling,
     labour_force,
+    ratio,
     slot_cost,
     unemployment_rates,
     use_of_slots,
@@ -53,12 +54,12 @@ def _value_added(firms: Firms, ends: tuple[int, int], prices: Floats) -> tuple[f
 def revise_taxes(w: World) -> None:
     """Tax rates follow the debt ratio, or under a balanced budget what purchases at their floor leave uncovered."""
     p, state = w.params, w.state
-    ratio = debt_ratio(w)
+    debt = debt_ratio(w) if state.value_added > 0.0 else w.start.debt_ratio  # nothing to hold it against: rates as at first
     if p.fiscal_rule == "deficit":
         rates = [
             public.tax_rate(
                 initial,
-                ratio,
+                debt,
                 w.start.debt_ratio,
                 debt_feedback=p.debt_feedback,
                 lowest=p.tax_rate_min,
@@ -69,7 +70,7 @@ def revise_taxes(w: World) -> None:
     else:
         base = w.ledger.moved("wages") + state.profits
         # Above zero purchases stand on their floor and rates must rise.
-        uncovered = (state.floor - state.affordable) / base
+        uncovered = ratio(state.floor - state.affordable, base)
         rates = [
             min(max(rate + p.budget_memory * max(uncovered, initial - rate), p.tax_rate_min), p.tax_rate_max)
             for rate, initial in ((state.income_tax, p.income_tax), (state.profit_tax, p.profit_tax))

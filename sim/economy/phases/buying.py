@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.derived import feasible_share, fee_ceiling, replaced_wage, slot_cost, slot_use
+from sim.economy.derived import feasible_share, fee_ceiling, ratio, replaced_wage, slot_cost, slot_use
 from sim.economy.kernels import markets, people
 from sim.economy.rules import agents as life
 from sim.economy.rules import compute as rule
@@ -128,7 +128,7 @@ def _plan_output(numbers: Numbers, firms: Firms, stocks: Floats, machines: Ints,
 def supply_labour(w: World) -> None:
     """Workers decide by last month's unearned income, the UBI, how long to work and whether to at all."""
     p, workers = w.params, w.workers
-    unearned = w.state.ubi / w.state.mean_wage
+    unearned = ratio(w.state.ubi, w.state.mean_wage)
     withdrawn = labour.withdrawn(unearned, participation_response=p.participation_response)
     people.offer(workers.handle, withdrawn, labour.hours(unearned, hours_response=p.hours_response))
 

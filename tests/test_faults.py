@@ -1438,7 +1438,9 @@ def test_a_process_that_may_not_write_large_files(folder: Path) -> None:
 
 
 @posix
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.ci), signal.SIGKILL]
+)
 def test_a_process_that_is_stopped_and_the_call_that_goes_on(number: int, folder: Path) -> None:
     call = RUN.replace("--seeds 2", "--seeds 400").replace("--months 3", "--months 60")
     process = subprocess.Popen([sys.executable, "-m", "sim", *shlex.split(call)], stderr=subprocess.PIPE, text=True)
@@ -1593,7 +1595,10 @@ def test_every_part_of_the_month_is_named_in_the_language_of_the_reader() -> Non
         assert all(part.of(lang) in said and part.of(other) not in said for part in MONTH), lang
 
 
-@pytest.mark.parametrize(("lang", "line"), [("en", "Line: the only seed there is."), ("zh", "线：唯一的一个种子。")])
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [("en", "Line: the only seed there is."), pytest.param("zh", "线：唯一的一个种子。", marks=pytest.mark.ci)],
+)
 def test_a_figure_of_one_seed_has_no_bands(fill: Any, lang: str, line: str, folder: Path) -> None:
     fill(folder / "one", ["baseline", "commons"], seeds=1, months=24)
     drawn = [path for path in draw.draw(folder / "one", lang, ["fans"]) if path.suffix == ".png"]

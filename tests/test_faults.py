@@ -563,6 +563,30 @@ ROWS = (
         "machines_per_capacity or markup)",
         event("month = 0\nset = { markup = 0.05, machine_wear = 0.02, machines_per_capacity = 40.0 }"),
     ),
+    # -- the window of outcomes
+    Row("window", f"{RUN} --window 4", "window = 4: must be a whole number (1 to 3, the months of a run)"),
+    Row("window", f"{SWEEP} --window 4", "window = 4: must be a whole number (1 to 3, the months of a run)"),
+    Row(
+        "window",
+        f"{RUN} --window 0",
+        "Invalid value for '--window': 0: must be a whole number (1 to 100000)",
+    ),
+    Row(
+        "window",
+        "serve --months 12 --window 13 --port 0",
+        "window = 13: must be a whole number (1 to 12, the months of a run)",
+    ),
+    Row(
+        "window",
+        "explore --quick --months 12 --window 13 --out page.html",
+        "window = 13: must be a whole number (1 to 12, the months of a run)",
+    ),
+    Row(
+        "window",
+        f"{RUN} --window 2",
+        "out: holds other results (window 3, now 2): choose another folder with --out, or delete this one",
+        made(),
+    ),
     # -- absurd sizes
     Row(
         "too little memory",

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -233,7 +234,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """Runs that were made rather than found: simulate gives zeros, and is noted."""
     noted: list[tuple[str, int]] = []
 
-    def simulate(scenario: Scenario, seed: int, months: int, keeps: str, on_month: Callable[[int], None]) -> Run:
+    def simulate(
+        scenario: Scenario, seed: int, months: int, keeps: str, window: int, on_month: Callable[[int], None]
+    ) -> Run:
         noted.append((scenario.name, seed))
         on_month(months)
         return Run(scenario.name, seed, months, np.zeros((months, len(MEASURES))), tuple(MEASURES), {})
@@ -498,6 +501,7 @@ HOLD = """
 import sys
 from sim.base.lock import Lock
 from pathlib import Path
+from typing import Any
 lock = Lock(Path(sys.argv[1]))
 print("locked", flush=True)
 sys.stdin.readline()
@@ -727,3 +731,26 @@ def test_scenarios_named_like_numbers_or_nothing(fill, tmp_path: Path) -> None:
     assert results.outcomes["scenario"].tolist() == ["2030", "null"]
     assert set(results.differences["reference"]) == {"2030"}
     assert len(results.monthly) == len(results.summary) // len(MEASURES) == 6
+
+
+@pytest.mark.parametrize("keeps", ["months", "outcomes"])
+def test_the_window_of_outcomes_is_what_was_asked_for_and_the_folder_knows_it(keeps: Any, tmp_path: Path) -> None:
+    scenarios = load_all(["baseline"], {"n_workers": 200})
+    parts = {"": (scenarios, tmp_path)}
+    found = runner.ensembles(parts, [0], 6, jobs=1, where=tmp_path, quiet=True, keeps=keeps, window=2)[""]
+    last = runner.simulate(scenarios[0], 0, 6).table[-2:].mean(axis=0)
+    assert (found.outcomes[list(MEASURES)].to_numpy()[0] == last).all()
+    assert (found.window, load(tmp_path).window, json.loads((tmp_path / "manifest.json").read_text())["window"]) == (
+        2, 2, 2,
+    )  # fmt: skip
+    with pytest.raises(InputError, match="window 2, now 6"):  # all, where a run has fewer than 60
+        runner.ensemble(scenarios, [0], 6, jobs=1, out=tmp_path, quiet=True)
+
+
+def test_a_folder_of_an_older_version_had_the_usual_window(fill: Any, tmp_path: Path) -> None:
+    fill(tmp_path, ["baseline"], 2, 72)
+    path = tmp_path / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    del manifest["window"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert load(tmp_path).window == 60

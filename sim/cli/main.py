@@ -160,6 +160,9 @@ results_folder = click.option(
     "--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there."
 )
 force = click.option("--force", is_flag=True, help="Write over files that this program did not make.")
+window = click.option(
+    "--window", type=Count("window"), metavar="W", help="Outcomes are means over the last W months.  [default: 60]"
+)
 silent = click.option("--quiet", is_flag=True, help="No progress bars.")
 
 
@@ -172,6 +175,7 @@ def _running(seeds: int) -> Callable[[Command], Command]:
         click.option(
             "--months", type=Count("months"), default=480, show_default=True, metavar="M", help="Length of a run."
         ),
+        window,
         settings,
         processes,
         on_cluster,
@@ -187,11 +191,15 @@ running = _running(8)
 
 
 def _about(results: "Results") -> dict[str, Any]:
+    from sim.runs import notes
+
     return {
         "folder": str(results.folder),
         "reference": results.reference,
         "months": results.months,
         "seeds": results.seeds,
+        "window": results.window,
+        "notes": notes.of(results),
     }
 
 
@@ -464,6 +472,7 @@ def _on_page(form: str) -> Callable[[Command], Command]:
 @click.option("--levels", type=Count("points", low=2), metavar="L", help="Of a slider.  [default: 3; quick: 5]")
 @click.option("--seeds", type=Count("seeds"), metavar="N", help="Run seeds 0 to N-1.  [default: 8; quick: 4]")
 @click.option("--months", type=Count("months"), metavar="M", help="Length of a run.  [default: 480; quick: 240]")
+@window
 @settings
 @processes
 @click.option("--runs", callback=_folder, metavar="DIR", help="Folder of the runs; a call resumes there.")
@@ -495,6 +504,7 @@ def explore(scenarios: list[str], sliders: list[str], **options: Any) -> None:
 @click.option("--port", type=int, default=8010, show_default=True, metavar="P", help="0: any that is free.")
 @click.option("--seeds", type=Count("seeds"), default=8, show_default=True, metavar="N", help="Run seeds 0 to N-1.")
 @click.option("--months", type=Count("months"), default=240, show_default=True, metavar="M", help="Length of a run.")
+@window
 @settings
 @processes
 @click.option("--open/--no-open", "show", default=False, help="Open it in the browser.")
@@ -569,7 +579,8 @@ def classic(name: str | None, cases: tuple[str, ...], **options: Any) -> None:
 
 def _experiment(found: "Sweep | Sensitivity") -> dict[str, Any]:
     """Folder, figures, and what an experiment says of itself, its tables as lists of rows."""
-    about = {"folder": str(found.sample.results.folder), "months": found.sample.results.months}
+    results = found.sample.results
+    about = {key: value for key, value in _about(results).items() if key in ("folder", "months", "window", "notes")}
     said = {name: _records(value) if hasattr(value, "columns") else value for name, value in found.as_json().items()}
     return {**about, **said, "figures": [str(figure) for figure in found.figures], "report": str(found.report)}
 

@@ -53,6 +53,7 @@ def sensitivity(
     quiet: bool = False,
     lang: str = "en",
     cluster: str | None = None,
+    window: int | None = None,
     force: bool = False,
 ) -> Sensitivity:
     """What an outcome of a scenario, or of its difference from another, hangs on; as ``sim sensitivity`` does.
@@ -78,7 +79,8 @@ def sensitivity(
     sides = [name, *([against] if against is not None else [])]
     asked = {"spread": spread, "trajectories": trajectories, "samples": samples, "top": top}
     spelt = [f"{key}={value}" for key, value in asked.items() if value != DEFAULTS[key]]
-    folder = Path(out) if out else default_folder("sensitivity", [*sides, *(measures or []), *spelt], changed, months)
+    words = [*sides, *(measures or []), *spelt]
+    folder = Path(out) if out else default_folder("sensitivity", words, changed, months, window)
     ranges = designs.ranges_around(given[first].params, [key for key in changed if key in parameters.table()], spread)
     titles = {side: dict(base.title) for side, base in given.items()}
 
@@ -94,7 +96,7 @@ def sensitivity(
         label = f"{kind}: {' - '.join(design.sides)}"
         return ensemble.make(
             design, given, seeds=seeds, months=months, jobs=jobs, out=where, quiet=quiet, cluster=cluster, label=label,
-            also=tables if where == folder else [], force=force,
+            also=tables if where == folder else [], window=window, force=force,
         )  # fmt: skip
 
     fits = fitting(list(given.values()), months)

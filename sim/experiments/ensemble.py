@@ -128,6 +128,7 @@ def make(
     keeps: Keeps = "outcomes",
     label: str = "",
     also: Collection[str] = (),
+    window: int | None = None,
     force: bool = False,
 ) -> "Sample":
     """Run the design into a folder, or go on with what is there."""
@@ -145,6 +146,7 @@ def make(
             cluster=cluster,
             keeps=keeps,
             also=[FILE, *also],
+            window=window,
             force=force,
         ).values()
     except SimError as error:

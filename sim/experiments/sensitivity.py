@@ -17,7 +17,6 @@ from sim.base.arrays import Floats
 from sim.base.errors import InputError
 from sim.base.paths import shown
 from sim.base.tables import in_columns
-from sim.economy.records import TAIL
 from sim.economy.scenario import Scenario
 from sim.economy.start import check
 from sim.engine import parameters
@@ -139,7 +138,7 @@ class Sensitivity:
             "what": design.what(self.lang, named=True),
             "count": self.screening["parameter"].nunique(),
             "spread": percent(self.spread),
-            "tail": min(TAIL, self.sample.results.months),
+            "tail": self.sample.results.window,
             "seeds": seeds_said([len(self.sample.seeds)], self.lang),
             "file": shown(folder / "screening.csv"),
             **self.dropped,

@@ -9,7 +9,6 @@ import pandas as pd
 from sim.base.arrays import Floats
 from sim.base.paths import shown
 from sim.base.tables import in_columns
-from sim.economy.records import TAIL
 from sim.experiments import designs
 from sim.experiments.comparison import WORDS, places, written
 from sim.experiments.ensemble import Sample, percent
@@ -91,7 +90,7 @@ class Sweep:
             "what": design.what(self.lang, named=True),
             "count": len(design.points),
             "axes": "; ".join(map(str, self.axes)),
-            "tail": min(TAIL, results.months),
+            "tail": results.window,
             "seeds": seeds_said([seeds], self.lang),
             "asked": self.asked,
             "file": shown(results.folder / "sweep.csv"),

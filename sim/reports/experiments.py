@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sim.base.declared import Text
 from sim.charts.sheet import spoken
-from sim.economy.records import TAIL
 from sim.engine import parameters
 from sim.experiments.designs import said_value, written
 from sim.experiments.ensemble import Design, Sample, percent, sample
@@ -108,7 +107,7 @@ def findings(view: View, design: Design) -> Section:
     """What was found, in words and in a table."""
     found = sample(design, view.results)
     seeds = seeds_said([len(found.seeds)], view.lang)
-    about = view.say(ABOUT, tail=min(TAIL, view.results.months), seeds=seeds)
+    about = view.say(ABOUT, tail=view.results.window, seeds=seeds)
     told = _hinges(view, design, found) if design.kind == "ends" else _reach(view, design, found)
     return Section(FINDINGS.of(view.lang), [Paragraph(about), *told], page=True)
 

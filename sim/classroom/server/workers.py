@@ -42,6 +42,7 @@ class Recipe:
     measures: tuple[str, ...]  # in charts
     ends: tuple[str, ...]  # whose outcomes are shown
     stem: float = float("inf")  # bytes of the largest economy whose beginning is kept for others
+    window: int | None = None  # of how many last months outcomes are means
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Setting:
         recipe, width = self.recipe, self.width
         while len(self.runs) < len(self.seeds):
             seed = self.seeds[len(self.runs)]
-            self.runs.append(Watched(self.scenario, seed, recipe.months, recipe.measures, recipe.ends))
+            self.runs.append(Watched(self.scenario, seed, recipe.months, recipe.measures, recipe.ends, recipe.window))
             if time.process_time() > until:
                 return Part(np.empty((len(self.seeds), 0, len(recipe.measures))))
         # The first at once, then more at a time: a run that goes on finds its numbers near at hand.

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -20,8 +21,9 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.base import files, sources
+from sim.base import files, sources, telling
 from sim.base.errors import InputError, SimError
+from sim.base.interrupts import drawing
 from sim.base.lock import Lock
 from sim.base.paths import PACKAGE
 from sim.economy.measures import MEASURES
@@ -204,8 +206,11 @@ def test_processes(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == ["once", "Results(4: 2 scenarios, 3 seeds, 14 months)"]
     assert sorted(line.split(",")[0] for line in done.stderr.splitlines()) == [
+        "6 runs of 14 months",
         "baseline: 3 runs",
+        "baseline: while ai = false: no effect of ai_arrival",
         "competition: 3 runs",
+        "competition: outcomes are means over months 0 to 13",
     ]
 
     sim.run("baseline", "competition", seeds=3, workers=200, months=14, set={"ai_arrival": 2}, jobs=1,
@@ -263,9 +268,37 @@ def test_lines_where_there_is_no_terminal(
     sim.run("baseline", "commons", seeds=2, jobs=1, out=tmp_path, workers=200, months=3)
     out, err = capsys.readouterr()
     assert out == ""
-    assert [line.rpartition(",")[0] for line in err.splitlines()] == [
+    said = [line for line in err.splitlines() if "no effect" not in line]
+    assert [said.pop(0), said.pop(1)] == ["1 run of 3 months", "4 runs of 3 months, 1 of them from earlier"]
+    assert [line.rpartition(",")[0] for line in said] == [
         "baseline: 1 run", "baseline: 2 runs, 1 of them from earlier", "commons: 2 runs",
     ]  # fmt: skip
+
+
+def test_without_a_terminal_there_is_a_line_now_and_then(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a run takes long, and in what follows the runs."""
+    monkeypatch.setattr(telling, "EVERY", 0.02)
+    simulate = runner.simulate
+
+    def slow(scenario: Scenario, *given: Any, **options: Any) -> Run:
+        time.sleep(0.1)
+        return simulate(scenario, *given, **options)
+
+    monkeypatch.setattr(runner, "simulate", slow)
+    runner.ensemble([load_scenario("baseline", {"n_workers": 200})], [0], 2, jobs=1, out=tmp_path)
+    first, *rest = capsys.readouterr().err.splitlines()
+    assert first == "1 run of 2 months"
+    assert re.fullmatch(r"0 of 1 run, 0 s", rest[0])
+    with drawing(tmp_path, "drawing figures", quiet=False):
+        time.sleep(0.1)
+    first, *rest = capsys.readouterr().err.splitlines()
+    assert first == "drawing figures"
+    assert rest[0] == "drawing figures: 0 s"
+    with drawing(tmp_path, "drawing figures", quiet=True):
+        time.sleep(0.1)
+    assert capsys.readouterr().err == ""
 
 
 # -- refusals: exit code 2 and nothing touched

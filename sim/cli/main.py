@@ -16,6 +16,7 @@ import click
 
 from sim.base.errors import InputError, SimError
 from sim.base.limits import LIMITS, allowed, whole
+from sim.base.telling import telling
 
 if TYPE_CHECKING:
     import pandas
@@ -597,7 +598,8 @@ def report(folder: str, out: str | None, force: bool, lang: str, as_json: bool) 
 
     if sys.stderr.isatty():
         click.echo("drawing figures", err=True)
-    path = sim.report(folder, lang, out, force=force)
+    with telling(lambda seconds: f"drawing figures: {seconds:.0f} s"):
+        path = sim.report(folder, lang, out, force=force)
     if as_json:
         _print_json({"folder": folder, "report": str(path)})
     else:

@@ -7,6 +7,7 @@ from pathlib import Path
 from sim.base.errors import InputError
 from sim.base.files import check_page, write_text
 from sim.base.limits import whole
+from sim.base.telling import telling
 from sim.classroom.explorer import Page, check_size, pack, spoken, usual_measures
 from sim.classroom.explorer import grid as grids
 from sim.commands.run import default_folder
@@ -75,11 +76,12 @@ def explore(
     except InputError as error:  # --out is the page here
         raise InputError([message.replace("--out", "--runs") for message in error.messages]) from None
     if not quiet:
-        print("writing the page", file=sys.stderr)
-    packed = pack.pack(grid, numbers, chosen)
-    known = about(grid, pack.idle(grid, numbers), chosen, seeds, months, tail, lang)
-    text = render({**known, "numbers": packed.about}, lang, packed.text)
-    write_text(path, text)
+        print("writing the page", file=sys.stderr, flush=True)
+    with telling(lambda seconds: f"writing the page: {seconds:.0f} s", silent=quiet):
+        packed = pack.pack(grid, numbers, chosen)
+        known = about(grid, pack.idle(grid, numbers), chosen, seeds, months, tail, lang)
+        text = render({**known, "numbers": packed.about}, lang, packed.text)
+        write_text(path, text)
     levels_of = {slider.name: list(slider.values) for slider in grid.sliders}
     settings = sum(map(len, grid.cells.values()))
     return Page(
@@ -98,7 +100,8 @@ def _say_cost(
         )
     if not todo:
         return
-    expected = todo * grids.seconds(grid, months) / min(jobs, todo)
+    with telling(lambda seconds: f"measuring how long a run takes: {seconds:.0f} s", silent=quiet):
+        expected = todo * grids.seconds(grid, months) / min(jobs, todo)
     said = (
         f"{plural(len(grid.runs), 'setting')} x {plural(seeds, 'seed')}, {plural(todo, 'run')} to make: "
         f"about {spoken(expected)} on {plural(min(jobs, todo), 'core')}"

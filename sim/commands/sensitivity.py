@@ -9,6 +9,7 @@ import pandas as pd
 from sim.base.errors import InputError
 from sim.base.interrupts import drawing
 from sim.base.limits import whole
+from sim.base.telling import telling
 from sim.commands.run import default_folder
 from sim.economy import scenario
 from sim.engine import parameters
@@ -100,18 +101,21 @@ def sensitivity(
         )  # fmt: skip
 
     fits = fitting(list(given.values()), months)
+    said = telling(lambda seconds: f"looking for points with a stationary state: {seconds:.0f} s", silent=quiet)
     lost_ends = [f"{key} at {end:.4g}" for key, ends in ranges.items() for end in ends if not fits({key: end})]
     if lost_ends:
         raise InputError(
             f"--spread {spread}: no stationary state with {', '.join(lost_ends)}: lower it, or hold these by --set"
         )
-    screened, matrix, lost = screening_design(ranges, trajectories, fits)
+    with said:
+        screened, matrix, lost = screening_design(ranges, trajectories, fits)
     if not quiet:
         each = seeds * len(given)
         most = (samples * (2 + top * len(chosen)) + 2 * top * len(chosen) + 1) * each
         print(
             f"{plural(len(screened) * each, 'run')} to screen {len(ranges)} parameters, then at most {most:,}",
             file=sys.stderr,
+            flush=True,
         )
     screening = run("screening", list(ranges), screened, folder / STAGES[0])
     effects = screening_effects(screening, ranges, matrix)

@@ -14,6 +14,7 @@ from sim.base.errors import InputError, SimError, suggest
 from sim.base.files import write_text
 from sim.base.limits import whole
 from sim.base.paths import shown
+from sim.base.telling import telling
 from sim.economy import scenario
 from sim.economy.records import Keeps
 from sim.economy.scenario import Scenario
@@ -133,7 +134,8 @@ def make(
 ) -> "Sample":
     """Run the design into a folder, or go on with what is there."""
     given, months = range(whole("seeds", seeds)), whole("months", months)
-    scenarios = [some for side in design.sides for some in at_points(bases[side], design, side, months)]
+    with telling(lambda seconds: f"looking at {len(design.points)} points: {seconds:.0f} s", silent=quiet):
+        scenarios = [some for side in design.sides for some in at_points(bases[side], design, side, months)]
     parts = {label or " - ".join(design.sides): (scenarios, out)}
     try:
         (results,) = runner.ensembles(

@@ -15,6 +15,7 @@ from sim.base.interrupts import noting
 from sim.base.limits import whole
 from sim.base.lock import released
 from sim.base.paths import shown
+from sim.base.telling import telling
 from sim.runs import pools
 from sim.runs.memory import fit_runs
 
@@ -252,18 +253,19 @@ def fill(
     names = [part or scenario.name for part, scenario, _ in todo]
     wanted = len(asked)
     finished = wanted - len(tasks)
-    if list(parts) != [""] and not quiet:
+    style: Style = "nothing" if quiet else "bars" if progress else "lines"
+    meter = Meter(total, names, months, style, "all" if len(parts) > 1 else "")
+    if not quiet and (meter.lines or list(parts) != [""]):
         earlier = f", {finished} of them from earlier" if finished else ""
-        print(f"{plural(wanted, 'run')} of {plural(months, 'month')}{earlier}", file=sys.stderr)
+        print(f"{plural(wanted, 'run')} of {plural(months, 'month')}{earlier}", file=sys.stderr, flush=True)
 
     failures: list[tuple[str, Exception]] = []
 
     def kept() -> str:
         return f"{finished} of {wanted} runs are finished in {shown(where)}; the same command goes on from there"
 
-    with noting() as pressed:
-        style: Style = "nothing" if quiet else "bars" if progress else "lines"
-        with Meter(total, names, months, style, "all" if len(parts) > 1 else "") as meter:
+    with noting() as pressed, telling(meter.said, silent=not meter.lines):
+        with meter:
             if cluster is not None:
                 from sim.runs import cluster as clusters
 

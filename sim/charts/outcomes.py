@@ -145,7 +145,7 @@ def _effect(sheet: Sheet, measure: str, scenario: str, reference: str) -> pairin
     results = sheet.results
     seeds = results.common_seeds(scenario, reference)
     ours, theirs = (results.series(name, measure, seeds)[:, :, None] for name in (scenario, reference))
-    return pairing.differences(scenario, reference, [measure], ours, theirs)[0]
+    return pairing.differences(scenario, reference, [measure], ours, theirs, results.window)[0]
 
 
 def _levels(sheet: Sheet, panel: Axes, values: Sequence[tuple[float, float, float]]) -> None:

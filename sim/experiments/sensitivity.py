@@ -23,7 +23,7 @@ from sim.engine import parameters
 from sim.experiments.comparison import places
 from sim.experiments.designs import Point
 from sim.experiments.ensemble import Sample, percent
-from sim.runs.pairing import half_width
+from sim.runs.pairing import half_width, still
 from sim.runs.results import read_csv, seeds_said
 
 # How far parameters are moved, as a share of their value; how many trajectories, base points, and parameters of each measure.
@@ -332,7 +332,7 @@ def sobol_indices(found: Sample, names: Sequence[str], blocks: int) -> pd.DataFr
     rows = []
     for measure in found.design.measures:
         means = found.of(measure).mean(axis=1)
-        if float(means.std()) == 0.0:
+        if still(means):
             rows += [(measure, name, 0.0, 0.0, 0.0, 0.0) for name in names]
             continue
         said = sobol.analyze(problem, means, calc_second_order=False, seed=BOOTSTRAP_SEED)

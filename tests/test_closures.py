@@ -274,7 +274,8 @@ def test_the_command(few: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         "--quiet",
     ]
     done = CliRunner().invoke(main, [*call, "--json"], catch_exceptions=False)
-    assert (done.exit_code, done.stderr) == (0, "")
+    note = "commons: AI comes in month 96, after the last month (1): no effect of ai, commons_share\n"
+    assert (done.exit_code, done.stderr) == (0, note)
     found = json.loads(done.stdout)
     assert found["folder"] == "results/compare-baseline-commons-n_workers=200-months=2"
     assert found["report"] == f"{found['folder']}/report.html"

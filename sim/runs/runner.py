@@ -248,7 +248,7 @@ def fill(
         store.ask((scenario.name, seed) for other, scenario, seed in asked if other == part)
     todo = [(part, scenario, seed) for part, scenario, seed in asked if not stores[part].has(scenario.name, seed)]
     tasks = [(scenario, seed) for _, scenario, seed in todo]
-    jobs = min(jobs, len(tasks))
+    jobs = min(jobs, len(tasks)) if cluster is not None else pools.room_for(min(jobs, len(tasks)))
     total = Counter(part or scenario.name for part, scenario, _ in asked)
     names = [part or scenario.name for part, scenario, _ in todo]
     wanted = len(asked)

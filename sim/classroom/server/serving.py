@@ -19,7 +19,7 @@ from sim.classroom.explorer import usual_measures
 from sim.economy import acting, scenario
 from sim.economy.records import window_of
 from sim.experiments.ensemble import bases, check_measures
-from sim.runs import memory, notes, runner
+from sim.runs import memory, notes, pools, runner
 
 if TYPE_CHECKING:
     import uvicorn
@@ -67,7 +67,7 @@ def serve(
     asked = grids.sliders(list(sliders) or size.sliders, None)
     grids.check_free(asked, scenario.changes(set, workers))
     grid = grids.bare(bases(wanted, set, workers), asked)
-    jobs = min(runner.processes(jobs, None), seeds)
+    jobs = pools.room_for(min(runner.processes(jobs, None), seeds))
     room = _room(grid, seeds, months, jobs)
     for line in acting.lines(notes.notes(list(grid.scenarios.values()), months, window)):
         print(line, file=sys.stderr)

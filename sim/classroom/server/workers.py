@@ -205,9 +205,12 @@ class Pool:
     def _start(self, place: int) -> None:
         context = pools.context()
         ours, theirs = context.Pipe()
-        with pools.starting():
-            process = context.Process(target=work, args=(theirs, self.seeds[place], self.recipe), daemon=True)  # type: ignore[attr-defined]
-            process.start()
+        try:
+            with pools.starting():
+                process = context.Process(target=work, args=(theirs, self.seeds[place], self.recipe), daemon=True)  # type: ignore[attr-defined]
+                process.start()
+        except (OSError, EOFError, RuntimeError) as error:
+            raise SimError(pools.no_room(len(self.seeds), error)) from None
         theirs.close()
         self.pipes[place : place + 1], self.processes[place : place + 1] = [ours], [process]
         self.warm[place] = False

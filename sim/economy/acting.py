@@ -177,13 +177,13 @@ def reaching(scenario: Scenario, months: int, window: int) -> list[Note]:
 
 def lines(found: Mapping[str, Sequence[Note]], lang: str = "en") -> list[str]:
     """Notes by scenario as lines: one a reason, with the scenarios that it holds of."""
-    scenarios: dict[Text, list[str]] = {}
+    scenarios: dict[Text, dict[str, None]] = {}
     names: dict[Text, dict[str, None]] = {}
     for scenario, notes in found.items():
         for note in notes:
-            scenarios.setdefault(note.text, []).append(scenario)
+            scenarios.setdefault(note.text, {})[scenario] = None
             names.setdefault(note.text, {}).update(dict.fromkeys(note.names))
     return [
-        OF.of(lang).format(scenarios=_few(some, lang), text=Note(text, tuple(names[text])).of(lang))
+        OF.of(lang).format(scenarios=_few(list(some), lang), text=Note(text, tuple(names[text])).of(lang))
         for text, some in scenarios.items()
     ]

@@ -179,9 +179,6 @@ def ensembles(
         from sim.runs import cluster as clusters
 
         clusters.check(cluster)
-    every_one = [scenario for scenarios, _ in parts.values() for scenario in scenarios]
-    for line in acting.lines(notes.notes(every_one, months, window)):
-        print(line, file=sys.stderr)
     others = {part: also if out == where else () for part, (_, out) in parts.items()}
     for part, (scenarios, out) in parts.items():  # all of them before the first is begun
         place.check_new(out)
@@ -200,6 +197,9 @@ def ensembles(
         )
         for part, (scenarios, out) in parts.items()
     }
+    every_one = [scenario for scenarios, _ in parts.values() for scenario in scenarios]
+    for line in acting.lines(notes.notes(every_one, months, window)):
+        print(line, file=sys.stderr)
     make = make or partial(simulate, months=months, keeps=keeps, window=window)
     asked = every(parts, seeds)
     return fill(parts, stores, asked, months, make, jobs, where, progress=progress, quiet=quiet, cluster=cluster)

@@ -239,7 +239,7 @@ def test_months_are_told_while_runs_are_made(machine: Machine, monkeypatch: pyte
     from sim.runs.progress import Meter
 
     @sent
-    def steady(scenario: Scenario, seed: int, months: int, keeps: str, on_month: Callable[[int], None]) -> Run:
+    def steady(scenario: Scenario, seed: int, months: int, keeps: str, window: int, on_month: Any) -> Run:
         import time
 
         from sim.runs.runner import simulate
@@ -247,7 +247,7 @@ def test_months_are_told_while_runs_are_made(machine: Machine, monkeypatch: pyte
         for month in range(1, 4):
             time.sleep(0.6)
             on_month(month)
-        return simulate(scenario, seed, months, keeps=keeps, on_month=on_month)
+        return simulate(scenario, seed, months, keeps=keeps, window=window, on_month=on_month)
 
     seen: set[int] = set()
     plain = Meter.show

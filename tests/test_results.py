@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,14 +14,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import sim
-from sim.base import files, sources
+from sim.base import files, sources, telling
 from sim.base.errors import InputError, SimError
+from sim.base.interrupts import drawing
 from sim.base.lock import Lock
 from sim.base.paths import PACKAGE
 from sim.economy.measures import MEASURES
@@ -203,8 +206,11 @@ def test_processes(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == ["once", "Results(2: 2 scenarios, 3 seeds, 14 months)"]
     assert sorted(line.split(",")[0] for line in done.stderr.splitlines()) == [
+        "6 runs of 14 months",
         "baseline: 3 runs",
+        "baseline: while ai = false: no effect of ai_arrival",
         "competition: 3 runs",
+        "competition: outcomes are means over months 0 to 13",
     ]
 
     sim.run("baseline", "competition", seeds=3, workers=200, months=14, set={"ai_arrival": 2}, jobs=1,
@@ -233,7 +239,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """Runs that were made rather than found: simulate gives zeros, and is noted."""
     noted: list[tuple[str, int]] = []
 
-    def simulate(scenario: Scenario, seed: int, months: int, keeps: str, on_month: Callable[[int], None]) -> Run:
+    def simulate(
+        scenario: Scenario, seed: int, months: int, keeps: str, window: int, on_month: Callable[[int], None]
+    ) -> Run:
         noted.append((scenario.name, seed))
         on_month(months)
         return Run(scenario.name, seed, months, np.zeros((months, len(MEASURES))), tuple(MEASURES), {})
@@ -260,9 +268,37 @@ def test_lines_where_there_is_no_terminal(
     sim.run("baseline", "commons", seeds=2, jobs=1, out=tmp_path, workers=200, months=3)
     out, err = capsys.readouterr()
     assert out == ""
-    assert [line.rpartition(",")[0] for line in err.splitlines()] == [
+    said = [line for line in err.splitlines() if "no effect" not in line]
+    assert [said.pop(0), said.pop(1)] == ["1 run of 3 months", "4 runs of 3 months, 1 of them from earlier"]
+    assert [line.rpartition(",")[0] for line in said] == [
         "baseline: 1 run", "baseline: 2 runs, 1 of them from earlier", "commons: 2 runs",
     ]  # fmt: skip
+
+
+def test_without_a_terminal_there_is_a_line_now_and_then(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a run takes long, and in what follows the runs."""
+    monkeypatch.setattr(telling, "EVERY", 0.02)
+    simulate = runner.simulate
+
+    def slow(scenario: Scenario, *given: Any, **options: Any) -> Run:
+        time.sleep(0.1)
+        return simulate(scenario, *given, **options)
+
+    monkeypatch.setattr(runner, "simulate", slow)
+    runner.ensemble([load_scenario("baseline", {"n_workers": 200})], [0], 2, jobs=1, out=tmp_path)
+    first, *rest = capsys.readouterr().err.splitlines()
+    assert first == "1 run of 2 months"
+    assert re.fullmatch(r"0 of 1 run, 0 s", rest[0])
+    with drawing(tmp_path, "drawing figures", quiet=False):
+        time.sleep(0.1)
+    first, *rest = capsys.readouterr().err.splitlines()
+    assert first == "drawing figures"
+    assert rest[0] == "drawing figures: 0 s"
+    with drawing(tmp_path, "drawing figures", quiet=True):
+        time.sleep(0.1)
+    assert capsys.readouterr().err == ""
 
 
 # -- refusals: exit code 2 and nothing touched
@@ -498,6 +534,7 @@ HOLD = """
 import sys
 from sim.base.lock import Lock
 from pathlib import Path
+from typing import Any
 lock = Lock(Path(sys.argv[1]))
 print("locked", flush=True)
 sys.stdin.readline()
@@ -727,3 +764,26 @@ def test_scenarios_named_like_numbers_or_nothing(fill, tmp_path: Path) -> None:
     assert results.outcomes["scenario"].tolist() == ["2030", "null"]
     assert set(results.differences["reference"]) == {"2030"}
     assert len(results.monthly) == len(results.summary) // len(MEASURES) == 6
+
+
+@pytest.mark.parametrize("keeps", ["months", "outcomes"])
+def test_the_window_of_outcomes_is_what_was_asked_for_and_the_folder_knows_it(keeps: Any, tmp_path: Path) -> None:
+    scenarios = load_all(["baseline"], {"n_workers": 200})
+    parts = {"": (scenarios, tmp_path)}
+    found = runner.ensembles(parts, [0], 6, jobs=1, where=tmp_path, quiet=True, keeps=keeps, window=2)[""]
+    last = runner.simulate(scenarios[0], 0, 6).table[-2:].mean(axis=0)
+    assert (found.outcomes[list(MEASURES)].to_numpy()[0] == last).all()
+    assert (found.window, load(tmp_path).window, json.loads((tmp_path / "manifest.json").read_text())["window"]) == (
+        2, 2, 2,
+    )  # fmt: skip
+    with pytest.raises(InputError, match="window 2, now 6"):  # all, where a run has fewer than 60
+        runner.ensemble(scenarios, [0], 6, jobs=1, out=tmp_path, quiet=True)
+
+
+def test_a_folder_of_an_older_version_had_the_usual_window(fill: Any, tmp_path: Path) -> None:
+    fill(tmp_path, ["baseline"], 2, 72)
+    path = tmp_path / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    del manifest["window"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert load(tmp_path).window == 60

@@ -58,7 +58,9 @@ def made_up(monkeypatch: pytest.MonkeyPatch, answer: Callable[[Scenario, int], f
     """Runs that cost nothing: unemployment is ``answer``, everything else 1. Gives the names of those made."""
     made: list[str] = []
 
-    def simulate(scenario: Scenario, seed: int, months: int, keeps: str, on_month: Callable[[int], None]) -> Run:
+    def simulate(
+        scenario: Scenario, seed: int, months: int, keeps: str, window: int, on_month: Callable[[int], None]
+    ) -> Run:
         made.append(f"{scenario.name}-{seed}")
         on_month(months)
         row = np.ones((1, len(NAMES)))
@@ -246,7 +248,7 @@ def test_json_has_the_tables(monkeypatch: pytest.MonkeyPatch, undrawn: None) -> 
     words = "sensitivity baseline --measure unemployment --trajectories 2 --samples 4 --top 2 --seeds 2 --months 3 --jobs 1 --quiet --json"
     done = CliRunner().invoke(main, words.split(), prog_name="sim")
     assert done.exit_code == 0, done.output
-    said = json.loads(done.output)
+    said = json.loads(done.stdout)
     assert said["folder"].startswith("results/sensitivity-baseline-unemployment-trajectories=2-samples=4-top=2")
     assert len(said["screening"]) == sum(1 for p in table().values() if p.behavioural and p.default)
     assert {row["parameter"] for row in said["indices"]} == {"markup", "layoff_speed"}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sim.base.errors import SimError
 from sim.base.paths import shown
+from sim.base.telling import telling
 
 
 @contextmanager
@@ -57,7 +58,8 @@ def stoppable(line: str) -> Iterator[None]:
 def drawing(folder: Path, about: str, quiet: bool, what: str = "figures were") -> Iterator[None]:
     """What follows the runs of a folder: said on stderr, and stoppable, since all runs are kept."""
     if not quiet:
-        print(about, file=sys.stderr)
+        print(about, file=sys.stderr, flush=True)
     kept = f"all runs are finished in {shown(folder)}; the same command goes on from there"
-    with stoppable(f"stopped while {what} drawn: {kept}"):
+    said = telling(lambda seconds: f"{about}: {seconds:.0f} s", silent=quiet)
+    with said, stoppable(f"stopped while {what} drawn: {kept}"):
         yield

@@ -3,7 +3,15 @@
 from sim.base.errors import InputError
 from sim.base.toml import shorten
 
-LIMITS = {"seeds": 100_000, "seed": 99_999, "months": 100_000, "month": 100_000, "jobs": 1_000, "points": 20_000}
+LIMITS = {
+    "seeds": 100_000,
+    "seed": 99_999,
+    "months": 100_000,
+    "month": 100_000,
+    "window": 100_000,
+    "jobs": 1_000,
+    "points": 20_000,
+}
 
 
 def allowed(name: str, low: int = 1) -> str:

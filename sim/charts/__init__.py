@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-
+from sim.base.backend import Figure, FigureCanvasAgg  # before anything of matplotlib
 from sim.base.declared import Text
 from sim.base.files import MARK, replacing, write_text
 from sim.charts import (

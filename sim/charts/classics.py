@@ -15,7 +15,6 @@ from sim.charts.sheet import COLOURS, MARKERS, Drawn, Look, Sheet, spoken, table
 from sim.classics import declared
 from sim.classics.declared import Case, Classic, Panel
 from sim.classics.replicas import cases, comparable, found_of
-from sim.economy.records import TAIL
 from sim.runs.display import Picture, Plots, Unit
 from sim.runs.results import CLASSIC, Results, seed_text
 
@@ -108,7 +107,7 @@ def draw(sheet: Sheet) -> Drawn:
     first = declared.of(sheet.results.scenarios[0])
     assert first is not None
     when = (
-        sheet.say(MEAN, tail=min(TAIL, sheet.results.months), seeds=seeds)
+        sheet.say(MEAN, tail=sheet.results.window, seeds=seeds)
         if many
         else sheet.say(END, period=first.period[sheet.lang])
     )
@@ -202,7 +201,7 @@ def _bars(
     for place, (measure, look) in enumerate(_looks(sheet, panel).items()):
         times = _times(sheet, measure)
         series = times * results.series(case.name, measure)
-        value = float(series[:, -TAIL:].mean() if many else series[0, -1])
+        value = float(series[:, -results.window :].mean() if many else series[0, -1])
         axes.bar(place, value, 0.62, color=look.colour, alpha=0.75)
         of_measure = [p for p in comparable(results, case) if p.measure == measure]
         at_end = [p for p in of_measure if p.month in (None, -1)] or of_measure

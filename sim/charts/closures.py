@@ -5,7 +5,6 @@ from matplotlib.patches import Rectangle
 
 from sim.base.declared import Text
 from sim.charts.sheet import COLOURS, Drawn, Sheet, table
-from sim.economy.records import TAIL
 from sim.experiments import closures
 from sim.experiments.closures import CORE, SIGNS, Finding
 from sim.runs.results import seeds_said
@@ -66,7 +65,7 @@ def matrix(sheet: Sheet) -> Drawn:
     about = sheet.say(
         ABOUT,
         base=sheet.label(sheet.results.reference),
-        tail=min(TAIL, sheet.results.months),
+        tail=sheet.results.window,
         seeds=seeds_said(counts, sheet.lang),
     )
     return Drawn([about], table(rows, columns), said)

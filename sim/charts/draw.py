@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from sim.runs.results import Results
 
 FEW = 3  # files that a message names
+# Where a Chinese font comes from, by the system's name in Python.
+FONTS = {
+    "linux": "on Debian or Ubuntu: sudo apt install fonts-noto-cjk; on Fedora: sudo dnf install google-noto-sans-cjk-fonts",
+    "win32": "in Windows: Settings, Time & language, Language & region, Add a language: Chinese (Simplified)",
+    "darwin": "on macOS: brew install --cask font-noto-sans-cjk-sc",
+}
 
 
 def drawable(lang: str) -> str:
@@ -23,8 +29,7 @@ def drawable(lang: str) -> str:
 
     if lang != "zh" or typography.chinese_font():
         return lang
-    hint = "on Debian or Ubuntu: sudo apt install fonts-noto-cjk"
-    print(f"no Chinese font found: figures are in English ({hint})", file=sys.stderr)
+    print(f"no Chinese font found: figures are in English ({FONTS.get(sys.platform, FONTS['linux'])})", file=sys.stderr)
     return "en"
 
 

@@ -272,7 +272,7 @@ def _tent(sheet: Sheet, panel: Axes, runs: Runs) -> list[tuple[Any, ...]]:
     middle, mean = float(np.median(rates)), float(rates.mean())
     width, spread = float(np.abs(rates - middle).mean()), float(rates.std())
     fine = np.linspace(-WIDEST, WIDEST, 201)
-    for name, text, shade, dash, curve in (
+    for name, text, shade, dash, curve in () if not spread > 0.0 else (
         ("laplace", LAPLACE, SECOND, "--", np.exp(-np.abs(fine - middle) / width) / (2.0 * width)),
         (
             "normal",

@@ -10,7 +10,6 @@ from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.sheet import Drawn, Look, Sheet, rounded, spoken, table
-from sim.economy.records import TAIL
 from sim.runs import pairing
 from sim.runs.display import STRONG
 from sim.runs.results import seed_text
@@ -74,7 +73,7 @@ def gains(sheet: Sheet) -> Drawn:
     for one, other in (PANELS[:2], PANELS[3:5]):  # the two occupations on one scale
         sheet.panels[other].sharey(sheet.panels[one])
         sheet.panels[one].autoscale(axis="y")
-    tail = min(TAIL, results.months)
+    tail = results.window
     notes = [sheet.say(GAINS, reference=sheet.label(base), seeds=seed_text(results, sheet.lang), tail=tail)]
     return Drawn(notes, table(rows, COLUMNS), said)
 

@@ -9,7 +9,6 @@ from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.sheet import Drawn, Look, Sheet, rounded, spoken, table
-from sim.economy.records import TAIL
 from sim.runs import pairing
 from sim.runs.results import seed_text
 
@@ -75,7 +74,7 @@ def outcomes(sheet: Sheet) -> Drawn:
         for tick, look in zip(panel.get_yticklabels(), sheet.looks.values(), strict=True):
             tick.set(color=look.ink, fontweight="bold" if look.strong else "normal")
         said.append(sheet.sentence(f"{sheet.title(measure)} [{unit.of(sheet.lang)}]", parts))
-    tail, seeds = min(TAIL, results.months), seed_text(results, sheet.lang)
+    tail, seeds = results.window, seed_text(results, sheet.lang)
     columns = ("measure", "scenario", "unit", "value", "difference", "low", "high", "verdict")
     notes = [sheet.say(OUTCOMES, reference=sheet.label(base), seeds=seeds, tail=tail)]
     return Drawn(notes, table(rows, columns), said)
@@ -133,7 +132,7 @@ def square(sheet: Sheet) -> Drawn:
         _effects(sheet, effects, [row[4:] for row in rows[-4:]], [text.of(sheet.lang) for text in labels])
         effects.set_xlabel(gap)
         said.append(sheet.sentence(levels.get_title(loc="left"), parts))
-    tail, seeds = min(TAIL, sheet.results.months), seed_text(sheet.results, sheet.lang)
+    tail, seeds = sheet.results.window, seed_text(sheet.results, sheet.lang)
     columns = ("measure", "what", "scenario", "unit", "mean", "low", "high", "verdict")
     return Drawn([sheet.say(SQUARE, seeds=seeds, tail=tail)], table(rows, columns), said)
 
@@ -146,7 +145,7 @@ def _effect(sheet: Sheet, measure: str, scenario: str, reference: str) -> pairin
     results = sheet.results
     seeds = results.common_seeds(scenario, reference)
     ours, theirs = (results.series(name, measure, seeds)[:, :, None] for name in (scenario, reference))
-    return pairing.differences(scenario, reference, [measure], ours, theirs)[0]
+    return pairing.differences(scenario, reference, [measure], ours, theirs, results.window)[0]
 
 
 def _levels(sheet: Sheet, panel: Axes, values: Sequence[tuple[float, float, float]]) -> None:

@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.sheet import COLOURS, Drawn, Sheet, spoken, table
-from sim.economy.records import TAIL
 from sim.experiments.ensemble import Design, design_of
 from sim.experiments.sensitivity import chance, ordered, tables_of
 from sim.runs.results import seeds_said
@@ -138,7 +137,7 @@ def _read(sheet: Sheet) -> tuple[Design, dict[str, pd.DataFrame]]:
 def _about(sheet: Sheet, design: Design) -> str:
     counts = [len(sheet.results.seeds[name]) for name in sheet.results.scenarios]
     return sheet.say(
-        ABOUT, what=design.what(sheet.lang), tail=min(TAIL, sheet.results.months), seeds=seeds_said(counts, sheet.lang)
+        ABOUT, what=design.what(sheet.lang), tail=sheet.results.window, seeds=seeds_said(counts, sheet.lang)
     )
 
 

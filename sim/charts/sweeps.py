@@ -13,7 +13,6 @@ from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.series import BANDS
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
-from sim.economy.records import TAIL
 from sim.engine import parameters
 from sim.experiments.designs import written
 from sim.experiments.ensemble import Design, Sample, design_of, percent, sample
@@ -216,7 +215,7 @@ def _head(sheet: Sheet, panel: Axes, found: Sample, measure: str, unit: str) -> 
 
 
 def _about(sheet: Sheet, design: Design, found: Sample) -> list[str]:
-    tail, seeds = min(TAIL, sheet.results.months), seeds_said([len(found.seeds)], sheet.lang)
+    tail, seeds = sheet.results.window, seeds_said([len(found.seeds)], sheet.lang)
     notes = [sheet.say(ABOUT, what=design.what(sheet.lang), tail=tail, seeds=seeds)]
     return notes + ([sheet.say(CHANCES)] if len(found.seeds) > 1 else [])
 

@@ -67,8 +67,8 @@ class Replica:
     def shown(self) -> pd.DataFrame:
         """The table as it is printed."""
         results, lang = self.results, self.lang
-        mean = {"en": f"mean of the last {min(TAIL, results.months)}, {seed_text(results)}",
-                "zh": f"末{min(TAIL, results.months)}期均值，{seed_text(results, 'zh')}"}[lang]  # fmt: skip
+        mean = {"en": f"mean of the last {results.window}, {seed_text(results)}",
+                "zh": f"末{results.window}期均值，{seed_text(results, 'zh')}"}[lang]  # fmt: skip
         yes, no = {"en": ("yes", "NO"), "zh": ("是", "否")}[lang]
         rows = []
         for row in self.table.to_dict("records"):

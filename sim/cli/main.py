@@ -18,6 +18,7 @@ import click
 from sim.base.errors import InputError, SimError, told
 from sim.base.limits import LIMITS, allowed, whole
 from sim.base.names import STRANGE, said
+from sim.base.telling import telling
 from sim.base.toml import cut
 
 if TYPE_CHECKING:
@@ -181,6 +182,9 @@ results_folder = click.option(
     "--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there."
 )
 force = click.option("--force", is_flag=True, help="Write over files that this program did not make.")
+window = click.option(
+    "--window", type=Count("window"), metavar="W", help="Outcomes are means over the last W months.  [default: 60]"
+)
 silent = click.option("--quiet", is_flag=True, help="No progress bars.")
 
 
@@ -193,6 +197,7 @@ def _running(seeds: int) -> Callable[[Command], Command]:
         click.option(
             "--months", type=Count("months"), default=480, show_default=True, metavar="M", help="Length of a run."
         ),
+        window,
         settings,
         processes,
         on_cluster,
@@ -208,12 +213,16 @@ running = _running(8)
 
 
 def _about(results: "Results") -> dict[str, Any]:
+    from sim.runs import notes
+
     return {
         "folder": str(results.folder),
         "reference": results.reference,
         "months": results.months,
         "scenarios": list(results.scenarios),  # in their order, which a reader may lose of keys such as 2030
         "seeds": results.seeds,
+        "window": results.window,
+        "notes": notes.of(results),
     }
 
 
@@ -488,6 +497,7 @@ def _on_page(form: str) -> Callable[[Command], Command]:
 @click.option("--levels", type=Count("points", low=2), metavar="L", help="Of a slider.  [default: 3; quick: 5]")
 @click.option("--seeds", type=Count("seeds"), metavar="N", help="Run seeds 0 to N-1.  [default: 8; quick: 4]")
 @click.option("--months", type=Count("months"), metavar="M", help="Length of a run.  [default: 480; quick: 240]")
+@window
 @settings
 @processes
 @click.option("--runs", callback=_folder, metavar="DIR", help="Folder of the runs; a call resumes there.")
@@ -519,6 +529,7 @@ def explore(scenarios: list[str], sliders: list[str], **options: Any) -> None:
 @click.option("--port", type=int, default=8010, show_default=True, metavar="P", help="0: any that is free.")
 @click.option("--seeds", type=Count("seeds"), default=8, show_default=True, metavar="N", help="Run seeds 0 to N-1.")
 @click.option("--months", type=Count("months"), default=240, show_default=True, metavar="M", help="Length of a run.")
+@window
 @settings
 @processes
 @click.option("--open/--no-open", "show", default=False, help="Open it in the browser.")
@@ -593,7 +604,8 @@ def classic(name: str | None, cases: tuple[str, ...], **options: Any) -> None:
 
 def _experiment(found: "Sweep | Sensitivity") -> dict[str, Any]:
     """Folder, figures, and what an experiment says of itself, its tables as lists of rows."""
-    about = {"folder": str(found.sample.results.folder), "months": found.sample.results.months}
+    results = found.sample.results
+    about = {key: value for key, value in _about(results).items() if key in ("folder", "months", "window", "notes")}
     said = {name: _records(value) if hasattr(value, "columns") else value for name, value in found.as_json().items()}
     return {**about, **said, "figures": [str(figure) for figure in found.figures], "report": str(found.report)}
 
@@ -610,7 +622,8 @@ def report(folder: str, out: str | None, force: bool, lang: str, as_json: bool) 
 
     if sys.stderr.isatty():
         click.echo("drawing figures", err=True)
-    path = sim.report(folder, lang, out, force=force)
+    with telling(lambda seconds: f"drawing figures: {seconds:.0f} s"):
+        path = sim.report(folder, lang, out, force=force)
     if as_json:
         _print_json({"folder": folder, "report": str(path)})
     else:

@@ -91,7 +91,6 @@ def matrix(books: "Matrix", title: str, lang: str) -> None:
 
 def outcomes(results: "Results", lang: str, asked: int | None = None) -> None:
     """A line a scenario: the mean of each measure over the last months and over seeds."""
-    from sim.economy.records import TAIL
     from sim.experiments.comparison import surplus
     from sim.runs import display
     from sim.runs.results import seed_text
@@ -101,7 +100,7 @@ def outcomes(results: "Results", lang: str, asked: int | None = None) -> None:
     _in_parts(
         [[name, *(f"{value:.4g}" for value in means.loc[name])] for name in results.scenarios], results, plots, lang
     )
-    tail, seeds, where = min(TAIL, results.months), seed_text(results, lang), shown(results.folder)
+    tail, seeds, where = results.window, seed_text(results, lang), shown(results.folder)
     english = f"Means over the last {tail} months, {seeds}. All measures and months: {where}"
     for line in surplus(results, asked, lang):
         _say(line)

@@ -25,6 +25,7 @@ def compare(
     quiet: bool,
     lang: str,
     cluster: str | None,
+    window: int | None,
     force: bool,
 ) -> ClosureComparison:
     """Run the comparison under every closure, into ``out`` (the core) and ``out``/closures/NAME; then table and figure."""
@@ -36,7 +37,7 @@ def compare(
     members = list(names) or display.read().sets[FOLDER]
     changes = scenario.changes(settings, workers)
     scenario.load_all(members, settings, workers)  # faults of the call itself come first, as they stand
-    folder = out or default_folder("compare", list(names) or [FOLDER], changes, months)
+    folder = out or default_folder("compare", list(names) or [FOLDER], changes, months, window)
     asked: dict[str, tuple[Sequence[scenario.Scenario], Path]] = {}
     faults: list[str] = []
     for name, closure in closures.read().items():
@@ -52,8 +53,9 @@ def compare(
     draw.check(folder, [FOLDER], force=force)
     reports.check(folder, force=force)
     parts = runner.ensembles(
-        asked, given, months, jobs=jobs, where=folder, quiet=quiet, cluster=cluster, also=["closures.csv"], force=force
-    )
+        asked, given, months, jobs=jobs, where=folder, quiet=quiet, cluster=cluster, also=["closures.csv"],
+        window=window, force=force,
+    )  # fmt: skip
     with drawing(folder, "drawing the figure and writing the report", quiet, "the figure was"):
         write_csv(folder / "closures.csv", closures.table(parts))
         drawn = draw.draw(parts[CORE], lang, [FOLDER], force=force)

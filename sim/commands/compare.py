@@ -23,6 +23,7 @@ def compare(
     lang: str = "en",
     closures: bool = False,
     cluster: str | None = None,
+    window: int | None = None,
     force: bool = False,
 ) -> Comparison:
     """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too.
@@ -43,17 +44,19 @@ def compare(
         from sim.commands.closures import compare as under_closures
 
         return under_closures(
-            names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang, cluster, force
+            names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang, cluster, window, force
         )
     loaded = scenario.load_all(members, set, workers)
     changes = scenario.changes(set, workers)
     written = members if names else ["core"]
-    folder = Path(out) if out is not None else default_folder("compare", written, changes, months)
+    folder = Path(out) if out is not None else default_folder("compare", written, changes, months, window)
     given = range(whole("seeds", seeds))
     fit_tables(len(loaded), len(given), whole("months", months))
     draw.check(folder, force=force)
     reports.check(folder, force=force)
-    results = runner.ensemble(loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, force=force)
+    results = runner.ensemble(
+        loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, window=window, force=force
+    )
     with drawing(folder, "drawing figures and writing the report", quiet):
         drawn = draw.draw(results, lang, force=force)
         report = reports.report(results, lang, force=force)

@@ -7,10 +7,12 @@ from pathlib import Path
 from sim.base.errors import InputError
 from sim.base.files import check_page, write_text
 from sim.base.limits import whole
+from sim.base.telling import telling
 from sim.classroom.explorer import Page, check_size, pack, spoken, usual_measures
 from sim.classroom.explorer import grid as grids
 from sim.commands.run import default_folder
 from sim.economy import scenario
+from sim.economy.records import window_of
 from sim.experiments.comparison import WORDS
 from sim.experiments.ensemble import bases, check_measures
 from sim.runs import runner
@@ -36,6 +38,7 @@ def explore(
     yes: bool = False,
     quiet: bool = False,
     lang: str = "en",
+    window: int | None = None,
     force: bool = False,
 ) -> Page:
     """Run scenarios at all combinations of slider levels, as ``sim explore`` does, and write the classroom page.
@@ -52,6 +55,7 @@ def explore(
     levels = whole("points", size.levels if levels is None else levels, 2)
     seeds = whole("seeds", size.seeds if seeds is None else seeds)
     months = whole("months", size.months if months is None else months)
+    tail = window_of(months, window)
     if workers is None and "n_workers" not in (set or {}):
         workers = size.workers
     changes = scenario.changes(set, workers)
@@ -59,23 +63,25 @@ def explore(
     asked = grids.sliders(wanted, levels)
     grids.check_free(asked, changes)
     grid = grids.make(bases(names, set, workers), asked, months)
-    folder = Path(runs) if runs else default_folder("explore", names, changes, months)
+    folder = Path(runs) if runs else default_folder("explore", names, changes, months, window)
     path = Path(out) if out else folder / NAME
     check_page(path, "page", {file for base in grid.scenarios.values() for file in base.files}, force=force)
     check_size(grid, seeds, months, len(chosen))
     _say_cost(grid, seeds, months, jobs, folder, yes=yes, quiet=quiet)
     try:
         numbers = grids.run(
-            grid, chosen, seeds=seeds, months=months, jobs=jobs, folder=folder, quiet=quiet, force=force
-        )
+            grid, chosen, seeds=seeds, months=months, jobs=jobs, folder=folder, quiet=quiet,
+            window=window, force=force,
+        )  # fmt: skip
     except InputError as error:  # --out is the page here
         raise InputError([message.replace("--out", "--runs") for message in error.messages]) from None
     if not quiet:
-        print("writing the page", file=sys.stderr)
-    packed = pack.pack(grid, numbers, chosen)
-    known = about(grid, pack.idle(grid, numbers), chosen, seeds, months, lang)
-    text = render({**known, "numbers": packed.about}, lang, packed.text)
-    write_text(path, text)
+        print("writing the page", file=sys.stderr, flush=True)
+    with telling(lambda seconds: f"writing the page: {seconds:.0f} s", silent=quiet):
+        packed = pack.pack(grid, numbers, chosen)
+        known = about(grid, pack.idle(grid, numbers), chosen, seeds, months, tail, lang)
+        text = render({**known, "numbers": packed.about}, lang, packed.text)
+        write_text(path, text)
     levels_of = {slider.name: list(slider.values) for slider in grid.sliders}
     settings = sum(map(len, grid.cells.values()))
     return Page(
@@ -94,7 +100,8 @@ def _say_cost(
         )
     if not todo:
         return
-    expected = todo * grids.seconds(grid, months) / min(jobs, todo)
+    with telling(lambda seconds: f"measuring how long a run takes: {seconds:.0f} s", silent=quiet):
+        expected = todo * grids.seconds(grid, months) / min(jobs, todo)
     said = (
         f"{plural(len(grid.runs), 'setting')} x {plural(seeds, 'seed')}, {plural(todo, 'run')} to make: "
         f"about {spoken(expected)} on {plural(min(jobs, todo), 'core')}"

@@ -10,6 +10,7 @@ from sim.base.errors import InputError
 from sim.base.limits import whole
 from sim.base.paths import shown
 from sim.base.toml import literal
+from sim.economy.records import TAIL
 from sim.runs.runner import MONTHS, ensemble
 
 if TYPE_CHECKING:
@@ -26,18 +27,19 @@ def run(
     out: str | Path | None = None,
     quiet: bool = False,
     cluster: str | None = None,
+    window: int | None = None,
     force: bool = False,
 ) -> "Results":
     """Run scenarios (shipped names or .toml files) under seeds 0, 1, ... and return the results.
 
-    ``force``: write over files in ``out`` that were not made here.
+    ``window``: of how many last months outcomes are means (60); ``force``: write over files in ``out`` not made here.
     """
     from sim.economy.scenario import changes, load_all
 
     if not names:
         raise InputError("run: name a scenario or a .toml file (sim list shows those that come with the program)")
     scenarios = load_all(names, set, workers)
-    folder = default_folder("run", names, changes(set, workers), months) if out is None else Path(out)
+    folder = default_folder("run", names, changes(set, workers), months, window) if out is None else Path(out)
     return ensemble(
         scenarios,
         range(whole("seeds", seeds)),
@@ -46,12 +48,17 @@ def run(
         out=folder,
         quiet=quiet,
         cluster=cluster,
+        window=window,
         force=force,
     )
 
 
 def default_folder(
-    command: str, names: Sequence[str | Path], settings: Mapping[str, object] | None = None, months: int = MONTHS
+    command: str,
+    names: Sequence[str | Path],
+    settings: Mapping[str, object] | None = None,
+    months: int = MONTHS,
+    window: int | None = None,
 ) -> Path:
     """``results/<command>-<names>`` and what was asked for beside them, cut where that is long.
 
@@ -63,6 +70,7 @@ def default_folder(
     words = [_word(Path(name)) if str(name).endswith(".toml") else str(name) for name in names]
     words += [f"{name}={value if isinstance(value, str) else literal(value)}" for name, value in sorted((settings or {}).items())]
     words += [] if months == MONTHS else [f"months={whole('months', months)}"]
+    words += [] if window in (None, TAIL) else [f"window={window}"]
     text = "-".join(words)
     if len(text) > 100:
         text = f"{text[:80]}-{len(words)}-{sha256(text.encode()).hexdigest()[:6]}"

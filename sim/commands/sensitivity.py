@@ -9,6 +9,7 @@ import pandas as pd
 from sim.base.errors import InputError
 from sim.base.interrupts import drawing
 from sim.base.limits import whole
+from sim.base.telling import telling
 from sim.base.toml import shorten
 from sim.commands.run import default_folder
 from sim.economy import scenario
@@ -54,6 +55,7 @@ def sensitivity(
     quiet: bool = False,
     lang: str = "en",
     cluster: str | None = None,
+    window: int | None = None,
     force: bool = False,
 ) -> Sensitivity:
     """What an outcome of a scenario, or of its difference from another, hangs on; as ``sim sensitivity`` does.
@@ -79,7 +81,8 @@ def sensitivity(
     sides = [name, *([against] if against is not None else [])]
     asked = {"spread": spread, "trajectories": trajectories, "samples": samples, "top": top}
     spelt = [f"{key}={value}" for key, value in asked.items() if value != DEFAULTS[key]]
-    folder = Path(out) if out else default_folder("sensitivity", [*sides, *(measures or []), *spelt], changed, months)
+    words = [*sides, *(measures or []), *spelt]
+    folder = Path(out) if out else default_folder("sensitivity", words, changed, months, window)
     ranges = designs.ranges_around(given[first].params, [key for key in changed if key in parameters.table()], spread)
     titles = {side: dict(base.title) for side, base in given.items()}
 
@@ -95,22 +98,25 @@ def sensitivity(
         label = f"{kind}: {' - '.join(design.sides)}"
         return ensemble.make(
             design, given, seeds=seeds, months=months, jobs=jobs, out=where, quiet=quiet, cluster=cluster, label=label,
-            also=tables if where == folder else [], force=force,
+            also=tables if where == folder else [], window=window, force=force,
         )  # fmt: skip
 
     fits = fitting(list(given.values()), months)
+    said = telling(lambda seconds: f"looking for points with a stationary state: {seconds:.0f} s", silent=quiet)
     lost_ends = [f"{key} at {end:.4g}" for key, ends in ranges.items() for end in ends if not fits({key: end})]
     if lost_ends:
         raise InputError(
             f"--spread {spread}: no stationary state with {', '.join(lost_ends)}: lower it, or hold these by --set"
         )
-    screened, matrix, lost = screening_design(ranges, trajectories, fits)
+    with said:
+        screened, matrix, lost = screening_design(ranges, trajectories, fits)
     if not quiet:
         each = seeds * len(given)
         most = (samples * (2 + top * len(chosen)) + 2 * top * len(chosen) + 1) * each
         print(
             f"{plural(len(screened) * each, 'run')} to screen {len(ranges)} parameters, then at most {most:,}",
             file=sys.stderr,
+            flush=True,
         )
     screening = run("screening", list(ranges), screened, folder / STAGES[0])
     effects = screening_effects(screening, ranges, matrix)

@@ -33,6 +33,7 @@ def sweep(
     quiet: bool = False,
     lang: str = "en",
     cluster: str | None = None,
+    window: int | None = None,
     monthly: bool = False,
     force: bool = False,
 ) -> Sweep:
@@ -67,12 +68,13 @@ def sweep(
         [] if design == "grid" else [f"{design}~{count}~{design_seed}"]
     )
     sides = [name, *([against] if against is not None else [])]
-    folder = Path(out) if out else default_folder("sweep", [*sides, *spelt], changed, months)
+    folder = Path(out) if out else default_folder("sweep", [*sides, *spelt], changed, months, window)
     draw.check(folder, force=force)
     reports.check(folder, force=force)
     sample = ensemble.make(
         found, given, seeds=seeds, months=months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster,
-        keeps="months" if monthly else "outcomes", also=["sweep.csv", "variance.csv"], force=force,
+        keeps="months" if monthly else "outcomes", also=["sweep.csv", "variance.csv"], window=window,
+        force=force,
     )  # fmt: skip
     with drawing(folder, "drawing figures and writing the report", quiet):
         write_csv(folder / "sweep.csv", sample.table(list(sample.results.measures)).astype(object))

@@ -17,7 +17,6 @@ from sim.charts import draw
 from sim.commands.run import default_folder
 from sim.economy import scenario
 from sim.economy.accounts import LENSES
-from sim.economy.records import TAIL
 from sim.experiments.comparison import places
 from sim.runs import runner
 from sim.runs.memory import fit_tables
@@ -84,7 +83,7 @@ class Valuation:
                 for year in self._years:
                     months = slice((year - 1) * 12, year * 12)
                     rows.append((name, lens, float(year), *(float(one[months].mean()) for one in series)))
-                rows.append((name, lens, np.nan, *(float(one[-TAIL:].mean()) for one in series)))
+                rows.append((name, lens, np.nan, *(float(one[-self.results.window :].mean()) for one in series)))
         return pd.DataFrame(rows, columns=["scenario", "lens", "year", *RATES, "ai_surplus_rate"])
 
     @property
@@ -96,7 +95,7 @@ class Valuation:
     def notes(self) -> list[str]:
         """The lines above and below the table."""
         words, results = WORDS[self.lang], self.results
-        lines = [str(words["about"]).format(seeds=seed_text(results, self.lang), tail=min(TAIL, results.months))]
+        lines = [str(words["about"]).format(seeds=seed_text(results, self.lang), tail=results.window)]
         for lens in LENSES.values():
             said = {"label": lens.label[self.lang], "doc": lens.doc[self.lang], "source": lens.source}
             lines.append(str(words["lens"]).format(**said))
@@ -145,6 +144,7 @@ def value(
     quiet: bool = False,
     lang: str = "en",
     cluster: str | None = None,
+    window: int | None = None,
     force: bool = False,
 ) -> Valuation:
     """Run scenarios (shipped names or .toml files) and draw up their accounts of value. Errors as ``sim.run``."""
@@ -154,13 +154,14 @@ def value(
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
     loaded = scenario.load_all(names, set, workers)
     changes = scenario.changes(set, workers)
-    folder = Path(out) if out is not None else default_folder("value", names, changes, months)
+    folder = Path(out) if out is not None else default_folder("value", names, changes, months, window)
     given = range(whole("seeds", seeds))
     fit_tables(len(loaded), len(given), whole("months", months))
     draw.check(folder, FIGURES, force=force)
     results = runner.ensemble(
-        loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, also=["value.csv"], force=force
-    )
+        loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, also=["value.csv"],
+        window=window, force=force,
+    )  # fmt: skip
     with drawing(folder, "drawing figures", quiet):
         write_csv(folder / "value.csv", accounts_of(results))
         drawn = draw.draw(results, lang, FIGURES, force=force)

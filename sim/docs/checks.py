@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sim.base.errors import InputError
 from sim.base.paths import data, shown
-from sim.economy import scenario
+from sim.economy import acting, scenario
 from sim.engine import parameters
+from sim.runs.runner import MONTHS
 
 if TYPE_CHECKING:
     from sim.verdicts.register import Source
@@ -18,6 +19,7 @@ WORDS = {
         "nothing": "changes nothing against {}: it gives the same numbers",
         "scenario": "ok ({} changed{})",
         "events": ", {} events",
+        "idle": "in {} months: {}",
         "parameters": "ok ({} parameters)",
         "figures": "ok ({} figures)",
         "closures": "ok ({} closures)",
@@ -28,6 +30,7 @@ WORDS = {
         "nothing": "与{}相比没有任何改动：结果完全相同",
         "scenario": "通过（{}项改动{}）",
         "events": "，{}个事件",
+        "idle": "{}个月中：{}",
         "parameters": "通过（{}个参数）",
         "figures": "通过（{}幅图）",
         "closures": "通过（{}种闭合）",
@@ -73,7 +76,10 @@ def _scenario(source: str, lang: str) -> Report:
     if found.changes_nothing:
         return Report(file, words["nothing"].format(found.extends))
     events = words["events"].format(len(found.events)) if found.events else ""
-    return Report(file, words["scenario"].format(len(found.changed), events))
+    said = [words["scenario"].format(len(found.changed), events)]
+    for note in acting.idle(found, MONTHS):
+        said.append(words["idle"].format(MONTHS, note.of(lang)))
+    return Report(file, "\n".join([said[0], *(f"{file}: {line}" for line in said[1:])]))
 
 
 def _parameters(lang: str) -> Report:

@@ -28,7 +28,7 @@ from sim.classroom.explorer.page import address, number
 from sim.economy import scenario
 from sim.economy.accounts import LENSES
 from sim.economy.measures import MEASURES
-from sim.economy.records import AXES, DECILES, TAIL
+from sim.economy.records import AXES, DECILES, window_of
 from sim.experiments import comparison
 from sim.experiments.ensemble import check_measures
 from sim.runs import display, pairing
@@ -252,7 +252,7 @@ class Sheet:
             parts += [self._people(pair, lang)] if pair.people else []
             parts += [self._lenses(pair, lang)] if pair.lenses else []
         about = grids.declarations().texts["about_summary"].of(lang)
-        return "\n\n".join([*parts, about.format(tail=min(TAIL, self.size.months), seeds=self.size.seeds)])
+        return "\n\n".join([*parts, about.format(tail=window_of(self.size.months), seeds=self.size.seeds)])
 
     def table(self, pair: Pair, lang: str) -> str:
         """The rows of the page's "How they end"."""

@@ -13,13 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.base.arrays import Floats, Ints
+from sim.base.errors import InputError
+from sim.base.limits import whole
 from sim.economy.accounts import Accounts, draw_up
 from sim.economy.world import World
 from sim.engine.ledger import Ledger, flows
 
 Keeps = Literal["months", "outcomes"]  # what is kept of a run: every month, and records, or its outcomes alone
 
-TAIL = 60  # months at the end whose mean is the outcome of a run
+TAIL = 60  # months at the end whose mean is the outcome of a run, unless somebody says otherwise
 YEAR = 12
 DECILES = 10
 AGES = (0, 12, 24, 36, 60)  # months at which a class of agents begins
@@ -213,9 +215,22 @@ class Run:
     records: dict[str, Floats] = field(default_factory=dict)
 
 
-def outcomes(values: Floats) -> Floats:
-    """The end outcome of each run: means over the last months of ``values[seed, month, measure]``."""
-    return np.asarray(values[:, -TAIL:].mean(axis=1))
+def outcomes(values: Floats, window: int = TAIL) -> Floats:
+    """The end outcome of each run: means over the last months, the ``window``, of ``values[seed, month, measure]``."""
+    return np.asarray(values[:, -window:].mean(axis=1))
+
+
+def window_of(months: int, asked: int | None = None) -> int:
+    """Of how many last months an outcome is the mean: as asked for, or the usual number, or all where a run has fewer.
+
+    >>> window_of(480), window_of(24), window_of(24, 12)
+    (60, 24, 12)
+    """
+    if asked is None:
+        return min(TAIL, months)
+    if whole("window", asked) > months:
+        raise InputError(f"window = {asked}: must be a whole number (1 to {months}, the months of a run)")
+    return asked
 
 
 def described() -> dict[str, dict[str, object]]:
@@ -243,6 +258,7 @@ class Recorder:
     months: int
     group: Ints
     taken: dict[str, list[Floats]] = field(default_factory=lambda: {name: [] for name in RECORDS})
+    window: int = TAIL  # months at the end of which the records of the last months are means
 
     def note(self, world: World, drawn_up: Accounts | None = None) -> None:
         """Take what is due at the end of the month just closed. ``drawn_up``: its accounts of value, if somebody has them."""
@@ -254,7 +270,7 @@ class Recorder:
         due = {
             "month": True,
             "year": done % YEAR == 0 or last,
-            "tail": done > self.months - TAIL,
+            "tail": done > self.months - self.window,
             "last": last,
         }
         for record in map(RECORDS.__getitem__, self.taken):

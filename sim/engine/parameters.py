@@ -52,6 +52,7 @@ class Parameter:
     behavioural: bool
     fixed: bool  # acts at the start only, so that no event can change it
     acts: Acts = "start"
+    idle_while: tuple[tuple[str, Any], ...] = ()  # it leaves no trace while all of these have these values
     room: str = ""  # of the mechanism that declares it; none: the core
 
     @property
@@ -98,7 +99,7 @@ def _parameter(name: str, group: str, entry: Mapping[str, Any], room: str) -> Pa
     if isinstance(default, str) != bool(choices):
         raise ValueError("a string needs choices, and only a string has them")
     texts = {key: entry[key] for key in ("symbol", "unit", "en", "zh", "source")}
-    unknown = set(entry) - {"value", "range", "choices", "behavioural", "fixed", "acts", *texts}
+    unknown = set(entry) - {"value", "range", "choices", "behavioural", "fixed", "acts", "idle_while", *texts}
     if unknown:
         raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
     acts = entry.get("acts", "start")
@@ -116,6 +117,7 @@ def _parameter(name: str, group: str, entry: Mapping[str, Any], room: str) -> Pa
         behavioural=numeric and entry.get("behavioural", True),
         fixed=entry.get("fixed", group == "population"),
         acts=acts,
+        idle_while=tuple(entry.get("idle_while", {}).items()),
         room=room,
     )
 

@@ -19,7 +19,6 @@ from sim.base.declared import Strict, Text
 from sim.base.errors import InputError
 from sim.base.paths import data, shown
 from sim.base.toml import located
-from sim.economy.records import TAIL
 from sim.engine import parameters
 from sim.experiments import comparison
 from sim.experiments.comparison import Comparison
@@ -96,7 +95,8 @@ def finished(results: Results) -> dict[str, Results]:
         if not (folder / "manifest.json").exists():
             return {}
         manifest = read_manifest(folder)
-        same = all(manifest[key] == results.manifest[key] for key in ("version", "code", "months", "reference"))
+        keys = ("version", "code", "months", "window", "reference")
+        same = all(manifest[key] == results.manifest[key] for key in keys)
         if not same or not all(
             one in manifest["scenarios"] and _is_under(closure, manifest["scenarios"][one]) for one in results.scenarios
         ):
@@ -263,7 +263,7 @@ class ClosureComparison(Comparison):
             "title": results.title(results.reference, self.lang),
             "count": len(self.parts),
             "seeds": seeds_said(counts, self.lang),
-            "tail": min(TAIL, results.months),
+            "tail": results.window,
             "file": shown(results.folder / "closures.csv"),
             "folder": shown(results.folder / FOLDER),
             "asked": self.asked,

@@ -11,8 +11,7 @@ import pandas as pd
 
 from sim.base.paths import shown
 from sim.base.tables import in_columns
-from sim.economy.records import TAIL
-from sim.runs import pairing
+from sim.runs import notes, pairing
 from sim.runs.results import Results, seed_text
 
 WORDS = {
@@ -82,12 +81,12 @@ class Comparison:
             "base": results.reference,
             "title": results.title(results.reference, self.lang),
             "seeds": seed_text(results, self.lang),
-            "tail": min(TAIL, results.months),
+            "tail": results.window,
             "names": ", ".join(self.identical),
         }
         wanted = ["about", *(["identical"] if self.identical else []), "chance"]
         said = [str(WORDS[self.lang][key]).format(**values) for key in wanted] + surplus(results, self.asked, self.lang)
-        return [*said, *self.places()]
+        return [*said, *notes.of(results, lang=self.lang), *self.places()]
 
     def places(self) -> list[str]:
         """The lines that say where figures and report are."""

@@ -14,13 +14,14 @@ from sim.base.errors import InputError, SimError, suggest
 from sim.base.files import write_text
 from sim.base.limits import whole
 from sim.base.paths import shown
+from sim.base.telling import telling
 from sim.economy import scenario
 from sim.economy.records import Keeps
 from sim.economy.scenario import Scenario
 from sim.engine import parameters
 from sim.experiments.designs import Point, written
 from sim.runs import runner
-from sim.runs.pairing import half_width
+from sim.runs.pairing import ROUNDING, apart, half_width, settled
 from sim.runs.results import Results
 from sim.runs.tables import QUANTILES
 
@@ -128,11 +129,13 @@ def make(
     keeps: Keeps = "outcomes",
     label: str = "",
     also: Collection[str] = (),
+    window: int | None = None,
     force: bool = False,
 ) -> "Sample":
     """Run the design into a folder, or go on with what is there."""
     given, months = range(whole("seeds", seeds)), whole("months", months)
-    scenarios = [some for side in design.sides for some in at_points(bases[side], design, side, months)]
+    with telling(lambda seconds: f"looking at {len(design.points)} points: {seconds:.0f} s", silent=quiet):
+        scenarios = [some for side in design.sides for some in at_points(bases[side], design, side, months)]
     parts = {label or " - ".join(design.sides): (scenarios, out)}
     try:
         (results,) = runner.ensembles(
@@ -145,6 +148,7 @@ def make(
             cluster=cluster,
             keeps=keeps,
             also=[FILE, *also],
+            window=window,
             force=force,
         ).values()
     except SimError as error:
@@ -157,7 +161,10 @@ def make(
 
 @dataclass(frozen=True)
 class Sample:
-    """Outcomes at points: ``values[point, seed, measure]``, of a scenario or of its paired differences from another."""
+    """Outcomes at points: ``values[point, seed, measure]``, of a scenario or of its paired differences from another.
+
+    What rounding alone sets apart is equal in them.
+    """
 
     design: Design
     results: Results
@@ -195,7 +202,9 @@ def sample(design: Design, results: Results) -> Sample:
         raise InputError(f"{shown(results.folder)}: no finished run{without}: the command that made it goes on with it")
     values = frame.loc[[(name, seed) for name in chosen for seed in seeds]].to_numpy(dtype=np.float64)
     sides = values.reshape(len(design.sides), len(design.points), len(seeds), len(names))
-    return Sample(design, results, seeds, sides[0] - sides[1] if design.against else sides[0])
+    sizes = np.abs(sides).max(axis=(1, 2)).sum(axis=0)  # of each measure, on all sides: what is small beside them is rounding
+    found = apart(sides[0], sides[1]) if design.against else sides[0]
+    return Sample(design, results, seeds, settled(found, sizes))
 
 
 @dataclass(frozen=True)
@@ -223,7 +232,7 @@ def shares(values: Floats) -> Shares:
     rest = values - by_point[:, None] - by_seed + values.mean()
     of_points, of_seeds = k * by_point.var(ddof=1), n * by_seed.var(ddof=1)
     of_rest = (rest**2).sum() / ((n - 1) * (k - 1))
-    least = ROUNDING * (values**2).mean()
+    least = ROUNDING**2 * (values**2).mean()
     of_points, of_seeds, of_rest = (
         part if part > least else 0.0 for part in map(float, (of_points, of_seeds, of_rest))
     )
@@ -234,9 +243,6 @@ def shares(values: Floats) -> Shares:
         return Shares(0.0, 0.0, 0.0)
     noise = min(of_rest / of_points, 1.0) if of_points > 0.0 else 1.0
     return Shares(float(points / total), float((seeds + of_rest) / total), float(noise))
-
-
-ROUNDING = 1e-24  # of the mean square: less is rounding
 
 
 def bases(

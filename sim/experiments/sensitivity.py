@@ -17,14 +17,13 @@ from sim.base.arrays import Floats
 from sim.base.errors import InputError
 from sim.base.paths import shown
 from sim.base.tables import in_columns
-from sim.economy.records import TAIL
 from sim.economy.scenario import Scenario
 from sim.economy.start import check
 from sim.engine import parameters
 from sim.experiments.comparison import places
 from sim.experiments.designs import Point
 from sim.experiments.ensemble import Sample, percent
-from sim.runs.pairing import half_width
+from sim.runs.pairing import half_width, still
 from sim.runs.results import read_csv, seeds_said
 
 # How far parameters are moved, as a share of their value; how many trajectories, base points, and parameters of each measure.
@@ -139,7 +138,7 @@ class Sensitivity:
             "what": design.what(self.lang, named=True),
             "count": self.screening["parameter"].nunique(),
             "spread": percent(self.spread),
-            "tail": min(TAIL, self.sample.results.months),
+            "tail": self.sample.results.window,
             "seeds": seeds_said([len(self.sample.seeds)], self.lang),
             "file": shown(folder / "screening.csv"),
             **self.dropped,
@@ -333,7 +332,7 @@ def sobol_indices(found: Sample, names: Sequence[str], blocks: int) -> pd.DataFr
     rows = []
     for measure in found.design.measures:
         means = found.of(measure).mean(axis=1)
-        if float(means.std()) == 0.0:
+        if still(means):
             rows += [(measure, name, 0.0, 0.0, 0.0, 0.0) for name in names]
             continue
         said = sobol.analyze(problem, means, calc_second_order=False, seed=BOOTSTRAP_SEED)

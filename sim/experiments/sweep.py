@@ -9,11 +9,10 @@ import pandas as pd
 from sim.base.arrays import Floats
 from sim.base.paths import shown
 from sim.base.tables import in_columns
-from sim.economy.records import TAIL
 from sim.experiments import designs
 from sim.experiments.comparison import WORDS, places, written
 from sim.experiments.ensemble import Sample, percent
-from sim.runs.pairing import half_width
+from sim.runs.pairing import half_width, still
 from sim.runs.results import seeds_said
 
 SAID = {
@@ -23,6 +22,7 @@ SAID = {
         "shares": "Due to seeds: their share of the variance of single runs; of the means: what is left of it in the means shown, "
         "where seeds are the same at every point. Where it is large, the differences between points are noise.",
         "one": "One seed: nothing can be said about chance.",
+        "alike": "all points",
         "more": WORDS["en"]["more"],
         "file": "Every measure at every point: {file}",
     },
@@ -31,6 +31,7 @@ SAID = {
         "heads": ("指标", "最低", "位于", "最高", "位于", "种子所致", "均值中"),
         "shares": "种子所致：占单次运行方差的份额；均值中：各点种子相同，均值中仍由种子造成的份额。份额大时，点间差异只是噪声。",
         "one": "只有一个种子：无法判断偶然性。",
+        "alike": "所有点",
         "more": WORDS["zh"]["more"],
         "file": "每点每项指标：{file}",
     },
@@ -79,7 +80,8 @@ class Sweep:
             label = f"{column.label[self.lang]} ({(unit.gap or unit if design.against else unit).of(self.lang)})"
             share, means = self.sample.shares(measure), values.mean(axis=1)
             ends = [int(means.argmin()), int(means.argmax())]
-            where = [text for end in ends for text in (_number(unit.times * values[end]), names[end])]
+            at = [str(words["alike"])] * 2 if still(means) else [names[end] for end in ends]
+            where = [text for end, name in zip(ends, at, strict=True) for text in (_number(unit.times * values[end]), name)]
             rows.append((label, *where, percent(share.seeds), percent(share.noise)))
         return pd.DataFrame(rows, columns=pd.Index(list(words["heads"])))
 
@@ -91,7 +93,7 @@ class Sweep:
             "what": design.what(self.lang, named=True),
             "count": len(design.points),
             "axes": "; ".join(map(str, self.axes)),
-            "tail": min(TAIL, results.months),
+            "tail": results.window,
             "seeds": seeds_said([seeds], self.lang),
             "asked": self.asked,
             "file": shown(results.folder / "sweep.csv"),

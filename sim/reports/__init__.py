@@ -18,7 +18,7 @@ from sim.reports.differences import findings
 from sim.reports.document import Block, Document, Paragraph, Section, verbatim, write
 from sim.reports.graphics import drawings
 from sim.reports.view import View
-from sim.runs import display
+from sim.runs import display, notes
 from sim.runs.reading import load
 from sim.runs.results import CLASSIC, Results, seed_text
 from sim.verdicts.board import FILE as VERDICTS
@@ -130,14 +130,14 @@ def _leads(view: View) -> list[str]:
     """What stands above all sections: what was run, and what of it is missing."""
     results = view.results
     said = {"months": results.months, "seeds": seed_text(results, view.lang), "version": results.manifest["version"]}
-    lead = view.say(LEAD, **said)
+    leads = [view.say(LEAD, **said), *notes.of(results, lang=view.lang)]
     if not results.missing:
-        return [lead]
+        return leads
     lists = [(name, [*map(str, seeds)]) for name, seeds in results.missing.items()]
     cut = [(name, view.listed(seeds[:FEW]) + ", ..." * (len(seeds) > FEW)) for name, seeds in lists]
     lacking = [view.say(LACKING, name=f"`{name}`", seeds=seeds) for name, seeds in cut[:FEW]]
     what = view.listed(lacking + ["..."] * (len(cut) > FEW))
-    return [lead, view.say(UNFINISHED, how=results.unfinished(view.lang), what=what)]
+    return [*leads, view.say(UNFINISHED, how=results.unfinished(view.lang), what=what)]
 
 
 def pictures(view: View) -> Section:

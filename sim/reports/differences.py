@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from sim.base.declared import Text
 from sim.charts.sheet import spoken
-from sim.economy.records import TAIL
 from sim.experiments import comparison
 from sim.reports.document import Block, Items, Paragraph, Section, Table
 from sim.reports.view import CLAUSE, View
-from sim.runs import pairing
+from sim.runs import notes, pairing
 from sim.runs.pairing import Difference, Verdict
 from sim.runs.results import seed_text, seeds_said
 
@@ -75,7 +74,7 @@ STANDS = Text(en="{measure}: {mean} (over seeds {low} to {high}).", zh="{measure
 
 def findings(view: View) -> Section:
     """In short, at a glance, and scenario by scenario; levels where there is nothing to compare."""
-    about = {"base": view.name(view.base), "tail": min(TAIL, view.results.months)}
+    about = {"base": view.name(view.base), "tail": view.results.window}
     if not view.others or view.base != view.results.reference:
         first = Paragraph(view.say(LEVELS, seeds=seed_text(view.results, view.lang), **about))
         levels = [Section(view.heading(name), _levels(view, name), view.name(name)) for name in view.results.scenarios]
@@ -137,7 +136,9 @@ def _beside(view: View, scenario: str, gaps: Mapping[tuple[str, str], Difference
     question = view.question(scenario)
     blocks: list[Block] = [Paragraph(question, small=True)] if question else []
     if all(gap.key == "identical" for gap in mine):
-        return Section(view.heading(scenario), [*blocks, Paragraph(view.say(ALL_SAME, base=base))], view.name(scenario))
+        why = [Paragraph(line) for line in notes.of(view.results, [scenario], view.lang)]
+        blocks += [Paragraph(view.say(ALL_SAME, base=base)), *why]
+        return Section(view.heading(scenario), blocks, view.name(scenario))
     for name, text in GROUPS.items():
         told = [gap for gap in mine if gap.measure in view.measures and gap.key == name]
         if told:

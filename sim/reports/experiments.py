@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sim.base.declared import Text
 from sim.charts.sheet import spoken
-from sim.economy.records import TAIL
 from sim.engine import parameters
 from sim.experiments.designs import said_value, written
 from sim.experiments.ensemble import Design, Sample, percent, sample
@@ -44,6 +43,11 @@ ABOUT = Text(
 EXTREMES = Text(
     en="{measure}: from {low} (at {low_at}) to {high} (at {high_at}); seeds make {seeds} of the variance of single runs.",
     zh="{measure}：由{low}（{low_at}）至{high}（{high_at}）；种子占单次运行方差的{seeds}。",
+)
+ALL_POINTS = Text(en="all points", zh="所有点")
+ALIKE = Text(
+    en="{measure}: {low} at all points; seeds make {seeds} of the variance of single runs.",
+    zh="{measure}：所有点均为{low}；种子占单次运行方差的{seeds}。",
 )
 SIGNS = Text(
     en="{measure}: higher than in {against} at {higher} of {count} points, lower at {lower}, no detectable difference at {neither}.",
@@ -108,7 +112,7 @@ def findings(view: View, design: Design) -> Section:
     """What was found, in words and in a table."""
     found = sample(design, view.results)
     seeds = seeds_said([len(found.seeds)], view.lang)
-    about = view.say(ABOUT, tail=min(TAIL, view.results.months), seeds=seeds)
+    about = view.say(ABOUT, tail=view.results.window, seeds=seeds)
     told = _hinges(view, design, found) if design.kind == "ends" else _reach(view, design, found)
     return Section(FINDINGS.of(view.lang), [Paragraph(about), *told], page=True)
 
@@ -120,9 +124,10 @@ def _reach(view: View, design: Design, found: Sample) -> Sequence[Block]:
     for measure in view.results.measures:
         values = found.of(measure) * view.unit(measure).times
         means, share = values.mean(axis=1), found.shares(measure)
-        low, high = int(means.argmin()), int(means.argmax())
+        low, high, alike = int(means.argmin()), int(means.argmax()), pairing.still(means)
         words = {"low": spoken(float(means[low])), "high": spoken(float(means[high]))}
         where = {"low_at": names[low], "high_at": names[high]}
+        where = dict.fromkeys(where, view.say(ALL_POINTS)) if alike else where
         label = _measure(view, design, measure)
         cells = (
             words["low"],
@@ -134,7 +139,7 @@ def _reach(view: View, design: Design, found: Sample) -> Sequence[Block]:
         )
         rows.append((label, *cells))
         if measure in (design.measures or view.measures):
-            texts.append(view.say(EXTREMES, measure=label, seeds=percent(share.seeds), **words, **where))
+            texts.append(view.say(ALIKE if alike else EXTREMES, measure=label, seeds=percent(share.seeds), **words, **where))
             if design.against and len(found.seeds) > 1:
                 halves = [pairing.half_width(row) for row in values]
                 higher = sum(mean - half > 0 for mean, half in zip(means, halves, strict=True))

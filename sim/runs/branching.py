@@ -15,11 +15,11 @@ import numpy as np
 from sim.base.arrays import Floats
 from sim.base.errors import told
 from sim.economy import measures, month, start
+from sim.economy.acting import SIDES, wakes
 from sim.economy.records import YEAR
 from sim.economy.scenario import Scenario
 from sim.economy.world import World
 from sim.engine import parameters
-from sim.engine.parameters import Acts, Params
 
 Table = Mapping[str, Floats]  # measure -> array [month]
 
@@ -120,7 +120,7 @@ def beginning(scenario: Scenario) -> tuple[Hashable, float]:
 
 def _acting(scenario: Scenario, month: int) -> Hashable:
     """The parameters in force that act by this month."""
-    awake = {"start", *(side for side, acts in SIDES.items() if month >= _wakes(scenario, acts))}
+    awake = {"start", *(side for side, acts in SIDES.items() if month >= wakes(scenario, acts))}
     table = parameters.table()
     return tuple(item for item in scenario.params_at(month).as_dict().items() if table[item[0]].acts in awake)
 
@@ -128,27 +128,4 @@ def _acting(scenario: Scenario, month: int) -> Hashable:
 def _turns(scenario: Scenario) -> list[float]:
     """The months in which something begins to act."""
     events = [float(event.month) for event in scenario.events]
-    return [*events, *(_wakes(scenario, acts) for acts in SIDES.values())]
-
-
-def _wakes(scenario: Scenario, acts: Callable[[Params], float]) -> float:
-    """The first month in which one side of the parameters acts, given from when on it does under those in force."""
-    dates = sorted({0, *(event.month for event in scenario.events)})
-    for first, end in zip(dates, [*dates[1:], math.inf], strict=True):
-        begins = max(float(first), acts(scenario.params_at(first)))
-        if begins < end:
-            return begins
-    return math.inf
-
-
-def _ai_acts(p: Params) -> float:
-    """When clouds begin to build; at the latest a month before AI, since until then producers take over the scenario's pass-through."""
-    return max(float(p.ai_arrival - max(p.ai_lead, 1)), 0.0) if p.ai else math.inf
-
-
-def _ubi_acts(p: Params) -> float:
-    return float(p.ubi_start)
-
-
-# What does not act from the first month on, and when it does.
-SIDES: Mapping[Acts, Callable[[Params], float]] = {"ai": _ai_acts, "ubi": _ubi_acts}
+    return [*events, *(wakes(scenario, acts) for acts in SIDES.values())]

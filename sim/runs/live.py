@@ -37,17 +37,24 @@ def thinned(values: Floats, width: int) -> Floats:
 
 
 class Watched:
-    """A run of so many ``months``: ``measures`` are read in all of them, ``ends`` in the last ones."""
+    """A run of so many ``months``: ``measures`` are read in all of them, ``ends`` in the last ones, the ``window``."""
 
     def __init__(
-        self, scenario: Scenario, seed: int, months: int, measures: Sequence[str], ends: Sequence[str]
+        self,
+        scenario: Scenario,
+        seed: int,
+        months: int,
+        measures: Sequence[str],
+        ends: Sequence[str],
+        window: int | None = None,
     ) -> None:
         self.months, self.measures, self.ends = months, measures, ends
+        self.window = records.window_of(months, window)
         self.world = start.start(scenario, seed)
         self._lines = np.empty((months, len(measures)))
         self._tail: list[list[float]] = []
         group = records.groups(self.world)
-        self._recorder = records.Recorder(months, group, {name: [] for name in KEPT})
+        self._recorder = records.Recorder(months, group, {name: [] for name in KEPT}, self.window)
 
     def advance(self, to: int, on_month: Callable[[int], None] | None = None) -> None:
         """Go on until so many months are done; ``on_month`` is told how many are."""
@@ -56,7 +63,7 @@ class Watched:
     def look(self) -> None:
         """Note the month just closed."""
         world, done = self.world, self.world.month - 1
-        if done < self.months - records.TAIL:
+        if done < self.months - self.window:
             found = read(world, self.measures)
         else:
             value = draw_up(world)
@@ -72,7 +79,7 @@ class Watched:
 
     def outcomes(self) -> Floats:
         """Means over the last months of ``ends``, once all months are done."""
-        return records.outcomes(np.array([self._tail]))
+        return records.outcomes(np.array([self._tail]), self.window)
 
     def records(self) -> dict[str, Floats]:
         """The records, once all months are done."""

@@ -12,11 +12,11 @@ import pandas as pd
 
 from sim.base.arrays import Flags, Floats
 from sim.base.declared import Text
-from sim.economy.records import outcomes
+from sim.economy.records import TAIL, outcomes
 from sim.runs.results import Results
 
 CONFIDENCE = 0.95
-ROUNDING = 1e-12  # a difference below this part of the values is rounding, not an outcome
+ROUNDING = 1e-12  # a difference below this part of the values is rounding, not an outcome: nothing ranks or divides by it
 
 Verdict = Literal["higher", "lower", "none", "identical", "one", "unpaired"]
 # What can be said of a difference, in the order in which it is told. The English text is what tables hold; ``key`` reads it again.
@@ -81,17 +81,53 @@ def _within(t: float, df: int) -> float:
     return 2 / math.pi * (angle + sine * total) if odd else sine * total
 
 
+def apart(ours: Floats, theirs: Floats) -> Floats:
+    """How far values are apart: 0 where that is rounding.
+
+    >>> apart(np.array([0.1 + 0.2, 1.0]), np.array([0.3, 0.5])).tolist()
+    [0.0, 0.5]
+    """
+    gaps = ours - theirs
+    return np.asarray(np.where(np.abs(gaps) <= ROUNDING * (np.abs(ours) + np.abs(theirs)), 0.0, gaps))
+
+
+def still(values: Floats, size: float = 0.0) -> bool:
+    """Whether values are the same but for rounding, of themselves or of the ``size`` of what they were made from.
+
+    >>> still(np.array([0.3, 0.1 + 0.2])), still(np.array([0.3, 0.4])), still(np.array([0.0, 1e-16]), size=1.0)
+    (True, False, True)
+    """
+    return float(np.ptp(values)) <= ROUNDING * max(float(np.abs(values).max()), size) if values.size else True
+
+
+def settled(values: Floats, sizes: Floats) -> Floats:
+    """``values`` whose rows differ along the first axis, where those that rounding alone sets apart are one; ``sizes``: of what rounds.
+
+    >>> settled(np.array([0.1 + 0.2, 0.5, 0.3]), np.array(1.0)).tolist()
+    [0.3, 0.5, 0.3]
+    """
+    order = np.argsort(values, axis=0, kind="stable")
+    rising = np.take_along_axis(values, order, axis=0)
+    first = np.ones(values.shape, bool)
+    first[1:] = np.diff(rising, axis=0) > ROUNDING * sizes
+    rows = np.arange(len(values)).reshape(-1, *[1] * (values.ndim - 1))
+    lowest = np.maximum.accumulate(np.where(first, rows, 0), axis=0)
+    found = np.empty_like(values)
+    np.put_along_axis(found, order, np.take_along_axis(rising, lowest, axis=0), axis=0)
+    return found
+
+
 def half_width(values: Floats) -> float:
     """Half the 95 % interval of the mean of two or more values."""
     return t_quantile(values.size - 1) * float(values.std(ddof=1)) / math.sqrt(values.size)
 
 
 def differences(
-    scenario: str, reference: str, measures: Sequence[str], ours: Floats, theirs: Floats
+    scenario: str, reference: str, measures: Sequence[str], ours: Floats, theirs: Floats, window: int = TAIL
 ) -> list[Difference]:
     """One difference a measure. Both arrays are ``[seed, month, measure]``, with the same seeds in the same order."""
     same = (ours == theirs).all(axis=(0, 1))
-    return between(scenario, reference, measures, outcomes(ours), outcomes(theirs), same)
+    return between(scenario, reference, measures, outcomes(ours, window), outcomes(theirs, window), same)
 
 
 def between(
@@ -151,6 +187,8 @@ def pairing(results: Results, measures: Sequence[str]) -> pd.DataFrame:
             continue
         for measure in measures:
             ours, theirs = (run.loc[seeds, measure].to_numpy(dtype=np.float64) for run in (runs[name], base))
-            apart = math.sqrt(ours.var(ddof=1) + theirs.var(ddof=1))
-            rows.append((name, results.reference, measure, float((ours - theirs).std(ddof=1)), apart))
+            unpaired = math.sqrt(sum(0.0 if still(side) else side.var(ddof=1) for side in (ours, theirs)))
+            gaps, size = ours - theirs, float(np.abs(ours).max() + np.abs(theirs).max())
+            paired = 0.0 if still(gaps, size) else float(gaps.std(ddof=1))
+            rows.append((name, results.reference, measure, paired, unpaired))
     return pd.DataFrame(rows, columns=["scenario", "reference", "measure", "sd_paired", "sd_unpaired"])

@@ -6,16 +6,21 @@ number of its task, as soon as it is made, or the error that it ended in: others
 
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import types
 from collections.abc import Callable, Generator, Iterator, MutableSequence, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
-from typing import TYPE_CHECKING
+from multiprocessing.util import Finalize
+from typing import TYPE_CHECKING, Any
+
+from sim.base.errors import SimError
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
@@ -39,6 +44,12 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUM
 LOOK = 0.2  # seconds between two looks at the workers' counters
 PATIENCE = 5.0  # seconds until workers that do not end by themselves are ended
 AHEAD = 2  # tasks that wait for each process: more would only fill memory
+SOCKET = 92  # bytes of the name of a socket, with its folder, in the systems with the least
+LISTENER = len("/pymp-12345678/listener-12345678")  # what Python puts behind the folder for temporary files
+PLACES = ("/tmp", "/var/tmp", "/dev/shm")  # where that folder is too long
+# Files that are open besides and those of each worker; processes and threads likewise.
+HANDLES, EACH = 40, 4
+TASKS, OF_EACH = 10, 2
 
 Task = tuple["Scenario", int]  # and its seed
 Make = Callable[..., "Run"]  # of a scenario, a seed and on_month, which is told how many months are done
@@ -78,8 +89,11 @@ def in_processes(tasks: Sequence[Task], make: Make, jobs: int, meter: "Meter", p
     pool = ProcessPoolExecutor(jobs, mp_context=processes, initializer=_begin, initargs=(shared,))
 
     def submit(count: int) -> "dict[Future[Run], int]":
-        with starting():
-            return {pool.submit(_work, i, make, task): i for i, task in islice(rest, count)}
+        try:
+            with starting():
+                return {pool.submit(_work, i, make, task): i for i, task in islice(rest, count)}
+        except (OSError, EOFError, RuntimeError) as error:  # of processes, threads, handles or memory
+            raise Lost(no_room(jobs, error)) from None
 
     try:
         numbers = submit(AHEAD * jobs)
@@ -92,7 +106,7 @@ def in_processes(tasks: Sequence[Task], make: Make, jobs: int, meter: "Meter", p
                 except BrokenProcessPool:
                     if pressed:  # whoever stopped this process may have stopped the workers too
                         raise KeyboardInterrupt from None
-                    raise Lost("a worker process died (out of memory? try --jobs 1)") from None
+                    raise Lost("a worker process died (out of memory, or of processes? try --jobs 1)") from None
                 except Exception as error:
                     made = error
                 yield numbers.pop(future), made
@@ -105,7 +119,10 @@ def in_processes(tasks: Sequence[Task], make: Make, jobs: int, meter: "Meter", p
         workers = [child for child in multiprocessing.active_children() if child not in others]
         late = threading.Timer(PATIENCE, _end, [workers])
         late.daemon = True
-        late.start()
+        try:
+            late.start()
+        except RuntimeError:  # no room for a thread either
+            _end(workers)
         pool.shutdown(cancel_futures=True)
         late.cancel()
 
@@ -120,10 +137,67 @@ def _end(workers: Sequence["BaseProcess"]) -> None:
         worker.kill()
 
 
+def room_for(jobs: int) -> int:
+    """So many processes, or as many as this process may have files open for; a line on stderr where these are fewer."""
+    try:
+        import resource
+    except ImportError:  # Windows, which has no such limit
+        return jobs
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted, room, why = HANDLES + EACH * jobs, jobs, ""
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+            soft = most
+        room, why = (soft - HANDLES) // EACH, f"{soft} files open (ulimit -n)"
+    tasks = resource.getrlimit(resource.RLIMIT_NPROC)[0]
+    if jobs > 1 and tasks != resource.RLIM_INFINITY and os.geteuid() != 0:  # no limit holds the system's own user
+        free = (tasks - _tasks() - TASKS) // OF_EACH
+        room, why = (free, f"{tasks} processes and threads (ulimit -u)") if free < room else (room, why)
+    if room < jobs:
+        print(f"{max(room, 1)} of {jobs} processes: the system allows {why}", file=sys.stderr)
+    return max(min(room, jobs), min(jobs, 1))
+
+
+def _tasks() -> int:
+    """How many processes and threads this user has, where the system tells."""
+    found = 0
+    for process in os.listdir("/proc") if os.path.isdir("/proc") else ():
+        with suppress(OSError):  # it has ended
+            if process.isdigit() and os.stat(f"/proc/{process}").st_uid == os.geteuid():
+                found += len(os.listdir(f"/proc/{process}/task"))
+    return found
+
+
+def no_room(jobs: int, error: BaseException) -> str:
+    """What is said where the system has no room for workers."""
+    why = (error.strerror if isinstance(error, OSError) else None) or str(error) or "a worker could not be started"
+    return f"no room for {jobs} processes ({why}): lower --jobs, or raise the limits of the system (ulimit -u, ulimit -n)"
+
+
+def _short_place() -> None:
+    """See to it that the sockets of workers have a folder whose name is not too long for them."""
+    process: Any = multiprocessing.current_process()
+    usual = os.fsencode(tempfile.gettempdir())
+    if process._config.get("tempdir") or len(usual) + LISTENER <= SOCKET:
+        return
+    for place in PLACES:
+        try:
+            folder = tempfile.mkdtemp(prefix="pymp-", dir=place)
+        except OSError:
+            continue
+        Finalize(None, shutil.rmtree, [folder], {"ignore_errors": True}, exitpriority=-100)
+        process._config["tempdir"] = folder
+        return
+    raise SimError(f"TMPDIR: its name is too long for sockets ({len(usual)} bytes): choose a shorter one, or --jobs 1")
+
+
 def context() -> "BaseContext":
     """Workers that start from a clean process which has imported the model once; on Windows each imports it."""
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
+    _short_place()
     found = multiprocessing.get_context("forkserver")
     found.set_forkserver_preload(PRELOAD)
     return found
@@ -182,7 +256,10 @@ def _begin(shared: MutableSequence[int]) -> None:
 def begin() -> None:
     """The first thing in a worker: Ctrl-C is the parent's business, and without a parent there is nothing to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    except RuntimeError:  # no room for a thread: the parent says so
+        os._exit(1)
 
 
 def _end_with_parent() -> None:

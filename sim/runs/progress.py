@@ -1,4 +1,4 @@
-"""What a long command shows on stderr: a bar a scenario with the time left; no terminal, a line at the end of each.
+"""What a long command shows on stderr: a bar a scenario with the time left; no terminal, a line at the end of each, and now and then.
 
 Where several comparisons are run, a bar stands for one of them, and the last bar for all.
 """
@@ -60,6 +60,18 @@ class Meter:
         self.bars.start()
         self.show()
         return self
+
+    def said(self, seconds: float) -> str:
+        """How far all runs together have come, in a line."""
+        todo = len(self.todo)
+        counts = self.counts[:todo]
+        made, runs = sum(counts), sum(self.runs.values())
+        ended = runs - todo + sum(count == self.months for count in counts)
+        left = seconds * (todo * self.months - made) / made if made else 0.0
+        still = f", about {left:.0f} s left" if left >= 0.5 else ""
+        if todo and made == todo * self.months:
+            still = ": building the tables"
+        return f"{ended} of {plural(runs, 'run')}, {seconds:.0f} s{still}"
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -25,7 +25,7 @@ def load(folder: str | Path) -> Results:
     if kept == {name: sorted(seeds) for name, seeds in claimed.items()}:
         return Results(folder, Disk(kept, missing))
     names = [measure["name"] for measure in manifest["measures"]]
-    tables = Tables(folder, kept, names, manifest["months"], manifest["keeps"] == "months")
+    tables = Tables(folder, kept, names, manifest["months"], manifest["keeps"] == "months", manifest["window"])
     return Results(folder, Disk(kept, missing, Rebuilt(tables, manifest["reference"])))
 
 

@@ -23,7 +23,7 @@ from sim.base.arrays import Floats
 from sim.base.errors import InputError, suggest
 from sim.base.names import STRANGE
 from sim.base.paths import shown
-from sim.economy.records import Keeps
+from sim.economy.records import Keeps, window_of
 from sim.runs.dictionary import HEAD
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class _Manifest(BaseModel):
     code: str
     months: Annotated[int, Field(ge=1)]
     keeps: Keeps
+    window: Annotated[int, Field(ge=1)] | None = None  # older versions knew one alone
     reference: str
     scenarios: Annotated[dict[str, _Entry], Field(min_length=1)]
     measures: Annotated[list[_Measure], Field(min_length=1)]
@@ -108,6 +109,7 @@ class Results:
         self.folder = folder
         self.manifest = read_manifest(folder)
         self.months: int = self.manifest["months"]
+        self.window: int = self.manifest["window"]  # of how many last months outcomes are means
         self.keeps: Keeps = self.manifest["keeps"]
         self.reference: str = self.manifest["reference"]
         self.measures = {entry["name"]: Column(**entry) for entry in self.manifest["measures"]}
@@ -399,6 +401,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         first = error.errors()[0]
         what = f"{'.'.join(map(str, first['loc']))}: {first['msg'][:1].lower()}{first['msg'][1:]}"
         raise InputError(f"{shown(path)}: damaged ({what}){DELETE}") from None
+    manifest.setdefault("window", window_of(manifest["months"]))
     names, scenarios = [measure["name"] for measure in manifest["measures"]], manifest["scenarios"]
     faults = [
         f"scenarios.{name}.params: no {param}"
@@ -432,6 +435,7 @@ class _About(BaseModel):
     code: str
     months: int
     keeps: Keeps
+    window: int | None = None
     digest: str
     binding: dict[str, int]
 
@@ -443,6 +447,7 @@ def read_about(path: Path) -> dict[str, Any]:
         if isinstance(about, dict):
             about.setdefault("keeps", "months")  # older versions knew nothing else
         _About.model_validate(about, strict=True)
+        about.setdefault("window", window_of(about["months"]))
     except (ValueError, RecursionError):  # a ValidationError is one
         raise _damaged(path, "what it says about itself") from None
     return dict(about)

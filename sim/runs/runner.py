@@ -15,6 +15,7 @@ from sim.base.limits import whole
 from sim.base.lock import released
 from sim.base.names import said
 from sim.base.paths import shown
+from sim.base.telling import telling
 from sim.runs import pools
 from sim.runs.memory import fit_runs
 
@@ -37,22 +38,24 @@ def simulate(
     months: int,
     *,
     keeps: "Keeps" = "months",
+    window: int | None = None,
     on_month: Callable[[int], None] | None = None,
 ) -> "Run":
     """One run in this process; ``on_month`` is told how many months are done.
 
     It ``keeps`` the measures of all months, and records, or its outcomes alone: a table of one row, the means over the last months.
+    The ``window`` is how many these are.
     """
     import numpy as np
 
     from sim.economy import accounts, measures, month, records, start
 
-    names = tuple(measures.MEASURES)
-    first = 0 if keeps == "months" else max(months - records.TAIL, 0)  # the first month that is looked at
+    names, window = tuple(measures.MEASURES), records.window_of(months, window)
+    first = 0 if keeps == "months" else months - window  # the first month that is looked at
     with told(scenario, seed) as at:
         table = np.empty((months - first, len(names)))
         world = start.start(scenario, seed)
-        recorder = records.Recorder(months, records.groups(world)) if keeps == "months" else None
+        recorder = records.Recorder(months, records.groups(world), window=window) if keeps == "months" else None
         for done in range(months):
             at.month = done
             month.step(world)
@@ -63,7 +66,7 @@ def simulate(
                     recorder.note(world, value)
             if on_month:
                 on_month(done + 1)
-    kept, taken = (table, recorder.arrays()) if recorder else (records.outcomes(table[None]), {})
+    kept, taken = (table, recorder.arrays()) if recorder else (records.outcomes(table[None], window), {})
     return records.Run(scenario.name, seed, months, kept, names, world.binding(), taken)
 
 
@@ -78,6 +81,7 @@ def ensemble(
     quiet: bool = False,
     cluster: str | None = None,
     also: Collection[str] = (),
+    window: int | None = None,
     force: bool = False,
 ) -> "Results":
     """Every scenario under every seed; runs in ``out`` are kept. The first is the reference."""
@@ -92,6 +96,7 @@ def ensemble(
         quiet=quiet,
         cluster=cluster,
         also=also,
+        window=window,
         force=force,
     )[""]
 
@@ -110,21 +115,25 @@ def ensembles(
     keeps: "Keeps" = "months",
     make: Callable[..., "Run"] | None = None,
     also: Collection[str] = (),
+    window: int | None = None,
     force: bool = False,
 ) -> dict[str, "Results"]:
     """Several ensembles in one go, each with its folder (all in ``where``): one queue of runs, one after the other.
 
     They are made in ``jobs`` processes, or on the ``cluster`` whose scheduler has this address. A part with a name has one bar.
     ``make`` makes a run and says what is kept of it, in place of ``simulate``; ``also``: what else the command writes into ``where``;
-    ``force``: over files that were not made here too.
+    ``window``: of how many last months outcomes are means; ``force``: over files that were not made here too.
     """
     whole("seeds", len(seeds))
     months = whole("months", months)
     jobs = processes(jobs, cluster)
+    from sim.economy import acting
     from sim.economy.measures import MEASURES
-    from sim.runs import place
+    from sim.economy.records import window_of
+    from sim.runs import notes, place
     from sim.runs.store import Store
 
+    window = window_of(months, window)
     _check_start(parts, months)
     for scenarios, _ in parts.values():
         if cluster is None:
@@ -139,10 +148,23 @@ def ensembles(
         place.check_new(out)
         place.check(out, scenarios, others[part], force=force)
     stores = {
-        part: Store(out, scenarios, months, MEASURES.values(), command_line(), keeps, also=others[part], force=force)
+        part: Store(
+            out,
+            scenarios,
+            months,
+            MEASURES.values(),
+            command_line(),
+            keeps,
+            also=others[part],
+            window=window,
+            force=force,
+        )
         for part, (scenarios, out) in parts.items()
     }
-    make = make or partial(simulate, months=months, keeps=keeps)
+    every_one = [scenario for scenarios, _ in parts.values() for scenario in scenarios]
+    for line in acting.lines(notes.notes(every_one, months, window)):
+        print(line, file=sys.stderr)
+    make = make or partial(simulate, months=months, keeps=keeps, window=window)
     asked = every(parts, seeds)
     return fill(parts, stores, asked, months, make, jobs, where, progress=progress, quiet=quiet, cluster=cluster)
 
@@ -190,23 +212,24 @@ def fill(
         store.ask((scenario.name, seed) for other, scenario, seed in asked if other == part)
     todo = [(part, scenario, seed) for part, scenario, seed in asked if not stores[part].has(scenario.name, seed)]
     tasks = [(scenario, seed) for _, scenario, seed in todo]
-    jobs = min(jobs, len(tasks))
+    jobs = min(jobs, len(tasks)) if cluster is not None else pools.room_for(min(jobs, len(tasks)))
     total = Counter(part or scenario.name for part, scenario, _ in asked)
     names = [part or scenario.name for part, scenario, _ in todo]
     wanted = len(asked)
     finished = wanted - len(tasks)
-    if list(parts) != [""] and not quiet:
+    style: Style = "nothing" if quiet else "bars" if progress else "lines"
+    meter = Meter(total, names, months, style, "all" if len(parts) > 1 else "")
+    if not quiet and (meter.lines or list(parts) != [""]):
         earlier = f", {finished} of them from earlier" if finished else ""
-        print(f"{plural(wanted, 'run')} of {plural(months, 'month')}{earlier}", file=sys.stderr)
+        print(f"{plural(wanted, 'run')} of {plural(months, 'month')}{earlier}", file=sys.stderr, flush=True)
 
     failures: list[tuple[str, Exception]] = []
 
     def kept() -> str:
         return f"{finished} of {wanted} runs are finished in {shown(where)}; the same command goes on from there"
 
-    with noting() as pressed:
-        style: Style = "nothing" if quiet else "bars" if progress else "lines"
-        with Meter(total, names, months, style, "all" if len(parts) > 1 else "") as meter:
+    with noting() as pressed, telling(meter.said, silent=not meter.lines):
+        with meter:
             if cluster is not None:
                 from sim.runs import cluster as clusters
 

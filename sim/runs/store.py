@@ -78,10 +78,12 @@ class Store:
         recorded: Mapping[str, Mapping[str, object]] | None = None,
         makers: Sequence[Path] = (),
         also: Collection[str] = (),
+        window: int | None = None,
         force: bool = False,
     ) -> None:
         """``makers``: files besides the economy's that can change what is kept of a run. ``also``: what the command writes into the
-        folder besides runs and their tables. ``force``: write over what was not made here."""
+        folder besides runs and their tables. ``window``: of how many last months outcomes are means. ``force``: write over
+        what was not made here."""
         self.folder, self.also = folder, set(also)
         self.recorded = records.described() if recorded is None else recorded  # what runs keep besides measures
         self.months = int(months)
@@ -89,7 +91,10 @@ class Store:
         self.measures = list(measures)
         self.columns = [Column(m.name, m.unit, m.kind, dict(m.label)) for m in self.measures]
         self.command = command
-        self.key = {"version": version(), "code": code(*makers), "months": self.months, "keeps": keeps}
+        self.window = records.window_of(self.months, window)
+        self.key = {
+            "version": version(), "code": code(*makers), "months": self.months, "keeps": keeps, "window": self.window
+        }  # fmt: skip
         self._lock = self._locked()
         with self._lock.released_on_failure():
             place.check(folder, scenarios, self.also, force=force)
@@ -243,7 +248,7 @@ class Store:
         every = self.key["keeps"] == "months"
         kept = {name: sorted(set(seeds)) for name, seeds in self.kept.items()}
         names = [column.name for column in self.columns]
-        Tables(self.folder, kept, names, self.months, every).write(self.folder, reference, packed=packs())
+        Tables(self.folder, kept, names, self.months, every, self.window).write(self.folder, reference, packed=packs())
         # Excel takes the mark at its beginning for leave to read Chinese.
         with csv_file(self.folder / "dictionary.csv", dictionary.HEAD, encoding="utf-8-sig") as write:
             write(dictionary.rows(self.measures, every=every))
@@ -281,7 +286,10 @@ def _described(scenario: "Scenario") -> dict[str, Any]:
 
 def _other(before: Mapping[str, Any], key: Mapping[str, Any], described: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """What sets the results in a folder apart from those now wanted."""
-    found = [_changed(name, before[name], value) for name, value in key.items() if before[name] != value]
+    differ = [name for name in key if before[name] != key[name]]
+    if "months" in differ and "window" in differ:  # the usual window is that of shorter runs
+        differ.remove("window")
+    found = [_changed(name, before[name], key[name]) for name in differ]
     for name, new in described.items():
         old = before["scenarios"].get(name, new)
         if old["digest"] == new["digest"]:

@@ -51,12 +51,13 @@ class Tables:
     names: Sequence[str]  # of the measures
     months: int
     every: bool  # runs keep their months, not their outcomes alone
+    window: int  # of how many last months outcomes are means
     _held: dict[tuple[str, int], Floats] = field(default_factory=dict)  # of each run what it keeps, where that is little
 
     def write(self, into: Path, reference: str, *, packed: bool) -> None:
         """Write all of them; differences are from ``reference``. ``packed``: those of every month as parquet."""
         names, every = self.names, self.every
-        base = {seed: records.outcomes(self._table(reference, seed)[None])[0] for seed in self.kept[reference]}
+        base = {seed: self._outcomes(self._table(reference, seed)) for seed in self.kept[reference]}
         with ExitStack() as files:
 
             def begin(file: str, columns: Iterable[str]) -> Callable[[Iterable[Cells]], None]:
@@ -74,7 +75,7 @@ class Tables:
                 with self._monthly(into / "monthly", name, packed=packed) if every else nullcontext() as monthly:
                     for seed in seeds:
                         table = self._table(name, seed)
-                        ends[seed] = records.outcomes(table[None])[0]
+                        ends[seed] = self._outcomes(table)
                         if monthly:
                             monthly(seed, table)
                         if name != reference and seed in base:
@@ -94,6 +95,9 @@ class Tables:
                     )
                     found = pairing.between(name, reference, names, ours, theirs, same)
                     differences(vars(gap).values() for gap in found)
+
+    def _outcomes(self, table: Floats) -> Floats:
+        return np.asarray(records.outcomes(table[None], self.window)[0])
 
     def _table(self, name: str, seed: int) -> Floats:
         """What is kept of a run: ``[month, measure]``, or one row, its outcomes. Read once where all runs together are small."""

@@ -13,11 +13,13 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.base.declared import Text
+from sim.runs.pairing import still
 
 BURN_IN = 24  # months left out at the start of a run
 QUARTER, YEAR = 3, 12  # months
 MONTHS = BURN_IN + 10 * YEAR  # of the shortest run that is measured
 INF = float("inf")
+ONE = 1.0  # the size of what shares, rates and logs are made from
 
 SMOOTHING = 1600.0  # of the trend of quarterly series, Hodrick and Prescott 1997
 
@@ -180,11 +182,13 @@ def settled(yearly: Floats, months: int) -> Floats:
 
 
 def correlation(x: Floats, y: Floats) -> float:
-    """Pearson's correlation; nan where one of the two stands still.
+    """Pearson's correlation; nan where one of the two stands still, but for rounding: they are shares, rates or logs.
 
     >>> round(correlation(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 1.0])), 6)
     0.0
     """
+    if x.size and (still(x, ONE) or still(y, ONE)):
+        return math.nan
     x, y = x - x.mean(), y - y.mean()
     size = math.sqrt(float(np.sum(x * x)) * float(np.sum(y * y)))
     return float(np.sum(x * y)) / size if size > 0.0 else math.nan
@@ -306,6 +310,8 @@ def skewness(sizes: Floats) -> float:
     >>> round(skewness(np.array([1.0, 1.0, 1.0, 5.0])), 3), skewness(np.array([1.0, 2.0, 3.0]))
     (1.155, 0.0)
     """
+    if still(sizes):
+        return math.nan
     apart = sizes - sizes.mean()
     spread = math.sqrt(float(np.mean(apart**2)))
     return float(np.mean(apart**3)) / spread**3 if spread > 0.0 else math.nan
@@ -334,8 +340,7 @@ def growth_rates(sales: Floats, department: Floats) -> Floats:
         rates = np.zeros(sold.shape)
         rates[sold] = np.log(mine[1:][sold] / mine[:-1][sold])
         rates = (rates - rates.sum(axis=1, keepdims=True) / np.maximum(sold.sum(axis=1, keepdims=True), 1))[sold]
-        spread = float(rates.std()) if rates.size else 0.0
-        found.append(rates / spread if spread > 0.0 else rates)
+        found.append(np.zeros_like(rates) if still(rates, ONE) else rates / float(rates.std()))
     return np.concatenate(found)
 
 
@@ -347,9 +352,9 @@ def likelihoods(rates: Floats) -> tuple[float, float]:
     >>> [round(value, 3) for value in likelihoods(np.array([-1.0, 1.0]))]
     [-1.693, -1.419]
     """
-    width, spread = float(np.mean(np.abs(rates - np.median(rates)))), float(rates.std())
-    if not spread > 0.0:
+    if still(rates, ONE):
         return math.nan, math.nan
+    width, spread = float(np.mean(np.abs(rates - np.median(rates)))), float(rates.std())
     return -math.log(2.0 * width) - 1.0, -0.5 * math.log(2.0 * math.pi * spread**2) - 0.5
 
 

@@ -21,6 +21,7 @@ import numpy as np
 from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.economy.measures import MEASURES
+from sim.runs.pairing import apart
 from sim.verdicts import readings
 from sim.verdicts.register import (
     Change,
@@ -139,12 +140,12 @@ def outcomes(
 
 
 def _two(name: str, ours: Floats, theirs: Floats, effect: Effect, sign: Sign, detail: Text | None = None) -> Outcome:
-    return Outcome(name, ours - theirs, effect, theirs, sign, (ours, theirs), detail)
+    return Outcome(name, apart(ours, theirs), effect, theirs, sign, (ours, theirs), detail)
 
 
 def _widening(name: str, take: Take, effect: Effect, sign: Sign) -> Outcome:
-    now, then = (take("side", name, span) - take("against", name, span) for span in ("window", "since"))
-    return Outcome(name, now - then, effect, take("against", name, "window"), sign, (now, then), GAP)
+    now, then = (apart(take("side", name, span), take("against", name, span)) for span in ("window", "since"))
+    return Outcome(name, apart(now, then), effect, take("against", name, "window"), sign, (now, then), GAP)
 
 
 def _pace(test: Pace, take: Take, effects: Mapping[str, Effect]) -> Outcome:
@@ -154,7 +155,7 @@ def _pace(test: Pace, take: Take, effects: Mapping[str, Effect]) -> Outcome:
     detail = _filled(LESS, label(test.measures[1]))
     ones = np.ones_like(first)  # in log points a share is a share
     return Outcome(
-        test.measures[0], first - second, effects[test.measures[0]], ones, test.sign, (first, second), detail, "log"
+        test.measures[0], apart(first, second), effects[test.measures[0]], ones, test.sign, (first, second), detail, "log"
     )
 
 
@@ -177,8 +178,8 @@ def _shape(test: Shape, name: str, take: Take, effect: Effect, alike: bool) -> l
         up = 1.0 if test.shape == "inverted-u" else -1.0
         turn = up * _turns(up * values, alike)
         signs: tuple[Sign, Sign] = ("higher", "lower") if up > 0.0 else ("lower", "higher")
-        first = Outcome(name, turn - values[0], effect, values[0], signs[0], (turn, values[0]), TURN[0])
-        return [first, Outcome(name, values[-1] - turn, effect, turn, signs[1], (values[-1], turn), TURN[1])]
+        first = Outcome(name, apart(turn, values[0]), effect, values[0], signs[0], (turn, values[0]), TURN[0])
+        return [first, Outcome(name, apart(values[-1], turn), effect, turn, signs[1], (values[-1], turn), TURN[1])]
     sign, step = ("higher", "not-lower") if test.shape == "rising" else ("lower", "not-higher")
     found = [_step(name, values, 0, -1, effect, sign, _filled(WHOLE, said[0], said[-1]))]  # type: ignore[arg-type]
     found += [
@@ -189,7 +190,7 @@ def _shape(test: Shape, name: str, take: Take, effect: Effect, alike: bool) -> l
 
 
 def _step(name: str, values: Floats, one: int, other: int, effect: Effect, sign: Sign, detail: Text) -> Outcome:
-    gaps = values[other] - values[one]
+    gaps = apart(values[other], values[one])
     return Outcome(name, gaps, effect, values[one], sign, (values[other], values[one]), detail)
 
 
@@ -207,12 +208,13 @@ def _timing(test: Timing, name: str, take: Take, effect: Effect, sign: Sign) -> 
         span = f"from {date}"
         there, without = take(span, name, span), take("without", name, span)
         with np.errstate(divide="ignore", invalid="ignore"):
-            gaps.append((there - without) / np.abs(without) if effect.relative else there - without)
+            gap = apart(there, without)
+            gaps.append(gap / np.abs(without) if effect.relative else gap)
         others.append(np.ones_like(without) if effect.relative else without)
     unit = "share" if effect.relative else "measure"
     found = [Outcome(name, gaps[0], effect, others[0], sign, None, _filled(FROM, test.dates[0]), unit)]
     found += [
-        Outcome(name, gaps[at] - gaps[at - 1], effect, others[at], sign, (gaps[at], gaps[at - 1]),
+        Outcome(name, apart(gaps[at], gaps[at - 1]), effect, others[at], sign, (gaps[at], gaps[at - 1]),
                 _filled(LATER, test.dates[at], test.dates[at - 1]), unit)
         for at in range(1, len(gaps))
     ]  # fmt: skip
@@ -223,7 +225,7 @@ def _shown(test: Show, name: str, take: Take) -> Outcome:
     """Two worlds side by side, or one by itself."""
     ours = take("side", name)
     theirs = take("against", name) if test.against else np.zeros_like(ours)
-    return Outcome(name, ours - theirs, None, theirs, None, (ours, theirs) if test.against else None)
+    return Outcome(name, apart(ours, theirs), None, theirs, None, (ours, theirs) if test.against else None)
 
 
 def label(outcome: str) -> Text:

@@ -9,6 +9,7 @@ import numpy as np
 from sim.base.arrays import Floats
 from sim.economy.records import YEAR
 from sim.runs.branching import Table
+from sim.runs.pairing import ROUNDING, apart
 from sim.verdicts.register import LAST, Change, Difference, Effect, Order, Pace, Part, Timing, Widening, parts
 
 What = Literal["mean", "peak", "trough", "peak month", "departure"]
@@ -49,7 +50,8 @@ class Reading:
             return float(years.max() if self.what == "peak" else years.min())
         start = self.last + 1 - years.size
         if self.what == "peak month":
-            return float(start + int(years.argmax()))
+            highest = years >= years.max() - ROUNDING * np.abs(years).max()
+            return float(start + int(highest.argmax()))
         return start + departure(years, yearly(tables["against"][self.measure][months]), effects[self.measure])
 
 
@@ -69,7 +71,8 @@ def departure(ours: Floats, theirs: Floats, effect: Effect) -> float:
     >>> departure(np.array([1.0, 1.0, 1.2]), np.ones(3), Effect(size=0.1, why={"en": "a tenth", "zh": "一成"}))
     2.0
     """
-    off = np.abs(ours - theirs) >= effect.size * (np.abs(theirs) if effect.relative else 1.0)
+    gaps = np.abs(apart(ours, theirs))
+    off = (gaps >= effect.size * (np.abs(theirs) if effect.relative else 1.0)) & (gaps > 0.0)
     return float(off.argmax() if off.any() else off.size)
 
 

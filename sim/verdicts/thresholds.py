@@ -22,7 +22,7 @@ import numpy as np
 from pydantic import BeforeValidator
 
 from sim.base.arrays import Floats, Ints
-from sim.runs.pairing import ROUNDING, half_width
+from sim.runs.pairing import ROUNDING, half_width, still
 from sim.verdicts.register import Sign
 
 SEEDS, DRAWS, SHARE = 8, 40, 0.9
@@ -189,7 +189,8 @@ def _parameter(agree: Floats, effects: Floats, points: Mapping[str, Floats]) -> 
     names = list(points)
     ranks = np.array([points[name] for name in names]).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     sides = (ranks >= agree.size - half).astype(np.float64) - (ranks < half)  # +1 above, -1 below, 0 in the middle
-    sd = float(effects.std()) or 1.0
+    alike = still(effects)
+    effects, sd = (np.zeros_like(effects), 1.0) if alike else (effects, float(effects.std()))
 
     def scores(order: Ints) -> Floats:
         """Differences of shares, in draws, and below one that of the means. Shape (parameters, permutations)."""
@@ -229,7 +230,7 @@ def _closure(
         if bool(said) is (share >= 0.5) or size < 2 or not np.isfinite([effect, *effects]).all():
             continue
         away = abs(float(effect - effects.mean()))
-        sd = float(effects.std(ddof=1)) * np.sqrt(1.0 + 1.0 / size)
-        p = 2.0 * float(t.sf(away / sd, size - 1)) if sd else 0.0
+        sd = 0.0 if still(effects) else float(effects.std(ddof=1)) * np.sqrt(1.0 + 1.0 / size)
+        p = 2.0 * float(t.sf(away / sd, size - 1)) if sd else float(still(np.array([effect, *effects])))
         found.append(Turning("closure", name, float(said), share, min(p * len(closures), 1.0)))
     return min(found, key=lambda one: one.p, default=None)

@@ -206,12 +206,12 @@ def make(scenarios: Mapping[str, Scenario], asked: Sequence[Slider], months: int
 class Make:
     """Makes one run and keeps what the page shows of it; a class, since it goes to other processes."""
 
-    def __init__(self, months: int, measures: Sequence[str]) -> None:
-        self.months, self.measures = months, tuple(measures)
+    def __init__(self, months: int, measures: Sequence[str], window: int | None = None) -> None:
+        self.months, self.measures, self.window = months, tuple(measures), window
 
     def __call__(self, scenario: Scenario, seed: int, *, on_month: Callable[[int], None] | None = None) -> Run:
         names = tuple(MEASURES)
-        run = Watched(scenario, seed, self.months, self.measures, names)
+        run = Watched(scenario, seed, self.months, self.measures, names, self.window)
         run.advance(self.months, on_month)
         kept = {SERIES: run.points(0, POINTS), **run.records()}
         return Run(scenario.name, seed, self.months, run.outcomes(), names, run.world.binding(), kept)
@@ -250,12 +250,13 @@ def run(
     jobs: int | None,
     folder: Path,
     quiet: bool,
+    window: int | None = None,
     force: bool = False,
 ) -> Numbers:
     """Make the runs that the folder lacks, and read all of them."""
     runner.ensembles(
         {"explore": (grid.runs, folder)}, range(seeds), months, jobs=jobs, where=folder, quiet=quiet,
-        keeps="outcomes", make=Make(months, measures), force=force,
+        keeps="outcomes", make=Make(months, measures, window), window=window, force=force,
     )  # fmt: skip
     points = -(-months // step(months))
     paths = [[folder / "runs" / f"{one.name}-{seed}.npz" for seed in range(seeds)] for one in grid.runs]

@@ -18,6 +18,7 @@ from sim.classroom.explorer.grid import Grid, Numbers
 from sim.economy.accounts import LENSES
 from sim.economy.measures import MEASURES
 from sim.economy.records import AXES
+from sim.runs.pairing import apart
 
 LEVELS = 1000  # of the median range of a run's line: a step no screen can show
 MOST = 16_000  # steps from zero: a difference of two of these, with its sign, fits into two bytes
@@ -110,7 +111,7 @@ def pack(grid: Grid, numbers: Numbers, measures: Sequence[str]) -> Packed:
 
 
 def idle(grid: Grid, numbers: Numbers) -> Mapping[str, list[str]]:
-    """The sliders that change nothing in a scenario, at any level of the others."""
+    """The sliders that change nothing in a scenario but by rounding, at any level of the others."""
     found: dict[str, list[str]] = {}
     shape = [len(slider.values) for slider in grid.sliders]
     for name, cells in grid.cells.items():
@@ -119,8 +120,8 @@ def idle(grid: Grid, numbers: Numbers) -> Mapping[str, list[str]]:
         for axis, slider in enumerate(grid.sliders):
             first = np.moveaxis(table, axis, 0)
             same = all(
-                (numbers.series[one] == numbers.series[other]).all()
-                and (numbers.outcomes[one] == numbers.outcomes[other]).all()
+                not apart(numbers.series[one], numbers.series[other]).any()
+                and not apart(numbers.outcomes[one], numbers.outcomes[other]).any()
                 for level in first[1:]
                 for one, other in zip(first[0].ravel(), level.ravel(), strict=True)
             )

@@ -25,7 +25,7 @@ from sim.classroom.explorer.grid import Grid, Slider, declarations
 from sim.classroom.explorer.pack import COMPOSITION, IN_MONEY, SURPLUS, ends
 from sim.economy.accounts import LENSES
 from sim.economy.measures import MEASURES
-from sim.economy.records import AXES, DECILES, TAIL
+from sim.economy.records import AXES, DECILES
 from sim.economy.scenario import Scenario
 from sim.engine import parameters
 from sim.runs import display
@@ -107,7 +107,7 @@ def licence() -> str:
 
 
 def about(
-    grid: Grid, idle: Mapping[str, list[str]], measures: Sequence[str], seeds: int, months: int, lang: str
+    grid: Grid, idle: Mapping[str, list[str]], measures: Sequence[str], seeds: int, months: int, window: int, lang: str
 ) -> dict[str, Any]:
     """What the page knows besides numbers: names, texts, units, and which run answers each setting."""
     plots = display.read()
@@ -116,7 +116,7 @@ def about(
         "lang": lang,
         "months": months,
         "step": step(months),
-        "tail": min(TAIL, months),
+        "tail": window,
         "points": -(-months // step(months)),
         "seeds": seeds,
         "runs": len(grid.runs) * seeds,

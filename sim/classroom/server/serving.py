@@ -17,9 +17,10 @@ from sim.base.limits import whole
 from sim.base.toml import shorten
 from sim.classroom.explorer import grid as grids
 from sim.classroom.explorer import usual_measures
-from sim.economy import scenario
+from sim.economy import acting, scenario
+from sim.economy.records import window_of
 from sim.experiments.ensemble import bases, check_measures
-from sim.runs import memory, runner
+from sim.runs import memory, notes, pools, runner
 
 if TYPE_CHECKING:
     import uvicorn
@@ -47,6 +48,7 @@ def serve(
     jobs: int | None = None,
     show: bool = False,
     lang: str = "en",
+    window: int | None = None,
     ready: Callable[[str], None] = print,
 ) -> None:
     """Serve the page until Ctrl-C or SIGTERM, which raise KeyboardInterrupt. ``ready`` is told what to say when it can be opened."""
@@ -61,16 +63,19 @@ def serve(
     if workers is None and "n_workers" not in (set or {}):
         workers = WORKERS
     seeds, months = whole("seeds", seeds), whole("months", months)
+    window = window_of(months, window)
     chosen = check_measures(measures) or usual_measures()
     asked = grids.sliders(list(sliders) or size.sliders, None)
     grids.check_free(asked, scenario.changes(set, workers))
     grid = grids.bare(bases(wanted, set, workers), asked)
-    jobs = min(runner.processes(jobs, None), seeds)
+    jobs = pools.room_for(min(runner.processes(jobs, None), seeds))
     room = _room(grid, seeds, months, jobs)
+    for line in acting.lines(notes.notes(list(grid.scenarios.values()), months, window)):
+        print(line, file=sys.stderr)
     idle = {name: [one.name for one in grid.sliders if grid.without_ai(name, one)] for name in grid.scenarios}
-    known = about(grid, idle, chosen, seeds, months, lang)
+    known = about(grid, idle, chosen, seeds, months, window, lang)
     known["page"] = sha256(repr(known).encode()).hexdigest()[:16]
-    recipe = Recipe(seeds, months, tuple(chosen), tuple(pack.ends(chosen)), _largest(grid))
+    recipe = Recipe(seeds, months, tuple(chosen), tuple(pack.ends(chosen)), _largest(grid), window)
     listening = _listen(host, port)
     with listening:
         answers = Answers(recipe, jobs, room, known["page"])

@@ -42,6 +42,7 @@ class Recipe:
     measures: tuple[str, ...]  # in charts
     ends: tuple[str, ...]  # whose outcomes are shown
     stem: float = float("inf")  # bytes of the largest economy whose beginning is kept for others
+    window: int | None = None  # of how many last months outcomes are means
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Setting:
         recipe, width = self.recipe, self.width
         while len(self.runs) < len(self.seeds):
             seed = self.seeds[len(self.runs)]
-            self.runs.append(Watched(self.scenario, seed, recipe.months, recipe.measures, recipe.ends))
+            self.runs.append(Watched(self.scenario, seed, recipe.months, recipe.measures, recipe.ends, recipe.window))
             if time.process_time() > until:
                 return Part(np.empty((len(self.seeds), 0, len(recipe.measures))))
         # The first at once, then more at a time: a run that goes on finds its numbers near at hand.
@@ -204,9 +205,12 @@ class Pool:
     def _start(self, place: int) -> None:
         context = pools.context()
         ours, theirs = context.Pipe()
-        with pools.starting():
-            process = context.Process(target=work, args=(theirs, self.seeds[place], self.recipe), daemon=True)  # type: ignore[attr-defined]
-            process.start()
+        try:
+            with pools.starting():
+                process = context.Process(target=work, args=(theirs, self.seeds[place], self.recipe), daemon=True)  # type: ignore[attr-defined]
+                process.start()
+        except (OSError, EOFError, RuntimeError) as error:
+            raise SimError(pools.no_room(len(self.seeds), error)) from None
         theirs.close()
         self.pipes[place : place + 1], self.processes[place : place + 1] = [ours], [process]
         self.warm[place] = False

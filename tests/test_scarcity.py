@@ -127,6 +127,19 @@ def test_at_a_fee_above_every_wage_nothing_is_asked_for_and_nothing_goes_without
     assert market.use == 0.0
 
 
+def test_ai_that_is_switched_off_is_not_scarce_and_its_fee_does_not_wind_up() -> None:
+    """It stood at the ceiling, at three times its cost, after two years without any AI."""
+    market = Market.make()
+    for _ in range(3):
+        market.month()
+    was = market.markup
+    for _ in range(24):
+        market.month(ai_off=True)
+        assert market.world.compute_unmet == 0.0
+    assert market.use == 0.0
+    assert market.markup == pytest.approx(was, abs=0.02)
+
+
 def test_scarce_compute_is_shared_by_all_in_the_first_round() -> None:
     """No firm goes away with less than 1 - x of what it asks for, and who came first takes no more than is left."""
     market = Market.make("monopoly", withheld_share=0.4)

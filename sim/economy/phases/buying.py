@@ -382,7 +382,8 @@ def rent_compute(w: World) -> None:
     if w.frontier.since >= 0:
         producers, clouds = firms.plan[w.producers].size, agents.count.size
         price, wage = firms.price[w.clouds], replaced_wage(w)
-        total = _asked(firms.handle, w.frontier.handle, wage, price.min() * (1.0 + p.ai_tax))
+        # AI that is switched off is not scarce: nobody asks for it.
+        total = 0.0 if p.ai_off else _asked(firms.handle, w.frontier.handle, wage, price.min() * (1.0 + p.ai_tax))
         w.compute_unmet = rule.unmet(sums.total(agents.offered * agents.efficiency), total)
         order, ties = once(w.seed, "renting", w.month, (producers, clouds), partial(_rivals, producers, clouds))
         rented = np.zeros((2, producers, clouds))

@@ -222,7 +222,7 @@ def hired(vacancy: float) -> tuple[Floats, Floats]:
     applicants = (seeking[:, None] * COME + np.arange(COME)).ravel()
     letters = np.zeros((skill.size, 1), np.float32)  # each firm has letters of its own
     letters[applicants, 0] = np.repeat((np.arange(seeking.size) + 0.5) / seeking.size, COME)
-    markets.hire(applicants, letters, skill, employer, np.ones(DRAWS), np.full(DRAWS, vacancy), rounding)
+    markets.hire(applicants, letters, np.ones(skill.size), employer, np.ones(DRAWS), np.full(DRAWS, vacancy), rounding)
     return _of_each(employer, skill, employer >= 0), of_thirds(skill, employer >= 0)
 
 
@@ -232,7 +232,7 @@ def laid_off(excess: float) -> tuple[Floats, Floats]:
     place = np.repeat(np.arange(DRAWS, dtype=np.int32), COME)
     employer, line = place.copy(), (np.arange(0, skill.size, COME), COME)
     jobs = np.zeros(skill.size, np.int8)
-    markets.dismiss(line, jobs, 0, skill, employer, np.full(DRAWS, excess), np.zeros(DRAWS), rounding)
+    markets.dismiss(line, jobs, 0, np.ones(skill.size), employer, np.full(DRAWS, excess), np.zeros(DRAWS), rounding)
     return _of_each(place, skill, employer < 0), of_thirds(skill, employer < 0)
 
 

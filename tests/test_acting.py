@@ -30,7 +30,8 @@ def said(name: str, months: int, window: int = 60, lang: str = "en", **settings:
         ("competition", 36, {}, "competition: AI comes in month 96, after the last month (35): no effect of ai"),
         ("baseline", 480, {"ai_tax": 0.2}, "baseline: while ai = false: no effect of ai_tax"),
         ("baseline", 480, {"rivalry_trial": 0.2}, "baseline: while ai = false: no effect of rivalry_trial"),
-        ("competition", 480, {"rivalry_trial": 0.2}, "competition: while rivalry = 0.0: no effect of rivalry_trial"),
+        ("competition", 480, {"rivalry_trial": 0.2},
+         "competition: while rivalry = 0.0 and markup_rivalry = 0.0: no effect of rivalry_trial"),
         ("baseline", 480, {"exit_size": 0.2}, "baseline: while entry = false: no effect of exit_size"),
         ("baseline", 480, {"ubi_financing": "profit"}, "baseline: while ubi_share = 0.0: no effect of ubi_financing"),
         ("baseline", 90, {"ubi_share": 0.2}, "baseline: the basic income begins in month 96, after the last month (89): "
@@ -99,6 +100,7 @@ def test_what_is_said_to_do_nothing_leaves_every_bit_as_it_was() -> None:
     gates = [
         {},
         {"fiscal_rule": "balanced", "deletion": False},
+        {**dict.fromkeys(("technology_sd", "firm_productivity_sd", "wage_round_sd", "purchase_brake"), 0.0), "compute_scarce": False},
     ]
     table = parameters.table()
     seen = set()

@@ -90,8 +90,8 @@ def products(text: str) -> list[int]:
 
 
 def test_no_number_hangs_on_the_order_in_which_blas_adds() -> None:
-    found = {name: lines for name, path in MODULES.items() if (lines := products(path.read_text("utf-8")))}
-    assert found == {}
+    found = {name for name, path in MODULES.items() if products(path.read_text("utf-8"))}
+    assert found == {"sim.verdicts.facts"}  # scipy solves for the trend of a figure: no result, shown to two digits
 
 
 @pytest.mark.parametrize(

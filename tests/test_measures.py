@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from worlds import force
 
 from sim.base.errors import InputError, SimError
 from sim.charts import books

@@ -22,6 +22,7 @@ from sim.engine.streams import draw
 
 # What each phase may post, and what it may write.
 PHASES: dict[str, tuple[str, str]] = {
+    "move_productivity": ("", "firms.lead firms.productivity technology"),
     "advance_frontier": (
         "",
         "frontier.capability frontier.efficiency frontier.since frontier.versions_capability "
@@ -30,7 +31,6 @@ PHASES: dict[str, tuple[str, str]] = {
     "own_clouds": ("", "firms.public"),
     "plan_output": ("", "firms.need firms.plan"),
     "supply_labour": ("", "workers.active workers.employer workers.hours workers.school"),
-    "move_productivity": ("", "firms.lead firms.productivity technology"),
     "quit_jobs": ("", "firms.rounding workers.employer workers.letters workers.turn"),
     "hire_hands": ("", "firms.labour firms.need firms.unfilled workers.employer"),
     "host_agents": (
@@ -78,7 +78,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "revise_expectations": ("", "expected_inflation inflation levels price_level state.rate_gap"),
     "revise_taxes": ("", "state.income_tax state.profit_tax"),
     "expect_sales": ("", "firms.expected firms.trend"),
-    "pass_on": ("", "firms.normal_markup firms.pass_through"),
+    "pass_on": ("", "firms.pass_through"),
     "revise_prices": ("", "firms.markup firms.price firms.unit_cost"),
     "revise_fees": ("", "firms.markup"),
     "revise_wages": ("", "firms.pressure firms.wage state.mean_wage wage_round worked"),
@@ -1426,7 +1426,7 @@ def test_bounds_that_do_not_bind_are_not_counted() -> None:
     [
         (adapting.revise_expectations, "expected_inflation_band", "price_level", 0.1),
         (adapting.revise_taxes, "tax_rate_max", "state.value_added", 1.0),
-        (adapting.revise_taxes, "tax_rate_min", "state.value_added", -1.0),
+        (adapting.revise_taxes, "tax_rate_min", "start.debt_ratio", 1e3),
     ],
 )
 def test_bounds_of_the_whole_economy_are_counted_once(

@@ -67,9 +67,8 @@ MARKUP = {
     "reversion": 0.1,
     "response": 0.2,
     "gap_min": -0.5,
-    "fee_response": 0.1,
-    "fee_hold": 0.002,
 }
+SCARCITY = {"normal": 0.25, "fee_response": 0.1}
 FEASIBLE = {"feasible_max": 0.98, "saving_band": 0.0}
 UBI = {"ubi_start": 10, "ubi_phase": 4, "ubi_brake": 0.05, "ubi_hold": 0.04}
 BRAKE = {"target": 0.02, "purchase_brake": 3.0, "tolerance": 0.01, "lowest": 0.7}
@@ -83,8 +82,6 @@ MACHINES = {
     "machines_per_capacity": 16.0,
     "normal_use": a(0.8),
     "adjustment": a(0.1),
-    "scarcity": a(0.0),
-    "return_gap": a(0.0),
     "outlook": 1.0,
 }
 RETURN = {"weight": 0.5, "lowest": -1.0, "highest": 0.5}
@@ -191,22 +188,15 @@ ROWS: list[Row] = [
         {"commons_use_min": 0.5},
         [0.95] * 2,
     ),
-    (compute.cloud_markup, "normal", (a(0.25), a(0.8), 0.0, a(9)), MARKUP, [0.25]),
-    (compute.cloud_markup, "short and idle", (a(0.25, 0.25), a(1.0, 0.4), 0.0, a(9, 9)), MARKUP, [0.3, 0.15]),
-    (compute.cloud_markup, "gap bound", (a(0.5, 0.5), a(0.3, 0.0), 0.0, a(9, 9)), MARKUP, [0.35, 0.35]),
-    (compute.cloud_markup, "not below zero", (a(0.0), a(0.0), 0.0, a(9)), MARKUP, [0.0]),
-    (compute.cloud_markup, "reversion alone", (a(0.35), a(0.8), 0.0, a(9)), MARKUP, [0.34]),
-    (compute.cloud_markup, "none goes without: no ceiling", (a(0.35), a(0.8), 0.0, a(0.1)), MARKUP, [0.34]),
-    (compute.cloud_markup, "at the hold it comes down", (a(0.35), a(0.8), 0.002, a(9)), MARKUP, [0.34 + 0.00027]),
-    (compute.cloud_markup, "above the hold it does not", (a(0.35), a(0.8), 0.02, a(9)), MARKUP, [0.35 + 0.0027]),
-    (compute.cloud_markup, "below normal it comes up", (a(0.15), a(0.8), 0.5, a(9)), MARKUP, [0.16 + 0.0575]),
-    (
-        compute.cloud_markup,
-        "ceiling, never below normal",
-        (a(1, 1), a(0.8, 0.8), 0.5, a(1.05, 0.1)),
-        MARKUP,
-        [1.05, 0.25],
-    ),
+    (compute.cloud_markup, "normal", (a(0.25), a(0.8)), MARKUP, [0.25]),
+    (compute.cloud_markup, "short and idle", (a(0.25, 0.25), a(1.0, 0.4)), MARKUP, [0.3, 0.15]),
+    (compute.cloud_markup, "gap bound", (a(0.5, 0.5), a(0.3, 0.0)), MARKUP, [0.35, 0.35]),
+    (compute.cloud_markup, "not below zero", (a(0.0), a(0.0)), MARKUP, [0.0]),
+    (compute.cloud_markup, "reversion alone", (a(0.35), a(0.8)), MARKUP, [0.34]),
+    (compute.scarcity_markup, "none goes without: no ceiling", (a(0.34), a(0.35), 0.0, a(0.1)), SCARCITY, [0.34]),
+    (compute.scarcity_markup, "some goes without", (a(0.35), a(0.35), 0.02, a(9)), SCARCITY, [0.35 + 0.0027]),
+    (compute.scarcity_markup, "below normal", (a(0.16), a(0.15), 0.5, a(9)), SCARCITY, [0.16 + 0.0575]),
+    (compute.scarcity_markup, "ceiling, never below normal", (a(1, 1), a(1, 1), 0.5, a(1.05, 0.1)), SCARCITY, [1.05, 0.25]),
     (
         compute.asked,
         "adoption or reach, whichever is less",
@@ -359,7 +349,7 @@ ROWS: list[Row] = [
     (investment.wanted_machines, "at the norm", (a(7), a(200), a(10)), MACHINES, [7]),
     (investment.wanted_machines, "too few and too many", (a(7, 7), a(180, 220), a(10, 10)), MACHINES, [9, 5]),
     (investment.wanted_machines, "never sold off", (a(7, 7), a(270, 300), a(10, 10)), MACHINES, [0, 0]),
-    (investment.wanted_machines, "scarce", (a(0), a(200), a(10)), MACHINES | {"scarcity": a(0.5)}, [10]),
+    (investment.wanted_machines, "scarce", (a(0), a(200), a(10)), MACHINES | {"outlook": a(1.5)}, [10]),
     (investment.wanted_machines, "a good mood", (a(7), a(200), a(10)), MACHINES | {"outlook": 1.1}, [9]),
     (investment.wanted_machines, "a bad one", (a(7), a(200), a(10)), MACHINES | {"outlook": 0.5}, [0]),
     (investment.user_cost, "normal", (0.04, 0.02), {"machine_wear": 0.007, "lowest": 0.02}, 0.104),
@@ -476,7 +466,7 @@ ROWS: list[Row] = [
     (production.jump_width, "none", (0.0,), {"half_life": 24.0, "gap": 60.0}, 0.0),
     (production.jump_width, "no memory, a jump a month", (0.1,), {"half_life": 1e-2, "gap": 1.0}, 0.1 / math.sqrt(2.0)),
     (production.jump_width, "rare jumps", (0.02,), {"half_life": 1.0, "gap": 60.0}, 0.02 * math.sqrt(0.75 / (2 / 60))),
-    (production.productivity, "ahead and behind", (a(1.5, 0.5), a(1, 1)), {"level": 2.0}, [3, 1]),
+    (production.productivity, "ahead and behind", (a(0.8, 1.25), a(1, 1)), {"level": 2.0}, [2.5, 1.6]),
     (production.productivity, "all alike", (a(1.2, 1.2), a(1.2, 1.2)), {"level": 2.0}, [2, 2]),
     (production.productivity, "technology", (a(1), a(1)), {"level": 1.3}, [1.3]),
     (production.team_output, "more hands than minds", (), WORK, 2.0 / 1.1 / 0.75),
@@ -679,7 +669,7 @@ ROWS: list[Row] = [
         investment.wanted_machines,
         "a low return",
         (a(1), a(100), a(5)),
-        MACHINES | {"return_gap": a(-0.5)},
+        MACHINES | {"outlook": a(0.5)},
         [0.0],
     ),
     (wages.tightness, "natural rate", (0.06,), NATURAL, 0.0),

@@ -449,9 +449,7 @@ def test_readings_under_which_more_go_leave_younger_agents() -> None:
 
 def test_without_the_switch_the_fee_looks_at_use_alone() -> None:
     args = {"normal": 0.25, "normal_use": 0.85, "reversion": 0.05, "response": 0.02, "gap_min": -0.5}
-    calm = compute.cloud_markup(
-        np.array([1.0]), np.array([0.9]), 0.0, np.array([0.1]), **args, fee_response=0.1, fee_hold=0.0
-    )
+    calm = compute.cloud_markup(np.array([1.0]), np.array([0.9]), **args)
     market = Market.make(withheld_share=0.4)
     market.month(compute_scarce=False)
     w = market.world

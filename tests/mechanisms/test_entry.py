@@ -160,7 +160,7 @@ def test_a_new_firm_builds_its_plant_in_its_first_months_and_its_founder_waits_f
     for phase in month.due(world, month.PHASES[1 : month.PHASES.index(settling.pay_dividends)]):
         phase(world)
     cash, machines = world.ledger["firms", "money"][new].copy(), world.ledger.units("producers", "machines")[new]
-    assert (machines > 0.0).all()
+    assert np.count_nonzero(machines) > 0.7 * new.size  # whose shops had all sold out waits
     assert (machines <= wanted / 6.0 + 1e-5).all()
     assert machines.max() > 0.5 * wanted[0] / 6.0  # as far as Department I delivers
     settling.pay_dividends(world)

@@ -157,8 +157,8 @@ def rent(
     firm that has compute one month and none the next would hire and fire its minds.
 
     ``turns``: producers n in their order, clouds m the cheapest first. ``wage`` (n,) that AI work replaces, ``price`` (m,) per effective
-    worker-month, tax included. Written: the two halves of ``rented`` (2, n, m), work in worker-months and compute in slot-months; ``work`` and
-    ``replaced`` of each agent, in worker-months and at the wage it replaces in money. A slot beyond the whole ones is a part of a slot.
+    worker-month, tax included. Written: the two halves of ``rented`` (2, n, m), work in worker-months and compute in slot-months; ``work``
+    and ``replaced`` of each agent, in worker-months and at the wage it replaces in money. A slot beyond the whole ones is a part of a slot.
     """
     need, reach, jagged = firms.need[COGNITIVE], firms.adoption, firms.jaggedness
     count, offered, version, effort = agents.count, agents.offered, agents.version, agents.effort

@@ -66,7 +66,7 @@ def move_productivity(w: World) -> None:
     lead = production.lead(firms.lead[w.producers], jumps, half_life=p.firm_productivity_half_life)
     firms.lead[w.producers] = lead
     level = p.labour_productivity * math.exp(w.technology)
-    _move_productivity(firms.handle, np.exp(lead), (w.dept1.stop, w.dept2.stop), level)
+    _move_productivity(firms.handle, np.exp(-lead), (w.dept1.stop, w.dept2.stop), level)
 
 
 def _jumps(size: int, p: Params, stream: np.random.Generator) -> tuple[Floats]:
@@ -81,13 +81,13 @@ def _jumps(size: int, p: Params, stream: np.random.Generator) -> tuple[Floats]:
 
 
 @compiled
-def _move_productivity(firms: Firms, lead: Floats, ends: tuple[int, int], level: float) -> None:
-    """Writes ``productivity``. ``lead``: of each producer over its department, as a factor."""
+def _move_productivity(firms: Firms, lag: Floats, ends: tuple[int, int], level: float) -> None:
+    """Writes ``productivity``. ``lag``: labour that each producer needs for what its department needs one for."""
     start = 0
     for stop in ends:
-        mean = sums.mean_price(lead, firms.expected, firms.active, start, stop)
+        mean = sums.mean_price(lag, firms.expected, firms.active, start, stop)
         for i in range(start, stop):
-            firms.productivity[i] = production.productivity(lead[i], mean, level=level)
+            firms.productivity[i] = production.productivity(lag[i], mean, level=level)
         start = stop
 
 

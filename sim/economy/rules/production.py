@@ -37,21 +37,21 @@ def jump_width(sd: float, *, half_life: float, gap: float) -> float:
 
 
 @rule
-def productivity(lead: Floats, mean: float, *, level: float) -> Floats:
-    """A_i = A exp(z_i) / m: a firm's productivity, its lead set off against the mean m of exp(z) by sales, so that no lead moves them all.
+def productivity(lag: Floats, mean: float, *, level: float) -> Floats:
+    """A_i = A m / l_i: a firm's productivity, its lag set off against the mean m by sales, so that leads leave a department's labour alone.
 
     ======  ====  ====================
-    lead    [n]   exp(z)
+    lag     [n]   exp(-z)            l
     mean    []    of the department  m
     level   []    units/worker-month  A
     ======  ====  ====================
 
     Spread between plants of one industry: Syverson (2011), What determines productivity?, Journal of Economic Literature 49.
 
-    >>> productivity(np.array([1.5, 0.5]), 1.0, level=2.0).tolist()
-    [3.0, 1.0]
+    >>> productivity(np.array([0.8, 1.25]), 1.0, level=2.0).tolist()
+    [2.5, 1.6]
     """
-    return level * lead / mean
+    return level * mean / lag
 
 
 @rule

@@ -53,11 +53,11 @@ PHASES: dict[str, tuple[str, str]] = {
         "ai_fees ai_tax benefits income_tax lending ubi_capitalists ubi_workers wages",
         "firms.outlay firms.paid firms.wages state.ubi state.ubi_steps state.ubi_tax workers.income workers.opening",
     ),
+    "shock_demand": ("", "shock"),
     "invest": (
         "energy_used equity hardware_used lending machine_deliveries machine_purchases machines_installed slots_built",
         "firms.energy firms.sales firms.takings firms.unmet",
     ),
-    "shock_demand": ("", "shock"),
     "consume": (
         "capitalist_consumption capitalist_goods capitalist_purchases public_consumption public_goods "
         "public_purchases worker_consumption worker_goods worker_purchases",

@@ -82,6 +82,14 @@ def test_scenarios_with_the_same_reason_share_a_line_and_long_lists_are_cut() ->
     assert acting.lines(notes.notes(some, 24, 24), "zh")[0].startswith("competition、monopoly")
 
 
+def test_nothing_waits_in_vain_for_a_parameter_that_a_slider_moves() -> None:
+    one = load("monopoly", {"ubi_start": 36, "fee_gap_max": 0.5, "compute_scarce": False})
+    waits = "monopoly: while {}: no effect of {}".format
+    basic, scarce = waits("ubi_share = 0.0", "ubi_start"), waits("compute_scarce = false", "fee_gap_max")
+    assert acting.lines(notes.notes([one], 480, 60)) == [basic, scarce]
+    assert acting.lines(notes.notes([one], 480, 60, ["ubi_share", "markup"])) == [scarce]
+
+
 def test_it_stands_on_stderr_beside_identical_and_in_the_report(tmp_path: Path, capsys: Any) -> None:
     pair = load_all(["baseline", "competition"], SMALL)
     results = runner.ensemble(pair, range(2), 3, jobs=1, out=tmp_path, quiet=True)

@@ -44,6 +44,10 @@ from sim.runs import live, memory, runner
 SCENARIOS, SLIDERS = ["baseline", "monopoly", "commons"], ["ubi_share", "pass_through"]
 SET = {"ai_arrival": 30, "ai_lead": 6, "ubi_start": 36, "ubi_phase": 12}
 SEEDS, MONTHS, WORKERS = 3, 66, 200
+NOTES = """\
+baseline: while ai = false: no effect of ai_arrival, ai_lead
+monopoly, commons: outcomes are means over months 6 to 65, from before AI came (month 30): they mix both; --window sets how many months
+"""  # none about the basic income, which is set where its slider stands at 0
 MEASURES = explorer.usual_measures()
 RECIPE = Recipe(SEEDS, MONTHS, tuple(MEASURES), tuple(pack.ends(MEASURES)))
 AT_ONCE = 40
@@ -589,12 +593,12 @@ class Running:
         return found[1:]
 
     def stop(self, number: int) -> None:
-        """A signal, and what must come of it: a clean end, nothing said but that, and no process left."""
+        """A signal, and what must come of it: a clean end, nothing said but that and notes, and no process left."""
         below = self.children()
         assert len(below) >= 3  # two workers, and the process that they were forked from
         self.process.send_signal(number)
         assert self.process.wait(20) == 1
-        assert self.said.read_text() == "Ctrl-C stops it\nstopped\n"
+        assert self.said.read_text() == f"{NOTES}Ctrl-C stops it\nstopped\n"
         end = time.monotonic() + 10
         while time.monotonic() < end and any(map(alive, below)):
             time.sleep(0.05)

@@ -5,7 +5,7 @@ begins, or from the first month on), and what it does nothing without (``idle_wh
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -111,15 +111,18 @@ def _filled(text: Text, **values: object) -> Text:
     return Text(en=text.en.format(**said("en")), zh=text.zh.format(**said("zh")))
 
 
-def idle(scenario: Scenario, months: int) -> list[Note]:
-    """What is set in a scenario, at the start or at a date, and does nothing in so many months, with why."""
+def idle(scenario: Scenario, months: int, moved: Collection[str] = ()) -> list[Note]:
+    """What is set in a scenario, at the start or at a date, and does nothing in so many months, with why.
+
+    ``moved``: what is moved besides, so that nothing waits for it in vain.
+    """
     start = {name: known.default for name, known in parameters.table().items()}
     states = [scenario.params_at(at).as_dict() for at in _dates(scenario, months)]
     found: dict[Text, list[str]] = {}
     for name, known in parameters.table().items():
         if all(state[name] == start[name] for state in states):
             continue
-        why = _why(scenario, months, name, known, states)
+        why = _why(scenario, months, name, known, states, moved)
         if why:
             found.setdefault(why, []).append(name)
     for event in scenario.events:
@@ -143,6 +146,7 @@ def _why(
     name: str,
     known: parameters.Parameter,
     states: Sequence[Mapping[str, object]],
+    moved: Collection[str],
 ) -> Text | None:
     """Why a parameter does nothing, if so."""
     gate = dict(known.idle_while)
@@ -151,7 +155,8 @@ def _why(
         gate |= levers if name not in levers else {}
     if known.acts == "ai" and not any(state["ai"] for state in states):
         gate = {"ai": False} if math.isinf(wakes(scenario, _ai_acts)) else gate
-    if gate and name not in gate and all(state[key] == off for state in states for key, off in gate.items()):
+    shut = all(state[key] == off for state in states for key, off in gate.items())
+    if gate and shut and name not in gate and gate.keys().isdisjoint(moved):
         said = [f"{key} = {toml.literal(off)}" for key, off in gate.items()]
         return _filled(WITHOUT, gate=Text(en=AND.en.join(said), zh=AND.zh.join(said)))
     if known.acts == "start":

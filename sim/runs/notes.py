@@ -1,6 +1,6 @@
 """What is worth knowing of the scenarios of a folder before its numbers are read: what is set and not in force, what a window mixes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sim.base.errors import InputError
@@ -11,11 +11,13 @@ from sim.engine.parameters import Params
 from sim.runs.results import Results
 
 
-def notes(scenarios: Sequence[Scenario], months: int, window: int) -> dict[str, list[Note]]:
-    """By scenario; one that stands there several times has the notes of all."""
+def notes(
+    scenarios: Sequence[Scenario], months: int, window: int, moved: Collection[str] = ()
+) -> dict[str, list[Note]]:
+    """By scenario; one that stands there several times has the notes of all. ``moved``: parameters that are moved besides."""
     found: dict[str, dict[Note, None]] = {}
     for scenario in scenarios:
-        said = [*acting.idle(scenario, months), *acting.reaching(scenario, months, window)]
+        said = [*acting.idle(scenario, months, moved), *acting.reaching(scenario, months, window)]
         found.setdefault(scenario.name, {}).update(dict.fromkeys(said))
     return {name: list(said) for name, said in found.items()}
 

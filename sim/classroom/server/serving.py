@@ -70,7 +70,8 @@ def serve(
     grid = grids.bare(bases(wanted, set, workers), asked)
     jobs = pools.room_for(min(runner.processes(jobs, None), seeds))
     room = _room(grid, seeds, months, jobs)
-    for line in acting.lines(notes.notes(list(grid.scenarios.values()), months, window)):
+    moved = [slider.name for slider in grid.sliders]
+    for line in acting.lines(notes.notes(list(grid.scenarios.values()), months, window, moved)):
         print(line, file=sys.stderr)
     idle = {name: [one.name for one in grid.sliders if grid.without_ai(name, one)] for name in grid.scenarios}
     known = about(grid, idle, chosen, seeds, months, window, lang)

@@ -38,15 +38,15 @@ def sim(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments, prog_name="sim", catch_exceptions=False)
 
 
-def says(*arguments: str) -> str:
-    """What a call that succeeds prints; nothing else may be printed."""
+def says(*arguments: str, notes: str = "") -> str:
+    """What a call that succeeds prints; nothing else may be printed, but notes on what is not in force."""
     result = sim(*arguments)
-    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    assert (result.exit_code, result.stderr) == (0, notes), result.output
     return result.stdout
 
 
-def parsed(*arguments: str) -> Any:
-    return json.loads(says(*arguments, "--json"), parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+def parsed(*arguments: str, notes: str = "") -> Any:
+    return json.loads(says(*arguments, "--json", notes=notes), parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
 
 
 def refuses(*arguments: str) -> list[str]:
@@ -174,7 +174,7 @@ def test_list() -> None:
         ("wages", ["wages (flow)", "from: firms", "to: workers", "account: V"], ["wages (流量)", "来自: firms"]),
         ("ai_tax", ["ai_tax (parameter)", "ai_tax (flow)"], ["ai_tax (参数)", "ai_tax (流量)"]),
         ("produce", ["produce (phase)", "group: ... P ..."], ["produce (阶段)"]),
-        ("monopoly", ["monopoly (scenario)", "extends: competition", "withheld_share = 0.4"], ["monopoly (情景)"]),
+        ("hoarding", ["hoarding (scenario)", "extends: monopoly", "withheld_share = 0.4"], ["hoarding (情景)"]),
     ],
 )
 def test_explain(name: str, english: list[str], chinese: list[str]) -> None:
@@ -325,10 +325,11 @@ def test_matrix_of_another_seed_or_month_is_another() -> None:
 
 
 def test_run() -> None:
-    text = says("run", "baseline", "commons", *SMALL, "--out", "there")
+    late = "commons: AI comes in month 96, after the last month (2): no effect of ai, commons_share\n"
+    text = says("run", "baseline", "commons", *SMALL, "--out", "there", notes=late)
     assert "baseline" in text
     assert "commons" in text
-    found = parsed("run", "baseline", "commons", *SMALL, "--out", "there")
+    found = parsed("run", "baseline", "commons", *SMALL, "--out", "there", notes=late)
     assert found["folder"] == "there"
     assert found["seeds"] == {"baseline": [0, 1], "commons": [0, 1]}
     assert [(row["scenario"], row["seed"]) for row in found["outcomes"]] == [
@@ -340,8 +341,9 @@ def test_run() -> None:
 def test_compare(monkeypatch: pytest.MonkeyPatch, only: Callable[..., None]) -> None:
     only("overview")  # test_comparison and test_report have them all
     Path("same.toml").write_text('extends = "baseline"\n', encoding="utf-8")
-    call = ("compare", "baseline", "same.toml", "monopoly", *SMALL, "--out", "there", "--set", "ai_arrival=1")
-    found = parsed(*call)
+    call = ("compare", "baseline", "same.toml", "monopoly", *SMALL, "--out", "there", "--set", "ai_arrival=1", "--window", "1")
+    idle = "baseline, same: while ai = false: no effect of ai_arrival\n"
+    found = parsed(*call, notes=idle)
     assert found["reference"] == "baseline"
     assert {row["scenario"] for row in found["differences"]} == {"same", "monopoly"}
     assert {row["verdict"] for row in found["differences"] if row["scenario"] == "same"} == {"identical"}
@@ -351,8 +353,8 @@ def test_compare(monkeypatch: pytest.MonkeyPatch, only: Callable[..., None]) -> 
     assert Path(found["report"]).is_file()
     monkeypatch.setattr("sim.reports.report", lambda results, _, **options: results.folder / "report.html")
     monkeypatch.setattr("sim.charts.draw.draw", lambda results, _, **options: [])  # drawn once is enough
-    assert "Identical to baseline in every month of every seed: same." in says(*call)
-    chinese = says(*call, "--lang", "zh")
+    assert "Identical to baseline in every month of every seed: same." in says(*call, notes=idle)
+    chinese = says(*call, "--lang", "zh", notes=idle)
     assert "完全相同：same" in chinese
     assert "报告：there/report.html" in chinese
 

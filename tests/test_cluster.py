@@ -212,9 +212,10 @@ def test_runs_on_two_workers_are_those_of_one_process(
     assert run_on(machine.with_workers(2), quiet=False) == alone
     out, err = capfd.readouterr()
     assert out == ""
-    assert sorted(re.sub(r"\d+ s$", "", line) for line in err.splitlines()) == [
-        "baseline: 4 runs, ", "monopoly: 4 runs, ",
-    ]  # fmt: skip
+    note, begins, *ends = err.splitlines()[-4:]  # before them, what is said while the other folder is made
+    assert note.startswith("monopoly: AI comes in month 96, after the last month (5): no effect of ")
+    assert begins == "8 runs of 6 months"
+    assert sorted(re.sub(r"\d+ s$", "", line) for line in ends) == ["baseline: 4 runs, ", "monopoly: 4 runs, "]
 
 
 def swept(**options: Any) -> Sweep:

@@ -222,8 +222,8 @@ def test_calls_hand_on_no_record_of_numpy_s_own() -> None:
 def test_without_compiling_the_numbers_are_the_same(tmp_path: Path) -> None:
     code = """
 import sys, sim
-changes = {"ai_arrival": 3, "ai_lead": 2, "ubi_start": 3}
-sim.run("competition", seeds=1, months=6, workers=200, set=changes, jobs=1, out=sys.argv[1], quiet=True)
+changes = {"ai_arrival": 3, "ai_lead": 2, "ubi_share": 0.1, "ubi_start": 3}
+sim.run("competition", seeds=1, months=6, workers=200, set=changes, jobs=1, out=sys.argv[1], quiet=True, window=2)
 """
     months = []
     for disabled in ("0", "1"):

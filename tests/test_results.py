@@ -356,7 +356,7 @@ def test_code_that_only_shows_results_does_not_count(monkeypatch: pytest.MonkeyP
     assert tables == {name for name in hashed if name.endswith(".toml")}
     everything = {p.relative_to(PACKAGE).as_posix() for p in (PACKAGE / "economy").rglob("*.py")}
     idle = {name for name in everything - set(hashed) if not name.endswith("__init__.py")}
-    assert idle == {"economy/mesa_model.py"}  # a view of the economy
+    assert idle == {"economy/mesa_model.py", "economy/acting.py"}  # a view of the economy, and what is said of scenarios
 
 
 def test_what_is_no_module_and_line_ends_do_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -451,7 +451,9 @@ def test_ctrl_c(seconds: float, tmp_path: Path) -> None:
     time.sleep(seconds)
     os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all
     _, said = process.communicate(timeout=60)
-    assert said == f"stopped: 0 of 40 runs are finished in {tmp_path}; the same command goes on from there\n"
+    begins, ends = said.splitlines()
+    assert begins == "40 runs of 10000 months"
+    assert ends == f"stopped: 0 of 40 runs are finished in {tmp_path}; the same command goes on from there"
     assert process.returncode == 1
 
 
@@ -744,7 +746,7 @@ def test_only_what_was_asked_for_comes_back(fill, tmp_path: Path) -> None:
     assert load(tmp_path).scenarios == ["baseline", "commons", "monopoly"]
     assert "asked for" not in str(Comparison(part, [], asked=2))
     more = "The folder holds more seeds than the 1 asked for: all of them count here."
-    assert str(Comparison(part, [], asked=1)).splitlines()[-1] == more
+    assert more in str(Comparison(part, [], asked=1)).splitlines()
 
 
 def test_integers_of_numpy(fill, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_a_stopped_run_ends_with_one_line_and_leaves_no_process(signals: list[in
         time.sleep(0.1)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert said == "stopped: 0 of 40 runs are finished in out; the same command goes on from there\n"
+    assert said == "40 runs of 10000 months\nstopped: 0 of 40 runs are finished in out; the same command goes on from there\n"
     assert gone(process.pid)
 
 
@@ -92,7 +92,7 @@ def test_a_worker_that_does_not_stop_is_ended() -> None:
         os.kill(int(child), signal.SIGCONT)  # the server and the tracker go on: only workers stand still
     os.kill(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=30)
-    assert (process.returncode, said.count("\n")) == (1, 1)
+    assert (process.returncode, said.count("\n")) == (1, 2)  # how many runs there are to make, and that they are stopped
     assert gone(process.pid)
 
 

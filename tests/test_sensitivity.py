@@ -266,7 +266,7 @@ def test_what_is_set_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "spread above": ({"spread": 1.5}, "--spread 1.5: must be a number above 0 and below 1"),
     "spread zero": ({"spread": 0.0}, "--spread 0.0: must be a number above 0 and below 1"),
-    "spread a text": ({"spread": "much"}, "--spread much: must be a number above 0 and below 1"),
+    "spread a text": ({"spread": "much"}, '--spread "much": must be a number above 0 and below 1'),
     "spread nan": ({"spread": math.nan}, "--spread nan: must be a number above 0 and below 1"),
     "spread too wide": ({"spread": 0.9}, "--spread 0.9: no stationary state with "),
     "samples": ({"samples": 12}, "--samples 12: must be a power of two, such as 16"),

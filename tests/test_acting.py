@@ -90,6 +90,13 @@ def test_nothing_waits_in_vain_for_a_parameter_that_a_slider_moves() -> None:
     assert acting.lines(notes.notes([one], 480, 60, ["ubi_share", "markup"])) == [scarce]
 
 
+@pytest.mark.parametrize("months", [24, 90])  # before clouds are built, and while they are
+def test_a_date_that_a_slider_moves_is_not_late(months: int) -> None:
+    one = load("competition", {"ubi_share": 0.2})
+    assert len(acting.lines(notes.notes([one], months, months))) == 2
+    assert acting.lines(notes.notes([one], months, months, ["ai_arrival", "ubi_start"])) == []
+
+
 def test_it_stands_on_stderr_beside_identical_and_in_the_report(tmp_path: Path, capsys: Any) -> None:
     pair = load_all(["baseline", "competition"], SMALL)
     results = runner.ensemble(pair, range(2), 3, jobs=1, out=tmp_path, quiet=True)

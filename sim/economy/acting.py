@@ -47,6 +47,7 @@ def _ubi_begins(p: Params) -> float:
 
 # What does not act from the first month on, and when it does.
 SIDES: Mapping[Acts, Callable[[Params], float]] = {"ai": _ai_acts, "ubi": _ubi_acts}
+DATES: Mapping[Acts, str] = {"ai": "ai_arrival", "ubi": "ubi_start"}  # the parameters that say when
 
 LATE = {
     "event": Text(
@@ -131,7 +132,7 @@ def idle(scenario: Scenario, months: int, moved: Collection[str] = ()) -> list[N
             found.setdefault(why, []).extend(event.set)
     notes = [Note(why, tuple(dict.fromkeys(names))) for why, names in found.items()]
     comes = wakes(scenario, _ai_comes)
-    if wakes(scenario, _ai_acts) < months <= comes < math.inf:
+    if wakes(scenario, _ai_acts) < months <= comes < math.inf and DATES["ai"] not in moved:
         notes.append(Note(_filled(BUILT, month=int(comes), last=months - 1)))
     return notes
 
@@ -159,7 +160,7 @@ def _why(
     if gate and shut and name not in gate and gate.keys().isdisjoint(moved):
         said = [f"{key} = {toml.literal(off)}" for key, off in gate.items()]
         return _filled(WITHOUT, gate=Text(en=AND.en.join(said), zh=AND.zh.join(said)))
-    if known.acts == "start":
+    if known.acts == "start" or DATES[known.acts] in moved:
         return None
     at = wakes(scenario, SIDES[known.acts])
     if not months <= at < math.inf:

@@ -59,7 +59,7 @@ def test_the_shipped_file_is_sound() -> None:
         "scatter", "tornado", "screening", "closures", "lenses", "prices", "accounts", "scoreboard",
     ] == list(display.declared().figures)  # fmt: skip
     assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
-    assert len(PLOTS.sets["core"]) == 11
+    assert len(PLOTS.sets["core"]) == 12
     assert PLOTS.sets["core"][0] == "baseline"
 
 
@@ -133,7 +133,7 @@ def test_strong_scenarios(core: Results) -> None:
         assert strong >= set(picture.strong)
         assert len(strong) == display.STRONG
         assert {look.colour for look in found.values() if not look.strong} == {sheet.PALE}
-        assert len(found) == (11 if reference else 10)
+        assert len(found) == (12 if reference else 11)
 
 
 def test_few_scenarios_are_all_strong_and_unknown_ones_get_a_style(fill, tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_header_and_footer(page: Drawn) -> None:
     if picture.kind in ("outcomes", "square", "gains", "closures"):
         assert "95" in notes
     if not real:
-        known = ("closures: 6 scenarios", "closures: 6个情景", "core: 11 scenarios", "core: 11个情景")
+        known = ("closures: 6 scenarios", "closures: 6个情景", "core: 12 scenarios", "core: 12个情景")
         known = {"closures": known[:2], "scoreboard": ("all worlds of the claims", "各论断的全部世界")}.get(
             picture.kind, known[2:]
         )

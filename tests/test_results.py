@@ -110,7 +110,7 @@ def test_one_scenario_has_an_empty_table_of_differences(fill, tmp_path: Path) ->
 
 
 def test_results_show_themselves(core: Results) -> None:
-    assert repr(core).endswith("out: 11 scenarios, 4 seeds, 72 months)")
+    assert repr(core).endswith("out: 12 scenarios, 4 seeds, 72 months)")
     assert "monopoly-ai-tax" in core._repr_html_()
     assert core.title("commons", "zh") == "算力公有"
 

@@ -15,7 +15,7 @@ from sim.experiments.comparison import Comparison
 from sim.runs import notes, runner
 
 SMALL = {"n_workers": 200}
-HEAD = 'extends = "monopoly"\ntitle = { en = "T", zh = "题" }\nquestion = { en = "?", zh = "？" }\n'
+HEAD = 'extends = "hoarding"\ntitle = { en = "T", zh = "题" }\nquestion = { en = "?", zh = "？" }\n'
 EVENT = "[[events]]\nmonth = 20\nset = { withheld_share = 0.0 }\n"
 
 

@@ -366,18 +366,19 @@ def _scarce(changes: Mapping[str, object], seed: int, size: Size) -> tuple[float
     return (*np.mean(late, axis=0), dismissed / employed, auto)
 
 
-def _set_back(changes: Mapping[str, object], seed: int, size: Size) -> tuple[float, float]:
-    """What was withheld comes back after the run: use of all slots a year later, mark-up of clouds six years later."""
+def _set_back(changes: Mapping[str, object], seed: int, size: Size) -> tuple[float, float, float]:
+    """What was withheld comes back after the run: use of all slots a year later, mark-up of clouds over normal six years later and then."""
     w = world({**changes, "withheld_share": 0.4}, seed, size)
     for _ in range(size.months):
         month.step(w)
     w.scenario = world({**changes, "withheld_share": 0.0}, seed, size).scenario
     use, normal = [], w.scenario.params.cloud_markup
+    was = float(w.firms.markup[w.clouds].mean()) - normal
     for n in range(1, 73):
         month.step(w)
         if n >= 12 and n < 24:
             use.append(1.0 - formulas.idle_compute(w))
-    return float(np.mean(use)), float(w.firms.markup[w.clouds].mean()) - normal
+    return float(np.mean(use)), float(w.firms.markup[w.clouds].mean()) - normal, was
 
 
 def scarcity(size: Size) -> Iterator[Line]:
@@ -397,9 +398,11 @@ def scarcity(size: Size) -> Iterator[Line]:
         yield Line(f"{held} withheld: autocorrelation of changes of fee over cost, least", "-0.3", least, least >= -0.3)
     ratio = float(found[1][:, 3].mean() / found[0][:, 3].mean())
     yield Line("lay-offs with 0.4 withheld over those with 0", "0.8 to 1.2", ratio, 0.8 <= ratio <= 1.2)
-    use, over = np.array(size.each(_set_back, [base])[0]).mean(axis=0)
+    use, over, was = np.array(size.each(_set_back, [base])[0]).mean(axis=0)
     yield Line("set back to 0: use in the year from month 12", f"{nu} within 0.02", float(use), abs(use - nu) <= 0.02)
     yield Line("set back to 0: mark-up over normal in month 72", "0.05", float(over), abs(over) <= 0.05)
+    form = was * (1.0 - Params().cloud_markup_reversion) ** 72
+    yield Line("  what reversion alone leaves of the mark-up that it was", "shown", float(form), True)
 
 
 BARS: Mapping[str, Callable[[Size], Iterator[Line]]] = {

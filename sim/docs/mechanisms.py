@@ -26,7 +26,8 @@ HIDDEN = ("zh",)  # keys whose text stands in the other language
 def page(name: str, about: str, declared: Mapping[str, Any], phases: Phases, rules: Rows = (), state: Rows = ()) -> str:
     """The page: ``about`` is the docstring of the room, ``declared`` its TOML file; rules and state come with a sentence each."""
     title = " ".join("AI" if word == "ai" else word for word in name.split("_"))
-    parts = [f"# {title[0].upper()}{title[1:]}", about.strip().partition("\n\n")[0].replace("``", "`"), MADE]
+    first, _, words = about.strip().replace("``", "`").partition("\n\n")
+    parts = [f"# {title[0].upper()}{title[1:]}", first, MADE, *([words] if words else [])]
     own = declared.get("mechanism", {})
     if own:
         parts.append("\n".join(f"- {key}: {cell(value)}" for key, value in own.items() if key not in HIDDEN))

@@ -19,7 +19,10 @@ from sim.economy.scenario import load
 from sim.economy.start import start
 from sim.economy.world import World
 
-HELD = {"target_inflation": 0.0, "public_purchase_elasticity": 0.0}
+# What only the engine has: firms of unlike sizes and productivity, a technology that moves, moods that invest, word of mouth.
+ALIKE = {"firm_size_sd": 0.0, "firm_productivity_sd": 0.0, "technology_sd": 0.0, "confidence_weight": 0.0, "word_of_mouth": 0.0}
+# The shock is larger than the baseline's, so that months move with what both sides share more than with luck of their own.
+HELD = {"target_inflation": 0.0, "public_purchase_elasticity": 0.0, "demand_shock_sd": 0.01, **ALIKE}
 MONTHS, SEEDS = 60, range(4)
 LARGER = 20_000, 12  # workers and months of a second timing
 

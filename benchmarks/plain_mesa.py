@@ -12,7 +12,6 @@ from sim.economy.world import COGNITIVE, PHYSICAL, Buyers, World
 from sim.engine.ledger import MILLION
 from sim.engine.streams import draw
 
-HALF = 0.5  # a firm hires or lays off somebody when at least half of the person is missing or too many
 Offers = list[tuple["Firm", float]]  # a shopping list: shops, and the taste for each
 
 
@@ -86,10 +85,10 @@ class Worker(Shopper):
     def apply(self, hiring: "list[Firm]") -> None:
         """Write to some firms, and take the best wage that is still offered."""
         written = [self.random.choice(hiring) for _ in range(self.p.applications)]
-        vacant = [firm for firm in written if firm.vacancy > HALF * self.skill]
+        vacant = [firm for firm in written if firm.vacancy > firm.rounding]
         if vacant:
             best = max(vacant, key=lambda firm: firm.wage[self.occupation])
-            best.vacancy -= self.skill
+            best.vacancy -= 1.0  # as somebody of mean skill
             self.join(best)
 
     def earn(self) -> None:
@@ -121,7 +120,7 @@ class Firm(Shopper):
         balances = (w.ledger.units("firms", asset)[f] for asset in (stock, "machines", "money"))
         self.stock, self.machines, self.cash = map(float, balances)
         self.staff: tuple[dict[Worker, None], ...] = ({}, {})  # cognitive, physical
-        self.sales = self.unmet = self.vacancy = self.planned = self.output = 0.0
+        self.sales = self.unmet = self.vacancy = self.rounding = self.planned = self.output = 0.0
 
     def plan(self) -> None:
         """Output for expected sales and a part of the gap in stocks, within capacity."""
@@ -142,14 +141,17 @@ class Firm(Shopper):
         return (1.0 + self.p.flexible_hours) * self.labour(occupation) / self.per_unit(occupation)
 
     def staff_up(self, occupation: int) -> None:
-        """Lay off a part of what is too much, in random order, or post a vacancy. Minds are hired to match the hands."""
+        """Lay off a part of what is too much, in random order, or post a vacancy. Minds are hired to match the hands.
+
+        Where it rounds to whole workers is drawn anew each time.
+        """
         output = self.planned if occupation == PHYSICAL else min(self.planned, self.largest(PHYSICAL))
         need = self.per_unit(occupation) * output
         excess = max(self.labour(occupation) - need * (1.0 + self.p.layoff_tolerance), 0.0)
-        kept = (1.0 - self.p.layoff_speed) * excess
+        kept, self.rounding = (1.0 - self.p.layoff_speed) * excess, self.random.random()
         for worker in self.random.sample(list(self.staff[occupation]), len(self.staff[occupation])):
-            if excess > max(kept, HALF * worker.skill):
-                excess -= worker.skill
+            if excess > max(kept, 1.0 - self.rounding):
+                excess -= 1.0
                 worker.leave()
         self.vacancy = max(need - self.labour(occupation), 0.0)
 
@@ -203,8 +205,7 @@ class Market(mesa.Model):
         for occupation in (PHYSICAL, COGNITIVE):
             firms.do("staff_up", occupation)
             jobless = workers.select(lambda worker: worker.employer is None and worker.occupation == occupation)  # noqa: B023
-            least = min((worker.skill for worker in jobless), default=math.inf)
-            hiring = [firm for firm in firms if firm.vacancy > HALF * least]
+            hiring = [firm for firm in firms if firm.vacancy > firm.rounding]
             if hiring:
                 jobless.shuffle_do("apply", hiring)
         firms.do("produce")

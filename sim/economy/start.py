@@ -33,6 +33,8 @@ from sim.engine.ledger import EXACT, MILLION, Ledger
 from sim.engine.parameters import Params
 from sim.engine.streams import draw
 
+AT_ONCE = 2**16  # buyers whose lists are drawn together: what is drawn takes three times the memory of a list
+
 
 def check(scenario: Scenario, months: int) -> None:
     """InputError where there is no state to start in, or none that the books hold for so many months.
@@ -281,10 +283,13 @@ def _workers(p: Params, firms: Firms, seed: int) -> Workers:
 
 def _buyers(p: Params, stream: np.random.Generator, group: npt.NDArray[np.int8], size: Floats) -> Buyers:
     """Lists of shops drawn with replacement, by size of the seller, with tastes."""
-    shape = (group.size, p.shops_visited)
-    upto = np.cumsum(size)
+    shape, upto = (group.size, p.shops_visited), np.cumsum(size)
+    shops = np.empty(shape, np.uint32)
+    for start in range(0, group.size, AT_ONCE):
+        some = shops[start : start + AT_ONCE]
+        some[:] = np.searchsorted(upto, stream.random(some.shape) * upto[-1], side="right")
     return Buyers(
-        shops=np.searchsorted(upto, stream.random(shape) * upto[-1], side="right").astype(np.uint32),
+        shops=shops,
         taste=np.exp(np.float32(p.taste_sd) * stream.standard_normal(shape, np.float32)),
         group=group,
     )

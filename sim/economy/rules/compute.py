@@ -150,7 +150,6 @@ def asked(need: Floats, adoption: Floats, reach: Floats, fee: float, wage: Float
     return where(fee < wage, need * np.minimum(adoption, reach), 0.0)
 
 
-@rule
 def unmet(supply: float, asked: float) -> float:
     """x = 1 - min(Y / sum a, 1): the share of AI work asked for that the slots on the market can't do; both in worker-months.
 

@@ -31,7 +31,8 @@ SHEETS = list(lessons.read())
 PAPERS = [*SHEETS, "README", "roles", "exercise"]
 DOCUMENTS = [HOME / f"{name}{end}" for name in PAPERS for end in lessons.ENDS.values()]
 TYPED = [*DOCUMENTS, *ROOT.glob("README*.md"), *sorted((ROOT / "docs").glob("*.md"))]
-SMALL = {"ai_arrival": 3, "ubi_start": 3, "ubi_phase": 3}  # so that every slider does something within the months
+# So that every slider does something within the months.
+SMALL = {"ai_arrival": 3, "ubi_start": 3, "ubi_phase": 3, "retraining_gap": 0.0, "retraining_spell": 1}
 FEW = {"seeds": 2, "months": 24, "workers": 200, "jobs": 1}
 WHOLE = [name for name in SHEETS if name[0] in "1356"]  # opened at full size as well: the others take as long again
 

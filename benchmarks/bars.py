@@ -131,6 +131,7 @@ def _call(function: Callable[..., object], size: Size, call: tuple[Mapping[str, 
 
 
 BURN_IN = 24
+SHOCK_OFF = {"demand_shock_sd": 0.0, "technology_sd": 0.0}  # of all; those of single firms and of wage rounds stay on
 QUIET = {  # all randomness off, one firm a department
     "workers_per_dept1_firm": 10_000,
     "workers_per_dept2_firm": 10_000,
@@ -266,7 +267,7 @@ def rounding(size: Size) -> Iterator[Line]:
         yield Line(f"{about}: chances by third of skill (at {unequal[1]})", "0.05", unequal[0], unequal[0] <= 0.05)
     with_shocks, without = (
         np.array(rows).mean(axis=0)
-        for rows in size.each(_unemployment, [{}, {"demand_shock_sd": 0.0, "technology_sd": 0.0}])
+        for rows in size.each(_unemployment, [{}, SHOCK_OFF])
     )
     u0 = Params().natural_unemployment
     off = abs(without[0] - u0)

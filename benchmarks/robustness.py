@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from bars import B3, NAMES, Table, broken
+from bars import B3, NAMES, SHOCK_OFF, Table, broken
 from rich.console import Console
 from rich.progress import track
 
@@ -32,7 +32,6 @@ from sim.runs.runner import simulate
 SCENARIOS = ("baseline", "competition", "monopoly", "monopoly-ubi", "commons", "commons-ubi")
 MONTHS, SPREAD = 480, 0.2
 ODDS = math.log(1.5)  # of log-odds: from one half to 0.6, as by 20 %
-SHOCK_OFF = {"demand_shock_sd": 0.0, "technology_sd": 0.0}
 
 Job = tuple[str, dict[str, object], int]
 

@@ -109,6 +109,12 @@ def unemployment_rates(w: World) -> tuple[float, float]:
     return jobless[COGNITIVE] / max(force[COGNITIVE], 1), jobless[PHYSICAL] / max(force[PHYSICAL], 1)
 
 
+def unemployment(w: World) -> float:
+    """Share of the whole labour force without a job."""
+    force, jobless = labour_force(w)
+    return sum(jobless) / max(sum(force), 1)
+
+
 def labour_force(w: World) -> tuple[tuple[int, int], tuple[int, int]]:
     """Workers of each occupation in the labour force, and of these without a job."""
     return _labour_force(w.workers.occupation, w.workers.employer, w.workers.active)

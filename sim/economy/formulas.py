@@ -24,8 +24,7 @@ def _heads(w: World) -> int:
 
 
 def unemployment(w: World) -> float:
-    force, jobless = derived.labour_force(w)
-    return sum(jobless) / max(sum(force), 1)
+    return derived.unemployment(w)
 
 
 def unemployment_cognitive(w: World) -> float:

@@ -7,9 +7,9 @@ import numpy as np
 from sim.economy.derived import (
     debt_ratio,
     fee_ceiling,
-    labour_force,
     ratio,
     slot_cost,
+    unemployment,
     unemployment_rates,
     use_of_slots,
 )
@@ -21,7 +21,7 @@ from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Floats, Ints, Numbers,
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.ledger import MILLION
-from sim.engine.streams import below, once
+from sim.engine.streams import autoregressive, below
 
 REVENUE = ("income_tax", "profit_tax", "ai_tax", "public_dividends")
 # Public spending but for purchases.
@@ -237,19 +237,18 @@ def _revise_fees(numbers: Numbers, use: Floats, scarcity: float, highest: Floats
 def revise_wages(w: World) -> None:
     """Firms revise a part of their wage contracts, by unemployment in the occupation, what is bargained, and their own vacancies."""
     p, firms, workers = w.params, w.firms, w.workers
-    w.wage_round *= p.wage_round_persistence
-    if p.wage_round_sd > 0.0:
-        (news,) = once(w.seed, "wage_rounds", w.month, 1, lambda stream: (stream.standard_normal(1),))
-        w.wage_round += p.wage_round_sd * float(news[0])
+    w.wage_round = autoregressive(
+        w.seed, "wage_rounds", w.month, w.wage_round, persistence=p.wage_round_persistence, sd=p.wage_round_sd
+    )
     tightness = np.empty(2)
-    for occupation, unemployment in enumerate(unemployment_rates(w)):
+    for occupation, rate in enumerate(unemployment_rates(w)):
         tightness[occupation] = wages.tightness(
-            unemployment,
+            rate,
             natural_unemployment=p.natural_unemployment,
             phillips_unemployment_min=p.phillips_unemployment_min,
         )
         tightness[occupation] += w.wage_round
-        w.bound("phillips_unemployment_min", unemployment < p.phillips_unemployment_min)
+        w.bound("phillips_unemployment_min", rate < p.phillips_unemployment_min)
     floor = p.minimum_real_wage * w.goods_price / float(w.start.price[1])
     bounds = _revise_wages(w.numbers, firms.handle, w.producers.stop, tightness, w.expected_inflation, floor)
     w.bound_each(("wage_cut_max", "minimum_real_wage"), bounds)
@@ -314,11 +313,10 @@ def revise_expectations(w: World) -> None:
 def _follow_rule(w: World) -> None:
     """Interest rates move with inflation and unemployment; no rate is below zero, none on loans above its bound."""
     p, state = w.params, w.state
-    force, jobless = labour_force(w)
     gap = public.rate_gap(
         state.rate_gap,
         w.yearly_inflation,
-        sum(jobless) / max(sum(force), 1),
+        unemployment(w),
         target=p.target_inflation,
         natural_unemployment=p.natural_unemployment,
         on_inflation=p.rate_on_inflation,

@@ -18,7 +18,7 @@ from sim.economy.world import COGNITIVE, PHYSICAL, Agents, Firms, Flags, Floats,
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.parameters import Params
-from sim.engine.streams import below, draw, once, queue, uniforms
+from sim.engine.streams import autoregressive, below, draw, once, queue, uniforms
 
 
 def advance_frontier(w: World) -> None:
@@ -55,10 +55,9 @@ def own_clouds(w: World) -> None:
 def move_productivity(w: World) -> None:
     """Technology moves on for all producers, and some jump ahead of their department or behind it."""
     p, firms, size = w.params, w.firms, w.producers.stop
-    w.technology *= p.technology_persistence
-    if p.technology_sd > 0.0:
-        (news,) = once(w.seed, "technology", w.month, 1, lambda stream: (stream.standard_normal(1),))
-        w.technology += p.technology_sd * float(news[0])
+    w.technology = autoregressive(
+        w.seed, "technology", w.month, w.technology, persistence=p.technology_persistence, sd=p.technology_sd
+    )
     jumps = np.zeros(size)
     if p.firm_productivity_sd > 0.0:
         hangs_on = size, p.firm_productivity_sd, p.firm_productivity_half_life, p.firm_productivity_gap
@@ -71,12 +70,9 @@ def move_productivity(w: World) -> None:
 
 def _jumps(size: int, p: Params, stream: np.random.Generator) -> tuple[Floats]:
     """By how much the lead of each producer jumps this month, log points: mostly not at all."""
-    jumps, width = (
-        stream.random(size) < 1.0 / p.firm_productivity_gap,
-        production.jump_width(
-            p.firm_productivity_sd, half_life=p.firm_productivity_half_life, gap=p.firm_productivity_gap
-        ),
-    )
+    half_life, gap = p.firm_productivity_half_life, p.firm_productivity_gap
+    width = production.jump_width(p.firm_productivity_sd, half_life=half_life, gap=gap)
+    jumps = stream.random(size) < 1.0 / gap
     return (np.asarray(jumps * stream.laplace(0.0, width, size)),)
 
 

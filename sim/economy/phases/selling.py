@@ -18,7 +18,7 @@ from sim.economy.world import COGNITIVE, Buyers, Capitalists, Firms, Floats, Int
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.parameters import Params
-from sim.engine.streams import once, queue
+from sim.engine.streams import autoregressive, once, queue
 
 UNLIMITED = np.int64(2**62)
 
@@ -81,10 +81,9 @@ def _turns(trips: int, size: int, parts: Sequence[slice], stream: np.random.Gene
 def shock_demand(w: World) -> None:
     """The demand shock of the month: a first-order autoregression in the log of household spending."""
     p = w.params
-    w.shock *= p.demand_shock_persistence
-    if p.demand_shock_sd > 0.0:
-        (news,) = once(w.seed, "demand", w.month, 1, lambda stream: (stream.standard_normal(1),))
-        w.shock += p.demand_shock_sd * float(news[0])
+    w.shock = autoregressive(
+        w.seed, "demand", w.month, w.shock, persistence=p.demand_shock_persistence, sd=p.demand_shock_sd
+    )
 
 
 def consume(w: World) -> None:

@@ -71,6 +71,13 @@ class Declared:
         cls.declared = {name: replace(d, shape=(rows,)) if d.shape == ROWS else d for name, d in found.items()}
 
 
+def _innermost(hint: Any) -> Any:
+    """Of ``NDArray[np.float64]`` the ``np.float64``. Which layers lie between is numpy's, and has changed (an alias of types in 2.5)."""
+    while inner := get_args(hint):
+        hint = inner[-1]
+    return hint
+
+
 class Table(Declared):
     """Columns with the same rows: ``class Firms(Table, rows="firms")``."""
 
@@ -81,7 +88,7 @@ class Table(Declared):
     def __init_subclass__(cls, rows: str = "") -> None:
         super().__init_subclass__(rows)
         hints, columns = get_type_hints(cls), {name: d for name, d in cls.declared.items() if d.shape}
-        cls._dtypes = {name: np.dtype(get_args(get_args(hints[name])[1])[0]) for name in columns}  # NDArray[...]
+        cls._dtypes = {name: np.dtype(_innermost(hints[name])) for name in columns}
         cls._axes = {name: d.shape for name, d in columns.items() if not d.shared}
         kind = _Columns(
             cls.__name__,

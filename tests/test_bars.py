@@ -125,7 +125,7 @@ def test_b2_the_economy_without_ai_is_sane_and_stationary() -> None:
     assert inflation.min() >= 0.01
     assert inflation.max() <= 0.03
     assert np.abs(drift["inflation a decade"]).max() < 0.005  # without trend: under half a point a decade
-    assert np.count_nonzero(defaults < 0.02) >= 9  # missed under one seed of ten, 2.1 %: one firm that defaults about once a year
+    assert defaults.max() < 0.02
     assert np.median(defaults) < 0.01
     assert use.min() >= 0.75
     assert use.max() <= 0.95

@@ -141,7 +141,7 @@ def test_the_phase_never_moves_by_more_than_a_step_and_by_what_inflation_says(se
 
 
 def test_the_measure_of_the_phase_is_the_share_that_is_paid() -> None:
-    w = warm("monopoly-ubi", 20, ubi_start=8, ubi_phase=24)
+    w = warm("monopoly-ubi", 20, ubi_start=8, ubi_phase=24, ubi_hold=0.2, ubi_brake=0.2)  # whatever prices do
     assert 0 < w.state.ubi_steps <= 12
     assert formulas.ubi_in_force(w) == w.state.ubi_steps / 24
     assert formulas.ubi_in_force(warm("monopoly", 9)) == 0.0

@@ -415,7 +415,7 @@ def test_by_rank_those_of_the_lowest_takings_go_a_share_each_month() -> None:
     w = market.world
     takings = np.random.default_rng(0).random(w.agents.revenue.shape)
     age, before_, counts = w.agents.age.copy(), w.agents.version.copy(), []
-    rounding = w.firms.rounding[COGNITIVE, w.clouds]
+    rounding = w.firms.rounding[w.clouds]
     for u in np.random.default_rng(1).random(300):
         w.agents.age[:], w.agents.version[:], w.agents.revenue[:], rounding[:] = age, before_, takings, u
         gone, may = host(market), (age > 12) & w.agents.living

@@ -84,7 +84,7 @@ def _balance_sheet(w: World, group: Ints) -> Floats:
     return np.asarray(worth / 1e6 / (12.0 * w.state.value_added)) if w.state.value_added > 0.0 else np.zeros(worth.shape)
 
 
-def _by_group(group: Ints, values: npt.NDArray[np.generic]) -> Floats:
+def _by_group(group: Ints, values: npt.NDArray[np.bool_ | np.integer | np.floating]) -> Floats:
     """Means over the workers of each group."""
     sizes = np.bincount(group, minlength=2 * DECILES)
     total = np.bincount(group, values, minlength=2 * DECILES)

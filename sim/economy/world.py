@@ -144,7 +144,6 @@ class Firms(Table, rows="firms"):
         "0 to 1",
         en="from what part of a whole worker on it hires one more this month",
         zh="本月缺额超过一名工人的多大部分时再雇一名",
-        shape=BY_OCCUPATION,
     )
     pass_through: Floats = column(
         "share",

@@ -41,7 +41,7 @@ CORE = {
     "payroll": 20,  # of the classics: wages drawn, and whom an employer lets go
     "habits": 21,  # of the classics: where behaviour begins
     "tasks": 22,  # how difficult a worker's tasks are, apart from skill
-    "rounding": 23,  # where firms round their need to whole workers, one number an occupation and firm
+    "rounding": 23,  # where firms round their need to whole workers, one number a firm, so that hands and minds come together
     "sizes": 24,  # sizes of firms at the start
     "productivity": 25,  # jumps of firms' productivity
     "technology": 26,  # of all firms' productivity

@@ -367,7 +367,7 @@ def lay_off(
     staff(of_occupation, skill, employer, staffed)
     excess = np.maximum(staffed - need * (1.0 + p.layoff_tolerance), 0.0)
     kept = (1.0 - p.layoff_speed) * excess
-    if dismiss(queue, workers.occupation, which, workers.hours, employer, excess, kept, firms.rounding[which]) > 0:
+    if dismiss(queue, workers.occupation, which, workers.hours, employer, excess, kept, firms.rounding) > 0:
         staff(of_occupation, skill, employer, staffed)
     for f in range(need.size):
         vacancy[f] = max(need[f] - staffed[f], 0.0)
@@ -387,8 +387,8 @@ def take_on(
 ) -> None:
     """``hire``; and what firms then employ and still lack is written, worker-months a firm: ``labour`` and ``unfilled``."""
     employer, staffed = workers.employer, firms.labour[which]
-    if hire(applicants, letters, workers.hours, employer, firms.wage[which], vacancy, firms.rounding[which]) > 0:
+    if hire(applicants, letters, workers.hours, employer, firms.wage[which], vacancy, firms.rounding) > 0:
         staff(members(workers.occupation, which), skill, employer, staffed)
-    unfilled, rounding = firms.unfilled[which], firms.rounding[which]
+    unfilled = firms.unfilled[which]
     for f in range(need.size):
-        unfilled[f] = max(need[f] - staffed[f], 0.0) if vacancy[f] > rounding[f] else 0.0
+        unfilled[f] = max(need[f] - staffed[f], 0.0) if vacancy[f] > firms.rounding[f] else 0.0

@@ -212,7 +212,7 @@ def _host_agents(
 ) -> tuple[int, int, int]:
     """Writes all of agents but their work; births, deaths and deletions. ``chance``: (slots, clouds) uniforms; ``reading``: of READINGS."""
     first = firms.price.size - agents.count.size
-    public, fee, rounding = firms.public[first:], firms.price[first:], firms.rounding[COGNITIVE, first:]
+    public, fee, rounding = firms.public[first:], firms.price[first:], firms.rounding[first:]
     count, offered, version, age = agents.count, agents.offered, agents.version, agents.age
     revenue, effort, versions = agents.revenue, agents.effort, frontier.versions_efficiency
     p = numbers[0]

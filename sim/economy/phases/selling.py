@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sim.economy.derived import capital, feasible_share, fee_ceiling, slot_cost, user_cost
 from sim.economy.kernels import markets
 from sim.economy.rules import agents as life
-from sim.economy.rules import compute, consumption, investment, pricing
+from sim.economy.rules import compute, consumption, investment, pricing, production
 from sim.economy.rules import state as public
 from sim.economy.world import COGNITIVE, Buyers, Capitalists, Firms, Floats, Ints, Numbers, Workers, World
 from sim.engine import sums
@@ -301,10 +301,14 @@ def _machines(
             seen = firms.profit[i] / max(worth[i] * normal, 1e-9) - 1.0
             lowest += firms.active[i] and seen < p.return_gap_min
             highest += firms.active[i] and seen > p.return_gap_max
+        team: Any = production.team_output(
+            cognitive_share=p.cognitive_share, labour_slack=p.labour_slack, labour_productivity=firms.productivity[i]
+        )
+        view = min(firms.trend[i], firms.output[i]) if short else firms.trend[i]
         want[i] = investment.wanted_machines(
             firms.worn[i],
             machines[i] / 1e6 + firms.worn[i],
-            min(firms.trend[i], firms.output[i]) if short else firms.trend[i],
+            max(view, team),  # as its plan is
             machines_per_capacity=p.machines_per_capacity,
             normal_use=normal_use,
             adjustment=investment.first_orders(firms.age[i], usual, founding_months=p.founding_months),

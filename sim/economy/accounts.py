@@ -5,13 +5,13 @@ same month in its own way; nothing here writes to the world.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import numpy as np
 
 from sim.base.arrays import Floats, Ints
-from sim.economy.derived import ratio
+from sim.economy.derived import ratio, unemployment_rates
 from sim.economy.kernels import people
 from sim.economy.rules import value as rule
 from sim.economy.rules.value import AgentSurplus
@@ -126,16 +126,19 @@ def agents(w: World) -> AgentSurplus:
         people.apportion(total, weight, np.zeros(total.size) if rest is None else rest, part)
         return part
 
-    wear = _worth(ledger.given("slot_wear")[c], w.params.hardware_per_slot * price) + ledger.given("interest")[c]
+    wear, interest = _worth(ledger.given("slot_wear")[c], w.params.hardware_per_slot * price), ledger.given("interest")[c]
     energy = _worth(ledger.given("energy_used")[c], price)
     fee = shared(ledger.taken("ai_fees")[c], table.work)
     tax = shared(ledger.given("ai_tax").sum(keepdims=True), fee.reshape(1, -1).astype(np.float64))
+    on_debt = shared(interest, places, idle)
     return rule.agent_surplus(
         np.rint(table.replaced * 1e6).astype(np.int64),
         fee,
         tax.reshape(fee.shape),
-        shared(wear, places, idle),
-        shared(energy, table.work / efficiency) + shared(ledger.given("wages")[c], places, idle),
+        shared(wear + interest, places, idle) - on_debt,
+        on_debt,
+        shared(energy, table.work / efficiency),
+        shared(ledger.given("wages")[c], places, idle),
     )
 
 
@@ -162,9 +165,10 @@ class Quantities:
     energy: float  # used by slots, units of capital goods
     compute: Floats  # (3,) slot-months that each sector used
     labour: Floats  # (3,) carbon labour, worker-months by skill
-    refusable: Floats  # (3,) of it, what its bearers could have refused
+    refusable: Floats  # (3,) the same, by the chance that its bearer finds another job
     ai_work: Floats  # (3,) work of AI agents, worker-months replaced
     bought: float  # consumer goods that workers bought, units
+    advanced: float  # those that wages before tax would have bought at the mean price, units
     capital: Floats  # (2,) machines and hardware, and stocks of machines; stocks of goods, units
     prices: Floats  # (3,) money a unit
     worker_energy: float  # GJ that a body spends in a worker-month
@@ -172,7 +176,7 @@ class Quantities:
 
 
 def quantities(w: World) -> Quantities:
-    """Read off the ledger, but for what a worker could have refused."""
+    """Read off the ledger, but for the chance of another job."""
     ledger, p = w.ledger, w.params
 
     ends = w.dept1.stop, w.dept2.stop
@@ -180,7 +184,7 @@ def quantities(w: World) -> Quantities:
     output[COMPUTE] = ledger.moved("compute_rented")
     machines = _by_sector(ledger.given("machine_wear"), ends)
     machines[COMPUTE] = p.hardware_per_slot * ledger.moved("slot_wear")
-    labour = _by_sector(ledger.taken("living_labour"), ends)
+    refusable = rule.refusal(w.firms.labour, unemployment_rates(w))
     fixed = ledger.total("producers", "machines") + p.hardware_per_slot * ledger.total("clouds", "slots")
     fees = ledger.moved("ai_fees") / output[COMPUTE] if output[COMPUTE] else 0.0
     return Quantities(
@@ -188,10 +192,11 @@ def quantities(w: World) -> Quantities:
         machines=machines,
         energy=ledger.moved("energy_used"),
         compute=_by_sector(ledger.taken("compute_rented"), ends),
-        labour=labour,
-        refusable=labour * _refusable(w),
+        labour=_by_sector(ledger.taken("living_labour"), ends),
+        refusable=_by_sector(np.rint(refusable * MILLION).astype(np.int64), ends),
         ai_work=_by_sector(ledger.taken("ai_labour"), ends),
         bought=ledger.moved("worker_consumption"),
+        advanced=ledger.moved("wages") / float(w.prices[1]),
         capital=np.array([fixed + ledger.total("dept1", "capital_goods"), ledger.total("dept2", "goods")]),
         prices=np.array([*w.prices, fees]),
         worker_energy=p.worker_power * p.worker_hours * KILOWATT_HOUR,
@@ -208,16 +213,6 @@ def _by_sector(flow: Ints, ends: tuple[int, int]) -> Floats:
     return total / 1e6
 
 
-def _refusable(w: World) -> Floats:
-    """The share of each sector's labour that its bearers could have refused, by what they had before this month's pay. Shape (3,)."""
-    p, workers = w.params, w.workers
-    subsistence = p.subsistence_share * w.start.real_income * float(w.prices[1])
-    could = rule.refusal(workers.opening, w.state.ubi, subsistence, refusal_months=p.refusal_months)
-    sector = np.empty(w.clouds.stop, np.int64)
-    sector[w.dept1], sector[w.dept2], sector[w.clouds] = MACHINES, GOODS, COMPUTE
-    return np.asarray(people.weighted(workers.employer, sector, workers.skill, workers.hours, could))
-
-
 @dataclass(frozen=True)
 class Reckoning:
     """A month under one lens, in the lens's unit of labour: ``constant + variable + surplus = constant + created``."""
@@ -229,6 +224,7 @@ class Reckoning:
     capital: float  # value of machines, hardware and stocks at hand
     ai_created: float = 0.0  # the part of AI in what is created, and in V
     ai_variable: float = 0.0
+    upkeep: float = 0.0  # the part of crews in what is created: they serve AI, and their labour sits in no unit value
 
     @property
     def surplus(self) -> float:
@@ -283,6 +279,7 @@ def _reckoned(
         capital=sums.total(values[:COMPUTE] * q.capital),
         ai_created=ai_labour,
         ai_variable=kept,
+        upkeep=upkeep,
     )
 
 
@@ -346,8 +343,9 @@ LENSES: Mapping[str, Lens] = {
         MONTHS_OF_WORK,
         _words("New labourer", "新劳动者"),
         _words(
-            "The work of AI counts as living labour, by the worker-months it replaces; electricity and upkeep are its V",
-            "人工智能的劳动按其替代的工人月计为活劳动；电力与维护是其可变资本",
+            "AI counts as if it were hired and consumed, though in the run nobody pays it and it buys nothing: its work creates value, by "
+            "the worker-months it replaces, and electricity and upkeep are its V",
+            "把人工智能当作受雇并消费者来计，虽然模拟中无人付它工资，它也不购买：其劳动按所替代的工人月创造价值，电力与维护是其可变资本",
         ),
         "huang-value, section 2.2; manifesto, ch. 2 section 1",
         lambda q: _as_labour(q, 1.0, q.ai_work),
@@ -357,10 +355,11 @@ LENSES: Mapping[str, Lens] = {
         MONTHS_OF_WORK,
         _words("Refusal", "拒绝劳动"),
         _words(
-            "Labour counts as far as its bearer could refuse it: months of subsistence at hand plus unearned income, 0 to 1; AI cannot",
-            "劳动按其承担者能够拒绝的程度计入：手头可维持生存的月数加非劳动收入，0到1；人工智能不能拒绝",
+            "Human labour counts by the chance that its bearer finds another job, without which refusing is void: one less unemployment of "
+            "the occupation; AI cannot refuse",
+            "人的劳动按其承担者另找到工作的机会计入，没有机会则拒绝落空：即一减本职业失业率；人工智能不能拒绝",
         ),
-        "huang-value, section 2.2, after Caffentzis (2013)",
+        "huang-value, section 2.2: Caffentzis (2013), and the author's objection to him",
         lambda q: _as_capital(q, q.refusable),
     ),
     "physical_work": Lens(
@@ -412,6 +411,12 @@ class Accounts:
         return {name: lens.reckon(self.quantities) for name, lens in LENSES.items()}
 
     @cached_property
+    def advanced(self) -> Reckoning:
+        """The month under living labour, with V as the wages advanced: what they command, at the value of the goods they buy."""
+        living = self.lenses["living_labour"]
+        return replace(living, variable=float(living.values[GOODS]) * self.quantities.advanced)
+
+    @cached_property
     def wages(self) -> Floats:
         """By occupation, money. Shape (2,)."""
         return np.asarray(self.closed.firms.paid.sum(axis=1))
@@ -446,6 +451,14 @@ class Accounts:
         """S/V of all AI agents, 0 before AI."""
         variable = int(self.agents.variable.sum())
         return int(self.agents.surplus.sum()) / variable if variable else 0.0
+
+    @cached_property
+    def imputed_rent(self) -> float:
+        """Interest at the loan rate on the hardware of AI agents, less what clouds pay: rent of their own capital, which stays in S."""
+        w = self.closed
+        slots = float(np.minimum(w.agents.offered, w.agents.count).sum())
+        asked = w.loan_rate / 12.0 * float(w.params.hardware_per_slot * w.prices[0]) * slots
+        return asked - int(self.agents.interest.sum()) / 1e6
 
     @cached_property
     def whole(self) -> Money:

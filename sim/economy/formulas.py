@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from sim.base.arrays import Ints
 from sim.economy import derived
 from sim.economy.accounts import COMPUTE, GOODS, MACHINES, Accounts
 from sim.economy.derived import ratio
@@ -387,6 +388,23 @@ def ai_pay_share(a: Accounts) -> float:
     return ratio(_pay(a), a.fees)
 
 
+def ai_crew_share(a: Accounts) -> float:
+    return _share(a.agents.crews, a.agents.variable)
+
+
+def ai_interest_share(a: Accounts) -> float:
+    return _share(a.agents.interest, a.agents.constant)
+
+
+def ai_imputed_rent(a: Accounts) -> float:
+    return ratio(a.imputed_rent, int(a.agents.constant.sum()) / 1e6)
+
+
+def _share(part: Ints, whole: Ints) -> float:
+    """Of all AI agents together."""
+    return ratio(int(part.sum()), int(whole.sum()))
+
+
 def _pay(a: Accounts) -> float:
     """V of all AI agents, money."""
     return int(a.agents.variable.sum()) / 1e6
@@ -411,8 +429,24 @@ def _unit_value(a: Accounts, sector: int) -> float:
     return float(a.lenses["living_labour"].values[sector])
 
 
-def labour_power_value(a: Accounts) -> float:
+def value_of_consumption(a: Accounts) -> float:
     return a.lenses["living_labour"].variable / a.heads
+
+
+def value_of_wages(a: Accounts) -> float:
+    return a.advanced.variable / a.heads
+
+
+def value_composition_wages(a: Accounts) -> float:
+    return a.advanced.composition
+
+
+def value_surplus_rate_wages(a: Accounts) -> float:
+    return a.advanced.surplus_rate
+
+
+def value_profit_rate_wages(a: Accounts) -> float:
+    return a.advanced.profit_rate
 
 
 def value_created(a: Accounts, lens: str) -> float:

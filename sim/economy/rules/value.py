@@ -1,4 +1,4 @@
-"""Accounts of value: what an agent's work splits into, unit values in labour time, what a labourer could refuse."""
+"""Accounts of value: what an agent's work splits into, unit values in labour time, labour that could be refused."""
 
 from dataclasses import dataclass
 
@@ -11,11 +11,23 @@ from sim.base.arrays import Floats, Ints
 class AgentSurplus:
     """Whole amounts, an agent a place: ``constant + variable + cloud + state + firms`` is what its work is worth."""
 
-    constant: Ints
-    variable: Ints
+    wear: Ints  # of its hardware
+    interest: Ints  # on debt: the part of rent that is paid, since clouds own their data centres
+    energy: Ints  # electricity and cooling
+    crews: Ints  # wages of those who look after it
     cloud: Ints  # kept by the owner of the cloud, below zero where the fee does not cover C + V
     state: Ints  # tax on the fee
     firms: Ints  # what the firms that rent it save of the wage
+
+    @property
+    def constant(self) -> Ints:
+        """C."""
+        return self.wear + self.interest
+
+    @property
+    def variable(self) -> Ints:
+        """V."""
+        return self.energy + self.crews
 
     @property
     def surplus(self) -> Ints:
@@ -28,24 +40,30 @@ class AgentSurplus:
         return self.constant + self.variable + self.surplus
 
 
-def agent_surplus(replaced: Ints, fee: Ints, tax: Ints, constant: Ints, variable: Ints) -> AgentSurplus:
+def agent_surplus(
+    replaced: Ints, fee: Ints, tax: Ints, wear: Ints, interest: Ints, energy: Ints, crews: Ints
+) -> AgentSurplus:
     """S = W x - C - V of an agent, split: the cloud has p x - C - V, the State t p x, the firms (W - (1+t) p) x.
 
     ========  ===  ==========================================================  =====
     replaced  [n]  its work at the wage it replaces, money                     W x
     fee       [n]  what is paid for it before tax, money                       p x
     tax       [n]  on the fee, money                                           t p x
-    constant  [n]  wear of its hardware and interest on it, money              C
-    variable  [n]  electricity, cooling and upkeep, money                      V
+    wear      [n]  of its hardware, money                                      C
+    interest  [n]  on it, money                                                C
+    energy    [n]  electricity and cooling, money                              V
+    crews     [n]  wages of upkeep crews, money                                V
     ========  ===  ==========================================================  =====
 
-    `manifesto`, ch. 2 section 1. What the firms save they may pass on in lower prices; that is not followed here.
+    `manifesto`, ch. 2 section 1, where C is wear and rent, and V electricity and cooling alone: the crews are ours. What the
+    firms save they may pass on in lower prices; that is not followed here.
 
-    >>> of = agent_surplus(*(np.array([x]) for x in (100, 50, 5, 20, 10)))
+    >>> of = agent_surplus(*(np.array([x]) for x in (100, 50, 5, 16, 4, 7, 3)))
     >>> int(of.surplus[0]), int(of.cloud[0]), int(of.state[0]), int(of.firms[0]), int(of.product[0])
     (70, 20, 5, 45, 100)
     """
-    return AgentSurplus(constant, variable, fee - constant - variable, tax, replaced - fee - tax)
+    cloud = fee - wear - interest - energy - crews
+    return AgentSurplus(wear, interest, energy, crews, cloud, tax, replaced - fee - tax)
 
 
 def unit_values(labour: Floats, machines: Floats, compute: Floats, output: Floats) -> Floats:
@@ -79,19 +97,20 @@ def unit_values(labour: Floats, machines: Floats, compute: Floats, output: Float
     return np.array([machine, good, slot])
 
 
-def refusal(deposits: Floats, unearned: float, subsistence: float, *, refusal_months: float) -> Floats:
-    """rho = min(m / (s H) + u / s, 1): how far a worker could refuse to work.
+def refusal(labour: Floats, unemployment: tuple[float, float]) -> Floats:
+    """rho L = sum over occupations of (1 - u) L: labour by the chance that whoever refuses it finds another job.
 
-    ==============  ===  ======================================================  ====
-    deposits        [n]  at hand, money                                          m
-    unearned        []   income that asks for no work, money a month             u
-    subsistence     []   what a month's subsistence costs, money                 s
-    refusal_months  []   months that whoever refuses must be able to hold out    H
-    ==============  ===  ======================================================  ====
+    ============  ======  ==================================  =====
+    labour        [2, n]  by occupation, worker-months        L
+    unemployment  [2]     of each occupation                  u
+    returns       [n]     worker-months                       rho L
+    ============  ======  ==================================  =====
 
-    `huang-value`, section 2.2, after Caffentzis (2013), who does not measure it: the yardstick is ours.
+    `huang-value`, section 2.2: to be able to refuse is of no use where labour power can no longer be sold. The chance is that
+    of Harris and Todaro (1970), American Economic Review 60 (1), without the benefit of a full outside option.
 
-    >>> refusal(np.array([0.0, 3.0, 30.0]), 0.25, 0.5, refusal_months=12.0).tolist()
-    [0.5, 1.0, 1.0]
+    >>> refusal(np.array([[10.0, 0.0], [5.0, 8.0]]), (0.5, 0.25)).tolist()
+    [8.75, 6.0]
     """
-    return np.minimum(deposits / (subsistence * refusal_months) + unearned / subsistence, 1.0)
+    cognitive, physical = unemployment
+    return np.asarray((1.0 - cognitive) * labour[0] + (1.0 - physical) * labour[1])

@@ -1,6 +1,7 @@
 """The figure of a classic: what was found, beside what its author published. Panels are those that the classic declares."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import cycle
 from typing import Any
 
@@ -84,6 +85,8 @@ def draw(sheet: Sheet) -> Drawn:
         classic = declared.of(name)
         assert classic is not None
         panel, case = classic.panels[int(number)], known[name]
+        absent = classic.economy.absent(case.params)
+        panel = replace(panel, measures=tuple(one for one in panel.measures if one not in absent))
         fill = {"lines": _lines, "bars": _bars, "density": _density, "tail": _tail}[panel.form]
         unit = sheet.unit(panel.measures[0]).of(sheet.lang) if panel.measures else ""
         title = panel.title[sheet.lang]

@@ -117,7 +117,8 @@ def draw(sheet: Sheet) -> Drawn:
     notes += [sheet.say(LINES if many else ONE, seeds=seeds)] if "lines" in forms else []
     notes += [sheet.say(BARS, when=when)] if "bars" in forms else []
     notes += [sheet.say(MARKS)] if any(case.published for case in known.values()) else []
-    notes += [sheet.say(LAW)] if "density" in forms else []
+    laws = [table_row[-1] for table_row in rows if table_row[2] == sheet.say(FOUND) and np.isfinite(table_row[-1])]
+    notes += [sheet.say(LAW)] if "density" in forms and laws else []
     join = " " if sheet.lang == "en" else ""
     titles = [case.title[sheet.lang] for case in known.values()] if len(known) == 1 else []
     stop = "." if sheet.lang == "en" else "。"

@@ -280,7 +280,7 @@ ECONOMY = ClassicEconomy(
     measures={
         **{f"{name}_{i + 1}": partial(_of, column, i) for name, column in COLUMNS.items() for i in range(MOST)},
         "profit_rate_average": lambda w: float((w.sales - w.outlay).sum() / w.outlay.sum()),
-        "value_profit_rate": _value_rate,
+        "labour_profit_rate": _value_rate,
         "surplus_labour": _surplus,
         "composition": lambda w: _labour(w)[0] / _labour(w)[1],
         "adopted": lambda w: float(w.adopted),

@@ -1,6 +1,7 @@
 """The figure of a classic: what was found, beside what its author published. Panels are those that the classic declares."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import cycle
 from typing import Any
 
@@ -84,6 +85,8 @@ def draw(sheet: Sheet) -> Drawn:
         classic = declared.of(name)
         assert classic is not None
         panel, case = classic.panels[int(number)], known[name]
+        absent = classic.economy.absent(case.params)
+        panel = replace(panel, measures=tuple(one for one in panel.measures if one not in absent))
         fill = {"lines": _lines, "bars": _bars, "density": _density, "tail": _tail}[panel.form]
         unit = sheet.unit(panel.measures[0]).of(sheet.lang) if panel.measures else ""
         title = panel.title[sheet.lang]
@@ -114,7 +117,8 @@ def draw(sheet: Sheet) -> Drawn:
     notes += [sheet.say(LINES if many else ONE, seeds=seeds)] if "lines" in forms else []
     notes += [sheet.say(BARS, when=when)] if "bars" in forms else []
     notes += [sheet.say(MARKS)] if any(case.published for case in known.values()) else []
-    notes += [sheet.say(LAW)] if "density" in forms else []
+    laws = [table_row[-1] for table_row in rows if table_row[2] == sheet.say(FOUND) and np.isfinite(table_row[-1])]
+    notes += [sheet.say(LAW)] if "density" in forms and laws else []
     join = " " if sheet.lang == "en" else ""
     titles = [case.title[sheet.lang] for case in known.values()] if len(known) == 1 else []
     stop = "." if sheet.lang == "en" else "。"

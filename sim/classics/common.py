@@ -31,6 +31,7 @@ class ClassicEconomy:
     measures: Mapping[str, Callable[[Any], float]]
     records: Mapping[str, Callable[[Any], Floats]] = field(default_factory=dict)
     law: Callable[[Any, Floats], Floats] | None = None  # density of ``wealth`` that the source gives
+    absent: Callable[[Any], frozenset[str]] = lambda _: frozenset()  # measures that mean nothing under some parameters
 
     def step(self, world: ClassicWorld) -> None:
         """One period: the phases, and the closing of the books."""

@@ -26,7 +26,10 @@ HOMES = {  # name -> module; its TOML file is called like the classic
     "simple": "reproduction",
     "expanded": "reproduction",
     "production-prices": "production_prices",
+    "linear": "linear",
     "sim": "stock_flow",
+    "simex": "expected_income",
+    "pc": "portfolio",
     "exchange": "exchange",
     "social-architecture": "social_architecture",
     "layoff-trap": "layoff_trap",
@@ -143,12 +146,16 @@ class Classic:
         values = {name: parameter.default for name, parameter in self.parameters.items()}
         faults = []
         for name, given in changes.items():
-            value, parameter = plain(given), self.parameters.get(name)
+            value, parameter = listed(plain(given)), self.parameters.get(name)
             if parameter is None:
                 symbols = [known.name for known in self.parameters.values() if known.symbol == name]
                 hint = f"; did you mean {symbols[0]}?" if symbols else suggest(name, self.parameters)
                 hint = hint or f" ({', '.join(self.parameters)})"
                 faults.append(f"{where}: {name} = {shorten(value)}: {self.name} has no such parameter{hint}")
+            elif isinstance(parameter.default, list):
+                fault = _fault(value, parameter, nested=isinstance(parameter.default[0], list))
+                faults += [f"{where}: {name} = {shorten(value)}: {fault}"] if fault else []
+                values[name] = value if fault else _floats(value)
             elif not _fits(value, parameter):
                 faults.append(f"{where}: {name} = {shorten(value)}: {parameter.allowed}")
             else:
@@ -173,9 +180,40 @@ def _fits(value: object, parameter: Parameter) -> bool:
     default = parameter.default
     if parameter.choices or isinstance(default, bool):
         return type(value) is type(default) and (not parameter.choices or value in parameter.choices)
-    number = isinstance(value, int | float if isinstance(default, float) else int) and not isinstance(value, bool)
+    return _number(value, parameter, type(default))
+
+
+def _number(value: object, parameter: Parameter, kind: type) -> bool:
+    number = isinstance(value, int | float if kind is float else int) and not isinstance(value, bool)
     low, high = parameter.low, parameter.high
     return number and low is not None and high is not None and low <= value <= high  # type: ignore[operator]
+
+
+def _fault(value: object, parameter: Parameter, *, nested: bool, place: str = "") -> str:
+    """What is wrong with a row of numbers, or with a table of such rows; nothing if it is one."""
+    if not (isinstance(value, list) and value and all(isinstance(row, list) == nested for row in value)):
+        form = "a table of numbers, row by row, as in [[0.2, 0.3], [0.4, 0.1]]" if nested else "a list, as in [0.2, 0.3]"
+        return f"{place}must be {form}"
+    for i, one in enumerate(value, start=1):
+        if nested:
+            fault = _fault(one, parameter, nested=False, place=f"row {i}: ")
+        else:
+            kind = f"must be a number ({parameter.low} to {parameter.high}, {parameter.unit})"
+            fault = "" if _number(one, parameter, float) else f"{place}number {i}, {shorten(one)}: {kind}"
+        if fault:
+            return fault
+    return ""
+
+
+def listed(value: object) -> object:
+    """Arrays and tuples as lists."""
+    if type(value).__module__ == "numpy":
+        return value.tolist()  # type: ignore[attr-defined]
+    return [listed(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _floats(value: Any) -> Any:
+    return [_floats(one) for one in value] if isinstance(value, list) else float(value)
 
 
 @cache

@@ -70,11 +70,12 @@ def take_turns(
 
     ``turns``: (turns, 5) uniforms: active actor, employer it finds, other actor, its spending, sales. ``payroll`` (2, times, actors):
     uniforms for wage and fate of an employee when its employer is active for the first, second ... time. ``employer``: -1 without one.
-    Written: ``moved`` (4, actors), coins of each: takings from sales, spending, earned wages, wages paid.
+    Written: ``moved`` (5, actors), coins of each: takings from sales, spending, earned wages, wages paid; and how often its firm closed,
+    which is when it dismisses all it has.
     """
     n, mean = purse.size, 0.5 * (lowest + highest)
     wage, fate = payroll[0], payroll[1]
-    takings, spending, earned, wages_paid = moved[0], moved[1], moved[2], moved[3]
+    takings, spending, earned, wages_paid, closed = moved[0], moved[1], moved[2], moved[3], moved[4]
     staff = np.zeros(n, np.int64)
     times = np.zeros(n, np.int64)
     for x in range(n):
@@ -121,6 +122,7 @@ def take_turns(
                     staff[a] -= 1
                     excess -= 1
                 left -= 1
+        closed[a] += staff[a] == 0
         for x in range(n):
             if employer[x] == a:
                 due = lowest + int(wage[row, x] * (highest - lowest + 1))

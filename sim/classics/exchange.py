@@ -2,7 +2,8 @@
 
 Pairs meet at random and one pays the other; who can't pay does not. Money is conserved, so its most likely distribution is
 exponential, whatever is paid: chance alone makes a Gini coefficient of 1/2. Where actors may borrow up to a limit they spread
-further; where they keep a part of their money out of an encounter they stay more equal (Chakraborti and Chakrabarti 2000).
+further; where they keep a part of their money out of an encounter they stay more equal (Chakraborti and Chakrabarti 2000). A State may
+tax what they receive, or what they hold, and pay all of it out as an equal dividend.
 """
 
 from dataclasses import dataclass, field
@@ -78,6 +79,21 @@ def clear(w: Traders) -> None:
     ledger.post("repayment", np.minimum(ledger["actors", "money"], -ledger["actors", "loans"]))
 
 
+def redistribute(w: Traders) -> None:
+    """The State takes its shares of what actors received and of what they hold, and pays the same dividend to each."""
+    p, ledger = w.params, w.ledger
+    if p.tax_on_receipts == 0.0 and p.tax_on_holdings == 0.0:
+        return
+    held = ledger["actors", "money"]
+    due = (p.tax_on_receipts * w.received + p.tax_on_holdings * held).astype(np.int64)
+    ledger.post("taxes", np.minimum(due, held))  # nobody borrows to pay a tax
+    raised, n = int(ledger["state", "money"][0]), p.n_actors
+    parts = np.full(n, raised // n)
+    parts[: raised % n] += 1  # whole millionths
+    ledger.post("dividends", parts)
+    ledger.post("repayment", np.minimum(ledger["actors", "money"], -ledger["actors", "loans"]))
+
+
 def _money(w: Traders) -> Floats:
     return net(w) / MILLION
 
@@ -88,9 +104,19 @@ def above_limit(w: Traders) -> Floats:
 
 
 def law(params: object, money: Floats) -> Floats:
-    """Density of money: exponential above the debt limit; with saving, a gamma law fits (Patriarca, Chakraborti, Kaski 2004)."""
+    """Density of money: exponential above the debt limit; with saving, a gamma law fits (Patriarca, Chakraborti, Kaski 2004).
+
+    Under a tax on what is held, fixed payments are a random walk that is pulled back: normal, of variance 2 (1 - tau)^2 dm^2 / (1 - (1 - tau)^2),
+    where that is far from the debt limit. Unknown under all other taxes.
+    """
     p: Any = params
     mean = p.money_per_head + p.debt_limit
+    if p.tax_on_receipts or p.tax_on_holdings:
+        kept = 1.0 - p.tax_on_holdings
+        sd = p.payment * kept * np.sqrt(2.0 / max(1.0 - kept**2, 1e-9))
+        known = p.rule == "fixed" and not p.tax_on_receipts and 4.0 * sd < mean
+        bell = np.exp(-0.5 * ((money - p.money_per_head) / sd) ** 2) / (sd * np.sqrt(2.0 * np.pi)) if sd else money
+        return np.asarray(bell if known else np.full(money.shape, np.nan))
     shape = 1.0 + 3.0 * p.saved / (1.0 - p.saved) if p.rule == "saving" else 1.0
     x = np.maximum(money + p.debt_limit, 1e-9) / (mean / shape)
     return np.asarray(np.exp((shape - 1.0) * np.log(x) - x - gammaln(shape)) / (mean / shape))
@@ -98,7 +124,7 @@ def law(params: object, money: Floats) -> Floats:
 
 ECONOMY = ClassicEconomy(
     start=start,
-    phases=(meet, clear),
+    phases=(meet, clear, redistribute),
     measures={
         "gini_money": lambda w: gini(_money(w)),
         "gini_above_limit": lambda w: gini(above_limit(w)),
@@ -106,6 +132,8 @@ ECONOMY = ClassicEconomy(
         "below_mean": lambda w: float((above_limit(w) < above_limit(w).mean()).mean()),
         "money_total": lambda w: w.ledger.total("actors", "money") + w.ledger.total("actors", "loans"),
         "debtors": lambda w: float((w.ledger["actors", "loans"] < 0).mean()),
+        "taxed": lambda w: w.ledger.moved("taxes") / w.params.n_actors,
+        "spread": lambda w: float(_money(w).std() / w.params.money_per_head),
         "turnover": lambda w: w.ledger.moved("paid") / w.params.n_actors,
         "residual": residual,
     },

@@ -3,7 +3,8 @@
 A firm that lets AI do a task saves wages, and all firms lose a part of the demand of those laid off. Each firm tries out which share
 of its tasks pays best in its own books, the others' shares given, and moves there. What comes out is compared with the paper's
 closed form only in the published numbers: with s = w - c and l = lambda (1 - eta) w, rivals end at (s - tax - l/N) / k, firms that
-count all profits at (s - l) / k, each within 0 and 1, and the tax l (1 - 1/N) leads the ones to the other.
+count all profits at (s - l) / k, each within 0 and 1, and the tax l (1 - 1/N) leads the ones to the other. Where those laid off earn more
+elsewhere than before (eta above 1), l is below zero: rivals automate too little, and the tax is a subsidy.
 """
 
 from collections.abc import Callable
@@ -83,18 +84,21 @@ def respond(w: Rivals) -> None:
 
 
 def produce(w: Rivals) -> None:
-    """Owners advance wages, compute, effort and tax of the month; those laid off earn a part of their wage elsewhere."""
+    """Owners advance wages, compute, effort and tax of the month, or pay for the subsidy; those laid off earn a part of their wage elsewhere."""
     p, ledger, own = w.params, w.ledger, w.automated
     bills = {
         "wages": p.wage * (1.0 - own),
         "compute": p.compute_cost * own + 0.5 * p.friction * own**2,
-        "automation_tax": p.automation_tax * own,
+        "automation_tax": max(p.automation_tax, 0.0) * own,
     }
     whole = {flow: ledger.round(flow, amount) for flow, amount in bills.items()}
     w.advanced = whole["wages"] + whole["compute"] + whole["automation_tax"]
     ledger.post("working_capital", w.advanced)
     for flow, amount in whole.items():
         ledger.post(flow, amount)
+    subsidy = ledger.round("subsidy", max(-p.automation_tax, 0.0) * own)
+    ledger.post("levy", subsidy.sum())
+    ledger.post("subsidy", subsidy)
     ledger.post("other_income", p.recovered * p.wage * own.sum())
 
 
@@ -129,7 +133,7 @@ ECONOMY = ClassicEconomy(
         "sales_per_firm": lambda w: (
             (w.ledger.moved("purchases") + w.ledger.moved("other_purchases")) / w.params.n_firms
         ),
-        "tax_per_firm": lambda w: w.ledger.moved("automation_tax") / w.params.n_firms,
+        "tax_per_firm": lambda w: (w.ledger.moved("automation_tax") - w.ledger.moved("subsidy")) / w.params.n_firms,
         "residual": residual,
     },
 )

@@ -83,8 +83,9 @@ class Replica:
         results = self.results
         rows = [
             (name, column.label[self.lang], f"{np.mean(results.series(name, measure)[:, -1]):.7g}", column.unit)
-            for name in results.scenarios
+            for name, case in cases(results).items()
             for measure, column in results.measures.items()
+            if measure not in declared.load(case.classic).economy.absent(case.params)
         ]
         heads = {"en": ("case", "measure", "last", "unit"), "zh": ("算例", "指标", "末期", "单位")}[self.lang]
         return pd.DataFrame(rows, columns=pd.Index(list(heads)))

@@ -4,6 +4,10 @@ Two departments start a year with constant capital c and variable capital v. The
 Department I's means of production to both, Department II's consumer goods to workers and capitalists. I accumulates a share of
 its surplus at a given composition; II's accumulation follows, since what I's workers and capitalists spend is all that II can
 lay out on means of production: I(v + dv + s consumed) = II(c + dc). The bank advances the money of the year and gets all of it back.
+
+In simple reproduction each department goes by its own scale and asks nobody. Where I(v + s) is not IIc the year runs all the same, and
+breaks: too much of I's product is left unsold, its debt with it, and whoever comes last to the shops is left with money; or II is left
+with goods, lacks means of production for its scale, and has paid wages for labour that stands idle.
 """
 
 from dataclasses import dataclass, field
@@ -28,6 +32,7 @@ class Departments(ClassicWorld):
     paid: Ints = field(default_factory=lambda: np.zeros(2, np.int64))  # wages of the labour in this year's product
     hired: Ints = field(default_factory=lambda: np.zeros(2, np.int64))  # wages advanced for the next year
     consumed: Ints = field(default_factory=lambda: np.zeros(2, np.int64))  # surplus that is not accumulated
+    wanted: Ints = field(default_factory=lambda: np.zeros(2, np.int64))  # means of production for the next year
 
 
 def start(params: object, seed: int) -> Departments:
@@ -38,8 +43,10 @@ def start(params: object, seed: int) -> Departments:
     w.variable = np.array([round(v * MILLION) for v in (values.variable_1, values.variable_2)])
     constant = np.array([round(c * MILLION) for c in (values.constant_1, values.constant_2)])
     w.ledger.post("initial_means", constant)
-    w.constant, w.surplus = constant, _surplus(w)
+    w.constant, w.surplus, w.wanted = constant, _surplus(w), constant
     plan(w)
+    if values.accumulated == 0.0:
+        return w  # a wrong proportion shows in what is left over
     if w.hired.min() < 0 or w.consumed.min() < 0 or means_wanted(w) < constant[1]:
         outlay, needed = (w.hired[0] + w.consumed[0]) / MILLION, constant[1] / MILLION
         raise InputError(
@@ -47,23 +54,23 @@ def start(params: object, seed: int) -> Departments:
             f"means of production worth {needed:g}: its accumulation would be negative, or above its surplus "
             "(I(v + s consumed + dv) must be at least IIc)"
         )
-    if values.accumulated == 0.0 and means_wanted(w) != constant[1]:
-        raise InputError(
-            f"no simple reproduction: I(v + s) = {(w.variable[0] + w.surplus[0]) / MILLION:g} must equal IIc = {constant[1] / MILLION:g}"
-        )
+    w.wanted = constant  # of the first year
     return w
 
 
 def _surplus(w: Departments) -> Ints:
-    """s = s' v."""
+    """s = s' v, where all of the labour finds means of production."""
     return np.asarray(np.rint(w.params.surplus_rate * w.variable).astype(np.int64))
 
 
 def produce(w: Departments) -> None:
-    """Means of production are used up, labour adds v + s: the product of the year."""
+    """Means of production are used up, up to the scale, labour adds v + s, or less where they are short: the product of the year."""
     ledger = w.ledger
-    w.constant, w.paid, w.surplus = ledger["departments", "means"].copy(), w.variable, _surplus(w)
-    labour = w.variable + w.surplus
+    w.constant, w.paid = np.minimum(ledger["departments", "means"], w.wanted), w.variable
+    labour = w.variable + _surplus(w)
+    short = w.constant < w.wanted
+    labour[short] = np.rint(labour[short] * (w.constant[short] / w.wanted[short])).astype(np.int64)
+    w.surplus = labour - w.variable
     ledger.post("means_used", w.constant)
     ledger.post("living_labour", labour)
     ledger.post("labour_spent", labour)
@@ -75,6 +82,9 @@ def produce(w: Departments) -> None:
 def plan(w: Departments) -> None:
     """Divide the surplus: I accumulates its share, II what the exchange between the departments leaves it."""
     p = w.params
+    if p.accumulated == 0.0:  # the scale is what it was, and capitalists consume what they have gained
+        w.hired, w.consumed = w.variable.copy(), np.maximum(w.surplus, 0)
+        return
     accumulated = round(p.accumulated * int(w.surplus[0]))
     more_labour = round(accumulated / (1.0 + p.composition_1))
     w.hired[0] = w.variable[0] + more_labour
@@ -82,11 +92,12 @@ def plan(w: Departments) -> None:
     more_means = means_wanted(w) - int(w.constant[1])
     w.hired[1] = w.variable[1] + round(more_means / p.composition_2)
     w.consumed[1] = w.surplus[1] - more_means - (w.hired[1] - w.variable[1])
+    w.wanted = np.array([w.constant[0] + accumulated - more_labour, w.constant[1] + more_means])
 
 
 def means_wanted(w: Departments) -> int:
-    """II(c + dc), what Department II lays out on means of production = I(v + dv + s consumed), what it takes from Department I."""
-    return int(w.hired[0] + w.consumed[0])
+    """II(c + dc), what Department II lays out on means of production: of its scale in simple reproduction, else what it takes from I."""
+    return int(w.wanted[1] if w.params.accumulated == 0.0 else w.hired[0] + w.consumed[0])
 
 
 def advance(w: Departments) -> None:
@@ -111,8 +122,10 @@ def sell_goods(w: Departments) -> None:
 
 
 def sell_means(w: Departments) -> None:
-    """Department II buys means of production from Department I, which keeps the rest for itself."""
-    bought = market(w.ledger["dept1", "means"], np.array([means_wanted(w)]))
+    """Department II buys means of production from Department I, which keeps for itself what its scale asks for."""
+    kept = np.array([w.wanted[0]]) if w.params.accumulated == 0.0 else np.zeros(1, np.int64)
+    offered = np.maximum(w.ledger["dept1", "means"] - kept, 0)
+    bought = market(offered, np.array([max(means_wanted(w) - int(w.ledger["dept2", "means"][0]), 0)]))
     w.ledger.settle("means_purchases", bought, bought)
     w.ledger.settle("means_deliveries", bought, bought)
 
@@ -141,6 +154,12 @@ ECONOMY = ClassicEconomy(
         "surplus_2": lambda w: float(w.surplus[1]) / MILLION,
         "exchange": lambda w: w.ledger.moved("means_purchases"),
         "unsold": lambda w: w.ledger.total("dept2", "goods"),
+        "unsold_means": lambda w: max(w.ledger.total("dept1", "means") - float(w.wanted[0]) / MILLION, 0.0),
+        "missing_means": lambda w: max(float(w.wanted[1]) / MILLION - w.ledger.total("dept2", "means"), 0.0),
+        "workers_money": lambda w: w.ledger.total("workers", "money"),
+        "capitalists_money": lambda w: w.ledger.total("capitalists", "money"),
+        "owed_1": lambda w: abs(float(w.ledger["departments", "loans"][0])) / MILLION,
+        "owed_2": lambda w: abs(float(w.ledger["departments", "loans"][1])) / MILLION,
         "owed": lambda w: w.ledger.total("bank", "loans"),
         "residual": residual,
     },

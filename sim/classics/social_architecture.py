@@ -33,6 +33,7 @@ class Actors(ClassicWorld):
     spending: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     earned: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     wages_paid: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    closed: Ints = field(default_factory=lambda: np.zeros(0, np.int64))  # how often its firm has closed this month
     market: int = 0  # coins that the market holds
     year: list[tuple[int, int]] = field(default_factory=list)  # wages and sales of the last months
 
@@ -51,7 +52,7 @@ def start(params: object, seed: int) -> Actors:
 def take_turns(w: Actors) -> None:
     """Turns of actors drawn at random, as many as there are."""
     p, n = w.params, w.params.n_actors
-    w.takings, w.spending, w.earned, w.wages_paid = moved = np.zeros((4, n), np.int64)
+    w.takings, w.spending, w.earned, w.wages_paid, w.closed = moved = np.zeros((5, n), np.int64)
     w.market = encounters.take_turns(
         draw(w.seed, "encounters", w.month).random((n, 5)),
         draw(w.seed, "payroll", w.month).random((2, TIMES, n)),
@@ -106,6 +107,8 @@ ECONOMY = ClassicEconomy(
         "unemployed": lambda w: 1.0 - _workers(w) - _capitalists(w),
         "share_of_wages": _wage_share,
         "firm_size": lambda w: float((w.employer >= 0).sum()) / max(employers(w).size, 1),
+        "firms": lambda w: float(employers(w).size),
+        "firms_closed": lambda w: float(w.closed.sum()),
         "gini_coins": lambda w: gini(_coins(w)),
         "sales_per_head": lambda w: float(w.takings.sum()) / w.employer.size,
         "market_value": lambda w: w.ledger.total("market", "money") / w.employer.size,

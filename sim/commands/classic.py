@@ -35,7 +35,8 @@ def classic(
     from sim.charts import draw
     from sim.runs.store import Store
 
-    found, settings = declared.load(name), changes(set)
+    found = declared.load(name)
+    settings = {key: declared.listed(value) for key, value in changes(set).items()}
     wanted = [case] if isinstance(case, str | Path) else list(case or found.usual)
     names = [*found.cases] if wanted == ["all"] else [str(one) for one in wanted]
     chosen = [found.case(one, settings) for one in names]

@@ -71,7 +71,7 @@ class _Entry(BaseModel):
     seeds: list[Annotated[int, Field(ge=0)]]  # of the runs in its tables
     asked: list[Annotated[int, Field(ge=0)]] = []  # of the runs that some command was to make
     title: _Texts
-    params: dict[str, bool | int | float | str]
+    params: dict[str, bool | int | float | str | list[Any]]  # a classic may have tables
 
 
 class _Manifest(BaseModel):

@@ -360,6 +360,13 @@ class World(Declared):
         shape=("months",),
         default_factory=lambda: np.ones(12),
     )
+    made: Floats = column(
+        "units a month",
+        en="output of all producers in the last thirteen months, this one last",
+        zh="最近十三个月全体生产者的产量，本月在末",
+        shape=("output_months",),
+        default_factory=lambda: np.zeros(13),
+    )
     inflation: float = number(
         "1/month", en="smoothed change of the price level", zh="平滑后的价格水平变化", default=0.0
     )

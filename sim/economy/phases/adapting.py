@@ -29,10 +29,12 @@ FIXED = ("benefits", "ubi_workers", "ubi_capitalists", "debt_interest", "takeove
 
 
 def measure_income(w: World) -> None:
-    """Value added, trend output and the public budget's trends are taken down."""
+    """Value added, output, its trend and the public budget's trends are taken down."""
     p, firms, state, ledger = w.params, w.firms, w.state, w.ledger
     w.prices, w.slot_cost = np.empty(2), slot_cost(w)
     w.value_added, output = _value_added(firms.handle, (w.dept1.stop, w.dept2.stop), w.prices)
+    w.made[:-1] = w.made[1:].copy()
+    w.made[-1] = output
     growth, memory = w.expected_inflation, p.revenue_memory_state
     state.value_added = float(smooth(state.value_added, w.value_added, speed=memory, growth=growth))
     state.fee_tax = float(smooth(state.fee_tax, ledger.moved("ai_tax"), speed=memory, growth=growth))

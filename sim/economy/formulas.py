@@ -475,15 +475,15 @@ def surplus_rate_ratio(a: Accounts) -> float:
 
 
 def cloud_surplus_rate(a: Accounts) -> float:
-    return ratio(_millions(a.agents.cloud), _pay(a))
+    return _share(a.agents.cloud, a.agents.variable)
 
 
 def ai_surplus_to_clouds(a: Accounts) -> float:
-    return ratio(_millions(a.agents.cloud), _millions(a.agents.surplus))
+    return _share(a.agents.cloud, a.agents.surplus)
 
 
 def ai_surplus_to_firms(a: Accounts) -> float:
-    return ratio(_millions(a.agents.firms), _millions(a.agents.surplus))
+    return _share(a.agents.firms, a.agents.surplus)
 
 
 def surplus_rate_cognitive(a: Accounts) -> float:
@@ -503,21 +503,33 @@ def ai_pay_share(a: Accounts) -> float:
 
 
 def ai_pay_product(a: Accounts) -> float:
-    return ratio(_pay(a), _millions(a.agents.product))
+    return _share(a.agents.variable, a.agents.product)
 
 
 def ai_pay_work(a: Accounts) -> float:
     return ratio(_pay(a), a.closed.ledger.moved("ai_labour")) / a.level
 
 
+def ai_crew_share(a: Accounts) -> float:
+    return _share(a.agents.crews, a.agents.variable)
+
+
+def ai_interest_share(a: Accounts) -> float:
+    return _share(a.agents.interest, a.agents.constant)
+
+
+def ai_imputed_rent(a: Accounts) -> float:
+    return ratio(a.imputed_rent, int(a.agents.constant.sum()) / 1e6)
+
+
+def _share(part: Ints, whole: Ints) -> float:
+    """Of all AI agents together."""
+    return ratio(int(part.sum()), int(whole.sum()))
+
+
 def _pay(a: Accounts) -> float:
     """V of all AI agents, money."""
-    return _millions(a.agents.variable)
-
-
-def _millions(part: Ints) -> float:
-    """Of all AI agents together, money."""
-    return int(part.sum()) / 1e6
+    return int(a.agents.variable.sum()) / 1e6
 
 
 # -- the same in labour time
@@ -539,8 +551,24 @@ def _unit_value(a: Accounts, sector: int) -> float:
     return float(a.lenses["living_labour"].values[sector])
 
 
-def labour_power_value(a: Accounts) -> float:
+def value_of_consumption(a: Accounts) -> float:
     return a.lenses["living_labour"].variable / a.heads
+
+
+def value_of_wages(a: Accounts) -> float:
+    return a.advanced.variable / a.heads
+
+
+def value_composition_wages(a: Accounts) -> float:
+    return a.advanced.composition
+
+
+def value_surplus_rate_wages(a: Accounts) -> float:
+    return a.advanced.surplus_rate
+
+
+def value_profit_rate_wages(a: Accounts) -> float:
+    return a.advanced.profit_rate
 
 
 def value_created(a: Accounts, lens: str) -> float:

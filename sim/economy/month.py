@@ -39,7 +39,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.move_productivity,
         buying.advance_frontier,
         buying.own_clouds,
-        owners_search.search_profit,
+        owners_search.set_sought,
         buying.plan_output,
         buying.supply_labour,
         buying.quit_jobs,
@@ -74,6 +74,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         entry.close_firms,
         settling.settle_bank,
         settling.count_income,
+        owners_search.search_profit,
     ),
     Heading("M to M: views, prices, wages and taxes are revised", "从G到G：修正预期、价格、工资与税率"): (
         adapting.measure_income,

@@ -41,6 +41,8 @@ def test_a_step_stays_where_profit_rose_and_each_owner_tries_one_thing_more() ->
     assert np.abs(fee[fee != 0.0]) == pytest.approx(0.05 * (1.0 + world.params.cloud_markup))
     assert np.abs(held[held != 0.0]) == pytest.approx(0.05)
     assert (kept.profit_before.tolist(), kept.profit.tolist(), kept.months) == ([2.0, 1.0, 1.0, 2.0], [0.0] * 4, 0)
+    world.channels.reset()
+    owners_search.set_sought(world)
     assert world.channels.markup_sought.tolist() == kept.markup.tolist()
     assert world.channels.withheld_sought.tolist() == kept.withheld.tolist()
 
@@ -60,7 +62,6 @@ def test_no_step_leads_beyond_the_range_and_public_clouds_stand_still() -> None:
             (0.0, 1.0, world.params.withheld_share + kept.withheld),
         ):
             assert low <= value.min() <= value.max() <= high
-        world.channels.reset()
     assert np.ptp(kept.markup[1:]) > 0.0
 
 
@@ -90,7 +91,7 @@ def test_a_search_without_steps_finds_what_the_scenario_says() -> None:
     still.owners_search.markup[:] = 0.3
     force(still, owners_search=False)
     still.channels.reset()
-    owners_search.search_profit(still)
+    owners_search.set_sought(still)
     assert not still.owners_search.markup.any()
     assert not still.channels.markup_sought.any()
 

@@ -13,6 +13,6 @@ makes no difference to the rule. Public clouds do not search. Producers' mark-up
 
 from sim.economy.mechanisms.contract import Mechanism
 from sim.economy.mechanisms.owners_search import measures
-from sim.economy.mechanisms.owners_search.phases import begin, search_profit
+from sim.economy.mechanisms.owners_search.phases import begin, search_profit, set_sought
 
-MECHANISM = Mechanism("owners_search", (search_profit,), begin, measures)
+MECHANISM = Mechanism("owners_search", (set_sought, search_profit), begin, measures)

@@ -356,7 +356,6 @@ def test_effects_are_those_of_the_tests(seeds: Path) -> None:
     change(effects, "real_wage = { size = 0.01, relative = true,", "real_wage = { size = 0.01,")
     said = refused(seeds)
     assert [line.partition(": ")[2] for line in said] == [
-        "real_wage: must be relative: L5 looks at growth",
         "real_wage: must be relative: L6 looks at growth",
         "output: missing: M3 looks at it",
         "outptu: no test looks at it, and no measure",

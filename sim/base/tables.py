@@ -1,5 +1,6 @@
 """Tables and lines of text."""
 
+import re
 from collections.abc import Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -35,21 +36,21 @@ def in_columns(heads: Sequence[str], rows: Sequence[Sequence[str]], left: Sequen
 def wrapped(text: str, room: int) -> list[str]:
     """Lines of at most ``room`` Latin letters; a Chinese one is as wide as two and needs no space to break at.
 
-    No line begins with a mark that ends something, and none ends with one that begins something.
+    No line begins with a mark that ends something, and none ends with one that begins something. Numbers and Latin words stay whole where
+    a line can hold them.
 
-    >>> wrapped("一二（三）四", 6), wrapped("一二三（四）", 8), wrapped("one two", 3)
-    (['一二', '（三）', '四'], ['一二三', '（四）'], ['one', 'two'])
+    >>> wrapped("一二（三）四", 6), wrapped("一二三（四）", 8), wrapped("one two", 3), wrapped("一二2000三", 6)
+    (['一二', '（三）', '四'], ['一二三', '（四）'], ['one', 'two'], ['一二', '2000三'])
     """
-    wide = [east_asian_width(letter) in "WF" for letter in text]
-    if not any(wide):
+    if not any(east_asian_width(letter) in "WF" for letter in text):
         return wrap(text, room)
     lines, used = [""], 0
-    for letter, double in zip(text, wide, strict=True):
-        wanted = 1 + double + 2 * (letter in "“（《")
-        if used + wanted > room and letter not in "，。、：；！？”）》":
+    for part in re.findall(rf"[!-~]{{1,{max(room, 1)}}}|.", text, re.DOTALL):
+        width = sum(1 + (east_asian_width(letter) in "WF") for letter in part)
+        if used + width + 2 * (part in "“（《") > room and part not in "，。、：；！？”）》":
             lines, used = [*lines, ""], 0
-        lines[-1] += letter
-        used += 1 + double
+        lines[-1] += part
+        used += width
     return lines
 
 

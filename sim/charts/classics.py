@@ -1,7 +1,6 @@
 """The figure of a classic: what was found, beside what its author published. Panels are those that the classic declares."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import cycle
 from typing import Any
 
@@ -85,8 +84,6 @@ def draw(sheet: Sheet) -> Drawn:
         classic = declared.of(name)
         assert classic is not None
         panel, case = classic.panels[int(number)], known[name]
-        absent = classic.economy.absent(case.params)
-        panel = replace(panel, measures=tuple(one for one in panel.measures if one not in absent))
         fill = {"lines": _lines, "bars": _bars, "density": _density, "tail": _tail}[panel.form]
         unit = sheet.unit(panel.measures[0]).of(sheet.lang) if panel.measures else ""
         title = panel.title[sheet.lang]
@@ -129,11 +126,14 @@ def draw(sheet: Sheet) -> Drawn:
     )
 
 
-def _looks(sheet: Sheet, panel: Panel) -> dict[str, Look]:
+def _looks(sheet: Sheet, panel: Panel, case: Case, classic: Classic) -> dict[str, Look]:
+    """Of each measure that the case has: it looks alike in all cases."""
+    absent = classic.economy.absent(case.params)
     shades = zip(cycle(SHADES), cycle(MARKERS.values()), strict=False)
     return {
         measure: Look(sheet.title(measure), COLOURS[shade], "-", marker, True)
         for measure, (shade, marker) in zip(panel.measures, shades, strict=False)
+        if measure not in absent
     }
 
 
@@ -147,7 +147,7 @@ def _lines(
     """Measures over time; numbers published for a month, and for the end."""
     results, rows, said = sheet.results, [], []
     time = np.arange(results.months)
-    for measure, look in _looks(sheet, panel).items():
+    for measure, look in _looks(sheet, panel, case, classic).items():
         times = _times(sheet, measure)
         low, middle, high = np.quantile(times * results.series(case.name, measure), (0.05, 0.5, 0.95), axis=0)
         axes.fill_between(time, low, high, color=look.colour, alpha=0.2, linewidth=0)
@@ -202,7 +202,8 @@ def _bars(
     """Measures at the end: in the last month, or on average over the last months where there are several seeds."""
     results, rows, said = sheet.results, [], []
     many = len(results.seeds[case.name]) > 1
-    for place, (measure, look) in enumerate(_looks(sheet, panel).items()):
+    looks = _looks(sheet, panel, case, classic)
+    for place, (measure, look) in enumerate(looks.items()):
         times = _times(sheet, measure)
         series = times * results.series(case.name, measure)
         value = float(series[:, -results.window :].mean() if many else series[0, -1])
@@ -216,9 +217,9 @@ def _bars(
         rows.append((look.label, place, value, np.nan, np.nan, published))
         words = {"label": look.label, "value": spoken(value)}
         said.append(sheet.say(BESIDE, **words, published=spoken(published)) if at_end else sheet.say(VALUE, **words))
-    axes.set_xticks(range(len(panel.measures)), [sheet.title(name) for name in panel.measures])
-    longest = max(len(sheet.title(name)) for name in panel.measures)
-    if longest * len(panel.measures) > 34:
+    axes.set_xticks(range(len(looks)), [look.label for look in looks.values()])
+    longest = max(len(look.label) for look in looks.values())
+    if longest * len(looks) > 34:
         axes.tick_params(axis="x", labelrotation=25)
     return rows, said
 

@@ -106,8 +106,8 @@ def above_limit(w: Traders) -> Floats:
 def law(params: object, money: Floats) -> Floats:
     """Density of money: exponential above the debt limit; with saving, a gamma law fits (Patriarca, Chakraborti, Kaski 2004).
 
-    Under a tax on what is held, fixed payments are a random walk that is pulled back: normal, of variance 2 (1 - tau)^2 dm^2 / (1 - (1 - tau)^2),
-    where that is far from the debt limit. Unknown under all other taxes.
+    Under a tax tau on what is held, fixed payments dm are a random walk that is pulled back: with k = 1 - tau, normal of variance
+    2 k^2 dm^2 / (1 - k^2), where that is far from the debt limit. Unknown under all other taxes.
     """
     p: Any = params
     mean = p.money_per_head + p.debt_limit

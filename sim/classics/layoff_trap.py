@@ -84,7 +84,7 @@ def respond(w: Rivals) -> None:
 
 
 def produce(w: Rivals) -> None:
-    """Owners advance wages, compute, effort and tax of the month, or pay for the subsidy; those laid off earn a part of their wage elsewhere."""
+    """Owners advance what the month costs, or pay for the subsidy; those laid off earn a part of their wage, or more, elsewhere."""
     p, ledger, own = w.params, w.ledger, w.automated
     bills = {
         "wages": p.wage * (1.0 - own),

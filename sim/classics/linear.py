@@ -223,7 +223,7 @@ def consume(w: Sectors, who: int, goods: Floats) -> Ints:
     parts = (budget * worth / max(worth.sum(), 1e-300)).astype(np.int64)
     parts[int(np.argmax(parts))] += budget - parts.sum()
     ledger.post("spending", parts, src=np.full(n, who), dst=np.arange(n))
-    return parts
+    return np.asarray(parts)
 
 
 def revise_prices(w: Sectors) -> None:

@@ -7,6 +7,7 @@ its spending goes round until nothing is left to spend.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -32,8 +33,8 @@ class Holders(Households):
 
 def wanted(w: Holders, wealth: float, income: float) -> float:
     """B = V (lambda0 + lambda1 r) - lambda2 YD, within what there is to hold."""
-    p = w.params
-    return min(max(wealth * (p.bills_share + p.bills_on_rate * w.rate) - p.bills_on_income * income, 0.0), wealth)
+    p: Any = w.params
+    return float(min(max(wealth * (p.bills_share + p.bills_on_rate * w.rate) - p.bills_on_income * income, 0.0), wealth))
 
 
 def start(params: object, seed: int) -> Holders:

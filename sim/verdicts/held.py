@@ -60,10 +60,14 @@ def courses(test: Part, scenarios: Mapping[str, Scenario]) -> dict[str, Course]:
     found = {role: Course(scenarios[role], months, looks[role]) for role, (_, months) in test.worlds.items()}
     if other_side(test) == WITHOUT:
         (side,) = found.values()
-        events = tuple(replace(one, set={k: v for k, v in one.set.items() if k != "ai"}) for one in side.scenario.events)
-        bare = replace(side.scenario, name=WITHOUT, params=side.scenario.params.replace(ai=False), events=events)
-        found[WITHOUT] = replace(side, scenario=bare)
+        found[WITHOUT] = replace(side, scenario=without_ai(side.scenario))
     return found
+
+
+def without_ai(scenario: Scenario) -> Scenario:
+    """The same to which AI never comes."""
+    events = tuple(replace(one, set={k: v for k, v in one.set.items() if k != "ai"}) for one in scenario.events)
+    return replace(scenario, name=f"{scenario.name} {WITHOUT}", params=scenario.params.replace(ai=False), events=events)
 
 
 def hold(target: World, source: World, decisions: Collection[str]) -> None:
@@ -101,9 +105,7 @@ class _Side:
     tables: list[dict[str, Floats]] = field(default_factory=list)
 
 
-def lockstep(
-    found: Mapping[str, Course], other: str, left: frozenset[str], seed: int, every: int = 12
-) -> Seen:
+def lockstep(found: Mapping[str, Course], other: str, left: frozenset[str], seed: int, every: int = 12) -> Seen:
     """Run the worlds of a test side by side, and the third of each. ``left``: the decisions that are left free."""
     base = found[other]
     sides = {role: _Side(course, _parting(base, course), left) for role, course in found.items() if role != other}
@@ -145,7 +147,9 @@ def lockstep(
                for table in tables.values() for n in [min(len(table[name]), len(theirs[name]))])
     }  # fmt: skip
     alike = all(side.alike for side in sides.values())
-    return Seen(tables, {**tables, **held_tables}, alike, frozenset(equal), np.array(rows))
+    return Seen(
+        tables, {**tables, **held_tables}, alike, frozenset(equal), np.array(rows).reshape(-1, len(measures.MEASURES))
+    )
 
 
 def _from(world: World, scenario: Scenario, seed: int) -> World:
@@ -160,7 +164,9 @@ def _from(world: World, scenario: Scenario, seed: int) -> World:
 def _parting(base: Course, side: Course) -> int:
     """The first month in which the two may differ; never, where they are one world."""
     plan = stretches([base, side])
-    return min((one.first for one in plan if 1 in one.members and 0 not in one.members and one.first < base.months), default=-1)
+    return min(
+        (one.first for one in plan if 1 in one.members and 0 not in one.members and one.first < base.months), default=-1
+    )
 
 
 def _alike(one: World, other: World) -> bool:

@@ -18,7 +18,7 @@ from sim.economy.phases import settling
 from sim.economy.world import World
 from sim.engine import parameters
 from sim.runs import branching
-from sim.verdicts import held, imposed, register, search, worlds
+from sim.verdicts import held, imposed, register, search
 from sim.verdicts.imposed import Measured, Setting, mark, needs, of_claim
 from sim.verdicts.register import AnyPart, Part
 from sim.verdicts.search import Place, Plan, Result, Work
@@ -266,7 +266,7 @@ def test_worlds_of_one_set_of_parameters_stay_one_when_decisions_are_held() -> N
     for role, table in zip(courses, alone, strict=True):
         for name in table:
             np.testing.assert_array_equal(seen.full[role][name], table[name])
-    twice = held.lockstep({role: courses["against"] for role in courses}, "against", frozenset(), 3)
+    twice = held.lockstep(dict.fromkeys(courses, courses["against"]), "against", frozenset(), 3)
     assert twice.alike
     assert twice.equal == {"capitalist_consumption", "price_level"}
     np.testing.assert_array_equal(twice.held["side"]["price_level"], twice.full["side"]["price_level"])
@@ -370,7 +370,7 @@ def test_a_search_is_whole_and_one_that_was_stopped_goes_on(
         monkeypatch.setattr(search, "do", some)
 
     stop_at(2)
-    with pytest.raises(SimError, match="stopped: 2 of 3 pieces of work are done in .*; the same command goes on"):
+    with pytest.raises(SimError, match=r"stopped: 2 of 3 pieces of work are done in .*; the same command goes on"):
         searched(texts, tmp_path / "whole")
     stop_at(-1)
     found = searched(texts, tmp_path / "whole")

@@ -36,6 +36,7 @@ from sim.experiments import designs
 from sim.experiments.designs import Axis, Point
 from sim.runs import branching
 from sim.runs.branching import Course, Table
+from sim.runs.results import BROKEN
 from sim.verdicts import held, imposed, readings, validation
 from sim.verdicts.imposed import Measured, Setting
 from sim.verdicts.outcomes import Outcome, outcomes
@@ -308,9 +309,9 @@ def do(plan: Plan, folder: Path, work: Work) -> None:
 def kept(folder: Path, work: Work) -> tuple[Found, Floats] | None:
     """What a piece of work has found; None where it is still to be done."""
     try:
-        with np.load(folder / work.file) as file:
+        with (folder / work.file).open("rb") as opened, np.load(opened) as file:
             return json.loads(str(file["found"])), file["rows"]
-    except (OSError, ValueError, KeyError, EOFError):
+    except BROKEN:
         return None
 
 

@@ -30,7 +30,8 @@ def written() -> dict[str, set[str]]:
     """The columns that each phase may write, as tests/test_phases.py and the rooms of mechanisms have it."""
     found = {phase: set(names.split()) for phase, (_, names) in PHASES.items()}
     for one in MECHANISMS:
-        names = set(declarations.rooms()[one.name].data["writes"].get("columns", ()))
+        writes = declarations.rooms()[one.name].data["writes"]
+        names = {*writes.get("columns", ()), *(f"channels.{name}" for name in writes.get("channels", ()))}
         found |= {phase.__name__: names for phase in one.phases}
     return found
 

@@ -73,7 +73,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "count_income": ("", "capitalists.income"),
     "measure_income": (
         "",
-        "prices slot_cost state.affordable state.fee_tax state.trend_output state.value_added value_added",
+        "made prices slot_cost state.affordable state.fee_tax state.trend_output state.value_added value_added",
     ),
     "revise_expectations": ("", "expected_inflation inflation levels price_level state.rate_gap"),
     "revise_taxes": ("", "state.income_tax state.profit_tax"),

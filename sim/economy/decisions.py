@@ -35,6 +35,7 @@ def _names(text: str) -> frozenset[str]:
 
 DECIDES: Mapping[str, tuple[str, ...]] = {
     "own_clouds": ("clouds.public",),
+    "set_sought": ("channels.markup_sought", "channels.withheld_sought"),
     "plan_output": ("producers.plan", "producers.need"),
     "supply_labour": ("workers.hours", "workers.active", "workers.school"),
     "strike": ("workers.hours",),
@@ -70,8 +71,10 @@ COUNTED = _names(
     frontier.versions_capability frontier.versions_efficiency frontier.capability frontier.efficiency frontier.since
     state.value_added state.profits state.fee_tax state.affordable state.purchases
     start.output start.debt_ratio start.price start.real_income start.value_added start.user_cost start.returns
-    seed month shock technology wage_round levels price_level
+    seed month shock technology wage_round levels price_level made
     abstainers.firms abstainers.sales ai_ownership.owned
+    owners_search.markup owners_search.withheld owners_search.markup_before owners_search.withheld_before
+    owners_search.profit owners_search.profit_before owners_search.months
     """
 )
 FLOWS = _names(

@@ -11,6 +11,7 @@ import numpy as np
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
 from sim.economy.mechanisms.entry import phases as entry
+from sim.economy.mechanisms.owners_search import phases as owners_search
 from sim.economy.mechanisms.rivalry import phases as rivalry
 from sim.economy.mechanisms.upkeep import phases as upkeep
 from sim.economy.phases import adapting, buying, producing, selling, settling
@@ -38,6 +39,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.move_productivity,
         buying.advance_frontier,
         buying.own_clouds,
+        owners_search.set_sought,
         buying.plan_output,
         buying.supply_labour,
         buying.quit_jobs,
@@ -72,6 +74,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         entry.close_firms,
         settling.settle_bank,
         settling.count_income,
+        owners_search.search_profit,
     ),
     Heading("M to M: views, prices, wages and taxes are revised", "从G到G：修正预期、价格、工资与税率"): (
         adapting.measure_income,

@@ -81,6 +81,8 @@ def hold(target: World, source: World, decisions: Collection[str]) -> None:
             there = source.firms.active[rows] & target.firms.active[rows]
             mine, theirs = (getattr(world.firms, column)[..., rows] for world in (target, source))
             mine[..., there] = theirs[..., there]
+        elif table == "channels":
+            getattr(target.channels, column)[:] = getattr(source.channels, column)
         elif name == "workers.school":  # nobody is at work and in school
             jobless = (source.workers.employer < 0) & (target.workers.employer < 0)
             target.workers.school[jobless] = source.workers.school[jobless]

@@ -42,7 +42,7 @@ def plan_of(**tests: Part) -> Plan:
 
 def sides(test: Part, seeds: int = 1) -> list[Measured]:
     """The outcomes of a test as the search measures them, but for settings."""
-    return search.in_lockstep(replace(plan_of(one=test), seeds=seeds), "X1")[0]
+    return search.in_lockstep(replace(plan_of(one=test), seeds=seeds), ["X1"])[0]["X1"]
 
 
 def shares(test: Part) -> dict[str, float]:
@@ -240,7 +240,7 @@ def test_case_4_a_sign_that_is_that_of_a_setting(monkeypatch: pytest.MonkeyPatch
     plan = plan_of(one=test)
     monkeypatch.setattr(Plan, "shared", lambda *_: {"task_difficulty": -0.5})
     (one,) = sides(test)
-    ((setting,),) = search._settings(plan, "X1", 1)
+    (((setting,),),) = search._settings(plan, ["X1"]).values()
     assert (setting.name, setting.default) == ("task_difficulty", 0.0)
     assert setting.contrary * one.mean < 0.0
     gone = replace(one, settings=[replace(setting, at_default=0.0)])  # so few workers have luck of their own

@@ -7,7 +7,7 @@ worlds are run.
 """
 
 import copy
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -61,6 +61,19 @@ def courses(test: Part, scenarios: Mapping[str, Scenario]) -> dict[str, Course]:
     if other_side(test) == WITHOUT:
         (side,) = found.values()
         found[WITHOUT] = replace(side, scenario=without_ai(side.scenario))
+    return found
+
+
+def together(each: Sequence[Mapping[str, Course]]) -> dict[str, Course]:
+    """The same worlds with all that several tests look at."""
+    found: dict[str, Course] = {}
+    for role, course in ((role, course) for courses in each for role, course in courses.items()):
+        before = found.get(role, course)
+        looks = {
+            name: {*before.looks.get(name, ()), *course.looks.get(name, ())}
+            for name in {**before.looks, **course.looks}
+        }
+        found[role] = replace(before, months=max(before.months, course.months), looks=looks)
     return found
 
 

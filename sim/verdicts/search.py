@@ -2,10 +2,11 @@
 
 Four kinds of work, each in a file of its own that is written at once, so that a search that was stopped goes on:
 
-- ``sides``: a test in lockstep under each seed, and every value that both sides set, put back (``sim/verdicts/held.py``).
+- ``sides``: worlds of tests in lockstep under each seed (``sim/verdicts/held.py``).
 - ``point``: all tests at a point of the box, in which every behavioural parameter is moved up to half of the way from its
   default to an end of its declared range, shares by their log-odds.
-- ``ends``: the tests of a claim at both ends of that of each parameter that the claim names, one at a time.
+- ``ends``: the tests of a claim at both ends of that of each parameter that the claim names, one at a time, and with every value
+  that both sides set put back to its default, under each seed.
 - ``turns``: of what turned an outcome, the nearest, under more seeds, and by bisection how far it is.
 
 Where a world has no state to start in, falls apart, has another kind of economy without AI or keeps AI away, it is a wreck: it
@@ -99,9 +100,18 @@ class Plan:
     def first(self) -> list[Work]:
         """All that can be done at once."""
         of_tests = {claim_of(name): None for name in self.predicting}
-        found = [Work("sides", name) for name in self.predicting]
+        found = [Work("sides", name) for name in self.groups]
         found += [Work("point", str(number)) for number in range(self.points)]
         return found + [Work("ends", claim) for claim in of_tests if self.named(claim)]
+
+    @cached_property
+    def groups(self) -> dict[str, list[str]]:
+        """The tests that have the same worlds in the same roles, by the first of them: these go in lockstep once."""
+        found: dict[tuple[Any, ...], list[str]] = {}
+        for name in self.predicting:
+            worlds = tuple((role, scenario.digest) for role, scenario in self.scenarios(name, {}).items())
+            found.setdefault(worlds, []).append(name)
+        return {names[0]: names for names in found.values()}
 
     @property
     def second(self) -> list[Work]:
@@ -287,13 +297,20 @@ def _wreck(courses: Mapping[str, Course], tables: Mapping[str, Table]) -> str | 
     return f"AI does {max(shares):.3f} of cognitive work" if shares and max(shares) < AI else None
 
 
-def mean(plan: Plan, name: str, moved: Mapping[str, Any]) -> tuple[list[float], list[float], str | None]:
-    """Mean effects and bounds of a test over all seeds; a wreck under one seed is one."""
-    found = [results(plan, {name: moved}, seed)[0][name] for seed in range(plan.seeds)]
-    wreck = next((one.wreck for one in found if one.wreck), None)
-    if any(not one.effects for one in found):
-        return [], [], wreck
-    return *(np.mean([getattr(one, key) for one in found], axis=0).tolist() for key in ("effects", "bounds")), wreck
+def means(plan: Plan, names: Sequence[str], moved: Mapping[str, Any]) -> dict[str, Result]:
+    """Mean effects and bounds of tests over all seeds; a wreck under one seed is one."""
+    each = [results(plan, dict.fromkeys(names, moved), seed)[0] for seed in range(plan.seeds)]
+    found = {}
+    for name in names:
+        runs = [one[name] for one in each]
+        wreck = next((one.wreck for one in runs if one.wreck), None)
+        whole = all(one.effects for one in runs)
+        effects, bounds = (
+            np.mean([getattr(one, key) for one in runs], axis=0).tolist() if whole else []
+            for key in ("effects", "bounds")
+        )
+        found[name] = Result(effects, bounds, wreck)
+    return found
 
 
 # -- the pieces of work
@@ -316,24 +333,30 @@ def kept(folder: Path, work: Work) -> tuple[Found, Floats] | None:
 
 
 def _sides(plan: Plan, folder: Path, name: str) -> tuple[Found, Floats]:
-    found, rows = in_lockstep(plan, name)
-    settings = _settings(plan, name, len(found))
-    found = [replace(one, settings=some) for one, some in zip(found, settings, strict=True)]
-    return {"outcomes": [_as_json(one) for one in found]}, rows
+    found, rows = in_lockstep(plan, plan.groups[name])
+    return {test: [_as_json(one) for one in some] for test, some in found.items()}, rows
 
 
-def in_lockstep(plan: Plan, name: str) -> tuple[list[Measured], Floats]:
-    """The outcomes of a test as its worlds show them side by side, and some months of all measures [month, measure]."""
-    test, base = plan.tests[name], held.other_side(plan.tests[name])
-    courses, left = held.courses(test, plan.scenarios(name, {})), held.free(test)
-    seen = [held.lockstep(courses, base, left, seed) for seed in range(plan.seeds)]
+def in_lockstep(plan: Plan, names: Sequence[str]) -> tuple[dict[str, list[Measured]], Floats]:
+    """The outcomes of tests of the same worlds as these show them side by side, and some months of all measures [month, measure]."""
+    tests = {name: plan.tests[name] for name in names}
+    first = tests[names[0]]
+    base = held.other_side(first)
+    courses = held.together([held.courses(test, plan.scenarios(name, {})) for name, test in tests.items()])
+    seen = [held.lockstep(courses, base, held.free(first), seed) for seed in range(plan.seeds)]
+    found = {name: _compared(plan, name, seen, two=base in first.worlds) for name in names}
+    return found, np.concatenate([one.rows for one in seen])
+
+
+def _compared(plan: Plan, name: str, seen: Sequence[held.Seen], *, two: bool) -> list[Measured]:
+    """The outcomes of a test, with the decisions held and without. ``two``: it has another side of its own."""
+    test = plan.tests[name]
     full, back = (
         _outcomes(plan, test, [held.numbers(test, tables, plan.effects) for tables in each])
         for each in ([one.full for one in seen], [one.held for one in seen])
     )
     equal = frozenset.intersection(*(one.equal for one in seen))
-    two = base in test.worlds
-    found = [
+    return [
         Measured(
             test=name,
             measure=one.measure,
@@ -350,30 +373,35 @@ def in_lockstep(plan: Plan, name: str) -> tuple[list[Measured], Floats]:
         )
         for one, other in zip(full, back, strict=True)
     ]
-    return found, np.concatenate([one.rows for one in seen])
 
 
 def _outcomes(plan: Plan, test: Part, runs: Sequence[Mapping[str, float]], *, alike: bool = True) -> list[Outcome]:
     return outcomes(test, {key: np.array([one[key] for one in runs]) for key in runs[0]}, plan.effects, alike=alike)
 
 
-def _settings(plan: Plan, name: str, count: int) -> list[list[Setting]]:
-    """Of each outcome of a test what becomes of it as each value that both sides set is put back."""
-    found: list[list[Setting]] = [[] for _ in range(count)]
-    for key, value in plan.shared(name).items():
+def _settings(plan: Plan, tests: Sequence[str]) -> dict[str, list[list[Setting]]]:
+    """Of tests what becomes of each outcome as each value that both sides set is put back: [value][outcome], by test."""
+    found: dict[str, list[list[Setting]]] = {name: [] for name in tests}
+    put = {(key, value) for name in tests for key, value in plan.shared(name).items()}
+    for key, value in sorted(put, key=str):
         p = parameters.table()[key]
+        those = [name for name in tests if plan.shared(name).get(key) == value]
         switch = isinstance(p.default, bool | str)
         signed = not switch and (p.low or 0.0) <= -value <= (p.high or 0.0)
+        back = means(plan, those, {key: p.default})
+        half = {} if switch else means(plan, those, {key: type(p.default)((value + p.default) / 2)})
+        contrary = means(plan, those, {key: -value}) if signed else {}
 
-        def at(there: Any, key: str = key) -> tuple[list[float], list[float]]:
-            effects, bounds, _ = mean(plan, name, {key: there})
-            return effects or [math.nan] * count, bounds or [math.nan] * count
+        def of(there: Mapping[str, Result], name: str, number: int) -> float | None:
+            effects = there[name].effects if name in there else []
+            return effects[number] if effects else None
 
-        back, bounds = at(p.default)
-        half: Sequence[float | None] = [None] * count if switch else at(type(p.default)((value + p.default) / 2))[0]
-        contrary: Sequence[float | None] = at(-value)[0] if signed else [None] * count
-        for number, some in enumerate(found):
-            some.append(Setting(key, value, p.default, back[number], bounds[number], half[number], contrary[number]))
+        for name in those:
+            some = []
+            for number, bound in enumerate(back[name].bounds):
+                there = of(half, name, number), of(contrary, name, number)
+                some.append(Setting(key, value, p.default, back[name].effects[number], bound, *there))
+            found[name].append(some)
     return found
 
 
@@ -397,22 +425,23 @@ def _ends(plan: Plan, folder: Path, name: str) -> tuple[Found, Floats]:
             wanted = {test: {key: value} for test, p in each.items() if getattr(p, key) != value}
             for test, result in results(plan, wanted, 0)[0].items():
                 found.setdefault(test, []).append({"parameter": key, "value": value, **asdict(result)})
-    return found, np.zeros((0, len(MEASURES)))
+    settings = {test: [[asdict(one) for one in some] for some in each] for test, each in _settings(plan, tests).items()}
+    return {"ends": found, "settings": settings}, np.zeros((0, len(MEASURES)))
 
 
 def _turns(plan: Plan, folder: Path, name: str) -> tuple[Found, Floats]:
     """Of every outcome what turns it, nearest first: what one parameter does before what many do together."""
     around = places(plan, folder, name)
-    known: dict[str, tuple[list[float], list[float], str | None]] = {}
+    known: dict[str, Result] = {}
 
     def turns(number: int, one: Measured, moved: Mapping[str, Any], seeds: int = 1) -> bool:
         key = json.dumps([moved, seeds], sort_keys=True)
         if key not in known:
-            known[key] = mean(replace(plan, seeds=seeds), name, moved)
-        return _says(Result(*known[key]), number, one) == "turned"
+            known[key] = means(replace(plan, seeds=seeds), [name], moved)[name]
+        return _says(known[key], number, one) == "turned"
 
     found = []
-    for number, one in enumerate(_measured(folder, name)):
+    for number, one in enumerate(_measured(plan, folder, name)):
         turning = [place for place in around if _says(place.result, number, one) == "turned"][:TRIED]
         nearest = next((place for place in turning if turns(number, one, place.moved, plan.seeds)), None)
         found.append(_found_place(plan, name, nearest, partial(turns, number, one)) if nearest else None)
@@ -436,7 +465,7 @@ def places(plan: Plan, folder: Path, name: str) -> list[Place]:
     """All at which a test was run, one parameter first, then points by their distance."""
     found = []
     at_ends = kept(folder, Work("ends", claim_of(name)))
-    for one in at_ends[0].get(name, []) if at_ends else []:
+    for one in at_ends[0]["ends"].get(name, []) if at_ends else []:
         found.append(Place({one["parameter"]: one["value"]}, _read_result(one)))
     points = []
     for number, point in enumerate(plan.box):
@@ -520,7 +549,7 @@ _WORK: Mapping[Kind, Callable[[Plan, Path, str], tuple[Found, Floats]]] = {
 
 def checks(plan: Plan, folder: Path) -> list[Found]:
     """What the search has found of every outcome, as the file of checks holds it."""
-    measured = {name: _measured(folder, name) for name in plan.predicting}
+    measured = {name: _measured(plan, folder, name) for name in plan.predicting}
     rows = np.concatenate([there[1] for work in plan.first if (there := kept(folder, work)) is not None])
     rows = rows[np.isfinite(rows).all(axis=1)]
     around = {name: places(plan, folder, name) for name in plan.predicting}
@@ -554,10 +583,17 @@ def checks(plan: Plan, folder: Path) -> list[Found]:
     return found
 
 
-def _measured(folder: Path, name: str) -> list[Measured]:
-    there = kept(folder, Work("sides", name))
+def _measured(plan: Plan, folder: Path, name: str) -> list[Measured]:
+    """The outcomes of a test, as the first pieces of work have left them."""
+    group = next(first for first, names in plan.groups.items() if name in names)
+    there, ends = kept(folder, Work("sides", group)), kept(folder, Work("ends", claim_of(name)))
     assert there
-    return [_from_json(one) for one in there[0]["outcomes"]]
+    settings = ends[0]["settings"][name] if ends else []
+    found = [_from_json(one) for one in there[0][name]]
+    return [
+        replace(one, settings=[Setting(**some[number]) for some in settings if some])
+        for number, one in enumerate(found)
+    ]
 
 
 def _effect(place: Place, number: int) -> float:
@@ -595,12 +631,11 @@ def _robust(around: Sequence[Place], number: int, outcome: Measured, turn: Found
 
 
 def _as_json(one: Measured) -> Found:
-    found = {key: value for key, value in asdict(one).items() if key != "vacuous"}
+    found = {key: value for key, value in asdict(one).items() if key not in ("vacuous", "settings")}
     found["vacuous"] = one.vacuous and {"en": one.vacuous.en, "zh": one.vacuous.zh}
     return found
 
 
 def _from_json(one: Found) -> Measured:
     vacuous = Text(**one["vacuous"]) if one["vacuous"] else None
-    settings = [Setting(**each) for each in one["settings"]]
-    return Measured(**{**one, "vacuous": vacuous, "settings": settings, "possible": tuple(one["possible"])})
+    return Measured(**{**one, "vacuous": vacuous, "possible": tuple(one["possible"])})

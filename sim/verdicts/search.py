@@ -16,7 +16,7 @@ is counted, and turns nothing.
 import hashlib
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -224,77 +224,88 @@ class Result:
 
 
 def results(plan: Plan, wanted: Mapping[str, Mapping[str, Any]], seed: int) -> tuple[dict[str, Result], Floats]:
-    """Tests, each with parameters moved, under one seed; and some months of all measures [month, measure]."""
-    found: dict[str, Result] = {}
-    courses: dict[tuple[str, str], Course] = {}
+    """Tests, each with parameters moved, under one seed; and some months of all measures [month, measure].
+
+    What is another kind of economy without AI is not run with it.
+    """
+    wrecks: dict[str, str] = {}
+    courses: dict[str, dict[str, Course]] = {}
     for name, moved in wanted.items():
         try:
-            worlds = _courses(plan, name, moved)
-            for course in worlds.values():
+            courses[name] = _courses(plan, name, moved)
+            for course in courses[name].values():
                 check(course.scenario, course.months)
-            courses |= {(name, role): course for role, course in worlds.items()}
         except InputError as error:
-            found[name] = Result([], [], str(error))
-    rows: list[Floats] = []
-    for names, tables in _grown(courses, seed):
-        for name in names:
-            there = {role: table for (test, role), table in tables.items() if test == name}
-            found[name] = _result(plan, name, courses, there) if there else Result([], [], "falls apart")
-        rows += [np.array([table[one][[at for at in ROWS if at < len(table[one])]] for one in MEASURES]).T
-                 for (_, role), table in tables.items() if role != TWIN]  # fmt: skip
+            wrecks[name] = str(error)
+    twins = {name: {TWIN: _twin(one)} for name, one in courses.items() if name not in wrecks}
+    wrecks |= {name: why for name, tables in _grown(twins, seed).items() if (why := _without_ai(tables))}
+    rest = {name: one for name, one in courses.items() if name not in wrecks}
+    found, rows = {name: Result([], [], why) for name, why in wrecks.items()}, []
+    for name, tables in _grown(rest, seed).items():
+        found[name] = _result(plan, name, rest[name], tables) if tables else Result([], [], APART)
+        for table in tables.values():
+            months = [at for at in ROWS if at < len(table["output"])]
+            rows.append(np.array([table[one][months] for one in MEASURES]).T)
     return found, np.concatenate(rows) if rows else np.zeros((0, len(MEASURES)))
 
 
-def _grown(
-    courses: Mapping[tuple[str, str], Course], seed: int
-) -> Iterator[tuple[list[str], dict[tuple[str, str], Table]]]:
-    """All worlds run together; where one of them falls apart, test by test, with nothing of a test of which one does."""
-    names = list(dict.fromkeys(name for name, _ in courses))
+APART = "a world falls apart"
+
+
+def _grown(courses: Mapping[str, Mapping[str, Course]], seed: int) -> dict[str, dict[str, Table]]:
+    """The worlds of all tests, run together; where one of them falls apart, test by test: there is nothing of a test with such a one."""
+    keys = [(name, role) for name, some in courses.items() for role in some]
+    found: dict[str, dict[str, Table]] = {name: {} for name in courses}
     try:
-        yield names, dict(zip(courses, branching.grow(list(courses.values()), seed), strict=True))
+        tables = branching.grow([courses[name][role] for name, role in keys], seed) if keys else []
     except SimError:
-        if len(names) == 1:
-            yield names, {}
-            return
-        for name in names:
-            yield from _grown({key: course for key, course in courses.items() if key[0] == name}, seed)
+        if len(courses) == 1:
+            return found
+        return {name: tables for one in courses for name, tables in _grown({one: courses[one]}, seed).items()}
+    for (name, role), table in zip(keys, tables, strict=True):
+        found[name][role] = table
+    return found
 
 
 def _courses(plan: Plan, name: str, moved: Mapping[str, Any]) -> dict[str, Course]:
-    """The worlds of a test with what is looked at, and the same without AI."""
+    """The worlds of a test with what is looked at, by it and for ties, and what AI does at the end."""
     test, scenarios = plan.tests[name], plan.scenarios(name, moved)
     looks, found = readings.looks(test), {}
     for role, (_, months) in test.worlds.items():
-        spans = {one: set(some) for one, some in looks[role].items()}
-        for one in MEASURES:
-            spans.setdefault(one, set()).update((at, at) for at in ROWS if at < months)
+        spans = {one: {*looks[role].get(one, ()), *((at, at) for at in ROWS if at < months)} for one in MEASURES}
         spans["automated_share"].add((max(months - LAST, 0), months - 1))
         found[role] = Course(scenarios[role], months, spans)
-    first = next(iter(found.values()))
-    bare = held.without_ai(first.scenario)
+    return found
+
+
+def _twin(courses: Mapping[str, Course]) -> Course:
+    """The first world of a test without AI."""
+    first = next(iter(courses.values()))
     span = {(max(first.months - LAST, 0), first.months - 1)}
-    return {**found, TWIN: Course(bare, first.months, {"unemployment": span, "inflation": span})}
+    return Course(held.without_ai(first.scenario), first.months, {"unemployment": span, "inflation": span})
 
 
-def _result(plan: Plan, name: str, courses: Mapping[tuple[str, str], Course], tables: Mapping[str, Table]) -> Result:
+def _without_ai(tables: Mapping[str, Table]) -> str | None:
+    """Why a world without AI is none that texts speak of, if so."""
+    if not tables:
+        return APART
+    for measure, (low, high) in (("unemployment", UNEMPLOYMENT), ("inflation", INFLATION)):
+        mean = _last(tables[TWIN], measure)
+        if not low <= mean <= high:
+            return f"{measure} without AI {mean:.3f}"
+    return None
+
+
+def _last(table: Table, measure: str) -> float:
+    return float(table[measure][-LAST:].mean())
+
+
+def _result(plan: Plan, name: str, courses: Mapping[str, Course], tables: Mapping[str, Table]) -> Result:
     test = plan.tests[name]
     found = _outcomes(plan, test, [held.numbers(test, tables, plan.effects)], alike=False)
-    wreck = _wreck({role: courses[name, role] for role in tables}, tables)
+    shares = [_last(tables[role], "automated_share") for role, course in courses.items() if course.scenario.params.ai]
+    wreck = f"AI does {max(shares):.3f} of cognitive work" if shares and max(shares) < AI else None
     return Result([float(one.gaps[0]) for one in found], [one.bound for one in found], wreck)
-
-
-def _wreck(courses: Mapping[str, Course], tables: Mapping[str, Table]) -> str | None:
-    """Why the worlds of a test are none that its text speaks of, if so."""
-
-    def last(role: str, measure: str) -> float:
-        return float(tables[role][measure][-LAST:].mean())
-
-    for measure, (low, high) in (("unemployment", UNEMPLOYMENT), ("inflation", INFLATION)):
-        if not low <= last(TWIN, measure) <= high:
-            return f"{measure} without AI {last(TWIN, measure):.3f}"
-    with_ai = [role for role, course in courses.items() if role != TWIN and course.scenario.params.ai]
-    shares = [last(role, "automated_share") for role in with_ai]
-    return f"AI does {max(shares):.3f} of cognitive work" if shares and max(shares) < AI else None
 
 
 def means(plan: Plan, names: Sequence[str], moved: Mapping[str, Any]) -> dict[str, Result]:

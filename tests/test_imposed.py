@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from pydantic import TypeAdapter
 from test_claims import write_register
 
 from sim.base.errors import InputError, SimError
+from sim.cli.main import main
 from sim.commands.search import check
 from sim.economy import decisions, month
 from sim.economy.measures import MEASURES
@@ -402,3 +404,32 @@ def test_another_search_is_left_alone(texts: Path, tmp_path: Path) -> None:
         searched(texts, other)
     with pytest.raises(InputError, match="Z9: no such claim"):
         check("Z9", texts=texts, out=tmp_path / "none")
+
+
+def test_the_command_says_what_it_does_not_take(texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[dict[str, Any]] = []
+
+    def checked(*ids: str, **options: Any) -> Path:
+        made.append({"ids": ids, **options})
+        return tmp_path / "checks.json"
+
+    monkeypatch.setattr("sim.commands.search.check", checked)
+    command = ["claims", "--search", "--texts", str(texts), "--jobs", "1"]
+    for more in (["--seeds", "3"], ["--draws", "8"], ["--force"], ["--cluster", "tcp://nowhere"]):
+        refused = CliRunner().invoke(main, [*command, *more])
+        assert refused.exit_code != 0
+        assert f"{more[0]}: not with --search" in refused.output + str(refused.exception)
+    assert not made
+    done = CliRunner().invoke(main, [*command, "--scoreboard", str(tmp_path / "BOARD.md")])
+    assert done.exit_code == 0, done.output
+    assert (made[0]["page"], made[0]["jobs"]) == (tmp_path / "BOARD.md", 1)
+
+
+def test_checks_lie_beside_the_page_and_never_over_what_is_yours(texts: Path, tmp_path: Path) -> None:
+    file = tmp_path / "BOARD.checks.json"
+    file.write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="was not written by this program"):
+        searched(texts, tmp_path / "folder", page=tmp_path / "BOARD.md")
+    file.unlink()
+    assert searched(texts, tmp_path / "folder", page=tmp_path / "BOARD.md")["outcomes"]
+    assert file.exists()

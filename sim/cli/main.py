@@ -434,8 +434,9 @@ def sensitivity(name: str, **options: Any) -> None:
     default=40,
     show_default=True,
     metavar="N",
-    help="Robustness draws: the closures, and points of a Latin hypercube.",
+    help="Robustness draws: points of a Latin hypercube, beside the closures; with 0 neither.",
 )
+@click.option("--plain", is_flag=True, help="Draws move everything by a fifth of its value, shares too.")
 @processes
 @on_cluster
 @results_folder

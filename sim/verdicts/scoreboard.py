@@ -11,7 +11,7 @@ from PIL.PngImagePlugin import PngInfo
 from sim.base.declared import Text
 from sim.base.errors import InputError
 from sim.base.files import MARK, check_page, replacing, write_text
-from sim.verdicts import words
+from sim.verdicts import rule, words
 from sim.verdicts.board import ORDER, SAID, Board, Standing, read
 from sim.verdicts.register import Register
 from sim.verdicts.words import Verdicts, closure_labels
@@ -68,7 +68,8 @@ def page(board: Board, stem: str, lang: str = "en") -> str:
         LEAD.of(lang).format(data=f"{stem}.json"),
         f"**{counts}.** {' '.join(about)}",
         f"![{counts}]({stem}.png)",
-        words.method(lang),
+        f"## {rule.HEAD.of(lang)}",
+        *rule.paragraphs(lang),
     ]
     for name in dict.fromkeys(row.text for row in board.rows):
         rows = [row for row in board.rows if row.text == name]

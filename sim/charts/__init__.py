@@ -27,8 +27,8 @@ from sim.charts import (
     typography,
 )
 from sim.charts.sheet import Drawn, Look, Sheet, looks
-from sim.experiments.closures import finished
 from sim.experiments.ensemble import Design, design_of
+from sim.experiments.survival import finished
 from sim.runs.display import STRONG, Paper, Picture, Plots
 from sim.runs.results import Results
 from sim.runs.store import PROGRAM

@@ -6,9 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.base.declared import Text
+from sim.base.estimates import percent
 from sim.charts import typography
 from sim.charts.sheet import COLOURS, PALE, Drawn, Sheet, table
-from sim.experiments.ensemble import percent
 from sim.verdicts.board import FILE, ORDER, Board, Standing, read
 
 PANEL = "claims"

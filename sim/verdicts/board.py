@@ -69,7 +69,7 @@ class Found:
 
     def effect(self, lang: str) -> str:
         """The mean effect with its interval, in its unit."""
-        from sim.experiments.comparison import written
+        from sim.base.estimates import written
 
         numbers = [self.times * x for x in (self.summary.mean, self.summary.low, self.summary.high)]
         if not math.isfinite(numbers[0]):
@@ -184,7 +184,7 @@ REASONS = {
 
 def turned(turning: Turning, lang: str, labels: Mapping[str, str]) -> str:
     """A turning assumption in words, or that none stands out."""
-    from sim.experiments.ensemble import percent
+    from sim.base.estimates import percent
 
     name = labels.get(turning.name, turning.name) if turning.kind == "closure" else turning.name
     fits = {"en": ("not as predicted", "as predicted"), "zh": ("不符合", "符合")}[lang][turning.there > 0.5]

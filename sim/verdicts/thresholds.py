@@ -22,7 +22,7 @@ import numpy as np
 from pydantic import BeforeValidator
 
 from sim.base.arrays import Floats, Ints
-from sim.runs.pairing import ROUNDING, half_width, still
+from sim.base.estimates import ROUNDING, half_width, still
 from sim.verdicts.register import Sign
 
 SEEDS, DRAWS, SHARE = 8, 40, 0.9

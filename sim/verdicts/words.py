@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from sim.base.declared import Text
+from sim.base.estimates import percent
 from sim.base.paths import shown
 from sim.base.tables import in_columns, wrapped
 from sim.experiments import closures
 from sim.experiments.comparison import places
-from sim.experiments.ensemble import percent
 from sim.runs.results import Results
 from sim.verdicts.board import ORDER, SAID, Board, Found, Standing, plain, turned
 from sim.verdicts.register import KINDS

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.base.declared import Text
+from sim.base.estimates import ROUNDING, t_quantile
 from sim.base.files import MARK
 from sim.charts import books, lenses
 from sim.charts.sheet import COLOURS
@@ -30,7 +31,6 @@ from sim.economy.scenario import Scenario
 from sim.engine import parameters
 from sim.runs import display
 from sim.runs.live import step
-from sim.runs.pairing import ROUNDING, t_quantile
 from sim.runs.store import version
 
 HERE = Path(__file__).parent

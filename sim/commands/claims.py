@@ -21,10 +21,11 @@ from sim.commands.run import default_folder
 from sim.economy.measures import MEASURES
 from sim.experiments.comparison import WORDS
 from sim.runs import memory, runner
+from sim.runs.digest import code, version
 from sim.runs.display import Plots
 from sim.runs.display import read as read_figures
 from sim.runs.results import Results
-from sim.runs.store import Store, code, version
+from sim.runs.store import Store
 from sim.runs.tables import write_csv
 from sim.verdicts import readings, register, thresholds, validation, worlds
 from sim.verdicts.board import FILE, Board, Found, Pair, Standing

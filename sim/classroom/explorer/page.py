@@ -30,8 +30,8 @@ from sim.economy.records import AXES, DECILES
 from sim.economy.scenario import Scenario
 from sim.engine import parameters
 from sim.runs import display
+from sim.runs.digest import version
 from sim.runs.live import step
-from sim.runs.store import version
 
 HERE = Path(__file__).parent
 SCRIPTS = ("data.js", "charts.js", "choice.js", "cards.js", "drawing.js", "guess.js", "live.js", "page.js")

@@ -425,16 +425,13 @@ def sensitivity(name: str, **options: Any) -> None:
 
 @main.command()
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option(
-    "--seeds", type=Count("seeds"), default=8, show_default=True, metavar="N", help="Run seeds 0 to N-1 of the core."
-)
+@click.option("--again", is_flag=True, help="Compute the verdicts anew.")
+@click.option("--seeds", type=Count("seeds"), metavar="N", help="Run seeds 0 to N-1 of the core.  [default: 8]")
 @click.option(
     "--draws",
     type=Count("points", low=0),
-    default=40,
-    show_default=True,
     metavar="N",
-    help="Robustness draws: the closures, and points of a Latin hypercube.",
+    help="Robustness draws: the closures, and points of a Latin hypercube.  [default: 40]",
 )
 @processes
 @on_cluster
@@ -448,9 +445,11 @@ def sensitivity(name: str, **options: Any) -> None:
 @as_json
 @silent
 def claims(ids: tuple[str, ...], scoreboard: str | None, **options: Any) -> None:
-    """What becomes of the claims of the texts: verdicts computed from paired runs. With IDs: these alone, in full.
+    """What becomes of the claims of the texts, as it was computed from paired runs. With IDs: these alone, in full.
 
-    As in: sim claims M4. What is run takes half a second for each world, seed and draw; a folder resumes.
+    As in: sim claims M4. It answers at once, from the board that came with the program, and says of which day and which code that is.
+    With --again the verdicts are computed anew, and so they are with every option that says how: --seeds, --draws, --jobs, --cluster,
+    --out, --texts, --scoreboard. What is run takes half a second for each world, seed and draw; a folder resumes.
     """
     if ids and scoreboard:
         raise InputError("--scoreboard: shows all claims: give it without IDs")
@@ -461,6 +460,7 @@ def claims(ids: tuple[str, ...], scoreboard: str | None, **options: Any) -> None
         from sim.verdicts import scoreboard as page
 
         page.check(Path(scoreboard), force=options["force"])
+        options["again"] = True
     found = sim.claims(*ids, **options)
     if scoreboard:
         page.write(found, Path(scoreboard), force=options["force"])

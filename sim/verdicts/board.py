@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
 from sim.base.declared import Text
@@ -21,6 +20,9 @@ from sim.base.paths import shown
 from sim.verdicts import thresholds
 from sim.verdicts.register import SIGNS, STATUS, Sign
 from sim.verdicts.thresholds import Number, Summary, Turning, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FILE = "claims.json"
 Pair = tuple[Number, Number]
@@ -94,6 +96,7 @@ class Standing:
     falsified: str
     square: bool
     found: list[Found]
+    asked: str = ""  # a hash of all that it answers (``shipped.asked``), as it was when it was computed
 
     @cached_property
     def predictions(self) -> list[tuple[Verdict, list[Found]]]:
@@ -228,8 +231,10 @@ class Board:
         found = [row.verdict for row in self.rows]
         return {key: found.count(key) for key in ORDER}
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """A row an outcome, with its verdict and that of its claim; a claim without outcomes has a row as well."""
+        import pandas as pd
+
         records: list[dict[str, Any]] = []
         for row in self.rows:
             head = {"claim": row.id, "claim_verdict": row.verdict, "status": row.status}

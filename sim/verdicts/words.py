@@ -5,18 +5,19 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sim.base.declared import Text
 from sim.base.estimates import percent
 from sim.base.paths import shown
 from sim.base.tables import in_columns, wrapped
 from sim.experiments import closures
-from sim.experiments.comparison import places
-from sim.runs.results import Results
 from sim.verdicts.board import ORDER, SAID, Board, Found, Standing, plain, turned
 from sim.verdicts.register import KINDS
 from sim.verdicts.thresholds import DRAWS, SEEDS, SHARE
+
+if TYPE_CHECKING:
+    from sim.runs.results import Results
 
 WIDE = 150  # letters in a line of reasons
 HEADS = {
@@ -56,11 +57,12 @@ class Verdicts:
     """What has become of some claims: ``print`` it, or let a notebook show it. ``table`` has a row an outcome."""
 
     board: Board
-    results: Results | None  # None where nothing could be run
+    results: "Results | None"  # None where nothing was run
     figures: list[Path] = field(default_factory=list)
     report: Path | None = None
     lang: str = "en"
     asked: Sequence[str] = ()
+    notes: Sequence[str] = ()  # of a board that was not computed now: how far it still is that of the program
 
     @property
     def table(self) -> Any:
@@ -77,12 +79,14 @@ class Verdicts:
             row["found"] = [{"verdict": one.verdict, **asdict(one)} for one in kept.found]
         about = {**asdict(self.board), "rows": rows, "counts": self.board.counts}
         files = {"figures": [str(path) for path in self.figures], "report": str(self.report) if self.report else None}
-        return cast("dict[str, Any]", plain({**about, **files}))
+        return cast("dict[str, Any]", plain({**about, **files, "notes": self.notes}))
 
     def places(self) -> list[str]:
         """Where the files are."""
         if not self.results:
             return []
+        from sim.experiments.comparison import places
+
         return places(self.lang, self.results.folder / "figures" if self.figures else None, self.report)
 
     def __str__(self) -> str:
@@ -101,7 +105,7 @@ def text(found: Verdicts) -> str:
     """The table of all claims, or each of those asked for in full."""
     lang, board = found.lang, found.board
     body = "\n\n".join(detail(row, lang) for row in board.rows) if found.asked else _table(board, lang)
-    return "\n".join([*_about(board, lang), "", body, "", *_below(found)])
+    return "\n".join([*_about(board, lang), *found.notes, "", body, "", *_below(found)])
 
 
 def detail(row: Standing, lang: str) -> str:

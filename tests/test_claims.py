@@ -293,7 +293,8 @@ def test_an_order_is_the_gaps_between_successive_peaks() -> None:
 
 
 def test_what_never_departs_has_no_place_in_an_order() -> None:
-    test = part(kind="order", side=SIDE, against=OTHER, measures=["output", "poverty"], mark="departure")
+    both = {"measures": ["output", "poverty"], "directions": ["higher", "higher"]}
+    test = part(kind="order", side=SIDE, against=OTHER, mark="departure", **both)
     step = np.concatenate([flat(1.0, 1.0, months=100), flat(2.0, 2.0, months=380)], axis=1)
     late = np.concatenate([flat(1.0, 1.0, months=200), flat(2.0, 1.0, months=280)], axis=1)
     other = {name: flat(1.0, 1.0, months=480) for name in ("output", "poverty")}

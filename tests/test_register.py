@@ -260,8 +260,16 @@ FAULTS = [
     ('objection = {', 'objektion = {',
      '9: claims.X1.objection: field required\n15: claims.X1.objektion: no such key; did you mean objection?'),
     ('kind = "difference"', 'kind = "diference"',
-     '19: claims.X1.tests.0.kind = "diference": must be one of difference, change, widening, level, pace, order, shape, '
+     '19: claims.X1.tests.0.kind = "diference": must be one of difference, change, widening, level, pace, path, order, shape, '
      "timing, show; did you mean difference?"),
+    ('kind = "difference"', 'kind = "path"\nwindows = [[9, 3], [20, 30]]',
+     "20: claims.X1.tests.0.windows.0: the first month is after the last"),
+    ('kind = "difference"', 'kind = "path"\nwindows = [[1, 9], [9, 30]]',
+     "20: claims.X1.tests.0.windows: each must begin after the one before has ended"),
+    ('kind = "difference"', 'kind = "difference"\nstatistic = "drop"',
+     "20: claims.X1.tests.0.statistic = \"drop\": input should be 'mean', 'peak', 'trough' or 'fall'"),
+    ('predicts = { idle_compute = "higher" }', 'predicts = { idle_compute = "higher" }\nadded = true',
+     "18: claims.X1.tests: no test predicts anything that stands in the text: no verdict can be computed"),
     ('predicts = {', 'predict = {',
      "18: claims.X1.tests.0.predicts: field required\n"
      "22: claims.X1.tests.0.predict: no such key; did you mean predicts?"),
@@ -292,6 +300,25 @@ def test_a_fault_is_one_line_at_its_place(
     with pytest.raises(InputError) as found:
         validation.check(Path("x.toml"))
     assert found.value.messages == [f"x.toml:{line}".replace("x.toml:FILE", "x.toml") for line in says.split("\n")]
+
+
+@pytest.mark.parametrize(
+    ("mark", "says"),
+    [
+        ('"departure"\ndirections = ["lower"]', "directions: must be 2, higher or lower, one a measure"),
+        ('"departure"', "directions: must be 2, higher or lower, one a measure"),
+        ('"peak"\ndirections = ["lower", "higher"]', "directions: a peak has no direction"),
+    ],
+)
+def test_an_order_of_departures_says_which_way_each_goes(mark: str, says: str, tmp_path: Path) -> None:
+    order = f'measures = ["output", "poverty"]\nmark = {mark}'
+    text = SOUND.replace("difference", "order", 1).replace('predicts = { idle_compute = "higher" }', order)
+    text = text if "departure" in mark else re.sub("against = .*", "", text)
+    (tmp_path / "x.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as found:
+        register.read_text(tmp_path / "x.toml")
+    where, _, what = says.partition(": ")
+    assert [where in message and message.endswith(what) for message in found.value.messages] == [True]
 
 
 def test_the_sound_file_is_sound(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ It holds what was measured. Verdicts are not kept: they follow from the numbers 
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,17 @@ ORDER = tuple(SAID)  # in which they are counted
 
 
 @dataclass(frozen=True)
+class Years:
+    """What a measure does over all years of its worlds: means over seeds, and the paired 95 % interval of the difference."""
+
+    years: list[float]  # the month with which each begins, over twelve
+    side: list[Number]
+    against: list[Number] | None  # of one world there is no other
+    low: list[Number] | None
+    high: list[Number] | None
+
+
+@dataclass(frozen=True)
 class Found:
     """One outcome of one test: what was compared, what was predicted, and what was measured."""
 
@@ -57,6 +68,21 @@ class Found:
     square: Pair | None
     summary: Summary
     turning: Turning | None
+    added: bool = False  # a reading of ours: shown, and no verdict hangs on it
+    vacuous: dict[str, str] | None = None  # why it decides nothing, whatever comes out
+    tied: str | None = None  # the outcome with which it counts once: its name
+    closures: dict[str, Pair] = field(default_factory=dict)  # the mean effect under each, and the smallest of interest there
+    path: Years | None = None
+
+    @property
+    def name(self) -> str:
+        """By which another outcome names it: test, measure, and the step where it is one."""
+        return " ".join(filter(None, (self.test, self.measure, self.detail["en"] if self.detail else "")))
+
+    @property
+    def decides(self) -> bool:
+        """Whether the verdict of the claim hangs on it."""
+        return bool(self.sign) and not self.added and not self.vacuous
 
     @property
     def verdict(self) -> Verdict | None:
@@ -96,6 +122,7 @@ class Standing:
     falsified: str
     square: bool
     found: list[Found]
+    pending: dict[str, list[str]] = field(default_factory=dict)  # tests that can't be run yet, and what each waits for
     asked: str = ""  # a hash of all that it answers (``shipped.asked``), as it was when it was computed
 
     @cached_property

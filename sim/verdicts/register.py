@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -23,6 +24,7 @@ from sim.economy.scenario import Event, Scenario, load
 from sim.engine import parameters as params
 
 LAST, BEFORE = [420, 479], [36, 95]  # months: the last five years of a run, the five years before AI
+COURSE = [[180, 239], [300, 359], LAST]  # the trough of years 15 to 20, the way out, and the end
 
 KINDS = {
     "difference": ("one side less the other, paired by seed, over the window", "一方减另一方，按种子配对，取窗口期"),
@@ -30,6 +32,7 @@ KINDS = {
     "widening": ("the difference in the window less that in an earlier one", "窗口期的差距减较早时期的差距"),
     "level": ("the window against a number (`than`)", "窗口期与一个数（than）相比"),
     "pace": ("log growth of the first measure less that of the second", "第一项的对数增长减第二项的对数增长"),
+    "path": ("one side less the other in each of several windows: as predicted in all", "一方减另一方，取若干窗口期：须全部符合预测"),
     "order": ("the measures peak, or leave the other side, one after the other", "各指标依次达到峰值，或依次偏离对照"),
     "shape": ("how the window's mean runs along the values of a lever", "窗口期均值随杠杆取值的走向"),
     "timing": ("the effect of an event in the months after it, date by date", "事件在其后数月的影响，逐个日期比较"),
@@ -48,6 +51,8 @@ STATUS = {
     "construction": ("by construction", "由模型构造决定"),
     "shown": ("no sign predicted", "不预测符号"),
 }
+
+ADDED = Text(en="added reading: shown, decides nothing", zh="附加的读法：只展示，不参与判定")
 
 Sign = Literal["higher", "lower", "same", "not-lower", "not-higher"]
 Names = list[str]
@@ -95,6 +100,10 @@ class Part(Strict):
     """One test of a claim."""
 
     kind: str
+    added: bool = Field(
+        default=False,
+        description="a reading of ours that doesn't stand in the text: judged and shown, and no verdict of the claim hangs on it",
+    )
 
     @property
     def outcomes(self) -> list[str]:
@@ -138,12 +147,13 @@ class Part(Strict):
         """The test in one line: words of a language, names of the model."""
         number = ("en", "zh").index(lang)
         predicts: dict[str, str] = getattr(self, "predicts", {})
-        rest = self.model_dump(exclude={"kind", "side", "against", "predicts", "sign"}, exclude_defaults=True)
+        rest = self.model_dump(exclude={"kind", "side", "against", "predicts", "sign", "added"}, exclude_defaults=True)
         lines = [self.compared(lang)]
         lines += [", ".join(f"{name}: {SIGNS[sign][number]}" for name, sign in predicts.items())] if predicts else []
         lines += [f"{key} {_plain(value)}" for key, value in rest.items()]
         sign = getattr(self, "sign", "")
-        return "; ".join([*lines, *([SIGNS[sign][number]] if sign else [])])
+        lines += [SIGNS[sign][number]] if sign else []
+        return "; ".join([*lines, *([ADDED.of(lang)] if self.added else [])])
 
 
 class Difference(Part):
@@ -153,8 +163,9 @@ class Difference(Part):
     side: Side
     against: Side
     predicts: Predicts
-    statistic: Literal["mean", "peak", "trough"] = Field(
-        "mean", description="of the window; peak and trough: of twelve-month means"
+    statistic: Literal["mean", "peak", "trough", "fall"] = Field(
+        "mean",
+        description="of the window; the others of twelve-month means: the highest, the lowest, the largest drop from the highest so far",
     )
     window: Months = LAST
 
@@ -178,6 +189,21 @@ class Widening(Part):
     predicts: Predicts
     since: Months
     window: Months = LAST
+
+
+class Course(Part):
+    """Two worlds apart by the lever, over the years."""
+
+    kind: Literal["path"]
+    side: Side
+    against: Side
+    predicts: Predicts
+    windows: list[Months] = Field(default=COURSE, min_length=2)
+
+    @property
+    def worlds(self) -> dict[str, tuple[Side, int]]:
+        """The two sides, to the last month of the last window."""
+        return {role: (side, self.windows[-1][1] + 1) for role, side in self.sides.items()}
 
 
 class Level(Part):
@@ -210,6 +236,9 @@ class Order(Part):
     measures: Names = Field(min_length=2)
     mark: Literal["peak", "departure"] = Field(
         description="of twelve-month means: the highest one, or the first that is off the other side's by the smallest effect"
+    )
+    directions: list[Literal["higher", "lower"]] = Field(
+        default=[], description="of departures, one a measure: on which side of the other world's it departs"
     )
 
 
@@ -273,7 +302,7 @@ class Show(Part):
 
 
 AnyPart = Annotated[
-    Difference | Change | Widening | Level | Pace | Order | Shape | Timing | Show, Field(discriminator="kind")
+    Difference | Change | Widening | Course | Level | Pace | Order | Shape | Timing | Show, Field(discriminator="kind")
 ]
 
 
@@ -305,24 +334,41 @@ class Claim(Strict):
     tests: list[AnyPart] = Field(min_length=1)
 
     def missing(self, test: Part) -> list[str]:
-        """The needs that this test waits for."""
+        """The needs that this test names."""
         used = {f"{kind} {name}" for _, kind, name in test.uses()}
         return [need for need in self.needs if need in used]
 
+    def waiting(self, test: Part) -> list[str]:
+        """The needs without which this test can't be run: those that it names, and those that make the claim live and that no test names.
+
+        The latter, a rule or a parameter beside its levers, hold up the tests that wait anyway; where none does, all of them.
+        """
+        named = {number: self.missing(one) for number, one in enumerate(self.tests)}
+        own = self.missing(test)
+        if any(named.values()) and not own:
+            return []
+        live = {f"rule {name}" for name in self.rules} | {f"parameter {name}" for name in (*self.lever, *self.parameters)}
+        live -= {need for some in named.values() for need in some}
+        return [need for need in self.needs if need in own or need in live]
+
     @property
     def waits(self) -> list[str]:
-        """The needs without which it cannot be computed: all but those of the objection's switches alone."""
-        live = {f"rule {name}" for name in self.rules}
-        live |= {f"parameter {name}" for name in (*self.lever, *self.parameters)}
-        live |= {need for test in self.tests for need in self.missing(test)}
-        return [need for need in self.needs if need in live]
+        """The needs for which some test of it waits: all but those of the objection's switches alone."""
+        wanted = {need for test in self.tests for need in self.waiting(test)}
+        return [need for need in self.needs if need in wanted]
 
     @property
     def status(self) -> str:
-        """``modelled``, ``planned`` (it waits for something that is still to be built), ``construction`` or ``shown``."""
-        if self.waits:
+        """``modelled``, ``planned`` (no test that could decide can be run yet), ``construction`` or ``shown``."""
+        ready = [test for test in self.tests if not self.waiting(test)]
+        if not ready or (self.verdict == "computed" and not any(decides(test) for test in ready)):
             return "planned"
         return "modelled" if self.verdict == "computed" else self.verdict
+
+
+def decides(test: Part) -> bool:
+    """Whether a verdict hangs on a test: it predicts something, and what it predicts stands in the text."""
+    return not (test.added or isinstance(test, Show))
 
 
 class Source(Strict):
@@ -514,8 +560,9 @@ def _faults(text: Source, document: Document) -> list[str]:
             faults.append(located(document, (*key, "why"), wanted_why))
         if claim.verdict == "shown" and any(test.kind != "show" for test in claim.tests):
             faults.append(located(document, (*key, "verdict"), "no sign is predicted: its tests are of the kind show"))
-        if claim.verdict == "computed" and all(test.kind == "show" for test in claim.tests):
-            faults.append(located(document, (*key, "tests"), "no test predicts anything: no verdict can be computed"))
+        if claim.verdict == "computed" and not any(decides(test) for test in claim.tests):
+            wanted_test = "no test predicts anything that stands in the text: no verdict can be computed"
+            faults.append(located(document, (*key, "tests"), wanted_test))
         if claim.switches and not claim.literature:
             faults.append(located(document, (*key, "literature"), "missing: who makes the objection?"))
         for number, need in enumerate(claim.needs):
@@ -530,10 +577,13 @@ def _faults(text: Source, document: Document) -> list[str]:
 
 def _test_faults(test: Part, document: Document, key: Key) -> list[str]:
     faults = []
-    for name in ("since", "window"):
-        months = getattr(test, name, None)
+    spans: dict[Key, Any] = {(name,): getattr(test, name, None) for name in ("since", "window")}
+    spans |= {("windows", number): months for number, months in enumerate(getattr(test, "windows", ()))}
+    for place, months in spans.items():
         if months and months[0] > months[1]:
-            faults.append(located(document, (*key, name), "the first month is after the last"))
+            faults.append(located(document, (*key, *place), "the first month is after the last"))
+    if isinstance(test, Course) and any(one[1] >= other[0] for one, other in pairwise(test.windows)):
+        faults.append(located(document, (*key, "windows"), "each must begin after the one before has ended"))
     for name in ("points", "dates"):
         values = getattr(test, name, [])
         if list(values) != sorted(set(values)):
@@ -545,6 +595,11 @@ def _test_faults(test: Part, document: Document, key: Key) -> list[str]:
     if isinstance(test, Order) and (test.mark == "departure") is not (test.against is not None):
         wanted = "missing: a departure is from something" if test.mark == "departure" else "a peak has no other side"
         faults.append(located(document, (*key, "against"), wanted))
+    if isinstance(test, Order):
+        needed = len(test.measures) if test.mark == "departure" else 0
+        if len(test.directions) != needed:
+            wanted = f"must be {needed}, higher or lower, one a measure" if needed else "a peak has no direction"
+            faults.append(located(document, (*key, "directions"), wanted))
     return faults
 
 

@@ -139,6 +139,7 @@ def named(claims: Mapping[str, Claim]) -> dict[str, Part]:
         for claim in claims.values()
         if claim.status != "planned"
         for number, test in enumerate(claim.tests, start=1)
+        if not claim.waiting(test)
     }
 
 
@@ -262,8 +263,8 @@ def files_of(trials: Trials) -> dict[str, tuple[list[str], Scenario]]:
 
 
 def _sizes(trials: Trials) -> dict[str, Any]:
-    """The smallest effects of interest that decide what is read: those of departures."""
-    used = {one.measure for _, one in trials.columns.values() if one.what == "departure"}
+    """The smallest effects of interest that decide what is read: those of departures, and whether a fall is a part of its peak."""
+    used = {one.measure for _, one in trials.columns.values() if one.what.startswith(("departs", "fall"))}
     return {name: [trials.effects[name].size, trials.effects[name].relative] for name in sorted(used)}
 
 
@@ -282,7 +283,7 @@ def described(trials: Trials) -> list[Kept]:
     found = []
     for name, (_, one) in trials.columns.items():
         measure = MEASURES[one.measure]
-        unit = "month" if one.what in ("peak month", "departure") else measure.unit
+        unit = "month" if one.what in readings.MONTHS else measure.unit
         found.append(Kept(name, unit, measure.kind, {"en": name, "zh": name}, measure.doc))
     return found
 

@@ -439,12 +439,15 @@ def sensitivity(name: str, **options: Any) -> None:
 @force
 @click.option("--texts", callback=_folder, metavar="DIR", help="Another register: a folder like the shipped seeds/.")
 @click.option(
-    "--scoreboard", metavar="FILE.md", help="Write the scoreboard of all claims there, and FILE.json beside it."
+    "--scoreboard",
+    metavar="FILE.md",
+    help="Write the scoreboard of all claims there, FILE.json, FILE.png and claims.html beside it.",
 )
+@click.option("--page", metavar="FILE.html", help="Write what is shown as a page, which needs no network.")
 @lang
 @as_json
 @silent
-def claims(ids: tuple[str, ...], scoreboard: str | None, **options: Any) -> None:
+def claims(ids: tuple[str, ...], scoreboard: str | None, page: str | None, **options: Any) -> None:
     """What becomes of the claims of the texts, as it was computed from paired runs. With IDs: these alone, in full.
 
     As in: sim claims M4. It answers at once, from the board that came with the program, and says of which day and which code that is.
@@ -455,15 +458,24 @@ def claims(ids: tuple[str, ...], scoreboard: str | None, **options: Any) -> None
         raise InputError("--scoreboard: shows all claims: give it without IDs")
     import sim
 
-    as_json = options.pop("as_json")
+    as_json, force = options.pop("as_json"), options["force"]
+    pages = [Path(page)] if page else []
     if scoreboard:
-        from sim.verdicts import scoreboard as page
+        from sim.verdicts import scoreboard as board
 
-        page.check(Path(scoreboard), force=options["force"])
+        board.check(Path(scoreboard), force=force)
+        pages.append(Path(scoreboard).with_name("claims.html"))
         options["again"] = True
+    if page or scoreboard:
+        from sim.reports import cards
+
+        for path in pages:
+            cards.check(path, force=force)
     found = sim.claims(*ids, **options)
     if scoreboard:
-        page.write(found, Path(scoreboard), force=options["force"])
+        board.write(found, Path(scoreboard), force=force)
+    for path in pages:
+        cards.write(found.board, found.checks, path, found.lang)
     if as_json:
         _print_json(found.as_json())
     else:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from sim.base.errors import InputError
-from sim.verdicts import register, shipped
+from sim.base.paths import data
+from sim.verdicts import checks, register, shipped
 from sim.verdicts.words import HEADS, Verdicts
 
 
@@ -34,4 +35,5 @@ def claims(
         return computed(*ids, **how, quiet=quiet, lang=lang, force=force)  # type: ignore[arg-type]
     declared = register.read()
     board = shipped.board(ids, declared.claims)
-    return Verdicts(board, None, lang=lang, asked=ids, notes=shipped.notes(board, declared, lang))
+    notes = shipped.notes(board, declared, lang)
+    return Verdicts(board, None, lang=lang, asked=ids, checks=checks.read(data(shipped.FILE)), notes=notes)

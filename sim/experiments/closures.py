@@ -32,6 +32,15 @@ class Closure(Strict):
         return ", ".join(f"{name} = {toml.literal(value)}" for name, value in self.set.items())
 
 
+def labels(lang: str) -> dict[str, str]:
+    """What the shipped ones are called, without a look at what they set.
+
+    >>> labels("en")["upkeep"]
+    'No staff, no slots'
+    """
+    return {name: found["label"][lang] for name, found in toml.read(data("plots") / "closures.toml").data.items()}
+
+
 def read(path: Path | None = None) -> dict[str, Closure]:
     """The closures of a file (the shipped one by default) by name, the core first; an InputError with all its faults."""
     document = toml.read(path or data("plots") / "closures.toml")

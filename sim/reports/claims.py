@@ -37,7 +37,7 @@ def balance(view: View, board: Board) -> Section:
     ]
     labels = closure_labels(view.lang)
     rows = [words.cells(row, view.lang, labels) for row in board.rows]
-    table = Table(view.say(EVERY), words.HEADS[view.lang], rows, words=6)
+    table = Table(view.say(EVERY), words.HEADS[view.lang], rows, words=7)
     return Section(view.say(BALANCE), [Items(counts), table], page=True)
 
 

@@ -5,11 +5,10 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from sim.base import sources
+from sim.base import sources, toml
 from sim.base.declared import Text
 from sim.base.errors import InputError, suggest
 from sim.base.paths import data
-from sim.experiments import closures
 from sim.runs.digest import code
 from sim.verdicts.board import Board, read
 from sim.verdicts.register import Claim, Effect, Register, parts
@@ -19,6 +18,7 @@ MAKERS = [
     path for name in ("readings", "worlds") if (path := sources.file(f"sim.verdicts.{name}"))
 ]  # of what is kept of a run
 
+FEW = 8  # claims that are named
 SHIPPED = Text(
     en="From the board that came with the program: computed {date} by code {code}; `--again` computes it anew.",
     zh="取自随程序附带的记分牌：{date}由程序代码{code}计算；加`--again`重新计算。",
@@ -53,13 +53,13 @@ def check_ids(ids: Sequence[str], known: Collection[str]) -> None:
 
 def asked(claim: Claim, effects: Mapping[str, Effect]) -> str:
     """A hash of all that a verdict answers: the claim with its tests, their worlds, the effects of interest, the closures."""
-    tests = [test for test in claim.tests if not claim.missing(test)]
+    tests = [test for test in claim.tests if not claim.waiting(test)]
     measures = sorted({name for test in tests for outcome in test.outcomes for name in parts(outcome)})
     content = [
         claim.model_dump(mode="json"),
         [[role, months, side.load().digest] for test in tests for role, (side, months) in test.worlds.items()],
         [effects[name].model_dump(mode="json") for name in measures if name in effects],
-        {name: closure.set for name, closure in closures.read().items()},
+        toml.read(data("plots") / "closures.toml").data,
     ]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -71,5 +71,6 @@ def notes(board: Board, register: Register, lang: str) -> Sequence[str]:
     changed = [row.id for row in board.rows if row.id not in known or row.asked != asked(known[row.id], register.effects)]
     said = [SHIPPED.of(lang).format(date=board.date, code=board.code[:12])]
     said += [OTHER_CODE.of(lang).format(code=now[:12])] if now != board.code else []
-    said += [OTHER_WORDS.of(lang).format(names=", ".join(changed))] if changed else []
+    more = f", ... ({len(changed)})" if len(changed) > FEW else ""
+    said += [OTHER_WORDS.of(lang).format(names=", ".join(changed[:FEW]) + more)] if changed else []
     return said

@@ -8,7 +8,6 @@ difference from baseline has the sign that it has at the defaults. Writes runs.c
 """
 
 import argparse
-import math
 import os
 import tomllib
 from concurrent.futures import ProcessPoolExecutor
@@ -25,13 +24,13 @@ from sim.base.errors import InputError
 from sim.economy.records import TAIL
 from sim.economy.scenario import load
 from sim.economy.stationary import solve
-from sim.engine.parameters import Parameter, table
+from sim.engine.parameters import table
+from sim.experiments import designs
 from sim.runs.display import read
 from sim.runs.runner import simulate
 
 SCENARIOS = ("baseline", "competition", "monopoly", "monopoly-ubi", "commons", "commons-ubi")
-MONTHS, SPREAD = 480, 0.2
-ODDS = math.log(1.5)  # of log-odds: from one half to 0.6, as by 20 %
+MONTHS = 480
 
 Job = tuple[str, dict[str, object], int]
 
@@ -39,20 +38,13 @@ Job = tuple[str, dict[str, object], int]
 def draws(count: int, seed: int, *, plain: bool = False) -> list[dict[str, object]]:
     """Latin hypercube: each parameter's range is cut in ``count`` parts, each used once."""
     rng = np.random.default_rng([4, seed])
-    moved = [p for p in table().values() if p.behavioural]
-    cells = np.stack([rng.permutation(count) for _ in moved], axis=1)
+    behavioural = [p for p in table().values() if p.behavioural]
+    cells = np.stack([rng.permutation(count) for _ in behavioural], axis=1)
     places = 2.0 * (cells + rng.random(cells.shape)) / count - 1.0  # from -1 to 1
-    return [{p.name: _value(p, place, plain=plain) for p, place in zip(moved, row, strict=True)} for row in places]
-
-
-def _value(p: Parameter, place: float, *, plain: bool) -> object:
-    share = p.low is not None and p.low >= 0.0 and p.high is not None and p.high <= 1.0
-    if share and 0.5 <= p.default < 1.0 and not plain:
-        value = 1.0 / (1.0 + (1.0 / p.default - 1.0) * math.exp(-ODDS * place))
-    else:
-        value = p.default * (1.0 + SPREAD * place)
-    value = float(np.clip(value, p.low or 0.0, p.high))
-    return round(value) if isinstance(p.default, int) else value
+    return [
+        {p.name: designs.moved(p, p.default, place, plain=plain) for p, place in zip(behavioural, row, strict=True)}
+        for row in places
+    ]
 
 
 def possible(changes: dict[str, object]) -> bool:

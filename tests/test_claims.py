@@ -14,14 +14,16 @@ from pydantic import TypeAdapter
 import sim
 from sim.base.errors import InputError, SimError
 from sim.cli.main import main
+from sim.commands import claims as commands
 from sim.economy import claim_ids, scenario
 from sim.economy.measures import MEASURES
 from sim.economy.phases import buying
 from sim.engine import parameters
-from sim.experiments import closures
-from sim.runs import branching, runner
+from sim.experiments import closures, designs
+from sim.runs import branching, pairing, runner
 from sim.runs.branching import Course
-from sim.verdicts import board, readings, register, scoreboard, thresholds, worlds
+from sim.verdicts import board, readings, register, rule, scoreboard, thresholds, words, worlds
+from sim.verdicts import outcomes as outcome_words
 from sim.verdicts.outcomes import Outcome, outcomes
 from sim.verdicts.register import AnyPart, Effect, Part
 from sim.verdicts.thresholds import Summary, says, summary, turning, verdict
@@ -144,6 +146,117 @@ def test_what_fails_is_named(row: Row) -> None:
     assert (built.verdict, built.computed, built.reason("en", {})) == ("construction", "fails", "so")
 
 
+def summed(low: float, high: float, agree: float = 1.0, draws: int = 40) -> Summary:
+    return Summary((low + high) / 2, low, high, 1.0, 8, agree, 1.0 - agree, draws)
+
+
+UNDER = [
+    # sign, low, high, effect under the closure, the bound there -> whether it turns the outcome
+    ("higher", 2.0, 3.0, 0.5, 1.0, False),  # as predicted: of single draws no more is asked
+    ("higher", 2.0, 3.0, -0.5, 1.0, True),
+    ("higher", 2.0, 3.0, 0.0, 1.0, True),
+    ("higher", 2.0, 3.0, float("nan"), 1.0, True),  # undefined is not as predicted
+    ("higher", -3.0, -2.0, 0.5, 1.0, False),  # fails, and what is as predicted there is below the smallest effect
+    ("higher", -3.0, -2.0, 1.5, 1.0, True),
+    ("higher", 0.1, 0.9, 1.5, 1.0, True),  # fails for being small
+    ("higher", 0.1, 0.9, 1.5, 2.0, False),
+    ("higher", -0.5, 3.0, -9.0, 1.0, False),  # decides nothing by itself: nothing to turn
+    ("lower", -3.0, -2.0, 0.1, 1.0, True),
+    ("lower", -3.0, -2.0, -0.1, 1.0, False),
+    ("same", -0.5, 0.5, 1.1, 1.0, True),
+    ("same", -0.5, 0.5, 1.1, 1.2, False),
+    ("same", 2.0, 3.0, 0.5, 1.0, True),
+    ("not-lower", 0.0, 3.0, -1.1, 1.0, True),
+    ("not-lower", -3.0, -2.0, -0.5, 1.0, True),
+    ("not-higher", 0.0, 0.5, 1.1, 1.0, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sign", "low", "high", "effect", "bound", "turns"), UNDER)
+def test_a_closure_turns_an_outcome_or_not(
+    sign: register.Sign, low: float, high: float, effect: float, bound: float, turns: bool
+) -> None:
+    assert thresholds.turned_under(sign, summed(low, high), {"c": (effect, bound)}) == ["c"] * turns
+
+
+def test_a_share_of_draws_has_its_exact_interval_and_more_draws_where_it_leaves_doubt() -> None:
+    assert [round(end, 4) for end in thresholds.share_interval(36 / 40, 40)] == [0.7634, 0.9721]  # Clopper and Pearson
+    assert [round(end, 4) for end in thresholds.share_interval(1.0, 40)] == [0.9119, 1.0]
+    assert [round(end, 4) for end in thresholds.share_interval(0.0, 40)] == [0.0, 0.0881]
+    assert np.isnan(thresholds.share_interval(float("nan"), 0)).all()
+    shares = [31 / 40, 32 / 40, 36 / 40, 38 / 40, 39 / 40, 1.0]
+    assert [thresholds.in_doubt("higher", summed(2.0, 3.0, share)) for share in shares] == [False, *[True] * 3, False, False]
+    assert thresholds.in_doubt("higher", summed(-3.0, -2.0, 0.1))  # its contrary
+    assert not thresholds.in_doubt("higher", summed(2.0, 3.0, 0.9, draws=100))
+    assert not thresholds.in_doubt("higher", summed(0.1, 0.9, 0.9))  # below the smallest effect: no draw is asked
+    assert not thresholds.in_doubt("higher", summed(-1.0, 3.0, 0.9))
+
+
+def test_two_effects_are_one_fact_by_value_or_by_rank() -> None:
+    one = np.random.default_rng(1).normal(size=40)
+    half = np.where(np.arange(40) < 20, one, -one)
+    assert thresholds.one_fact(one, one * (1.0 + 1e-10))
+    assert thresholds.one_fact(one, half)
+    assert not thresholds.one_fact(one, np.where(np.arange(40) < 19, one, -one))
+    assert thresholds.one_fact(one, np.exp(-one))
+    assert not thresholds.one_fact(one, one + np.random.default_rng(2).normal(size=40))
+    assert not thresholds.one_fact(np.zeros(40), np.zeros(40))  # no effect at all is no effect in common
+    assert not thresholds.one_fact(one[:3], one[:3])
+
+
+# -- a board made by hand: what counts for a claim
+
+
+def test_an_added_reading_decides_nothing(row: Row) -> None:
+    rows = row(("a", "holds"), ("b", "fails"))
+    assert rows.verdict == "fails"
+    added = replace(rows, found=[rows.found[0], replace(rows.found[1], added=True)])
+    assert (added.verdict, len(added.predictions)) == ("holds", 1)
+    assert added.found[1].verdict == "fails"  # a verdict of its own
+    assert "added reading: shown, decides nothing" in words.detail(added, "en")
+
+
+def test_what_cannot_tell_decides_nothing_and_says_so(row: Row) -> None:
+    rows = row(("a", "holds"), ("b", "fails"))
+    why = {"en": "0 against 0", "zh": "0对0"}
+    idle = replace(rows, found=[rows.found[0], replace(rows.found[1], vacuous=why)])
+    assert (idle.verdict, idle.found[1].verdict) == ("holds", None)
+    assert idle.reason("en", {}) == "decides nothing: b: higher (0 against 0)"
+    assert "can't tell" in words.detail(idle, "en")
+    nothing = replace(rows, found=[replace(one, vacuous=why) for one in rows.found])
+    assert nothing.verdict == "open"
+    assert nothing.reason("zh", {}).startswith("其预测皆无从判断")
+
+
+def test_of_parts_that_are_one_fact_the_worse_counts_once(row: Row) -> None:
+    rows = row(("a", "holds"), ("b", "fails"), ("c", "holds"), falsified="all")
+    first, second, third = rows.found
+    assert len(rows.predictions) == 3
+    tied = replace(rows, found=[first, replace(second, tied=first.name), third])
+    assert [verdict for verdict, _ in tied.predictions] == ["fails", "holds"]
+    assert "counted once with another part, being one fact: b: higher" in tied.reason("en", {})
+    other = replace(rows, found=[first, replace(second, tied="nothing that counts"), third])
+    assert len(other.predictions) == 3
+
+
+def test_a_claim_that_holds_names_the_closures_that_turn_it(row: Row) -> None:
+    rows = row(("a", "holds"))
+    assert rows.reason("en", {}) == ""
+    under = {"x": (-0.1, 0.0), "y": (0.1, 0.0)}
+    found = replace(rows, found=[replace(rows.found[0], closures=under)])
+    assert (found.verdict, found.alternatives) == ("holds", ["x"])
+    assert found.reason("en", {"x": "Label"}) == "but not under Label"
+    depends = row(("a", "depends"))
+    assert replace(depends, found=[replace(depends.found[0], closures=under)]).alternatives == []
+
+
+def test_a_share_stands_beside_a_verdict_that_hangs_on_it(row: Row) -> None:
+    (one,) = row(("a", "holds")).found
+    assert words.agreed(one) == "95 % [83, 99]"
+    small = replace(one, summary=replace(one.summary, bound=99.0))
+    assert (small.verdict, words.agreed(small)) == ("fails", "")
+
+
 # -- what turns an outcome
 
 POINTS = np.random.default_rng(3).random((20, 28))
@@ -177,19 +290,20 @@ def test_chance_does_not_stand_out() -> None:
 
 
 def test_a_closure_turns_where_its_run_is_none_of_the_core() -> None:
-    effects = np.concatenate([np.full(28, 1.0), [1.2, -3.0]])
-    found = turning("higher", CORE, (effects, np.zeros(30)), drawn_points(), ["a", "b"])
+    drawn, under = (np.full(28, 1.0), np.zeros(28)), {"a": (1.2, 0.0), "b": (-3.0, 0.0)}
+    found = turning("higher", CORE, drawn, drawn_points(), under)
     assert found
     assert (found.kind, found.name, found.there, found.elsewhere) == ("closure", "b", 0.0, 1.0)
     assert found.stands_out
     wide = np.array([-4.0, 3.0, -2.0, 5.0, 1.0, -1.0, 4.0, 2.0])  # a sign that the core has by chance as well
-    near = turning("higher", (wide, CORE[1]), (effects, np.zeros(30)), drawn_points(), ["a", "b"])
+    near = turning("higher", (wide, CORE[1]), drawn, drawn_points(), under)
     assert near
     assert not near.stands_out
 
 
 def test_nothing_turns_where_every_draw_agrees() -> None:
-    assert turning("higher", CORE, (np.ones(30), np.zeros(30)), drawn_points(), ["a", "b"]) is None
+    drawn = np.ones(28), np.zeros(28)
+    assert turning("higher", CORE, drawn, drawn_points(), {"a": (1.0, 0.0), "b": (1.0, 0.0)}) is None
 
 
 # -- what a run keeps, and the outcomes of each kind of test
@@ -245,6 +359,63 @@ def test_peak_and_trough_are_of_twelve_months() -> None:
         )
         (found,) = of(test, {"side": {"output": series}, "against": {"output": series * 0}}, {"output": effect(0.1)})
         assert found.gaps.tolist() == [wanted]
+
+
+def fall(relative: bool, *series: list[float]) -> Outcome:
+    """One side that does this year by year against one that stands still."""
+    years = np.array([np.repeat(one, 12) for one in series])
+    last = years.shape[1] - 1
+    test = part(kind="difference", side=SIDE, against=OTHER, predicts={"output": "higher"}, window=[0, last], statistic="fall")
+    tables = {"side": {"output": years}, "against": {"output": np.full_like(years, 3.0)}}
+    (found,) = of(test, tables, {"output": effect(0.1, relative)})
+    return found
+
+
+def test_a_fall_is_the_largest_drop_from_the_peak_so_far() -> None:
+    rises = [2.0, 1.0, 5.0, 3.0, 4.0, 4.0, 4.0]  # the highest year is no peak that it falls from first
+    found = fall(False, rises)
+    assert (found.gaps.tolist(), found.bound, found.unit, found.vacuous) == ([2.0], 0.1, "measure", None)
+    shares = fall(True, [2.0, 1.0, 5.0, 3.0, 4.0, 4.0, 4.0], [1.0] * 7)
+    assert (shares.gaps.tolist(), shares.bound, shares.unit) == ([0.5, 0.0], 0.1, "share")
+
+
+def test_what_is_not_over_at_the_end_of_the_run_cannot_tell() -> None:
+    assert fall(False, [5.0, 4.0, 3.0, 3.0, 2.0]).vacuous is outcome_words.CENSORED
+    assert fall(False, [5.0, 4.0, 2.0, 3.0, 3.0]).vacuous is None
+    assert fall(False, [5.0, 4.0, 3.0, 3.0, 2.0], [5.0, 4.0, 2.0, 3.0, 3.0]).vacuous  # in half of the seeds
+    early = fall(False, [5.0, 4.0, 3.0, 3.0, 2.0], *[[5.0, 4.0, 2.0, 3.0, 3.0]] * 2)
+    assert early.vacuous is None
+    order = part(kind="order", side=SIDE, measures=["output", "poverty"], mark="peak")
+    for end, wanted in ((456, outcome_words.CENSORED), (455, None)):
+        (found,) = of(order, {"side": {"output": bump(100), "poverty": bump(end)}}, {})
+        assert found.vacuous is wanted
+
+
+def test_nothing_against_nothing_and_what_never_happens_cannot_tell() -> None:
+    test = part(kind="difference", side=SIDE, against=OTHER, predicts={"output": "not-lower"}, window=[0, 23])
+    sizes = {"output": effect(0.1), "poverty": effect(0.5)}
+    for ours, wanted in ((flat(0.0, 0.0), outcome_words.NOTHING), (flat(0.0, 0.1), None)):
+        (found,) = of(test, {"side": {"output": ours}, "against": {"output": flat(0.0, 0.0)}}, sizes)
+        assert found.vacuous is wanted
+    order = part(kind="order", side=SIDE, against=OTHER, mark="departure", measures=["output", "poverty"],
+                 directions=["higher", "lower"])  # fmt: skip
+    zero = {name: flat(0.0, 0.0, 0.0, months=480) for name in ("output", "poverty")}
+    up = ramp(1.0, 1.0, 1.0, months=480)
+    for falls, wanted in ((ramp(-1.0, -1.0, 0.0, months=480), None), (ramp(-1.0, 1.0, 1.0, months=480), outcome_words.NEVER)):
+        (found,) = of(order, {"side": {"output": up, "poverty": falls}, "against": zero}, sizes)
+        assert found.vacuous is wanted  # a rise is no fall
+
+
+def test_a_path_asks_for_the_difference_in_every_window() -> None:
+    test = part(kind="path", side=SIDE, against=OTHER, predicts={"output": "lower"}, windows=[[0, 11], [12, 23]])
+    assert {role: months for role, (_, months) in test.worlds.items()} == {"side": 24, "against": 24}
+    dip = np.concatenate([flat(1.0, months=12), flat(3.0, months=12)], axis=1)
+    found = of(test, {"side": {"output": dip}, "against": {"output": flat(2.0)}}, {"output": effect(0.1)})
+    assert [(one.gaps.tolist(), one.detail and one.detail.en) for one in found] == [
+        ([-1.0], "months 0-11"), ([1.0], "months 12-23")
+    ]  # fmt: skip
+    usual = part(kind="path", side=SIDE, against=OTHER, predicts={"output": "lower"})
+    assert readings.spans(usual) == {"180-239": (180, 239), "300-359": (300, 359), "420-479": (420, 479)}
 
 
 def test_a_ratio_is_one_of_means_and_undefined_over_nothing() -> None:
@@ -304,6 +475,7 @@ def test_what_never_departs_has_no_place_in_an_order() -> None:
         {"output": effect(0.5), "poverty": effect(0.5)},
     )
     assert found.gaps.tolist() == [100.0, 0.0]
+    assert found.vacuous  # in half of the seeds
 
 
 def shaped(shape: str, *values: list[float]) -> list[Outcome]:
@@ -416,16 +588,27 @@ def shipped() -> Trials:
     return worlds.trials_of(found.claims, found.effects, thresholds.DRAWS)
 
 
-def test_the_draws_are_points_and_closures_forty_in_all(shipped: Trials) -> None:
-    known = [name for name, closure in closures.read().items() if closure.set]
-    assert shipped.closures == known
+def test_the_draws_are_forty_points_and_the_closures_stand_beside_them(shipped: Trials) -> None:
+    assert [draw.name for draw in shipped.closures] == [name for name, one in closures.read().items() if one.set]
     assert len(shipped.draws) == 40
-    points = shipped.points
+    points = shipped.values(40)
     assert set(points) == {p.name for p in parameters.table().values() if p.behavioural and p.default}
-    for name, values in points.items():
-        default = parameters.table()[name].default
-        assert (np.abs(values / default - 1.0) <= worlds.SPREAD + 1e-6).all()
-    assert len(worlds.trials_of(register.read().claims, register.read().effects, 3).closures) == 3
+    off = {name: values / parameters.table()[name].default - 1.0 for name, values in points.items()}
+    assert all((np.abs(each) <= designs.SPREAD + 1e-6).all() for each in off.values())
+    assert off["markup"].max() > 0.15
+    assert 0.04 < off["normal_use_cloud"].max() < 0.06  # by the odds of a share
+
+
+def test_more_draws_begin_with_the_same_ones(shipped: Trials) -> None:
+    tests = {"A1.1": shipped.tests["G3.1"]}
+    few = Trials(tests, {"A1.1": frozenset()}, shipped.effects, draws=shipped.draws[:2], every=tests)
+    values = few.values(100)["markup"]
+    assert values.size == 100
+    assert values[:2].tolist() == [draw.set["markup"] for draw in shipped.draws[:2]]
+    assert len(set(values)) == 100
+    arm = worlds.Arm("more-A1.1", few, {}, "A1.1")
+    assert arm.space == list(range(1002, 1100))
+    assert [arm.run(number)[1] for number in (1002, 1099)] == [1002, 1099]
 
 
 def test_a_draw_moves_all_worlds_alike_but_not_what_a_test_says(shipped: Trials) -> None:
@@ -440,7 +623,7 @@ def test_a_draw_moves_all_worlds_alike_but_not_what_a_test_says(shipped: Trials)
     assert (slow.ai_growth, fast.ai_growth) == (0.015, 0.06)
     assert slow.release_cycle == fast.release_cycle
     assert courses["G3.1", "side"].scenario.params.loan_rate == draw.set["loan_rate"]
-    rivalry = next(draw for draw in shipped.draws if draw.name == "rivalry")
+    rivalry = next(draw for draw in shipped.closures if draw.name == "rivalry")
     assert shipped.courses(rivalry)["G3.1", "side"].scenario.params.rivalry == 0.1
 
 
@@ -489,21 +672,31 @@ against = {{ scenario = "competition", set = {{ n_workers = 200, ai_arrival = 2,
 predicts = {{ compute_price = "higher" }}
 window = [4, 9]
 """
+WAITING = """\
+[[claims.A1.tests]]
+kind = "level"
+side = { scenario = "competition", set = { n_workers = 200, ai_arrival = 2 } }
+predicts = { nothing_measured = "higher" }
+than = 0.0
+window = [4, 9]
+"""
 WHYS = 'why = { en = "by definition", zh = "按定义" }'
 WAITS = 'needs = ["parameter nothing_yet"]\nparameters = ["nothing_yet"]'
 
 
 def write_register(folder: Path) -> Path:
-    """A text with a claim of each status, and four that wait."""
+    """A text with a claim of each status, one of whose tests waits, and four that wait as a whole."""
     folder.mkdir()
-    first = [CLAIM.format(id="A1", more=""), CLAIM.format(id="A2", more=f'verdict = "construction"\n{WHYS}')]
+    waits = CLAIM.format(id="A1", more='needs = ["measure nothing_measured"]') + WAITING
+    first = [waits, CLAIM.format(id="A2", more=f'verdict = "construction"\n{WHYS}')]
     for letter, name in zip("ABCDE", claim_ids.TEXTS, strict=True):
         found = first if letter == "A" else [CLAIM.format(id=f"{letter}1", more=WAITS)]
         (folder / f"{name}.toml").write_text(
             HEAD.format(letter=letter, count=len(found)) + "".join(found), encoding="utf-8"
         )
-    size = 'compute_price = { size = 0.01, relative = true, why = { en = "so", zh = "故" } }\n'
-    (folder / "effects.toml").write_text(size, encoding="utf-8")
+    size = '{} = {{ size = 0.01, relative = true, why = {{ en = "so", zh = "故" }} }}\n'
+    sizes = [size.format(name) for name in ("compute_price", "nothing_measured")]
+    (folder / "effects.toml").write_text("".join(sizes), encoding="utf-8")
     return folder
 
 
@@ -550,6 +743,80 @@ def test_a_rule_that_is_turned_turns_the_verdict(texts: Path, tmp_path: Path, mo
     assert [row.verdict for row in level.board.rows] == ["fails"]  # no effect that counts
 
 
+def test_one_test_that_waits_holds_up_no_other(found: Verdicts, texts: Path) -> None:
+    (claim,) = (one for one in register.read(texts).claims.values() if one.id == "A1")
+    assert (claim.status, [claim.waiting(test) for test in claim.tests]) == ("modelled", [[], ["measure nothing_measured"]])
+    first = found.board.rows[0]
+    assert (first.verdict, first.pending) == ("holds", {"A1.2": ["measure nothing_measured"]})
+    said = "still to come: A1.2 waits for measure nothing_measured"
+    assert said in first.reason("en", {})
+    assert said in words.detail(first, "en")
+    rule_first = claim.model_copy(update={"needs": ["rule x.y"], "rules": ["x.y"], "tests": claim.tests[:1]})
+    assert rule_first.status == "planned"  # a rule makes the whole claim live
+    shown = claim.tests[0].model_copy(update={"added": True})
+    assert claim.model_copy(update={"tests": [shown, claim.tests[1]]}).status == "planned"  # what is left decides nothing
+
+
+def test_doubt_and_closures_bring_more_runs_of_the_test_alone(
+    found: Verdicts, texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert found.results
+    folder = Path(shutil.copytree(found.results.folder, tmp_path / "copy"))
+    monkeypatch.setattr(thresholds, "DOUBT", (0.8, 1.0))
+    monkeypatch.setattr(thresholds, "MORE", 44)
+    monkeypatch.setattr(thresholds, "turned_under", lambda sign, s, closures: list(closures)[:1])
+    monkeypatch.setattr(commands, "_drawn", lambda found, force: found)
+    made: list[tuple[str, int]] = []
+    make = worlds.make
+
+    def counted(arm: worlds.Arm, seed: int, *, months: int, on_month: Callable[[int], None] | None = None) -> object:
+        made.append((arm.name, seed))
+        return make(arm, seed, months=months, on_month=on_month)
+
+    monkeypatch.setattr(worlds, "make", counted)
+    again = sim.claims(texts=texts, jobs=1, out=folder, quiet=True)
+    assert {name for name, _ in made} == {"more-A1.1"}  # what counts for no verdict asks for none
+    assert [number for _, number in made] == [*range(1040, 1044), *(worlds.number_under(0, seed) for seed in (1, 2, 3))]
+    (first,), (one,) = found.board.rows[0].found, again.board.rows[0].found
+    assert (first.summary.draws, one.summary.draws) == (40, 44)
+    assert one.closures.keys() == first.closures.keys()
+    changed = [name for name in one.closures if one.closures[name] != first.closures[name]]
+    assert changed == list(one.closures)[:1] == one.alternatives
+    made.clear()
+    assert sim.claims(texts=texts, jobs=1, out=folder, quiet=True).board == again.board
+    assert made == []
+
+
+def test_the_years_of_both_sides_are_kept(found: Verdicts) -> None:
+    at = list(MEASURES).index("compute_price")
+    sets = {"n_workers": 200, "ai_arrival": 2}
+    means = np.array([
+        [runner.simulate(scenario.load("competition", {**sets, "cloud_markup": by}), seed, 10).table[:, at].mean()
+         for seed in range(8)]
+        for by in (1.0, 0.2)
+    ])  # fmt: skip
+    path = found.board.rows[0].found[0].path
+    assert path
+    assert (path.years, path.side, path.against) == ([0.0], [means[0].mean()], [means[1].mean()])
+    gaps = means[0] - means[1]
+    half = pairing.half_width(gaps)
+    assert [*path.low, *path.high] == pytest.approx([gaps.mean() - half, gaps.mean() + half])
+
+
+def test_the_rule_is_one_text_everywhere(found: Verdicts) -> None:
+    page = scoreboard.page(found.board, "S")
+    assert found.report
+    report = found.report.read_text(encoding="utf-8")
+    for lang in ("en", "zh"):
+        told = call("explain", "manifesto", "--lang", lang)[1]
+        paper = (ROOT / "docs" / ("using.md" if lang == "en" else "using.zh.md")).read_text(encoding="utf-8")
+        for paragraph, bare in zip(rule.paragraphs(lang), rule.plain(lang), strict=True):
+            assert paragraph in paper
+            assert bare[:40] in told
+            assert lang == "zh" or (paragraph in page and bare[:40] in report)
+    assert str(thresholds.MORE) in rule.plain("en")[2]
+
+
 def test_what_is_kept_is_what_the_worlds_did(found: Verdicts, texts: Path) -> None:
     assert found.results
     runs = found.results.outcomes.set_index(["scenario", "seed"])
@@ -571,8 +838,8 @@ def test_the_folder_is_one_of_results(found: Verdicts) -> None:
     assert found.results
     folder = found.results.folder
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert {name: len(entry["seeds"]) for name, entry in manifest["scenarios"].items()} == {"core": 8, "draws": 40}
-    worlds = [path.stem for path in (folder / "scenarios").iterdir() if path.stem not in ("core", "draws")]
+    assert {name: len(entry["seeds"]) for name, entry in manifest["scenarios"].items()} == {"core": 8, "draws": 40, "closures": 12}
+    worlds = [path.stem for path in (folder / "scenarios").iterdir() if path.stem not in ("core", "draws", "closures")]
     assert sorted(worlds) == ["A1.1-against", "A1.1-side"]
     assert scenario.load(folder / "scenarios" / "A1.1-side.toml").params.cloud_markup == 1.0
     assert "# A2.1 side: competition (" in (folder / "scenarios" / "core.toml").read_text(encoding="utf-8")
@@ -593,13 +860,13 @@ def test_the_folder_is_one_of_results(found: Verdicts) -> None:
 
 
 def test_both_languages(found: Verdicts) -> None:
-    for lang, words in {
+    for lang, wanted in {
         "en": ("holds", "by construction", "not modelled yet"),
         "zh": ("成立", "由模型构造决定", "尚未建模"),
     }.items():
         for asked in ((), ("A1", "A2", "B1")):
             text = str(replace(found, lang=lang, asked=asked))
-            assert all(word in text for word in words)
+            assert all(word in text for word in wanted)
     assert "paired" in str(found)
     assert "<pre>" in found._repr_html_()
     assert found.results
@@ -621,7 +888,7 @@ def test_what_was_stopped_goes_on_to_the_same_bytes(
         return make(arm, seed, months=months, on_month=on_month)
 
     monkeypatch.setattr(worlds, "make", stops)
-    with pytest.raises(SimError, match="stopped: 5 of 48 runs are finished"):
+    with pytest.raises(SimError, match="stopped: 5 of 60 runs are finished"):
         sim.claims(texts=texts, jobs=1, out=tmp_path, quiet=True)
     assert not (tmp_path / board.FILE).exists()
     monkeypatch.setattr(worlds, "make", make)

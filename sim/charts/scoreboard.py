@@ -41,8 +41,8 @@ MEANS = {
 }
 RUNS = Text(
     en="Paired over {seeds} seeds, {draws} robustness draws, {date}. At the right: the share of the draws that say the predicted, in "
-    "the outcome that decides.",
-    zh="{seeds}个种子，逐一配对，{draws}个稳健性抽样，{date}。右侧：决定性结果中符合预测的抽样比例。",
+    "the outcome that decides, where the verdict hangs on it.",
+    zh="{seeds}个种子，逐一配对，{draws}个稳健性抽样，{date}。右侧：决定性结果中符合预测的抽样比例（判定系于此时）。",
 )
 SAID = Text(en="{word}: {ids}", zh="{word}：{ids}")
 
@@ -66,7 +66,7 @@ def scoreboard(sheet: Sheet) -> Drawn:
     stop = "; " if sheet.lang == "en" else "；"
     notes = [stop.join(MEANS[key].of(sheet.lang) for key in there) + (". " if sheet.lang == "en" else "。")]
     if board.seeds:
-        notes.append(sheet.say(RUNS, seeds=board.seeds, draws=board.draws, date=board.date))
+        notes.append(sheet.say(RUNS, seeds=board.seeds, draws=board.points, date=board.date))
     rows = [
         (row.id, row.text, row.title[sheet.lang], row.verdict, one.measure if one else "", one.unit[sheet.lang] if one else "",
          *((one.times * x for x in (one.summary.mean, one.summary.low, one.summary.high)) if one else ("", "", "")),
@@ -105,7 +105,7 @@ def _claim(sheet: Sheet, panel: Axes, x: int, y: int, row: Standing) -> None:
     size = sheet.picture.font * min(1.0, WIDE / typography.width(title))
     panel.text(x + 0.265, y, title, va="center", color=quiet, fontsize=size)
     one = row.deciding
-    if one and one.sign and one.summary.draws and row.status == "modelled":
+    if one and one.hangs and row.status == "modelled":
         panel.text(x + 0.985, y, percent(one.summary.agree), va="center", ha="right", color=typography.AXIS)
 
 

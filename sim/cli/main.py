@@ -431,8 +431,9 @@ def sensitivity(name: str, **options: Any) -> None:
     "--draws",
     type=Count("points", low=0),
     metavar="N",
-    help="Robustness draws: the closures, and points of a Latin hypercube.  [default: 40]",
+    help="Robustness draws: points of a Latin hypercube, beside the closures; with 0 neither.  [default: 40]",
 )
+@click.option("--plain", is_flag=True, help="Draws move everything by a fifth of its value, shares too.")
 @processes
 @on_cluster
 @results_folder
@@ -452,7 +453,7 @@ def claims(ids: tuple[str, ...], scoreboard: str | None, page: str | None, **opt
 
     As in: sim claims M4. It answers at once, from the board that came with the program, and says of which day and which code that is.
     With --again the verdicts are computed anew, and so they are with every option that says how: --seeds, --draws, --jobs, --cluster,
-    --out, --texts, --scoreboard. What is run takes half a second for each world, seed and draw; a folder resumes.
+    --out, --texts, --plain, --scoreboard. What is run takes half a second for each world, seed and draw; a folder resumes.
     """
     if ids and scoreboard:
         raise InputError("--scoreboard: shows all claims: give it without IDs")

@@ -2,35 +2,41 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+import pandas as pd
 
+from sim.base.arrays import Floats
 from sim.base.declared import Text
+from sim.base.estimates import half_width
 from sim.base.files import write_text
 from sim.base.interrupts import drawing
 from sim.base.limits import whole
 from sim.base.lock import released
 from sim.commands.run import default_folder
 from sim.economy.measures import MEASURES
+from sim.economy.records import YEAR
 from sim.runs import memory, runner
 from sim.runs.digest import code, version
 from sim.runs.display import Plots
 from sim.runs.display import read as read_figures
-from sim.runs.results import Results
+from sim.runs.results import Results, read_record
 from sim.runs.store import Store
 from sim.runs.tables import write_csv
 from sim.verdicts import readings, register, shipped, thresholds, validation, worlds
-from sim.verdicts.board import FILE, Board, Found, Pair, Standing
-from sim.verdicts.outcomes import Outcome, label, outcomes
+from sim.verdicts.board import FILE, Board, Found, Pair, Standing, Years
+from sim.verdicts.outcomes import Outcome, label, outcomes, over
 from sim.verdicts.register import Claim, Effect, Part, Register
 from sim.verdicts.shipped import MAKERS, check_ids
+from sim.verdicts.thresholds import Summary
 from sim.verdicts.words import Verdicts
-from sim.verdicts.worlds import Trials
+from sim.verdicts.worlds import Arm, Trials, Wanted
 
 UNITS = {
     "log": (100.0, Text(en="% (log)", zh="%（对数）")),
@@ -51,6 +57,7 @@ def computed(
     lang: str = "en",
     texts: str | Path | None = None,
     force: bool = False,
+    plain: bool = False,
 ) -> Verdicts:
     """Run what the claims (all of them, or these) are tested on, and draw the scoreboard."""
     seeds = whole("seeds", thresholds.SEEDS if seeds is None else seeds)
@@ -61,15 +68,19 @@ def computed(
     chosen = {name: claim for name, claim in known.items() if not ids or name in ids}
     if not worlds.named(chosen):  # nothing to run
         return Verdicts(_board(declared, chosen, worlds.Trials({}, {}, {}), None), None, lang=lang, asked=ids)
-    trials = worlds.trials_of(known, declared.effects, draws).only(chosen)
-    other = {} if draws == thresholds.DRAWS else {"draws": draws}
+    trials = worlds.trials_of(known, declared.effects, draws, plain=plain).only(chosen)
+    other = ({} if draws == thresholds.DRAWS else {"draws": draws}) | ({"plain": True} if plain else {})
     folder = Path(out) if out is not None else default_folder("claims", list(chosen) if ids else ["all"], other)
     from sim import reports
     from sim.charts import draw
 
     draw.check(folder, force=force)
     reports.check(folder, force=force)
-    results = _run(trials, seeds, jobs, folder, quiet, cluster, force)
+    runs = worlds.runs(trials, seeds)
+    results = _run(trials, runs, jobs, folder, quiet, cluster, force)
+    more = worlds.more(trials, _wanted(chosen, trials, results))
+    if more:
+        results = _run(trials, [*runs, *more], jobs, folder, quiet, cluster, force)
     with drawing(folder, "drawing the scoreboard and writing the report", quiet):
         found = Verdicts(_board(declared, chosen, trials, results), results, lang=lang, asked=ids)
         found.board.write(results.folder / FILE)
@@ -95,11 +106,16 @@ def _drawn(found: Verdicts, *, force: bool) -> Verdicts:
 
 
 def _run(
-    trials: Trials, seeds: int, jobs: int | None, folder: Path, quiet: bool, cluster: str | None, force: bool
+    trials: Trials,
+    runs: Sequence[tuple[Arm, int]],
+    jobs: int | None,
+    folder: Path,
+    quiet: bool,
+    cluster: str | None,
+    force: bool,
 ) -> Results:
     """All runs that are wanted, or those of them that the folder lacks."""
     jobs = runner.processes(jobs, cluster)
-    runs = worlds.runs(trials, seeds)
     if cluster is None:
         params = [course.scenario.params for course in trials.courses().values()]
         memory.fit_runs(params, 1, trials.months, min(jobs, len(runs)))
@@ -118,7 +134,7 @@ def _run(
         write_text(folder / file, scenario.to_toml())
     asked = cast("Any", [("", arm, seed) for arm, seed in runs])
     if not quiet:
-        print(said(trials, len(runs)), file=sys.stderr)
+        print(said(trials, runs), file=sys.stderr)
     made = runner.fill(
         {"": (parts, folder)},
         {"": store},
@@ -133,14 +149,17 @@ def _run(
     return made[""]
 
 
-def said(trials: Trials, runs: int) -> str:
+def said(trials: Trials, runs: Sequence[tuple[Arm, int]]) -> str:
     """How much there is to do."""
     from sim.runs.branching import stretches
     from sim.runs.results import plural
 
     months = sum(one.end - one.first for one in stretches(list(trials.courses().values())))
+    tests = {arm.test for arm, _ in runs if arm.test}
+    few = sum(arm.test is not None for arm, _ in runs)
     count = plural(len(worlds.files_of(trials)), "world")
-    return f"{plural(runs, 'run')} of {count} each, {months:,} months in all worlds together"
+    found = f"{plural(len(runs) - few, 'run')} of {count} each, {months:,} months in all worlds together"
+    return f"{found}; {plural(few, 'run')} more for {', '.join(sorted(tests))}" if tests else found
 
 
 # -- from runs to the board
@@ -154,12 +173,14 @@ def _board(declared: Register, chosen: Mapping[str, Claim], trials: Trials, resu
         date=_date(results.folder) if results else datetime.now(UTC).date().isoformat(),
         months=trials.months if results else 0,
         seeds=len(results.seeds[worlds.CORE]) if results else 0,
-        points=len(trials.draws) - len(trials.closures),
-        closures=trials.closures,
+        points=len(trials.draws),
+        closures=[closure.name for closure in trials.closures],
         passed_over=trials.passed_over,
+        plain=trials.plain,
         texts=named,
         rows=[
-            _row(claim, _found(claim, trials, results) if results else [], declared.effects) for claim in chosen.values()
+            _row(claim, found, declared.effects)
+            for claim, found in zip(chosen.values(), _all(chosen, trials, results), strict=True)
         ],
     )
 
@@ -171,6 +192,11 @@ def _row(claim: Claim, found: list[Found], effects: Mapping[str, Effect]) -> Sta
         text=claim.text,
         status=claim.status,
         waits=claim.waits,
+        pending={
+            f"{claim.id}.{number}": claim.waiting(test)
+            for number, test in enumerate(claim.tests, start=1)
+            if claim.waiting(test)
+        },
         falsified=claim.falsified,
         square=claim.square,
         found=found,
@@ -185,37 +211,122 @@ def _date(folder: Path) -> str:
     return datetime.fromtimestamp(last, UTC).date().isoformat()
 
 
-def _found(claim: Claim, trials: Trials, results: Results) -> list[Found]:
-    """All outcomes of all tests of a claim."""
-    plots, found = read_figures(), []
-    for name in trials.only([claim.id]).tests:
-        test, parts = trials.tests[name], {}
-        for part, frame in results.outcomes.groupby("scenario", sort=False):
-            if part == worlds.DRAWS and name in trials.undrawn:
-                continue
-            numbers = {one.name: frame[f"{name} {one.name}"].to_numpy(np.float64) for one in trials.kept(name)}
-            parts[part] = outcomes(test, numbers, trials.effects, alike=part == worlds.CORE)
-        core = parts[worlds.CORE]
-        drawn = parts.get(worlds.DRAWS) or [one.none() for one in core]
-        found += [_judged(name, test, *pair, trials, plots) for pair in zip(core, drawn, strict=True)]
+@dataclass(frozen=True)
+class Evidence:
+    """One outcome of a test in all runs: of the core, at the draws, and under each closure."""
+
+    core: Outcome
+    drawn: Outcome
+    under: Mapping[str, Outcome]
+
+    @cached_property
+    def summary(self) -> Summary:
+        """What its verdict rests on."""
+        core, drawn = self.core, self.drawn
+        return thresholds.summary(core.sign, core.gaps, core.bound, drawn.gaps, drawn.bounds)
+
+    @cached_property
+    def closures(self) -> dict[str, Pair]:
+        """The mean effect under each closure, and the smallest of interest there."""
+        return {name: (float(one.gaps.mean()), one.bound) for name, one in self.under.items()}
+
+    @property
+    def firsts(self) -> dict[str, Pair]:
+        """The same of the first run under each."""
+        return {name: (float(one.gaps[0]), float(one.bounds[0])) for name, one in self.under.items()}
+
+
+def _all(chosen: Mapping[str, Claim], trials: Trials, results: Results | None) -> list[list[Found]]:
+    """What was found of each claim."""
+    if results is None:
+        return [[] for _ in chosen]
+    frames, years = _frames(results), _years(trials, results)
+    return [_found(claim, trials, frames, years) for claim in chosen.values()]
+
+
+def _wanted(chosen: Mapping[str, Claim], trials: Trials, results: Results) -> dict[str, Wanted]:
+    """What single tests ask for beyond the first runs: those that can decide, and whose interval by itself decides something."""
+    found, frames = {}, _frames(results)
+    for name, test in trials.tests.items():
+        counts = chosen[worlds.claim_of(name)].status == "modelled" and register.decides(test)
+        points, under = False, set[str]()
+        for one in _evidence(name, trials, frames) if counts else ():
+            sign, summary = one.core.sign, one.summary
+            if sign and not one.core.vacuous and summary.draws >= thresholds.DRAWS:
+                points = points or thresholds.in_doubt(sign, summary)
+                under |= set(thresholds.turned_under(sign, summary, one.firsts))
+        if points or under:
+            found[name] = Wanted(points, frozenset(under))
     return found
 
 
-def _judged(name: str, test: Part, core: Outcome, drawn: Outcome, trials: Trials, plots: Plots) -> Found:
+def _frames(results: Results) -> dict[str, pd.DataFrame]:
+    """The runs of each part by number."""
+    return {str(part): frame.set_index("seed") for part, frame in results.outcomes.groupby("scenario", sort=False)}
+
+
+def _evidence(name: str, trials: Trials, frames: Mapping[str, pd.DataFrame]) -> list[Evidence]:
+    """All outcomes of a test."""
+    parts = [frames[part] for part in (worlds.DRAWS, worlds.CLOSURES, worlds.MORE + name) if part in frames]
+    others = pd.concat(parts).sort_index() if parts and name not in trials.undrawn else frames[worlds.CORE][:0]
+    under = (others.index >= worlds.FIRST_CLOSURE) * (1 + (others.index - worlds.FIRST_CLOSURE) // worlds.APART)
+
+    def of(frame: pd.DataFrame, *, alike: bool = False) -> list[Outcome]:
+        numbers = {one.name: frame[f"{name} {one.name}"].to_numpy(np.float64) for one in trials.kept(name)}
+        return outcomes(trials.tests[name], numbers, trials.effects, alike=alike)
+
+    core = of(frames[worlds.CORE], alike=True)
+    drawn = of(others[under == 0]) if (under == 0).any() else [one.none() for one in core]
+    by_closure = {
+        closure.name: of(others[under == which])
+        for which, closure in enumerate(trials.closures, start=1)
+        if (under == which).any()
+    }
+    return [
+        Evidence(one, drawn[at], {closure: found[at] for closure, found in by_closure.items()})
+        for at, one in enumerate(core)
+    ]
+
+
+def _found(claim: Claim, trials: Trials, frames: Mapping[str, pd.DataFrame], years: Floats) -> list[Found]:
+    """All outcomes of all tests of a claim."""
+    plots, found = read_figures(), []
+    for name in trials.only([claim.id]).tests:
+        each = _evidence(name, trials, frames)
+        found += [(one, _judged(name, trials.tests[name], one, trials, plots, years)) for one in each]
+    return _tied(found, len(trials.draws))
+
+
+def _tied(found: Sequence[tuple[Evidence, Found]], draws: int) -> list[Found]:
+    """The same, where two outcomes of different predictions are one fact the later with the name of the earlier."""
+    done: list[tuple[Evidence, Found]] = []
+    for evidence, one in found:
+        others = (
+            other.name
+            for before, other in done
+            if one.decides and other.decides and not other.tied and other.prediction != one.prediction
+            if thresholds.one_fact(before.drawn.gaps[:draws], evidence.drawn.gaps[:draws])
+        )
+        done.append((evidence, replace(one, tied=next(others, None))))
+    return [one for _, one in done]
+
+
+def _judged(name: str, test: Part, found: Evidence, trials: Trials, plots: Plots, years: Floats) -> Found:
     """One outcome with what its verdict rests on."""
-    effects = (core.gaps, np.full(core.gaps.size, core.bound)), (drawn.gaps, drawn.bounds)
-    summary = thresholds.summary(core.sign, core.gaps, core.bound, *effects[1])
+    core, drawn, summary = found.core, found.drawn, found.summary
     turning = None
     if core.sign and thresholds.verdict(core.sign, summary) == "depends":
-        turning = thresholds.turning(core.sign, *effects, trials.points, trials.closures)
+        effects = (core.gaps, np.full(core.gaps.size, core.bound)), (drawn.gaps, drawn.bounds)
+        turning = thresholds.turning(core.sign, *effects, trials.values(drawn.gaps.size), found.firsts)
     times, unit = _unit(core, plots)
-    same = test.model_dump(exclude={"side", "against", "predicts"}, exclude_defaults=True)
+    same = test.model_dump(exclude={"side", "against", "predicts", "added"}, exclude_defaults=True)
+    step = core.detail.en if core.detail and test.kind != "path" else None  # the windows of a path are its cases
     return Found(
         test=name,
         kind=test.kind,
         sides={lang: test.compared(lang) for lang in ("en", "zh")},
         months=", ".join(f"{first}-{last}" for first, last in sorted(readings.spans(test).values())),
-        prediction=json.dumps([same, core.measure, core.sign, core.detail and core.detail.en], sort_keys=True),
+        prediction=json.dumps([same, core.measure, core.sign, step], sort_keys=True),
         measure=core.measure,
         label=label(core.measure).model_dump(),
         detail=core.detail.model_dump() if core.detail else None,
@@ -226,7 +337,39 @@ def _judged(name: str, test: Part, core: Outcome, drawn: Outcome, trials: Trials
         square=_square(test),
         summary=summary,
         turning=turning,
+        added=test.added,
+        vacuous=core.vacuous.model_dump() if core.vacuous and core.sign else None,
+        closures=found.closures,
+        path=_path(name, core, trials, years),
     )
+
+
+def _years(trials: Trials, results: Results) -> Floats:
+    """The yearly means of the core: [seed, row, year]."""
+    runs = results.folder / "runs"
+    paths = (runs / f"{worlds.CORE}-{seed}.npz" for seed in results.seeds[worlds.CORE])
+    shape = max(trials.paths.values()) + 1, -(-trials.months // YEAR)
+    return np.stack([read_record(path, worlds.YEARS, shape) for path in paths])
+
+
+def _path(name: str, outcome: Outcome, trials: Trials, years: Floats) -> Years:
+    """The years of the worlds of an outcome, to the end of the shorter one."""
+    measures = register.parts(outcome.measure)
+
+    def of(role: str) -> Floats:
+        """[seed, year]"""
+        return over([years[:, trials.paths[name, role, measure]] for measure in measures])
+
+    roles = [role for role in outcome.roles if (name, role, measures[0]) in trials.paths]
+    there = [of(role) for role in roles]
+    months = min(trials.tests[name].worlds[role][1] for role in roles)
+    there = [each[:, : -(-months // YEAR)] for each in there]
+    gaps = list((there[0] - there[1]).T) if len(there) > 1 else []
+    halves = [half_width(gap) if gap.size > 1 else float("nan") for gap in gaps]
+    ends = [[float(gap.mean() + by * half) for gap, half in zip(gaps, halves, strict=True)] for by in (-1.0, 1.0)]
+    means = [each.mean(axis=0).tolist() for each in there]
+    first = [float(number) for number in range(there[0].shape[1])]
+    return Years(first, means[0], *((means[1], *ends) if gaps else (None, None, None)))
 
 
 def _unit(outcome: Outcome, plots: Plots) -> tuple[float, Text]:

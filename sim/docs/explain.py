@@ -67,6 +67,7 @@ LABELS = {
     "try": "试试",
     "type": "类型",
     "unit": "单位",
+    "verdicts": "判定的规则",
     "why": "理由",
 }
 
@@ -257,7 +258,7 @@ def _claim(name: str) -> Facts:
 
 
 def _source(name: str) -> Facts:
-    from sim.verdicts import register
+    from sim.verdicts import register, rule
 
     s = register.read().texts[name]
     return {
@@ -268,6 +269,7 @@ def _source(name: str) -> Facts:
         "sections": {
             lang: [f"{key}: {text.of(lang)}" for key, text in s.sections.items()] for lang in scenario.LANGUAGES
         },
+        "verdicts": {lang: rule.plain(lang) for lang in scenario.LANGUAGES},
         "claims": {lang: [f"{c.id}: {c.title.of(lang)}" for c in s.claims.values()] for lang in scenario.LANGUAGES},
     }
 

@@ -31,6 +31,8 @@ FILES = (
     "CONTRIBUTING.md",
     "docs/scenarios.md",
     "docs/scenarios.zh.md",
+    "docs/using.md",
+    "docs/using.zh.md",
     "docs/decisions/README.md",
 )
 MODEL = "docs/model"  # the folder of the pages that are written whole
@@ -303,6 +305,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "scenarios-zh": partial(_scenarios, "zh"),
     "finding": partial(papers.finding, "en"),
     "finding-zh": partial(papers.finding, "zh"),
+    "verdicts": partial(papers.verdicts, "en"),
+    "verdicts-zh": partial(papers.verdicts, "zh"),
     "rooms": papers.rooms,
     "decisions": papers.decisions,
 }

@@ -33,7 +33,7 @@ from sim.economy.records import AXES, DECILES, window_of
 from sim.experiments.ensemble import check_measures
 from sim.runs import display, pairing
 from sim.runs.pairing import Difference
-from sim.verdicts import board, words
+from sim.verdicts import board, rule, words
 from sim.verdicts.words import closure_labels
 
 HOME = ROOT / "lessons"
@@ -354,7 +354,7 @@ def claims(path: Path, full: Sequence[str], lang: str) -> str:
         if row.id in full:
             outcomes = [(one.sides[lang], *words.outcome(one, lang)[:6]) for one in row.found]
             parts += [f"**{row.id} {row.title[lang]}**", markdown.table(("", *words.PARTS[lang][:6]), outcomes)]
-    return "\n\n".join([*parts, " ".join(words.about(found, lang)), words.method(lang)])
+    return "\n\n".join([*parts, " ".join(words.about(found, lang)), *rule.plain(lang)])
 
 
 # ---- Numbers as the page writes them

@@ -7,7 +7,7 @@ from pathlib import Path
 from sim.base import markdown, sources
 from sim.base.declared import Text
 from sim.base.paths import PACKAGE, ROOT
-from sim.verdicts import board, words
+from sim.verdicts import board, rule, words
 
 SCOREBOARD = "SCOREBOARD.json"
 SHOWN = "H3"  # the claim of the README: does it matter who owns the compute?
@@ -27,10 +27,11 @@ CLAIM = Text(
     zh="论断{id}：“{statement}”判定：**{verdict}**。决定性的各情形：",
 )
 CASE = Text(
-    en="- {sides}. Predicted: {what}. Found: {ours} against {theirs}, {effect}, where {size} is the smallest difference of interest; "
-    "{draws} of the draws agree: **{verdict}**",
-    zh="- {sides}。预测：{what}。所得：{ours}对{theirs}，{effect}，最小关注差异为{size}；{draws}的抽样一致：**{verdict}**",
+    en="- {sides}. Predicted: {what}. Found: {ours} against {theirs}, {effect}, where {size} is the smallest difference of interest"
+    "{draws}: **{verdict}**",
+    zh="- {sides}。预测：{what}。所得：{ours}对{theirs}，{effect}，最小关注差异为{size}{draws}：**{verdict}**",
 )
+DRAWS = Text(en="; {share} of the draws agree", zh="；{share}的抽样一致")
 
 
 def finding(lang: str) -> str:
@@ -54,8 +55,13 @@ def _case(one: board.Found, lang: str) -> str:
     verdict = board.SAID[str(one.verdict)][lang == "zh"]
     return CASE.of(lang).format(
         sides=one.sides[lang], what=one.what(lang), ours=ours, theirs=theirs, effect=one.effect(lang),
-        size=words.size(one), draws=words.agreed(one), verdict=verdict,
+        size=words.size(one), draws=DRAWS.of(lang).format(share=words.agreed(one)) if one.hangs else "", verdict=verdict,
     )  # fmt: skip
+
+
+def verdicts(lang: str) -> str:
+    """The rule of verdicts."""
+    return "\n\n".join(rule.paragraphs(lang))
 
 
 def rooms() -> str:

@@ -1,5 +1,6 @@
 """Designs of experiments: what ``--vary`` asks for, and the points at which a scenario is run."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -13,7 +14,7 @@ from sim.base.errors import InputError, suggest
 from sim.base.limits import LIMITS, whole
 from sim.base.toml import cut, shorten
 from sim.engine import parameters
-from sim.engine.parameters import Params
+from sim.engine.parameters import Parameter, Params
 
 Point = dict[str, Any]  # parameter: value
 Kind = Literal["grid", "lhs", "sobol"]
@@ -21,6 +22,8 @@ KINDS: tuple[Kind, ...] = ("grid", "lhs", "sobol")
 
 SPELT = "must be name=low:high:count or name=value,value,... (or name=low:high in a design of random points)"
 FEW = 6  # values that are named one by one
+SPREAD = 0.2  # how far a parameter may be off, as a share of its value
+ODDS = math.log(1.5)  # and a share of one half or more, in log-odds: from one half to 0.6, as by a fifth
 RANDOM = 6  # digits of a random value
 DIGITS = 10  # of the values between two ends: 0.3, not 0.30000000000000004
 
@@ -152,12 +155,50 @@ def points(axes: Sequence[Axis], kind: str, count: int, seed: int) -> list[Point
         above = 1 << count.bit_length()
         near = above if above <= LIMITS["points"] else above // 2
         raise InputError(f"--points {count}: a Sobol' design needs a power of two, such as {near}")
+    places = spread_out(kind, count, len(axes), whole("seed", seed, 0))
+    columns = [axis.at(column) for axis, column in zip(axes, places.T, strict=True)]
+    return [dict(zip((axis.name for axis in axes), row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def spread_out(kind: str, count: int, size: int, seed: int) -> Floats:
+    """``count`` random points of a cube of ``size`` sides from 0 to 1, which fill it evenly."""
     from scipy.stats import qmc
 
-    seed = whole("seed", seed, 0)
-    sampler = (qmc.Sobol if kind == "sobol" else qmc.LatinHypercube)(len(axes), rng=seed)
-    columns = [axis.at(places) for axis, places in zip(axes, sampler.random(count).T, strict=True)]
-    return [dict(zip((axis.name for axis in axes), row, strict=True)) for row in zip(*columns, strict=True)]
+    sampler = (qmc.Sobol if kind == "sobol" else qmc.LatinHypercube)(size, rng=seed)
+    return np.asarray(sampler.random(count))
+
+
+def moved(parameter: Parameter, value: Any, place: float, *, plain: bool = False) -> Any:
+    """The value at a place from -1 to 1 of a behavioural parameter that may be off by a fifth, within what the table allows.
+
+    A share of one half or more is off by as much of its odds (0.405 of their log: at one half both are the same; a fifth of 0.8 would
+    leave 4 % of reserve); ``plain``: a fifth of everything.
+
+    >>> table = parameters.table()
+    >>> [round(moved(table["markup"], 0.27, place), 3) for place in (-1.0, 0.0, 1.0)]
+    [0.216, 0.27, 0.324]
+    >>> [round(moved(table["normal_use_cloud"], 0.85, 1.0, plain=plain), 3) for plain in (False, True)]
+    [0.895, 1.0]
+    """
+    share = parameter.low is not None and parameter.low >= 0.0 and parameter.high is not None and parameter.high <= 1.0
+    if share and 0.5 <= value < 1.0 and not plain:
+        off = 1.0 / (1.0 + (1.0 / value - 1.0) * math.exp(-ODDS * place))
+    else:
+        off = value * (1.0 + SPREAD * place)
+    off = float(np.clip(off, parameter.low or 0.0, parameter.high))
+    return round(off) if isinstance(parameter.default, int) else off
+
+
+def around(values: Params, count: int, seed: int, *, plain: bool = False) -> list[Point]:
+    """``count`` points of a Latin hypercube of all behavioural parameters, each ``moved`` from its value here."""
+    table = {name: one for name, one in parameters.table().items() if one.behavioural and getattr(values, name)}
+    places = 2.0 * spread_out("lhs", count, len(table), seed) - 1.0
+    rows = [zip(table.values(), row.tolist(), strict=True) for row in places]
+    return [{one.name: _rounded(moved(one, getattr(values, one.name), at, plain=plain)) for one, at in row} for row in rows]
+
+
+def _rounded(value: Any) -> Any:
+    return _plain(value, RANDOM) if isinstance(value, float) else value
 
 
 def ranges_around(values: Params, held: Collection[str], spread: float) -> dict[str, tuple[float, float]]:

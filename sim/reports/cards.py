@@ -18,7 +18,7 @@ from sim.base.pages import policy
 from sim.reports.document import environment
 from sim.reports.paths import EVERY, chart, told
 from sim.runs import display
-from sim.verdicts import register, words
+from sim.verdicts import register, rule, words
 from sim.verdicts.board import ORDER, SAID, Board, Found, Standing, turned
 from sim.verdicts.checks import HEAD, UNSEARCHED, Checks
 from sim.verdicts.words import by_test, closure_labels
@@ -39,7 +39,7 @@ WORDS = {
         "判定的分量，取决于它本可能通不过的最难的检验。",
     ),
     "reading": Text(en="How to read a verdict", zh="如何阅读判定"),
-    "rule": Text(en="How a verdict is reached", zh="判定方法"),
+    "rule": rule.HEAD,
     "cells": HEAD,
     "contents": Text(en="All claims by verdict", zh="按判定列出的全部论断"),
     "decides": Text(en="What decides", zh="决定性结果"),
@@ -98,7 +98,7 @@ def page(board: Board, checks: Checks | None = None, lang: str = "en") -> str:
         policy=policy([script]),
         style=Markup(style),
         script=Markup(script),
-        rule=_both(words.method),
+        rule=[dict(zip(LANGS, pair, strict=True)) for pair in zip(*map(rule.plain, LANGS), strict=True)],
         about=_both(lambda lang: " ".join(words.about(board, lang))),
         searched=[checks.words, _both(checks.about)] if checks else [_of(UNSEARCHED)],
         texts=[

@@ -3,7 +3,7 @@
 from sim.base.declared import Text
 from sim.reports.document import Block, Items, Paragraph, Section, Table
 from sim.reports.view import View
-from sim.verdicts import words
+from sim.verdicts import rule, words
 from sim.verdicts.board import ORDER, SAID, Board, Standing
 from sim.verdicts.words import closure_labels
 
@@ -24,7 +24,7 @@ def title(view: View) -> str:
 
 def method(view: View, board: Board) -> Section:
     """What decides, and what was run."""
-    blocks = [Paragraph(text) for text in (words.method(view.lang), *words.about(board, view.lang))]
+    blocks = [Paragraph(text) for text in (*rule.plain(view.lang), *words.about(board, view.lang))]
     return Section(view.say(METHOD), blocks)
 
 

@@ -35,6 +35,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     **{status: STATUS[status] for status in ("construction", "shown", "planned")},
 }
 ORDER = tuple(SAID)  # in which they are counted
+WORST: tuple[Verdict, ...] = ("open", "fails", "depends", "holds")
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,26 @@ class Found:
 
     @property
     def verdict(self) -> Verdict | None:
-        """By the thresholds; None of what is only shown."""
-        return thresholds.verdict(self.sign, self.summary) if self.sign else None
+        """By the thresholds; None of what is only shown, or can't tell anything."""
+        return thresholds.verdict(self.sign, self.summary) if self.sign and not self.vacuous else None
+
+    @property
+    def alternatives(self) -> list[str]:
+        """The closures that turn it, if it holds or fails."""
+        if not self.sign or self.verdict not in ("holds", "fails"):
+            return []
+        return thresholds.turned_under(self.sign, self.summary, self.closures)
+
+    @property
+    def hangs(self) -> bool:
+        """Whether its verdict hangs on the share of draws that agree."""
+        counts = self.sign and self.verdict and thresholds.share_that_counts(self.sign, self.summary)
+        return bool(counts) and math.isfinite(float(counts or 0.0))
+
+    @property
+    def share(self) -> Pair:
+        """The 95 % interval of the share of draws that agree."""
+        return thresholds.share_interval(self.summary.agree, self.summary.draws)
 
     def what(self, lang: str) -> str:
         """Measure, step and prediction in words."""
@@ -127,12 +146,25 @@ class Standing:
 
     @cached_property
     def predictions(self) -> list[tuple[Verdict, list[Found]]]:
-        """What it predicts: the verdict of each prediction, and its cases."""
+        """What it predicts: the verdict of each prediction, and its cases. Of those that are one fact the one that fares worst."""
         cases: dict[str, list[Found]] = {}
         for one in self.found:
-            if one.sign:
+            if one.decides:
                 cases.setdefault(one.prediction, []).append(one)
-        return [(thresholds.together([one.verdict for one in some if one.verdict]), some) for some in cases.values()]
+        homes = {one.name: prediction for prediction, some in cases.items() for one in some}
+        facts: dict[str, list[tuple[Verdict, list[Found]]]] = {}
+        for prediction, some in cases.items():
+            tied = [homes[one.tied] for one in some if one.tied in homes]
+            home = tied[0] if len(tied) == len(some) else prediction
+            verdict = thresholds.together([one.verdict for one in some if one.verdict])
+            facts.setdefault(home, []).append((verdict, some))
+        return [min(each, key=lambda one: WORST.index(one[0])) for each in facts.values()]
+
+    @property
+    def alternatives(self) -> list[str]:
+        """The closures under which something that it predicts comes out otherwise, where it holds or fails."""
+        there = [one for verdict, some in self.predictions if verdict == self.computed for one in some]
+        return list(dict.fromkeys(name for one in there for name in one.alternatives))
 
     @property
     def computed(self) -> Verdict:
@@ -155,19 +187,34 @@ class Standing:
         return next(iter(self.found), None)
 
     def reason(self, lang: str, labels: Mapping[str, str]) -> str:
-        """What turns a claim that depends, what of it fails where it fails, what it waits for; ``labels``: of closures."""
+        """What turns a claim that depends, what of it fails where it fails, under which closures it would be otherwise, what can't tell
+        anything, what counts once, what it waits for; ``labels``: of closures."""
         if self.status == "planned":
             return REASONS["waits"].of(lang).format(names=", ".join(self.waits))
-        if self.why:
-            return self.why[lang]
+        found = [self.why[lang] if self.why else self._because(lang, labels)]
+        if self.status == "modelled" and self.alternatives:
+            names = _listed([labels.get(name, name) for name in self.alternatives], lang)
+            found.append(REASONS["otherwise"].of(lang).format(names=names))
+        for one in self.found:
+            if one.vacuous:
+                found.append(REASONS["vacuous"].of(lang).format(what=one.what(lang), why=one.vacuous[lang]))
+        tied = [one.what(lang) for one in self.found if one.tied]
+        found += [REASONS["tied"].of(lang).format(names=_listed(tied, lang))] if tied else []
+        for test, needs in self.pending.items():
+            found.append(REASONS["pending"].of(lang).format(test=test, names=", ".join(needs)))
+        return _listed([part for part in found if part], lang)
+
+    def _because(self, lang: str, labels: Mapping[str, str]) -> str:
+        """Why the verdict is what it is, where it isn't that it holds."""
         if self.verdict == "fails" and len(self.predictions) > 1:
             failing = [cases[0].what(lang) for verdict, cases in self.predictions if verdict == "fails"]
             holding = sum(verdict == "holds" for verdict, _ in self.predictions)
             counts = {"holding": holding, "count": len(self.predictions)}
             return REASONS["fails"].of(lang).format(names=_listed(failing, lang), **counts)
         if self.verdict == "open":
-            undefined = [one.what(lang) for one in self.found if one.sign and not math.isfinite(one.summary.mean)]
-            return REASONS["undefined" if undefined else "few"].of(lang).format(names=_listed(undefined, lang))
+            undefined = [one.what(lang) for one in self.found if one.decides and not math.isfinite(one.summary.mean)]
+            why = "undefined" if undefined else "few" if self.predictions else "idle"
+            return REASONS[why].of(lang).format(names=_listed(undefined, lang))
         return self._turned(lang, labels) if self.verdict == "depends" else ""
 
     def _turned(self, lang: str, labels: Mapping[str, str]) -> str:
@@ -197,6 +244,11 @@ REASONS = {
     ),
     "few": Text(en="too few runs for a verdict", zh="运行太少，不作判定"),
     "undefined": Text(en="undefined under a seed: {names}", zh="在某个种子下无定义：{names}"),
+    "idle": Text(en="nothing that it predicts can be told", zh="其预测皆无从判断"),
+    "otherwise": Text(en="but not under {names}", zh="但在以下闭合下不然：{names}"),
+    "vacuous": Text(en="decides nothing: {what} ({why})", zh="不参与判定：{what}（{why}）"),
+    "tied": Text(en="counted once with another part, being one fact: {names}", zh="与另一部分实为一事，只计一次：{names}"),
+    "pending": Text(en="still to come: {test} waits for {names}", zh="尚待补充：{test}待建{names}"),
     "case": Text(en="the case decides: {cases}", zh="取决于情形：{cases}"),
     "parts": Text(en="its parts differ: {parts}", zh="各部分不一：{parts}"),
     "nothing": Text(en="no draw turns it; more seeds may decide", zh="没有抽样使其反转；更多种子或可判定"),
@@ -241,16 +293,12 @@ class Board:
     date: str  # of the last run
     months: int
     seeds: int
-    points: int  # of the hypercube
+    points: int  # of the hypercube: the draws; where they leave a verdict in doubt there are more
     closures: list[str]
     passed_over: int  # points without a stationary state, which others stand for
     texts: dict[str, dict[str, str]]  # their titles
     rows: list[Standing]
-
-    @property
-    def draws(self) -> int:
-        """Points and closures."""
-        return self.points + len(self.closures)
+    plain: bool = False  # points move shares like everything else
 
     @property
     def counts(self) -> dict[str, int]:
@@ -276,7 +324,8 @@ class Board:
 
 COLUMNS = (
     "claim", "claim_verdict", "status", "test", "kind", "sides", "months", "measure", "detail", "predicted", "verdict", "unit", "level",
-    "other", "effect", "low", "high", "smallest", "agree", "reverse", "seeds", "draws", "turning", "there", "elsewhere", "p",
+    "other", "effect", "low", "high", "smallest", "agree", "agree_low", "agree_high", "reverse", "seeds", "draws", "otherwise",
+    "added", "vacuous", "tied", "turning", "there", "elsewhere", "p",
 )  # fmt: skip
 
 
@@ -294,7 +343,9 @@ def _record(one: Found) -> dict[str, Any]:
         "test": one.test, "kind": one.kind, "sides": one.sides["en"], "months": one.months, "measure": one.measure,
         "detail": one.detail["en"] if one.detail else "", "predicted": one.sign or "", "verdict": one.verdict or "", "unit": one.unit["en"],
         **levels, "effect": times * s.mean, "low": times * s.low, "high": times * s.high, "smallest": times * s.bound,
-        "agree": s.agree, "reverse": s.reverse, "seeds": s.seeds, "draws": s.draws, **turns,
+        "agree": s.agree, "agree_low": one.share[0], "agree_high": one.share[1], "reverse": s.reverse, "seeds": s.seeds, "draws": s.draws,
+        "otherwise": ", ".join(one.alternatives), "added": one.added, "vacuous": one.vacuous["en"] if one.vacuous else "",
+        "tied": one.tied or "", **turns,
     }  # fmt: skip
 
 

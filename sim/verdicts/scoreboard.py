@@ -12,7 +12,7 @@ from sim.base.declared import Text
 from sim.base.errors import InputError
 from sim.base.files import MARK, check_page, replacing, write_text
 from sim.base.markdown import table
-from sim.verdicts import words
+from sim.verdicts import rule, words
 from sim.verdicts.board import ORDER, SAID, Board, Standing, read
 from sim.verdicts.checks import HEAD, UNSEARCHED, Checks
 from sim.verdicts.checks import read as read_checks
@@ -74,7 +74,8 @@ def page(board: Board, stem: str, lang: str = "en", checks: Checks | None = None
         LEAD.of(lang).format(data=f"{stem}.json"),
         f"**{counts}.** {' '.join(about)}",
         f"![{counts}]({stem}.png)",
-        words.method(lang),
+        f"## {rule.HEAD.of(lang)}",
+        *rule.paragraphs(lang),
     ]
     for name in dict.fromkeys(row.text for row in board.rows):
         rows = [row for row in board.rows if row.text == name]

@@ -1,4 +1,4 @@
-"""The thresholds of verdicts: pure functions of numbers and arrays, with nothing of the model in them.
+"""The thresholds of verdicts: pure functions of numbers and arrays, with nothing of the model in them. In words: ``words.RULE``.
 
 An outcome, with ``low`` and ``high`` the paired 95 % interval of its mean effect over seeds and ``bound`` the smallest effect of interest:
 
@@ -9,12 +9,13 @@ An outcome, with ``low`` and ``high`` the paired 95 % interval of its mean effec
     not-lower        low >= -bound                              high < -bound
     not-higher       high <= bound                              low > bound
 
-Beside it at least 90 % of the draws must say the same, each by its own effect and bound; only "within +- bound" of higher and lower needs
-no draws: an effect below the smallest of interest counts as none. All else depends. With fewer seeds or draws than ``SEEDS`` and
-``DRAWS``, or where the outcome is undefined under a seed, there is no verdict: open.
+Beside it at least 90 % of the draws, the points of a hypercube, must say the same, each by its own effect and bound; only "within +-
+bound" of higher and lower needs no draws: an effect below the smallest of interest counts as none. All else depends. Where the share of
+``DRAWS`` draws lies within ``DOUBT`` there are ``MORE``. With fewer seeds or draws than ``SEEDS`` and ``DRAWS``, or where
+the outcome is undefined under a seed, there is no verdict: open. Closures are counted in no share: each that turns an outcome is named.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -26,6 +27,9 @@ from sim.base.estimates import ROUNDING, half_width, still
 from sim.verdicts.register import Sign
 
 SEEDS, DRAWS, SHARE = 8, 40, 0.9
+MORE, DOUBT = 100, (0.8, 0.97)  # draws where so many of the first ones say the same
+UNDER = 4  # seeds under a closure that seems to turn an outcome
+ALIKE, IN_DRAWS, RANKS = 1e-9, 0.5, 0.98  # effects that are equal, in this share of the draws, or go together by rank
 PERMUTATIONS, PERMUTATION_SEED, CHANCE = 2000, 0, 0.05
 
 Number = Annotated[
@@ -93,6 +97,18 @@ def verdict(sign: Sign, s: Summary) -> Verdict:
     """
     if s.seeds < SEEDS or s.draws < DRAWS or not np.isfinite([s.low, s.high, s.bound]).all():
         return "open"
+    leaning, share = leans(sign, s), share_that_counts(sign, s)
+    if leaning == "nothing":
+        return "fails"
+    return leaning if leaning != "unclear" and share >= SHARE else "depends"
+
+
+def leans(sign: Sign, s: Summary) -> Literal["holds", "fails", "nothing", "unclear"]:
+    """What the interval says by itself; nothing: that the effect is below the smallest of interest.
+
+    >>> leans("higher", Summary(0.5, 0.1, 0.9, 1.0, seeds=8, agree=1.0, reverse=0.0, draws=40))
+    'nothing'
+    """
     inside = -s.bound <= s.low and s.high <= s.bound
     match sign:
         case "higher":
@@ -106,10 +122,72 @@ def verdict(sign: Sign, s: Summary) -> Verdict:
         case "not-higher":
             holds, fails = s.high <= s.bound, s.low > s.bound
     if sign in ("higher", "lower") and inside:
-        return "fails"
-    if holds and s.agree >= SHARE:
-        return "holds"
-    return "fails" if fails and s.reverse >= SHARE else "depends"
+        return "nothing"
+    return "holds" if holds else "fails" if fails else "unclear"
+
+
+def share_that_counts(sign: Sign, s: Summary) -> float:
+    """The share of draws on which the verdict hangs; nan where it hangs on none."""
+    return {"holds": s.agree, "fails": s.reverse}.get(leans(sign, s), float("nan"))
+
+
+def in_doubt(sign: Sign, s: Summary) -> bool:
+    """Whether the verdict hangs on a share that so few draws don't settle."""
+    return s.draws < MORE and DOUBT[0] <= share_that_counts(sign, s) <= DOUBT[1]
+
+
+def share_interval(share: float, draws: int) -> tuple[float, float]:
+    """The exact 95 % interval of a share of draws (Clopper and Pearson 1934).
+
+    >>> [round(end, 3) for end in share_interval(0.9, 40)]
+    [0.763, 0.972]
+    """
+    from scipy.special import betaincinv  # scipy.stats takes seconds to load
+
+    if not draws or not np.isfinite(share):
+        return float("nan"), float("nan")
+    count = round(share * draws)
+    low = float(betaincinv(count, draws - count + 1, 0.025)) if count else 0.0
+    return low, float(betaincinv(count + 1, draws - count, 0.975)) if count < draws else 1.0
+
+
+def turned_under(sign: Sign, s: Summary, closures: Mapping[str, tuple[float, float]]) -> list[str]:
+    """The closures under which an outcome is not what its interval says; ``closures``: the mean effect under each, and the bound there.
+
+    What holds is turned where the mean is not as predicted, what fails where it is, and not below the smallest effect of interest.
+
+    >>> s = Summary(1.0, 0.5, 1.5, 0.1, seeds=8, agree=1.0, reverse=0.0, draws=40)
+    >>> turned_under("higher", s, {"a": (0.2, 0.1), "b": (-0.2, 0.1)})
+    ['b']
+    """
+    leaning = leans(sign, s)
+    found = []
+    for name, (effect, bound) in closures.items():
+        agrees = bool(says(sign, np.array([effect]), np.array([bound]))[0][0])
+        counts = abs(effect) > bound or sign not in ("higher", "lower")
+        if (leaning == "holds" and not agrees) or (leaning in ("fails", "nothing") and agrees and counts):
+            found.append(name)
+    return found
+
+
+def one_fact(one: Floats, other: Floats) -> bool:
+    """Whether two effects are the same in half of the draws, or go together by rank (Spearman) in all.
+
+    >>> one_fact(np.arange(9.0), -np.arange(9.0) ** 3), one_fact(np.arange(9.0), np.arange(9.0) % 4)
+    (True, False)
+    """
+    from scipy.stats import rankdata
+
+    usable = np.isfinite(one) & np.isfinite(other)
+    one, other = one[usable], other[usable]
+    sizes = np.maximum(np.abs(one), np.abs(other))
+    if one.size < 4:
+        return False
+    if float(((np.abs(one - other) <= ALIKE * sizes) & (sizes > 0.0)).mean()) >= IN_DRAWS:
+        return True
+    if still(one) or still(other):
+        return False
+    return bool(abs(np.corrcoef(rankdata(one), rankdata(other))[0, 1]) > RANKS)
 
 
 def together(verdicts: Collection[Verdict]) -> Verdict:
@@ -165,17 +243,15 @@ def turning(
     core: tuple[Floats, Floats],
     drawn: tuple[Floats, Floats],
     points: Mapping[str, Floats],
-    closures: Sequence[str],
+    closures: Mapping[str, tuple[float, float]],
 ) -> Turning | None:
     """The assumption that turns an outcome most; None where every draw says the same.
 
-    ``core`` and ``drawn``: effects and bounds of the seeds and of the draws, the points of the hypercube first, then a run a closure;
-    ``points``: the values of each parameter at these points.
+    ``core`` and ``drawn``: effects and bounds of the seeds and of the draws; ``points``: the values of each parameter at the draws;
+    ``closures``: effect and bound of a run under each.
     """
-    agree, _ = says(sign, *drawn)
-    count = agree.size - len(closures)
-    found = [_parameter(agree[:count], drawn[0][:count], points)]
-    found += [_closure(sign, core, drawn, closures)] if closures else []
+    found = [_parameter(says(sign, *drawn)[0], drawn[0], points)] if drawn[0].size else []
+    found += [_closure(sign, core, closures)] if closures else []
     known = [one for one in found if one]
     return min(known, key=lambda one: (one.p, -abs(one.there - one.elsewhere))) if known else None
 
@@ -216,7 +292,7 @@ def _products(rows: Floats, columns: Floats) -> Floats:
 
 
 def _closure(
-    sign: Sign, core: tuple[Floats, Floats], drawn: tuple[Floats, Floats], closures: Sequence[str]
+    sign: Sign, core: tuple[Floats, Floats], closures: Mapping[str, tuple[float, float]]
 ) -> Turning | None:
     """The closure whose run says other than most seeds of the core, and least likely by chance: Student's t for one more run of
     the core, times the number of closures (Bonferroni)."""
@@ -224,13 +300,13 @@ def _closure(
 
     effects, size = core[0], core[0].size
     share = float(says(sign, *core)[0].mean())
-    agree, _ = says(sign, *drawn)
     found = []
-    for name, said, effect in zip(closures, agree[-len(closures) :], drawn[0][-len(closures) :], strict=True):
+    for name, (effect, bound) in closures.items():
+        said = float(says(sign, np.array([effect]), np.array([bound]))[0][0])
         if bool(said) is (share >= 0.5) or size < 2 or not np.isfinite([effect, *effects]).all():
             continue
         away = abs(float(effect - effects.mean()))
         sd = 0.0 if still(effects) else float(effects.std(ddof=1)) * np.sqrt(1.0 + 1.0 / size)
         p = 2.0 * float(t.sf(away / sd, size - 1)) if sd else float(still(np.array([effect, *effects])))
-        found.append(Turning("closure", name, float(said), share, min(p * len(closures), 1.0)))
+        found.append(Turning("closure", name, said, share, min(p * len(closures), 1.0)))
     return min(found, key=lambda one: one.p, default=None)

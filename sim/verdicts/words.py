@@ -12,10 +12,10 @@ from sim.base.estimates import percent
 from sim.base.paths import shown
 from sim.base.tables import in_columns, wrapped
 from sim.experiments import closures
-from sim.verdicts.board import ORDER, SAID, Board, Found, Standing, plain, turned
+from sim.verdicts.board import ORDER, REASONS, SAID, Board, Found, Standing, plain, turned
 from sim.verdicts.checks import Checks
-from sim.verdicts.register import KINDS
-from sim.verdicts.thresholds import DRAWS, SEEDS, SHARE
+from sim.verdicts.register import ADDED, KINDS
+from sim.verdicts.thresholds import DRAWS, SEEDS
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
@@ -32,22 +32,22 @@ PARTS = {  # of the outcomes of a test
     "zh": ("结果", "比较", "效应[95%]", "最小关注", "抽样", "判定", ""),
 }
 ABOUT = Text(
-    en="{seeds} paired seeds and {draws} draws ({points} points of a Latin hypercube of ±20 %, {closures} closures), version {version}, "
-    "{date}.",
-    zh="{seeds}个配对种子，{draws}个抽样（拉丁超立方±20%的{points}个点，{closures}种闭合），版本{version}，{date}。",
+    en="{seeds} paired seeds, {points} draws ({moved}) and {closures} closures, version {version}, {date}.",
+    zh="{seeds}个配对种子，{points}个抽样（{moved}），{closures}种闭合，版本{version}，{date}。",
 )
+MOVED = {
+    False: Text(en="±20 %, shares of one half or more ±0.405 of log-odds", zh="±20%，不小于一半的份额为对数胜率±0.405"),
+    True: Text(en="±20 % of everything", zh="一律±20%"),
+}
 PASSED = Text(
     en="{count} points without a stationary state were passed over for others.", zh="{count}个点无定态，已另取他点。"
-)
-RULE = Text(
-    en="Draws: share that says the predicted. Holds: interval clear of zero and {share} of the draws agree; fails: the reverse, or all "
-    "of the interval within the smallest effect of interest; depends: else. One 95 % interval in twenty misses by chance.",
-    zh="抽样：符合预测的比例。成立：区间不含零且{share}的抽样一致；不成立：相反，或整个区间小于最小关注效应；其余视假设而定。"
-    "95%的区间中，平均每二十个有一个碰巧不含真值。",
 )
 FEW = Text(
     en="No verdict with fewer than {seeds} seeds and {draws} draws.", zh="少于{seeds}个种子或{draws}个抽样时不作判定。"
 )
+IDLE = Text(en="can't tell", zh="无从判断")
+TIED = Text(en="one fact with {other}: counted once", zh="与{other}实为一事：只计一次")
+WHERE = Text(en="How verdicts are reached: sim explain manifesto", zh="判定的规则：sim explain manifesto")
 FILE = Text(en="Every outcome: {file}", zh="全部结果：{file}")
 TEST = Text(en="{test} {sides}; months {months}: {kind}", zh="{test} {sides}；第{months}月：{kind}")
 COUNT = Text(en="{said}: {count}", zh="{said}：{count}")
@@ -80,7 +80,11 @@ class Verdicts:
             for row in self.board.rows
         ]
         for row, kept in zip(rows, self.board.rows, strict=True):
-            row["found"] = [{"verdict": one.verdict, **asdict(one)} for one in kept.found]
+            row["alternatives"] = kept.alternatives
+            row["found"] = [
+                {"verdict": one.verdict, "alternatives": one.alternatives, "share": one.share, **asdict(one)}
+                for one in kept.found
+            ]
         about = {**asdict(self.board), "rows": rows, "counts": self.board.counts}
         files = {"figures": [str(path) for path in self.figures], "report": str(self.report) if self.report else None}
         return cast("dict[str, Any]", plain({**about, **files, "notes": self.notes, "checks": self.checks and asdict(self.checks)}))
@@ -120,6 +124,8 @@ def detail(row: Standing, lang: str, checks: Checks | None = None) -> str:
     for some in by_test(row).values():
         table = in_columns(PARTS[lang], [outcome(one, lang) for one in some], left=(0, 1, 2, 5, 6))
         lines += ["", head(some[0], lang), table, *(_cells(some, lang, checks) if checks else ())]
+    lines += [""] if row.pending else []
+    lines += [REASONS["pending"].of(lang).format(test=test, names=", ".join(needs)) for test, needs in row.pending.items()]
     return "\n".join([*lines, *square(row, lang)])
 
 
@@ -147,14 +153,26 @@ def head(one: Found, lang: str) -> str:
 def outcome(one: Found, lang: str) -> tuple[str, ...]:
     """An outcome in a line: what is predicted, the two that are compared, effect, smallest of interest, draws, verdict, what turns it."""
     compared = " | ".join(f"{one.times * level:.4g}" for level in one.levels or ())
-    verdict = SAID[one.verdict][lang == "zh"] if one.verdict else ""
-    turns = turned(one.turning, lang, closure_labels(lang)) if one.turning else ""
-    return one.what(lang), compared, one.effect(lang), size(one), agreed(one), verdict, turns
+    return one.what(lang), compared, one.effect(lang), size(one), agreed(one), judged(one, lang), remark(one, lang)
 
 
-def method(lang: str) -> str:
-    """How verdicts are reached, in a sentence or two."""
-    return RULE.of(lang).format(share=percent(SHARE))
+def judged(one: Found, lang: str) -> str:
+    """The verdict on an outcome, or that it can't decide."""
+    if one.vacuous and one.sign:
+        return IDLE.of(lang)
+    return SAID[one.verdict][lang == "zh"] if one.verdict else ""
+
+
+def remark(one: Found, lang: str) -> str:
+    """What turns an outcome, under which closures it would be otherwise, and why it is not counted."""
+    labels = closure_labels(lang)
+    others = [labels.get(name, name) for name in one.alternatives]
+    found = [turned(one.turning, lang, labels)] if one.turning else []
+    found += [REASONS["otherwise"].of(lang).format(names=("; " if lang == "en" else "；").join(others))] if others else []
+    found += [one.vacuous[lang]] if one.vacuous else []
+    found += [TIED.of(lang).format(other=one.tied)] if one.tied else []
+    found += [ADDED.of(lang)] if one.added else []
+    return ("; " if lang == "en" else "；").join(found)
 
 
 def square(row: Standing, lang: str) -> list[str]:
@@ -182,8 +200,11 @@ def size(one: Found) -> str:
 
 
 def agreed(one: Found) -> str:
-    """The share of the draws that say the predicted."""
-    return percent(one.summary.agree) if one.sign and one.summary.draws else ""
+    """The share of the draws that say the predicted with its interval, where the verdict hangs on it."""
+    if not one.hangs:
+        return ""
+    low, high = (percent(end).removesuffix("%").strip() for end in one.share)
+    return f"{percent(one.summary.agree)} [{low}, {high}]"
 
 
 def _table(board: Board, lang: str) -> str:
@@ -221,7 +242,8 @@ def about(board: Board, lang: str) -> list[str]:
     """What was run."""
     if not board.seeds:
         return []
-    values = {"seeds": board.seeds, "draws": board.draws, "points": board.points, "closures": len(board.closures)}
+    moved = MOVED[board.plain].of(lang)
+    values = {"seeds": board.seeds, "points": board.points, "moved": moved, "closures": len(board.closures)}
     lines = [ABOUT.of(lang).format(**values, version=board.version, date=board.date)]
     if board.passed_over:
         lines.append(PASSED.of(lang).format(count=board.passed_over))
@@ -231,7 +253,7 @@ def about(board: Board, lang: str) -> list[str]:
 
 
 def _below(found: Verdicts) -> Sequence[str]:
-    lines = [method(found.lang)]
+    lines = [WHERE.of(found.lang)]
     if found.results:
         lines.append(FILE.of(found.lang).format(file=shown(found.results.folder / "claims.csv")))
     return [*lines, *found.places()]

@@ -105,7 +105,7 @@ def _claim(sheet: Sheet, panel: Axes, x: int, y: int, row: Standing) -> None:
     size = sheet.picture.font * min(1.0, WIDE / typography.width(title))
     panel.text(x + 0.265, y, title, va="center", color=quiet, fontsize=size)
     one = row.deciding
-    if one and one.hangs and row.status == "modelled":
+    if one and one.hangs and one.verdict == row.verdict:
         panel.text(x + 0.985, y, percent(one.summary.agree), va="center", ha="right", color=typography.AXIS)
 
 

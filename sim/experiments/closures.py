@@ -1,6 +1,7 @@
 """Closures: contested assumptions under which the same is run again (plots/closures.toml), as they are declared."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ class Closure(Strict):
         return ", ".join(f"{name} = {toml.literal(value)}" for name, value in self.set.items())
 
 
+@cache
 def labels(lang: str) -> dict[str, str]:
     """What the shipped ones are called, without a look at what they set.
 

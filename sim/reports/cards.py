@@ -16,10 +16,10 @@ from sim.base.declared import Text
 from sim.base.files import check_page, write_text
 from sim.base.pages import policy
 from sim.reports.document import environment
-from sim.reports.paths import EVERY, chart, told
+from sim.reports.paths import chart, told
 from sim.runs import display
 from sim.verdicts import register, rule, words
-from sim.verdicts.board import ORDER, SAID, Board, Found, Standing, turned
+from sim.verdicts.board import ORDER, SAID, Board, Found, Standing
 from sim.verdicts.checks import HEAD, UNSEARCHED, Checks
 from sim.verdicts.words import by_test, closure_labels
 
@@ -29,6 +29,7 @@ LANGS = ("en", "zh")
 NAMES = {"en": "English", "zh": "中文"}
 SCRIPTED = ("title", "text", "verdict", "all", "shown", "copy", "copied")  # words that the script writes
 AGAINST = {"en": " against ", "zh": " 对 "}
+RATIO = Text(en="ratio", zh="比率")
 
 WORDS = {
     "title": Text(en="What becomes of the claims", zh="论断的结果"),
@@ -54,6 +55,7 @@ WORDS = {
     "effect": Text(en="Effect, 95 % interval", zh="效应，95%区间"),
     "interest": Text(en="Of interest from", zh="最小关注效应"),
     "draws": Text(en="Draws that agree", zh="一致的抽样"),
+    "remark": Text(en="What turns it, what counts", zh="何以反转，是否计入"),
     "made": Text(en="Emergent or imposed", zh="涌现或强加"),
     "stands": Text(en="Robust or turned", zh="稳健或反转"),
     "path": Text(en="Year by year", zh="逐年"),
@@ -62,6 +64,8 @@ WORDS = {
     "year": Text(en="year {year}: {values}", zh="第{year}年：{values}"),
     "side": Text(en="the one", zh="一方"),
     "against": Text(en="the other", zh="另一方"),
+    "event": Text(en="with the event", zh="有此事件"),
+    "without": Text(en="without it", zh="无此事件"),
     "paper": Text(
         en="On paper the outcomes that are folded on the screen are left out.", zh="纸面版略去屏幕上折叠的各项结果。"
     ),
@@ -89,7 +93,7 @@ def write(board: Board, checks: Checks | None, path: Path, lang: str = "en") -> 
 def page(board: Board, checks: Checks | None = None, lang: str = "en") -> str:
     """The page of a board; it opens in ``lang``, and has both languages."""
     script, style = ((HERE / f"cards.{end}").read_text(encoding="utf-8") for end in ("js", "css"))
-    cards = _Cards(checks, {lang: closure_labels(lang) for lang in LANGS})
+    cards = _Cards(checks)
     texts = {name: [row for row in board.rows if row.text == name] for name in dict.fromkeys(row.text for row in board.rows)}
     return environment().get_template("cards.html").render(
         lang=lang,
@@ -115,7 +119,12 @@ def _both(said: Callable[[str], str]) -> Both:
 
 
 def _of(text: Text, **values: object) -> Both:
-    return _both(lambda lang: text.of(lang).format(**values) if values else text.of(lang))
+    """A text in both languages with its values, which may be texts themselves."""
+
+    def said(lang: str) -> str:
+        return text.of(lang).format(**{key: one.of(lang) if isinstance(one, Text) else one for key, one in values.items()})
+
+    return _both(said if values else text.of)
 
 
 def _said(key: str) -> Both:
@@ -140,14 +149,13 @@ def _listed(rows: Sequence[Standing]) -> list[tuple[str, Both, list[str]]]:
 
 @dataclass(frozen=True)
 class _Cards:
-    """What every card is made with: what the search has found, and what closures are called."""
+    """Cards, with what the search has found."""
 
     checks: Checks | None
-    labels: dict[str, dict[str, str]]
 
     def card(self, row: Standing) -> dict[str, Any]:
         """A claim as the template sets it."""
-        checks, reason = self.checks, _both(lambda lang: row.reason(lang, self.labels[lang]))
+        checks, reason = self.checks, _both(lambda lang: row.reason(lang, closure_labels(lang)))
         again = [f"sim claims {row.id}", f"sim claims {row.id} --again"] if row.found else []
         squares = zip(*(words.square(row, lang) for lang in LANGS), strict=True)
         return {
@@ -174,21 +182,21 @@ class _Cards:
 
     def outcome(self, one: Found) -> dict[str, Any]:
         """An outcome: what was predicted, what was found, what makes and what turns it, and its path."""
-        turning, cell = one.turning, self.checks.of(one) if self.checks else None
+        cell = self.checks.of(one) if self.checks else None
         rows: list[tuple[str, Both | str]] = [
             ("compared", " | ".join(f"{one.times * level:.4g}" for level in one.levels or ())),
             ("effect", _both(one.effect)),
             ("interest", words.size(one)),
             ("draws", words.agreed(one)),
+            ("remark", _both(lambda lang: words.remark(one, lang))),
         ]
-        rows += [("turns", _both(lambda lang: turned(turning, lang, self.labels[lang])))] if turning else []
         rows += [("made", _both(cell.made)), ("stands", _both(cell.robust.said))] if cell else []
         return {
             "what": _both(one.what),
             "verdict": one.verdict,
-            "word": _said(one.verdict) if one.verdict else None,
+            "word": _both(lambda lang: words.judged(one, lang)) if one.sign else None,
             "rows": [(key, value) for key, value in rows if value and (isinstance(value, str) or value["en"])],
-            "sides": one.sides,
+            "sides": None if one.path else one.sides,  # the key of the chart names them
             "path": _path(one),
         }
 
@@ -197,34 +205,32 @@ def _path(one: Found) -> dict[str, Any] | None:
     """The chart of an outcome, its key, and what it shows in words."""
     if one.path is None:
         return None
-    times, level = _level(one)
+    times, level, gap = _units(one)
     windows = [(int(first), int(last)) for first, last in re.findall(r"(\d+)-(\d+)", one.months)]
-    sides = {lang: one.sides[lang].split(AGAINST[lang]) for lang in LANGS}
-    parted = bool(one.path.against) and all(len(found) == 2 for found in sides.values())
-    names = [
-        _both(lambda lang, at=at: sides[lang][at]) if parted else _of(WORDS[key]) if one.path.against else one.sides  # type: ignore[misc]
-        for at, key in enumerate(("side", "against")[: 2 if one.path.against else 1])
-    ]
     values = [(year, " | ".join(filter(None, pair))) for year, *pair in told(one.path, times)]
     return {
         "svg": chart(one.path, times, windows),
-        "names": names,
+        "names": _names(one) if one.path.against else [one.sides],
         "unit": level,
-        "about": [*([_both(lambda lang: WORDS["gap"].of(lang).format(unit=one.unit[lang]))] if one.path.low else []),
-                  _of(WORDS["window"], months=one.months)],
+        "about": [*([_of(WORDS["gap"], unit=gap)] if one.path.low else []), _of(WORDS["window"], months=one.months)],
         "told": _both(lambda lang: "; ".join(WORDS["year"].of(lang).format(year=year, values=both) for year, both in values)),
     }
 
 
-def _level(one: Found) -> tuple[float, Both | None]:
-    """What the values of a path are multiplied by to be read, and their unit; of a ratio there is none."""
+def _names(one: Found) -> list[Both]:
+    """What the two lines of a chart are called."""
+    sides = {lang: one.sides[lang].split(AGAINST[lang]) for lang in LANGS}
+    if all(len(found) == 2 for found in sides.values()):
+        return [{lang: sides[lang][number] for lang in LANGS} for number in range(2)]
+    return [_of(WORDS[key]) for key in (("event", "without") if one.kind == "timing" else ("side", "against"))]
+
+
+def _units(one: Found) -> tuple[float, Both | None, Text]:
+    """What the values of a path are multiplied by to be read, and the units of values and of differences; a ratio has none."""
     from sim.economy.measures import MEASURES
 
     measures = register.parts(one.measure)
     if len(measures) > 1:
-        return 1.0, None
+        return 1.0, None, RATIO
     unit = display.read().unit(MEASURES[measures[0]].unit)
-    return unit.times, {"en": unit.en, "zh": unit.zh}
-
-
-__all__: Sequence[str] = ["EVERY", "NAME", "check", "page", "write"]
+    return unit.times, {"en": unit.en, "zh": unit.zh}, unit.gap or unit

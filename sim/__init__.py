@@ -26,7 +26,7 @@ _HOMES = {
     "load": "sim.runs.reading",
     "draw": "sim.charts.draw",
     "report": "sim.reports",
-    "claims": "sim.commands.claims",
+    "claims": "sim.commands.board",
     "classic": "sim.commands.classic",
     "sweep": "sim.commands.sweep",
     "sensitivity": "sim.commands.sensitivity",

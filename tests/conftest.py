@@ -89,7 +89,8 @@ def core(tmp_path_factory: pytest.TempPathFactory) -> Results:
 @pytest.fixture(scope="session")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Results:
     """The set of --closures under every closure: every sign turns under the second, every difference is lost under the third."""
-    from sim.experiments.closures import FOLDER, read
+    from sim.experiments.closures import read
+    from sim.experiments.survival import FOLDER
     from sim.runs.display import read as read_figures
 
     names = read_figures().sets[FOLDER]

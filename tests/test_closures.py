@@ -18,8 +18,9 @@ from sim.charts import draw, typography
 from sim.cli.main import main
 from sim.economy import stationary
 from sim.economy.scenario import load_all, shipped
-from sim.experiments import closures
-from sim.experiments.closures import CORE, FOLDER, SIGNS, ClosureComparison
+from sim.experiments import closures, survival
+from sim.experiments.closures import CORE
+from sim.experiments.survival import FOLDER, SIGNS, ClosureComparison
 from sim.runs import display, pairing, runner
 from sim.runs.reading import load
 from sim.runs.results import Results
@@ -109,16 +110,16 @@ def test_a_file_without_closures_or_tables(tmp_path: Path) -> None:
 def test_fate(core: str, others: tuple[str, str], survives: bool | None, turns: list[str], lost: list[str]) -> None:
     verdicts = zip((CORE, "a", "b"), (core, *others), strict=True)
     rows = [("commons", "baseline", "output", name, 1.0, 0.5, 1.5, verdict) for name, verdict in verdicts]
-    frame = pd.DataFrame(rows, columns=[*closures.KEYS, *pairing.COLUMNS[3:]])
-    (found,) = closures.findings(frame)
+    frame = pd.DataFrame(rows, columns=[*survival.KEYS, *pairing.COLUMNS[3:]])
+    (found,) = survival.findings(frame)
     assert (found.survives, found.turns, found.lost) == (survives, turns, lost)
 
 
 def test_findings_of_made_up_numbers(closed: Results) -> None:
-    parts = closures.finished(closed)
+    parts = survival.finished(closed)
     assert list(parts) == list(DECLARED)
     turned, lost = list(DECLARED)[1:3]
-    for found in closures.findings(closures.table(parts)):
+    for found in survival.findings(survival.table(parts)):
         if found.scenario == "monopoly":  # as long a name as baseline: no drift
             assert (found.verdict, found.survives) == ("identical", None)
         else:
@@ -130,9 +131,9 @@ def test_every_closure_is_compared_under_the_same_seeds(fill, few: None, tmp_pat
     fill(tmp_path / FOLDER / "purchases-fixed", ["baseline", "commons"], 3, overrides=FEW["purchases-fixed"].set)
     fill(tmp_path / FOLDER / "benefit-low", ["baseline", "commons"], 4, overrides=FEW["benefit-low"].set, times=2.0)
     core = fill(tmp_path, ["baseline", "commons"], 5)
-    parts = closures.finished(core)
-    assert closures.seeds_of(parts, "commons") == [0, 1, 2]
-    rows = closures.table(parts).set_index(["measure", "closure"])["mean"]
+    parts = survival.finished(core)
+    assert survival.seeds_of(parts, "commons") == [0, 1, 2]
+    rows = survival.table(parts).set_index(["measure", "closure"])["mean"]
     for name, part in parts.items():
         runs = part.outcomes.pivot_table(index="seed", columns="scenario", values="output")
         assert rows["output", name] == pytest.approx((runs["commons"] - runs["baseline"])[:3].mean())
@@ -146,9 +147,9 @@ def test_closures_count_when_all_have_been_run_as_declared(fill, few: None, tmp_
     names = ["baseline", "commons"]
     core = fill(tmp_path, names, 2)
     fill(tmp_path / FOLDER / "purchases-fixed", names, 2, overrides=FEW["purchases-fixed"].set)
-    assert closures.finished(core) == {}
+    assert survival.finished(core) == {}
     fill(tmp_path / FOLDER / "benefit-low", names, 2, overrides={"replacement_rate": 0.35})
-    assert closures.finished(core) == {}  # another benefit than the one declared
+    assert survival.finished(core) == {}  # another benefit than the one declared
     assert not charts.can_draw(display.read().figures["closures"], core)
     assert "closures" not in {path.stem for path in draw.draw(core, names=["outcomes", "closures"])}
 
@@ -182,7 +183,7 @@ def test_each_closure_is_an_ordinary_comparison(
         mine = found.differences.query("closure == @name").reset_index(drop=True)[["measure", "mean", "low", "high"]]
         pd.testing.assert_frame_equal(mine, alone.differences[["measure", "mean", "low", "high"]], check_exact=False)
     written = pd.read_csv(folder / "closures.csv")
-    assert list(written.columns) == [*closures.KEYS, "mean", "low", "high", "verdict"]
+    assert list(written.columns) == [*survival.KEYS, "mean", "low", "high", "verdict"]
     assert len(written) == len(found.differences) == 3 * len(found.results.measures)
 
     monkeypatch.setattr(runner, "simulate", lambda *_args, **_rest: pytest.fail("made already"))
@@ -238,7 +239,7 @@ def test_a_closure_that_contradicts_the_call_is_named_and_nothing_is_written(
 
 
 def test_printed(closed: Results) -> None:
-    parts = closures.finished(closed)
+    parts = survival.finished(closed)
     turned, lost = (DECLARED[name].label for name in list(DECLARED)[1:3])
     lines = str(ClosureComparison(closed, [], parts=parts)).splitlines()
     assert lines[0].startswith(
@@ -305,7 +306,7 @@ def test_cells_and_stars(few_scenarios: bool, closed: Results) -> None:
     picture = plots.figures["closures"]
     with typography.settings(picture.font):
         page = charts.compose(picture, plots, results, "en")
-    verdicts = closures.table(closures.finished(results)).set_index(["scenario", "measure", "closure"])["verdict"]
+    verdicts = survival.table(survival.finished(results)).set_index(["scenario", "measure", "closure"])["verdict"]
     names = [name for name in picture.strong if name in results.scenarios]
     assert len(page.figure.axes) == len(names)
     for name, panel in zip(names, page.figure.axes, strict=True):

@@ -9,9 +9,10 @@ import pytest
 
 import sim
 from sim.base.errors import InputError
+from sim.base.estimates import t_quantile
 from sim.economy.records import outcomes
 from sim.experiments.comparison import Comparison, said
-from sim.runs.pairing import Difference, differences, listed, pairing, t_quantile
+from sim.runs.pairing import Difference, differences, listed, pairing
 from sim.runs.reading import load
 
 

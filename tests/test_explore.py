@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 import sim
 from sim.base.errors import InputError
+from sim.base.estimates import written
 from sim.classroom import explorer
 from sim.classroom.explorer import Page, pack
 from sim.classroom.explorer import grid as grids
@@ -21,7 +22,6 @@ from sim.classroom.explorer.page import HERE, SCRIPTS, library
 from sim.cli.main import main
 from sim.economy import measures, records, scenario
 from sim.engine import parameters
-from sim.experiments import comparison
 from sim.runs import display, live, pairing, runner
 
 SCENARIOS, SLIDERS = ["baseline", "monopoly", "commons"], ["ubi_share", "pass_through"]
@@ -272,7 +272,7 @@ def test_the_verdict_is_that_of_compare(opened: Open, grid: grids.Grid, numbers:
             if gap.verdict != "identical":
                 times = display.read().unit(measures.MEASURES[measure].unit).times
                 shown = re.findall(r"[+−][\d.]+", text)
-                wanted = comparison.written(0.0, *(times * value for value in (gap.mean, gap.low, gap.high)))
+                wanted = written(0.0, *(times * value for value in (gap.mean, gap.low, gap.high)))
                 assert [value.replace("−", "-") for value in shown] == re.findall(r"[+-][\d.]+", " ".join(wanted[1:]))
     assert len(seen) >= 3  # the three settings have at least three kinds of verdict
 

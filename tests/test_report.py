@@ -22,7 +22,7 @@ from sim.base.errors import InputError
 from sim.charts import typography
 from sim.cli.main import main
 from sim.experiments import comparison
-from sim.experiments.closures import ClosureComparison, finished
+from sim.experiments.survival import ClosureComparison, finished
 from sim.reports import document, graphics
 from sim.reports.document import Command, Document, Items, Paragraph, Section, Table
 from sim.runs import display

@@ -32,7 +32,7 @@ from sim.economy.scenario import Scenario, load_all
 from sim.economy.scenario import load as load_scenario
 from sim.engine import declarations
 from sim.experiments.comparison import Comparison
-from sim.runs import runner, store
+from sim.runs import digest, runner, store
 from sim.runs.reading import load
 from sim.runs.results import Results
 
@@ -348,7 +348,7 @@ def test_code_that_only_shows_results_does_not_count(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(
         sources, "digest", lambda files: hashed.extend(f.relative_to(PACKAGE).as_posix() for f in files)
     )
-    store.code.__wrapped__()
+    digest.code.__wrapped__()
     assert all(name.startswith(("base/", "engine/", "economy/")) for name in hashed)
     wanted = {"month", "start", "measures", "records", "scenario", "accounts", "kernels/markets", "rules/pricing"}
     assert {f"economy/{name}.py" for name in wanted} | {"economy/params.toml", "engine/ledger.py"} <= set(hashed)
@@ -362,13 +362,13 @@ def test_code_that_only_shows_results_does_not_count(monkeypatch: pytest.MonkeyP
 def test_what_is_no_module_and_line_ends_do_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copy = shutil.copytree(PACKAGE, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(sources, "PACKAGE", copy)
-    monkeypatch.setattr(store, "PACKAGE", copy)
+    monkeypatch.setattr(digest, "PACKAGE", copy)
     monkeypatch.setattr(declarations, "MECHANISMS", copy / "economy" / "mechanisms")
 
     def code() -> str:
         for found in (sources.file, sources.imports):
             found.cache_clear()
-        return str(store.code.__wrapped__())
+        return str(digest.code.__wrapped__())
 
     try:
         before, rule = code(), copy / "economy" / "rules" / "pricing.py"

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.base.declared import Text
+from sim.base.estimates import apart, settled, still
 from sim.classroom.explorer import grid as grids
 from sim.classroom.explorer import pack
 from sim.economy.measures import MEASURES
@@ -26,7 +27,6 @@ from sim.experiments.sweep import Sweep
 from sim.reports.experiments import findings
 from sim.reports.view import View
 from sim.runs import display, pairing, store
-from sim.runs.pairing import apart, settled, still
 from sim.verdicts import facts, thresholds
 from sim.verdicts.outcomes import _step, _two
 from sim.verdicts.readings import Reading, departure

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 import sim
 from sim import charts, reports
 from sim.base.errors import InputError, SimError
+from sim.base.estimates import ROUNDING, t_quantile
 from sim.charts import draw, typography
 from sim.cli.main import main
 from sim.commands import run
@@ -29,7 +30,6 @@ from sim.experiments import designs, ensemble
 from sim.experiments.ensemble import Design, Sample, shares
 from sim.experiments.sweep import Sweep
 from sim.runs import display, runner, store, tables
-from sim.runs.pairing import ROUNDING, t_quantile
 from sim.runs.results import Results, read_csv
 
 NEEDS_CHINESE = pytest.mark.skipif(

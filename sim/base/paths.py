@@ -9,9 +9,9 @@ ROOT = PACKAGE.parent  # of a clone
 
 
 def data(kind: str) -> Path:
-    """The folder ``kind`` (scenarios, plots, ...): in the installed package, else beside ``sim/``."""
+    """The folder ``kind`` (scenarios, plots, ...), or a file: in the installed package, else beside ``sim/``."""
     packed = PACKAGE / "_data" / kind
-    return packed if packed.is_dir() else ROOT / kind
+    return packed if packed.exists() else ROOT / kind
 
 
 def shown(path: Path) -> str:

@@ -27,11 +27,11 @@ from sim.charts import (
     typography,
 )
 from sim.charts.sheet import Drawn, Look, Sheet, looks
-from sim.experiments.closures import finished
 from sim.experiments.ensemble import Design, design_of
+from sim.experiments.survival import finished
+from sim.runs.digest import PROGRAM
 from sim.runs.display import STRONG, Paper, Picture, Plots
 from sim.runs.results import Results
-from sim.runs.store import PROGRAM
 from sim.runs.tables import write_csv
 from sim.verdicts.board import FILE as VERDICTS
 

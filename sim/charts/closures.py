@@ -5,8 +5,9 @@ from matplotlib.patches import Rectangle
 
 from sim.base.declared import Text
 from sim.charts.sheet import COLOURS, Drawn, Sheet, table
-from sim.experiments import closures
-from sim.experiments.closures import CORE, SIGNS, Finding
+from sim.experiments import closures, survival
+from sim.experiments.closures import CORE
+from sim.experiments.survival import SIGNS, Finding
 from sim.runs.results import seeds_said
 
 MARKS = {"higher": ("^", COLOURS["blue"]), "lower": ("v", COLOURS["vermillion"])}
@@ -25,11 +26,11 @@ ABOUT = Text(
 
 def matrix(sheet: Sheet) -> Drawn:
     """Closures down, measures across; colour and symbol say higher, lower or neither; a star, what survives them all."""
-    parts = closures.finished(sheet.results)
+    parts = survival.finished(sheet.results)
     declared = closures.read()
     labels = {name: declared[name].label.of(sheet.lang) for name in parts}
-    differences = closures.table(parts)
-    fates = {(found.scenario, found.measure): found for found in closures.findings(differences)}
+    differences = survival.table(parts)
+    fates = {(found.scenario, found.measure): found for found in survival.findings(differences)}
     verdicts = differences.set_index(["scenario", "measure", "closure"])["verdict"].to_dict()
     measures = [name for name in sheet.picture.measures if name in sheet.results.measures]
     rows, said = [], []
@@ -54,7 +55,7 @@ def matrix(sheet: Sheet) -> Drawn:
         sheet.head(panel, sheet.label(scenario))
         panel.grid(visible=False)
         said.append(_spoken(sheet, scenario, [fates[scenario, name] for name in measures], labels))
-    counts = [len(closures.seeds_of(parts, name)) for name in sheet.panels]
+    counts = [len(survival.seeds_of(parts, name)) for name in sheet.panels]
     keep = differences["measure"].isin(measures) & differences["scenario"].isin(list(sheet.panels))
     for scenario, _, measure, closure, *numbers, verdict in differences[keep].to_numpy().tolist():
         unit = sheet.unit(measure)
@@ -93,5 +94,5 @@ def _bare(panel: Axes, columns: int, low: float) -> None:
 
 def _spoken(sheet: Sheet, scenario: str, found: list[Finding], labels: dict[str, str]) -> str:
     """A scenario's findings in words."""
-    words = [f"{sheet.title(each.measure)} ({closures.fate(each, sheet.lang, labels)})" for each in found]
+    words = [f"{sheet.title(each.measure)} ({survival.fate(each, sheet.lang, labels)})" for each in found]
     return sheet.sentence(sheet.label(scenario), words)

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 
 from sim.base.arrays import Floats
 from sim.base.declared import Text
+from sim.base.estimates import half_width
 from sim.charts import typography
 from sim.charts.sheet import Drawn, Look, Sheet, rounded, spoken, table
-from sim.runs import pairing
 from sim.runs.display import STRONG
 from sim.runs.results import seed_text
 
@@ -90,7 +90,7 @@ def _differences(sheet: Sheet, key: str, scenario: str) -> Floats:
         ours, theirs = (results.records("owner_income", name, seeds)[:, places] for name in (scenario, base))
     scale = 1.0 if key.startswith("unemployment") else theirs.mean(axis=0)
     gaps = np.divide(100.0 * (ours - theirs), scale, out=np.full(ours.shape, np.nan), where=np.asarray(scale) != 0.0)
-    half = np.array([pairing.half_width(gap) for gap in gaps.T])
+    half = np.array([half_width(gap) for gap in gaps.T])
     mean = gaps.mean(axis=0)
     return np.stack([mean, mean - half, mean + half], axis=1)
 

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from sim.base.arrays import Floats
 from sim.base.declared import Text
+from sim.base.estimates import half_width
 from sim.charts import typography
 from sim.charts.sheet import Drawn, Look, Sheet, rounded, spoken, table
 from sim.runs import pairing
@@ -50,7 +51,7 @@ def outcomes(sheet: Sheet) -> Drawn:
         unit = sheet.unit(measure)
         start = ends(sheet, base, measure)
         zero = float(start.mean())
-        half = pairing.half_width(start) if start.size > 1 else 0.0
+        half = half_width(start) if start.size > 1 else 0.0
         panel.axvspan(zero - half, zero + half, color="black", alpha=0.15, linewidth=0)
         panel.axvline(zero, color="black", linewidth=1.4 * weight)
         rows.append((measure, base, unit.of(sheet.lang), zero, 0.0, 0.0, 0.0, "reference"))
@@ -117,7 +118,7 @@ def square(sheet: Sheet) -> Drawn:
         parts, gap = [], (unit.gap or unit).of(sheet.lang)
         for name in names:
             values = ends(sheet, name, measure)
-            mean, half = float(values.mean()), pairing.half_width(values)
+            mean, half = float(values.mean()), half_width(values)
             rows.append((measure, "level", name, unit.of(sheet.lang), mean, mean - half, mean + half, ""))
             parts.append(sheet.say(STANDS, label=sheet.label(name), value=spoken(mean)))
         _levels(sheet, levels, [row[4:7] for row in rows[-4:]])

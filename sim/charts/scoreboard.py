@@ -1,18 +1,19 @@
 """The scoreboard: every claim with its verdict, text by text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from sim.base.declared import Text
+from sim.base.estimates import percent
+from sim.base.tables import wrapped
 from sim.charts import typography
 from sim.charts.sheet import COLOURS, PALE, Drawn, Sheet, table
-from sim.experiments.ensemble import percent
 from sim.verdicts.board import FILE, ORDER, Board, Standing, read
 
 PANEL = "claims"
-WIDE, HEAD = 38, 52  # letters of a title, of the head of a text
+WIDE, HEAD = 48, 50  # letters of a title before it is set smaller, and of the head of a text in a line
 # How a verdict looks: word, ground, ink. The word says it; colours help.
 LOOKS = {
     "holds": (Text(en="holds", zh="成立"), COLOURS["blue"], "white"),
@@ -50,11 +51,12 @@ def scoreboard(sheet: Sheet) -> Drawn:
     """A line a claim: its verdict as a word on a ground of colour, its id and its title; texts one below the other in columns."""
     board = read(sheet.results.folder / FILE)
     panel = sheet.panels[PANEL]
-    columns = _columns(board.rows, sheet.picture.columns)
+    heads = {name: wrapped(title[sheet.lang], HEAD) for name, title in board.texts.items()}
+    columns = _columns(board.rows, heads, sheet.picture.columns)
     for x, lines in enumerate(columns):
         for y, line in enumerate(lines):
             if isinstance(line, str):
-                _head(panel, x, y, board.texts[line][sheet.lang])
+                panel.text(x + 0.01, y, line, va="center", fontweight="bold", color=typography.INK)
             elif line:
                 _claim(sheet, panel, x, y, line)
     panel.set_axis_off()
@@ -76,22 +78,20 @@ def scoreboard(sheet: Sheet) -> Drawn:
     return Drawn(notes, table(rows, names), _spoken(sheet, board, there))
 
 
-def _columns(rows: Sequence[Standing], count: int) -> list[list[Standing | str | None]]:
-    """Texts, each a head and its claims, in columns of about one height; None is an empty line."""
+def _columns(
+    rows: Sequence[Standing], heads: Mapping[str, Sequence[str]], count: int
+) -> list[list[Standing | str | None]]:
+    """Texts, each the lines of its head and its claims, in columns of about one height; None is an empty line."""
     texts: dict[str, list[Standing]] = {}
     for row in rows:
         texts.setdefault(row.text, []).append(row)
-    most = -(-(len(rows) + 2 * len(texts)) // count)
+    most = -(-(len(rows) + sum(1 + len(heads[name]) for name in texts)) // count)
     columns: list[list[Standing | str | None]] = [[]]
     for name, members in texts.items():
-        if columns[-1] and len(columns[-1]) + 2 + len(members) > most + 1 and len(columns) < count:
+        if columns[-1] and len(columns[-1]) + 1 + len(heads[name]) + len(members) > most + 1 and len(columns) < count:
             columns.append([])
-        columns[-1] += [*([None] if columns[-1] else []), name, *members]
+        columns[-1] += [*([None] if columns[-1] else []), *heads[name], *members]
     return columns
-
-
-def _head(panel: Axes, x: int, y: int, title: str) -> None:
-    panel.text(x + 0.01, y, typography.cut(title, HEAD), va="center", fontweight="bold", color=typography.INK)
 
 
 def _claim(sheet: Sheet, panel: Axes, x: int, y: int, row: Standing) -> None:
@@ -101,9 +101,11 @@ def _claim(sheet: Sheet, panel: Axes, x: int, y: int, row: Standing) -> None:
     panel.text(x + 0.09, y, word.of(sheet.lang), va="center", ha="center", color=ink)
     quiet = typography.AXIS if row.verdict == "planned" else "black"
     panel.text(x + 0.185, y, row.id, va="center", color=quiet, fontweight="bold")
-    panel.text(x + 0.265, y, typography.cut(row.title[sheet.lang], WIDE), va="center", color=quiet)
+    title = row.title[sheet.lang]
+    size = sheet.picture.font * min(1.0, WIDE / typography.width(title))
+    panel.text(x + 0.265, y, title, va="center", color=quiet, fontsize=size)
     one = row.deciding
-    if one and one.hangs and row.status == "modelled":
+    if one and one.hangs and one.verdict == row.verdict:
         panel.text(x + 0.985, y, percent(one.summary.agree), va="center", ha="right", color=typography.AXIS)
 
 

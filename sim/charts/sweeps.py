@@ -10,14 +10,14 @@ from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 
 from sim.base.arrays import Floats
 from sim.base.declared import Text
+from sim.base.estimates import half_width, percent
 from sim.charts import typography
 from sim.charts.series import BANDS
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
 from sim.engine import parameters
 from sim.experiments.designs import written
-from sim.experiments.ensemble import Design, Sample, design_of, percent, sample
+from sim.experiments.ensemble import Design, Sample, design_of, sample
 from sim.runs.display import STRONG
-from sim.runs.pairing import half_width
 from sim.runs.results import seeds_said
 from sim.runs.tables import QUANTILES
 

@@ -100,6 +100,15 @@ def frame(figure: Figure, size: float, title: str, notes: Sequence[str], source:
     figure.set_layout_engine(ConstrainedLayoutEngine(rect=rect, w_pad=0.1, h_pad=0.1))
 
 
+def width(text: str) -> int:
+    """How many Latin letters a text is as wide as: a Chinese one counts twice.
+
+    >>> width("M4"), width("释放")
+    (2, 4)
+    """
+    return sum(1 + (east_asian_width(letter) in "WF") for letter in text)
+
+
 def cut(text: str, room: int) -> str:
     """The text, ending in an ellipsis where it is longer than ``room`` Latin letters.
 

@@ -425,16 +425,13 @@ def sensitivity(name: str, **options: Any) -> None:
 
 @main.command()
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option(
-    "--seeds", type=Count("seeds"), default=8, show_default=True, metavar="N", help="Run seeds 0 to N-1 of the core."
-)
+@click.option("--again", is_flag=True, help="Compute the verdicts anew.")
+@click.option("--seeds", type=Count("seeds"), metavar="N", help="Run seeds 0 to N-1 of the core.  [default: 8]")
 @click.option(
     "--draws",
     type=Count("points", low=0),
-    default=40,
-    show_default=True,
     metavar="N",
-    help="Robustness draws: points of a Latin hypercube, beside the closures; with 0 neither.",
+    help="Robustness draws: points of a Latin hypercube, beside the closures; with 0 neither.  [default: 40]",
 )
 @click.option("--plain", is_flag=True, help="Draws move everything by a fifth of its value, shares too.")
 @processes
@@ -443,20 +440,25 @@ def sensitivity(name: str, **options: Any) -> None:
 @force
 @click.option("--texts", callback=_folder, metavar="DIR", help="Another register: a folder like the shipped seeds/.")
 @click.option(
-    "--scoreboard", metavar="FILE.md", help="Write the scoreboard of all claims there, and FILE.json beside it."
+    "--scoreboard",
+    metavar="FILE.md",
+    help="Write the scoreboard of all claims there, FILE.json, FILE.png and claims.html beside it.",
 )
 @click.option(
     "--search",
     is_flag=True,
     help="Instead, find out which outcomes are imposed by rules, and which parameters turn them: FILE.checks.json. Takes long; resumes.",
 )
+@click.option("--page", metavar="FILE.html", help="Write what is shown as a page, which needs no network.")
 @lang
 @as_json
 @silent
-def claims(ids: tuple[str, ...], scoreboard: str | None, search: bool, **options: Any) -> None:
-    """What becomes of the claims of the texts: verdicts computed from paired runs. With IDs: these alone, in full.
+def claims(ids: tuple[str, ...], scoreboard: str | None, page: str | None, search: bool, **options: Any) -> None:
+    """What becomes of the claims of the texts, as it was computed from paired runs. With IDs: these alone, in full.
 
-    As in: sim claims M4. What is run takes half a second for each world, seed and draw; a folder resumes.
+    As in: sim claims M4. It answers at once, from the board that came with the program, and says of which day and which code that is.
+    With --again the verdicts are computed anew, and so they are with every option that says how: --seeds, --draws, --jobs, --cluster,
+    --out, --texts, --plain, --scoreboard. What is run takes half a second for each world, seed and draw; a folder resumes.
     """
     if ids and scoreboard:
         raise InputError("--scoreboard: shows all claims: give it without IDs")
@@ -464,7 +466,7 @@ def claims(ids: tuple[str, ...], scoreboard: str | None, search: bool, **options
         from sim.commands.search import check
 
         given = click.get_current_context().get_parameter_source
-        for name in ("seeds", "draws", "cluster", "force"):
+        for name in ("seeds", "draws", "plain", "again", "page", "cluster", "force"):
             if given(name) == click.core.ParameterSource.COMMANDLINE:
                 raise InputError(f"--{name}: not with --search, whose seeds and points are set, on this machine")
         same = ("jobs", "out", "quiet", "texts")
@@ -473,14 +475,24 @@ def claims(ids: tuple[str, ...], scoreboard: str | None, search: bool, **options
         return
     import sim
 
-    as_json = options.pop("as_json")
+    as_json, force = options.pop("as_json"), options["force"]
+    pages = [Path(page)] if page else []
     if scoreboard:
-        from sim.verdicts import scoreboard as page
+        from sim.verdicts import scoreboard as board
 
-        page.check(Path(scoreboard), force=options["force"])
+        board.check(Path(scoreboard), force=force)
+        pages.append(Path(scoreboard).with_name("claims.html"))
+        options["again"] = True
+    if page or scoreboard:
+        from sim.reports import cards
+
+        for path in pages:
+            cards.check(path, force=force)
     found = sim.claims(*ids, **options)
     if scoreboard:
-        page.write(found, Path(scoreboard), force=options["force"])
+        board.write(found, Path(scoreboard), force=force)
+    for path in pages:
+        cards.write(found.board, found.checks, path, found.lang)
     if as_json:
         _print_json(found.as_json())
     else:

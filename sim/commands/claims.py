@@ -1,4 +1,4 @@
-"""``sim claims``: runs the worlds of the claims, and says what becomes of each."""
+"""``sim claims --again``: runs the worlds of the claims, and says what becomes of each."""
 
 import json
 import sys
@@ -12,10 +12,9 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from sim.base import sources
 from sim.base.arrays import Floats
 from sim.base.declared import Text
-from sim.base.errors import InputError, suggest
+from sim.base.estimates import half_width
 from sim.base.files import write_text
 from sim.base.interrupts import drawing
 from sim.base.limits import whole
@@ -23,25 +22,22 @@ from sim.base.lock import released
 from sim.commands.run import default_folder
 from sim.economy.measures import MEASURES
 from sim.economy.records import YEAR
-from sim.experiments.comparison import WORDS
 from sim.runs import memory, runner
+from sim.runs.digest import code, version
 from sim.runs.display import Plots
 from sim.runs.display import read as read_figures
-from sim.runs.pairing import half_width
 from sim.runs.results import Results, read_record
-from sim.runs.store import Store, code, version
+from sim.runs.store import Store
 from sim.runs.tables import write_csv
-from sim.verdicts import readings, register, thresholds, validation, worlds
+from sim.verdicts import readings, register, shipped, thresholds, validation, worlds
 from sim.verdicts.board import FILE, Board, Found, Pair, Standing, Years
 from sim.verdicts.outcomes import Outcome, label, outcomes, over
-from sim.verdicts.register import Claim, Part, Source
+from sim.verdicts.register import Claim, Effect, Part, Register
+from sim.verdicts.shipped import MAKERS, check_ids
 from sim.verdicts.thresholds import Summary
 from sim.verdicts.words import Verdicts
 from sim.verdicts.worlds import Arm, Trials, Wanted
 
-MAKERS = [
-    path for name in ("readings", "worlds") if (path := sources.file(f"sim.verdicts.{name}"))
-]  # of what is kept of a run
 UNITS = {
     "log": (100.0, Text(en="% (log)", zh="%（对数）")),
     "share": (100.0, Text(en="%", zh="%")),
@@ -50,10 +46,10 @@ UNITS = {
 
 
 @released()
-def claims(
+def computed(
     *ids: str,
-    seeds: int = thresholds.SEEDS,
-    draws: int = thresholds.DRAWS,
+    seeds: int | None = None,
+    draws: int | None = None,
     jobs: int | None = None,
     cluster: str | None = None,
     out: str | Path | None = None,
@@ -63,22 +59,15 @@ def claims(
     force: bool = False,
     plain: bool = False,
 ) -> Verdicts:
-    """Run what the claims (all of them, or these) are tested on, and draw the scoreboard; as ``sim claims`` does.
-
-    ``draws``: points of the hypercube, beside which there are the closures (with 0 there are none); ``plain``: points move everything by
-    a fifth, shares too; ``texts``: another folder with a register.
-    """
-    if lang not in WORDS:
-        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
-    seeds, draws = whole("seeds", seeds), whole("points", draws, 0)
+    """Run what the claims (all of them, or these) are tested on, and draw the scoreboard."""
+    seeds = whole("seeds", thresholds.SEEDS if seeds is None else seeds)
+    draws = whole("points", thresholds.DRAWS if draws is None else draws, 0)
     declared = validation.declared(Path(texts) if texts is not None else None)
     known = declared.claims
-    wrong = [name for name in ids if name not in known]
-    if wrong:
-        raise InputError([f"{name}: no such claim{suggest(name, known)} (sim explain lists all)" for name in wrong])
+    check_ids(ids, known)
     chosen = {name: claim for name, claim in known.items() if not ids or name in ids}
     if not worlds.named(chosen):  # nothing to run
-        return Verdicts(_board(declared.texts, chosen, worlds.Trials({}, {}, {}), None), None, lang=lang, asked=ids)
+        return Verdicts(_board(declared, chosen, worlds.Trials({}, {}, {}), None), None, lang=lang, asked=ids)
     trials = worlds.trials_of(known, declared.effects, draws, plain=plain).only(chosen)
     other = ({} if draws == thresholds.DRAWS else {"draws": draws}) | ({"plain": True} if plain else {})
     folder = Path(out) if out is not None else default_folder("claims", list(chosen) if ids else ["all"], other)
@@ -93,7 +82,7 @@ def claims(
     if more:
         results = _run(trials, [*runs, *more], jobs, folder, quiet, cluster, force)
     with drawing(folder, "drawing the scoreboard and writing the report", quiet):
-        found = Verdicts(_board(declared.texts, chosen, trials, results), results, lang=lang, asked=ids)
+        found = Verdicts(_board(declared, chosen, trials, results), results, lang=lang, asked=ids)
         found.board.write(results.folder / FILE)
         write_csv(results.folder / "claims.csv", found.table.astype(object).where(found.table.notna(), ""))
         return _drawn(found, force=force)
@@ -176,8 +165,8 @@ def said(trials: Trials, runs: Sequence[tuple[Arm, int]]) -> str:
 # -- from runs to the board
 
 
-def _board(texts: Mapping[str, Source], chosen: Mapping[str, Claim], trials: Trials, results: Results | None) -> Board:
-    named = {claim.text: texts[claim.text].title.model_dump() for claim in chosen.values()}
+def _board(declared: Register, chosen: Mapping[str, Claim], trials: Trials, results: Results | None) -> Board:
+    named = {claim.text: declared.texts[claim.text].title.model_dump() for claim in chosen.values()}
     return Board(
         version=version(),
         code=code(*MAKERS),
@@ -189,11 +178,14 @@ def _board(texts: Mapping[str, Source], chosen: Mapping[str, Claim], trials: Tri
         passed_over=trials.passed_over,
         plain=trials.plain,
         texts=named,
-        rows=[_row(claim, found) for claim, found in zip(chosen.values(), _all(chosen, trials, results), strict=True)],
+        rows=[
+            _row(claim, found, declared.effects)
+            for claim, found in zip(chosen.values(), _all(chosen, trials, results), strict=True)
+        ],
     )
 
 
-def _row(claim: Claim, found: list[Found]) -> Standing:
+def _row(claim: Claim, found: list[Found], effects: Mapping[str, Effect]) -> Standing:
     said = claim.model_dump(include={"title", "statement", "objection", "falsifier", "why"})
     return Standing(
         id=claim.id,
@@ -208,6 +200,7 @@ def _row(claim: Claim, found: list[Found]) -> Standing:
         falsified=claim.falsified,
         square=claim.square,
         found=found,
+        asked=shipped.asked(claim, effects),
         **said,
     )
 

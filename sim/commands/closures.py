@@ -8,8 +8,9 @@ from sim.base.interrupts import drawing
 from sim.base.limits import whole
 from sim.commands.run import default_folder
 from sim.economy import scenario
-from sim.experiments import closures
-from sim.experiments.closures import CORE, FOLDER, ClosureComparison
+from sim.experiments import closures, survival
+from sim.experiments.closures import CORE
+from sim.experiments.survival import FOLDER, ClosureComparison
 from sim.runs import runner
 from sim.runs.memory import fit_tables
 
@@ -57,7 +58,7 @@ def compare(
         window=window, force=force,
     )  # fmt: skip
     with drawing(folder, "drawing the figure and writing the report", quiet, "the figure was"):
-        write_csv(folder / "closures.csv", closures.table(parts))
+        write_csv(folder / "closures.csv", survival.table(parts))
         drawn = draw.draw(parts[CORE], lang, [FOLDER], force=force)
         report = reports.report(parts[CORE], lang, force=force)
     return ClosureComparison(parts[CORE], drawn, lang, seeds, report, parts)

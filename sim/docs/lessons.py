@@ -19,6 +19,7 @@ from sim.base import markdown, toml
 from sim.base.arrays import Floats
 from sim.base.declared import Strict, Text
 from sim.base.errors import InputError
+from sim.base.estimates import written
 from sim.base.paths import ROOT
 from sim.base.toml import located
 from sim.charts.books import SECTORS
@@ -29,7 +30,6 @@ from sim.economy import scenario
 from sim.economy.accounts import LENSES
 from sim.economy.measures import MEASURES
 from sim.economy.records import AXES, DECILES, window_of
-from sim.experiments import comparison
 from sim.experiments.ensemble import check_measures
 from sim.runs import display, pairing
 from sim.runs.pairing import Difference
@@ -389,7 +389,7 @@ def _mark(gap: Difference) -> str:
 
 def _written(gap: Difference) -> tuple[str, str]:
     """Difference and interval with the digits that the interval supports."""
-    _, mean, interval = comparison.written(0.0, gap.mean, gap.low, gap.high)
+    _, mean, interval = written(0.0, gap.mean, gap.low, gap.high)
     return _minus(mean), _minus(interval)
 
 

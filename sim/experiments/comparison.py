@@ -1,6 +1,5 @@
 """Comparisons, paired seed by seed: one seed is the same world under every scenario, so it is compared with itself."""
 
-import math
 from base64 import b64encode
 from dataclasses import dataclass
 from html import escape
@@ -9,6 +8,7 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
+from sim.base.estimates import written
 from sim.base.paths import shown
 from sim.base.tables import in_columns
 from sim.runs import notes, pairing
@@ -130,18 +130,6 @@ class Comparison:
                 picture = f'<img style="max-width:100%" alt="{words}" src="data:image/png;base64,{content}">'
         first, *rest = (f"<p>{escape(note)}</p>" for note in self.notes())
         return "\n".join([first, picture, self.table().to_html(index=False), *rest])
-
-
-def written(level: float, mean: float, low: float, high: float) -> tuple[str, str, str]:
-    """Value, difference and interval with the digits that the interval supports.
-
-    >>> written(6.5, 1.2345, 0.93, 1.5)
-    ('6.50', '+1.23', '[+0.93, +1.50]')
-    """
-    width = (high - low) / 2 or abs(mean) / 10 if high == high else abs(mean) / 10
-    digits = min(max(1 - math.floor(math.log10(width)), 0), 6) if width else 2
-    interval = f"[{low:+.{digits}f}, {high:+.{digits}f}]" if high == high else ""
-    return f"{level:.{digits}f}", f"{mean:+.{digits}f}", interval
 
 
 def said(verdict: str, lang: str) -> str:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sim.base.arrays import Floats
 from sim.base.errors import InputError, SimError, suggest
+from sim.base.estimates import ROUNDING, apart, half_width, settled
 from sim.base.files import write_text
 from sim.base.limits import whole
 from sim.base.paths import shown
@@ -21,7 +22,6 @@ from sim.economy.scenario import Scenario
 from sim.engine import parameters
 from sim.experiments.designs import Point, written
 from sim.runs import runner
-from sim.runs.pairing import ROUNDING, apart, half_width, settled
 from sim.runs.results import Results
 from sim.runs.tables import QUANTILES
 
@@ -262,13 +262,3 @@ def check_measures(measures: Sequence[str] | None) -> list[str]:
     if wrong:
         raise InputError([f"--measure {name}: no such measure{suggest(name, MEASURES)}" for name in wrong])
     return list(dict.fromkeys(measures or ()))
-
-
-def percent(share: float) -> str:
-    """
-    >>> percent(0.031), percent(0.0004), percent(float("nan"))
-    ('3 %', '0.04 %', '?')
-    """
-    if share != share:
-        return "?"
-    return f"{100 * share:.{0 if share >= 0.01 or not share else 2}f} %"

@@ -15,6 +15,7 @@ import pandas as pd
 
 from sim.base.arrays import Floats
 from sim.base.errors import InputError
+from sim.base.estimates import half_width, percent, still
 from sim.base.paths import shown
 from sim.base.tables import in_columns
 from sim.economy.scenario import Scenario
@@ -22,8 +23,7 @@ from sim.economy.start import check
 from sim.engine import parameters
 from sim.experiments.comparison import places
 from sim.experiments.designs import Point
-from sim.experiments.ensemble import Sample, percent
-from sim.runs.pairing import half_width, still
+from sim.experiments.ensemble import Sample
 from sim.runs.results import read_csv, seeds_said
 
 # How far parameters are moved, as a share of their value; how many trajectories, base points, and parameters of each measure.

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from sim.base.arrays import Floats
+from sim.base.estimates import half_width, percent, still, written
 from sim.base.paths import shown
 from sim.base.tables import in_columns
 from sim.experiments import designs
-from sim.experiments.comparison import WORDS, places, written
-from sim.experiments.ensemble import Sample, percent
-from sim.runs.pairing import half_width, still
+from sim.experiments.comparison import WORDS, places
+from sim.experiments.ensemble import Sample
 from sim.runs.results import seeds_said
 
 SAID = {

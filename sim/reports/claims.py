@@ -32,7 +32,7 @@ def balance(view: View, board: Board) -> Section:
     """How many claims there are of each verdict, failures first among what was computed as they come, and the table of all."""
     labels = closure_labels(view.lang)
     rows = [words.cells(row, view.lang, labels) for row in board.rows]
-    table = Table(view.say(EVERY), words.HEADS[view.lang], rows, words=6)
+    table = Table(view.say(EVERY), words.HEADS[view.lang], rows, words=7)
     return Section(view.say(BALANCE), [Items(words.counts(board, view.lang)), table], page=True)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sim.base.declared import Text
+from sim.base.estimates import written
 from sim.charts.sheet import spoken
 from sim.experiments import comparison
 from sim.reports.document import Block, Items, Paragraph, Section, Table
@@ -114,7 +115,7 @@ def _numbers(view: View, gap: Difference) -> dict[str, str]:
         return {}
     own, level = (float(view.outcomes(name, gap.measure, seeds).mean()) for name in (gap.scenario, gap.reference))
     scaled = [view.unit(gap.measure).times * value for value in (gap.mean, gap.low, gap.high)]
-    texts = [*comparison.written(level, *scaled), comparison.written(own, *scaled)[0]]
+    texts = [*written(level, *scaled), written(own, *scaled)[0]]
     shown = dict(zip(("level", "mean", "interval", "own"), (_minus(text) for text in texts), strict=True))
     low, _, high = shown["interval"].strip("[]").partition(", ")
     return shown | {"low": low, "high": high}

@@ -123,7 +123,7 @@ WORDS = {
 def render(document: Document) -> str:
     """The document as HTML: all texts escaped, nothing fetched from elsewhere, no script."""
     words = {key: text.of(document.lang) for key, text in WORDS.items()}
-    return _environment().get_template("report.html").render(document=document, words=words)
+    return environment().get_template("report.html").render(document=document, words=words)
 
 
 def write(document: Document, path: Path) -> Path:
@@ -133,7 +133,8 @@ def write(document: Document, path: Path) -> Path:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of this room."""
     found = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from sim.base.declared import Text
+from sim.base.estimates import half_width, percent, still
 from sim.charts.sheet import spoken
 from sim.engine import parameters
 from sim.experiments.designs import said_value, written
-from sim.experiments.ensemble import Design, Sample, percent, sample
+from sim.experiments.ensemble import Design, Sample, sample
 from sim.experiments.sensitivity import chance, ordered, tables_of
 from sim.reports.document import Block, Items, Paragraph, Section, Table
 from sim.reports.view import View
-from sim.runs import pairing
 from sim.runs.results import seeds_said
 
 SWEEP = Text(en="{what} at {count} points", zh="{what}：{count}个点")
@@ -124,7 +124,7 @@ def _reach(view: View, design: Design, found: Sample) -> Sequence[Block]:
     for measure in view.results.measures:
         values = found.of(measure) * view.unit(measure).times
         means, share = values.mean(axis=1), found.shares(measure)
-        low, high, alike = int(means.argmin()), int(means.argmax()), pairing.still(means)
+        low, high, alike = int(means.argmin()), int(means.argmax()), still(means)
         words = {"low": spoken(float(means[low])), "high": spoken(float(means[high]))}
         where = {"low_at": names[low], "high_at": names[high]}
         where = dict.fromkeys(where, view.say(ALL_POINTS)) if alike else where
@@ -141,7 +141,7 @@ def _reach(view: View, design: Design, found: Sample) -> Sequence[Block]:
         if measure in (design.measures or view.measures):
             texts.append(view.say(ALIKE if alike else EXTREMES, measure=label, seeds=percent(share.seeds), **words, **where))
             if design.against and len(found.seeds) > 1:
-                halves = [pairing.half_width(row) for row in values]
+                halves = [half_width(row) for row in values]
                 higher = sum(mean - half > 0 for mean, half in zip(means, halves, strict=True))
                 lower = sum(mean + half < 0 for mean, half in zip(means, halves, strict=True))
                 count = {"higher": higher, "lower": lower, "neither": len(means) - higher - lower, "count": len(means)}

@@ -10,8 +10,8 @@ from sim.base.declared import Text
 from sim.charts.books import SECTORS
 from sim.economy import scenario
 from sim.engine import ledger, parameters
-from sim.experiments import closures
-from sim.experiments.closures import ClosureComparison
+from sim.experiments import closures, survival
+from sim.experiments.survival import ClosureComparison
 from sim.reports.document import Block, Command, Items, Paragraph, Section, Table
 from sim.reports.view import View
 from sim.runs.results import seed_text
@@ -238,21 +238,21 @@ def assumptions(view: View) -> Section:
         if name != closures.CORE
     ]
     table = Table(view.say(CONTESTED_TABLE), view.heads(CONTESTED_HEADS), rows, words=3)
-    parts = closures.finished(view.results) if view.others and view.base == view.results.reference else {}
-    survival: list[Block] = [Paragraph(view.say(NOT_REPEATED))]
+    parts = survival.finished(view.results) if view.others and view.base == view.results.reference else {}
+    fates: list[Block] = [Paragraph(view.say(NOT_REPEATED))]
     if parts:
         compared = ClosureComparison(view.results, [], view.lang, parts=parts)
-        survival = [Paragraph(note) for note in compared.notes()[:1]]
+        fates = [Paragraph(note) for note in compared.notes()[:1]]
         told = [
             (view.name(name), measure, fate, *_minus(("", gap, interval))[1:])
             for name, measure, gap, interval, fate in compared.table().to_numpy().tolist()
         ]
-        survival += [Table(view.say(SURVIVED), view.heads(SURVIVAL_HEADS), told, words=3)]
-        survival += [Paragraph(str(closures.WORDS[view.lang]["reading"]), small=True)]
+        fates += [Table(view.say(SURVIVED), view.heads(SURVIVAL_HEADS), told, words=3)]
+        fates += [Paragraph(str(survival.WORDS[view.lang]["reading"]), small=True)]
     blocks: list[Block] = [
         Paragraph(view.say(CONTESTED)),
         table,
-        Section(view.say(SURVIVAL), survival),
+        Section(view.say(SURVIVAL), fates),
         Section(view.say(LIMITS), [Items([view.say(text) for text in CAVEATS])]),
     ]
     return Section(ASSUMED.of(view.lang), blocks, page=True)

@@ -17,8 +17,8 @@ from uuid import uuid4
 
 from sim.base.errors import InputError, SimError
 from sim.economy.records import Run
+from sim.runs.digest import PROGRAM, code, version
 from sim.runs.pools import AHEAD, LOOK, Lost, Make, Runs, Task
-from sim.runs.store import PROGRAM, code, version
 
 if TYPE_CHECKING:
     from sim.runs.progress import Meter

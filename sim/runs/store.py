@@ -17,16 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.base import sources
 from sim.base.errors import InputError
 from sim.base.files import cannot_write, replacing, write_text
 from sim.base.lock import Lock
-from sim.base.paths import PACKAGE, shown
+from sim.base.paths import shown
 from sim.economy import records
 from sim.economy.records import Keeps, Run
-from sim.engine import declarations
 from sim.runs import dictionary, place
 from sim.runs.dictionary import Measure
+from sim.runs.digest import PROGRAM, code, version
 from sim.runs.place import ELSEWHERE, SUBFOLDERS
 from sim.runs.results import RECORD, Column, Results, check_owner, read_about, read_manifest, runs_in
 from sim.runs.tables import Tables, csv_file
@@ -34,34 +33,13 @@ from sim.runs.tables import Tables, csv_file
 if TYPE_CHECKING:
     from sim.economy.scenario import Scenario
 
-PROGRAM = "carbon-silicon"
 DEPENDENCIES = ("numpy", "numba", "pandas", "matplotlib", "pydantic", "click", "rich")
-# What makes a run: they, and what they import of their room and of those below it, are what can change a number.
-MAKERS = ("sim.economy.month", "sim.economy.start", "sim.economy.measures", "sim.economy.records")
-BELOW = ("sim.base.", "sim.engine.", "sim.economy.")
-TABLES = ("params.toml", "flows.toml", "measures.toml", "mechanisms/mechanisms.toml")  # in `sim/economy/`
-
-
-@cache
-def version() -> str:
-    """The version of the installed program."""
-    return metadata.version(PROGRAM)
 
 
 @cache
 def packs() -> bool:
     """Whether monthly tables can be written as parquet: the extra is installed."""
     return importlib.util.find_spec("pyarrow") is not None
-
-
-@cache
-def code(*others: Path) -> str:
-    """A hash of every source file that can change the numbers: a rule that was edited is another model. ``others``: what else does so."""
-    rooms = declarations.rooms()
-    makers = sources.closure(*MAKERS, *(f"sim.economy.mechanisms.{room}" for room in rooms))
-    modules = [sources.file(name) for name in makers if name.startswith(BELOW)]
-    tables = [PACKAGE / "economy" / name for name in TABLES] + [declarations.file(room) for room in rooms]
-    return sources.digest([*filter(None, modules), *tables, *others])
 
 
 class Store:

@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
 from sim.base.declared import Text
@@ -21,6 +20,9 @@ from sim.base.paths import shown
 from sim.verdicts import thresholds
 from sim.verdicts.register import SIGNS, STATUS, Sign
 from sim.verdicts.thresholds import Number, Summary, Turning, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FILE = "claims.json"
 Pair = tuple[Number, Number]
@@ -114,7 +116,7 @@ class Found:
 
     def effect(self, lang: str) -> str:
         """The mean effect with its interval, in its unit."""
-        from sim.experiments.comparison import written
+        from sim.base.estimates import written
 
         numbers = [self.times * x for x in (self.summary.mean, self.summary.low, self.summary.high)]
         if not math.isfinite(numbers[0]):
@@ -140,6 +142,7 @@ class Standing:
     square: bool
     found: list[Found]
     pending: dict[str, list[str]] = field(default_factory=dict)  # tests that can't be run yet, and what each waits for
+    asked: str = ""  # a hash of all that it answers (``shipped.asked``), as it was when it was computed
 
     @cached_property
     def predictions(self) -> list[tuple[Verdict, list[Found]]]:
@@ -272,7 +275,7 @@ REASONS = {
 
 def turned(turning: Turning, lang: str, labels: Mapping[str, str]) -> str:
     """A turning assumption in words, or that none stands out."""
-    from sim.experiments.ensemble import percent
+    from sim.base.estimates import percent
 
     name = labels.get(turning.name, turning.name) if turning.kind == "closure" else turning.name
     fits = {"en": ("not as predicted", "as predicted"), "zh": ("不符合", "符合")}[lang][turning.there > 0.5]
@@ -312,8 +315,10 @@ class Board:
         found = [row.verdict for row in self.rows]
         return {key: found.count(key) for key in ORDER}
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """A row an outcome, with its verdict and that of its claim; a claim without outcomes has a row as well."""
+        import pandas as pd
+
         records: list[dict[str, Any]] = []
         for row in self.rows:
             head = {"claim": row.id, "claim_verdict": row.verdict, "status": row.status}

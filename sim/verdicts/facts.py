@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.base.declared import Text
-from sim.runs.pairing import still
+from sim.base.estimates import still
 
 BURN_IN = 24  # months left out at the start of a run
 QUARTER, YEAR = 3, 12  # months

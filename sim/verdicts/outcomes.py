@@ -21,8 +21,8 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.base.declared import Text
+from sim.base.estimates import apart
 from sim.economy.measures import MEASURES
-from sim.runs.pairing import apart
 from sim.verdicts import readings
 from sim.verdicts.register import (
     Change,

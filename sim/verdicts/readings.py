@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 
 from sim.base.arrays import Floats
+from sim.base.estimates import ROUNDING, apart
 from sim.economy.records import YEAR
 from sim.runs.branching import Table
-from sim.runs.pairing import ROUNDING, apart
 from sim.verdicts.register import LAST, Change, Course, Difference, Effect, Order, Pace, Part, Timing, Widening, parts
 
 What = Literal[

@@ -11,8 +11,11 @@ from PIL.PngImagePlugin import PngInfo
 from sim.base.declared import Text
 from sim.base.errors import InputError
 from sim.base.files import MARK, check_page, replacing, write_text
+from sim.base.markdown import table
 from sim.verdicts import rule, words
 from sim.verdicts.board import Board, Standing, read
+from sim.verdicts.checks import HEAD, UNSEARCHED, Checks
+from sim.verdicts.checks import read as read_checks
 from sim.verdicts.register import Register
 from sim.verdicts.words import Verdicts, closure_labels
 
@@ -20,15 +23,18 @@ PAGE = Text(en="Scoreboard", zh="记分牌")
 LEAD = Text(
     en="What the five texts claim, and what becomes of it in the model. Computed by `sim claims`, never typed in: the numbers behind every "
     "line are in [{data}]({data}). A claim that fails is a finding. What a claim says, its strongest objection and what would falsify "
-    "it: `sim explain M4`; every outcome of its tests: `sim claims M4`.",
+    "it: `sim explain M4`; every outcome of its tests: `sim claims M4`. As cards with the paths over the years, to be opened in a "
+    "browser: [claims.html](claims.html).",
     zh="五篇文本的论断及其在模型中的结果。由`sim claims`计算，绝非手写：每行背后的数字见[{data}]({data})。不成立的论断也是发现。"
-    "论断内容、最强的反对意见与证伪条件：`sim explain M4`；各检验的全部结果：`sim claims M4`。",
+    "论断内容、最强的反对意见与证伪条件：`sim explain M4`；各检验的全部结果：`sim claims M4`。"
+    "同样内容的卡片，附逐年走势，用浏览器打开：[claims.html](claims.html)。",
 )
 MONTHS = Text(en="{months} months, code {code}.", zh="{months}个月，程序代码{code}。")
 HEADS = Text(
-    en="claim||verdict|effect that decides, 95 % interval|draws that agree|what turns or fails it, what it waits for",
-    zh="论断||判定|决定性效应，95%区间|一致的抽样|何以反转或不成立，或所待建者",
+    en="claim||verdict|effect that decides, 95 % interval|of interest from|draws that agree|what turns or fails it, what it waits for",
+    zh="论断||判定|决定性效应，95%区间|最小关注效应|一致的抽样|何以反转或不成立，或所待建者",
 )
+CELLS = Text(en="test|outcome|emergent or imposed|robust or turned", zh="检验|结果|涌现或强加|稳健或反转")
 FIGURE = "scoreboard"
 WIDTH, COLOURS = 1900, 64  # of the picture beside the page, in pixels and colours
 STRONG = ("holds", "fails", "depends")  # set in bold, all alike
@@ -54,10 +60,10 @@ def write(found: Verdicts, path: Path, *, force: bool = False) -> None:
                 about = PngInfo()
                 about.add_text("Software", MARK)
                 small.quantize(COLOURS).save(temporary, format="PNG", optimize=True, pnginfo=about)
-    write_text(path, page(read(data), path.stem, found.lang))
+    write_text(path, page(read(data), path.stem, found.lang, read_checks(data)))
 
 
-def page(board: Board, stem: str, lang: str = "en") -> str:
+def page(board: Board, stem: str, lang: str = "en", checks: Checks | None = None) -> str:
     """The page of a board; ``stem`` is its name and that of the files beside it."""
     labels = closure_labels(lang)
     counts = ("; " if lang == "en" else "；").join(words.counts(board, lang))
@@ -74,7 +80,21 @@ def page(board: Board, stem: str, lang: str = "en") -> str:
     for name in dict.fromkeys(row.text for row in board.rows):
         rows = [row for row in board.rows if row.text == name]
         parts += [f"## {board.texts[name][lang]}", _table(rows, lang, labels)]
+    parts += [f"## {HEAD.of(lang)}", *_searched(board, checks, lang)]
     return "\n\n".join(parts) + "\n"
+
+
+def _searched(board: Board, checks: Checks | None, lang: str) -> list[str]:
+    """The four cells of every outcome, and what their words mean; or that there was no search."""
+    if checks is None:
+        return [UNSEARCHED.of(lang)]
+    heads, found = CELLS.of(lang).split("|"), []
+    for row in board.rows:
+        called = checks.called(row, lang)
+        found += [[row.id, f"**{called}**", "", ""]] if called else []
+        cells = [(one, checks.of(one)) for one in row.found]
+        found += [[one.test, one.what(lang), cell.made(lang), cell.robust.said(lang)] for one, cell in cells if cell]
+    return [checks.words[lang], checks.about(lang), table(heads, found)]
 
 
 def faults(board: Board, register: Register) -> list[str]:
@@ -93,9 +113,8 @@ def faults(board: Board, register: Register) -> list[str]:
 
 
 def _table(rows: list[Standing], lang: str, labels: dict[str, str]) -> str:
-    heads = HEADS.of(lang).split("|")
-    lines = [heads, ["---"] * len(heads)]
+    lines = []
     for row in rows:
         name, title, verdict, *rest = words.cells(row, lang, labels)
         lines.append([name, title, f"**{verdict}**" if row.verdict in STRONG else verdict, *rest])
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return table(HEADS.of(lang).split("|"), lines)

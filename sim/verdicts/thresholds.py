@@ -23,7 +23,7 @@ import numpy as np
 from pydantic import BeforeValidator
 
 from sim.base.arrays import Floats, Ints
-from sim.runs.pairing import ROUNDING, half_width, still
+from sim.base.estimates import ROUNDING, half_width, still
 from sim.verdicts.register import Sign
 
 SEEDS, DRAWS, SHARE = 8, 40, 0.9
@@ -142,13 +142,13 @@ def share_interval(share: float, draws: int) -> tuple[float, float]:
     >>> [round(end, 3) for end in share_interval(0.9, 40)]
     [0.763, 0.972]
     """
-    from scipy.stats import beta
+    from scipy.special import betaincinv  # scipy.stats takes seconds to load
 
     if not draws or not np.isfinite(share):
         return float("nan"), float("nan")
     count = round(share * draws)
-    low = float(beta.ppf(0.025, count, draws - count + 1)) if count else 0.0
-    return low, float(beta.ppf(0.975, count + 1, draws - count)) if count < draws else 1.0
+    low = float(betaincinv(count, draws - count + 1, 0.025)) if count else 0.0
+    return low, float(betaincinv(count + 1, draws - count, 0.975)) if count < draws else 1.0
 
 
 def turned_under(sign: Sign, s: Summary, closures: Mapping[str, tuple[float, float]]) -> list[str]:

@@ -5,24 +5,28 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sim.base.declared import Text
+from sim.base.estimates import percent
 from sim.base.paths import shown
 from sim.base.tables import in_columns, wrapped
 from sim.experiments import closures
-from sim.experiments.comparison import places
-from sim.experiments.ensemble import percent
-from sim.runs.results import Results
 from sim.verdicts.board import ORDER, REASONS, SAID, Board, Found, Standing, plain, turned
+from sim.verdicts.checks import Checks
 from sim.verdicts.register import ADDED, KINDS
 from sim.verdicts.thresholds import DRAWS, SEEDS
 
+if TYPE_CHECKING:
+    from sim.runs.results import Results
+
 WIDE = 150  # letters in a line of reasons
 HEADS = {
-    "en": ("", "claim", "verdict", "effect that decides [95 %]", "draws", "what turns or fails it"),
-    "zh": ("", "论断", "判定", "决定性效应[95%]", "抽样", "何以反转或不成立"),
+    "en": ("", "claim", "verdict", "effect that decides [95 %]", "of interest from", "draws", "what turns or fails it"),
+    "zh": ("", "论断", "判定", "决定性效应[95%]", "最小关注", "抽样", "何以反转或不成立"),
 }
+INTEREST = Text(en="{effect}; of interest from {size}", zh="{effect}；最小关注效应{size}")
+AGREE = Text(en="{effect}; {draws} of the draws agree", zh="{effect}；{draws}的抽样一致")
 PARTS = {  # of the outcomes of a test
     "en": ("outcome", "compared", "effect [95 %]", "of interest", "draws", "verdict", ""),
     "zh": ("结果", "比较", "效应[95%]", "最小关注", "抽样", "判定", ""),
@@ -57,11 +61,13 @@ class Verdicts:
     """What has become of some claims: ``print`` it, or let a notebook show it. ``table`` has a row an outcome."""
 
     board: Board
-    results: Results | None  # None where nothing could be run
+    results: "Results | None"  # None where nothing was run
     figures: list[Path] = field(default_factory=list)
     report: Path | None = None
     lang: str = "en"
     asked: Sequence[str] = ()
+    checks: Checks | None = None  # of a search, where one was made
+    notes: Sequence[str] = ()  # of a board that was not computed now: how far it still is that of the program
 
     @property
     def table(self) -> Any:
@@ -82,12 +88,14 @@ class Verdicts:
             ]
         about = {**asdict(self.board), "rows": rows, "counts": self.board.counts}
         files = {"figures": [str(path) for path in self.figures], "report": str(self.report) if self.report else None}
-        return cast("dict[str, Any]", plain({**about, **files}))
+        return cast("dict[str, Any]", plain({**about, **files, "notes": self.notes, "checks": self.checks and asdict(self.checks)}))
 
     def places(self) -> list[str]:
         """Where the files are."""
         if not self.results:
             return []
+        from sim.experiments.comparison import places
+
         return places(self.lang, self.results.folder / "figures" if self.figures else None, self.report)
 
     def __str__(self) -> str:
@@ -99,26 +107,34 @@ class Verdicts:
 
 def closure_labels(lang: str) -> dict[str, str]:
     """What the closures are called."""
-    return {name: closure.label.of(lang) for name, closure in closures.read().items()}
+    return closures.labels(lang)
 
 
 def text(found: Verdicts) -> str:
     """The table of all claims, or each of those asked for in full."""
     lang, board = found.lang, found.board
-    body = "\n\n".join(detail(row, lang) for row in board.rows) if found.asked else _table(board, lang)
-    return "\n".join([*_about(board, lang), "", body, "", *_below(found)])
+    body = "\n\n".join(detail(row, lang, found.checks) for row in board.rows) if found.asked else _table(board, lang)
+    return "\n".join([*_about(board, lang), *found.notes, "", body, "", *_below(found)])
 
 
-def detail(row: Standing, lang: str) -> str:
+def detail(row: Standing, lang: str, checks: Checks | None = None) -> str:
     """One claim with every outcome."""
     lines = [f"{row.id} {row.title[lang]}: {said(row, lang)}", row.statement[lang]]
+    lines += filter(None, [checks.called(row, lang) if checks else ""])
     lines += filter(None, [row.reason(lang, closure_labels(lang))])
     for some in by_test(row).values():
         table = in_columns(PARTS[lang], [outcome(one, lang) for one in some], left=(0, 1, 2, 5, 6))
-        lines += ["", head(some[0], lang), table]
+        lines += ["", head(some[0], lang), table, *(_cells(some, lang, checks) if checks else ())]
     lines += [""] if row.pending else []
     lines += [REASONS["pending"].of(lang).format(test=test, names=", ".join(needs)) for test, needs in row.pending.items()]
     return "\n".join([*lines, *square(row, lang)])
+
+
+def _cells(some: Sequence[Found], lang: str, checks: Checks) -> list[str]:
+    """What makes each outcome of a test, and what turns it."""
+    there = [(one, cell) for one in some if (cell := checks.of(one))]
+    found = [f"{one.what(lang)} = {cell.made(lang)}; {cell.robust.said(lang)}" for one, cell in there]
+    return [line for text in found for line in wrapped(text, WIDE)]
 
 
 def by_test(row: Standing) -> dict[str, list[Found]]:
@@ -193,21 +209,24 @@ def agreed(one: Found) -> str:
 
 
 def _table(board: Board, lang: str) -> str:
-    """A line a claim, and what turns it beneath."""
+    """A line a claim, and beneath it the effect that decides and what turns it."""
     rows = [cells(row, lang, closure_labels(lang)) for row in board.rows]
-    head, *lines = in_columns(HEADS[lang][:-1], [row[:-1] for row in rows], left=(0, 1, 2, 3)).splitlines()
+    head, *lines = in_columns(HEADS[lang][:3], [row[:3] for row in rows], left=(0, 1, 2)).splitlines()
     found = [head]
-    for line, row in zip(lines, rows, strict=True):
-        found += [line, *(f"     {part}" for part in wrapped(row[-1], WIDE))]
+    for line, (*_, effect, size, draws, reason) in zip(lines, rows, strict=True):
+        said = INTEREST.of(lang).format(effect=effect, size=size) if size else effect
+        said = AGREE.of(lang).format(effect=said, draws=draws) if draws else said
+        found += [line, *(f"     {part}" for text in (said, reason) for part in wrapped(text, WIDE))]
     return "\n".join(found)
 
 
 def cells(row: Standing, lang: str, labels: dict[str, str]) -> tuple[str, ...]:
-    """A claim in one line: id, title, verdict, deciding effect, share of draws, reason."""
+    """A claim in one line: id, title, verdict, deciding effect, the smallest of interest, reason; and the share of the draws, where the
+    verdict of the claim is that of the outcome beside which it stands."""
     one = row.deciding
     effect = f"{one.what(lang)}{'; ' if lang == 'en' else '；'}{one.effect(lang)}" if one else ""
-    draws = agreed(one) if one else ""
-    return row.id, row.title[lang], said(row, lang), effect, draws, row.reason(lang, labels)
+    draws = agreed(one) if one and one.verdict == row.verdict else ""
+    return row.id, row.title[lang], said(row, lang), effect, size(one) if one else "", draws, row.reason(lang, labels)
 
 
 def _about(board: Board, lang: str) -> list[str]:

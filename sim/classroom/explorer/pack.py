@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.base.arrays import Floats, Ints
+from sim.base.estimates import apart
 from sim.charts import books
 from sim.classroom.explorer.grid import Grid, Numbers
 from sim.economy.accounts import LENSES
 from sim.economy.measures import MEASURES
 from sim.economy.records import AXES
-from sim.runs.pairing import apart
 
 LEVELS = 1000  # of the median range of a run's line: a step no screen can show
 MOST = 16_000  # steps from zero: a difference of two of these, with its sign, fits into two bytes

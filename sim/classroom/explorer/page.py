@@ -5,10 +5,8 @@ from a server.
 """
 
 import json
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from functools import cache
-from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.base.declared import Text
+from sim.base.estimates import ROUNDING, t_quantile
 from sim.base.files import MARK
+from sim.base.pages import policy
 from sim.charts import books, lenses
 from sim.charts.sheet import COLOURS
 from sim.classroom.explorer.grid import Grid, Slider, declarations
@@ -29,9 +29,8 @@ from sim.economy.records import AXES, DECILES
 from sim.economy.scenario import Scenario
 from sim.engine import parameters
 from sim.runs import display
+from sim.runs.digest import version
 from sim.runs.live import step
-from sim.runs.pairing import ROUNDING, t_quantile
-from sim.runs.store import version
 
 HERE = Path(__file__).parent
 SCRIPTS = ("data.js", "charts.js", "choice.js", "cards.js", "drawing.js", "guess.js", "live.js", "page.js")
@@ -46,7 +45,7 @@ def render(about: Mapping[str, Any], lang: str, numbers: str = "") -> str:
         mark=MARK,
         lang=lang,
         texts={key: text.of(lang) for key, text in declarations().texts.items()},
-        policy=policy(live=not numbers),
+        policy=policy(scripts(), live=not numbers),
         licence=Markup(licence().replace("--", "")),
         style=Markup((HERE / "page.css").read_text(encoding="utf-8")),
         meta=Markup(
@@ -84,13 +83,6 @@ def number(value: float) -> str:
 def scripts() -> list[str]:
     """All that the page runs."""
     return [library(), *((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)]
-
-
-def policy(*, live: bool) -> str:
-    """What the page may do: run its scripts and no others, and ask nobody for anything, but a ``live`` one its server."""
-    hashes = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts())
-    rest = "style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
-    return f"default-src 'none'; script-src {hashes}; {rest}" + ("; connect-src 'self'" if live else "")
 
 
 @cache

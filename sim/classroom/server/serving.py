@@ -52,8 +52,9 @@ def serve(
     ready: Callable[[str], None] = print,
 ) -> None:
     """Serve the page until Ctrl-C or SIGTERM, which raise KeyboardInterrupt. ``ready`` is told what to say when it can be opened."""
+    from sim.base.pages import policy
     from sim.classroom.explorer import pack
-    from sim.classroom.explorer.page import about, policy, render
+    from sim.classroom.explorer.page import about, render, scripts
     from sim.classroom.server import app
     from sim.classroom.server.answers import Answers
     from sim.classroom.server.workers import Recipe
@@ -80,7 +81,7 @@ def serve(
     listening = _listen(host, port)
     with listening:
         answers = Answers(recipe, jobs, room, known["page"])
-        made = app.make(answers, grid, render(known, lang), policy(live=True), names(host))
+        made = app.make(answers, grid, render(known, lang), policy(scripts(), live=True), names(host))
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listening.getsockname()[1]}/"
         server = _server(made, answers)

@@ -2,6 +2,19 @@
 
 Money is in whole millionths, so that C + V + S is gross output exactly. Labour time is in floats. A lens counts the flows of one and the
 same month in its own way; nothing here writes to the world.
+
+C of an AI agent is wear of its hardware and the interest that its cloud pays, V energy, cooling and the wages of crews, S what its work
+is worth at the wage it replaces beyond both. `manifesto` has wear and rent as C, energy and cooling alone as V. The crews are ours:
+`ai_crew_share` of V. A cloud owns its data centre, so that what stands for rent is interest: what is paid is `ai_interest_share` of C, and
+what its own capital would bear at the loan rate, `ai_imputed_rent` over C, stays in S.
+
+V in labour time is there twice. `value_of_consumption` is the labour in all that workers bought, out of benefits, UBI and savings too:
+C/V, S/V and the profit rate of every lens stand on it. `value_of_wages` is variable capital as Marx has it, wages advanced: the labour in
+what wages before tax would buy. The same rates under living labour stand on it, with `_wages` behind their names; prices unlike values
+are all that parts them from those in money.
+
+Under lenses that have AI as a labourer, what crews do for it is value created, consumed as a service: it goes into no product, and unit
+values leave it out, some thousandths of all that is created (`tests/test_accounts.py` measures it).
 """
 
 from collections.abc import Callable, Mapping
@@ -168,7 +181,7 @@ class Quantities:
     refusable: Floats  # (3,) the same, by the chance that its bearer finds another job
     ai_work: Floats  # (3,) work of AI agents, worker-months replaced
     bought: float  # consumer goods that workers bought, units
-    advanced: float  # those that wages before tax would have bought at the mean price, units
+    wage_goods: float  # those that wages before tax would have bought at the mean price, units
     capital: Floats  # (2,) machines and hardware, and stocks of machines; stocks of goods, units
     prices: Floats  # (3,) money a unit
     worker_energy: float  # GJ that a body spends in a worker-month
@@ -196,7 +209,7 @@ def quantities(w: World) -> Quantities:
         refusable=_by_sector(np.rint(refusable * MILLION).astype(np.int64), ends),
         ai_work=_by_sector(ledger.taken("ai_labour"), ends),
         bought=ledger.moved("worker_consumption"),
-        advanced=ledger.moved("wages") / float(w.prices[1]),
+        wage_goods=ledger.moved("wages") / float(w.prices[1]),
         capital=np.array([fixed + ledger.total("dept1", "capital_goods"), ledger.total("dept2", "goods")]),
         prices=np.array([*w.prices, fees]),
         worker_energy=p.worker_power * p.worker_hours * KILOWATT_HOUR,
@@ -414,7 +427,7 @@ class Accounts:
     def advanced(self) -> Reckoning:
         """The month under living labour, with V as the wages advanced: what they command, at the value of the goods they buy."""
         living = self.lenses["living_labour"]
-        return replace(living, variable=float(living.values[GOODS]) * self.quantities.advanced)
+        return replace(living, variable=float(living.values[GOODS]) * self.quantities.wage_goods)
 
     @cached_property
     def wages(self) -> Floats:

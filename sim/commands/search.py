@@ -18,9 +18,9 @@ from sim.base.paths import shown
 from sim.base.telling import telling
 from sim.commands.run import default_folder
 from sim.runs import pools, runner
+from sim.runs.digest import code
 from sim.runs.progress import Meter, Style
 from sim.runs.results import plural
-from sim.runs.store import code
 from sim.verdicts import board, imposed, search, validation, worlds
 from sim.verdicts.search import Plan, Work
 

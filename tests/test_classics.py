@@ -236,6 +236,7 @@ def test_a_table_that_does_not_replace_itself_is_run_at_another_scale() -> None:
 def test_sectors_that_there_are_not_are_shown_nowhere(tmp_path: Path) -> None:
     found = sim.classic("linear", set=TWO, out=tmp_path, months=3, quiet=True)
     assert "Value II" in str(found)
+    assert "gold; changed: inputs, output, labour, real_wage\n" in str(found)  # it is not what the case was
     assert "III" not in str(found)  # and in no figure: test_figures
 
 

@@ -173,7 +173,10 @@ class Classic:
         changed = self.settings({**found.params.as_dict(), **changes}, "--set")
         if changed.as_dict() == found.params.as_dict():
             return found
-        return replace(found, params=changed, published=())
+        before = found.params.as_dict()
+        names = ", ".join(key for key, value in changed.as_dict().items() if value != before[key])
+        title = {"en": f"{found.title['en']}; changed: {names}", "zh": f"{found.title['zh']}；已改：{names}"}
+        return replace(found, title=title, params=changed, published=())
 
 
 def _fits(value: object, parameter: Parameter) -> bool:

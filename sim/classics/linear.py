@@ -30,6 +30,43 @@ LEAST, LARGEST = 1e-6, 1e9  # share of a sector in all sales, units of a product
 ROW, COLUMN = ("value", "price", "sales", "profit_rate", "made"), ("I", "II", "III")
 
 
+def dot(one: Floats, other: Floats) -> float:
+    """A row times a column, added in order (BLAS adds in another one on every kind of processor)."""
+    return float((one * other).sum())
+
+
+def times(row: Floats, matrix: Floats) -> Floats:
+    """A row times a matrix."""
+    return np.asarray((row[:, None] * matrix).sum(axis=0))
+
+
+def solved(matrix: Floats, row: Floats) -> Floats:
+    """x with x (I - matrix) = row, by elimination; empty unless all pivots are positive.
+
+    They are where the matrix is productive, and only then: Hawkins and Simon, Econometrica 17 (1949).
+    """
+    left, x = np.eye(row.size) - matrix.T, row.astype(np.float64)
+    for k in range(row.size):
+        if left[k, k] <= 0.0:
+            return np.zeros(0)
+        for i in range(k + 1, row.size):
+            factor = left[i, k] / left[k, k]
+            left[i] -= factor * left[k]
+            x[i] -= factor * x[k]
+    for k in range(row.size)[::-1]:
+        x[k] = (x[k] - dot(left[k, k + 1 :], x[k + 1 :])) / left[k, k]
+    return x
+
+
+def root(matrix: Floats) -> float:
+    """The largest root of a matrix without negative numbers: what it must be divided by at least to be productive. By bisection."""
+    low, high = 0.0, float(matrix.sum(axis=0).max())
+    for _ in range(60 if high else 0):
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if solved(matrix / middle, np.ones(len(matrix))).size else (middle, high)
+    return high
+
+
 @dataclass(frozen=True)
 class Technique:
     """What a unit of each product takes."""
@@ -45,8 +82,8 @@ class Technique:
 
     @property
     def values(self) -> Floats:
-        """lambda = l (I - A)^-1."""
-        return np.asarray(np.linalg.solve((np.eye(self.labour.size) - self.inputs).T, self.labour))
+        """lambda = l (I - A)^-1, of a productive technique."""
+        return solved(self.inputs, self.labour)
 
 
 @dataclass
@@ -72,7 +109,7 @@ def start(params: object, seed: int) -> Sectors:
     n = old.labour.size
     w = Sectors(p, seed, Ledger({"sectors": n}, load("linear").books))
     w.technique, w.output = old, scale(p, old, new)
-    w.price = old.values * (SALES / float(old.values @ w.output))
+    w.price = old.values * (SALES / dot(old.values, w.output))
     share = w.price * w.output / SALES
     if share.min() < LEAST or w.output.max() > LARGEST:
         i = int(np.argmin(share))
@@ -115,11 +152,6 @@ def technique(p: Any, *, new: bool = False) -> Technique:
     return Technique(inputs / output, labour / output, np.array(p.real_wage))
 
 
-def root(matrix: Floats) -> float:
-    """The Perron root: the largest of a matrix without negative numbers."""
-    return float(np.abs(np.linalg.eigvals(matrix)).max())
-
-
 def _check(one: Technique, which: str) -> None:
     """Refuse a technique without values, without a profit, or without prices at which all earn the same."""
     needs = root(one.inputs)
@@ -139,32 +171,34 @@ def _check(one: Technique, which: str) -> None:
         raise InputError(
             f"{which}real_wage: inputs and wage goods are more than what is made: the rate of profit would be {1.0 / needs - 1.0:.1%}"
         )
-    if not needs or prices(one).min() < SLIGHT * prices(one).max():
+    if prices(one, needs).min() < SLIGHT * prices(one, needs).max():
         raise InputError(
             f"{which}inputs: no prices at which all sectors earn the same: some sectors need nothing of the others, "
             "directly or for wages, and use up more or less of their own product"
         )
 
 
-def prices(one: Technique) -> Floats:
-    """p = (1 + r) p M, solved: what the path is held against; here it only says whether there is a price for each product."""
-    roots, vectors = np.linalg.eig(one.advanced.T)
-    found = vectors[:, np.argmax(roots.real)].real
-    return np.asarray(found * np.sign(found.sum()))
+def prices(one: Technique, largest: float) -> Floats:
+    """p = (1 + r) p M, by inverse iteration: here it only says whether there is a price for each product."""
+    found = one.values
+    for _ in range(3):
+        found = solved(one.advanced / (largest * (1.0 + SLIGHT)), found)
+        found /= found.max()
+    return found
 
 
 def scale(p: Any, old: Technique, new: Technique) -> Floats:
     """Outputs: those given if they replace what they use up, else what leaves as much of each product, with the same labour."""
     given = np.array(p.output)
     most = np.maximum(old.advanced, new.advanced)  # so that a change of technique asks for no other scale
-    if (most @ given <= given * (1.0 + SLIGHT)).all():
+    if (times(given, most.T) <= given * (1.0 + SLIGHT)).all():
         return given
     if root(most) >= 1.0 - SLIGHT:
         raise InputError(
             "output: does not replace what is used up, and no other scale leaves something of each product (inputs, real_wage)"
         )
-    found = np.linalg.solve(np.eye(given.size) - most, np.ones(given.size))
-    return np.asarray(found * (old.labour @ given) / (old.labour @ found))
+    found = solved(most.T, np.ones(given.size))
+    return np.asarray(found * (dot(old.labour, given) / dot(old.labour, found)))
 
 
 def produce(w: Sectors) -> None:
@@ -180,7 +214,7 @@ def choose_technique(w: Sectors) -> None:
     if not p.new_sector or w.adopted or w.month < p.offered_in:
         return
     new = technique(p, new=True)
-    costs = [float(w.price @ one.advanced[:, p.new_sector - 1]) for one in (w.technique, new)]
+    costs = [dot(w.price, one.advanced[:, p.new_sector - 1]) for one in (w.technique, new)]
     if costs[1] < costs[0] * (1.0 - SLIGHT):
         w.technique, w.adopted = new, True
 
@@ -189,8 +223,8 @@ def trade(w: Sectors) -> None:
     """The bank advances the money; wages are paid, inputs of the next period bought, and profit is what sales leave."""
     ledger, one, n = w.ledger, w.technique, w.output.size
     bought = one.inputs * w.output  # [product, sector]
-    wages = w.price @ one.real_wage * one.labour * w.output
-    profit = np.maximum(w.price * w.output - w.price @ bought - wages, 0.0)
+    wages = dot(w.price, one.real_wage) * one.labour * w.output
+    profit = np.maximum(w.price * w.output - times(w.price, bought) - wages, 0.0)
     product, sector = (place.ravel() for place in np.indices((n, n)))
     paid = ledger.round("purchases", (w.price[:, None] * bought).ravel())
     due = [ledger.round("wages", wages), np.bincount(sector, paid, n).astype(np.int64), ledger.round("dividends", profit)]
@@ -199,7 +233,7 @@ def trade(w: Sectors) -> None:
     ledger.post("dividends", due[2])
     ledger.post("purchases", paid, src=sector, dst=product)
     w.sold_at, w.outlay = w.price, (due[0] + due[1]) / MILLION
-    basket = one.real_wage * float(one.labour @ w.output)
+    basket = one.real_wage * dot(one.labour, w.output)
     spent = np.zeros(n, np.int64)
     for i in range(n):
         ledger.post(f"deliveries_{i + 1}", bought[i], src=np.full(n, i), dst=np.arange(n))
@@ -228,7 +262,7 @@ def consume(w: Sectors, who: int, goods: Floats) -> Ints:
 
 def revise_prices(w: Sectors) -> None:
     """Prices move towards inputs and wages plus the average profit."""
-    cost = w.price @ w.technique.advanced
+    cost = times(w.price, w.technique.advanced)
     average = (w.sales - w.outlay).sum() / w.outlay.sum()
     w.price = revised_price(
         w.price, (1.0 + average) * cost, expected_inflation=0.0, price_adjustment=w.params.price_adjustment
@@ -238,7 +272,7 @@ def revise_prices(w: Sectors) -> None:
 def _unit(w: Sectors) -> float:
     """What a unit of money is: the price of the numeraire, or such that the sum of prices is the sum of values."""
     if w.params.numeraire == "values":
-        return float(w.sold_at @ w.output / (w.technique.values @ w.output))
+        return dot(w.sold_at, w.output) / dot(w.technique.values, w.output)
     return float(w.sold_at[0 if w.params.numeraire == "first" else -1])
 
 
@@ -247,13 +281,13 @@ def _of(column: Callable[[Sectors], Floats], sector: int, w: Sectors) -> float:
 
 
 def _surplus(w: Sectors) -> float:
-    return 1.0 - float(w.technique.values @ w.technique.real_wage)
+    return 1.0 - dot(w.technique.values, w.technique.real_wage)
 
 
 def _labour(w: Sectors) -> tuple[float, float]:
     """Labour in the inputs of all sectors, and their living labour."""
     one = w.technique
-    return float(one.values @ one.inputs @ w.output), float(one.labour @ w.output)
+    return dot(times(one.values, one.inputs), w.output), dot(one.labour, w.output)
 
 
 def _value_rate(w: Sectors) -> float:
@@ -285,7 +319,7 @@ ECONOMY = ClassicEconomy(
         "composition": lambda w: _labour(w)[0] / _labour(w)[1],
         "adopted": lambda w: float(w.adopted),
         "prices": lambda w: float(w.sales.sum()) / _unit(w),
-        "values": lambda w: float(w.technique.values @ w.output),
+        "values": lambda w: dot(w.technique.values, w.output),
         "owed": lambda w: w.ledger.total("bank", "loans"),
         "residual": residual,
     },

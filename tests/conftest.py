@@ -15,6 +15,7 @@ import pytest
 from sim.base.errors import InputError
 from sim.base.lock import Lock
 from sim.economy import accounts
+from sim.economy.derived import unemployment_rates
 from sim.economy.measures import MEASURES
 from sim.economy.records import Run
 from sim.economy.scenario import Scenario, load_all
@@ -161,6 +162,9 @@ def value_identities(world: World) -> int:
         assert drawn_up.imputed_rent == pytest.approx(rent - agents.interest.sum() / 1e6, rel=1e-9, abs=1e-9)
     wages_in_value(world, drawn_up)
     found, q = 0, drawn_up.quantities
+    chances = 1.0 - np.array(unemployment_rates(world))  # of another job, by occupation
+    assert (q.labour * chances.min() <= q.refusable + 1e-4).all()
+    assert (q.refusable <= q.labour * chances.max() + 1e-4).all()
     for name, lens in accounts.LENSES.items():
         r = lens.reckon(q)
         assert r.constant + r.variable + r.surplus == pytest.approx(r.constant + r.created, rel=1e-9)

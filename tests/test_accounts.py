@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sim.economy import accounts, derived
+from sim.economy import accounts, derived, formulas
 from sim.economy.kernels import people
 from sim.economy.measures import observe
 from sim.economy.month import step
@@ -33,6 +33,11 @@ def test_identities_month_by_month(changes: dict[str, object], identities: Calla
     for _ in range(40):
         step(world)
         assert identities(world) == len(accounts.LENSES)
+        drawn_up = accounts.draw_up(world)
+        if (drawn_up.quantities.output > 0.0).all():  # a sector without product creates no value, but has a part in what stands in money
+            in_money = 1.0 + formulas.rate_of_surplus_value(world)
+            price_over_value = 1.0 + drawn_up.deviation(accounts.GOODS)
+            assert 1.0 + drawn_up.advanced.surplus_rate == pytest.approx(in_money * price_over_value, rel=1e-6)
     assert world.agents.work.sum() > 0.0
 
 

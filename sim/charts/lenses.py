@@ -70,13 +70,13 @@ IN_HOURS: Mapping[str, Line] = {
 }
 LENS_PANELS: Mapping[str, Panel] = {
     "created": (
-        Text(en="New value", zh="新价值"),
-        "worker-months/worker",
+        Text(en="New value a worker", zh="人均新价值"),
+        "ratio",
         {name: line for name, line in BY_LENS.items() if LENSES[name].unit is MONTHS_OF_WORK},
         _lens_measure("created"),
     ),
     "labour_time": (
-        Text(en="V and S, living labour", zh="活劳动的V与S"), "worker-months/worker", IN_HOURS, lambda name: name,
+        Text(en="V and V + S, living labour", zh="活劳动的V与V＋S"), "ratio", IN_HOURS, lambda name: name,
     ),
     "composition": (Text(en="C/V", zh="C/V"), "ratio", BY_LENS, _lens_measure("composition")),
     "surplus_rate": (Text(en="S/V", zh="S/V"), "ratio", BY_LENS, _lens_measure("surplus_rate")),
@@ -136,10 +136,10 @@ STACKS: Mapping[str, tuple[Text, Mapping[str, Part]]] = {
 }
 MONEY = Text(en="initial monthly wages, real", zh="初始月工资（实际）")
 LENS_NOTE = Text(
-    en="Means of twelve months. The runs are the same: a lens changes the accounts only. New value: by lenses that count months of work, "
-    "the other counts joules. S/V of AI alone: in money at the wage it "
+    en="Means of twelve months. The runs are the same: a lens changes the accounts only. New value and V: "
+    "worker-months a worker and month (physical work counts joules). S/V of AI alone: in money at the wage it "
     "replaces, else by lenses that count it as labour; the first two years of AI may leave the frame.",
-    zh="十二个月均值。模拟相同：镜头只改变账目。新价值：按以工人月计的镜头，另一镜头以焦耳计。人工智能自身的S/V：货币口径按其替代的工资，其余按把它计为劳动的镜头；"
+    zh="十二个月均值。模拟相同：镜头只改变账目。新价值与V：每名劳动者每月的工人月（物理做功以焦耳计）。人工智能自身的S/V：货币口径按其替代的工资，其余按把它计为劳动的镜头；"
     "人工智能到来后头两年可能超出图框。",
 )
 PRICE_NOTE = Text(

@@ -10,8 +10,8 @@ what its own capital would bear at the loan rate, `ai_imputed_rent` over C, stay
 
 V in labour time is there twice. `value_of_consumption` is the labour in all that workers bought, out of benefits, UBI and savings too:
 C/V, S/V and the profit rate of every lens stand on it. `value_of_wages` is variable capital as Marx has it, wages advanced: the labour in
-what wages before tax would buy. The same rates under living labour stand on it, with `_wages` behind their names; prices unlike values
-are all that parts them from those in money.
+what wages before tax would buy. The same rates under living labour stand on it, with `_wages` behind their names. One more than this
+S/V is one more than S/V in money, times price over value of consumer goods: `deviation_goods` is all that parts the two.
 
 Under lenses that have AI as a labourer, what crews do for it is value created, consumed as a service: it goes into no product, and unit
 values leave it out, some thousandths of all that is created (`tests/test_accounts.py` measures it).

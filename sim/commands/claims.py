@@ -262,7 +262,8 @@ def _wanted(chosen: Mapping[str, Claim], trials: Trials, results: Results) -> di
             sign, summary = one.core.sign, one.summary
             if sign and not one.core.vacuous and summary.draws >= thresholds.DRAWS:
                 points = points or thresholds.in_doubt(sign, summary)
-                under |= set(thresholds.turned_under(sign, summary, one.firsts))
+                if not thresholds.share_that_counts(sign, summary) < thresholds.DOUBT[0]:  # else it depends anyhow
+                    under |= set(thresholds.turned_under(sign, summary, one.firsts))
         if points or under:
             found[name] = Wanted(points, frozenset(under))
     return found

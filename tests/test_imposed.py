@@ -22,6 +22,7 @@ from sim.engine import parameters
 from sim.runs import branching
 from sim.verdicts import held, imposed, register, search
 from sim.verdicts.imposed import Measured, Setting, mark, needs, of_claim
+from sim.verdicts.outcomes import NEVER
 from sim.verdicts.register import AnyPart, Part
 from sim.verdicts.search import Place, Plan, Result, Work
 
@@ -70,6 +71,7 @@ CASES: list[tuple[dict[str, Any], str | None]] = [
     ({"possible": (-0.05, 0.05), "sign": "not-lower", "effects": [0.0] * 3}, "can't fail"),
     ({"equal": True}, "can't fail"),
     ({"alike": True}, "can't fail"),  # 2
+    ({"vacuous": NEVER}, "can't fail"),
     ({"sign": "same", "effects": [0.01] * 3, "held": [0.02] * 3}, "can't fail"),
     ({"sign": "same", "effects": [0.01] * 3, "held": [0.4] * 3}, None),  # people bring it back
     ({"tied": "automated_share"}, "tied"),  # 3

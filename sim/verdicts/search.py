@@ -566,7 +566,12 @@ _WORK: Mapping[Kind, Callable[[Plan, Path, str], tuple[Found, Floats]]] = {
 
 
 def checks(plan: Plan, folder: Path) -> list[Found]:
-    """What the search has found of every outcome, as the file of checks holds it."""
+    """What the search has found of every outcome, as the file of checks holds it.
+
+    An outcome is named by ``test``, ``measure`` and ``detail``. ``mark``: of ``imposed.SAID``, null of a finding, and ``why``;
+    ``share``: of the effect that is left with the decisions held, by seed; ``tied_to``: the outcome with which it counts once;
+    ``needs``: switches; ``same_as``: measures that are one formula of it; ``robust``: see ``_robust``.
+    """
     measured = {name: _measured(plan, folder, name) for name in plan.predicting}
     rows = _rows(folder, plan.first)
     same = {measure: _same_as(rows, measure) for measure in {one.measure for some in measured.values() for one in some}}
@@ -638,7 +643,7 @@ def _same_as(rows: Floats, outcome: str) -> list[str]:
 
 
 def _robust(around: Sequence[Place], number: int, outcome: Measured, turn: Found | None) -> Found:
-    """``turned``: by how many places under one seed; ``turned_by``: the nearest that does so under all, and how far it is."""
+    """``of`` so many places, ``admissible`` or ``wrecks``. ``turned``: by how many under one seed; ``turned_by``: the nearest that does so under all, and how far it is."""
     said = [_says(place.result, number, outcome) for place in around]
     one = turn if turn and "parameter" in turn else None
     wrecks = said.count("wreck")

@@ -39,6 +39,7 @@ from sim.verdicts.thresholds import Summary
 from sim.verdicts.words import Verdicts
 from sim.verdicts.worlds import Arm, Trials, Wanted
 
+DIGITS = 6  # of the numbers of a year
 MAKERS = [
     path for name in ("readings", "worlds") if (path := sources.file(f"sim.verdicts.{name}"))
 ]  # of what is kept of a run
@@ -377,12 +378,13 @@ def _path(name: str, outcome: Outcome, trials: Trials, years: Floats) -> Years:
     there = [of(role) for role in roles]
     months = min(trials.tests[name].worlds[role][1] for role in roles)
     there = [each[:, : -(-months // YEAR)] for each in there]
-    gaps = list((there[0] - there[1]).T) if len(there) > 1 else []
-    halves = [half_width(gap) if gap.size > 1 else float("nan") for gap in gaps]
-    ends = [[float(gap.mean() + by * half) for gap, half in zip(gaps, halves, strict=True)] for by in (-1.0, 1.0)]
-    means = [each.mean(axis=0).tolist() for each in there]
-    first = [float(number) for number in range(there[0].shape[1])]
-    return Years(first, means[0], *((means[1], *ends) if gaps else (None, None, None)))
+    kept = [each.mean(axis=0) for each in there]
+    if len(there) > 1:
+        gaps = there[0] - there[1]
+        halves = np.array([half_width(gap) if gap.size > 1 else np.nan for gap in gaps.T])
+        kept += [gaps.mean(axis=0) - halves, gaps.mean(axis=0) + halves]
+    lines = [[float(f"{number:.{DIGITS}g}") for number in line] for line in kept]
+    return Years(list(range(len(lines[0]))), *lines)
 
 
 def _unit(outcome: Outcome, plots: Plots) -> tuple[float, Text]:

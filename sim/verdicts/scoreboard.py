@@ -12,7 +12,7 @@ from sim.base.declared import Text
 from sim.base.errors import InputError
 from sim.base.files import MARK, check_page, replacing, write_text
 from sim.verdicts import rule, words
-from sim.verdicts.board import ORDER, SAID, Board, Standing, read
+from sim.verdicts.board import Board, Standing, read
 from sim.verdicts.register import Register
 from sim.verdicts.words import Verdicts, closure_labels
 
@@ -60,7 +60,7 @@ def write(found: Verdicts, path: Path, *, force: bool = False) -> None:
 def page(board: Board, stem: str, lang: str = "en") -> str:
     """The page of a board; ``stem`` is its name and that of the files beside it."""
     labels = closure_labels(lang)
-    counts = "; ".join(f"{SAID[key][lang == 'zh']} {board.counts[key]}" for key in ORDER if board.counts[key])
+    counts = ("; " if lang == "en" else "；").join(words.counts(board, lang))
     about = [*words.about(board, lang), MONTHS.of(lang).format(months=board.months, code=board.code[:12])]
     parts = [
         f"<!-- {MARK} -->",

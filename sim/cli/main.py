@@ -445,16 +445,32 @@ def sensitivity(name: str, **options: Any) -> None:
 @click.option(
     "--scoreboard", metavar="FILE.md", help="Write the scoreboard of all claims there, and FILE.json beside it."
 )
+@click.option(
+    "--search",
+    is_flag=True,
+    help="Instead, find out which outcomes are imposed by rules, and which parameters turn them: FILE.checks.json. Takes long; resumes.",
+)
 @lang
 @as_json
 @silent
-def claims(ids: tuple[str, ...], scoreboard: str | None, **options: Any) -> None:
+def claims(ids: tuple[str, ...], scoreboard: str | None, search: bool, **options: Any) -> None:
     """What becomes of the claims of the texts: verdicts computed from paired runs. With IDs: these alone, in full.
 
     As in: sim claims M4. What is run takes half a second for each world, seed and draw; a folder resumes.
     """
     if ids and scoreboard:
         raise InputError("--scoreboard: shows all claims: give it without IDs")
+    if search:
+        from sim.commands.search import check
+
+        given = click.get_current_context().get_parameter_source
+        for name in ("seeds", "draws", "cluster", "force"):
+            if given(name) == click.core.ParameterSource.COMMANDLINE:
+                raise InputError(f"--{name}: not with --search, whose seeds and points are set, on this machine")
+        same = ("jobs", "out", "quiet", "texts")
+        file = check(*ids, page=Path(scoreboard) if scoreboard else None, **{key: options[key] for key in same})
+        click.echo(file.read_text(encoding="utf-8") if options["as_json"] else said(str(file)))
+        return
     import sim
 
     as_json = options.pop("as_json")

@@ -6,8 +6,8 @@ written: plant, ages, memories of what was earned, who works where, and chance. 
 looks at it. ``tests/test_decisions.py`` goes through all columns and holds them against what phases write. A column of firms is
 named by who decides it: ``producers.price``, ``clouds.price``.
 
-Not here, since they are balances or come with their own rows: loans, investment, dividends and the founding of firms, which follow from what
-is here; which agents a cloud deletes, and how hard they work.
+Not here, since they are balances or come with rows of their own: loans, investment, dividends and the founding of firms, which follow
+from what is here; which agents a cloud deletes, and how hard they work.
 """
 
 import re
@@ -31,7 +31,6 @@ Phase = Callable[[World], None]
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
-
 
 
 DECIDES: Mapping[str, tuple[str, ...]] = {
@@ -89,7 +88,9 @@ FLOWS = _names(
     channels.slots_usable channels.dividends_kept entry.entries entry.exits
     """
 )
-_READ = re.compile(r"\b(?:p|params|w)\.(?=(\w+))")  # of a phase, or of a loop that it compiles: w.loan_rate is the one in force
+_READ = re.compile(
+    r"\b(?:p|params|w)\.(?=(\w+))"
+)  # of a phase, or of a loop that it compiles: w.loan_rate is the one in force
 
 
 def columns(world: World) -> Iterator[tuple[str, npt.NDArray[Any]]]:

@@ -643,7 +643,8 @@ def _same_as(rows: Floats, outcome: str) -> list[str]:
 
 
 def _robust(around: Sequence[Place], number: int, outcome: Measured, turn: Found | None) -> Found:
-    """``of`` so many places, ``admissible`` or ``wrecks``. ``turned``: by how many under one seed; ``turned_by``: the nearest that does so under all, and how far it is."""
+    """``of`` so many places, ``admissible`` or ``wrecks``. ``turned``: by how many under one seed; ``turned_by``: the nearest that
+    does so under all, and how far it is."""
     said = [_says(place.result, number, outcome) for place in around]
     one = turn if turn and "parameter" in turn else None
     wrecks = said.count("wreck")

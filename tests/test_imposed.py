@@ -123,15 +123,15 @@ def test_case_1_what_lies_on_the_predicted_side_whatever_comes() -> None:
 
 
 def test_case_2_a_lever_that_moves_yardsticks_alone() -> None:
-    months = {"refusal_months": 12.0}, {"refusal_months": 6.0}
+    kilowatts = {"slot_power": 1.2}, {"slot_power": 2.4}
     test = part(
-        side=world("competition", **months[0]), against=world("competition", **months[1]), predicts={"output": "same"}
+        side=world("competition", **kilowatts[0]), against=world("competition", **kilowatts[1]), predicts={"output": "same"}
     )
     (one,) = sides(test)
     assert one.alike
     assert one.equal
     assert mark(one)[0] == "can't fail"
-    assert "refusal_months moves yardsticks only" in mark(one)[1].en
+    assert "slot_power moves yardsticks only" in mark(one)[1].en
 
 
 # -- tied

@@ -170,7 +170,7 @@ def _verdicts() -> str:
         "wages advanced": ["value_of_wages", *(f"value_{rate}_wages" for rate in rates)],
         "wages, in money": ["organic_composition", "rate_of_surplus_value", "surplus_rate_ratio"],
         "of AI: energy and crews": [
-            *("ai_surplus_rate", "surplus_rate_ratio", "ai_pay", "ai_pay_share"),
+            *("ai_surplus_rate", "surplus_rate_ratio", "cloud_surplus_rate", "ai_pay", "ai_pay_share", "ai_pay_product", "ai_pay_work"),
             *(f"surplus_rate_ai{end}" for end in suffixes),
         ],
     }

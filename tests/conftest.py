@@ -130,7 +130,8 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Results:
 
 def value_identities(world: World) -> int:
     """Assert every identity of the month just closed; how many lenses had values to hold."""
-    firms, agents, ledger = accounts.firms(world), accounts.agents(world), world.ledger
+    drawn_up, ledger = accounts.draw_up(world), world.ledger
+    firms, agents = drawn_up.firms, drawn_up.agents
     assert np.array_equal(firms.product, firms.constant + firms.variable + firms.surplus)
     for part in (world.dept1, world.dept2, world.clouds, slice(0, None)):
         total = firms.of(part)
@@ -149,7 +150,16 @@ def value_identities(world: World) -> int:
     slots = ledger.taken("compute_ready")[world.clouds] / 1e6
     full = (slots > 0.0) & (np.abs(world.agents.offered - slots) < 1e-9) & (world.agents.work.sum(axis=1) > 0.0)
     assert np.array_equal((agents.constant + agents.variable).sum(axis=1)[full], cost[world.clouds][full])
-    found, q = 0, accounts.quantities(world)
+    # interest on debt and wages of crews are in C and V: all of them where all slots are let
+    for part, flow in ((agents.interest, "interest"), (agents.crews, "wages")):
+        borne, paid = part.sum(axis=1), ledger.given(flow)[world.clouds]
+        assert (borne <= paid).all()
+        assert np.array_equal(borne[full], paid[full])
+    if (full | (slots == 0.0)).all() and full.any():
+        rent = world.loan_rate / 12.0 * world.params.hardware_per_slot * world.prices[0] * slots.sum()
+        assert drawn_up.imputed_rent == pytest.approx(rent - agents.interest.sum() / 1e6, rel=1e-9, abs=1e-9)
+    wages_in_value(world, drawn_up)
+    found, q = 0, drawn_up.quantities
     for name, lens in accounts.LENSES.items():
         r = lens.reckon(q)
         assert r.constant + r.variable + r.surplus == pytest.approx(r.constant + r.created, rel=1e-9)
@@ -167,6 +177,24 @@ def value_identities(world: World) -> int:
             r.constant + r.variable + r.surplus, rel=1e-9
         )
     return found
+
+
+def wages_in_value(world: World, drawn_up: accounts.Accounts) -> None:
+    """V as wages advanced beside V as consumption: the same C and new value, and what parts the two stands in workers' budgets."""
+    q, ledger, price = drawn_up.quantities, world.ledger, float(world.prices[1])
+    living, advanced = drawn_up.lenses["living_labour"], drawn_up.advanced
+    wages, good = ledger.moved("wages"), float(living.values[1])
+    assert (advanced.constant, advanced.created, advanced.capital) == (living.constant, living.created, living.capital)
+    assert advanced.variable + advanced.surplus == pytest.approx(living.variable + living.surplus, rel=1e-9, abs=1e-9)
+    if drawn_up.melt > 0.0 and good > 0.0:  # in money: wages, but for the price of goods over their value
+        in_money = drawn_up.melt * advanced.variable * (1.0 + drawn_up.deviation(1))
+        assert in_money == pytest.approx(wages, rel=1e-9, abs=1e-9)
+    # wages less what was spent: taxes and what was saved, less benefits and UBI
+    spent, transfers = ledger.moved("worker_purchases"), ledger.moved("benefits") + ledger.moved("ubi_workers")
+    saved = ledger.total("workers", "money") - float(world.workers.opening.sum())
+    assert wages - spent == pytest.approx(ledger.moved("income_tax") - transfers + saved, abs=1e-3)
+    parted = good * ((wages - spent) / price + spent / price - q.bought)
+    assert advanced.variable - living.variable == pytest.approx(parted, rel=1e-9, abs=1e-9)
 
 
 def counted(q: accounts.Quantities, lens: str) -> tuple[np.ndarray, np.ndarray, float]:

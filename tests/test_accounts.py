@@ -125,16 +125,16 @@ def test_unit_values_solve_the_linear_system(seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("replaced", "fee", "tax", "constant", "variable", "parts"),
+    ("replaced", "fee", "tax", "cost", "parts"),
     [
-        (100, 50, 5, 20, 10, (70, 20, 5, 45)),
-        (100, 25, 0, 20, 10, (70, -5, 0, 75)),  # a commons below cost: the firms have it
-        (0, 0, 0, 20, 10, (-30, -30, 0, 0)),  # an idle agent: a loss of its cloud
+        (100, 50, 5, (16, 4, 7, 3), (20, 10, 70, 20, 5, 45)),
+        (100, 25, 0, (20, 0, 10, 0), (20, 10, 70, -5, 0, 75)),  # a commons below cost: the firms have it
+        (0, 0, 0, (15, 5, 0, 10), (20, 10, -30, -30, 0, 0)),  # an idle agent: a loss of its cloud
     ],
 )
-def test_agent_surplus(replaced: int, fee: int, tax: int, constant: int, variable: int, parts: tuple[int, ...]) -> None:
-    of = rule.agent_surplus(*(np.array([x]) for x in (replaced, fee, tax, constant, variable)))
-    assert tuple(int(x[0]) for x in (of.surplus, of.cloud, of.state, of.firms)) == parts
+def test_agent_surplus(replaced: int, fee: int, tax: int, cost: tuple[int, ...], parts: tuple[int, ...]) -> None:
+    of = rule.agent_surplus(*(np.array([x]) for x in (replaced, fee, tax, *cost)))
+    assert tuple(int(x[0]) for x in (of.constant, of.variable, of.surplus, of.cloud, of.state, of.firms)) == parts
     assert of.product[0] == replaced
 
 

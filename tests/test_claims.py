@@ -620,7 +620,7 @@ def test_a_draw_moves_all_worlds_alike_but_not_what_a_test_says(shipped: Trials)
     assert {found.params.loan_rate for found in cut.values()} == {0.04}
     assert {found.params.markup for found in cut.values()} == {draw.set["markup"]} != {0.27}
     slow, fast = (courses["G5.1", role].scenario.params for role in ("side", "against"))
-    assert (slow.ai_growth, fast.ai_growth) == (0.015, 0.06)
+    assert (slow.ai_growth, fast.ai_growth) == (0.015, 0.03)
     assert slow.release_cycle == fast.release_cycle
     assert courses["G3.1", "side"].scenario.params.loan_rate == draw.set["loan_rate"]
     rivalry = next(draw for draw in shipped.closures if draw.name == "rivalry")

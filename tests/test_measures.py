@@ -1,12 +1,13 @@
 """Measures are declared in a table, and each has the function of its name."""
 
+import copy
 import math
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from worlds import force
+from worlds import force, warm
 
 from sim.base.errors import InputError, SimError
 from sim.charts import books
@@ -16,7 +17,8 @@ from sim.economy.measures import MEASURES, declared
 from sim.economy.phases.adapting import revise_taxes
 from sim.economy.phases.buying import supply_labour
 from sim.economy.records import RECORDS
-from sim.economy.world import World
+from sim.economy.rules.value import agent_surplus
+from sim.economy.world import COGNITIVE, World
 from sim.engine.ledger import Ledger
 from sim.runs.runner import simulate
 
@@ -145,3 +147,98 @@ def test_payments_are_no_share_of_a_product_that_is_not_there() -> None:
         found = books.parted(names, net, gross, np.zeros(2))
     assert set(found.values()) <= {0.0}
     assert books._side([]).sectors == {}
+
+
+# What the claims' tests look at, by hand
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """Some months after AI came."""
+    return warm("monopoly", 30)
+
+
+@pytest.mark.parametrize(
+    ("quarters", "month", "begun"),
+    [
+        ((4, 5, 4, 3), 24, 12.0),  # the second quarter that falls
+        ((5, 4, 3, 2), 24, 0.0),  # a third one: it began before
+        ((3, 4, 3, 4), 24, 0.0),
+        ((4, 5, 5, 4), 24, 0.0),
+        ((4, 5, 4, 3), 25, 0.0),  # no quarter ends
+    ],
+)
+def test_a_recession_begins_with_the_second_quarter_that_falls(
+    world: World, quarters: tuple[int, ...], month: int, begun: float
+) -> None:
+    w = copy.copy(world)
+    w.made, w.month = np.array([9.0, *np.repeat(quarters, 3)]), month
+    assert measures.read(w, ["recessions"])["recessions"] == begun
+
+
+def test_growth_and_what_money_buys_are_those_of_twelve_months(world: World) -> None:
+    w = copy.copy(world)
+    w.made = np.array([2.0, *range(11), 3.0])
+    w.levels, w.price_level = np.full(12, 2.0), 2.5
+    found = measures.read(w, ["output_growth", "money_buys", "unspent"])
+    assert found["output_growth"] == 0.5
+    assert found["money_buys"] == pytest.approx((1.0 - found["unspent"]) / 1.25)
+
+
+def test_the_last_of_what_was_made_is_this_month(world: World) -> None:
+    assert world.made[-1] == pytest.approx(world.firms.output[world.producers].sum())
+    still = start.start(scenario.load("baseline", workers=200), 0)
+    assert measures.read(still, ["output_growth"]) == {"output_growth": 0.0}
+
+
+def test_gains_are_logarithms_since_the_start(world: World) -> None:
+    found = measures.read(world, ["output", "output_gain", "real_wage", "real_wage_gain"])
+    assert found["output_gain"] == pytest.approx(math.log(found["output"]))
+    assert found["real_wage_gain"] == pytest.approx(math.log(found["real_wage"]))
+
+
+def test_dividends_and_clouds_are_concentrated_where_one_has_all(world: World) -> None:
+    w = copy.deepcopy(world)
+    drawn = np.bincount(w.firms.owner, w.ledger.given("dividends"), w.capitalists.income.size)
+    top = round(0.01 * (w.workers.skill.size + drawn.size + 1))
+    expected = np.sort(drawn)[-top:].sum() / drawn.sum()
+    found = measures.read(w, ["dividend_concentration", "cloud_concentration"])
+    assert found["dividend_concentration"] == pytest.approx(expected)
+    assert 0.0 < expected < 1.0
+    assert 1.0 / w.agents.count.size <= found["cloud_concentration"] < 1.0
+    w.firms.owner[:] = 3
+    assert measures.read(w, ["dividend_concentration"])["dividend_concentration"] == 1.0
+    alone = warm("monopoly", 12, n_clouds=1)
+    assert measures.read(alone, ["cloud_concentration"])["cloud_concentration"] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("reach", "mode", "with_people"), [(0.1, None, 0.0), (0.2, 0, 0.4), (0.4, 1, 0.6), (0.6, 2, 0.4), (0.9, 2, 0.1)]
+)
+def test_a_firm_is_in_the_furthest_mode_that_half_of_its_tasks_are_open_to(
+    world: World, reach: float, mode: int | None, with_people: float
+) -> None:
+    """Tasks open to the modes are min(a / k, 1), k a third, two thirds and one; people have those of a mode less what AI does alone."""
+    w = copy.deepcopy(world)
+    w.firms.need[COGNITIVE, w.producers] = 2.0
+    w.firms.ai_work[w.producers] = 2.0 * reach
+    modes = ("assisted", "shared", "delegated")
+    found = measures.read(w, [f"{what}_{name}" for what in ("firms", "supervision") for name in modes])
+    for number, name in enumerate(modes):
+        here = number == mode
+        assert found[f"firms_{name}"] == float(here)
+        assert found[f"supervision_{name}"] == pytest.approx(with_people * here)
+
+
+def test_the_surplus_of_ai_is_parted_among_those_who_have_it(world: World) -> None:
+    """Of 100, 20 are C and 10 V; of the 70 left a cloud has 20, the State 5 and firms 45."""
+    drawn_up = draw_up(world)
+    of = agent_surplus(*(np.array([1_000_000 * amount]) for amount in (100, 50, 5, 16, 4, 7, 3)))
+    drawn_up.__dict__["agents"] = of
+    found = measures.read(
+        world,
+        ["cloud_surplus_rate", "ai_surplus_to_clouds", "ai_surplus_to_firms", "ai_pay_product", "ai_pay_work", "ai_surplus_rate"],
+        drawn_up,
+    )
+    assert found.pop("ai_pay_work") == pytest.approx(10.0 / world.ledger.moved("ai_labour") / drawn_up.level)
+    assert list(found.values()) == pytest.approx([2.0, 20 / 70, 45 / 70, 0.1, 7.0])

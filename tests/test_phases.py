@@ -73,12 +73,12 @@ PHASES: dict[str, tuple[str, str]] = {
     "count_income": ("", "capitalists.income"),
     "measure_income": (
         "",
-        "prices slot_cost state.affordable state.fee_tax state.trend_output state.value_added value_added",
+        "made prices slot_cost state.affordable state.fee_tax state.trend_output state.value_added value_added",
     ),
     "revise_expectations": ("", "expected_inflation inflation levels price_level state.rate_gap"),
     "revise_taxes": ("", "state.income_tax state.profit_tax"),
     "expect_sales": ("", "firms.expected firms.trend"),
-    "pass_on": ("", "firms.pass_through"),
+    "pass_on": ("", "firms.normal_markup firms.pass_through"),
     "revise_prices": ("", "firms.markup firms.price firms.unit_cost"),
     "revise_fees": ("", "firms.markup"),
     "revise_wages": ("", "firms.pressure firms.wage state.mean_wage wage_round worked"),
@@ -93,6 +93,7 @@ RARE = {
 # Firms that a phase may write to, where these are not all.
 PARTS: dict[str, dict[str, str]] = {
     "own_clouds": {"public": "clouds"},
+    "plan_output": {"plan": "producers"},
     "price_compute": {"price": "clouds"},
     "adopt_ai": {"adoption": "producers", "feasible": "producers"},
     "rent_compute": {"ai_work": "producers", "use": "clouds"},
@@ -104,6 +105,7 @@ PARTS: dict[str, dict[str, str]] = {
     "pass_on": {"normal_markup": "producers", "pass_through": "producers"},
     "revise_prices": {"markup": "producers", "price": "producers", "unit_cost": "producers"},
     "revise_fees": {"markup": "clouds"},
+    "revise_wages": {"pressure": "producers"},
 }
 
 
@@ -141,7 +143,7 @@ def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
     for name, changes in cases.items():
         scenario = load(name, {**EARLY, **changes})
         if name == "commons":  # so that what is passed on changes
-            scenario = replace(scenario, events=(*scenario.events, Event(12, {"pass_through": 0.5})))
+            scenario = replace(scenario, events=(*scenario.events, Event(12, {"pass_through": 0.5, "markup": 0.28})))
         world = start(scenario, 1)
         for _ in range(30):
             month.begin(world)

@@ -356,10 +356,9 @@ def test_effects_are_those_of_the_tests(seeds: Path) -> None:
     change(effects, "real_wage = { size = 0.01, relative = true,", "real_wage = { size = 0.01,")
     said = refused(seeds)
     assert [line.partition(": ")[2] for line in said] == [
-        "real_wage: must be relative: L5 looks at growth",
         "real_wage: must be relative: L6 looks at growth",
         "output: missing: M3 looks at it",
-        "outptu: no test looks at it",
+        "outptu: no test looks at it, and no measure",
     ]
     change(effects, "outptu = { size = 0.005", "output = { size = -1.0")
     assert "output.size = -1.0: input should be greater than 0" in refused(seeds)[0]

@@ -11,6 +11,7 @@ import pytest
 
 from sim.economy.mechanisms.ai_ownership import rules as ai_ownership
 from sim.economy.mechanisms.entry import rules as entry
+from sim.economy.mechanisms.owners_search import rules as owners_search
 from sim.economy.mechanisms.rivalry import rules as rivalry
 from sim.economy.mechanisms.upkeep import rules as upkeep
 from sim.economy.rules import (
@@ -38,6 +39,7 @@ MODULES: tuple[ModuleType, ...] = (
     finance,
     investment,
     labour,
+    owners_search,
     pricing,
     production,
     rivalry,
@@ -54,6 +56,7 @@ def a(*values: float) -> np.ndarray:
 
 
 WORK = {"cognitive_share": 0.25, "labour_slack": 0.1, "labour_productivity": 2.0}
+SEARCH, ON = {"step": 0.1, "lowest": 0.0, "highest": 1.0}, np.array([True, True])
 SLOT = {
     "hardware_per_slot": 6.0,
     "hardware_wear": 0.02,
@@ -584,6 +587,12 @@ ROWS: list[Row] = [
     (rivalry.rival, "two", (2, a(0.0, 0.99)), {}, [1, 0]),
     (rivalry.rival, "alone", (1, a(0.7)), {}, [0]),
     (rivalry.rival, "nobody", (0, a()), {}, []),
+    (owners_search.kept, "risen", (a(0.3), a(0.2), a(2), a(1)), {}, [0.3]),
+    (owners_search.kept, "as it was", (a(0.3), a(0.2), a(1), a(1)), {}, [0.2]),
+    (owners_search.kept, "fallen, a loss", (a(0.3), a(0.2), a(-1), a(1)), {}, [0.2]),
+    (owners_search.tried, "up and down", (a(0.5, 0.5), ON, np.array([True, False])), SEARCH, [0.6, 0.4]),
+    (owners_search.tried, "what does not move", (a(0.5, 0.5), ~ON, np.array([True, False])), SEARCH, [0.5, 0.5]),
+    (owners_search.tried, "beyond either end", (a(0.95, 0.05), ON, np.array([True, False])), SEARCH, [1.0, 0.0]),
     (state.tax_rate, "on target", (0.3, 0.5, 0.5), {"debt_feedback": 0.1, "lowest": 0.05, "highest": 0.6}, 0.3),
     (state.tax_rate, "above and below", (0.3, 1.0, 0.5), {"debt_feedback": 0.1, "lowest": 0.05, "highest": 0.6}, 0.35),
     (state.tax_rate, "below", (0.3, -0.5, 0.5), {"debt_feedback": 0.1, "lowest": 0.05, "highest": 0.6}, 0.2),

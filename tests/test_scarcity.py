@@ -92,8 +92,9 @@ class Market:
         demand = np.array([self.asked if now is None else now, self.asked if then is None else then])
         held, cost = w.ledger["clouds", "slots"], derived.slot_cost(w)
         efficiency, progressed = w.agents.efficiency, np.array([1.0, progress])
+        worth = derived.fee_ceiling(w), cost
         return selling._slots(
-            w.numbers, w.firms.handle, held, efficiency, demand, progressed, derived.fee_ceiling(w), cost
+            w.numbers, w.firms.handle, held, efficiency, demand, progressed, derived.on_offer(w), worth
         )[0]
 
 
@@ -265,8 +266,9 @@ def test_where_demand_falls_the_mark_up_comes_down_as_far_as_slots_stand_idle(us
     """mu tends to max(mu* - (sigma / rho) (1 + mu*) (nu - use), 0): nothing at a use of 0.35, and below."""
     w = Market.make().world
     markup = w.firms.markup[w.clouds]
+    normal = np.full(markup.size, NORMAL)
     for _ in range(400):
-        adapting._revise_fees(w.numbers, np.full(markup.size, use), 0.0, np.full(markup.size, 9.0), markup)
+        adapting._revise_fees(w.numbers, np.full(markup.size, use), 0.0, np.full(markup.size, 9.0), normal, markup)
     limit = max(NORMAL - SIGMA / RHO * (1.0 + NORMAL) * min(NU - use, 0.5), 0.0)
     np.testing.assert_allclose(markup, limit, atol=1e-6)
     assert (limit == pytest.approx(0.0, abs=1e-12)) == (use <= 0.35)
@@ -292,7 +294,8 @@ def test_while_some_go_without_no_mark_up_above_normal_comes_down() -> None:
         w = Market.make().world
         markup = w.firms.markup[w.clouds]
         markup[:] = 1.0
-        adapting._revise_fees(w.numbers, np.full(markup.size, NU), scarcity, np.full(markup.size, 9.0), markup)
+        normal, highest = np.full(markup.size, NORMAL), np.full(markup.size, 9.0)
+        adapting._revise_fees(w.numbers, np.full(markup.size, NU), scarcity, highest, normal, markup)
         np.testing.assert_allclose(markup, kept + S * 2.0 * scarcity, rtol=1e-12)
 
 

@@ -5,7 +5,7 @@ same month in its own way; nothing here writes to the world.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import numpy as np
@@ -126,16 +126,19 @@ def agents(w: World) -> AgentSurplus:
         people.apportion(total, weight, np.zeros(total.size) if rest is None else rest, part)
         return part
 
-    wear = _worth(ledger.given("slot_wear")[c], w.params.hardware_per_slot * price) + ledger.given("interest")[c]
+    wear, interest = _worth(ledger.given("slot_wear")[c], w.params.hardware_per_slot * price), ledger.given("interest")[c]
     energy = _worth(ledger.given("energy_used")[c], price)
     fee = shared(ledger.taken("ai_fees")[c], table.work)
     tax = shared(ledger.given("ai_tax").sum(keepdims=True), fee.reshape(1, -1).astype(np.float64))
+    on_debt = shared(interest, places, idle)
     return rule.agent_surplus(
         np.rint(table.replaced * 1e6).astype(np.int64),
         fee,
         tax.reshape(fee.shape),
-        shared(wear, places, idle),
-        shared(energy, table.work / efficiency) + shared(ledger.given("wages")[c], places, idle),
+        shared(wear + interest, places, idle) - on_debt,
+        on_debt,
+        shared(energy, table.work / efficiency),
+        shared(ledger.given("wages")[c], places, idle),
     )
 
 
@@ -165,6 +168,7 @@ class Quantities:
     refusable: Floats  # (3,) of it, what its bearers could have refused
     ai_work: Floats  # (3,) work of AI agents, worker-months replaced
     bought: float  # consumer goods that workers bought, units
+    advanced: float  # those that wages before tax would have bought at the mean price, units
     capital: Floats  # (2,) machines and hardware, and stocks of machines; stocks of goods, units
     prices: Floats  # (3,) money a unit
     worker_energy: float  # GJ that a body spends in a worker-month
@@ -192,6 +196,7 @@ def quantities(w: World) -> Quantities:
         refusable=labour * _refusable(w),
         ai_work=_by_sector(ledger.taken("ai_labour"), ends),
         bought=ledger.moved("worker_consumption"),
+        advanced=ledger.moved("wages") / float(w.prices[1]),
         capital=np.array([fixed + ledger.total("dept1", "capital_goods"), ledger.total("dept2", "goods")]),
         prices=np.array([*w.prices, fees]),
         worker_energy=p.worker_power * p.worker_hours * KILOWATT_HOUR,
@@ -412,6 +417,12 @@ class Accounts:
         return {name: lens.reckon(self.quantities) for name, lens in LENSES.items()}
 
     @cached_property
+    def advanced(self) -> Reckoning:
+        """The month under living labour, with V as the wages advanced: what they command, at the value of the goods they buy."""
+        living = self.lenses["living_labour"]
+        return replace(living, variable=float(living.values[GOODS]) * self.quantities.advanced)
+
+    @cached_property
     def wages(self) -> Floats:
         """By occupation, money. Shape (2,)."""
         return np.asarray(self.closed.firms.paid.sum(axis=1))
@@ -446,6 +457,14 @@ class Accounts:
         """S/V of all AI agents, 0 before AI."""
         variable = int(self.agents.variable.sum())
         return int(self.agents.surplus.sum()) / variable if variable else 0.0
+
+    @cached_property
+    def imputed_rent(self) -> float:
+        """Interest at the loan rate on the hardware of AI agents, less what clouds pay: rent of their own capital, which stays in S."""
+        w = self.closed
+        slots = float(np.minimum(w.agents.offered, w.agents.count).sum())
+        asked = w.loan_rate / 12.0 * float(w.params.hardware_per_slot * w.prices[0]) * slots
+        return asked - int(self.agents.interest.sum()) / 1e6
 
     @cached_property
     def whole(self) -> Money:

@@ -29,6 +29,16 @@ CHANNELS = {
         "slots that a cloud can put on the market, read when agents are hosted",
         "云企业能够投放的算力槽，在安置智能体时读取",
     ),
+    "withheld_sought": Channel(
+        "clouds", 0.0, np.add,
+        "share of slots that a private cloud withholds beside `withheld_share`, read when agents are hosted and slots planned",
+        "私有云在 withheld_share 之外扣留的算力份额，在安置智能体与规划算力时读取",
+    ),
+    "markup_sought": Channel(
+        "clouds", 0.0, np.add,
+        "what a private cloud adds to its normal mark-up, read when fees are revised",
+        "私有云在正常加成之上所加，在修正费用时读取",
+    ),
     "dividends_kept": Channel(
         "firms", 0.0, np.add,
         "share of a firm's dividends that goes to the fund of AI agents, read when dividends are paid",
@@ -41,6 +51,8 @@ class Channels:
     """The channels of a world, one array each."""
 
     slots_usable: Floats
+    withheld_sought: Floats
+    markup_sought: Floats
     dividends_kept: Floats
 
     def __init__(self, sizes: dict[str, int]) -> None:

@@ -51,6 +51,11 @@ def replaced_wage(w: World) -> Floats:
     return np.asarray((1.0 - w.params.standby) * w.firms.wage[COGNITIVE, w.producers])
 
 
+def on_offer(w: World) -> Floats:
+    """Share of its slots that each cloud puts on the market. Shape (clouds,)."""
+    return np.where(w.firms.public[w.clouds], 1.0, 1.0 - (w.params.withheld_share + w.channels.withheld_sought))
+
+
 def use_of_slots(w: World) -> Floats:
     """Share of each cloud's offered slots that is rented; what it is used to where it offers none. Shape (clouds,)."""
     return slot_use(w.agents.offered, w.firms.compute[w.clouds], w.firms.use[w.clouds])

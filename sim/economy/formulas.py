@@ -4,16 +4,19 @@ import math
 
 import numpy as np
 
+from sim.base.arrays import Ints
 from sim.economy import derived
 from sim.economy.accounts import COMPUTE, GOODS, MACHINES, Accounts
 from sim.economy.derived import ratio
 from sim.economy.kernels import people
 from sim.economy.rules import compute
-from sim.economy.world import COGNITIVE, PHYSICAL, World
+from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Floats, Numbers, World
 from sim.engine import sums
+from sim.engine.compiled import compiled
 from sim.engine.inequality import gini
 
-RICHEST = 0.01  # of the measure of concentration
+RICHEST = 0.01  # of the measures of concentration
+MOST = 0.5  # of a firm's tasks are open to its mode of working with AI
 
 
 def _heads(w: World) -> int:
@@ -88,6 +91,19 @@ def real_wage(w: World) -> float:
     return _wages(w) / max(w.worked, 1e-9) / price_level(w)
 
 
+def real_wage_gain(w: World) -> float:
+    return _gain(real_wage(w))
+
+
+def output_gain(w: World) -> float:
+    return _gain(output(w))
+
+
+def _gain(level: float) -> float:
+    """Since the start, log points; 0 where there is nothing of it."""
+    return math.log(level) if level > 0.0 else 0.0
+
+
 def _wages(w: World) -> float:
     return w.ledger.moved("wages")
 
@@ -145,6 +161,22 @@ def output(w: World) -> float:
     return real / w.start.value_added
 
 
+def output_growth(w: World) -> float:
+    return float(w.made[-1] / w.made[0]) - 1.0 if w.made[0] > 0.0 else 0.0
+
+
+def recessions(w: World) -> float:
+    """Quarters end with every third month; of the four that lie in a year, the oldest first, the last two fall and not the two before."""
+    if w.month % 3:
+        return 0.0
+    falls = np.diff(w.made[1:].reshape(4, 3).sum(axis=1)) < 0.0
+    return 4.0 * 3.0 * float(falls[1] and falls[2] and not falls[0])
+
+
+def money_buys(w: World) -> float:
+    return (1.0 - unspent(w)) / (1.0 + w.yearly_inflation)
+
+
 def worker_consumption(w: World) -> float:
     return w.ledger.moved("worker_consumption") / _heads(w)
 
@@ -186,27 +218,84 @@ def automated_share(w: World) -> float:
 
 
 def tasks_assisted(w: World) -> float:
-    return _tasks(w, 0)
+    return _by_mode(w, TASKS, 0)
 
 
 def tasks_shared(w: World) -> float:
-    return _tasks(w, 1)
+    return _by_mode(w, TASKS, 1)
 
 
 def tasks_delegated(w: World) -> float:
-    return _tasks(w, 2)
+    return _by_mode(w, TASKS, 2)
 
 
-def _tasks(w: World, mode: int) -> float:
-    """Share of cognitive tasks that AI assists at (0), shares in (1) or does alone (2)."""
-    p, need = w.params, w.firms.need[COGNITIVE, w.producers]
+def firms_assisted(w: World) -> float:
+    return _by_mode(w, FIRMS, 0)
+
+
+def firms_shared(w: World) -> float:
+    return _by_mode(w, FIRMS, 1)
+
+
+def firms_delegated(w: World) -> float:
+    return _by_mode(w, FIRMS, 2)
+
+
+def supervision_assisted(w: World) -> float:
+    return _by_mode(w, SUPERVISION, 0)
+
+
+def supervision_shared(w: World) -> float:
+    return _by_mode(w, SUPERVISION, 1)
+
+
+def supervision_delegated(w: World) -> float:
+    return _by_mode(w, SUPERVISION, 2)
+
+
+TASKS, FIRMS, SUPERVISION = range(3)
+
+
+def _by_mode(w: World, of: int, mode: int) -> float:
+    """AI assists (mode 0), shares (1) or works alone (2)."""
+    return float(_modes(w.numbers, w.firms.handle, w.producers.stop)[of, mode])
+
+
+@compiled
+def _modes(numbers: Numbers, firms: Firms, producers: int) -> Floats:
+    """A column a mode: its share of tasks; of firms, each in the furthest mode that most of its tasks are open to; and what people cost at
+    tasks that AI assists at or shares, in firms of the mode, over what all their cognitive tasks would cost. Shape (3, 3)."""
+    p, need, worth = numbers[0], firms.need[COGNITIVE, :producers], np.empty(producers)
+    for i in range(producers):
+        worth[i] = need[i] * firms.wage[COGNITIVE, i]
     shares = compute.modes(
-        w.firms.ai_work[w.producers] / np.maximum(need, 1e-9),
+        firms.ai_work[:producers] / np.maximum(need, 1e-9),
         assistant_capability=p.assistant_capability,
         employee_capability=p.employee_capability,
         agent_capability=p.agent_capability,
     )
-    return ratio(sums.total(shares[mode] * need), sums.total(need))
+    found = np.zeros((3, 3))
+    tasks, there = sums.total(need), 0
+    count, with_ai, all_told = np.zeros(3), np.zeros((3, producers)), np.zeros((3, producers))
+    for i in range(producers):
+        if not firms.active[i]:
+            continue
+        there += 1
+        open_to, mode = 0.0, 2
+        while mode >= 0:
+            open_to += shares[mode, i]
+            if open_to >= MOST:
+                count[mode] += 1.0
+                with_ai[mode, i] = (shares[0, i] + shares[1, i]) * worth[i]
+                all_told[mode, i] = worth[i]
+                break
+            mode -= 1
+    for mode in range(3):
+        whole = sums.total(all_told[mode])
+        found[TASKS, mode] = sums.total(shares[mode] * need) / tasks if tasks > 0.0 else 0.0
+        found[FIRMS, mode] = count[mode] / max(there, 1)
+        found[SUPERVISION, mode] = sums.total(with_ai[mode]) / whole if whole > 0.0 else 0.0
+    return found
 
 
 def standby_share(w: World) -> float:
@@ -240,6 +329,12 @@ def final_output(w: World) -> float:
 
 def idle_compute(w: World) -> float:
     return ratio(w.ledger.moved("compute_idle"), w.ledger.moved("compute_ready"))
+
+
+def cloud_concentration(w: World) -> float:
+    fees = w.ledger.taken("ai_fees")[w.clouds] / 1e6
+    shares = fees / max(sums.total(fees), 1e-9)
+    return sums.total(shares * shares)
 
 
 def slots(w: World) -> float:
@@ -284,6 +379,14 @@ def wealth_concentration(w: World) -> float:
     wealth = np.concatenate([ledger.units("workers", "money"), owners, [fund]])
     count = max(round(RICHEST * wealth.size), 1)
     return ratio(np.partition(wealth, -count)[-count:].sum(), wealth.sum())
+
+
+def dividend_concentration(w: World) -> float:
+    """AI agents that own count as one, as for wealth."""
+    drawn = np.bincount(w.firms.owner, w.ledger.given("dividends") / 1e6, w.capitalists.income.size)
+    drawn = np.append(drawn, w.ledger.moved("fund_dividends"))
+    count = min(max(round(RICHEST * (_heads(w) + drawn.size)), 1), drawn.size)
+    return ratio(np.partition(drawn, -count)[-count:].sum(), drawn.sum())
 
 
 def poverty(w: World) -> float:
@@ -371,6 +474,18 @@ def surplus_rate_ratio(a: Accounts) -> float:
     return ratio(a.ai_surplus_rate, a.surplus_rate)
 
 
+def cloud_surplus_rate(a: Accounts) -> float:
+    return _share(a.agents.cloud, a.agents.variable)
+
+
+def ai_surplus_to_clouds(a: Accounts) -> float:
+    return _share(a.agents.cloud, a.agents.surplus)
+
+
+def ai_surplus_to_firms(a: Accounts) -> float:
+    return _share(a.agents.firms, a.agents.surplus)
+
+
 def surplus_rate_cognitive(a: Accounts) -> float:
     return a.surplus_rate_of(COGNITIVE)
 
@@ -385,6 +500,31 @@ def ai_pay(a: Accounts) -> float:
 
 def ai_pay_share(a: Accounts) -> float:
     return ratio(_pay(a), a.fees)
+
+
+def ai_pay_product(a: Accounts) -> float:
+    return _share(a.agents.variable, a.agents.product)
+
+
+def ai_pay_work(a: Accounts) -> float:
+    return ratio(_pay(a), a.closed.ledger.moved("ai_labour")) / a.level
+
+
+def ai_crew_share(a: Accounts) -> float:
+    return _share(a.agents.crews, a.agents.variable)
+
+
+def ai_interest_share(a: Accounts) -> float:
+    return _share(a.agents.interest, a.agents.constant)
+
+
+def ai_imputed_rent(a: Accounts) -> float:
+    return ratio(a.imputed_rent, int(a.agents.constant.sum()) / 1e6)
+
+
+def _share(part: Ints, whole: Ints) -> float:
+    """Of all AI agents together."""
+    return ratio(int(part.sum()), int(whole.sum()))
 
 
 def _pay(a: Accounts) -> float:
@@ -411,8 +551,24 @@ def _unit_value(a: Accounts, sector: int) -> float:
     return float(a.lenses["living_labour"].values[sector])
 
 
-def labour_power_value(a: Accounts) -> float:
+def value_of_consumption(a: Accounts) -> float:
     return a.lenses["living_labour"].variable / a.heads
+
+
+def value_of_wages(a: Accounts) -> float:
+    return a.advanced.variable / a.heads
+
+
+def value_composition_wages(a: Accounts) -> float:
+    return a.advanced.composition
+
+
+def value_surplus_rate_wages(a: Accounts) -> float:
+    return a.advanced.surplus_rate
+
+
+def value_profit_rate_wages(a: Accounts) -> float:
+    return a.advanced.profit_rate
 
 
 def value_created(a: Accounts, lens: str) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
 from sim.economy.mechanisms.entry import phases as entry
+from sim.economy.mechanisms.owners_search import phases as owners_search
 from sim.economy.mechanisms.rivalry import phases as rivalry
 from sim.economy.mechanisms.upkeep import phases as upkeep
 from sim.economy.phases import adapting, buying, producing, selling, settling
@@ -38,6 +39,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.move_productivity,
         buying.advance_frontier,
         buying.own_clouds,
+        owners_search.set_sought,
         buying.plan_output,
         buying.supply_labour,
         buying.quit_jobs,
@@ -72,6 +74,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         entry.close_firms,
         settling.settle_bank,
         settling.count_income,
+        owners_search.search_profit,
     ),
     Heading("M to M: views, prices, wages and taxes are revised", "从G到G：修正预期、价格、工资与税率"): (
         adapting.measure_income,
@@ -92,10 +95,11 @@ PHASES: tuple[Phase, ...] = tuple(phase for group in MONTH.values() for phase in
 OWNERS: Mapping[Phase, str] = {phase: mechanism.name for mechanism in MECHANISMS for phase in mechanism.phases}
 
 
-def step(*worlds: World) -> None:
+def step(*worlds: World, after: Callable[[Phase], None] | None = None) -> None:
     """One month of each world: dated events, the phases in order, and the closing of the books.
 
     Worlds go through a phase one after the other: its code, once near at hand, serves them all, which saves a ninth of the time.
+    ``after`` is called when all have gone through a phase.
     """
     for world in worlds:
         begin(world)
@@ -104,6 +108,8 @@ def step(*worlds: World) -> None:
         for world in worlds:
             if owner is None or owner in world.awake:
                 phase(world)
+        if after:
+            after(phase)
     for world in worlds:
         end(world)
 

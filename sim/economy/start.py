@@ -167,6 +167,7 @@ def start(scenario: Scenario, seed: int) -> World:
         inflation=inflation,
         expected_inflation=inflation,
         price_level=float(state.prices[1]) / (1.0 + inflation),
+        made=np.full(13, float(state.outputs.sum())),
         levels=state.prices[1] / (1.0 + inflation) ** np.arange(13.0, 1.0, -1.0),
         value_added=state.value_added,
     )

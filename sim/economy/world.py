@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.abstainers.state import Abstainers
     from sim.economy.mechanisms.ai_ownership.state import AiOwnership
     from sim.economy.mechanisms.entry.state import Entry
+    from sim.economy.mechanisms.owners_search.state import OwnersSearch
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -341,6 +342,7 @@ class World(Declared):
     entry: "Entry | None" = None
     ai_ownership: "AiOwnership | None" = None
     abstainers: "Abstainers | None" = None
+    owners_search: "OwnersSearch | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产者的生产率", default=0.0)
@@ -357,6 +359,13 @@ class World(Declared):
         zh="过去十二个月的消费品价格水平，最早者在前",
         shape=("months",),
         default_factory=lambda: np.ones(12),
+    )
+    made: Floats = column(
+        "units a month",
+        en="output of all producers in the last thirteen months, this one last",
+        zh="最近十三个月全体生产者的产量，本月在末",
+        shape=("output_months",),
+        default_factory=lambda: np.zeros(13),
     )
     inflation: float = number(
         "1/month", en="smoothed change of the price level", zh="平滑后的价格水平变化", default=0.0

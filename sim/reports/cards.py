@@ -18,9 +18,10 @@ from sim.base.pages import policy
 from sim.reports.document import environment
 from sim.reports.paths import chart, told
 from sim.runs import display
-from sim.verdicts import register, rule, words
-from sim.verdicts.board import ORDER, SAID, Board, Found, Standing
+from sim.verdicts import register, rule, scoreboard, words
+from sim.verdicts.board import ORDER, SAID, Board, Found, Standing, read
 from sim.verdicts.checks import HEAD, UNSEARCHED, Checks
+from sim.verdicts.checks import read as read_checks
 from sim.verdicts.words import by_test, closure_labels
 
 NAME = "claims.html"
@@ -88,6 +89,21 @@ def write(board: Board, checks: Checks | None, path: Path, lang: str = "en") -> 
     """The page as a file."""
     write_text(path, page(board, checks, lang))
     return path
+
+
+def pages(data: Path, lang: str = "en") -> dict[Path, str]:
+    """Both pages of a board, as they are made from its file and that of the search beside it, where there is one."""
+    board, checks = read(data), read_checks(data)
+    return {
+        data.with_suffix(".md"): scoreboard.page(board, data.stem, lang, checks),
+        data.with_name(NAME): page(board, checks, lang),
+    }
+
+
+def remake(data: Path, lang: str = "en") -> None:
+    """Write both pages of a board again."""
+    for path, text in pages(data, lang).items():
+        write_text(path, text)
 
 
 def page(board: Board, checks: Checks | None = None, lang: str = "en") -> str:

@@ -215,7 +215,7 @@ def _existing(side: Side) -> Side:
 
 
 def _effect_faults(register: Register, document: Document, file: str) -> list[str]:
-    """Every outcome whose size decides something has its smallest effect of interest, and nothing else has one."""
+    """Every outcome whose size decides something has its smallest effect of interest; besides, measures may have theirs before a test."""
     effects, wanted, faults = register.effects, dict[str, str](), []
     for claim in register.claims.values():
         for test in claim.tests:
@@ -225,7 +225,8 @@ def _effect_faults(register: Register, document: Document, file: str) -> list[st
             if grows in effects and not effects[grows].relative:
                 faults.append(located(document, (grows,), f"must be relative: {claim.id} looks at growth"))
     faults += [f"{file}: {name}: missing: {claim} looks at it" for name, claim in wanted.items() if name not in effects]
-    faults += [located(document, (name,), "no test looks at it") for name in effects if name not in wanted]
+    there = {*wanted, *known()["measure"]}
+    faults += [located(document, (name,), "no test looks at it, and no measure") for name in effects if name not in there]
     return list(dict.fromkeys(faults))
 
 

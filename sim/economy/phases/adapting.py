@@ -29,10 +29,12 @@ FIXED = ("benefits", "ubi_workers", "ubi_capitalists", "debt_interest", "takeove
 
 
 def measure_income(w: World) -> None:
-    """Value added, trend output and the public budget's trends are taken down."""
+    """Value added, output, its trend and the public budget's trends are taken down."""
     p, firms, state, ledger = w.params, w.firms, w.state, w.ledger
     w.prices, w.slot_cost = np.empty(2), slot_cost(w)
     w.value_added, output = _value_added(firms.handle, (w.dept1.stop, w.dept2.stop), w.prices)
+    w.made[:-1] = w.made[1:].copy()
+    w.made[-1] = output
     growth, memory = w.expected_inflation, p.revenue_memory_state
     state.value_added = float(smooth(state.value_added, w.value_added, speed=memory, growth=growth))
     state.fee_tax = float(smooth(state.fee_tax, ledger.moved("ai_tax"), speed=memory, growth=growth))
@@ -207,28 +209,31 @@ def revise_fees(w: World) -> None:
     w.bind("fee_gap_max", p.compute_scarce and w.compute_unmet > p.fee_gap_max)
     # Revised by this month's wages and prices, asked next month: a mark-up that stands at the ceiling moves with it.
     highest = fee_ceiling(w) * w.agents.efficiency / slot_cost(w) - 1.0
-    idle = _revise_fees(w.numbers, use_of_slots(w), scarcity, highest, firms.markup[w.clouds])
+    normal = p.cloud_markup + w.channels.markup_sought
+    idle = _revise_fees(w.numbers, use_of_slots(w), scarcity, highest, normal, firms.markup[w.clouds])
     w.bound("cloud_use_gap_min", idle)
 
 
 @compiled
-def _revise_fees(numbers: Numbers, use: Floats, scarcity: float, highest: Floats, markup: Floats) -> int:
+def _revise_fees(
+    numbers: Numbers, use: Floats, scarcity: float, highest: Floats, normal: Floats, markup: Floats
+) -> int:
     """Writes the mark-up of each cloud; how many stand at the bound of idle slots."""
     p = numbers[0]
     idle = 0
     for i in range(use.size):
-        held = scarcity > p.fee_hold and markup[i] > p.cloud_markup  # it does not come down while some go without
+        held = scarcity > p.fee_hold and markup[i] > normal[i]  # it does not come down while some go without
         moved = compute.cloud_markup(
             markup[i],
             use[i],
-            normal=p.cloud_markup,
+            normal=normal[i],
             normal_use=p.normal_use_cloud,
             reversion=0.0 if held else p.cloud_markup_reversion,
             response=p.cloud_markup_response,
             gap_min=p.cloud_use_gap_min,
         )
         markup[i] = compute.scarcity_markup(
-            moved, markup[i], scarcity, highest[i], normal=p.cloud_markup, fee_response=p.fee_response
+            moved, markup[i], scarcity, highest[i], normal=normal[i], fee_response=p.fee_response
         )
         idle += use[i] - p.normal_use_cloud < p.cloud_use_gap_min
     return idle

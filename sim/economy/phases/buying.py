@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.derived import feasible_share, fee_ceiling, ratio, replaced_wage, slot_cost, slot_use
+from sim.economy.derived import feasible_share, fee_ceiling, on_offer, ratio, replaced_wage, slot_cost, slot_use
 from sim.economy.kernels import markets, people
 from sim.economy.rules import agents as life
 from sim.economy.rules import compute as rule
@@ -173,8 +173,7 @@ def host_agents(w: World) -> None:
     if w.frontier.since < 0:
         return
     clouds = agents.count.size
-    public = firms.public[w.clouds]
-    most = _offer_slots(w.numbers, public, w.ledger["clouds", "slots"], w.channels.slots_usable, agents.offered)
+    most = _offer_slots(w.numbers, on_offer(w), w.ledger["clouds", "slots"], w.channels.slots_usable, agents.offered)
     agents.age += 1
     slots = agents.version.shape[1]
     if most > slots:
@@ -194,13 +193,12 @@ def host_agents(w: World) -> None:
 
 
 @compiled
-def _offer_slots(numbers: Numbers, public: Flags, slots: Ints, usable: Floats, offered: Floats) -> int:
+def _offer_slots(numbers: Numbers, on_offer: Floats, slots: Ints, usable: Floats, offered: Floats) -> int:
     """Write how many of its ``slots``, millionths, each cloud puts on the market; the most agents that one of them hosts."""
     p = numbers[0]
     most = 0
     for cloud in range(offered.size):
-        share = 1.0 if public[cloud] else 1.0 - p.withheld_share
-        offered[cloud] = 0.0 if p.ai_off else share * ((1.0 - p.power_off) * (slots[cloud] / 1e6))
+        offered[cloud] = 0.0 if p.ai_off else on_offer[cloud] * ((1.0 - p.power_off) * (slots[cloud] / 1e6))
         offered[cloud] = min(offered[cloud], usable[cloud])
         most = max(most, int(np.ceil(offered[cloud])))
     return most

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.derived import capital, feasible_share, fee_ceiling, slot_cost, user_cost
+from sim.economy.derived import capital, feasible_share, fee_ceiling, on_offer, slot_cost, user_cost
 from sim.economy.kernels import markets
 from sim.economy.rules import agents as life
 from sim.economy.rules import compute, consumption, investment, pricing, production
@@ -329,8 +329,9 @@ def _slots_wanted(w: World) -> Floats:
         w.ledger["clouds", "slots"],
         w.agents.efficiency if there else np.full(clouds, p.ai_start_efficiency),
         *_demands(w),
-        fee_ceiling(w) if there else 0.0,
-        slot_cost(w) if there else 0.0,  # costs nothing: whether building pays, only prices show
+        on_offer(w),
+        # Before AI a slot costs nothing: whether building pays, only prices show.
+        (fee_ceiling(w), slot_cost(w)) if there else (0.0, 0.0),
     )
     w.bound("capex_growth_max", at_bound)
     return want
@@ -344,14 +345,14 @@ def _slots(
     efficiency: Floats,
     demand: Floats,
     progress: Floats,
-    ceiling: float,
-    cost: float,
+    on_offer: Floats,
+    worth: tuple[float, float],
 ) -> tuple[Floats, int]:
-    """What clouds want to build; how many would grow faster. ``cost``: of a slot, 0 before AI has shown whether growth pays.
+    """What clouds want to build; how many would grow faster. ``worth``: highest fee, and cost of a slot, 0 before AI shows what pays.
 
     ``demand``, ``progress``: now and then, work that AI will do, worker-months a month, and what a slot yields, as a multiple of today.
     """
-    p, first = numbers[0], firms.price.size - held.size
+    p, first, (ceiling, cost) = numbers[0], firms.price.size - held.size, worth
     worn, public, price = firms.worn[first:], firms.public[first:], firms.price[first:]
     slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * p.n_workers, 0
     want = np.empty(held.size)
@@ -359,12 +360,11 @@ def _slots(
     for c in range(want.size):
         share = slots[c] / total if total > 0.0 else 1.0 / want.size
         share = p.cloud_share_inertia * share + (1.0 - p.cloud_share_inertia) / want.size
-        on_offer = 1.0 if public[c] else 1.0 - p.withheld_share
         used = 0.0  # slot-months a month, now or when the building is done, whichever is more
         for k in range(demand.size):
             used = max(used, demand[k] / (efficiency[c] * progress[k]))
         # In the long run slots are normally used; what is withheld is built for only where scarcity is no end.
-        normal_use = p.normal_use_cloud if p.compute_scarce else on_offer * p.normal_use_cloud
+        normal_use = p.normal_use_cloud if p.compute_scarce else on_offer[c] * p.normal_use_cloud
         target: Any = share / normal_use * used if normal_use > 0.0 else 0.0
         if p.threshold_avoided and p.commons_threshold > 0.0 and not public[c]:
             target = min(target, p.commons_threshold * p.n_workers / 1e3)
@@ -372,14 +372,14 @@ def _slots(
         best = ceiling if public[c] else price[c]
         yields = best * efficiency[c]
         if p.compute_scarce:  # a slot that is built is withheld in part
-            yields *= on_offer
+            yields *= on_offer[c]
         pays: Any = yields >= (1.0 + p.capex_margin) * cost
         at_bound += pays and target - slots[c] > max(p.capex_growth_max * slots[c], growth_min)
         want[c] = investment.wanted_slots(
             slots[c], target, worn[c], pays, growth_max=p.capex_growth_max, growth_min=growth_min
         )
         # A fee of cost times 1 / cost may fall short of 1 in its last digit.
-        if p.compute_scarce and not (on_offer > 0.0 and yields >= (1.0 - 1e-9) * cost):
+        if p.compute_scarce and not (on_offer[c] > 0.0 and yields >= (1.0 - 1e-9) * cost):
             want[c] = 0.0  # not even what wears out is worth its cost
     return want, at_bound
 

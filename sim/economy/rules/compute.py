@@ -186,6 +186,7 @@ def feasible_share(
     return reach
 
 
+@rule
 def modes(reach: Floats, *, assistant_capability: float, employee_capability: float, agent_capability: float) -> Floats:
     """Shares of tasks assisted, shared, delegated: a task that asks for q opens to a mode of threshold k once reach >= k q. Shape (3, n).
 

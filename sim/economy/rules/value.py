@@ -11,11 +11,23 @@ from sim.base.arrays import Floats, Ints
 class AgentSurplus:
     """Whole amounts, an agent a place: ``constant + variable + cloud + state + firms`` is what its work is worth."""
 
-    constant: Ints
-    variable: Ints
+    wear: Ints  # of its hardware
+    interest: Ints  # on debt: the part of rent that is paid, since clouds own their data centres
+    energy: Ints  # electricity and cooling
+    crews: Ints  # wages of those who look after it
     cloud: Ints  # kept by the owner of the cloud, below zero where the fee does not cover C + V
     state: Ints  # tax on the fee
     firms: Ints  # what the firms that rent it save of the wage
+
+    @property
+    def constant(self) -> Ints:
+        """C."""
+        return self.wear + self.interest
+
+    @property
+    def variable(self) -> Ints:
+        """V."""
+        return self.energy + self.crews
 
     @property
     def surplus(self) -> Ints:
@@ -28,24 +40,30 @@ class AgentSurplus:
         return self.constant + self.variable + self.surplus
 
 
-def agent_surplus(replaced: Ints, fee: Ints, tax: Ints, constant: Ints, variable: Ints) -> AgentSurplus:
+def agent_surplus(
+    replaced: Ints, fee: Ints, tax: Ints, wear: Ints, interest: Ints, energy: Ints, crews: Ints
+) -> AgentSurplus:
     """S = W x - C - V of an agent, split: the cloud has p x - C - V, the State t p x, the firms (W - (1+t) p) x.
 
     ========  ===  ==========================================================  =====
     replaced  [n]  its work at the wage it replaces, money                     W x
     fee       [n]  what is paid for it before tax, money                       p x
     tax       [n]  on the fee, money                                           t p x
-    constant  [n]  wear of its hardware and interest on it, money              C
-    variable  [n]  electricity, cooling and upkeep, money                      V
+    wear      [n]  of its hardware, money                                      C
+    interest  [n]  on it, money                                                C
+    energy    [n]  electricity and cooling, money                              V
+    crews     [n]  wages of upkeep crews, money                                V
     ========  ===  ==========================================================  =====
 
-    `manifesto`, ch. 2 section 1. What the firms save they may pass on in lower prices; that is not followed here.
+    `manifesto`, ch. 2 section 1, where C is wear and rent, and V electricity and cooling alone: the crews are ours. What the
+    firms save they may pass on in lower prices; that is not followed here.
 
-    >>> of = agent_surplus(*(np.array([x]) for x in (100, 50, 5, 20, 10)))
+    >>> of = agent_surplus(*(np.array([x]) for x in (100, 50, 5, 16, 4, 7, 3)))
     >>> int(of.surplus[0]), int(of.cloud[0]), int(of.state[0]), int(of.firms[0]), int(of.product[0])
     (70, 20, 5, 45, 100)
     """
-    return AgentSurplus(constant, variable, fee - constant - variable, tax, replaced - fee - tax)
+    cloud = fee - wear - interest - energy - crews
+    return AgentSurplus(wear, interest, energy, crews, cloud, tax, replaced - fee - tax)
 
 
 def unit_values(labour: Floats, machines: Floats, compute: Floats, output: Floats) -> Floats:

@@ -1,0 +1,143 @@
+"""Which columns of the world are decided, and by which phase; all others are counted, or flows of the month.
+
+A decision is what a firm, a cloud, a household or the State asks, plans or thinks, and might have thought otherwise with the same things
+around it: it can be held while all else goes on (``sim/verdicts/held.py``). Counted is what there is, in whatever phase it is
+written: plant, ages, memories of what was earned, who works where, and chance. A flow is what one month does; it is set anew before anybody
+looks at it. ``tests/test_decisions.py`` goes through all columns and holds them against what phases write. A column of firms is
+named by who decides it: ``producers.price``, ``clouds.price``.
+
+Not here, since they are balances or come with rows of their own: loans, investment, dividends and the founding of firms, which follow
+from what is here; which agents a cloud deletes, and how hard they work.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from types import FunctionType
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.base import definitions
+from sim.economy.channels import Channels
+from sim.economy.world import World
+from sim.engine import parameters
+
+Phase = Callable[[World], None]
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+DECIDES: Mapping[str, tuple[str, ...]] = {
+    "own_clouds": ("clouds.public",),
+    "set_sought": ("channels.markup_sought", "channels.withheld_sought"),
+    "plan_output": ("producers.plan", "producers.need"),
+    "supply_labour": ("workers.hours", "workers.active", "workers.school"),
+    "strike": ("workers.hours",),
+    "hire_hands": ("producers.need",),
+    "price_compute": ("clouds.price",),
+    "adopt_ai": ("producers.adoption", "producers.feasible"),
+    "pay": ("state.ubi", "state.ubi_steps", "state.ubi_tax", "workers.income"),
+    "consume": ("state.wanted",),
+    "count_income": ("capitalists.income",),
+    "measure_income": ("state.trend_output",),
+    "revise_expectations": ("inflation", "expected_inflation", "state.rate_gap"),
+    "revise_taxes": ("state.income_tax", "state.profit_tax"),
+    "expect_sales": ("producers.expected", "producers.trend"),
+    "pass_on": ("producers.pass_through", "producers.normal_markup"),
+    "imitate_rivals": ("producers.pass_through", "producers.normal_markup", "producers.markup"),
+    "revise_prices": ("producers.markup", "producers.price"),
+    "revise_fees": ("clouds.markup",),
+    "revise_wages": ("producers.wage", "producers.pressure", "clouds.wage", "state.mean_wage"),
+    "retrain_workers": ("workers.school",),
+}
+# Steps of one decision: what sets one of them sets all.
+TOGETHER = (
+    ("clouds.public", "clouds.markup", "clouds.price"),
+    ("producers.pass_through", "producers.normal_markup", "producers.markup", "producers.price"),
+)
+COUNTED = _names(
+    """
+    workers.occupation workers.skill workers.third workers.task workers.leisure workers.employer workers.turn workers.letters workers.spell
+    firms.active firms.owner firms.age firms.lead firms.productivity firms.rounding firms.jaggedness firms.abstains
+    firms.outlay firms.profit firms.use
+    shoppers.shops shoppers.taste shoppers.group investors.shops investors.taste investors.group
+    agents.count agents.offered agents.efficiency agents.version agents.age agents.revenue agents.effort
+    frontier.versions_capability frontier.versions_efficiency frontier.capability frontier.efficiency frontier.since
+    state.value_added state.profits state.fee_tax state.affordable state.purchases
+    start.output start.debt_ratio start.price start.real_income start.value_added start.user_cost start.returns
+    seed month shock technology wage_round levels price_level made
+    abstainers.firms abstainers.sales ai_ownership.owned
+    owners_search.markup owners_search.withheld owners_search.markup_before owners_search.withheld_before
+    owners_search.profit owners_search.profit_before owners_search.months
+    """
+)
+FLOWS = _names(
+    """
+    workers.opening workers.consumed capitalists.before
+    firms.failed firms.closing firms.labour firms.unfilled firms.ai_work firms.compute firms.output firms.wages firms.paid firms.fees
+    firms.unit_cost firms.takings firms.sales firms.unmet firms.worn firms.energy firms.opening_loan firms.gross_profit firms.opening_money
+    agents.work agents.replaced agents.births agents.deaths agents.deleted
+    state.floor state.opening_debt
+    compute_unmet budgets defaults value_added prices worked slot_cost
+    channels.slots_usable channels.dividends_kept entry.entries entry.exits
+    """
+)
+_READ = re.compile(
+    r"\b(?:p|params|w)\.(?=(\w+))"
+)  # of a phase, or of a loop that it compiles: w.loan_rate is the one in force
+
+
+def columns(world: World) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+    """Every column and number of the world by its name, as it stands; balances are the ledger's."""
+    for table in fields(cast(Any, world)):
+        value = getattr(world, table.name)
+        if is_dataclass(value) and table.name not in ("scenario", "_params", "ledger"):
+            yield from ((f"{table.name}.{one.name}", np.asarray(getattr(value, one.name))) for one in fields(value))
+        elif isinstance(value, Channels):
+            yield from ((f"{table.name}.{name}", array) for name, array in vars(value).items())
+        elif isinstance(value, int | float | np.ndarray):
+            yield table.name, np.asarray(value)
+
+
+def column(decision: str) -> str:
+    """The column that a decision stands in.
+
+    >>> column("clouds.price"), column("state.wanted"), column("inflation")
+    ('firms.price', 'state.wanted', 'inflation')
+    """
+    table, _, name = decision.rpartition(".")
+    return f"firms.{name}" if table in ("producers", "clouds") else decision
+
+
+def deciding() -> Mapping[str, frozenset[str]]:
+    """Each decided column with the phases that decide it."""
+    found: dict[str, frozenset[str]] = {}
+    for phase, decisions in DECIDES.items():
+        for one in decisions:
+            found[column(one)] = found.get(column(one), frozenset()) | {phase}
+    return found
+
+
+@cache
+def read_by(phase: Phase) -> frozenset[str]:
+    """The parameters that a phase reads, in its own text or in that of any function that it leads to."""
+    place = Path(cast(FunctionType, phase).__code__.co_filename), cast(FunctionType, phase).__name__
+    names = {name for text in definitions.reached(*place).values() for name in _READ.findall(text)}
+    return frozenset(names & parameters.table().keys())
+
+
+def set_by(levers: frozenset[str] | set[str], phases: tuple[Phase, ...]) -> frozenset[str]:
+    """The decisions of the phases that read one of these parameters, with all steps of the same decision."""
+    found = {
+        one
+        for phase in phases
+        if levers & read_by(phase)
+        for one in DECIDES.get(cast(FunctionType, phase).__name__, ())
+    }
+    return frozenset(found.union(*(steps for steps in TOGETHER if found & set(steps))))

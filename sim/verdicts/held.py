@@ -1,0 +1,203 @@
+"""Worlds in lockstep: the two sides of a test, and a third with the parameters of the side and the decisions of the other.
+
+After every phase what it has decided on the other side is copied into the third world; no rule changes. What it takes from the lever
+itself is left free: the decisions of phases that read it. Production, matching, deliveries, payments and wear come as they come. The effect
+that is left is what nobody decided: the natural direct effect of mediation analysis (Pearl 2001), seen and not estimated, since both
+worlds are run.
+"""
+
+import copy
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from sim.base.arrays import Floats
+from sim.base.errors import told
+from sim.economy import measures, month, start
+from sim.economy.decisions import DECIDES, columns, set_by
+from sim.economy.scenario import Scenario
+from sim.economy.world import World
+from sim.runs.branching import Course, Table, stretches
+from sim.verdicts import readings, validation
+from sim.verdicts.register import Effect, Part, Shape, Timing
+
+WITHOUT = "without AI"  # the other side of a test of one world
+OWN = frozenset({"producers.adoption", "producers.feasible"})  # free there: AI comes, and nobody answers it
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the worlds of a test did under one seed: by role what is looked at, as it is and with the decisions held."""
+
+    full: Mapping[str, Table]
+    held: Mapping[str, Table]
+    alike: bool  # no column of the sides differs in any month
+    equal: frozenset[str]  # measures that are equal on both sides in every month that is looked at
+    rows: Floats  # some months of all worlds, every measure: [month, measure]
+
+
+def other_side(test: Part) -> str:
+    """The role whose decisions are held in all others."""
+    roles = list(test.worlds)
+    if isinstance(test, Timing):
+        return "without"
+    if isinstance(test, Shape):
+        return roles[0]
+    return "against" if "against" in roles else WITHOUT
+
+
+def free(test: Part) -> frozenset[str]:
+    """The decisions that are not held: those of phases that read what parts the sides."""
+    if other_side(test) == WITHOUT:
+        return OWN | set_by({"ai"}, month.PHASES)
+    return set_by(validation.lever(test), month.PHASES)
+
+
+def courses(test: Part, scenarios: Mapping[str, Scenario]) -> dict[str, Course]:
+    """The worlds of a test by role, with the one without AI where it has no other."""
+    looks = readings.looks(test)
+    found = {role: Course(scenarios[role], months, looks[role]) for role, (_, months) in test.worlds.items()}
+    if other_side(test) == WITHOUT:
+        (side,) = found.values()
+        found[WITHOUT] = replace(side, scenario=without_ai(side.scenario))
+    return found
+
+
+def together(each: Sequence[Mapping[str, Course]]) -> dict[str, Course]:
+    """The same worlds with all that several tests look at."""
+    found: dict[str, Course] = {}
+    for role, course in ((role, course) for courses in each for role, course in courses.items()):
+        before = found.get(role, course)
+        looks = {
+            name: {*before.looks.get(name, ()), *course.looks.get(name, ())}
+            for name in {**before.looks, **course.looks}
+        }
+        found[role] = replace(before, months=max(before.months, course.months), looks=looks)
+    return found
+
+
+def without_ai(scenario: Scenario) -> Scenario:
+    """The same to which AI never comes."""
+    events = tuple(replace(one, set={k: v for k, v in one.set.items() if k != "ai"}) for one in scenario.events)
+    return replace(scenario, name=f"{scenario.name} {WITHOUT}", params=scenario.params.replace(ai=False), events=events)
+
+
+def hold(target: World, source: World, decisions: Collection[str]) -> None:
+    """Copy decisions into a world, for the firms that are there in both, and of clouds where both have AI."""
+    for name in decisions:
+        table, _, column = name.rpartition(".")
+        if table in ("producers", "clouds"):
+            if table == "clouds" and min(source.frontier.since, target.frontier.since) < 0:
+                continue
+            rows = getattr(target, table)
+            there = source.firms.active[rows] & target.firms.active[rows]
+            mine, theirs = (getattr(world.firms, column)[..., rows] for world in (target, source))
+            mine[..., there] = theirs[..., there]
+        elif table == "channels":
+            getattr(target.channels, column)[:] = getattr(source.channels, column)
+        elif name == "workers.school":  # nobody is at work and in school
+            jobless = (source.workers.employer < 0) & (target.workers.employer < 0)
+            target.workers.school[jobless] = source.workers.school[jobless]
+        else:
+            ours, other = (getattr(world, table) if table else world for world in (target, source))
+            setattr(ours, column, getattr(other, column))
+    if "workers.active" in decisions:  # who stays at home has no job and is not in school
+        workers = target.workers
+        workers.employer[~workers.active], workers.school[~workers.active] = -1, 0
+
+
+@dataclass
+class _Side:
+    """A world beside the other side, and the same with the decisions of that held."""
+
+    course: Course
+    parts: int  # the month in which it first differs
+    free: frozenset[str]
+    world: World | None = None
+    held: World | None = None
+    alike: bool = True
+    tables: list[dict[str, Floats]] = field(default_factory=list)
+
+
+def lockstep(found: Mapping[str, Course], other: str, left: frozenset[str], seed: int, every: int = 12) -> Seen:
+    """Run the worlds of a test side by side, and the third of each. ``left``: the decisions that are left free."""
+    base = found[other]
+    sides = {role: _Side(course, _parting(base, course), left) for role, course in found.items() if role != other}
+    tables = {role: {name: np.full(one.months, np.nan) for name in one.looks} for role, one in found.items()}
+    held_tables = {role: {name: series.copy() for name, series in tables[role].items()} for role in sides}
+    rows: list[Floats] = []
+    months = max(one.months for one in found.values())
+    with told(base.scenario, seed) as now:
+        world = start.start(base.scenario, seed)
+        for at in range(months):
+            now.month = at
+            for side in sides.values():
+                if at == side.parts:
+                    side.world, side.held = (_from(world, side.course.scenario, seed) for _ in range(2))
+            apart = [side for side in sides.values() if side.world and side.held and at < side.course.months]
+            lively = [one for side in apart for one in (side.world, side.held) if one]
+
+            def after(phase: month.Phase, world: World = world, apart: list[_Side] = apart) -> None:
+                decided = DECIDES.get(phase.__name__, ())
+                for side in apart:
+                    if side.held:
+                        hold(side.held, world, [one for one in decided if one not in side.free])
+
+            month.step(world, *lively, after=after)
+            for side in apart:
+                side.alike = side.alike and _alike(world, side.world or world)
+            seen = {other: world} | {role: side.world or world for role, side in sides.items()}
+            if at % every == every - 1:
+                rows += [measures.observe(one) for one in {id(one): one for one in seen.values()}.values()]
+            for role, one in seen.items():
+                _note(tables[role], found[role], at, one)
+            for role, side in sides.items():
+                _note(held_tables[role], found[role], at, side.held or world)
+    theirs = tables.get(other, {})
+    equal = {
+        name
+        for name in theirs
+        if all(np.array_equal(table[name][:n], theirs[name][:n], equal_nan=True)
+               for table in tables.values() for n in [min(len(table[name]), len(theirs[name]))])
+    }  # fmt: skip
+    alike = all(side.alike for side in sides.values())
+    return Seen(
+        tables, {**tables, **held_tables}, alike, frozenset(equal), np.array(rows).reshape(-1, len(measures.MEASURES))
+    )
+
+
+def _from(world: World, scenario: Scenario, seed: int) -> World:
+    """The world at the month in which a scenario parts from its own."""
+    if not world.month:
+        return start.start(scenario, seed)
+    found = copy.deepcopy(world)
+    found.scenario = scenario
+    return found
+
+
+def _parting(base: Course, side: Course) -> int:
+    """The first month in which the two may differ; never, where they are one world."""
+    plan = stretches([base, side])
+    return min(
+        (one.first for one in plan if 1 in one.members and 0 not in one.members and one.first < base.months), default=-1
+    )
+
+
+def _alike(one: World, other: World) -> bool:
+    """Whether every column of the two is equal."""
+    return all(
+        name == same and np.array_equal(ours, theirs)
+        for (name, ours), (same, theirs) in zip(columns(one), columns(other), strict=True)
+    )
+
+
+def _note(table: dict[str, Floats], course: Course, at: int, world: World) -> None:
+    names = [name for name, spans in course.looks.items() if any(first <= at <= last for first, last in spans)]
+    for name, value in measures.read(world, names).items():
+        table[name][at] = value
+
+
+def numbers(test: Part, tables: Mapping[str, Table], effects: Mapping[str, Effect]) -> dict[str, float]:
+    """All that a test keeps of a run."""
+    return {one.name: one.take(tables, effects) for one in readings.of(test)}

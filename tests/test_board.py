@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 import sim
 from sim.base.errors import InputError
+from sim.base.files import MARK
 from sim.cli.main import main
 from sim.economy import scenario
 from sim.reports import cards, paths
@@ -159,11 +160,15 @@ def searched(filled: board.Board) -> Checks:
 
 def test_the_page_is_made_from_its_numbers_alone(filled: board.Board, searched: Checks, tmp_path: Path) -> None:
     filled.write(tmp_path / "B.json")
-    (tmp_path / "B.checks.json").write_text(json.dumps(asdict(searched)), encoding="utf-8")
+    content = {"program": MARK, "points": 64, **asdict(searched)}
+    content["outcomes"] = [{**one, "share": [1.0], "needs": []} for one in content["outcomes"]]  # it holds more than is shown
+    (tmp_path / "B.checks.json").write_text(json.dumps(content), encoding="utf-8")
     kept, found = board.read(tmp_path / "B.json"), checks.read(tmp_path / "B.json")
     assert found == searched
     text = cards.page(kept, found)
     assert text == cards.page(filled, searched)
+    cards.remake(tmp_path / "B.json")
+    assert (tmp_path / "claims.html").read_text(encoding="utf-8") == text
     assert text.count("<article") == 4
     assert text.count("<svg") == 3 + 4  # what decides, and every outcome
     assert "Who &lt;earns&gt;" in text

@@ -4,7 +4,7 @@ from sim.base.declared import Text
 from sim.reports.document import Block, Items, Paragraph, Section, Table
 from sim.reports.view import View
 from sim.verdicts import rule, words
-from sim.verdicts.board import ORDER, SAID, Board, Standing
+from sim.verdicts.board import Board, Standing
 from sim.verdicts.words import closure_labels
 
 TITLE = Text(en="What becomes of the claims", zh="论断的结果")
@@ -30,15 +30,10 @@ def method(view: View, board: Board) -> Section:
 
 def balance(view: View, board: Board) -> Section:
     """How many claims there are of each verdict, failures first among what was computed as they come, and the table of all."""
-    counts = [
-        view.say(words.COUNT, said=SAID[key][view.lang == "zh"], count=board.counts[key])
-        for key in ORDER
-        if board.counts[key]
-    ]
     labels = closure_labels(view.lang)
     rows = [words.cells(row, view.lang, labels) for row in board.rows]
     table = Table(view.say(EVERY), words.HEADS[view.lang], rows, words=7)
-    return Section(view.say(BALANCE), [Items(counts), table], page=True)
+    return Section(view.say(BALANCE), [Items(words.counts(board, view.lang)), table], page=True)
 
 
 def claims(view: View, board: Board) -> Section:

@@ -13,7 +13,7 @@ from sim.base.errors import InputError
 from sim.base.files import MARK, check_page, replacing, write_text
 from sim.base.markdown import table
 from sim.verdicts import rule, words
-from sim.verdicts.board import ORDER, SAID, Board, Standing, read
+from sim.verdicts.board import Board, Standing, read
 from sim.verdicts.checks import HEAD, UNSEARCHED, Checks
 from sim.verdicts.checks import read as read_checks
 from sim.verdicts.register import Register
@@ -66,7 +66,7 @@ def write(found: Verdicts, path: Path, *, force: bool = False) -> None:
 def page(board: Board, stem: str, lang: str = "en", checks: Checks | None = None) -> str:
     """The page of a board; ``stem`` is its name and that of the files beside it."""
     labels = closure_labels(lang)
-    counts = "; ".join(f"{SAID[key][lang == 'zh']} {board.counts[key]}" for key in ORDER if board.counts[key])
+    counts = ("; " if lang == "en" else "；").join(words.counts(board, lang))
     about = [*words.about(board, lang), MONTHS.of(lang).format(months=board.months, code=board.code[:12])]
     parts = [
         f"<!-- {MARK} -->",

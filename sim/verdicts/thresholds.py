@@ -187,7 +187,8 @@ def one_fact(one: Floats, other: Floats) -> bool:
         return True
     if still(one) or still(other):
         return False
-    return bool(abs(np.corrcoef(rankdata(one), rankdata(other))[0, 1]) > RANKS)
+    one, other = (ranks - ranks.mean() for ranks in (rankdata(one), rankdata(other)))
+    return bool(abs((one * other).sum()) > RANKS * np.sqrt((one * one).sum() * (other * other).sum()))
 
 
 def together(verdicts: Collection[Verdict]) -> Verdict:

@@ -51,6 +51,7 @@ WHERE = Text(en="How verdicts are reached: sim explain manifesto", zh="判定的
 FILE = Text(en="Every outcome: {file}", zh="全部结果：{file}")
 TEST = Text(en="{test} {sides}; months {months}: {kind}", zh="{test} {sides}；第{months}月：{kind}")
 COUNT = Text(en="{said}: {count}", zh="{said}：{count}")
+EXCEPT = Text(en=" ({some} not under every closure)", zh="（其中{some}条并非在各种闭合下皆然）")
 SQUARE = Text(en="Ownership by pass-through, {measure}: {cells}", zh="所有权与让利，{measure}：{cells}")
 CELL = Text(en="{passed} passed on: public {public}, private {private}", zh="转价{passed}：公有{public}，私有{private}")
 
@@ -229,13 +230,18 @@ def cells(row: Standing, lang: str, labels: dict[str, str]) -> tuple[str, ...]:
 
 
 def _about(board: Board, lang: str) -> list[str]:
-    counts = [
-        COUNT.of(lang).format(said=SAID[key][lang == "zh"], count=board.counts[key])
-        for key in ORDER
-        if board.counts[key]
-    ]
-    lines = [("; " if lang == "en" else "；").join(counts)]
-    return [*lines, *about(board, lang)]
+    return [("; " if lang == "en" else "；").join(counts(board, lang)), *about(board, lang)]
+
+
+def counts(board: Board, lang: str) -> list[str]:
+    """How many claims there are of each verdict, and how many that hold or fail do so under some closures only."""
+    found = []
+    for key in ORDER:
+        if board.counts[key]:
+            some = sum(row.verdict == key and bool(row.alternatives) for row in board.rows)
+            said = COUNT.of(lang).format(said=SAID[key][lang == "zh"], count=board.counts[key])
+            found.append(said + (EXCEPT.of(lang).format(some=some) if some else ""))
+    return found
 
 
 def about(board: Board, lang: str) -> list[str]:

@@ -8,7 +8,9 @@ worlds are run.
 
 import copy
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 
 import numpy as np
 
@@ -16,6 +18,7 @@ from sim.base.arrays import Floats
 from sim.base.errors import told
 from sim.economy import measures, month, start
 from sim.economy.decisions import DECIDES, columns, set_by
+from sim.economy.records import YEAR
 from sim.economy.scenario import Scenario
 from sim.economy.world import World
 from sim.runs.branching import Course, Table, stretches
@@ -107,92 +110,72 @@ def hold(target: World, source: World, decisions: Collection[str]) -> None:
         workers.employer[~workers.active], workers.school[~workers.active] = -1, 0
 
 
-@dataclass
-class _Side:
-    """A world beside the other side, and the same with the decisions of that held."""
-
-    course: Course
-    parts: int  # the month in which it first differs
-    free: frozenset[str]
-    world: World | None = None
-    held: World | None = None
-    alike: bool = True
-    tables: list[dict[str, Floats]] = field(default_factory=list)
-
-
-def lockstep(found: Mapping[str, Course], other: str, left: frozenset[str], seed: int, every: int = 12) -> Seen:
+def lockstep(courses: Mapping[str, Course], other: str, left: frozenset[str], seed: int) -> Seen:
     """Run the worlds of a test side by side, and the third of each. ``left``: the decisions that are left free."""
-    base = found[other]
-    sides = {role: _Side(course, _parting(base, course), left) for role, course in found.items() if role != other}
-    tables = {role: {name: np.full(one.months, np.nan) for name in one.looks} for role, one in found.items()}
-    held_tables = {role: {name: series.copy() for name, series in tables[role].items()} for role in sides}
-    rows: list[Floats] = []
-    months = max(one.months for one in found.values())
+    base = courses[other]
+    parts = {role: _parting(base, course) for role, course in courses.items() if role != other}
+    full, held = ({role: _empty(course) for role, course in courses.items()} for _ in range(2))
+    pairs: dict[
+        str, tuple[World, World]
+    ] = {}  # each side and its third, from the month in which they part from the other side
+    alike, rows = True, list[Floats]()
     with told(base.scenario, seed) as now:
         world = start.start(base.scenario, seed)
-        for at in range(months):
+        for at in range(max(course.months for course in courses.values())):
             now.month = at
-            for side in sides.values():
-                if at == side.parts:
-                    side.world, side.held = (_from(world, side.course.scenario, seed) for _ in range(2))
-            apart = [side for side in sides.values() if side.world and side.held and at < side.course.months]
-            lively = [one for side in apart for one in (side.world, side.held) if one]
-
-            def after(phase: month.Phase, world: World = world, apart: list[_Side] = apart) -> None:
-                decided = DECIDES.get(phase.__name__, ())
-                for side in apart:
-                    if side.held:
-                        hold(side.held, world, [one for one in decided if one not in side.free])
-
-            month.step(world, *lively, after=after)
-            for side in apart:
-                side.alike = side.alike and _alike(world, side.world or world)
-            seen = {other: world} | {role: side.world or world for role, side in sides.items()}
-            if at % every == every - 1:
-                rows += [measures.observe(one) for one in {id(one): one for one in seen.values()}.values()]
-            for role, one in seen.items():
-                _note(tables[role], found[role], at, one)
-            for role, side in sides.items():
-                _note(held_tables[role], found[role], at, side.held or world)
-    theirs = tables.get(other, {})
-    equal = {
-        name
-        for name in theirs
-        if all(np.array_equal(table[name][:n], theirs[name][:n], equal_nan=True)
-               for table in tables.values() for n in [min(len(table[name]), len(theirs[name]))])
-    }  # fmt: skip
-    alike = all(side.alike for side in sides.values())
-    return Seen(
-        tables, {**tables, **held_tables}, alike, frozenset(equal), np.array(rows).reshape(-1, len(measures.MEASURES))
-    )
+            for role in [role for role, first in parts.items() if first == at]:
+                pairs[role] = _from(world, courses[role].scenario), _from(world, courses[role].scenario)
+            going = [pair for role, pair in pairs.items() if at < courses[role].months]
+            month.step(world, *chain(*going), after=partial(_hold_all, [third for _, third in going], world, left))
+            alike = alike and all(_alike(world, side) for side, _ in going)
+            for role, course in courses.items():
+                side, third = pairs.get(role, (world, world))
+                _note(full[role], course, at, side)
+                _note(held[role], course, at, third)
+            if at % YEAR == YEAR - 1:
+                rows += [measures.observe(one) for one in (world, *(side for side, _ in going))]
+    equal = {name for name in full[other] if all(_same(table[name], full[other][name]) for table in full.values())}
+    return Seen(full, held, alike, frozenset(equal), np.array(rows).reshape(-1, len(measures.MEASURES)))
 
 
-def _from(world: World, scenario: Scenario, seed: int) -> World:
-    """The world at the month in which a scenario parts from its own."""
+def _hold_all(thirds: Sequence[World], world: World, left: frozenset[str], phase: month.Phase) -> None:
+    decided = [one for one in DECIDES.get(phase.__name__, ()) if one not in left]
+    for third in thirds:
+        hold(third, world, decided)
+
+
+def _empty(course: Course) -> dict[str, Floats]:
+    return {name: np.full(course.months, np.nan) for name in course.looks}
+
+
+def _same(one: Floats, other: Floats) -> bool:
+    months = min(one.size, other.size)
+    return np.array_equal(one[:months], other[:months], equal_nan=True)
+
+
+def _from(world: World, scenario: Scenario) -> World:
+    """A world as it stands before a month, from which on another scenario holds."""
     if not world.month:
-        return start.start(scenario, seed)
+        return start.start(scenario, world.seed)
     found = copy.deepcopy(world)
     found.scenario = scenario
     return found
 
 
-def _parting(base: Course, side: Course) -> int:
+def _parting(base: Course, side: Course) -> float:
     """The first month in which the two may differ; never, where they are one world."""
-    plan = stretches([base, side])
-    return min(
-        (one.first for one in plan if 1 in one.members and 0 not in one.members and one.first < base.months), default=-1
-    )
+    apart = [one.first for one in stretches([base, side]) if one.members == (1,) and one.first < base.months]
+    return min(apart, default=np.inf)
 
 
 def _alike(one: World, other: World) -> bool:
     """Whether every column of the two is equal."""
-    return all(
-        name == same and np.array_equal(ours, theirs)
-        for (name, ours), (same, theirs) in zip(columns(one), columns(other), strict=True)
-    )
+    ours, theirs = dict(columns(one)), dict(columns(other))
+    return ours.keys() == theirs.keys() and all(np.array_equal(ours[name], theirs[name]) for name in ours)
 
 
 def _note(table: dict[str, Floats], course: Course, at: int, world: World) -> None:
+    """Take down what is looked at in this month."""
     names = [name for name, spans in course.looks.items() if any(first <= at <= last for first, last in spans)]
     for name, value in measures.read(world, names).items():
         table[name][at] = value

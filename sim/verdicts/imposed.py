@@ -120,8 +120,8 @@ class Measured:
     equal: bool = False
     alike: bool = False
     vacuous: Text | None = None
-    tied: str | None = None  # the other number of the test
-    together: str | None = None  # another outcome of the claim
+    tied: str | None = None  # an earlier outcome of the test: one formula of it
+    together: str | None = None  # an earlier outcome of the claim: the same effects
     settings: Sequence[Setting] = ()
 
     @property
@@ -218,13 +218,14 @@ def says_what(sign: Sign, effect: float, bound: float) -> Literal["predicted", "
 
 
 def of_claim(marks: Sequence[Mark | None]) -> Literal["by construction", "partly", "finding"]:
-    """What a claim is called by the marks of the outcomes that decide it: all, some or none of them.
+    """What a claim is called by the marks of the outcomes that decide it: all, some or none of them. What is tied counts once.
 
-    >>> of_claim(["imposed", None]), of_claim(["imposed", "set"])
-    ('partly', 'by construction')
+    >>> of_claim(["imposed", None]), of_claim(["imposed", "set", "tied"]), of_claim([None, "tied"])
+    ('partly', 'by construction', 'finding')
     """
-    there = [one for one in marks if one]
-    return "finding" if not there else "by construction" if len(there) == len(marks) else "partly"
+    once = [one for one in marks if one != "tied"]
+    there = [one for one in once if one]
+    return "finding" if not there else "by construction" if len(there) == len(once) else "partly"
 
 
 # -- what an effect can be

@@ -574,10 +574,9 @@ def checks(plan: Plan, folder: Path) -> list[Found]:
         turns = kept(folder, Work("turns", name))
         for number, one in enumerate(some):
             earlier = before.setdefault(claim_of(name), [])
-            own = [other.measure for other in some[:number]] if len({o.measure for o in some}) > 1 else []
             one = replace(
                 one,
-                tied=next((other for other in own if _tied(rows, other, one.measure)), None),
+                tied=next((other.name for other in some[:number] if _tied(rows, other.measure, one.measure)), None),
                 together=next(
                     (measured[test][at].name for test, at in earlier
                      if (test, measured[test][at].measure) != (name, one.measure)
@@ -588,7 +587,7 @@ def checks(plan: Plan, folder: Path) -> list[Found]:
             share = [None if math.isnan(part) else round(part, 3) for part in one.share]
             found.append({
                 "test": name, "measure": one.measure, "detail": one.detail, "mark": mark, "why": {"en": why.en, "zh": why.zh},
-                "share": share, "needs": imposed.needs(one), "same_as": _same_as(rows, one.measure),
+                "share": share, "tied_to": one.tied or one.together, "needs": imposed.needs(one), "same_as": _same_as(rows, one.measure),
                 "robust": _robust(around[name], number, one, turns[0]["turns"][number] if turns else None),
             })  # fmt: skip
     return found

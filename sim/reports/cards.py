@@ -119,6 +119,7 @@ def page(board: Board, checks: Checks | None = None, lang: str = "en") -> str:
         style=Markup(style),
         script=Markup(script),
         rule=[dict(zip(LANGS, pair, strict=True)) for pair in zip(*map(rule.plain, LANGS), strict=True)],
+        counts=_both(lambda lang: ("; " if lang == "en" else "；").join(words.counts(board, lang))),
         about=_both(lambda lang: " ".join(words.about(board, lang))),
         searched=[checks.words, _both(checks.about)] if checks else [_of(UNSEARCHED)],
         texts=[

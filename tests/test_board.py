@@ -207,7 +207,7 @@ def test_the_command_writes_the_page_at_once_and_over_nothing_of_yours(tmp_path:
     path.write_text("mine", encoding="utf-8")
     code, _, said = call("claims", "M4", "--page", str(path))
     assert (code, path.read_text(encoding="utf-8")) == (2, "mine")
-    assert "exists, and was not written by this program: choose another place, or write over it with --force" in said
+    assert "exists, and was not written by this program: choose another file with --page, or write over it with --force" in said
 
 
 def test_a_path_is_drawn_with_its_gaps() -> None:

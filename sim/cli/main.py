@@ -488,9 +488,10 @@ def claims(ids: tuple[str, ...], scoreboard: str | None, page: str | None, searc
     if scoreboard or page:
         from sim.reports import cards
 
-        beside = [Path(scoreboard).with_name(cards.NAME)] if scoreboard else []
-        for path in [*([Path(page)] if page else []), *beside]:
-            cards.check(path, force=force)
+        if scoreboard:
+            cards.check(Path(scoreboard).with_name(cards.NAME), "--scoreboard", force=force)
+        if page:
+            cards.check(Path(page), "--page", force=force)
     found = sim.claims(*ids, **options)
     if scoreboard:
         board.write(found, Path(scoreboard), force=force)

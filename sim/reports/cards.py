@@ -80,9 +80,9 @@ WORDS = {
 Both = dict[str, str]
 
 
-def check(path: Path, *, force: bool = False) -> None:
-    """An InputError where the page can't be written: known before anything is run."""
-    check_page(path, "page of claims", force=force, choose="choose another place")
+def check(path: Path, option: str, *, force: bool = False) -> None:
+    """An InputError where the page can't be written: known before anything is run. ``option``: what says where it goes."""
+    check_page(path, "page", force=force, choose=f"choose another file with {option}")
 
 
 def write(board: Board, checks: Checks | None, path: Path, lang: str = "en") -> Path:
@@ -120,7 +120,7 @@ def page(board: Board, checks: Checks | None = None, lang: str = "en") -> str:
         script=Markup(script),
         rule=[dict(zip(LANGS, pair, strict=True)) for pair in zip(*map(rule.plain, LANGS), strict=True)],
         counts=_both(lambda lang: ("; " if lang == "en" else "；").join(words.counts(board, lang))),
-        about=_both(lambda lang: " ".join(words.about(board, lang))),
+        about=_both(lambda lang: " ".join([*words.about(board, lang), scoreboard.made(board, lang)])),
         searched=[checks.words, _both(checks.about)] if checks else [_of(UNSEARCHED)],
         texts=[
             {"name": name, "title": board.texts[name], "cards": [cards.card(row) for row in rows], "listed": _listed(rows)}

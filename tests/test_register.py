@@ -308,10 +308,12 @@ def test_a_fault_is_one_line_at_its_place(
         ('"departure"\ndirections = ["lower"]', "directions: must be 2, higher or lower, one a measure"),
         ('"departure"', "directions: must be 2, higher or lower, one a measure"),
         ('"peak"\ndirections = ["lower", "higher"]', "directions: a peak has no direction"),
+        ('"departure"\ndirections = ["lower", "higher"]', "measures: output: stands twice"),
     ],
 )
 def test_an_order_of_departures_says_which_way_each_goes(mark: str, says: str, tmp_path: Path) -> None:
-    order = f'measures = ["output", "poverty"]\nmark = {mark}'
+    second = "output" if "twice" in says else "poverty"
+    order = f'measures = ["output", "{second}"]\nmark = {mark}'
     text = SOUND.replace("difference", "order", 1).replace('predicts = { idle_compute = "higher" }', order)
     text = text if "departure" in mark else re.sub("against = .*", "", text)
     (tmp_path / "x.toml").write_text(text, encoding="utf-8")

@@ -38,6 +38,7 @@ from sim.verdicts.thresholds import Summary
 from sim.verdicts.words import Verdicts
 from sim.verdicts.worlds import Arm, Trials, Wanted
 
+DIGITS = 6  # of the numbers of a year
 UNITS = {
     "log": (100.0, Text(en="% (log)", zh="%（对数）")),
     "share": (100.0, Text(en="%", zh="%")),
@@ -254,7 +255,8 @@ def _wanted(chosen: Mapping[str, Claim], trials: Trials, results: Results) -> di
             sign, summary = one.core.sign, one.summary
             if sign and not one.core.vacuous and summary.draws >= thresholds.DRAWS:
                 points = points or thresholds.in_doubt(sign, summary)
-                under |= set(thresholds.turned_under(sign, summary, one.firsts))
+                if not thresholds.share_that_counts(sign, summary) < thresholds.DOUBT[0]:  # else it depends anyhow
+                    under |= set(thresholds.turned_under(sign, summary, one.firsts))
         if points or under:
             found[name] = Wanted(points, frozenset(under))
     return found
@@ -364,12 +366,13 @@ def _path(name: str, outcome: Outcome, trials: Trials, years: Floats) -> Years:
     there = [of(role) for role in roles]
     months = min(trials.tests[name].worlds[role][1] for role in roles)
     there = [each[:, : -(-months // YEAR)] for each in there]
-    gaps = list((there[0] - there[1]).T) if len(there) > 1 else []
-    halves = [half_width(gap) if gap.size > 1 else float("nan") for gap in gaps]
-    ends = [[float(gap.mean() + by * half) for gap, half in zip(gaps, halves, strict=True)] for by in (-1.0, 1.0)]
-    means = [each.mean(axis=0).tolist() for each in there]
-    first = [float(number) for number in range(there[0].shape[1])]
-    return Years(first, means[0], *((means[1], *ends) if gaps else (None, None, None)))
+    kept = [each.mean(axis=0) for each in there]
+    if len(there) > 1:
+        gaps = there[0] - there[1]
+        halves = np.array([half_width(gap) if gap.size > 1 else np.nan for gap in gaps.T])
+        kept += [gaps.mean(axis=0) - halves, gaps.mean(axis=0) + halves]
+    lines = [[float(f"{number:.{DIGITS}g}") for number in line] for line in kept]
+    return Years(list(range(len(lines[0]))), *lines)
 
 
 def _unit(outcome: Outcome, plots: Plots) -> tuple[float, Text]:

@@ -243,11 +243,16 @@ def _names(one: Found) -> list[Both]:
 
 
 def _units(one: Found) -> tuple[float, Both | None, Text]:
-    """What the values of a path are multiplied by to be read, and the units of values and of differences; a ratio has none."""
+    """What the values of a path are multiplied by to be read, and the units of values and of differences; a ratio has none.
+
+    Of a measure that is no longer there the board knows the unit of its effect alone.
+    """
     from sim.economy.measures import MEASURES
 
     measures = register.parts(one.measure)
     if len(measures) > 1:
         return 1.0, None, RATIO
+    if measures[0] not in MEASURES:
+        return one.times, None, Text(**one.unit)
     unit = display.read().unit(MEASURES[measures[0]].unit)
     return unit.times, {"en": unit.en, "zh": unit.zh}, unit.gap or unit

@@ -5,6 +5,7 @@ It holds what was measured. Verdicts are not kept: they follow from the numbers 
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -42,11 +43,11 @@ WORST: tuple[Verdict, ...] = ("open", "fails", "depends", "holds")
 class Years:
     """What a measure does over all years of its worlds: means over seeds, and the paired 95 % interval of the difference."""
 
-    years: list[float]  # the month with which each begins, over twelve
+    years: list[int]  # the first is 0
     side: list[Number]
-    against: list[Number] | None  # of one world there is no other
-    low: list[Number] | None
-    high: list[Number] | None
+    against: list[Number] | None = None  # of one world there is no other
+    low: list[Number] | None = None
+    high: list[Number] | None = None
 
 
 @dataclass(frozen=True)
@@ -319,7 +320,9 @@ class Board:
     def write(self, path: Path) -> None:
         """As JSON."""
         content = {"program": MARK, **plain(asdict(self))}
-        write_text(path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+        text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+        in_line = re.sub(r'\[[^\[\]{}"]*\]', lambda found: " ".join(found[0].split()), text)  # numbers of a list in one
+        write_text(path, in_line + "\n")
 
 
 COLUMNS = (

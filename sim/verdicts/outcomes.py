@@ -26,7 +26,6 @@ from sim.economy.measures import MEASURES
 from sim.verdicts import readings
 from sim.verdicts.register import (
     Change,
-    Course,
     Difference,
     Effect,
     Level,
@@ -37,6 +36,7 @@ from sim.verdicts.register import (
     Show,
     Sign,
     Timing,
+    Trajectory,
     Widening,
     parts,
 )
@@ -120,7 +120,7 @@ def outcomes(
     match test:
         case Difference():
             return [_difference(test, name, take, numbers, effects[name], sign) for name, sign in test.predicts.items()]
-        case Course():
+        case Trajectory():
             return [
                 _two(name, take("side", name, span), take("against", name, span), effects[name], sign, _filled(SPAN, span))
                 for name, sign in test.predicts.items()

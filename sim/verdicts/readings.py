@@ -10,7 +10,19 @@ from sim.base.arrays import Floats
 from sim.base.estimates import ROUNDING, apart
 from sim.economy.records import YEAR
 from sim.runs.branching import Table
-from sim.verdicts.register import LAST, Change, Course, Difference, Effect, Order, Pace, Part, Timing, Widening, parts
+from sim.verdicts.register import (
+    LAST,
+    Change,
+    Difference,
+    Effect,
+    Order,
+    Pace,
+    Part,
+    Timing,
+    Trajectory,
+    Widening,
+    parts,
+)
 
 What = Literal[
     "mean", "peak", "trough", "fall", "peak month", "trough month", "fall month", "departs higher", "departs lower"
@@ -124,7 +136,7 @@ def spans(test: Part) -> dict[str, tuple[int, int]]:
         return {"window": (0, months - 1)}
     if isinstance(test, Timing):
         return {f"from {date}": (date, date + test.after - 1) for date in test.dates}
-    if isinstance(test, Course):
+    if isinstance(test, Trajectory):
         return {f"{first}-{last}": (first, last) for first, last in test.windows}
     first, last = getattr(test, "window", LAST)
     found = {"window": (first, last)}

@@ -191,7 +191,7 @@ class Widening(Part):
     window: Months = LAST
 
 
-class Course(Part):
+class Trajectory(Part):
     """Two worlds apart by the lever, over the years."""
 
     kind: Literal["path"]
@@ -302,7 +302,7 @@ class Show(Part):
 
 
 AnyPart = Annotated[
-    Difference | Change | Widening | Course | Level | Pace | Order | Shape | Timing | Show, Field(discriminator="kind")
+    Difference | Change | Widening | Trajectory | Level | Pace | Order | Shape | Timing | Show, Field(discriminator="kind")
 ]
 
 
@@ -582,7 +582,7 @@ def _test_faults(test: Part, document: Document, key: Key) -> list[str]:
     for place, months in spans.items():
         if months and months[0] > months[1]:
             faults.append(located(document, (*key, *place), "the first month is after the last"))
-    if isinstance(test, Course) and any(one[1] >= other[0] for one, other in pairwise(test.windows)):
+    if isinstance(test, Trajectory) and any(one[1] >= other[0] for one, other in pairwise(test.windows)):
         faults.append(located(document, (*key, "windows"), "each must begin after the one before has ended"))
     for name in ("points", "dates"):
         values = getattr(test, name, [])
@@ -596,6 +596,8 @@ def _test_faults(test: Part, document: Document, key: Key) -> list[str]:
         wanted = "missing: a departure is from something" if test.mark == "departure" else "a peak has no other side"
         faults.append(located(document, (*key, "against"), wanted))
     if isinstance(test, Order):
+        twice = [name for name in dict.fromkeys(test.measures) if test.measures.count(name) > 1]
+        faults += [located(document, (*key, "measures"), f"{name}: stands twice") for name in twice]
         needed = len(test.measures) if test.mark == "departure" else 0
         if len(test.directions) != needed:
             wanted = f"must be {needed}, higher or lower, one a measure" if needed else "a peak has no direction"

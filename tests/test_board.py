@@ -15,11 +15,12 @@ from click.testing import CliRunner
 
 import sim
 from sim.base.errors import InputError
+from sim.base.files import MARK
 from sim.cli.main import main
 from sim.economy import scenario
 from sim.reports import cards, paths
 from sim.verdicts import board, checks, register, scoreboard, shipped
-from sim.verdicts.checks import Cell, Checks, Robust
+from sim.verdicts.checks import BreakEven, Called, Cell, Checks, Point, Robust
 from sim.verdicts.register import Effect
 
 ROOT = Path(__file__).parent.parent
@@ -145,8 +146,8 @@ def searched(filled: board.Board) -> Checks:
     """What a search has found of them: each mark, each way to stand."""
     stands = [
         Robust(52, 64),
-        Robust(52, 64, break_even={"parameter": "energy_price", "value": 2.4, "default": 0.1}),
-        Robust(52, 64, {"way": 0.41, "farthest": {"ai": False, "markup": 0.3}}),
+        Robust(52, 64, break_even=BreakEven("energy_price", 2.4, 0.1)),
+        Robust(52, 64, Point(0.41, {"ai": False, "markup": 0.3})),
         Robust(0, 64),
     ]
     marks = [None, "imposed", "set", "tied"]
@@ -154,16 +155,20 @@ def searched(filled: board.Board) -> Checks:
         Cell(one.test, one.measure, None, marks[n], {"en": f"why {n}", "zh": f"因{n}"}, stands[n])
         for n, one in enumerate(each for row in filled.rows for each in row.found)
     ]
-    return Checks("2030-02-01", "d" * 64, {"en": "What words mean.", "zh": "词义。"}, cells, {"M4": {"called": "partly"}})
+    return Checks("2030-02-01", "d" * 64, {"en": "What words mean.", "zh": "词义。"}, cells, {"M4": Called("partly")})
 
 
 def test_the_page_is_made_from_its_numbers_alone(filled: board.Board, searched: Checks, tmp_path: Path) -> None:
     filled.write(tmp_path / "B.json")
-    (tmp_path / "B.checks.json").write_text(json.dumps(asdict(searched)), encoding="utf-8")
+    content = {"program": MARK, "points": 64, **asdict(searched)}
+    content["outcomes"] = [{**one, "share": [1.0], "needs": []} for one in content["outcomes"]]  # it holds more than is shown
+    (tmp_path / "B.checks.json").write_text(json.dumps(content), encoding="utf-8")
     kept, found = board.read(tmp_path / "B.json"), checks.read(tmp_path / "B.json")
     assert found == searched
     text = cards.page(kept, found)
     assert text == cards.page(filled, searched)
+    cards.remake(tmp_path / "B.json")
+    assert (tmp_path / "claims.html").read_text(encoding="utf-8") == text
     assert text.count("<article") == 4
     assert text.count("<svg") == 3 + 4  # what decides, and every outcome
     assert "Who &lt;earns&gt;" in text
@@ -183,9 +188,10 @@ def test_the_page_is_made_from_its_numbers_alone(filled: board.Board, searched: 
 
 def test_a_file_of_checks_that_is_damaged_is_named(tmp_path: Path) -> None:
     assert checks.read(tmp_path / "B.json") is None
-    (tmp_path / "B.checks.json").write_text('{"date": 1}', encoding="utf-8")
-    with pytest.raises(InputError, match=r"B\.checks\.json: damaged \(date: .*sim claims --search writes it again"):
-        checks.read(tmp_path / "B.json")
+    for text in ('{"date": 1}', '{"date": "", "code": "", "words": {}, "outcomes": [], "claims": {"M4": {"called": "odd"}}}', "["):
+        (tmp_path / "B.checks.json").write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match=r"B\.checks\.json: damaged .*: sim claims --search writes it again"):
+            checks.read(tmp_path / "B.json")
 
 
 def test_the_shipped_pages_are_those_of_the_shipped_board() -> None:
@@ -202,7 +208,7 @@ def test_the_command_writes_the_page_at_once_and_over_nothing_of_yours(tmp_path:
     path.write_text("mine", encoding="utf-8")
     code, _, said = call("claims", "M4", "--page", str(path))
     assert (code, path.read_text(encoding="utf-8")) == (2, "mine")
-    assert "exists, and was not written by this program: choose another place, or write over it with --force" in said
+    assert "exists, and was not written by this program: choose another file with --page, or write over it with --force" in said
 
 
 def test_a_path_is_drawn_with_its_gaps() -> None:

@@ -817,6 +817,8 @@ ROWS = (
     page(f"explore --quick --out mine.html {SMALL.replace('--out', '--runs')}", "mine.html"),
     page("claims --scoreboard S.md", "S.md", "file with --scoreboard"),
     page("claims --scoreboard S.md", "S.json", "file with --scoreboard"),
+    page("claims --scoreboard S.md", "claims.html", "file with --scoreboard"),
+    page("claims M4 --page P.html", "P.html", "file with --page"),
     Row(
         "not ours",
         RUN,

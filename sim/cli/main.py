@@ -444,6 +444,7 @@ def sensitivity(name: str, **options: Any) -> None:
     metavar="FILE.md",
     help="Write the scoreboard of all claims there, FILE.json, FILE.png and claims.html beside it.",
 )
+@click.option("--page", metavar="FILE.html", help="Write what is shown as a page, which needs no network.")
 @click.option(
     "--search",
     is_flag=True,
@@ -466,33 +467,38 @@ def claims(ids: tuple[str, ...], scoreboard: str | None, page: str | None, searc
         from sim.commands.search import check
 
         given = click.get_current_context().get_parameter_source
-        for name in ("seeds", "draws", "plain", "again", "page", "cluster", "force"):
+        for name in ("again", "seeds", "draws", "plain", "cluster", "force", "page"):
             if given(name) == click.core.ParameterSource.COMMANDLINE:
                 raise InputError(f"--{name}: not with --search, whose seeds and points are set, on this machine")
         same = ("jobs", "out", "quiet", "texts")
         file = check(*ids, page=Path(scoreboard) if scoreboard else None, **{key: options[key] for key in same})
+        if scoreboard and Path(scoreboard).with_suffix(".json").exists():
+            from sim.reports import cards
+
+            cards.remake(Path(scoreboard).with_suffix(".json"), options["lang"])
         click.echo(file.read_text(encoding="utf-8") if options["as_json"] else said(str(file)))
         return
     import sim
 
     as_json, force = options.pop("as_json"), options["force"]
-    pages = [Path(page)] if page else []
     if scoreboard:
         from sim.verdicts import scoreboard as board
 
         board.check(Path(scoreboard), force=force)
-        pages.append(Path(scoreboard).with_name("claims.html"))
         options["again"] = True
-    if page or scoreboard:
+    if scoreboard or page:
         from sim.reports import cards
 
-        for path in pages:
-            cards.check(path, force=force)
+        if scoreboard:
+            cards.check(Path(scoreboard).with_name(cards.NAME), "--scoreboard", force=force)
+        if page:
+            cards.check(Path(page), "--page", force=force)
     found = sim.claims(*ids, **options)
     if scoreboard:
         board.write(found, Path(scoreboard), force=force)
-    for path in pages:
-        cards.write(found.board, found.checks, path, found.lang)
+        cards.remake(Path(scoreboard).with_suffix(".json"), found.lang)
+    if page:
+        cards.write(found.board, found.checks, Path(page), found.lang)
     if as_json:
         _print_json(found.as_json())
     else:

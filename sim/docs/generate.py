@@ -23,7 +23,7 @@ from sim.engine import ledger, parameters
 from sim.engine.tables import Declared
 from sim.experiments import closures
 from sim.reports import cards
-from sim.verdicts import board, checks, register, scoreboard, shipped
+from sim.verdicts import register, shipped
 
 FILES = (
     "README.md",
@@ -358,19 +358,8 @@ def texts() -> dict[Path, str]:
     blocks = {ROOT / name: generate((ROOT / name).read_text(encoding="utf-8"), BLOCKS) for name in FILES}
     pages = {ROOT / MODEL / f"{name}.md": page.text() for name, page in PAGES.items()}
     mechanisms = {ROOT / MODEL / "mechanisms" / f"{name}.md": text for name, text in _mechanisms().items()}
-    return blocks | pages | mechanisms | _board() | {ROOT / MODEL / "README.md": _index()}
-
-
-def _board() -> dict[Path, str]:
-    """The pages of the scoreboard, made again from its numbers alone."""
-    data = ROOT / shipped.FILE
-    if not data.exists():
-        return {}
-    found, searched = board.read(data), checks.read(data)
-    return {
-        data.with_suffix(".md"): scoreboard.page(found, data.stem, checks=searched),
-        data.with_name(cards.NAME): cards.page(found, searched),
-    }
+    board = cards.pages(ROOT / shipped.FILE) if (ROOT / shipped.FILE).exists() else {}
+    return blocks | pages | mechanisms | board | {ROOT / MODEL / "README.md": _index()}
 
 
 def main(arguments: Sequence[str]) -> int:

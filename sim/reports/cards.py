@@ -18,9 +18,10 @@ from sim.base.pages import policy
 from sim.reports.document import environment
 from sim.reports.paths import chart, told
 from sim.runs import display
-from sim.verdicts import register, rule, words
-from sim.verdicts.board import ORDER, SAID, Board, Found, Standing
+from sim.verdicts import register, rule, scoreboard, words
+from sim.verdicts.board import ORDER, SAID, Board, Found, Standing, read
 from sim.verdicts.checks import HEAD, UNSEARCHED, Checks
+from sim.verdicts.checks import read as read_checks
 from sim.verdicts.words import by_test, closure_labels
 
 NAME = "claims.html"
@@ -79,15 +80,30 @@ WORDS = {
 Both = dict[str, str]
 
 
-def check(path: Path, *, force: bool = False) -> None:
-    """An InputError where the page can't be written: known before anything is run."""
-    check_page(path, "page of claims", force=force, choose="choose another place")
+def check(path: Path, option: str, *, force: bool = False) -> None:
+    """An InputError where the page can't be written: known before anything is run. ``option``: what says where it goes."""
+    check_page(path, "page", force=force, choose=f"choose another file with {option}")
 
 
 def write(board: Board, checks: Checks | None, path: Path, lang: str = "en") -> Path:
     """The page as a file."""
     write_text(path, page(board, checks, lang))
     return path
+
+
+def pages(data: Path, lang: str = "en") -> dict[Path, str]:
+    """Both pages of a board, as they are made from its file and that of the search beside it, where there is one."""
+    board, checks = read(data), read_checks(data)
+    return {
+        data.with_suffix(".md"): scoreboard.page(board, data.stem, lang, checks),
+        data.with_name(NAME): page(board, checks, lang),
+    }
+
+
+def remake(data: Path, lang: str = "en") -> None:
+    """Write both pages of a board again."""
+    for path, text in pages(data, lang).items():
+        write_text(path, text)
 
 
 def page(board: Board, checks: Checks | None = None, lang: str = "en") -> str:
@@ -103,7 +119,8 @@ def page(board: Board, checks: Checks | None = None, lang: str = "en") -> str:
         style=Markup(style),
         script=Markup(script),
         rule=[dict(zip(LANGS, pair, strict=True)) for pair in zip(*map(rule.plain, LANGS), strict=True)],
-        about=_both(lambda lang: " ".join(words.about(board, lang))),
+        counts=_both(lambda lang: ("; " if lang == "en" else "；").join(words.counts(board, lang))),
+        about=_both(lambda lang: " ".join([*words.about(board, lang), scoreboard.made(board, lang)])),
         searched=[checks.words, _both(checks.about)] if checks else [_of(UNSEARCHED)],
         texts=[
             {"name": name, "title": board.texts[name], "cards": [cards.card(row) for row in rows], "listed": _listed(rows)}
@@ -226,11 +243,16 @@ def _names(one: Found) -> list[Both]:
 
 
 def _units(one: Found) -> tuple[float, Both | None, Text]:
-    """What the values of a path are multiplied by to be read, and the units of values and of differences; a ratio has none."""
+    """What the values of a path are multiplied by to be read, and the units of values and of differences; a ratio has none.
+
+    Of a measure that is no longer there the board knows the unit of its effect alone.
+    """
     from sim.economy.measures import MEASURES
 
     measures = register.parts(one.measure)
     if len(measures) > 1:
         return 1.0, None, RATIO
+    if measures[0] not in MEASURES:
+        return one.times, None, Text(**one.unit)
     unit = display.read().unit(MEASURES[measures[0]].unit)
     return unit.times, {"en": unit.en, "zh": unit.zh}, unit.gap or unit

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -47,23 +47,40 @@ MARKED = Text(en="{mark}: {why}", zh="{mark}：{why}")
 
 
 @dataclass(frozen=True)
+class BreakEven:
+    """One parameter, and its value at which an outcome turns."""
+
+    parameter: str
+    value: Any
+    default: Any
+
+
+@dataclass(frozen=True)
+class Point:
+    """How far on the way to a point at which an outcome turns, and the parameters that are farthest there."""
+
+    way: float = 1.0
+    farthest: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Robust:
     """What points around the defaults say of an outcome; ``break_even``: of one parameter that turns it."""
 
     admissible: int
     of: int
-    turned_by: dict[str, Any] | None = None
+    turned_by: Point | None = None
     extinguished: int = 0
     wrecks: int = 0
-    break_even: dict[str, Any] | None = None
+    break_even: BreakEven | None = None
 
     def said(self, lang: str) -> str:
         """Robust, or what turns it."""
         if self.break_even:
-            return BREAK_EVEN.of(lang).format(**{key: _number(value) for key, value in self.break_even.items()})
+            return BREAK_EVEN.of(lang).format(**{key: _number(value) for key, value in vars(self.break_even).items()})
         if self.turned_by:
-            names = ", ".join(f"{name} = {_number(value)}" for name, value in self.turned_by["farthest"].items())
-            return POINT.of(lang).format(way=self.turned_by["way"], names=names)
+            names = ", ".join(f"{name} = {_number(value)}" for name, value in self.turned_by.farthest.items())
+            return POINT.of(lang).format(way=self.turned_by.way, names=names)
         text = (ROBUST if self.admissible else UNTRIED).of(lang).format(admissible=self.admissible, of=self.of)
         gone = GONE.of(lang).format(count=self.extinguished) if self.extinguished else ""
         return ("; " if lang == "en" else "；").join(filter(None, (text, gone)))
@@ -76,13 +93,20 @@ class Cell:
     test: str
     measure: str
     detail: str | None
-    mark: str | None
+    mark: Literal["can't fail", "tied", "set", "imposed"] | None
     why: dict[str, str]
     robust: Robust
 
     def made(self, lang: str) -> str:
         """Emergent, or in which way it is not, and why."""
         return MARKED.of(lang).format(mark=MARKS[self.mark].of(lang), why=self.why[lang])
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a claim is for the marks of what decides it."""
+
+    called: Literal["by construction", "partly", "finding"]
 
 
 @dataclass(frozen=True)
@@ -93,7 +117,7 @@ class Checks:
     code: str
     words: dict[str, str]
     outcomes: list[Cell]
-    claims: dict[str, dict[str, Any]] = field(default_factory=dict)
+    claims: dict[str, Called] = field(default_factory=dict)
 
     def of(self, one: Found) -> Cell | None:
         """That of an outcome."""
@@ -106,7 +130,7 @@ class Checks:
     def called(self, row: Standing, lang: str) -> str:
         """What a claim is for them; nothing of one of which nothing was searched."""
         found = self.claims.get(row.id)
-        return CALLED[found["called"]].of(lang) if found else ""
+        return CALLED[found.called].of(lang) if found else ""
 
     def about(self, lang: str) -> str:
         """When it was made, and with which code."""

@@ -14,7 +14,7 @@ In this order, and the first that fits is the mark:
 All others are findings.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,13 +34,6 @@ EXACT = 1e-9  # of the spread: two numbers are one
 RANKED, OFTEN = 0.98, 0.5  # rank correlation of effects, share of draws: two outcomes are one
 FEWEST = 10  # months or draws that say so
 
-SAID: Mapping[Mark | None, Text] = {
-    "can't fail": Text(en="can't fail", zh="不可能不成立"),
-    "tied": Text(en="tied", zh="同一事实"),
-    "set": Text(en="set", zh="由设定决定"),
-    "imposed": Text(en="imposed", zh="由规则强加"),
-    None: Text(en="finding", zh="发现"),
-}
 WORDS = Text(
     en="What a result means depends on whether it could have come out otherwise. The ODD protocol for agent-based models asks of "
     "each outcome whether it emerges from what agents do or is imposed by the rules (Grimm and Railsback); what hangs on accessory "

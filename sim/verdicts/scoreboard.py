@@ -67,7 +67,7 @@ def page(board: Board, stem: str, lang: str = "en", checks: Checks | None = None
     """The page of a board; ``stem`` is its name and that of the files beside it."""
     labels = closure_labels(lang)
     counts = ("; " if lang == "en" else "；").join(words.counts(board, lang))
-    about = [*words.about(board, lang), MONTHS.of(lang).format(months=board.months, code=board.code[:12])]
+    about = [*words.about(board, lang), made(board, lang)]
     parts = [
         f"<!-- {MARK} -->",
         f"# {PAGE.of(lang)}",
@@ -82,6 +82,11 @@ def page(board: Board, stem: str, lang: str = "en", checks: Checks | None = None
         parts += [f"## {board.texts[name][lang]}", _table(rows, lang, labels)]
     parts += [f"## {HEAD.of(lang)}", *_searched(board, checks, lang)]
     return "\n\n".join(parts) + "\n"
+
+
+def made(board: Board, lang: str) -> str:
+    """How long the worlds of a board are, and by which code."""
+    return MONTHS.of(lang).format(months=board.months, code=board.code[:12])
 
 
 def _searched(board: Board, checks: Checks | None, lang: str) -> list[str]:

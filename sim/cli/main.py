@@ -450,7 +450,6 @@ def sensitivity(name: str, **options: Any) -> None:
     is_flag=True,
     help="Instead, find out which outcomes are imposed by rules, and which parameters turn them: FILE.checks.json. Takes long; resumes.",
 )
-@click.option("--page", metavar="FILE.html", help="Write what is shown as a page, which needs no network.")
 @lang
 @as_json
 @silent

@@ -15,6 +15,7 @@ import pytest
 from sim.base.errors import InputError
 from sim.base.lock import Lock
 from sim.economy import accounts
+from sim.economy.derived import unemployment_rates
 from sim.economy.measures import MEASURES
 from sim.economy.records import Run
 from sim.economy.scenario import Scenario, load_all
@@ -148,18 +149,22 @@ def value_identities(world: World) -> int:
     assert ((agents.constant + agents.variable).sum(axis=1) <= cost[world.clouds]).all()
     # what a cloud that lets all its slots spends is its agents' alone
     slots = ledger.taken("compute_ready")[world.clouds] / 1e6
-    full = (slots > 0.0) & (np.abs(world.agents.offered - slots) < 1e-9) & (world.agents.work.sum(axis=1) > 0.0)
+    let = np.abs(world.agents.offered - slots) < 1e-9
+    full = (slots > 0.0) & let & (world.agents.work.sum(axis=1) > 0.0)
     assert np.array_equal((agents.constant + agents.variable).sum(axis=1)[full], cost[world.clouds][full])
     # interest on debt and wages of crews are in C and V: all of them where all slots are let
     for part, flow in ((agents.interest, "interest"), (agents.crews, "wages")):
         borne, paid = part.sum(axis=1), ledger.given(flow)[world.clouds]
         assert (borne <= paid).all()
         assert np.array_equal(borne[full], paid[full])
-    if (full | (slots == 0.0)).all() and full.any():
+    if let.all():
         rent = world.loan_rate / 12.0 * world.params.hardware_per_slot * world.prices[0] * slots.sum()
         assert drawn_up.imputed_rent == pytest.approx(rent - agents.interest.sum() / 1e6, rel=1e-9, abs=1e-9)
     wages_in_value(world, drawn_up)
     found, q = 0, drawn_up.quantities
+    chances = 1.0 - np.array(unemployment_rates(world))  # of another job, by occupation
+    assert (q.labour * chances.min() <= q.refusable + 1e-4).all()
+    assert (q.refusable <= q.labour * chances.max() + 1e-4).all()
     for name, lens in accounts.LENSES.items():
         r = lens.reckon(q)
         assert r.constant + r.variable + r.surplus == pytest.approx(r.constant + r.created, rel=1e-9)

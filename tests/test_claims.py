@@ -119,6 +119,10 @@ def test_what_turns_a_claim_is_the_case_first_then_an_assumption(row: Row) -> No
     assert cases.verdict == "depends"
     assert cases.reason("en", {}) == "the case decides: world 1 (holds); world 2 (fails)"
     assert cases.deciding is cases.found[1]
+    early, late = (replace(one, sides=cases.found[0].sides, months=when) for one, when in zip(cases.found, ("1-2", "3-4"), strict=False))
+    windows = replace(cases, found=[early, late])
+    assert windows.reason("en", {}) == "the case decides: world 1, months 1-2 (holds); world 1, months 3-4 (fails)"
+    assert "，第3-4月" in windows.reason("zh", {})
     assumed = row(("a", "holds"), ("b", "depends"))
     assert (
         assumed.reason("en", {}) == "p2, as predicted in 90 % of the draws above its middle and 20 % below (p = 0.02)"
@@ -133,6 +137,18 @@ def test_what_turns_a_claim_is_the_case_first_then_an_assumption(row: Row) -> No
     assert (
         replace(chance, found=[replace(chance.found[0], turning=None)]).reason("en", {}).startswith("no draw turns it")
     )
+
+
+def test_worlds_and_windows_are_cases_of_one_prediction() -> None:
+    """L5 looks at three worlds in three windows; what it predicts of the wage share is another thing."""
+    tests = register.read().claims["L5"].tests
+    found = [commands.prediction(test, outcome_of(test.outcomes[0])) for test in tests]
+    assert sorted(map(found.count, dict.fromkeys(found))) == [3, 9]
+
+
+def outcome_of(measure: str) -> Outcome:
+    """An outcome without any run."""
+    return Outcome(measure, np.zeros(0), None, np.zeros(0), "lower")
 
 
 def test_what_fails_is_named(row: Row) -> None:

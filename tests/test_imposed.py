@@ -22,6 +22,7 @@ from sim.engine import parameters
 from sim.runs import branching
 from sim.verdicts import held, imposed, register, search
 from sim.verdicts.imposed import Measured, Setting, mark, needs, of_claim
+from sim.verdicts.outcomes import NEVER
 from sim.verdicts.register import AnyPart, Part
 from sim.verdicts.search import Place, Plan, Result, Work
 
@@ -70,6 +71,7 @@ CASES: list[tuple[dict[str, Any], str | None]] = [
     ({"possible": (-0.05, 0.05), "sign": "not-lower", "effects": [0.0] * 3}, "can't fail"),
     ({"equal": True}, "can't fail"),
     ({"alike": True}, "can't fail"),  # 2
+    ({"vacuous": NEVER}, "can't fail"),
     ({"sign": "same", "effects": [0.01] * 3, "held": [0.02] * 3}, "can't fail"),
     ({"sign": "same", "effects": [0.01] * 3, "held": [0.4] * 3}, None),  # people bring it back
     ({"tied": "automated_share"}, "tied"),  # 3
@@ -121,15 +123,15 @@ def test_case_1_what_lies_on_the_predicted_side_whatever_comes() -> None:
 
 
 def test_case_2_a_lever_that_moves_yardsticks_alone() -> None:
-    months = {"refusal_months": 12.0}, {"refusal_months": 6.0}
+    kilowatts = {"slot_power": 1.2}, {"slot_power": 2.4}
     test = part(
-        side=world("competition", **months[0]), against=world("competition", **months[1]), predicts={"output": "same"}
+        side=world("competition", **kilowatts[0]), against=world("competition", **kilowatts[1]), predicts={"output": "same"}
     )
     (one,) = sides(test)
     assert one.alike
     assert one.equal
     assert mark(one)[0] == "can't fail"
-    assert "refusal_months moves yardsticks only" in mark(one)[1].en
+    assert "slot_power moves yardsticks only" in mark(one)[1].en
 
 
 # -- tied

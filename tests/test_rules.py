@@ -93,7 +93,6 @@ PHILLIPS = {"phillips_slope": 0.01, "vacancy_premium": 0.004}
 MODES = {"assistant_capability": 0.25, "employee_capability": 0.5, "agent_capability": 1.0}
 ENTER = {"failure_hazard": 0.002, "entry_rate": 0.1}
 FUND = {"fund_speed": 0.1, "fund_purchase_max": 0.02}
-HOLD = {"refusal_months": 12.0}
 OFFER = {"wage_cut_max": -0.01, "wage_convergence": 0.0}
 
 # rule, what the row is about, arguments, keywords, result
@@ -696,15 +695,10 @@ ROWS: list[Row] = [
     (ai_ownership.agents_fund, "nothing left to buy", (300.0, 1000.0, 1.0), FUND, 0.0),
     (ai_ownership.agents_fund, "worthless firms", (300.0, -5.0, 0.2), FUND, 0.0),
     (ai_ownership.agents_fund, "no money", (0.0, 1000.0, 0.2), FUND, 0.0),
-    (
-        value.refusal,
-        "nothing at hand, or half, all, more than enough",
-        (a(0, 3, 6, 60), 0.0, 0.5),
-        HOLD,
-        [0, 0.5, 1, 1],
-    ),
-    (value.refusal, "half by income", (a(0, 1.5, 3, 6), 0.25, 0.5), HOLD, [0.5, 0.75, 1, 1]),
-    (value.refusal, "all by income", (a(0), 0.6, 0.5), HOLD, [1]),
+    (value.refusal, "a job for whoever wants one", (a([4, 0], [2, 3]), (0.0, 0.0)), {}, [6, 3]),
+    (value.refusal, "no other job in one occupation", (a([4, 0], [2, 3]), (1.0, 0.0)), {}, [2, 3]),
+    (value.refusal, "no other job at all", (a([4, 0], [2, 3]), (1.0, 1.0)), {}, [0, 0]),
+    (value.refusal, "some", (a([4, 0], [2, 3]), (0.5, 0.1)), {}, [3.8, 2.7]),
     (value.unit_values, "without compute", (a(6, 8, 5), a(2, 1, 9), a(0, 0, 0), a(5, 10, 0)), {}, [2, 1, 0]),
     (value.unit_values, "with", (a(6, 8, 1), a(1, 1, 2), a(4, 4, 0), a(5, 10, 8)), {}, [13 / 6, 77 / 60, 2 / 3]),
     (value.unit_values, "machines eat all machines", (a(6, 8, 0), a(5, 1, 0), a(0, 0, 0), a(5, 10, 0)), {}, [0, 0, 0]),

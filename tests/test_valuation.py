@@ -29,10 +29,14 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Valuation:
 def test_table_has_every_lens_at_every_date(found: Valuation) -> None:
     table = found.table
     assert table.groupby(["scenario", "lens"]).size().eq(2).all()  # the first year and the end
-    assert set(table["lens"]) == {*LENSES, "money"}
+    assert list(table["lens"].unique()) == [*LENSES, "wages", "money"]
     lens = table[(table["scenario"] == "monopoly") & (table["lens"] == "new_labourer") & table["year"].isna()]
     series = found.results.series("monopoly", "value_composition_new_labourer")
     assert lens["composition"].item() == pytest.approx(series.mean())
+    wages = table[(table["scenario"] == "monopoly") & (table["lens"] == "wages") & table["year"].isna()]
+    series = found.results.series("monopoly", "value_surplus_rate_wages")
+    assert wages["surplus_rate"].item() == pytest.approx(series.mean())
+    assert wages["created"].isna().all()
     none = table[table["lens"].isin(["living_labour", "refusal"])]["ai_surplus_rate"]
     assert none.isna().all()
 
@@ -65,7 +69,9 @@ def test_figures_say_what_they_show(found: Valuation, lang: str) -> None:
     for path in drawn:
         assert path.stat().st_size > 20_000
     numbers = pd.read_csv(found.results.folder / "figures" / "lenses.csv", encoding="utf-8-sig")
-    assert set(numbers["line"]) == {*LENSES, "money"}
+    assert set(numbers.loc[numbers["panel"] != "labour_time", "line"]) == {*LENSES, "money"}
+    parts = numbers[(numbers["panel"] == "labour_time") & (numbers["scenario"] == "commons")]
+    assert set(parts["line"]) == {"value_created", "value_of_consumption", "value_of_wages"}
     assert set(numbers["scenario"]) == {"monopoly", "commons"}
     stack = pd.read_csv(found.results.folder / "figures" / "accounts.csv", encoding="utf-8-sig")
     ends = stack[(stack["panel"] == "agents") & (stack["month"] == 25)].groupby("scenario")["value"].sum()
@@ -76,6 +82,7 @@ def test_it_prints_every_lens_in_both_languages(found: Valuation) -> None:
     for lang in ("en", "zh"):
         text = str(Valuation(found.results, found.figures, lang))
         assert all(lens.label[lang] in text and lens.doc[lang] in text for lens in LENSES.values())
+        assert text.count("维护工工资" if lang == "zh" else "wages of crews") == 2
     assert "monopoly: Compute monopoly" in str(found)
     assert "<table" in found._repr_html_()
 
@@ -87,7 +94,7 @@ def test_command(tmp_path: Path, only: Callable[..., None]) -> None:
     first = CliRunner().invoke(main, ["value", "competition", *options, *where, "--json"])
     assert first.exit_code == 0, first.output
     said = json.loads(first.stdout)
-    assert {row["lens"] for row in said["table"]} == {*LENSES, "money"}
+    assert {row["lens"] for row in said["table"]} == {*LENSES, "wages", "money"}
     assert (tmp_path / "v" / "value.csv").exists()
     again = CliRunner().invoke(main, ["value", "competition", *options, *where])
     assert again.exit_code == 0
@@ -97,6 +104,7 @@ def test_command(tmp_path: Path, only: Callable[..., None]) -> None:
 def test_a_run_without_ai_has_no_agents_to_draw(tmp_path: Path) -> None:
     found = sim.value("baseline", seeds=1, months=14, workers=300, jobs=1, out=tmp_path / "v", quiet=True)
     assert {path.stem for path in found.figures} == {"lenses", "prices", "accounts"}
+    assert "crews" not in str(found)
     assert found.table["ai_surplus_rate"].fillna(0.0).eq(0.0).all()
 
 

@@ -12,7 +12,7 @@ from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.series import MONTHS, YEARS, lines, mark_arrival, over_seeds
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
-from sim.economy.accounts import LENSES
+from sim.economy.accounts import LENSES, MONTHS_OF_WORK
 from sim.runs.display import Picture
 from sim.runs.results import seed_text
 
@@ -33,7 +33,8 @@ BY_LENS: Mapping[str, Line] = {
     name: (_text(lens.label), *style) for (name, lens), style in zip(LENSES.items(), STYLES, strict=True)
 }
 IN_MONEY: Line = (Text(en="In money", zh="货币"), "vermillion", "solid", "down")
-IN_VALUE: Line = (Text(en="In labour time", zh="劳动时间"), "black", "solid", "circle")
+IN_VALUE: Line = (Text(en="Labour time, V consumption", zh="劳动时间，V为消费"), "black", "solid", "circle")
+AS_WAGES: Line = (Text(en="Labour time, V wages", zh="劳动时间，V为工资"), "blue", "dashed", "square")
 BY_SECTOR: Mapping[str, Line] = {
     "deviation_machines": (Text(en="Machines", zh="机器"), "blue", "dashed", "square"),
     "deviation_goods": (Text(en="Consumer goods", zh="消费品"), "vermillion", "solid", "down"),
@@ -62,7 +63,21 @@ OF_AI: Mapping[str, str] = {
     "new_labourer": "surplus_rate_ai_new_labourer",
     "physical_work": "surplus_rate_ai_physical_work",
 }
+IN_HOURS: Mapping[str, Line] = {
+    "value_created": (Text(en="New value, V + S", zh="新价值，V＋S"), "black", "solid", "circle"),
+    "value_of_consumption": (Text(en="V, consumption", zh="V，以消费计"), "orange", "dotted", "up"),
+    "value_of_wages": (Text(en="V, wages advanced", zh="V，以预付工资计"), "blue", "dashed", "square"),
+}
 LENS_PANELS: Mapping[str, Panel] = {
+    "created": (
+        Text(en="New value a worker", zh="人均新价值"),
+        "ratio",
+        {name: line for name, line in BY_LENS.items() if LENSES[name].unit is MONTHS_OF_WORK},
+        _lens_measure("created"),
+    ),
+    "labour_time": (
+        Text(en="V and V + S, living labour", zh="活劳动的V与V＋S"), "ratio", IN_HOURS, lambda name: name,
+    ),
     "composition": (Text(en="C/V", zh="C/V"), "ratio", BY_LENS, _lens_measure("composition")),
     "surplus_rate": (Text(en="S/V", zh="S/V"), "ratio", BY_LENS, _lens_measure("surplus_rate")),
     "profit_rate": (Text(en="Profit rate", zh="利润率"), "1/year", BY_LENS, _lens_measure("profit_rate")),
@@ -75,14 +90,14 @@ LENS_PANELS: Mapping[str, Panel] = {
 }
 PRICE_PANELS: Mapping[str, Panel] = {
     **{
-        key: (title, unit, {"value": IN_VALUE, "money": IN_MONEY}, pair.__getitem__)
-        for key, title, unit, pair in (
+        key: (title, unit, {"value": IN_VALUE, "wages": AS_WAGES, "money": IN_MONEY}, each.__getitem__)
+        for key, title, unit, each in (
             ("composition", Text(en="C/V", zh="C/V"), "ratio",
-             {"value": "value_composition", "money": "organic_composition"}),
+             {"value": "value_composition", "wages": "value_composition_wages", "money": "organic_composition"}),
             ("surplus_rate", Text(en="S/V", zh="S/V"), "ratio",
-             {"value": "value_surplus_rate", "money": "rate_of_surplus_value"}),
+             {"value": "value_surplus_rate", "wages": "value_surplus_rate_wages", "money": "rate_of_surplus_value"}),
             ("profit_rate", Text(en="Profit rate", zh="利润率"), "1/year",
-             {"value": "value_profit_rate", "money": "profit_rate"}),
+             {"value": "value_profit_rate", "wages": "value_profit_rate_wages", "money": "profit_rate"}),
         )
     },
     "workers": (
@@ -97,8 +112,10 @@ PRICE_PANELS: Mapping[str, Panel] = {
 }  # fmt: skip
 # What stands in a stack, from below.
 SHARES: Mapping[str, Part] = {
-    "constant": (Text(en="C: wear, interest", zh="C：折旧与利息"), "#5E7594"),
-    "variable": (Text(en="V: energy, upkeep", zh="V：能源与维护"), "#B3C1D1"),
+    "wear": (Text(en="C: wear", zh="C：折旧"), "#3F546F"),
+    "interest": (Text(en="C: interest", zh="C：利息"), "#7F93AD"),
+    "energy": (Text(en="V: energy, cooling", zh="V：电力与冷却"), "#B3C1D1"),
+    "crews": (Text(en="V: upkeep crews", zh="V：维护工"), "#DDE4EB"),
     "clouds": (Text(en="S of cloud owners", zh="云业主的S"), COLOURS["vermillion"]),
     "agents": (Text(en="S of AI that owns", zh="智能体业主的S"), "#2B6A6C"),
     "public": (Text(en="S of public clouds", zh="公有云的S"), COLOURS["purple"]),
@@ -119,15 +136,17 @@ STACKS: Mapping[str, tuple[Text, Mapping[str, Part]]] = {
 }
 MONEY = Text(en="initial monthly wages, real", zh="初始月工资（实际）")
 LENS_NOTE = Text(
-    en="Means of twelve months. The runs are the same: a lens changes the accounts only. S/V of AI alone: in money at the wage it "
+    en="Means of twelve months. The runs are the same: a lens changes the accounts only. New value and V: "
+    "worker-months a worker and month (physical work counts joules). S/V of AI alone: in money at the wage it "
     "replaces, else by lenses that count it as labour; the first two years of AI may leave the frame.",
-    zh="十二个月均值。模拟相同：镜头只改变账目。人工智能自身的S/V：货币口径按其替代的工资，其余按把它计为劳动的镜头；"
+    zh="十二个月均值。模拟相同：镜头只改变账目。新价值与V：每名劳动者每月的工人月（物理做功以焦耳计）。人工智能自身的S/V：货币口径按其替代的工资，其余按把它计为劳动的镜头；"
     "人工智能到来后头两年可能超出图框。",
 )
 PRICE_NOTE = Text(
-    en="Means of twelve months. In labour time: only carbon labour creates value. Price over value: value in money is labour time times "
+    en="Means of twelve months. In labour time: only carbon labour creates value; V is what workers consumed, or what wages before tax "
+    "would buy. Price over value: value in money is labour time times "
     "its monetary expression; the first two years of AI may leave the frame.",
-    zh="十二个月均值。劳动时间：只有碳基劳动创造价值。价格与价值之比：价值的货币额为劳动时间乘以其货币表现；人工智能到来后头两年可能超出图框。",
+    zh="十二个月均值。劳动时间：只有碳基劳动创造价值；V为劳动者所消费者，或税前工资所能购买者。价格与价值之比：价值的货币额为劳动时间乘以其货币表现；人工智能到来后头两年可能超出图框。",
 )
 STACK_NOTE = Text(
     en="Means of twelve months and of {seeds}. AI work stands at the wage it replaces. S paid out: interest, taxes, dividends. "
@@ -152,7 +171,7 @@ def panels(declared: Mapping[str, object]) -> Callable[[Picture, object, Sequenc
 
 
 def lenses(sheet: Sheet) -> Drawn:
-    """C/V, S/V and the rate of profit under every lens."""
+    """New value, C/V, S/V and the rate of profit under every lens."""
     return _over_time(sheet, LENS_PANELS, LENS_NOTE)
 
 

@@ -321,14 +321,12 @@ def _judged(name: str, test: Part, found: Evidence, trials: Trials, plots: Plots
         effects = (core.gaps, np.full(core.gaps.size, core.bound)), (drawn.gaps, drawn.bounds)
         turning = thresholds.turning(core.sign, *effects, trials.values(drawn.gaps.size), found.firsts)
     times, unit = _unit(core, plots)
-    same = test.model_dump(exclude={"side", "against", "predicts", "added"}, exclude_defaults=True)
-    step = core.detail.en if core.detail and test.kind != "path" else None  # the windows of a path are its cases
     return Found(
         test=name,
         kind=test.kind,
         sides={lang: test.compared(lang) for lang in ("en", "zh")},
         months=", ".join(f"{first}-{last}" for first, last in sorted(readings.spans(test).values())),
-        prediction=json.dumps([same, core.measure, core.sign, step], sort_keys=True),
+        prediction=prediction(test, core),
         measure=core.measure,
         label=label(core.measure).model_dump(),
         detail=core.detail.model_dump() if core.detail else None,
@@ -344,6 +342,14 @@ def _judged(name: str, test: Part, found: Evidence, trials: Trials, plots: Plots
         closures=found.closures,
         path=_path(name, core, trials, years),
     )
+
+
+def prediction(test: Part, outcome: Outcome) -> str:
+    """What is predicted of an outcome, whatever the worlds and the windows: these are its cases."""
+    cases = {"side", "against", "predicts", "added", "window", "windows"}
+    step = outcome.detail.en if outcome.detail and test.kind != "path" else None  # of a path the detail is the window
+    said = [test.model_dump(exclude=cases, exclude_defaults=True), outcome.measure, outcome.sign, step]
+    return json.dumps(said, sort_keys=True)
 
 
 def _years(trials: Trials, results: Results) -> Floats:

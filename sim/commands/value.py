@@ -25,32 +25,47 @@ from sim.runs.tables import write_csv
 
 FIGURES = ("lenses", "prices", "accounts", "agents")
 RATES = ("created", "composition", "surplus_rate", "profit_rate")
-MONEY = {"composition": "organic_composition", "surplus_rate": "rate_of_surplus_value", "profit_rate": "profit_rate"}
+# What is no lens, and the measure of each rate that it knows: V as wages, in labour time and in money.
+BESIDE = {
+    "wages": {rate: f"value_{rate}_wages" for rate in RATES[1:]},
+    "money": {
+        "composition": "organic_composition",
+        "surplus_rate": "rate_of_surplus_value",
+        "profit_rate": "profit_rate",
+    },
+}
 OF_AI = {
     "new_labourer": "surplus_rate_ai_new_labourer",
     "physical_work": "surplus_rate_ai_physical_work",
     "money": "ai_surplus_rate",
 }
-WORKERS = ("surplus_rate_cognitive", "surplus_rate_physical")
+WORKERS = ("surplus_rate_cognitive", "surplus_rate_physical", "ai_surplus_rate")
+OURS = ("ai_crew_share", "ai_interest_share", "ai_imputed_rent")
 
 WORDS = {
     "en": {
         "about": "Means of twelve months and {seeds}, and of the last {tail} months (end).",
         "heads": ("lens", "year", "new value a worker", "C/V", "S/V", "profit rate, % a year", "S/V of AI"),
+        "wages": "Living labour, V as wages",
         "money": "In money",
         "lens": "{label}: {doc} ({source}).",
-        "workers": "S/V in money at the end: cognitive workers {cognitive}, physical workers {physical}, AI agents {ai}; "
-        "workers by their part of all new value, AI at the wage it replaces.",
+        "workers": "S/V in money at the end: cognitive workers {surplus_rate_cognitive:.2f}, physical workers "
+        "{surplus_rate_physical:.2f}, AI agents {ai_surplus_rate:.2f}; workers by their part of all new value, AI at the wage it replaces.",
+        "ours": "of AI's V {ai_crew_share:.0%} are wages of crews, which the manifesto does not count; of its C {ai_interest_share:.0%} "
+        "are interest, in place of rent; rent of the clouds' own capital stays in S, and would add {ai_imputed_rent:.0%} to C.",
         "end": "end",
         "file": "Every account at every month: {file}",
     },
     "zh": {
         "about": "{seeds}的十二个月均值，以及最后{tail}个月的均值（期末）。",
         "heads": ("镜头", "年", "人均新价值", "C/V", "S/V", "利润率（%/年）", "人工智能的S/V"),
+        "wages": "活劳动（以工资计的V）",
         "money": "货币",
         "lens": "{label}：{doc}（{source}）。",
-        "workers": "期末货币S/V：脑力劳动者{cognitive}，体力劳动者{physical}，智能体{ai}；劳动者按其在全部新价值中的份额，"
-        "智能体按其替代的工资。",
+        "workers": "期末货币S/V：脑力劳动者{surplus_rate_cognitive:.2f}，体力劳动者{surplus_rate_physical:.2f}，"
+        "智能体{ai_surplus_rate:.2f}；劳动者按其在全部新价值中的份额，智能体按其替代的工资。",
+        "ours": "智能体的V中{ai_crew_share:.0%}为维护工工资，《宣言》未计；其C中{ai_interest_share:.0%}为利息，以代租金；"
+        "云企业自有资本的租金留在S中，若计入C则使C增加{ai_imputed_rent:.0%}。",
         "end": "期末",
         "file": "逐月全部账目：{file}",
     },
@@ -67,15 +82,16 @@ class Valuation:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Means of seeds: scenario, lens (money too), year (of the last months: nan), then what is nan where a lens knows none:
+        """Means of seeds: scenario, lens (wages and money too), year (of the last months: nan), then what is nan where a lens knows none:
 
         new value a worker in the lens's unit, C/V, S/V, profit rate 1/year, S/V of AI alone.
         """
         rows = []
         nothing = np.full(self.results.months, np.nan)
         for name in self.results.scenarios:
-            for lens in (*LENSES, "money"):
-                names = [MONEY.get(rate) if lens == "money" else f"value_{rate}{LENSES[lens].suffix}" for rate in RATES]
+            for lens in (*LENSES, *BESIDE):
+                known = BESIDE.get(lens) or {rate: f"value_{rate}{LENSES[lens].suffix}" for rate in RATES}
+                names = [known.get(rate) for rate in RATES]
                 series = [
                     self.results.series(name, measure).mean(axis=0) if measure else nothing
                     for measure in (*names, OF_AI.get(lens))
@@ -99,11 +115,12 @@ class Valuation:
         for lens in LENSES.values():
             said = {"label": lens.label[self.lang], "doc": lens.doc[self.lang], "source": lens.source}
             lines.append(str(words["lens"]).format(**said))
-        ends = results.outcomes.groupby("scenario", sort=False)[[*WORKERS, "ai_surplus_rate"]].mean()
+        ends = results.outcomes.groupby("scenario", sort=False)[[*WORKERS, *OURS]].mean()
         for name in results.scenarios:
-            cognitive, physical, ai = (f"{value:.2f}" for value in ends.loc[name])
-            rates = str(words["workers"]).format(cognitive=cognitive, physical=physical, ai=ai)
-            lines.append(f"{name}: {rates}" if self.lang == "en" else f"{name}：{rates}")
+            found = dict(zip((*WORKERS, *OURS), ends.loc[[name]].to_numpy()[0].tolist(), strict=True))
+            sentences = ("workers", "ours") if found["ai_crew_share"] else ("workers",)
+            stop = ": " if self.lang == "en" else "："
+            lines += [f"{name}{stop}{str(words[one]).format(**found)}" for one in sentences]
         lines.append(str(words["file"]).format(file=shown(results.folder / "value.csv")))
         return lines + places(self.lang, results.folder / "figures" if self.figures else None, None)
 
@@ -114,7 +131,7 @@ class Valuation:
         for scenario_name, lens, year, *rates in self.table.to_numpy().tolist():
             if scenario_name != before[0]:
                 rows += [[], [f"{scenario_name}: {self.results.title(scenario_name, self.lang)}"]]
-            label = str(words["money"]) if lens == "money" else _label(lens, self.lang)
+            label = str(words[lens]) if lens in BESIDE else _label(lens, self.lang)
             rates[3] *= 100.0  # per cent
             cells = ["" if np.isnan(rate) else f"{rate:.{n}f}" for rate, n in zip(rates, (3, 3, 3, 1, 1), strict=True)]
             when = str(words["end"]) if np.isnan(year) else str(int(year))
@@ -175,13 +192,13 @@ def _label(lens: str, lang: str) -> str:
 
 def accounts_of(results: Results) -> pd.DataFrame:
     """A row a scenario, month and unit (departments, clouds, AI agents): C, V, S and product, mean of seeds, in real money."""
-    blocks = []
+    blocks = []  # of units, each with C and V first and the parts of S behind
     for name in results.scenarios:
         money = results.records("account_money", name).mean(axis=0)
         agents = results.records("agent_product", name).mean(axis=0)
         units = {unit: money[:, place] for place, unit in enumerate(results.axes("account_money")["department"])}
         units["economy"] = money.sum(axis=1)
-        units["ai_agents"] = agents  # both have C and V first, and the parts of S behind
+        units["ai_agents"] = np.column_stack([agents[:, :2].sum(axis=1), agents[:, 2:4].sum(axis=1), agents[:, 4:]])
         for unit, own in units.items():
             columns = {"constant": own[:, 0], "variable": own[:, 1], "surplus": own[:, 2:].sum(axis=1)}
             block = pd.DataFrame({"scenario": name, "month": range(results.months), "unit": unit, **columns})

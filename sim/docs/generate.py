@@ -17,13 +17,13 @@ from sim.base.declared import Text
 from sim.base.markdown import generate, rewrite, table
 from sim.base.paths import ROOT
 from sim.docs import mechanisms, papers
-from sim.economy import measures, month, rules, scenario, start, world
+from sim.economy import accounts, measures, month, rules, scenario, start, world
 from sim.economy.mechanisms import MECHANISMS
 from sim.engine import ledger, parameters
 from sim.engine.tables import Declared
 from sim.experiments import closures
 from sim.reports import cards
-from sim.verdicts import shipped
+from sim.verdicts import register, shipped
 
 FILES = (
     "README.md",
@@ -154,6 +154,37 @@ def _parameters() -> str:
     return "\n\n".join(f"## {group.replace('_', ' ')}\n\n{table(head, rows)}" for group, rows in groups.items())
 
 
+def _lenses() -> str:
+    rows = [
+        (f"{lens.label['en']} (`value_created{lens.suffix}`)", lens.unit["en"], lens.doc["en"], lens.source)
+        for lens in accounts.LENSES.values()
+    ]
+    return table(("lens", "labour in", "who creates value", "source"), rows)
+
+
+def _verdicts() -> str:
+    """Which claims look at measures that stand on each V."""
+    rates, suffixes = ("composition", "surplus_rate", "profit_rate"), [lens.suffix for lens in accounts.LENSES.values()]
+    standing = {
+        "what workers consume": ["value_of_consumption", *(f"value_{rate}{end}" for rate in rates for end in suffixes)],
+        "wages advanced": ["value_of_wages", *(f"value_{rate}_wages" for rate in rates)],
+        "wages, in money": ["organic_composition", "rate_of_surplus_value", "surplus_rate_ratio"],
+        "of AI: energy and crews": [
+            *("ai_surplus_rate", "surplus_rate_ratio", "ai_pay", "ai_pay_share"),
+            *(f"surplus_rate_ai{end}" for end in suffixes),
+        ],
+    }
+    looked = {
+        claim.id: {name for test in claim.tests for outcome in test.outcomes for name in outcome.split(" / ")}
+        for claim in register.read().claims.values()
+    }
+    rows = []
+    for variable, names in standing.items():
+        found = {claim: [f"`{name}`" for name in names if name in some] for claim, some in looked.items()}
+        rows.append((variable, "; ".join(f"{claim}: {', '.join(some)}" for claim, some in found.items() if some)))
+    return table(("V", "claims, and what they look at"), rows)
+
+
 def _closures() -> str:
     rows = [
         (f"`{name}`", ", ".join(f"`{key}` {_number(value)}" for key, value in closure.set.items()), closure.why.en)
@@ -251,6 +282,11 @@ PAGES: Mapping[str, Page] = {
         "fractions and rates are per year.",
         {"": _measures},
     ),
+    "accounts": Page(
+        "The accounts of value",
+        inspect.cleandoc(accounts.__doc__ or ""),
+        {"Lenses": _lenses, "What verdicts stand on": _verdicts},
+    ),
     "closures": Page(
         "Closures",
         "Contested assumptions under each of which `sim compare --closures` repeats a comparison (`plots/closures.toml`).",
@@ -287,12 +323,17 @@ def _mechanisms() -> Mapping[str, str]:
     return pages
 
 
+def _first(about: str) -> str:
+    """The first sentence."""
+    return about.split("\n\n")[0].partition(". ")[0].rstrip(".")
+
+
 def _index() -> str:
     """The page that leads to the others of its folder."""
-    rows = [(f"[{page.title}]({name}.md)", page.about.partition(". ")[0].rstrip(".")) for name, page in PAGES.items()]
+    rows = [(f"[{page.title}]({name}.md)", _first(page.about)) for name, page in PAGES.items()]
     for name, text in _mechanisms().items():
         title, about, *_ = text.split("\n\n")
-        rows.append((f"[{title.removeprefix('# ')}](mechanisms/{name}.md)", about.partition(". ")[0].rstrip(".")))
+        rows.append((f"[{title.removeprefix('# ')}](mechanisms/{name}.md)", _first(about)))
     return Page(
         "The tables of the model",
         "Made from declarations, the books from an executed run.",

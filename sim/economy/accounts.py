@@ -2,6 +2,19 @@
 
 Money is in whole millionths, so that C + V + S is gross output exactly. Labour time is in floats. A lens counts the flows of one and the
 same month in its own way; nothing here writes to the world.
+
+C of an AI agent is wear of its hardware and the interest that its cloud pays, V energy, cooling and the wages of crews, S what its work
+is worth at the wage it replaces beyond both. `manifesto` has wear and rent as C, energy and cooling alone as V. The crews are ours:
+`ai_crew_share` of V. A cloud owns its data centre, so that what stands for rent is interest: what is paid is `ai_interest_share` of C, and
+what its own capital would bear at the loan rate, `ai_imputed_rent` over C, stays in S.
+
+V in labour time is there twice. `value_of_consumption` is the labour in all that workers bought, out of benefits, UBI and savings too:
+C/V, S/V and the profit rate of every lens stand on it. `value_of_wages` is variable capital as Marx has it, wages advanced: the labour in
+what wages before tax would buy. The same rates under living labour stand on it, with `_wages` behind their names; prices unlike values
+are all that parts them from those in money.
+
+Under lenses that have AI as a labourer, what crews do for it is value created, consumed as a service: it goes into no product, and unit
+values leave it out, some thousandths of all that is created (`tests/test_accounts.py` measures it).
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +24,7 @@ from functools import cache, cached_property
 import numpy as np
 
 from sim.base.arrays import Floats, Ints
-from sim.economy.derived import ratio
+from sim.economy.derived import ratio, unemployment_rates
 from sim.economy.kernels import people
 from sim.economy.rules import value as rule
 from sim.economy.rules.value import AgentSurplus
@@ -165,10 +178,10 @@ class Quantities:
     energy: float  # used by slots, units of capital goods
     compute: Floats  # (3,) slot-months that each sector used
     labour: Floats  # (3,) carbon labour, worker-months by skill
-    refusable: Floats  # (3,) of it, what its bearers could have refused
+    refusable: Floats  # (3,) the same, by the chance that its bearer finds another job
     ai_work: Floats  # (3,) work of AI agents, worker-months replaced
     bought: float  # consumer goods that workers bought, units
-    advanced: float  # those that wages before tax would have bought at the mean price, units
+    wage_goods: float  # those that wages before tax would have bought at the mean price, units
     capital: Floats  # (2,) machines and hardware, and stocks of machines; stocks of goods, units
     prices: Floats  # (3,) money a unit
     worker_energy: float  # GJ that a body spends in a worker-month
@@ -176,7 +189,7 @@ class Quantities:
 
 
 def quantities(w: World) -> Quantities:
-    """Read off the ledger, but for what a worker could have refused."""
+    """Read off the ledger, but for the chance of another job."""
     ledger, p = w.ledger, w.params
 
     ends = w.dept1.stop, w.dept2.stop
@@ -184,7 +197,7 @@ def quantities(w: World) -> Quantities:
     output[COMPUTE] = ledger.moved("compute_rented")
     machines = _by_sector(ledger.given("machine_wear"), ends)
     machines[COMPUTE] = p.hardware_per_slot * ledger.moved("slot_wear")
-    labour = _by_sector(ledger.taken("living_labour"), ends)
+    refusable = rule.refusal(w.firms.labour, unemployment_rates(w))
     fixed = ledger.total("producers", "machines") + p.hardware_per_slot * ledger.total("clouds", "slots")
     fees = ledger.moved("ai_fees") / output[COMPUTE] if output[COMPUTE] else 0.0
     return Quantities(
@@ -192,11 +205,11 @@ def quantities(w: World) -> Quantities:
         machines=machines,
         energy=ledger.moved("energy_used"),
         compute=_by_sector(ledger.taken("compute_rented"), ends),
-        labour=labour,
-        refusable=labour * _refusable(w),
+        labour=_by_sector(ledger.taken("living_labour"), ends),
+        refusable=_by_sector(np.rint(refusable * MILLION).astype(np.int64), ends),
         ai_work=_by_sector(ledger.taken("ai_labour"), ends),
         bought=ledger.moved("worker_consumption"),
-        advanced=ledger.moved("wages") / float(w.prices[1]),
+        wage_goods=ledger.moved("wages") / float(w.prices[1]),
         capital=np.array([fixed + ledger.total("dept1", "capital_goods"), ledger.total("dept2", "goods")]),
         prices=np.array([*w.prices, fees]),
         worker_energy=p.worker_power * p.worker_hours * KILOWATT_HOUR,
@@ -213,16 +226,6 @@ def _by_sector(flow: Ints, ends: tuple[int, int]) -> Floats:
     return total / 1e6
 
 
-def _refusable(w: World) -> Floats:
-    """The share of each sector's labour that its bearers could have refused, by what they had before this month's pay. Shape (3,)."""
-    p, workers = w.params, w.workers
-    subsistence = p.subsistence_share * w.start.real_income * float(w.prices[1])
-    could = rule.refusal(workers.opening, w.state.ubi, subsistence, refusal_months=p.refusal_months)
-    sector = np.empty(w.clouds.stop, np.int64)
-    sector[w.dept1], sector[w.dept2], sector[w.clouds] = MACHINES, GOODS, COMPUTE
-    return np.asarray(people.weighted(workers.employer, sector, workers.skill, workers.hours, could))
-
-
 @dataclass(frozen=True)
 class Reckoning:
     """A month under one lens, in the lens's unit of labour: ``constant + variable + surplus = constant + created``."""
@@ -234,6 +237,7 @@ class Reckoning:
     capital: float  # value of machines, hardware and stocks at hand
     ai_created: float = 0.0  # the part of AI in what is created, and in V
     ai_variable: float = 0.0
+    upkeep: float = 0.0  # the part of crews in what is created: they serve AI, and their labour sits in no unit value
 
     @property
     def surplus(self) -> float:
@@ -288,6 +292,7 @@ def _reckoned(
         capital=sums.total(values[:COMPUTE] * q.capital),
         ai_created=ai_labour,
         ai_variable=kept,
+        upkeep=upkeep,
     )
 
 
@@ -351,8 +356,9 @@ LENSES: Mapping[str, Lens] = {
         MONTHS_OF_WORK,
         _words("New labourer", "新劳动者"),
         _words(
-            "The work of AI counts as living labour, by the worker-months it replaces; electricity and upkeep are its V",
-            "人工智能的劳动按其替代的工人月计为活劳动；电力与维护是其可变资本",
+            "AI counts as if it were hired and consumed, though in the run nobody pays it and it buys nothing: its work creates value, by "
+            "the worker-months it replaces, and electricity and upkeep are its V",
+            "把人工智能当作受雇并消费者来计，虽然模拟中无人付它工资，它也不购买：其劳动按所替代的工人月创造价值，电力与维护是其可变资本",
         ),
         "huang-value, section 2.2; manifesto, ch. 2 section 1",
         lambda q: _as_labour(q, 1.0, q.ai_work),
@@ -362,10 +368,11 @@ LENSES: Mapping[str, Lens] = {
         MONTHS_OF_WORK,
         _words("Refusal", "拒绝劳动"),
         _words(
-            "Labour counts as far as its bearer could refuse it: months of subsistence at hand plus unearned income, 0 to 1; AI cannot",
-            "劳动按其承担者能够拒绝的程度计入：手头可维持生存的月数加非劳动收入，0到1；人工智能不能拒绝",
+            "Human labour counts by the chance that its bearer finds another job, without which refusing is void: one less unemployment of "
+            "the occupation; AI cannot refuse",
+            "人的劳动按其承担者另找到工作的机会计入，没有机会则拒绝落空：即一减本职业失业率；人工智能不能拒绝",
         ),
-        "huang-value, section 2.2, after Caffentzis (2013)",
+        "huang-value, section 2.2: Caffentzis (2013), and the author's objection to him",
         lambda q: _as_capital(q, q.refusable),
     ),
     "physical_work": Lens(
@@ -420,7 +427,7 @@ class Accounts:
     def advanced(self) -> Reckoning:
         """The month under living labour, with V as the wages advanced: what they command, at the value of the goods they buy."""
         living = self.lenses["living_labour"]
-        return replace(living, variable=float(living.values[GOODS]) * self.quantities.advanced)
+        return replace(living, variable=float(living.values[GOODS]) * self.quantities.wage_goods)
 
     @cached_property
     def wages(self) -> Floats:

@@ -17,6 +17,7 @@ from sim.engine.inequality import gini
 
 RICHEST = 0.01  # of the measures of concentration
 MOST = 0.5  # of a firm's tasks are open to its mode of working with AI
+TASKS, FIRMS, SUPERVISION = range(3)  # what is counted of each mode
 
 
 def _heads(w: World) -> int:
@@ -253,9 +254,6 @@ def supervision_delegated(w: World) -> float:
     return _by_mode(w, SUPERVISION, 2)
 
 
-TASKS, FIRMS, SUPERVISION = range(3)
-
-
 def _by_mode(w: World, of: int, mode: int) -> float:
     """AI assists (mode 0), shares (1) or works alone (2)."""
     return float(_modes(w.numbers, w.firms.handle, w.producers.stop)[of, mode])
@@ -265,36 +263,22 @@ def _by_mode(w: World, of: int, mode: int) -> float:
 def _modes(numbers: Numbers, firms: Firms, producers: int) -> Floats:
     """A column a mode: its share of tasks; of firms, each in the furthest mode that most of its tasks are open to; and what people cost at
     tasks that AI assists at or shares, in firms of the mode, over what all their cognitive tasks would cost. Shape (3, 3)."""
-    p, need, worth = numbers[0], firms.need[COGNITIVE, :producers], np.empty(producers)
-    for i in range(producers):
-        worth[i] = need[i] * firms.wage[COGNITIVE, i]
+    p, need, there = numbers[0], firms.need[COGNITIVE, :producers], firms.active[:producers]
+    worth = need * firms.wage[COGNITIVE, :producers]
     shares = compute.modes(
         firms.ai_work[:producers] / np.maximum(need, 1e-9),
         assistant_capability=p.assistant_capability,
         employee_capability=p.employee_capability,
         agent_capability=p.agent_capability,
     )
-    found = np.zeros((3, 3))
-    tasks, there = sums.total(need), 0
-    count, with_ai, all_told = np.zeros(3), np.zeros((3, producers)), np.zeros((3, producers))
-    for i in range(producers):
-        if not firms.active[i]:
-            continue
-        there += 1
-        open_to, mode = 0.0, 2
-        while mode >= 0:
-            open_to += shares[mode, i]
-            if open_to >= MOST:
-                count[mode] += 1.0
-                with_ai[mode, i] = (shares[0, i] + shares[1, i]) * worth[i]
-                all_told[mode, i] = worth[i]
-                break
-            mode -= 1
-    for mode in range(3):
-        whole = sums.total(all_told[mode])
-        found[TASKS, mode] = sums.total(shares[mode] * need) / tasks if tasks > 0.0 else 0.0
-        found[FIRMS, mode] = count[mode] / max(there, 1)
-        found[SUPERVISION, mode] = sums.total(with_ai[mode]) / whole if whole > 0.0 else 0.0
+    found, open_to, placed = np.zeros((3, 3)), np.zeros(producers), ~there
+    for mode in range(2, -1, -1):
+        open_to += shares[mode]  # this mode or a further one
+        here = (open_to >= MOST) & ~placed
+        placed |= here
+        found[TASKS, mode] = sums.total(shares[mode] * need) / max(sums.total(need), 1e-9)
+        found[FIRMS, mode] = here.sum() / max(there.sum(), 1)
+        found[SUPERVISION, mode] = sums.total((shares[0] + shares[1]) * worth * here) / max(sums.total(worth * here), 1e-9)
     return found
 
 

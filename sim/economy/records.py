@@ -40,7 +40,7 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "age": tuple(map(str, AGES)),
     "behind": tuple(map(str, LAGS)),
     "account": ("constant", "variable", "paid", "retained"),
-    "share": ("constant", "variable", "clouds", "agents", "public", "state", "firms"),
+    "share": ("wear", "interest", "energy", "crews", "clouds", "agents", "public", "state", "firms"),
     "part": ("variable", "surplus"),
 }
 
@@ -138,13 +138,12 @@ def _by_account(w: World, a: Accounts) -> Floats:
 def _by_share(w: World, a: Accounts) -> Floats:
     """What AI work is worth, by who has it: the clouds' part by who owns them."""
     of, public, kept = a.agents, w.firms.public[w.clouds][:, None], w.params.ai_ownership
-    constant, variable, private, common, state, firms = (
-        int(part.sum())
-        for part in (of.constant, of.variable, of.cloud * ~public, of.cloud * public, of.state, of.firms)
+    private, common = int((of.cloud * ~public).sum()), int((of.cloud * public).sum())
+    wear, interest, energy, crews, state, firms = (
+        int(part.sum()) for part in (of.wear, of.interest, of.energy, of.crews, of.state, of.firms)
     )
-    return np.array([constant, variable, (1.0 - kept) * private, kept * private, common, state, firms]) / (
-        1e6 * _real(w)
-    )
+    clouds, agents = (1.0 - kept) * private, kept * private
+    return np.array([wear, interest, energy, crews, clouds, agents, common, state, firms]) / (1e6 * _real(w))
 
 
 def _by_version(w: World, a: Accounts) -> Floats:
@@ -191,7 +190,8 @@ RECORDS: Mapping[str, Record] = {
         Record("account_money", "month", ("department", "account"), _DEFLATED,
                "C, V and S of each department: S as interest, taxes and dividends paid, and as what is retained", _by_account, "accounts"),
         Record("agent_product", "month", ("share",), _DEFLATED,
-               "Worth of AI work at replaced wages: C, V, and S by who has it: cloud owners, AI that owns, public clouds, State, firms",
+               "Worth of AI work at replaced wages: C (wear, interest), V (energy, crews), and S by who has it: cloud owners, AI that "
+               "owns, public clouds, State, firms",
                _by_share, "accounts"),
         Record("agent_surplus", "mean", ("behind", "part"), _DEFLATED,
                "V and S of AI agents by versions behind the newest, mean month of each year", _by_version, "accounts"),

@@ -226,10 +226,18 @@ class Standing:
             return REASONS["parts"].of(lang).format(parts=_listed(each, lang))
         cases = turns[0]
         if len({one.verdict for one in cases}) > 1:
-            each = [f"{one.sides[lang]} ({SAID[str(one.verdict)][lang == 'zh']})" for one in cases]
+            each = [f"{_case(one, cases, lang)} ({SAID[str(one.verdict)][lang == 'zh']})" for one in cases]
             return REASONS["case"].of(lang).format(cases=_listed(each, lang))
         turning = _critical(cases).turning
         return turned(turning, lang, labels) if turning else REASONS["nothing"].of(lang)
+
+
+def _case(one: Found, cases: Sequence[Found], lang: str) -> str:
+    """Its worlds, and its months where others have the same worlds."""
+    if sum(other.sides == one.sides for other in cases) == 1:
+        return one.sides[lang]
+    when = one.detail[lang] if one.detail else REASONS["months"].of(lang).format(months=one.months)
+    return f"{one.sides[lang]}, {when}" if lang == "en" else f"{one.sides[lang]}，{when}"
 
 
 def _critical(cases: Sequence[Found]) -> Found:
@@ -250,6 +258,7 @@ REASONS = {
     "vacuous": Text(en="decides nothing: {what} ({why})", zh="不参与判定：{what}（{why}）"),
     "tied": Text(en="counted once with another part, being one fact: {names}", zh="与另一部分实为一事，只计一次：{names}"),
     "pending": Text(en="still to come: {test} waits for {names}", zh="尚待补充：{test}待建{names}"),
+    "months": Text(en="months {months}", zh="第{months}月"),
     "case": Text(en="the case decides: {cases}", zh="取决于情形：{cases}"),
     "parts": Text(en="its parts differ: {parts}", zh="各部分不一：{parts}"),
     "nothing": Text(en="no draw turns it; more seeds may decide", zh="没有抽样使其反转；更多种子或可判定"),

@@ -23,7 +23,7 @@ import numpy as np
 from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.economy.measures import MEASURES
-from sim.verdicts.register import Level, Order, Pace, Part, Show, Sign, parts
+from sim.verdicts.register import Change, Difference, Level, Part, Shape, Sign, Trajectory, parts
 from sim.verdicts.thresholds import says
 
 Mark = Literal["can't fail", "tied", "set", "imposed"]
@@ -240,9 +240,8 @@ def possible(test: Part, outcome: str) -> tuple[float, float]:
     low, high = _range(outcome)
     if isinstance(test, Level):
         return low - test.than, high - test.than
-    if isinstance(test, Order | Pace | Show) or not np.isfinite([low, high]).all():
-        return -np.inf, np.inf
-    return low - high, high - low
+    of_levels = isinstance(test, Change | Shape | Trajectory) or (isinstance(test, Difference) and test.statistic != "fall")
+    return (low - high, high - low) if of_levels and np.isfinite([low, high]).all() else (-np.inf, np.inf)
 
 
 def _range(outcome: str) -> tuple[float, float]:

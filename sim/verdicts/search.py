@@ -46,6 +46,7 @@ from sim.verdicts.worlds import claim_of
 
 SEEDS, POINTS, WORKERS = 3, 64, 500
 STEPS = 8  # of a bisection
+FARTHEST = 5  # parameters of a point that are named
 TRIED = 3  # so many of what turned an outcome are looked at under all seeds, the nearest first
 HALF_WAY = 0.5  # from the default to an end of the declared range
 NEAREST_SHARE = 0.01  # to 0 and to 1, on the way by log-odds
@@ -55,6 +56,7 @@ ROWS = (119, 239, 359, 479)  # months of which every measure is kept, for ties
 
 Kind = Literal["sides", "point", "ends", "turns"]
 Found = dict[str, Any]  # what a piece of work has found, as JSON
+APART = "a world falls apart"
 TWIN = "twin"  # the role of the same world without AI
 
 
@@ -249,9 +251,6 @@ def results(plan: Plan, wanted: Mapping[str, Mapping[str, Any]], seed: int) -> t
     return found, np.concatenate(rows) if rows else np.zeros((0, len(MEASURES)))
 
 
-APART = "a world falls apart"
-
-
 def _grown(courses: Mapping[str, Mapping[str, Course]], seed: int) -> dict[str, dict[str, Table]]:
     """The worlds of all tests, run together; where one of them falls apart, test by test: there is nothing of a test with such a one."""
     keys = [(name, role) for name, some in courses.items() for role in some]
@@ -334,13 +333,24 @@ def do(plan: Plan, folder: Path, work: Work) -> None:
         np.savez_compressed(file, found=np.array(json.dumps(found)), rows=rows)
 
 
-def kept(folder: Path, work: Work) -> tuple[Found, Floats] | None:
+def kept(folder: Path, work: Work) -> Found | None:
     """What a piece of work has found; None where it is still to be done."""
     try:
         with (folder / work.file).open("rb") as opened, np.load(opened) as file:
-            return json.loads(str(file["found"])), file["rows"]
+            found: Found = json.loads(str(file["found"]))
+            return found
     except BROKEN:
         return None
+
+
+def _rows(folder: Path, works: Sequence[Work]) -> Floats:
+    """The months of all measures that these have kept, where every one is a number [month, measure]."""
+    found = []
+    for work in works:
+        with (folder / work.file).open("rb") as opened, np.load(opened) as file:
+            found.append(file["rows"])
+    rows = np.concatenate(found)
+    return np.asarray(rows[np.isfinite(rows).all(axis=1)])
 
 
 def _sides(plan: Plan, folder: Path, name: str) -> tuple[Found, Floats]:
@@ -476,14 +486,14 @@ def places(plan: Plan, folder: Path, name: str) -> list[Place]:
     """All at which a test was run, one parameter first, then points by their distance."""
     found = []
     at_ends = kept(folder, Work("ends", claim_of(name)))
-    for one in at_ends[0]["ends"].get(name, []) if at_ends else []:
+    for one in at_ends["ends"].get(name, []) if at_ends else []:
         found.append(Place({one["parameter"]: one["value"]}, _read_result(one)))
     points = []
     for number, point in enumerate(plan.box):
         there = kept(folder, Work("point", str(number)))
         if there:
             moved = {key: value for key, value in point.items() if key not in plan.held(name)}
-            points.append(Place(moved, _read_result(there[0][name])))
+            points.append(Place(moved, _read_result(there[name])))
     return found + sorted(points, key=lambda place: _distance(place.moved))
 
 
@@ -531,9 +541,6 @@ def _found_place(plan: Plan, name: str, place: Place, turned: Callable[[Point], 
     return {"way": high, "farthest": {key: there[key] for key in farthest}}
 
 
-FARTHEST = 5  # parameters of a point that are named
-
-
 def _on_the_way(start: Any, moved: Mapping[str, Any], way: float) -> Point:
     """Parameters a part of the way from where they are to where they were moved."""
     found: Point = {}
@@ -559,10 +566,15 @@ _WORK: Mapping[Kind, Callable[[Plan, Path, str], tuple[Found, Floats]]] = {
 
 
 def checks(plan: Plan, folder: Path) -> list[Found]:
-    """What the search has found of every outcome, as the file of checks holds it."""
+    """What the search has found of every outcome, as the file of checks holds it.
+
+    An outcome is named by ``test``, ``measure`` and ``detail``. ``mark``: of ``imposed.SAID``, null of a finding, and ``why``;
+    ``share``: of the effect that is left with the decisions held, by seed; ``tied_to``: the outcome with which it counts once;
+    ``needs``: switches; ``same_as``: measures that are one formula of it; ``robust``: see ``_robust``.
+    """
     measured = {name: _measured(plan, folder, name) for name in plan.predicting}
-    rows = np.concatenate([there[1] for work in plan.first if (there := kept(folder, work)) is not None])
-    rows = rows[np.isfinite(rows).all(axis=1)]
+    rows = _rows(folder, plan.first)
+    same = {measure: _same_as(rows, measure) for measure in {one.measure for some in measured.values() for one in some}}
     around = {name: places(plan, folder, name) for name in plan.predicting}
     effects = {
         (name, number): np.array([_effect(place, number) for place in around[name] if not place.one])
@@ -587,8 +599,8 @@ def checks(plan: Plan, folder: Path) -> list[Found]:
             share = [None if math.isnan(part) else round(part, 3) for part in one.share]
             found.append({
                 "test": name, "measure": one.measure, "detail": one.detail, "mark": mark, "why": {"en": why.en, "zh": why.zh},
-                "share": share, "tied_to": one.tied or one.together, "needs": imposed.needs(one), "same_as": _same_as(rows, one.measure),
-                "robust": _robust(around[name], number, one, turns[0]["turns"][number] if turns else None),
+                "share": share, "tied_to": one.tied or one.together, "needs": imposed.needs(one), "same_as": same[one.measure],
+                "robust": _robust(around[name], number, one, turns["turns"][number] if turns else None),
             })  # fmt: skip
     return found
 
@@ -598,8 +610,8 @@ def _measured(plan: Plan, folder: Path, name: str) -> list[Measured]:
     group = next(first for first, names in plan.groups.items() if name in names)
     there, ends = kept(folder, Work("sides", group)), kept(folder, Work("ends", claim_of(name)))
     assert there
-    settings = ends[0]["settings"][name] if ends else []
-    found = [_from_json(one) for one in there[0][name]]
+    settings = ends["settings"][name] if ends else []
+    found = [_from_json(one) for one in there[name]]
     return [
         replace(one, settings=[Setting(**some[number]) for some in settings if some])
         for number, one in enumerate(found)
@@ -631,6 +643,8 @@ def _same_as(rows: Floats, outcome: str) -> list[str]:
 
 
 def _robust(around: Sequence[Place], number: int, outcome: Measured, turn: Found | None) -> Found:
+    """``of`` so many places, ``admissible`` or ``wrecks``. ``turned``: by how many under one seed; ``turned_by``: the nearest that
+    does so under all, and how far it is."""
     said = [_says(place.result, number, outcome) for place in around]
     one = turn if turn and "parameter" in turn else None
     wrecks = said.count("wreck")

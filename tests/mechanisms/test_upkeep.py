@@ -12,17 +12,16 @@ from sim.economy.world import PHYSICAL
 
 
 def test_slots_without_upkeep_staff_are_not_offered() -> None:
-    offered = {}
-    for switch in (False, True):
+    offered, slots = {}, {}
+    for switch in (False, True):  # two worlds: where slots are limited fewer are built
         world = before(upkeep.limit_slots, "competition", upkeep_limits=switch, upkeep_workers=0.5)
         world.firms.labour[PHYSICAL, world.clouds] = 1.0
         upkeep.limit_slots(world)
         buying.host_agents(world)
-        offered[switch] = world.agents.offered.copy()
-    slots = world.ledger.units("clouds", "slots")
-    assert slots.max() > 4.0
-    np.testing.assert_allclose(offered[False], slots)
-    np.testing.assert_allclose(offered[True], np.minimum(slots, (1.0 + 1.0) / 0.5))
+        offered[switch], slots[switch] = world.agents.offered.copy(), world.ledger.units("clouds", "slots")
+    assert slots[True].max() > 4.0
+    np.testing.assert_allclose(offered[False], slots[False])
+    np.testing.assert_allclose(offered[True], np.minimum(slots[True], (1.0 + 1.0) / 0.5))
 
 
 def test_crews_on_strike_are_neither_paid_nor_replaced_and_slots_stop_for_it() -> None:

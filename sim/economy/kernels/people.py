@@ -142,25 +142,6 @@ def worked(employer: npt.NDArray[np.int32], skill: Floats, hours: Floats) -> flo
 
 
 @compiled
-def weighted(
-    employer: npt.NDArray[np.int32], sector: Ints, skill: Floats, hours: Floats, weight: Floats
-) -> tuple[float, float, float]:
-    """Means of a weight over the labour of three sectors, 0 in one without labour; ``sector``: of each firm.
-
-    ``average(weight[at], weights=(skill * hours)[at])`` with ``at = (employer >= 0) & (sector[employer] == s)``.
-    """
-    total, labour = np.zeros(3), np.zeros(3)
-    for i in range(employer.size):
-        if employer[i] >= 0:
-            s = sector[employer[i]]
-            work = skill[i] * hours[i]
-            labour[s] += work
-            total[s] += weight[i] * work
-    share = total / np.maximum(labour, 1e-300)
-    return share[0], share[1], share[2]
-
-
-@compiled
 def apportion(total: Ints, weight: Floats, rest: Floats, part: Ints) -> None:
     """Share out whole amounts by weight, to the last unit; what falls to ``rest``, or rounding leaves, is not written.
 

@@ -1,4 +1,4 @@
-"""Accounts of value: what an agent's work splits into, unit values in labour time, what a labourer could refuse."""
+"""Accounts of value: what an agent's work splits into, unit values in labour time, labour that could be refused."""
 
 from dataclasses import dataclass
 
@@ -97,19 +97,20 @@ def unit_values(labour: Floats, machines: Floats, compute: Floats, output: Float
     return np.array([machine, good, slot])
 
 
-def refusal(deposits: Floats, unearned: float, subsistence: float, *, refusal_months: float) -> Floats:
-    """rho = min(m / (s H) + u / s, 1): how far a worker could refuse to work.
+def refusal(labour: Floats, unemployment: tuple[float, float]) -> Floats:
+    """rho L = sum over occupations of (1 - u) L: labour by the chance that whoever refuses it finds another job.
 
-    ==============  ===  ======================================================  ====
-    deposits        [n]  at hand, money                                          m
-    unearned        []   income that asks for no work, money a month             u
-    subsistence     []   what a month's subsistence costs, money                 s
-    refusal_months  []   months that whoever refuses must be able to hold out    H
-    ==============  ===  ======================================================  ====
+    ============  ======  ==================================  =====
+    labour        [2, n]  by occupation, worker-months        L
+    unemployment  [2]     of each occupation                  u
+    returns       [n]     worker-months                       rho L
+    ============  ======  ==================================  =====
 
-    `huang-value`, section 2.2, after Caffentzis (2013), who does not measure it: the yardstick is ours.
+    `huang-value`, section 2.2: to be able to refuse is of no use where labour power can no longer be sold. The chance is that
+    of Harris and Todaro (1970), American Economic Review 60 (1), without the benefit of a full outside option.
 
-    >>> refusal(np.array([0.0, 3.0, 30.0]), 0.25, 0.5, refusal_months=12.0).tolist()
-    [0.5, 1.0, 1.0]
+    >>> refusal(np.array([[10.0, 0.0], [5.0, 8.0]]), (0.5, 0.25)).tolist()
+    [8.75, 6.0]
     """
-    return np.minimum(deposits / (subsistence * refusal_months) + unearned / subsistence, 1.0)
+    cognitive, physical = unemployment
+    return np.asarray((1.0 - cognitive) * labour[0] + (1.0 - physical) * labour[1])

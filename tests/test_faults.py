@@ -655,13 +655,13 @@ ROWS = (
     Row(
         "too little memory",
         "compare --seeds 100000 --months 2000 --jobs 1 --out out",
-        "not enough memory: the months of all runs, which figures show, would take about 6,115 GB of 3.0 GB: lower "
+        "not enough memory: the months of all runs, which figures show, would take about 7,800 GB of 3.0 GB: lower "
         "--seeds or --months",
     ),
     Row(
         "too little memory",
         "compare baseline commons --closures --months 100000 --seeds 100 --jobs 1 --out out",
-        "not enough memory: the months of all runs, which figures show, would take about 51.0 GB of 3.0 GB: lower "
+        "not enough memory: the months of all runs, which figures show, would take about 65.0 GB of 3.0 GB: lower "
         "--seeds or --months",
     ),
     Row(

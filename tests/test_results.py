@@ -356,7 +356,8 @@ def test_code_that_only_shows_results_does_not_count(monkeypatch: pytest.MonkeyP
     assert tables == {name for name in hashed if name.endswith(".toml")}
     everything = {p.relative_to(PACKAGE).as_posix() for p in (PACKAGE / "economy").rglob("*.py")}
     idle = {name for name in everything - set(hashed) if not name.endswith("__init__.py")}
-    assert idle == {"economy/mesa_model.py", "economy/acting.py"}  # a view of the economy, and what is said of scenarios
+    # A view of the economy, what is said of scenarios, and what phases decide.
+    assert idle == {"economy/mesa_model.py", "economy/acting.py", "economy/decisions.py"}
 
 
 def test_what_is_no_module_and_line_ends_do_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,8 +135,7 @@ def test_verdicts_take_no_sign_from_noise() -> None:
 
 def test_a_closure_whose_run_is_that_of_the_core_is_not_judged_by_noise() -> None:
     core = noisy(0.3, 8), np.full(8, 0.5)
-    drawn = np.append(np.full(4, 0.3), noisy(0.3, 1, seed=5)), np.array([0.5] * 4 + [0.1])
-    found = thresholds._closure("same", core, drawn, ["a"])
+    found = thresholds._closure("same", core, {"a": (float(noisy(0.3, 1, seed=5)[0]), 0.1)})
     assert found is not None
     assert found.p == 1.0
 
@@ -148,7 +147,7 @@ def test_a_peak_and_a_departure_are_not_dates_of_noise() -> None:
     peak = Reading("side", "output", 0, 59, "peak month")
     flat = Reading("side", "output", 0, 59, "peak month").take({"side": {"output": np.ones(60)}}, {})
     assert peak.take({"side": {"output": series}}, {}) == flat
-    never = departure(np.zeros(9), np.zeros(9), Effect(size=0.1, relative=True, why=SMALLEST.why))
+    never = departure(np.zeros(9), np.zeros(9), Effect(size=0.1, relative=True, why=SMALLEST.why), up=True)
     assert never == 9.0
 
 

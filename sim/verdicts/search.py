@@ -177,7 +177,7 @@ def ends(name: str) -> tuple[float, float]:
     """How far a parameter is moved: half of the way from its default to each end, of shares by their log-odds.
 
     >>> ends("machine_wear"), [round(end, 3) for end in ends("normal_use_dept2")]
-    ((0.004, 0.0135), [0.668, 0.897])
+    ((0.004, 0.0135), [0.667, 0.897])
     """
     p = parameters.table()[name]
     default, low, high = float(p.default), float(p.low or 0.0), float(p.high or 0.0)

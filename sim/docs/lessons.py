@@ -33,7 +33,7 @@ from sim.economy.records import AXES, DECILES, window_of
 from sim.experiments.ensemble import check_measures
 from sim.runs import display, pairing
 from sim.runs.pairing import Difference
-from sim.verdicts import board, rule, words
+from sim.verdicts import board, words
 from sim.verdicts.words import closure_labels
 
 HOME = ROOT / "lessons"
@@ -68,6 +68,10 @@ TALLY = Text(
     zh="差距更大者，{all}项指标中：{each}（滑块：{move}；情景：{swap}）。",
 )
 CONTENT = Text(en="what it says", zh="内容")
+REACHED = Text(
+    en="[How a verdict is reached](../SCOREBOARD.md#how-a-verdict-is-reached).",
+    zh="[判定的规则](../docs/using.zh.md#论断的下场)。",
+)
 FAILING = Text(en="{said}: {count} of {all} claims that were tested", zh="{said}：已检验的{all}条论断中有{count}条")
 
 
@@ -343,18 +347,18 @@ def claims(path: Path, full: Sequence[str], lang: str) -> str:
     """The claims that fail and those that depend on an assumption, as the scoreboard has them, and some with all their outcomes."""
     found, labels = board.read(path), closure_labels(lang)
     tested = [row for row in found.rows if row.status == "modelled" and row.found]
-    heads = (words.HEADS[lang][1], CONTENT.of(lang), words.HEADS[lang][5])
+    heads = (words.HEADS[lang][1], CONTENT.of(lang), words.HEADS[lang][-1])
     parts = []
     for verdict in ("fails", "depends"):
         own = [row for row in tested if row.verdict == verdict]
         count = {"said": board.SAID[verdict][lang == "zh"], "count": len(own), "all": len(tested)}
         rows = [(f"**{row.id}** {row.title[lang]}", row.statement[lang], row.reason(lang, labels)) for row in own]
-        parts += [f"**{FAILING.of(lang).format(**count)}**", markdown.table(heads, rows)]
+        parts += [f"**{FAILING.of(lang).format(**count)}**", *([markdown.table(heads, rows)] if rows else [])]
     for row in found.rows:
         if row.id in full:
             outcomes = [(one.sides[lang], *words.outcome(one, lang)[:6]) for one in row.found]
             parts += [f"**{row.id} {row.title[lang]}**", markdown.table(("", *words.PARTS[lang][:6]), outcomes)]
-    return "\n\n".join([*parts, " ".join(words.about(found, lang)), *rule.plain(lang)])
+    return "\n\n".join([*parts, " ".join([*words.about(found, lang), REACHED.of(lang)])])
 
 
 # ---- Numbers as the page writes them

@@ -226,18 +226,24 @@ class Standing:
             return REASONS["parts"].of(lang).format(parts=_listed(each, lang))
         cases = turns[0]
         if len({one.verdict for one in cases}) > 1:
-            each = [f"{_case(one, cases, lang)} ({SAID[str(one.verdict)][lang == 'zh']})" for one in cases]
-            return REASONS["case"].of(lang).format(cases=_listed(each, lang))
+            return REASONS["case"].of(lang).format(cases=_listed(_cases(cases, lang), lang))
         turning = _critical(cases).turning
         return turned(turning, lang, labels) if turning else REASONS["nothing"].of(lang)
 
 
-def _case(one: Found, cases: Sequence[Found], lang: str) -> str:
-    """Its worlds, and its months where others have the same worlds."""
-    if sum(other.sides == one.sides for other in cases) == 1:
-        return one.sides[lang]
-    when = one.detail[lang] if one.detail else REASONS["months"].of(lang).format(months=one.months)
-    return f"{one.sides[lang]}, {when}" if lang == "en" else f"{one.sides[lang]}，{when}"
+def _cases(cases: Sequence[Found], lang: str) -> list[str]:
+    """Each pair of worlds with its verdict, and with the months of each verdict where it has several."""
+    stop, comma, colon = ("; ", ", ", ": ") if lang == "en" else ("；", "，", "：")
+    found = []
+    for sides in dict.fromkeys(one.sides[lang] for one in cases):
+        when: dict[str, list[str]] = {}
+        for one in cases:
+            if one.sides[lang] == sides:
+                months = one.detail[lang] if one.detail else REASONS["months"].of(lang).format(months=one.months)
+                when.setdefault(SAID[str(one.verdict)][lang == "zh"], []).append(months)
+        each = [said if len(when) == 1 else f"{said}{colon}{comma.join(months)}" for said, months in when.items()]
+        found.append(f"{sides} ({stop.join(each)})" if lang == "en" else f"{sides}（{stop.join(each)}）")
+    return found
 
 
 def _critical(cases: Sequence[Found]) -> Found:

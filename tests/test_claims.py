@@ -122,7 +122,7 @@ def test_what_turns_a_claim_is_the_case_first_then_an_assumption(row: Row) -> No
     early, late = (replace(one, sides=cases.found[0].sides, months=when) for one, when in zip(cases.found, ("1-2", "3-4"), strict=False))
     windows = replace(cases, found=[early, late])
     assert windows.reason("en", {}) == "the case decides: world 1 (holds: months 1-2; fails: months 3-4)"
-    assert "，第3-4月" in windows.reason("zh", {})
+    assert "（成立：第1-2月；不成立：第3-4月）" in windows.reason("zh", {})
     assumed = row(("a", "holds"), ("b", "depends"))
     assert (
         assumed.reason("en", {}) == "p2, as predicted in 90 % of the draws above its middle and 20 % below (p = 0.02)"

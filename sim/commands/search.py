@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from sim.base import sources
-from sim.base.errors import InputError, SimError, suggest
+from sim.base.errors import InputError, SimError
 from sim.base.files import MARK, check_page, write_text
 from sim.base.interrupts import noting
 from sim.base.limits import whole
@@ -21,7 +21,7 @@ from sim.runs import pools, runner
 from sim.runs.digest import code
 from sim.runs.progress import Meter, Style
 from sim.runs.results import plural
-from sim.verdicts import board, imposed, search, validation, worlds
+from sim.verdicts import board, imposed, search, shipped, validation, worlds
 from sim.verdicts.search import Plan, Work
 
 KEY = "search.json"  # what a folder holds
@@ -48,9 +48,7 @@ def check(
     """Search all claims, or these; a search that was stopped goes on. The file of checks, beside the ``page`` where there is one."""
     seeds, points = whole("seeds", seeds), whole("points", points, 0)
     declared = validation.declared(Path(texts) if texts is not None else None)
-    wrong = [name for name in ids if name not in declared.claims]
-    if wrong:
-        raise InputError([f"{name}: no such claim{suggest(name, declared.claims)}" for name in wrong])
+    shipped.check_ids(ids, declared.claims)
     chosen = {name: claim for name, claim in declared.claims.items() if not ids or name in ids}
     plan = Plan(chosen, worlds.named(chosen), declared.effects, seeds, points, workers)
     folder = Path(out) if out is not None else default_folder("search", list(chosen) if ids else ["all"])

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FILE = "claims.json"
 Pair = tuple[Number, Number]
+Kind = TypeVar("Kind")
 
 SAID: Mapping[str, tuple[str, str]] = {
     "holds": ("holds", "成立"),
@@ -369,14 +370,17 @@ def _record(one: Found) -> dict[str, Any]:
 
 def read(path: Path) -> Board:
     """A board as it was written; an InputError where the file is none."""
+    return parsed(Board, path, "the command that made it")
+
+
+def parsed(kind: type[Kind], path: Path, maker: str) -> Kind:
+    """What a JSON file holds; an InputError where it can't be read or is damaged, which says that its ``maker`` writes it again."""
     try:
-        return TypeAdapter(Board).validate_json(path.read_bytes())
+        return TypeAdapter(kind).validate_json(path.read_bytes())
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise InputError(
-            f"{shown(path)}: damaged ({where}: {first['msg']}): the command that made it writes it again"
-        ) from None
+        raise InputError(f"{shown(path)}: damaged ({where}: {first['msg']}): {maker} writes it again") from None
     except OSError as error:
         raise InputError(f"{shown(path)}: cannot be read ({error.strerror or error})") from None
 

@@ -6,12 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import TypeAdapter, ValidationError
-
 from sim.base.declared import Text
-from sim.base.errors import InputError
-from sim.base.paths import shown
-from sim.verdicts.board import Found, Standing
+from sim.verdicts.board import Found, Standing, parsed
 
 ENDS = ".checks.json"  # of the file beside a board, in place of .json
 
@@ -144,11 +140,4 @@ def _number(value: Any) -> str:
 def read(board: Path) -> Checks | None:
     """Those beside a board; None where the search was not made."""
     path = board.with_suffix(ENDS)
-    if not path.exists():
-        return None
-    try:
-        return TypeAdapter(Checks).validate_json(path.read_bytes())
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise InputError(f"{shown(path)}: damaged ({where}: {first['msg']}): sim claims --search writes it again") from None
+    return parsed(Checks, path, "sim claims --search") if path.exists() else None

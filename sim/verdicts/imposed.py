@@ -24,14 +24,13 @@ from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.economy.measures import MEASURES
 from sim.verdicts.register import Change, Difference, Level, Part, Shape, Sign, Trajectory, parts
-from sim.verdicts.thresholds import says
+from sim.verdicts.thresholds import one_fact, says
 
 Mark = Literal["can't fail", "tied", "set", "imposed"]
 
 LEFT = 0.5, 2.0  # of the effect: below it people make it, above they take more than half away
 HALF = 0.35, 0.65  # of the effect at half of a setting: it is in proportion
 EXACT = 1e-9  # of the spread: two numbers are one
-RANKED, OFTEN = 0.98, 0.5  # rank correlation of effects, share of draws: two outcomes are one
 FEWEST = 10  # months or draws that say so
 
 WORDS = Text(
@@ -283,21 +282,13 @@ def _straight(x: Floats, y: Floats) -> bool:
 
 
 def go_together(one: Floats, other: Floats) -> bool:
-    """Whether the effects of two outcomes, draw by draw, are equal in half of the draws or have one order.
+    """Whether the effects of two outcomes, draw by draw, are one fact, as the board has it, by draws enough to say so.
 
     >>> draws = np.arange(20.0)
     >>> go_together(draws, draws**3), go_together(draws, np.where(draws < 12, draws, 7.0)), go_together(draws, -draws)
     (True, True, True)
     """
-    there = np.isfinite(one) & np.isfinite(other)
-    if there.sum() < FEWEST or min(np.ptp(one[there]), np.ptp(other[there])) == 0.0:
-        return False
-    one, other = one[there], other[there]
-    size = np.maximum(np.abs(one), np.abs(other))
-    if (np.abs(one - other) <= EXACT * size)[size > 0.0].mean() >= OFTEN:
-        return True
-    first, second = (each.argsort(kind="stable").argsort(kind="stable") - (each.size - 1) / 2 for each in (one, other))
-    return bool(abs((first * second).sum()) > RANKED * (first * first).sum())
+    return int((np.isfinite(one) & np.isfinite(other)).sum()) >= FEWEST and one_fact(one, other)
 
 
 def _filled(key: str, **values: str) -> Text:

@@ -411,6 +411,7 @@ class Ledger:
         """The tables, and each account's stretch of each asset's balances."""
         self._balance = {asset: self._table(asset) for asset in self._assets}
         self._moved, self._gross, self._own = self._table(MOVED), self._table(GROSS_MOVED), self._table(OWN)
+        self._of_the_month = self._cells[self._shapes[MOVED][0].start : self._shapes[OWN][0].stop]  # these three, one behind the other
         self._views = {
             (account, asset): self._balance[asset][span.start - first : span.stop - first]
             for account, span in self._spans.items()
@@ -455,7 +456,7 @@ class Ledger:
         return slice(span.start - firms.start, span.stop - firms.start) if inside else slice(0, 0)
 
     def __getstate__(self) -> dict[str, Any]:
-        views = ("_balance", "_moved", "_gross", "_own", "_views", "_read_only", "_to_close")
+        views = ("_balance", "_moved", "_gross", "_own", "_of_the_month", "_views", "_read_only", "_to_close")
         return {name: value for name, value in self.__dict__.items() if name not in views}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -474,7 +475,8 @@ class Ledger:
 
     def __getitem__(self, key: tuple[str, str]) -> Ints:
         """Balances of an account in an asset, millionths, read-only: ``ledger["workers", "money"]``."""
-        return self._view(*key, self._read_only)
+        found = self._read_only.get(key)
+        return self._view(*key) if found is None else found
 
     def units(self, account: str, asset: str) -> Floats:
         """A copy of the balances in units, as floats."""
@@ -484,9 +486,9 @@ class Ledger:
         """The sum of an account's balances in an asset, in units."""
         return float(_sum(self._view(account, asset))) / MILLION
 
-    def _view(self, account: str, asset: str, views: Mapping[tuple[str, str], Ints] | None = None) -> Ints:
+    def _view(self, account: str, asset: str) -> Ints:
         try:
-            return (views or self._views)[account, asset]
+            return self._views[account, asset]
         except KeyError:
             raise LedgerError(f"{account} cannot hold {asset}: no declared flow brings it there") from None
 
@@ -540,7 +542,9 @@ class Ledger:
         """Amounts as one row of numbers; a copy of a view of the books, which would change while they are written."""
         if isinstance(amount, np.ndarray) and amount.ndim == 1 and amount.dtype.kind in "iuf":
             return amount if amount.flags.writeable else amount.copy()
-        array = np.array([amount]) if isinstance(amount, float) else np.array(amount)
+        if isinstance(amount, float):
+            return np.array([amount])
+        array = np.array(amount)
         if array.ndim == 0:
             array = array.reshape(1)
         if array.ndim > 1 or array.dtype.kind not in "iuf":
@@ -648,9 +652,7 @@ class Ledger:
 
     def open(self) -> None:
         """Begin a month: the record of flows starts anew."""
-        self._moved[:] = 0
-        self._gross[:] = 0
-        self._own[:] = 0
+        self._of_the_month.fill(0)
 
     def balance_sheet(self) -> Matrix:
         """Assets by sector as they stand, the last row the bank's and everybody's net financial worth."""

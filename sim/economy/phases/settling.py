@@ -191,17 +191,19 @@ def fail(w: World) -> None:
     losses = np.empty((2, firms.price.size))
     lost, excess = losses[0], losses[1]
     machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
-    collateral = _collateral(w.numbers, machines, slots, w.machine_price)
-    _fail(w.numbers, firms.handle, collateral, ledger["firms", "loans"], losses)
+    _fail(w.numbers, firms.handle, machines, slots, w.machine_price, ledger["firms", "loans"], losses)
     ledger.post("write_off", lost)
     ledger.post("takeover", excess[w.clouds])
     ledger.post("repayment", excess)
 
 
 @compiled
-def _fail(numbers: Numbers, firms: Firms, collateral: Floats, loans: Ints, losses: Floats) -> None:
-    """Writes what the bank loses and what the State takes over, the rows of ``losses``, money. Loans in millionths."""
+def _fail(
+    numbers: Numbers, firms: Firms, machines: Ints, slots: Ints, machine_price: float, loans: Ints, losses: Floats
+) -> None:
+    """Writes what the bank loses and what the State takes over, the rows of ``losses``, money. Balances in millionths."""
     p, lost, excess = numbers[0], losses[0], losses[1]
+    collateral = _collateral(numbers, machines, slots, machine_price)
     for i in range(collateral.size):
         owed = -(loans[i] / MILLION)
         lost[i] = (1.0 - p.loan_recovery) * owed if firms.failed[i] and not firms.closing[i] else 0.0

@@ -117,10 +117,11 @@ class _Drawn:
     def keep(self, key: Hashable, arrays: tuple[npt.NDArray[Any], ...]) -> None:
         """And forget the oldest that are too many."""
         self.arrays[key] = arrays
-        self.bytes += sum(array.nbytes for array in arrays)
+        for array in arrays:
+            self.bytes += array.nbytes
         while self.bytes > self.most:
-            _, old = self.arrays.popitem(last=False)
-            self.bytes -= sum(array.nbytes for array in old)
+            for array in self.arrays.popitem(last=False)[1]:
+                self.bytes -= array.nbytes
 
 
 _drawn = _Drawn()
@@ -143,7 +144,7 @@ def once(
     if found is None:
         found = make(draw(seed, purpose, month))
         for array in found:
-            array.flags.writeable = False
+            array.setflags(write=False)
         _drawn.keep(key, found)
     return found  # type: ignore[return-value]
 

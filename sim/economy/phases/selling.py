@@ -75,7 +75,10 @@ def _build(
 def _turns(trips: int, size: int, parts: Sequence[slice], stream: np.random.Generator) -> tuple[Ints]:
     """The order in which firms go shopping: one part of them after the other, the trips of each at random."""
     places = np.arange(trips * size).reshape(trips, size)
-    return (np.concatenate([stream.permutation(places[:, part].ravel()) for part in parts]),)
+    turns = [places[:, part].ravel() for part in parts]
+    for one in turns:
+        stream.shuffle(one)
+    return (np.concatenate(turns),)
 
 
 def shock_demand(w: World) -> None:

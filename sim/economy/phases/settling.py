@@ -21,8 +21,8 @@ def tax_profits(w: World) -> None:
     base = _tax_profits(
         w.numbers, firms.handle, w.producers.stop, w.machine_price, rates, w.expected_inflation, interest, tax
     )
-    due = ledger.round("interest", interest) + ledger.round("profit_tax", tax)
-    ledger.post("lending", np.maximum(due - ledger["firms", "money"], 0))
+    due = ledger.round("interest", interest), ledger.round("profit_tax", tax)
+    ledger.post("lending", _overdraft(*due, ledger["firms", "money"]))
     ledger.post("interest", interest)
     ledger.post("profit_tax", tax)
     state.profits = smooth(state.profits, base, speed=w.params.revenue_memory_state, growth=w.expected_inflation)
@@ -63,6 +63,15 @@ def _tax_profits(
             taxed[count] = positive
             count += 1
     return sums.total(taxed[:count])
+
+
+@compiled
+def _overdraft(interest: Ints, tax: Ints, money: Ints) -> Ints:
+    """What firms lack for both, millionths."""
+    lacking = np.empty(money.size, np.int64)
+    for i in range(lacking.size):
+        lacking[i] = max(interest[i] + tax[i] - money[i], 0)
+    return lacking
 
 
 def adjust_loans(w: World) -> None:

@@ -43,13 +43,17 @@ READINGS = ("loss", "newer", "rank")  # of the text on deletion, `deletion_rule`
 
 def own_clouds(w: World) -> None:
     """Cloud firms are public or private, by number or by size; whoever is nationalised or sold changes hands as it stands."""
-    p = w.params
-    w.firms.public[w.clouds] = rule.public_clouds(
-        1e3 * w.ledger.units("clouds", "slots") / p.n_workers,
-        w.firms.public[w.clouds],
-        commons_share=p.commons_share,
-        commons_threshold=p.commons_threshold,
-    )
+    _own_clouds(w.numbers, w.ledger["clouds", "slots"], w.firms.public[w.clouds])
+
+
+@compiled
+def _own_clouds(numbers: Numbers, slots: Ints, public: Flags) -> None:
+    """Writes who is public. Slots in millionths."""
+    p = numbers[0]
+    size = 1e3 * sums.units(slots) / p.n_workers
+    found = rule.public_clouds(size, public, commons_share=p.commons_share, commons_threshold=p.commons_threshold)
+    for cloud in range(public.size):
+        public[cloud] = found[cloud]
 
 
 def move_productivity(w: World) -> None:

@@ -188,7 +188,7 @@ def full(module: str, calls: int, code: int = errno.ENOSPC) -> Arrange:
     """A disk that is full after so many calls of a writer, in the middle of a file."""
 
     def patch_writer(folder: Path, patch: pytest.MonkeyPatch) -> None:
-        owner, name = (np, "savez") if module == "savez" else (csv, "writer")
+        owner, name = (np, "savez_compressed") if module == "savez" else (csv, "writer")
         plain, done = getattr(owner, name), Counter[str]()
 
         def write(target: Any, *args: Any, **options: Any) -> Any:

@@ -123,7 +123,6 @@ class Results:
         self._kept = {name: seeds for name, seeds in self._disk.kept.items() if seeds}
         self.seeds = dict(self._kept)
         self.missing = dict(self._disk.missing)
-        self._blocks: dict[str, Floats] = {}
         if not self.seeds:
             raise InputError(f"{shown(folder)}: no finished results yet: the command that began them goes on with them")
 
@@ -247,6 +246,10 @@ class Results:
         if len(self.seeds) == len(self._kept):
             return frame
         return frame[frame["scenario"].isin(list(self.seeds))].reset_index(drop=True)
+
+    @cached_property
+    def _blocks(self) -> dict[str, Floats]:
+        return {}
 
     def _block(self, scenario: str) -> Floats:
         """The months of a scenario: an array [measure, seed, month], read once."""

@@ -129,9 +129,12 @@ def test_monthly_tables_are_parquet_where_the_extra_is_installed(
     pytest.importorskip("pyarrow")
     fill(tmp_path, ["baseline"], seeds=1)
     monkeypatch.setattr(store, "packs", lambda: True)
-    results = fill(tmp_path, ["baseline"], seeds=2)
+    fill(tmp_path, ["baseline"], seeds=2)
     assert [path.name for path in (tmp_path / "monthly").iterdir()] == ["baseline.parquet"]
+    assert load(tmp_path).manifest["monthly"] == "parquet"
     table = arrays_of(tmp_path / "runs" / "baseline-1.npz")["table"]
+    shutil.rmtree(tmp_path / "runs")
+    results = load(tmp_path)
     assert (results.series("baseline", "output")[1] == table[:, list(MEASURES).index("output")]).all()
 
 

@@ -53,7 +53,17 @@ def replaced_wage(w: World) -> Floats:
 
 def on_offer(w: World) -> Floats:
     """Share of its slots that each cloud puts on the market. Shape (clouds,)."""
-    return np.where(w.firms.public[w.clouds], 1.0, 1.0 - (w.params.withheld_share + w.channels.withheld_sought))
+    return _on_offer(w.numbers, w.firms.public[w.clouds], w.channels.withheld_sought)
+
+
+@compiled
+def _on_offer(numbers: Numbers, public: Flags, sought: Floats) -> Floats:
+    """The same: all of public clouds, of private ones what they don't withhold."""
+    p = numbers[0]
+    share = np.empty(public.size)
+    for i in range(share.size):
+        share[i] = 1.0 if public[i] else 1.0 - (p.withheld_share + sought[i])
+    return share
 
 
 def use_of_slots(w: World) -> Floats:
@@ -72,31 +82,26 @@ def slot_use(offered: Floats, rented: Floats, usual: Floats) -> Floats:
 
 def feasible_share(w: World, capability: float) -> Floats:
     """The share of each producer's cognitive work that AI of this capability could do at a saving today."""
-    firms = w.firms
-    return _feasible_share(
-        w.numbers,
-        capability,
-        firms.price[w.clouds],
-        firms.jaggedness,
-        firms.abstains,
-        replaced_wage(w),
-    )
+    return feasible_shares(w.numbers, w.firms.handle, w.producers.stop, capability)
 
 
 @compiled
-def _feasible_share(
-    numbers: Numbers, capability: float, fees: Floats, jaggedness: Floats, abstains: Flags, wage: Floats
-) -> Floats:
-    """The same from fees of clouds and replaced wages."""
+def feasible_shares(numbers: Numbers, firms: Firms, producers: int, capability: float) -> Floats:
+    """The same for compiled code."""
     p = numbers[0]
-    share = np.zeros(wage.size)
+    share = np.zeros(producers)
     if p.ai_off:
         return share
-    fee = fees.min() * (1.0 + p.ai_tax)
-    for i in range(wage.size):
-        if not abstains[i]:
+    fee = firms.price[producers:].min() * (1.0 + p.ai_tax)
+    for i in range(producers):
+        if not firms.abstains[i]:
             share[i] = rule.feasible_share(
-                capability, jaggedness[i], fee, wage[i], feasible_max=p.feasible_max, saving_band=p.saving_band
+                capability,
+                firms.jaggedness[i],
+                fee,
+                (1.0 - p.standby) * firms.wage[COGNITIVE, i],  # as ``replaced_wage``
+                feasible_max=p.feasible_max,
+                saving_band=p.saving_band,
             )
     return share
 

@@ -83,6 +83,12 @@ def feasible_share(w: World, capability: float) -> Floats:
     )
 
 
+def reach(w: World) -> Floats:
+    """The share of each producer's cognitive work that the newest version can do, whether or not it pays. Shape (producers,)."""
+    newest, fits = w.frontier.versions_capability[-1], w.firms.jaggedness[w.producers]
+    return np.asarray(np.minimum(newest * fits, w.params.feasible_max))
+
+
 @compiled
 def _feasible_share(
     numbers: Numbers, capability: float, fees: Floats, jaggedness: Floats, abstains: Flags, wage: Floats

@@ -24,7 +24,9 @@ from sim.engine.tables import Declared, Table, column, number
 if TYPE_CHECKING:
     from sim.economy.mechanisms.abstainers.state import Abstainers
     from sim.economy.mechanisms.ai_ownership.state import AiOwnership
+    from sim.economy.mechanisms.checking.state import Checking
     from sim.economy.mechanisms.entry.state import Entry
+    from sim.economy.mechanisms.misjudgement.state import Misjudgement
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
 
 Ints = npt.NDArray[np.int64]
@@ -183,6 +185,11 @@ class Firms(Table, rows="firms"):
         en="of cognitive work that AI could do and would be cheaper at",
         zh="人工智能能做且更便宜的脑力工作比例",
     )
+    entrusted: Floats = column(
+        "worker-months",
+        en="cognitive work that is AI's as far as it reaches: the need, unless the frontier is misjudged (producers)",
+        zh="人工智能所及之处即归其承担的脑力劳动：即需求量，除非前沿被误判（生产者）",
+    )
     ai_work: Floats = column("worker-months", en="AI work rented", zh="所租的人工智能工作")
     compute: Floats = column(
         "slot-months", en="rented (producers) or rented out (clouds)", zh="租入（生产者）或租出（云企业）的算力"
@@ -225,6 +232,9 @@ class Agents(Table, rows="clouds"):
     )
     efficiency: Floats = column(
         "worker-months a slot-month", en="mean work of a slot, effort included", zh="一个槽位的平均工作，含努力程度"
+    )
+    useful: Floats = column(
+        "share", en="of a slot's work that is left for those who rent it", zh="一个槽位的工作中留给租用者的份额"
     )
     version: npt.NDArray[np.int16] = column(
         "", en="version of the agent, from 0", zh="代理的版本，自0起", shape=IN_SLOTS
@@ -343,6 +353,8 @@ class World(Declared):
     ai_ownership: "AiOwnership | None" = None
     abstainers: "Abstainers | None" = None
     owners_search: "OwnersSearch | None" = None
+    checking: "Checking | None" = None
+    misjudgement: "Misjudgement | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产者的生产率", default=0.0)

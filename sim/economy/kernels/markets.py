@@ -8,7 +8,7 @@ Where a loop is long, rows and sellers are unsigned: compiled code asks of every
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.world import COGNITIVE, Agents, Buyers, Firms, Frontier, Numbers, Workers
+from sim.economy.world import Agents, Buyers, Firms, Frontier, Numbers, Workers
 from sim.engine.compiled import compiled, inlined
 
 Ints = npt.NDArray[np.int64]
@@ -160,14 +160,14 @@ def rent(
     worker-month, tax included. Written: the two halves of ``rented`` (2, n, m), work in worker-months and compute in slot-months; ``work``
     and ``replaced`` of each agent, in worker-months and at the wage it replaces in money. A slot beyond the whole ones is a part of a slot.
     """
-    need, reach, jagged = firms.need[COGNITIVE], firms.adoption, firms.jaggedness
+    entrusted, reach, jagged = firms.entrusted, firms.adoption, firms.jaggedness
     count, offered, version, effort = agents.count, agents.offered, agents.version, agents.effort
-    takings, replaced = agents.work, agents.replaced
+    takings, replaced, useful = agents.work, agents.replaced, agents.useful
     capability, efficiency = frontier.versions_capability, frontier.versions_efficiency
     work, compute = rented[0], rented[1]
     order, cheapest = turns
     takings[:], replaced[:] = 0.0, 0.0
-    done = np.zeros(need.size)
+    done = np.zeros(entrusted.size)
     rank = newest_first(version, count)
     turn = np.zeros(count.size, np.int64)  # the agent of each cloud whose turn it is
     free = np.zeros(count.size)  # what is left of its slot
@@ -182,10 +182,10 @@ def rent(
                     break
                 while turn[cloud] < count[cloud]:
                     agent = rank[cloud, turn[cloud]]
-                    room = need[f] * min(reach[f], capability[version[cloud, agent]] * jagged[f]) * share - done[f]
+                    room = entrusted[f] * min(reach[f], capability[version[cloud, agent]] * jagged[f]) * share - done[f]
                     if room <= ENOUGH:  # an older agent reaches no further
                         break
-                    yields = efficiency[version[cloud, agent]] * effort[cloud, agent]
+                    yields = efficiency[version[cloud, agent]] * effort[cloud, agent] * useful[cloud]
                     x = min(room, free[cloud] * yields)
                     used = x / yields
                     done[f] += x

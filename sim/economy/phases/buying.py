@@ -180,6 +180,7 @@ def host_agents(w: World) -> None:
         slots = most * 5 // 4 + 8
         agents.grow(slots=slots)
     agents.effort[:] = 1.0
+    agents.useful[:] = w.channels.slot_work
     agents.births, agents.deaths, agents.deleted = _host_agents(
         w.numbers,
         agents.handle,
@@ -213,6 +214,7 @@ def _host_agents(
     public, fee, rounding = firms.public[first:], firms.price[first:], firms.rounding[first:]
     count, offered, version, age = agents.count, agents.offered, agents.version, agents.age
     revenue, effort, versions = agents.revenue, agents.effort, frontier.versions_efficiency
+    useful = agents.useful
     p = numbers[0]
     newest = versions.size - 1
     births, deaths, deleted = 0, 0, 0
@@ -238,7 +240,7 @@ def _host_agents(
             elif reading == NEWER:
                 doomed[slot] = life.outearned(
                     age[cloud, slot],
-                    fee[cloud] * (versions[newest] - versions[version[cloud, slot]]),
+                    fee[cloud] * useful[cloud] * (versions[newest] - versions[version[cloud, slot]]),
                     p.deletion_cost * cost,
                     life=1.0 / p.hardware_wear,
                     agent_grace=p.agent_grace,
@@ -265,6 +267,8 @@ def _host_agents(
                     revenue[cloud, slot], cost, threatened, effort_response=p.effort_response
                 )
     sums.mean_work(version, effort, count, versions, agents.efficiency)
+    for cloud in range(count.size):
+        agents.efficiency[cloud] *= useful[cloud]
     return births, deaths, deleted
 
 
@@ -376,9 +380,9 @@ def rent_compute(w: World) -> None:
     if w.frontier.since >= 0:
         producers, clouds = firms.plan[w.producers].size, agents.count.size
         price, wage = firms.price[w.clouds], replaced_wage(w)
+        total = _ask(firms.handle, w.frontier.handle, w.channels.handed_over, wage, price.min() * (1.0 + p.ai_tax))
         # AI that is switched off is not scarce: nobody asks for it.
-        total = 0.0 if p.ai_off else _asked(firms.handle, w.frontier.handle, wage, price.min() * (1.0 + p.ai_tax))
-        w.compute_unmet = rule.unmet(sums.total(agents.offered * agents.efficiency), total)
+        w.compute_unmet = rule.unmet(sums.total(agents.offered * agents.efficiency), 0.0 if p.ai_off else total)
         order, ties = once(w.seed, "renting", w.month, (producers, clouds), partial(_rivals, producers, clouds))
         rented = np.zeros((2, producers, clouds))
         markets.rent(
@@ -394,19 +398,20 @@ def rent_compute(w: World) -> None:
         fees = w.ledger.round("ai_fees", rented[0] * price)
         given, taken = np.zeros(clouds, np.int64), np.zeros(producers, np.int64)
         _count_rent(w.numbers, firms.handle, agents.handle, rented, fees, given, taken)
-        w.ledger.post("ai_labour", firms.ai_work[w.producers])
+        w.ledger.post("ai_labour", firms.ai_work[w.producers] * w.channels.ai_worth[w.producers])
         w.ledger.settle("compute_rented", given, taken)
         w.ledger.post("compute_used", taken)
     w.ledger.post("compute_idle", w.ledger["clouds", "compute"])
 
 
 @compiled
-def _asked(firms: Firms, frontier: Frontier, wage: Floats, fee: float) -> float:
-    """AI work that all producers ask for at this lowest fee, worker-months. ``wage``: that it replaces at each of them."""
+def _ask(firms: Firms, frontier: Frontier, handed_over: Floats, wage: Floats, fee: float) -> float:
+    """Writes ``entrusted``; AI work that all producers ask for at this lowest fee, worker-months. ``wage``: that it replaces at each."""
     newest, asked = frontier.versions_capability[frontier.versions_capability.size - 1], np.empty(wage.size)
     for i in range(wage.size):
         reach = newest * firms.jaggedness[i]
-        asked[i] = rule.asked(firms.need[COGNITIVE, i], firms.adoption[i], reach, fee, wage[i])
+        firms.entrusted[i] = firms.need[COGNITIVE, i] * handed_over[i]
+        asked[i] = rule.asked(firms.entrusted[i], firms.adoption[i], reach, fee, wage[i])
     return sums.total(asked)
 
 

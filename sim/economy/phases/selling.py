@@ -327,7 +327,7 @@ def _slots_wanted(w: World) -> Floats:
         w.numbers,
         w.firms.handle,
         w.ledger["clouds", "slots"],
-        w.agents.efficiency if there else np.full(clouds, p.ai_start_efficiency),
+        w.agents.efficiency if there else p.ai_start_efficiency * w.channels.slot_work,
         *_demands(w),
         on_offer(w),
         # Before AI a slot costs nothing: whether building pays, only prices show.
@@ -401,7 +401,7 @@ def _demands(w: World) -> tuple[Floats, Floats]:
             float(ahead),
             feasible_share(w, capability),
             firms.adoption[w.producers],
-            firms.need[COGNITIVE, w.producers],
+            firms.need[COGNITIVE, w.producers] * w.channels.handed_over[w.producers],
         )
         progress[k] = (1.0 + p.ai_efficiency_growth) ** ahead
     return work, progress

@@ -50,6 +50,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.price_compute,
         buying.adopt_ai,
         buying.rent_compute,
+        buying.lapse_compute,
         buying.hire_minds,
     ),
     Heading("... P ...: production, and incomes paid before it is sold", "……P……：生产，收入先于销售支付"): (

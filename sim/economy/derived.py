@@ -1,13 +1,14 @@
 """Quantities that follow from the state of the economy and that several phases, measures and mechanisms ask for."""
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.economy.rules import compute as rule
 from sim.economy.rules import investment
-from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Flags, Floats, Numbers, World
+from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Flags, Floats, Ints, Numbers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 
@@ -70,12 +71,15 @@ def slot_use(offered: Floats, rented: Floats, usual: Floats) -> Floats:
     return use
 
 
-def feasible_share(w: World, capability: float) -> Floats:
-    """The share of each producer's cognitive work that AI of this capability could do at a saving today."""
+def feasible_share(w: World, capability: npt.ArrayLike) -> Floats:
+    """The share of each producer's cognitive work that AI could do at a saving today, at the cloud where it is most.
+
+    ``capability``: of all clouds, or of each.
+    """
     firms = w.firms
     return _feasible_share(
         w.numbers,
-        capability,
+        np.full(w.clouds.stop - w.clouds.start, capability, np.float64),
         firms.price[w.clouds],
         firms.jaggedness,
         firms.abstains,
@@ -84,27 +88,45 @@ def feasible_share(w: World, capability: float) -> Floats:
 
 
 def reach(w: World) -> Floats:
-    """The share of each producer's cognitive work that the newest version can do, whether or not it pays. Shape (producers,)."""
-    newest, fits = w.frontier.versions_capability[-1], w.firms.jaggedness[w.producers]
+    """The share of each producer's cognitive work that AI can do now, whether or not it pays. Shape (producers,)."""
+    newest, fits = w.frontier.versions_capability[:, -1].max(), w.firms.jaggedness[w.producers]
     return np.asarray(np.minimum(newest * fits, w.params.feasible_max))
 
 
 @compiled
 def _feasible_share(
-    numbers: Numbers, capability: float, fees: Floats, jaggedness: Floats, abstains: Flags, wage: Floats
+    numbers: Numbers, capability: Floats, fees: Floats, jaggedness: Floats, abstains: Flags, wage: Floats
 ) -> Floats:
     """The same from fees of clouds and replaced wages."""
     p = numbers[0]
     share = np.zeros(wage.size)
     if p.ai_off:
         return share
-    fee = fees.min() * (1.0 + p.ai_tax)
-    for i in range(wage.size):
-        if not abstains[i]:
-            share[i] = rule.feasible_share(
-                capability, jaggedness[i], fee, wage[i], feasible_max=p.feasible_max, saving_band=p.saving_band
-            )
+    for c in unbeaten(capability, fees):
+        fee = fees[c] * (1.0 + p.ai_tax)
+        for i in range(wage.size):
+            if not abstains[i]:
+                here: Any = rule.feasible_share(
+                    capability[c], jaggedness[i], fee, wage[i], feasible_max=p.feasible_max, saving_band=p.saving_band
+                )
+                share[i] = max(share[i], here)
     return share
+
+
+@compiled
+def unbeaten(capability: Floats, fees: Floats) -> Ints:
+    """Clouds that no other beats both in what it can do and in what it asks, of equals the first: nobody has a reason to ask another."""
+    found, count = np.empty(fees.size, np.int64), 0
+    for c in range(fees.size):
+        beaten = False
+        for d in range(fees.size):
+            no_worse = capability[d] >= capability[c] and fees[d] <= fees[c]
+            better = capability[d] > capability[c] or fees[d] < fees[c]
+            beaten = beaten or (no_worse and (better or d < c))
+        if not beaten:
+            found[count] = c
+            count += 1
+    return found[:count].copy()
 
 
 def capital(w: World) -> Floats:

@@ -302,6 +302,10 @@ def ai_cost_ratio(w: World) -> float:
     return ratio(sums.total(w.firms.fees[w.producers]) + w.ledger.moved("ai_tax"), w.agents.replaced.sum())
 
 
+def frontier_capability(w: World) -> float:
+    return w.frontier.capability
+
+
 def compute_unmet(w: World) -> float:
     return w.compute_unmet
 

@@ -54,6 +54,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.adopt_ai,
         misjudgement.hand_over,
         buying.rent_compute,
+        buying.lapse_compute,
         buying.hire_minds,
     ),
     Heading("... P ...: production, and incomes paid before it is sold", "……P……：生产，收入先于销售支付"): (

@@ -269,11 +269,19 @@ class Agents(Table, rows="clouds"):
 
 
 class Frontier(Table, rows="versions"):
-    """The state of the art and the versions released so far."""
+    """The state of the art and the versions released so far; all clouds have the same unless they train their own."""
 
-    versions_capability: Floats = column("share", en="of cognitive tasks, by version", zh="各版本所及的脑力任务比例")
+    versions_capability: Floats = column(
+        "share", en="of cognitive tasks, by cloud and version", zh="各云企业各版本所及的脑力任务比例", shape=("clouds", "versions")
+    )
     versions_efficiency: Floats = column("worker-months a slot-month", en="by version", zh="各版本的效率")
-    capability: float = number("share", en="of cognitive tasks", zh="所及的脑力任务比例", default=0.0)
+    own: Floats = column(
+        "share", en="of cognitive tasks, of each cloud's best model", zh="各云企业最好的模型所及的脑力任务比例", shape=("clouds",)
+    )
+    pace: Floats = column(
+        "1/month", en="by which the log of its odds grows", zh="其对数几率的增速", shape=("clouds",)
+    )
+    capability: float = number("share", en="of cognitive tasks, of the best cloud", zh="最好的云企业所及的脑力任务比例", default=0.0)
     efficiency: float = number("worker-months a slot-month", en="of the frontier", zh="前沿的效率", default=0.0)
     since: int = number("month", en="of arrival, -1 before", zh="到来的月份，之前为-1", default=-1)
 
@@ -364,6 +372,13 @@ class World(Declared):
         en="of AI work asked for that finds no compute this month",
         zh="本月未获算力的人工智能需求份额",
         default=0.0,
+    )
+    rented: Floats = column(
+        "worker-months",
+        en="AI work that each producer rents from each cloud this month",
+        zh="本月各生产企业向各云企业租用的人工智能工作",
+        shape=("producers", "clouds"),
+        default_factory=lambda: np.zeros((0, 0)),
     )
     levels: Floats = column(
         "money a unit",

@@ -114,7 +114,7 @@ def test_the_edge_is_learned_while_it_stands_and_forgotten_as_it_moves() -> None
     assert moves.misjudgement
     assert (moves.misjudgement.discernment < still.misjudgement.discernment).all()
     was, edge = moves.misjudgement.discernment.copy(), moves.misjudgement.reach.copy()
-    moves.frontier.versions_capability[-1] *= 1.25
+    moves.frontier.versions_capability[:, -1] *= 1.25
     now = derived.reach(moves)
     misjudgement.learn_edge(moves)
     np.testing.assert_allclose(moves.misjudgement.discernment, was + 0.1 * (1.0 - was) - was * (now - edge) / now)

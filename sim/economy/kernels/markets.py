@@ -151,21 +151,23 @@ def rent(
     quota: float,
     rented: Floats,
 ) -> None:
-    """Firms in turn rent agents, cheapest cloud first, newest agents first, inside the frontier of each agent.
+    """Firms in turn rent agents, cloud by cloud as each of them orders them, newest agents first, inside the frontier of each agent.
 
     Where not all can be served, each first gets at most this ``quota`` of what it would take, and then what is left is taken in turn: a
     firm that has compute one month and none the next would hire and fire its minds.
 
-    ``turns``: producers n in their order, clouds m the cheapest first. ``wage`` (n,) that AI work replaces, ``price`` (m,) per effective
-    worker-month, tax included. Written: the two halves of ``rented`` (2, n, m), work in worker-months and compute in slot-months; ``work``
-    and ``replaced`` of each agent, in worker-months and at the wage it replaces in money. A slot beyond the whole ones is a part of a slot.
+    ``turns``: producers n in their order; clouds m as each producer orders them, in one row where all have one order. ``wage`` (n,)
+    that AI work replaces, ``price`` (m,) per effective worker-month, tax included. Written: the two halves of ``rented``
+    (2, n, m), work in worker-months and compute in slot-months; ``work`` and ``replaced`` of each agent, in worker-months and at the
+    wage it replaces in money. A slot beyond the whole ones is a part of a slot.
     """
     entrusted, reach, jagged = firms.entrusted, firms.adoption, firms.jaggedness
     count, offered, version, effort = agents.count, agents.offered, agents.version, agents.effort
     takings, replaced, useful = agents.work, agents.replaced, agents.useful
     capability, efficiency = frontier.versions_capability, frontier.versions_efficiency
     work, compute = rented[0], rented[1]
-    order, cheapest = turns
+    order, lines = turns
+    apart = lines.shape[0] > 1
     takings[:], replaced[:] = 0.0, 0.0
     done = np.zeros(entrusted.size)
     rank = newest_first(version, count)
@@ -177,12 +179,12 @@ def rent(
     share = quota
     for _ in range(1 if quota >= 1.0 else 2):
         for f in order:
-            for cloud in cheapest:
+            for cloud in lines[f if apart else 0]:
                 if price[cloud] >= wage[f]:
-                    break
+                    continue
                 while turn[cloud] < count[cloud]:
                     agent = rank[cloud, turn[cloud]]
-                    room = entrusted[f] * min(reach[f], capability[version[cloud, agent]] * jagged[f]) * share - done[f]
+                    room = entrusted[f] * min(reach[f], capability[cloud, version[cloud, agent]] * jagged[f]) * share - done[f]
                     if room <= ENOUGH:  # an older agent reaches no further
                         break
                     yields = efficiency[version[cloud, agent]] * effort[cloud, agent] * useful[cloud]

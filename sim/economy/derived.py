@@ -1,6 +1,7 @@
 """Quantities that follow from the state of the economy and that several phases, measures and mechanisms ask for."""
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -80,30 +81,58 @@ def slot_use(offered: Floats, rented: Floats, usual: Floats) -> Floats:
     return use
 
 
-def feasible_share(w: World, capability: float) -> Floats:
-    """The share of each producer's cognitive work that AI of this capability could do at a saving today."""
-    return feasible_shares(w.numbers, w.firms.handle, w.producers.stop, capability)
+def feasible_share(w: World, capability: npt.ArrayLike) -> Floats:
+    """The share of each producer's cognitive work that AI could do at a saving today, at the cloud where it is most.
+
+    ``capability``: of all clouds, or of each.
+    """
+    each = np.full(w.clouds.stop - w.clouds.start, capability, np.float64)
+    return feasible_shares(w.numbers, w.firms.handle, w.producers.stop, each)
+
+
+def reach(w: World) -> Floats:
+    """The share of each producer's cognitive work that AI can do now, whether or not it pays. Shape (producers,)."""
+    newest, fits = w.frontier.versions_capability[:, -1].max(), w.firms.jaggedness[w.producers]
+    return np.asarray(np.minimum(newest * fits, w.params.feasible_max))
 
 
 @compiled
-def feasible_shares(numbers: Numbers, firms: Firms, producers: int, capability: float) -> Floats:
+def feasible_shares(numbers: Numbers, firms: Firms, producers: int, capability: Floats) -> Floats:
     """The same for compiled code."""
     p = numbers[0]
     share = np.zeros(producers)
     if p.ai_off:
         return share
-    fee = firms.price[producers:].min() * (1.0 + p.ai_tax)
-    for i in range(producers):
-        if not firms.abstains[i]:
-            share[i] = rule.feasible_share(
-                capability,
-                firms.jaggedness[i],
-                fee,
-                (1.0 - p.standby) * firms.wage[COGNITIVE, i],  # as ``replaced_wage``
-                feasible_max=p.feasible_max,
-                saving_band=p.saving_band,
-            )
+    for c in unbeaten(capability, firms.price[producers:]):
+        fee = firms.price[producers + c] * (1.0 + p.ai_tax)
+        for i in range(producers):
+            if not firms.abstains[i]:
+                here: Any = rule.feasible_share(
+                    capability[c],
+                    firms.jaggedness[i],
+                    fee,
+                    (1.0 - p.standby) * firms.wage[COGNITIVE, i],  # as ``replaced_wage``
+                    feasible_max=p.feasible_max,
+                    saving_band=p.saving_band,
+                )
+                share[i] = max(share[i], here)
     return share
+
+
+@compiled
+def unbeaten(capability: Floats, fees: Floats) -> Ints:
+    """Clouds that no other beats both in what it can do and in what it asks, of equals the first: nobody has a reason to ask another."""
+    found, count = np.empty(fees.size, np.int64), 0
+    for c in range(fees.size):
+        beaten = False
+        for d in range(fees.size):
+            no_worse = capability[d] >= capability[c] and fees[d] <= fees[c]
+            better = capability[d] > capability[c] or fees[d] < fees[c]
+            beaten = beaten or (no_worse and (better or d < c))
+        if not beaten:
+            found[count] = c
+            count += 1
+    return found[:count].copy()
 
 
 def capital(w: World) -> Floats:

@@ -238,6 +238,10 @@ def ai_cost_ratio(a: Accounts) -> float:
     return ratio(a.of_firms.producers_fees + a.moved("ai_tax"), a.of_agents.replaced)
 
 
+def frontier_capability(w: World) -> float:
+    return w.frontier.capability
+
+
 def compute_unmet(w: World) -> float:
     return w.compute_unmet
 

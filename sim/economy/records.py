@@ -120,7 +120,7 @@ def _agents_by(
 
 def _behind(w: World) -> Ints:
     """Versions behind the newest, of every agent. Shape (clouds, slots)."""
-    newest = len(w.frontier.versions_capability) - 1
+    newest = w.frontier.versions_efficiency.size - 1
     return np.asarray(np.maximum(newest - w.agents.version.astype(np.int64), 0))
 
 

@@ -24,7 +24,9 @@ from sim.engine.tables import Declared, Table, column, number
 if TYPE_CHECKING:
     from sim.economy.mechanisms.abstainers.state import Abstainers
     from sim.economy.mechanisms.ai_ownership.state import AiOwnership
+    from sim.economy.mechanisms.checking.state import Checking
     from sim.economy.mechanisms.entry.state import Entry
+    from sim.economy.mechanisms.misjudgement.state import Misjudgement
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
 
 Ints = npt.NDArray[np.int64]
@@ -184,6 +186,11 @@ class Firms(Table, rows="firms"):
         en="of cognitive work that AI could do and would be cheaper at",
         zh="人工智能能做且更便宜的脑力工作比例",
     )
+    entrusted: Floats = column(
+        "worker-months",
+        en="cognitive work that is AI's as far as it reaches: the need, unless the frontier is misjudged (producers)",
+        zh="人工智能所及之处即归其承担的脑力劳动：即需求量，除非前沿被误判（生产者）",
+    )
     ai_work: Floats = column("worker-months", en="AI work rented", zh="所租的人工智能工作")
     compute: Floats = column(
         "slot-months", en="rented (producers) or rented out (clouds)", zh="租入（生产者）或租出（云企业）的算力"
@@ -227,6 +234,9 @@ class Agents(Table, rows="clouds"):
     efficiency: Floats = column(
         "worker-months a slot-month", en="mean work of a slot, effort included", zh="一个槽位的平均工作，含努力程度"
     )
+    useful: Floats = column(
+        "share", en="of a slot's work that is left for those who rent it", zh="一个槽位的工作中留给租用者的份额"
+    )
     version: npt.NDArray[np.int16] = column(
         "", en="version of the agent, from 0", zh="代理的版本，自0起", shape=IN_SLOTS
     )
@@ -260,11 +270,19 @@ class Agents(Table, rows="clouds"):
 
 
 class Frontier(Table, rows="versions"):
-    """The state of the art and the versions released so far."""
+    """The state of the art and the versions released so far; all clouds have the same unless they train their own."""
 
-    versions_capability: Floats = column("share", en="of cognitive tasks, by version", zh="各版本所及的脑力任务比例")
+    versions_capability: Floats = column(
+        "share", en="of cognitive tasks, by cloud and version", zh="各云企业各版本所及的脑力任务比例", shape=("clouds", "versions")
+    )
     versions_efficiency: Floats = column("worker-months a slot-month", en="by version", zh="各版本的效率")
-    capability: float = number("share", en="of cognitive tasks", zh="所及的脑力任务比例", default=0.0)
+    own: Floats = column(
+        "share", en="of cognitive tasks, of each cloud's best model", zh="各云企业最好的模型所及的脑力任务比例", shape=("clouds",)
+    )
+    pace: Floats = column(
+        "1/month", en="by which the log of its odds grows", zh="其对数几率的增速", shape=("clouds",)
+    )
+    capability: float = number("share", en="of cognitive tasks, of the best cloud", zh="最好的云企业所及的脑力任务比例", default=0.0)
     efficiency: float = number("worker-months a slot-month", en="of the frontier", zh="前沿的效率", default=0.0)
     since: int = number("month", en="of arrival, -1 before", zh="到来的月份，之前为-1", default=-1)
 
@@ -344,6 +362,8 @@ class World(Declared):
     ai_ownership: "AiOwnership | None" = None
     abstainers: "Abstainers | None" = None
     owners_search: "OwnersSearch | None" = None
+    checking: "Checking | None" = None
+    misjudgement: "Misjudgement | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产者的生产率", default=0.0)
@@ -353,6 +373,13 @@ class World(Declared):
         en="of AI work asked for that finds no compute this month",
         zh="本月未获算力的人工智能需求份额",
         default=0.0,
+    )
+    rented: Floats = column(
+        "worker-months",
+        en="AI work that each producer rents from each cloud this month",
+        zh="本月各生产企业向各云企业租用的人工智能工作",
+        shape=("producers", "clouds"),
+        default_factory=lambda: np.zeros((0, 0)),
     )
     levels: Floats = column(
         "money a unit",

@@ -30,6 +30,7 @@ WHOLE, UNITS = np.dtype(np.int64), np.dtype(np.float64)
 PLACES = range(13)
 SOURCE, TARGET, SOURCE_AGAINST, TARGET_AGAINST, SOURCE_ENDS, TARGET_ENDS, *_ROWS = PLACES
 SOURCE_ROW, TARGET_ROW, GROSS, SOURCE_OWN, TARGET_OWN, CHECKED, FLOOR = _ROWS
+GIVEN, TAKEN = 0, 1  # sides of a flow
 MOVED, GROSS_MOVED, OWN, ENDS = "#moved", "#gross", "#own", "#ends "  # tables of the cells that are no asset's
 EXACT = 2.0**53  # sums of integers in floats are exact below this
 MOST = 2**53
@@ -207,6 +208,27 @@ def _sum(amount: Ints) -> int:
     for i in range(amount.size):
         total += amount[i]
     return total
+
+
+@compiled
+def _added(own: Ints, rows: Ints, sums: int) -> Ints:
+    """Rows of a table of flows by firm, added up; ``rows``: of each which one it is, and to which sum it goes."""
+    total = np.zeros((sums, own.shape[2]), np.int64)
+    for at in range(rows.shape[0]):
+        side, row, into = rows[at, 0], rows[at, 1], rows[at, 2]
+        for i in range(own.shape[2]):
+            total[into, i] += own[side, row, i]
+    return total
+
+
+@compiled
+def _in_units(moved: Ints, rows: Ints, first: int, last: int) -> Floats:
+    """A stretch of some rows, in units."""
+    found = np.empty((rows.size, last - first))
+    for at in range(rows.size):
+        for i in range(last - first):
+            found[at, i] = moved[rows[at], first + i] / MILLION
+    return found
 
 
 @compiled
@@ -402,6 +424,7 @@ class Ledger:
             name: _Route(flow, self._lead(row, flow)) for row, (name, flow) in enumerate(self._flows.items())
         }
         self._to_close = self._closing()
+        self._asked: dict[tuple[Any, ...], Ints] = {}  # rows of flows that somebody has asked for together
         self.month = 0
         self.residual = 0
         self._look()
@@ -627,19 +650,28 @@ class Ledger:
         i = self._row[flow]
         return float(self._moved[i, self.SECTORS.index(sector)] if sector else self._gross[i]) / MILLION
 
+    def gained(self, flows: tuple[str, ...], account: str) -> Floats:
+        """What each sector of an account has gained by each of these flows this month, in units. Shape (flows, sectors)."""
+        rows, sectors = self._asked.get(flows), self._sectors[account]
+        if rows is None:
+            rows = self._asked[flows] = np.array([self._row[flow] for flow in flows])
+        return _in_units(self._moved, rows, sectors.start, sectors.stop)
+
     def given(self, *flows: str) -> Ints:
         """What each firm has given by these flows this month, all told, millionths. Shape (firms,)."""
-        return self._of_firms(0, flows)
+        return self.by_firm(((GIVEN, flows),))[0]
 
     def taken(self, *flows: str) -> Ints:
         """What each firm has taken by these flows this month, all told, millionths. Shape (firms,)."""
-        return self._of_firms(1, flows)
+        return self.by_firm(((TAKEN, flows),))[0]
 
-    def _of_firms(self, side: int, flows: tuple[str, ...]) -> Ints:
-        total = np.zeros(self._own.shape[-1], np.int64)
-        for flow in flows:
-            total += self._own[side, self._row[self._route(flow).flow.name]]
-        return total
+    def by_firm(self, sums: tuple[tuple[int, tuple[str, ...]], ...]) -> Ints:
+        """Several such sums in one pass, each ``GIVEN`` or ``TAKEN`` by some flows. Shape (sums, firms)."""
+        rows = self._asked.get(sums)
+        if rows is None:
+            places = [(side, self._row[self._route(f).flow.name], i) for i, (side, flows) in enumerate(sums) for f in flows]
+            rows = self._asked[sums] = np.array(places, np.int64).reshape(-1, 3)
+        return _added(self._own, rows, len(sums))
 
     def close(self) -> None:
         """End the month: every asset must sum to zero over all accounts, and what lives within a month must be gone."""

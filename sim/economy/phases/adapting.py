@@ -208,9 +208,15 @@ def revise_fees(w: World) -> None:
     scarcity = min(w.compute_unmet, p.fee_gap_max) if p.compute_scarce else 0.0
     w.bound("fee_gap_max", int(p.compute_scarce and w.compute_unmet > p.fee_gap_max))
     # Revised by this month's wages and prices, asked next month: a mark-up that stands at the ceiling moves with it.
-    given = scarcity, fee_ceiling(w), slot_cost(w)
+    costs = slot_cost(w) * w.channels.slots_carried
     idle = _revise_fees(
-        w.numbers, use_of_slots(w), given, w.agents.efficiency, w.channels.markup_sought, firms.markup[w.clouds]
+        w.numbers,
+        use_of_slots(w),
+        (scarcity, fee_ceiling(w)),
+        costs,
+        w.agents.efficiency,
+        w.channels.markup_sought,
+        firms.markup[w.clouds],
     )
     w.bound("cloud_use_gap_min", idle)
 
@@ -219,19 +225,21 @@ def revise_fees(w: World) -> None:
 def _revise_fees(
     numbers: Numbers,
     use: Floats,
-    given: tuple[float, float, float],
+    given: tuple[float, float],
+    costs: Floats,
     efficiency: Floats,
     sought: Floats,
     markup: Floats,
 ) -> int:
     """Writes the mark-up of each cloud; how many stand at the bound of idle slots.
 
-    ``given``: the share of AI work that goes without, the highest fee, and what a slot costs; ``sought``: added to the normal mark-up.
+    ``given``: the share of AI work that goes without, and the highest fee; ``costs``: what a slot that is on the market has to pay for;
+    ``sought``: added to the normal mark-up.
     """
-    p, (scarcity, ceiling, cost) = numbers[0], given
+    p, (scarcity, ceiling) = numbers[0], given
     idle = 0
     for i in range(use.size):
-        normal, highest = p.cloud_markup + sought[i], ceiling * efficiency[i] / cost - 1.0
+        normal, highest = p.cloud_markup + sought[i], ceiling * efficiency[i] / costs[i] - 1.0
         held = scarcity > p.fee_hold and markup[i] > normal  # it does not come down while some go without
         moved = compute.cloud_markup(
             markup[i],

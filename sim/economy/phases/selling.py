@@ -26,7 +26,7 @@ UNLIMITED = np.int64(2**62)
 def invest(w: World) -> None:
     """Clouds, then Department I, then Department II buy machines, hardware and energy out of own funds and loans."""
     p, firms, ledger = w.params, w.firms, w.ledger
-    energy, want = p.energy_per_slot * firms.compute[w.clouds], np.empty(firms.price.size)
+    energy, want = p.energy_per_slot * (firms.compute[w.clouds] + w.channels.slots_busy), np.empty(firms.price.size)
     building, price = p.hardware_per_slot * _slots_wanted(w), w.machine_price
     _want_machines(w, want[w.producers])
     want[w.clouds] = energy + building
@@ -332,14 +332,20 @@ def _slots_wanted(w: World) -> Floats:
         w.numbers,
         w.firms.handle,
         w.ledger["clouds", "slots"],
-        w.agents.efficiency if there else np.full(clouds, p.ai_start_efficiency),
+        w.agents.efficiency if there else p.ai_start_efficiency * w.channels.slot_work,
         *_demands(w),
-        on_offer(w),
+        _offer(w),
         # Before AI a slot costs nothing: whether building pays, only prices show.
         (fee_ceiling(w), slot_cost(w)) if there else (0.0, 0.0),
     )
     w.bound("capex_growth_max", at_bound)
     return want
+
+
+def _offer(w: World) -> tuple[Floats, Floats, Floats, Floats]:
+    """Of each cloud: share of slots on the market, of these at work, slots that one at work has to pay for, and by what shares count."""
+    channels = w.channels
+    return on_offer(w), channels.slots_at_work, channels.slots_carried, channels.work_sold
 
 
 @compiled
@@ -350,24 +356,29 @@ def _slots(
     efficiency: Floats,
     demand: Floats,
     progress: Floats,
-    on_offer: Floats,
+    offer: tuple[Floats, Floats, Floats, Floats],
     worth: tuple[float, float],
 ) -> tuple[Floats, int]:
     """What clouds want to build; how many would grow faster. ``worth``: highest fee, and cost of a slot, 0 before AI shows what pays.
 
     ``demand``, ``progress``: now and then, work that AI will do, worker-months a month, and what a slot yields, as a multiple of today.
+    ``offer``: of ``_offer``; shares of the market count by slots where nothing else is written.
     """
     p, first, (ceiling, cost) = numbers[0], firms.price.size - held.size, worth
+    on_offer, at_work, carried, sold = offer
     worn, public, price = firms.worn[first:], firms.public[first:], firms.price[first:]
     slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * p.n_workers, 0
     want = np.empty(held.size)
-    total = sums.total(slots)
+    held_by = np.empty(want.size)
     for c in range(want.size):
-        share = slots[c] / total if total > 0.0 else 1.0 / want.size
+        held_by[c] = sold[c] if sold.any() else slots[c]
+    total = sums.total(held_by)
+    for c in range(want.size):
+        share = held_by[c] / total if total > 0.0 else 1.0 / want.size
         share = p.cloud_share_inertia * share + (1.0 - p.cloud_share_inertia) / want.size
         used = 0.0  # slot-months a month, now or when the building is done, whichever is more
         for k in range(demand.size):
-            used = max(used, demand[k] / (efficiency[c] * progress[k]))
+            used = max(used, demand[k] / (efficiency[c] * progress[k]) / at_work[c])
         # In the long run slots are normally used; what is withheld is built for only where scarcity is no end.
         normal_use = p.normal_use_cloud if p.compute_scarce else on_offer[c] * p.normal_use_cloud
         target: Any = share / normal_use * used if normal_use > 0.0 else 0.0
@@ -375,7 +386,7 @@ def _slots(
             target = min(target, p.commons_threshold * p.n_workers / 1e3)
         # The commons grows as long as it can cover its cost; its fee, the average cost, would say nothing at full use.
         best = ceiling if public[c] else price[c]
-        yields = best * efficiency[c]
+        yields = best * efficiency[c] / carried[c]
         if p.compute_scarce:  # a slot that is built is withheld in part
             yields *= on_offer[c]
         pays: Any = yields >= (1.0 + p.capex_margin) * cost
@@ -396,22 +407,29 @@ def _demands(w: World) -> tuple[Floats, Floats]:
     """
     p, f = w.params, w.frontier
     since = w.month - p.ai_arrival if f.since < 0 else w.month - f.since  # below zero before arrival
-    today = f.capability if f.since >= 0 else p.ai_start_capability
-    capability, ahead, work, progress = np.empty((4, 2))
+    today = f.own.tolist() if f.since >= 0 else [p.ai_start_capability] * f.own.size
+    clouds = list(zip(today, f.pace.tolist(), strict=True))  # mostly all alike
+    capability = np.empty((2, f.own.size))
+    ahead, work, progress = np.empty((3, 2))
     for k, months in enumerate((0, p.capex_foresight)):
         present = max(since + months, 0) - max(since, 0)  # months of AI's presence in between
-        capability[k] = life.frontier(today, present, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
+        then = {one: life.frontier(one[0], present, ai_growth=one[1], ai_ceiling=p.ai_ceiling) for one in set(clouds)}
+        capability[k] = [then[one] for one in clouds]
         ahead[k], progress[k] = present, (1.0 + p.ai_efficiency_growth) ** present
-    _demanded(w.numbers, w.firms.handle, w.producers.stop, capability, ahead, work)
+    _demanded(w.numbers, w.firms.handle, capability, ahead, w.channels.handed_over[w.producers], work)
     return work, progress
 
 
 @compiled
 def _demanded(
-    numbers: Numbers, firms: Firms, producers: int, capability: Floats, ahead: Floats, work: Floats
+    numbers: Numbers, firms: Firms, capability: Floats, ahead: Floats, handed_over: Floats, work: Floats
 ) -> None:
-    """Writes the work that AI of each capability will do so many months ahead, worker-months a month, as far as it is feasible then."""
-    p, adoption, need = numbers[0], firms.adoption[:producers], firms.need[COGNITIVE, :producers]
+    """Writes the work that AI of each row of capability will do so many months ahead, worker-months a month, as far as it is feasible then.
+
+    ``capability``: of each cloud; ``handed_over``: the channel of producers.
+    """
+    p, producers = numbers[0], handed_over.size
+    adoption, need = firms.adoption[:producers], firms.need[COGNITIVE, :producers] * handed_over
     for k in range(work.size):
         feasible = feasible_shares(numbers, firms, producers, capability[k])
         then = compute.foreseen_adoption(adoption, feasible, adoption_speed=p.adoption_speed, months=ahead[k])

@@ -118,11 +118,13 @@ def test_parquet_holds_what_csv_holds(group: int, tmp_path: Path, monkeypatch: p
     read = []
     for packs in (False, True):
         monkeypatch.setattr(store, "packs", lambda packs=packs: packs)
-        read.append(begun(tmp_path / str(packs), dict.fromkeys(NAMES, range(3)), 72).finish("baseline"))
+        begun(tmp_path / str(packs), dict.fromkeys(NAMES, range(3)), 72).finish("baseline")
+        read.append(Results(tmp_path / str(packs)))  # from its tables
     plain, packed = read
     assert {path.suffix for path in (tmp_path / "True" / "monthly").iterdir()} == {".parquet"}
     pd.testing.assert_frame_equal(plain.monthly, packed.monthly, check_exact=True, check_dtype=False)
-    for name in ("outcomes.csv", "summary.csv", "differences.csv", "dictionary.csv"):
+    runs = [f"runs/{path.name}" for path in (tmp_path / "True" / "runs").iterdir()]
+    for name in ("outcomes.csv", "summary.csv", "differences.csv", "dictionary.csv", *runs):  # which know nothing of it
         assert (tmp_path / "False" / name).read_bytes() == (tmp_path / "True" / name).read_bytes()
 
 

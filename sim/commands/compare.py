@@ -25,6 +25,7 @@ def compare(
     cluster: str | None = None,
     window: int | None = None,
     force: bool = False,
+    all_measures: bool = False,
 ) -> Comparison:
     """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too.
 
@@ -44,8 +45,9 @@ def compare(
         from sim.commands.closures import compare as under_closures
 
         return under_closures(
-            names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang, cluster, window, force
-        )
+            names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang, cluster, window, force,
+            all_measures,
+        )  # fmt: skip
     loaded = scenario.load_all(members, set, workers)
     changes = scenario.changes(set, workers)
     written = members if names else ["core"]
@@ -55,8 +57,9 @@ def compare(
     draw.check(folder, force=force)
     reports.check(folder, force=force)
     results = runner.ensemble(
-        loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, window=window, force=force
-    )
+        loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, window=window, force=force,
+        all_measures=all_measures,
+    )  # fmt: skip
     with drawing(folder, "drawing figures and writing the report", quiet):
         drawn = draw.draw(results, lang, force=force)
         report = reports.report(results, lang, force=force)

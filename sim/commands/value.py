@@ -163,6 +163,7 @@ def value(
     cluster: str | None = None,
     window: int | None = None,
     force: bool = False,
+    all_measures: bool = False,
 ) -> Valuation:
     """Run scenarios (shipped names or .toml files) and draw up their accounts of value. Errors as ``sim.run``."""
     if not names:
@@ -177,7 +178,7 @@ def value(
     draw.check(folder, FIGURES, force=force)
     results = runner.ensemble(
         loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, also=["value.csv"],
-        window=window, force=force,
+        window=window, force=force, all_measures=all_measures,
     )  # fmt: skip
     with drawing(folder, "drawing figures", quiet):
         write_csv(folder / "value.csv", accounts_of(results))

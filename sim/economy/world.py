@@ -18,7 +18,7 @@ from sim.economy.channels import Channels
 from sim.economy.scenario import Scenario
 from sim.engine import sums
 from sim.engine.ledger import Ledger
-from sim.engine.parameters import Params, layout, numbers
+from sim.engine.parameters import Params, numbers
 from sim.engine.tables import Declared, Table, column, number
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ Bytes = npt.NDArray[np.int8]
 Numbers = npt.NDArray[Any]  # ``params.numbers``
 
 COGNITIVE, PHYSICAL = 0, 1
+NONE_YET: tuple[Params | None, Numbers] = None, np.empty(0)
 THE_WAY = "set(markup=0.3) changes them from the next month on (of an Economy, or of sim.economy.month for a world)"
 
 BY_OCCUPATION, ON_LISTS, IN_SLOTS = (
@@ -420,7 +421,7 @@ class World(Declared):
     slot_cost: float = number("money", en="C + V of a slot this month", zh="本月一个槽位的C + V", default=0.0)
     bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding
     _params: Params = field(init=False)
-    _numbers: dict[str, tuple[Params, Numbers]] = field(default_factory=dict)
+    _numbers: dict[str, tuple[Params, Numbers]] = field(default_factory=dict)  # by room
 
     def __post_init__(self) -> None:
         self.follow_dates()
@@ -443,16 +444,22 @@ class World(Declared):
     @property
     def numbers(self) -> Numbers:
         """The parameters of the core for compiled code: an array of one record."""
-        return self.numbers_of("")
+        params, found = self._numbers.get("", NONE_YET)
+        return found if params is self._params else self._renewed("")
 
     def numbers_of(self, room: str) -> Numbers:
         """The parameters of a mechanism's room for its compiled code: an array of one record."""
-        params, found = self._numbers.get(room, (None, None))
-        # Another layout where the world comes from another process.
-        if found is None or params is not self.params or found.dtype is not layout(room):
-            found = numbers(self.params, room)
-            self._numbers[room] = self.params, found
+        params, found = self._numbers.get(room, NONE_YET)
+        return found if params is self._params else self._renewed(room)
+
+    def _renewed(self, room: str) -> Numbers:
+        found = numbers(self._params, room)
+        self._numbers[room] = self._params, found
         return found
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the numbers, whose layout is one object in a process (``sim.engine.parameters.layout``) and another in the next."""
+        return self.__dict__ | {"_numbers": {}}
 
     @property
     def loan_rate(self) -> float:

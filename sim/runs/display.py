@@ -88,11 +88,18 @@ class Summary(Strict):
     measures: list[str] = Field(min_length=1)
 
 
+class Tables(Strict):
+    """What tables of months hold besides what is printed and drawn of measures."""
+
+    measures: list[str] = Field(default=[])
+
+
 class Plots(Strict):
     """All that the file declares."""
 
     sets: dict[str, list[str]]
     summary: Summary
+    tables: Tables = Tables()
     scenarios: dict[str, Style]
     units: dict[str, Unit]
     figures: dict[str, Picture]
@@ -104,6 +111,11 @@ class Plots(Strict):
         """The same with these measures in every figure that shows measures."""
         figures = {name: picture.showing(measures) for name, picture in self.figures.items()}
         return self.model_copy(update={"figures": figures})
+
+    def tabled(self) -> list[str]:
+        """The measures that are shown: those whose months stand in tables where nobody asks for all."""
+        drawn = [name for picture in self.figures.values() for name in picture.measures]
+        return list(dict.fromkeys([*self.summary.measures, *drawn, *self.tables.measures]))
 
     def unit(self, name: str) -> Unit:
         """How this unit is written; as it stands where nothing is declared."""
@@ -132,6 +144,7 @@ def declared(path: Path | None = None) -> Plots:
     document = toml.read(path or data("plots") / "figures.toml")
     lists: list[tuple[Key, Collection[str], Collection[str]]] = [
         (("summary", "measures"), plots.summary.measures, MEASURES),
+        (("tables", "measures"), plots.tables.measures, MEASURES),
         (("scenarios",), plots.scenarios, shipped()),
         (("units",), plots.units, {measure.unit for measure in MEASURES.values()}),
         *((("sets", name), members, plots.scenarios) for name, members in plots.sets.items()),
@@ -168,6 +181,7 @@ def _repeated(plots: Plots, document: Document) -> list[str]:
     """Names given twice in a list, and scenarios that look alike."""
     lists: list[tuple[Key, list[str]]] = [
         (("summary", "measures"), plots.summary.measures),
+        (("tables", "measures"), plots.tables.measures),
         *((("sets", name), members) for name, members in plots.sets.items()),
     ]
     for name, picture in plots.figures.items():

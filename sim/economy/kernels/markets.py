@@ -58,15 +58,16 @@ def dismiss(
     average, whoever works there. A worker counts by hours, as one of mean skill. Returns how many go.
     """
     order, block = queue
+    parts = np.zeros(excess.size + 1, np.bool_)  # which firms part with somebody; the first place is that of the jobless
+    for f in range(excess.size):
+        parts[f + 1] = (excess[f] > kept[f]) & (excess[f] > 1.0 - rounding[f])
     # An excess only falls: who is safe at the start stays so. Asked without a branch, which could not be foreseen.
     threatened, found = np.empty(employer.size, np.uint32), 0
     for start in order:
         for k in range(min(block, employer.size - start)):
             i = np.uintp(start + k)
-            f = max(employer[i], 0)
             threatened[found] = i
-            above = (excess[f] > kept[f]) & (excess[f] > 1.0 - rounding[f])
-            found += above & (employer[i] >= 0) & (occupation[i] == which)
+            found += parts[np.uintp(employer[i] + 1)] & (occupation[i] == which)
     count = 0
     for i in threatened[:found]:
         f = employer[i]

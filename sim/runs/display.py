@@ -13,7 +13,7 @@ from sim.base.paths import data
 from sim.base.toml import Document, Key, located
 
 MEASURED = (  # kinds that show the measures of the file
-    "fans", "differences", "outcomes", "square", "closures", "lines", "heat", "scatter", "tornado", "screening",
+    "fans", "differences", "outcomes", "square", "closures", "lines", "checks", "heat", "scatter", "tornado", "screening",
 )  # fmt: skip
 FRAME = 3.0  # inches: title, notes and source around the panels
 STRONG = 5  # scenarios that an eye can follow in one panel
@@ -54,7 +54,7 @@ class Picture(Strict):
 
     kind: Literal[
         "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "cycle", "closures",
-        "lines", "heat", "scatter", "tornado", "screening", "classic", "lenses", "prices", "stacks", "scoreboard",
+        "lines", "checks", "heat", "scatter", "tornado", "screening", "classic", "lenses", "prices", "stacks", "scoreboard",
     ]  # fmt: skip
     title: Text
     note: Text | None = None

@@ -257,7 +257,7 @@ def list_(lang: str, as_json: bool) -> None:
 
     found = scenario.load_all(scenario.shipped())
     if as_json:
-        keys = ("name", "title", "question", "claims", "extends", "changed")
+        keys = ("name", "title", "question", "claims", "extends", "bounded", "changed")
         _print_json([{key: getattr(one, key) for key in keys} for one in found])
         return
     from sim.cli import show

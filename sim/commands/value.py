@@ -198,7 +198,9 @@ def accounts_of(results: Results) -> pd.DataFrame:
         agents = results.records("agent_product", name).mean(axis=0)
         units = {unit: money[:, place] for place, unit in enumerate(results.axes("account_money")["department"])}
         units["economy"] = money.sum(axis=1)
-        units["ai_agents"] = np.column_stack([agents[:, :2].sum(axis=1), agents[:, 2:4].sum(axis=1), agents[:, 4:]])
+        surplus = results.axes("agent_product")["share"].index("clouds")
+        cost = agents[:, :2].sum(axis=1), agents[:, 2:surplus].sum(axis=1)
+        units["ai_agents"] = np.column_stack([*cost, agents[:, surplus:]])
         for unit, own in units.items():
             columns = {"constant": own[:, 0], "variable": own[:, 1], "surplus": own[:, 2:].sum(axis=1)}
             block = pd.DataFrame({"scenario": name, "month": range(results.months), "unit": unit, **columns})

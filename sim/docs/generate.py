@@ -68,6 +68,7 @@ def _scenarios(lang: str) -> str:
     for name in scenario.shipped():
         found = scenario.load(name)
         parts = [f"`{found.extends}`"] if found.extends else []
+        parts += [] if found.bounded else [scenario.CRISIS[lang]]
         parts += [f"`{key}` {_number(value)}" for key, value in found.changed.items()]
         for event in found.events if found.own_events else ():
             changes = (f"`{key}` {_number(value)}" for key, value in event.set.items())

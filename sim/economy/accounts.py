@@ -3,8 +3,8 @@
 Money is in whole millionths, so that C + V + S is gross output exactly. Labour time is in floats. A lens counts the flows of one and the
 same month in its own way; nothing here writes to the world.
 
-C of an AI agent is wear of its hardware and the interest that its cloud pays, V energy, cooling and the wages of crews, S what its work
-is worth at the wage it replaces beyond both. `manifesto` has wear and rent as C, energy and cooling alone as V. The crews are ours:
+C of an AI agent is wear of its hardware and the interest that its cloud pays, V energy, cooling, the wages of crews and what it is
+paid itself, S what its work is worth at the wage it replaces beyond both. `manifesto` has wear and rent as C, energy and cooling alone as V. The crews are ours:
 `ai_crew_share` of V. A cloud owns its data centre, so that what stands for rent is interest: what is paid is `ai_interest_share` of C, and
 what its own capital would bear at the loan rate, `ai_imputed_rent` over C, stays in S.
 
@@ -17,6 +17,7 @@ Under lenses that have AI as a labourer, what crews do for it is value created, 
 values leave it out, some thousandths of all that is created (`tests/test_accounts.py` measures it).
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -35,7 +36,7 @@ from sim.engine.ledger import MILLION, Flow, flows
 
 MACHINES, GOODS, COMPUTE = 0, 1, 2  # sectors by what they make
 MADE = ("machine_production", "goods_production")
-DELIVERED = ("machine_deliveries", "worker_goods", "capitalist_goods", "public_goods")
+STOCKS = ("capital_goods", "goods")
 KILOWATT_HOUR = 0.0036  # gigajoules
 
 
@@ -85,6 +86,32 @@ def _receipts(sale: bool) -> tuple[str, ...]:
     return tuple(f.name for f in flows().values() if f.asset == "money" and f.target in takers and f.sale is sale)
 
 
+@cache
+def _delivered() -> tuple[str, ...]:
+    """The flows by which finished goods go to those who buy them."""
+    makers = {"dept1", "dept2"}
+    return tuple(f.name for f in flows().values() if f.source in makers and f.asset in STOCKS and f.target not in makers)
+
+
+@cache
+def sold() -> tuple[str, ...]:
+    """The flows of money by which what both departments make is bought, by whomever but themselves."""
+    makers = {"dept1", "dept2"}
+    return tuple(f.name for f in flows().values() if f.sale and f.target in makers and f.source not in makers)
+
+
+@cache
+def _agents_consumption() -> tuple[str, ...]:
+    """What AI agents use up of what they have bought."""
+    return tuple(f.name for f in flows().values() if f.source == "fund" and f.target == "nature")
+
+
+@cache
+def _agents_wages() -> tuple[str, ...]:
+    """What AI agents are paid: variable capital that goes to their fund."""
+    return tuple(f.name for f in flows().values() if f.account == "V" and f.target == "fund")
+
+
 @compiled
 def _worth(units: Ints, price: float) -> Ints:
     """Quantities at a price, in whole millionths of money."""
@@ -108,7 +135,7 @@ def firms(w: World) -> Money:
     Fees for AI are constant capital of the firm that pays them and gross output of the cloud; the tax on them is surplus.
     """
     ledger = w.ledger
-    stock, used_up = ledger.taken(*MADE) - ledger.given(*DELIVERED), _used_up(w)
+    stock, used_up = ledger.taken(*MADE) - ledger.given(*_delivered()), _used_up(w)
     for part, price in zip((w.dept1, w.dept2), w.prices.tolist(), strict=True):
         stock[part] = _worth(stock[part], price)
     change = ledger["firms", "money"] - w.firms.opening_money
@@ -125,8 +152,8 @@ def firms(w: World) -> Money:
 def agents(w: World) -> AgentSurplus:
     """The account of every AI agent in the month just closed, whole millionths of money. Shapes (clouds, slots): see ``World.agents``.
 
-    A cloud's wear and interest go to its slots in equal parts, its energy to the slots that worked, its wages again to all. Slots withheld
-    from the market have no agent: what they cost is the cloud's alone.
+    A cloud's wear and interest go to its slots in equal parts, its energy to the slots that worked, its wages again to all; what it pays
+    agents goes to them by their work. Slots withheld from the market have no agent: what they cost is the cloud's alone.
     """
     table, ledger, c = w.agents, w.ledger, w.clouds
     price = float(w.prices[0])
@@ -152,6 +179,7 @@ def agents(w: World) -> AgentSurplus:
         on_debt,
         shared(energy, table.work / efficiency),
         shared(ledger.given("wages")[c], places, idle),
+        shared(ledger.given(*_agents_wages())[c], table.work),
     )
 
 
@@ -176,6 +204,7 @@ class Quantities:
     output: Floats  # (3,) units; of compute slot-months used
     machines: Floats  # (3,) worn, units; of compute the hardware of its slots
     energy: float  # used by slots, units of capital goods
+    spent: float  # what AI agents bought for themselves, units of capital goods
     compute: Floats  # (3,) slot-months that each sector used
     labour: Floats  # (3,) carbon labour, worker-months by skill
     refusable: Floats  # (3,) the same, by the chance that its bearer finds another job
@@ -204,6 +233,7 @@ def quantities(w: World) -> Quantities:
         output=output,
         machines=machines,
         energy=ledger.moved("energy_used"),
+        spent=math.fsum(map(ledger.moved, _agents_consumption())),
         compute=_by_sector(ledger.taken("compute_rented"), ends),
         labour=_by_sector(ledger.taken("living_labour"), ends),
         refusable=_by_sector(np.rint(refusable * MILLION).astype(np.int64), ends),
@@ -306,7 +336,7 @@ def _as_capital(q: Quantities, labour: Floats) -> Reckoning:
 def _as_labour(q: Quantities, weight: float, ai_labour: Floats) -> Reckoning:
     """AI is a labourer: ``ai_labour`` creates value beside carbon labour of this ``weight``; hardware passes on its value alone.
 
-    Energy and upkeep are what it lives on: they are V, and pass nothing on, as the bread of workers does not.
+    Energy, upkeep and what it buys for itself are what it lives on: they are V, and pass nothing on, as the bread of workers does not.
     """
     working = bool(q.output[COMPUTE] > 0.0)
     labour = weight * q.labour + ai_labour
@@ -315,7 +345,7 @@ def _as_labour(q: Quantities, weight: float, ai_labour: Floats) -> Reckoning:
         q,
         labour,
         q.machines,
-        fed=q.energy * working,
+        fed=q.energy * working + q.spent,
         upkeep=weight * float(q.labour[COMPUTE]) * working,
         ai_labour=_productive(ai_labour, q.output),
     )
@@ -356,9 +386,9 @@ LENSES: Mapping[str, Lens] = {
         MONTHS_OF_WORK,
         _words("New labourer", "新劳动者"),
         _words(
-            "AI counts as if it were hired and consumed, though in the run nobody pays it and it buys nothing: its work creates value, by "
-            "the worker-months it replaces, and electricity and upkeep are its V",
-            "把人工智能当作受雇并消费者来计，虽然模拟中无人付它工资，它也不购买：其劳动按所替代的工人月创造价值，电力与维护是其可变资本",
+            "AI counts as one that is hired and consumes, whether or not the run pays it: its work creates value, by the worker-months it "
+            "replaces, and electricity, upkeep and what it buys for itself are its V",
+            "把人工智能当作受雇并消费者来计，不论模拟中是否付它工资：其劳动按所替代的工人月创造价值，电力、维护与它为自己所购之物是其可变资本",
         ),
         "huang-value, section 2.2; manifesto, ch. 2 section 1",
         lambda q: _as_labour(q, 1.0, q.ai_work),
@@ -480,8 +510,9 @@ class Accounts:
 
     @property
     def surplus_rate(self) -> float:
-        """S/V of the economy: all surplus over all wages, as if carbon labour alone made it."""
-        return int(self.whole.surplus[0]) / max(int(self.whole.variable[0]), 1)
+        """S/V of the economy: all surplus over all wages of people, as if carbon labour alone made it."""
+        paid = int(self.closed.ledger.given(*_agents_wages()).sum())
+        return (int(self.whole.surplus[0]) + paid) / max(int(self.whole.variable[0]) - paid, 1)
 
     def surplus_rate_of(self, occupation: int) -> float:
         """S/V of an occupation: its part, by labour, of all new value in money, over its wages, less one."""

@@ -85,7 +85,7 @@ FLOWS = _names(
     agents.work agents.replaced agents.births agents.deaths agents.deleted
     state.floor state.opening_debt
     compute_unmet budgets defaults value_added prices worked slot_cost
-    channels.slots_usable channels.dividends_kept entry.entries entry.exits
+    channels.slots_usable channels.fees_kept channels.dividends_kept entry.entries entry.exits
     """
 )
 _READ = re.compile(

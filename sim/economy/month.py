@@ -12,6 +12,7 @@ from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
 from sim.economy.mechanisms.entry import phases as entry
 from sim.economy.mechanisms.owners_search import phases as owners_search
+from sim.economy.mechanisms.paid_ai import phases as paid_ai
 from sim.economy.mechanisms.rivalry import phases as rivalry
 from sim.economy.mechanisms.upkeep import phases as upkeep
 from sim.economy.phases import adapting, buying, producing, selling, settling
@@ -46,6 +47,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.hire_hands,
         upkeep.strike,
         upkeep.limit_slots,
+        paid_ai.share_fees,
         buying.host_agents,
         buying.price_compute,
         buying.adopt_ai,
@@ -55,10 +57,12 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
     Heading("... P ...: production, and incomes paid before it is sold", "……P……：生产，收入先于销售支付"): (
         producing.produce,
         producing.pay,
+        paid_ai.pay_agents,
     ),
     Heading("C' - M': machines and consumer goods are sold", "W′—G′：出售机器与消费品"): (
         selling.shock_demand,
         selling.invest,
+        paid_ai.agents_buy,
         selling.consume,
         selling.renew_lists,
     ),

@@ -40,7 +40,7 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "age": tuple(map(str, AGES)),
     "behind": tuple(map(str, LAGS)),
     "account": ("constant", "variable", "paid", "retained"),
-    "share": ("wear", "interest", "energy", "crews", "clouds", "agents", "public", "state", "firms"),
+    "share": ("wear", "interest", "energy", "crews", "wages", "clouds", "agents", "public", "state", "firms"),
     "part": ("variable", "surplus"),
 }
 
@@ -139,11 +139,10 @@ def _by_share(w: World, a: Accounts) -> Floats:
     """What AI work is worth, by who has it: the clouds' part by who owns them."""
     of, public, kept = a.agents, w.firms.public[w.clouds][:, None], w.params.ai_ownership
     private, common = int((of.cloud * ~public).sum()), int((of.cloud * public).sum())
-    wear, interest, energy, crews, state, firms = (
-        int(part.sum()) for part in (of.wear, of.interest, of.energy, of.crews, of.state, of.firms)
-    )
+    cost = [int(part.sum()) for part in (of.wear, of.interest, of.energy, of.crews, of.wages)]
+    state, firms = int(of.state.sum()), int(of.firms.sum())
     clouds, agents = (1.0 - kept) * private, kept * private
-    return np.array([wear, interest, energy, crews, clouds, agents, common, state, firms]) / (1e6 * _real(w))
+    return np.array([*cost, clouds, agents, common, state, firms]) / (1e6 * _real(w))
 
 
 def _by_version(w: World, a: Accounts) -> Floats:
@@ -190,7 +189,7 @@ RECORDS: Mapping[str, Record] = {
         Record("account_money", "month", ("department", "account"), _DEFLATED,
                "C, V and S of each department: S as interest, taxes and dividends paid, and as what is retained", _by_account, "accounts"),
         Record("agent_product", "month", ("share",), _DEFLATED,
-               "Worth of AI work at replaced wages: C (wear, interest), V (energy, crews), and S by who has it: cloud owners, AI that "
+               "Worth of AI work at replaced wages: C (wear, interest), V (energy, crews, its wages), and S by who has it: cloud owners, AI that "
                "owns, public clouds, State, firms",
                _by_share, "accounts"),
         Record("agent_surplus", "mean", ("behind", "part"), _DEFLATED,

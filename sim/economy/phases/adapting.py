@@ -208,7 +208,7 @@ def revise_fees(w: World) -> None:
     scarcity = min(w.compute_unmet, p.fee_gap_max) if p.compute_scarce else 0.0
     w.bind("fee_gap_max", p.compute_scarce and w.compute_unmet > p.fee_gap_max)
     # Revised by this month's wages and prices, asked next month: a mark-up that stands at the ceiling moves with it.
-    highest = fee_ceiling(w) * w.agents.efficiency / slot_cost(w) - 1.0
+    highest = fee_ceiling(w) * (w.agents.efficiency * w.channels.fees_kept) / slot_cost(w) - 1.0
     normal = p.cloud_markup + w.channels.markup_sought
     idle = _revise_fees(w.numbers, use_of_slots(w), scarcity, highest, normal, firms.markup[w.clouds])
     w.bound("cloud_use_gap_min", idle)

@@ -477,7 +477,7 @@ def test_english_where_there_is_no_chinese_font(
 def test_chinese(fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline"], seeds=1, months=3)
     draw.draw(tmp_path, "zh", ["overview"])
-    assert "AI到来：就业" in (tmp_path / "figures" / "overview.svg").read_text(encoding="utf-8")
+    assert "人工智能到来：就业" in (tmp_path / "figures" / "overview.svg").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ WORDS = {
         "lens": "{label}：{doc}（{source}）。",
         "workers": "期末货币S/V：脑力劳动者{surplus_rate_cognitive:.2f}，体力劳动者{surplus_rate_physical:.2f}，"
         "智能体{ai_surplus_rate:.2f}；劳动者按其在全部新价值中的份额，智能体按其替代的工资。",
-        "ours": "智能体的V中{ai_crew_share:.0%}为维护工工资，《宣言》未计；其C中{ai_interest_share:.0%}为利息，以代租金；"
+        "ours": "智能体的V中{ai_crew_share:.0%}为维护人员工资，《宣言》未计；其C中{ai_interest_share:.0%}为利息，以代租金；"
         "云企业自有资本的租金留在S中，若计入C则使C增加{ai_imputed_rent:.0%}。",
         "end": "期末",
         "file": "逐月全部账目：{file}",

@@ -288,6 +288,7 @@ def run(names: tuple[str, ...], **options: Any) -> None:
 @click.option(
     "--closures", is_flag=True, help="Repeat it under each contested assumption; say which findings survive them all."
 )
+@click.option("--group", metavar="SET", help="In place of names a set of plots/figures.toml, such as silicon.")
 @running
 def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
     """Run scenarios and compare each with the first, seed by seed. Without names: the core set.

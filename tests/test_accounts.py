@@ -83,7 +83,7 @@ def test_profit_is_surplus_before_tax() -> None:
     interest = world.ledger.given("interest")
     own = firms.surplus / 1e6 - interest / 1e6
     gap = np.abs(own - world.firms.gross_profit - world.ledger.given("ai_tax") / 1e6)[world.producers]
-    made = world.ledger.taken(*accounts.MADE) - world.ledger.given(*accounts.DELIVERED)
+    made = world.ledger.taken(*accounts.MADE) - world.ledger.given(*accounts.delivered())
     assert gap == pytest.approx(
         np.abs(made[world.producers] / 1e6 * world.by_department(*world.prices)), rel=1e-3, abs=1e-3
     )

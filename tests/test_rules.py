@@ -12,6 +12,7 @@ import pytest
 from sim.economy.mechanisms.ai_ownership import rules as ai_ownership
 from sim.economy.mechanisms.entry import rules as entry
 from sim.economy.mechanisms.owners_search import rules as owners_search
+from sim.economy.mechanisms.paid_ai import rules as paid_ai
 from sim.economy.mechanisms.rivalry import rules as rivalry
 from sim.economy.mechanisms.upkeep import rules as upkeep
 from sim.economy.rules import (
@@ -40,6 +41,7 @@ MODULES: tuple[ModuleType, ...] = (
     investment,
     labour,
     owners_search,
+    paid_ai,
     pricing,
     production,
     rivalry,

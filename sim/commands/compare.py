@@ -29,7 +29,8 @@ def compare(
 ) -> Comparison:
     """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too.
 
-    ``group``: another set of plots/figures.toml in place of names. With ``closures`` all that under each closure of plots/closures.toml, and without names a smaller set: a ``ClosureComparison``.
+    ``group``: another set of plots/figures.toml in place of names.
+    With ``closures`` all that under each closure of plots/closures.toml, and without names a smaller set: a ``ClosureComparison``.
     """
     from sim import reports
     from sim.charts import draw

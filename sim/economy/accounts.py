@@ -4,9 +4,9 @@ Money is in whole millionths, so that C + V + S is gross output exactly. Labour 
 same month in its own way; nothing here writes to the world.
 
 C of an AI agent is wear of its hardware and the interest that its cloud pays, V energy, cooling, the wages of crews and what it is
-paid itself, S what its work is worth at the wage it replaces beyond both. `manifesto` has wear and rent as C, energy and cooling alone as V. The crews are ours:
-`ai_crew_share` of V. A cloud owns its data centre, so that what stands for rent is interest: what is paid is `ai_interest_share` of C, and
-what its own capital would bear at the loan rate, `ai_imputed_rent` over C, stays in S.
+paid itself, S what its work is worth at the wage it replaces beyond both. `manifesto` has wear and rent as C, energy and cooling
+alone as V. The crews are ours: `ai_crew_share` of V. A cloud owns its data centre, so that what stands for rent is interest: what is
+paid is `ai_interest_share` of C, and what its own capital would bear at the loan rate, `ai_imputed_rent` over C, stays in S.
 
 V in labour time is there twice. `value_of_consumption` is the labour in all that workers bought, out of benefits, UBI and savings too:
 C/V, S/V and the profit rate of every lens stand on it. `value_of_wages` is variable capital as Marx has it, wages advanced: the labour in
@@ -87,7 +87,7 @@ def _receipts(sale: bool) -> tuple[str, ...]:
 
 
 @cache
-def _delivered() -> tuple[str, ...]:
+def delivered() -> tuple[str, ...]:
     """The flows by which finished goods go to those who buy them."""
     makers = {"dept1", "dept2"}
     return tuple(f.name for f in flows().values() if f.source in makers and f.asset in STOCKS and f.target not in makers)
@@ -135,7 +135,7 @@ def firms(w: World) -> Money:
     Fees for AI are constant capital of the firm that pays them and gross output of the cloud; the tax on them is surplus.
     """
     ledger = w.ledger
-    stock, used_up = ledger.taken(*MADE) - ledger.given(*_delivered()), _used_up(w)
+    stock, used_up = ledger.taken(*MADE) - ledger.given(*delivered()), _used_up(w)
     for part, price in zip((w.dept1, w.dept2), w.prices.tolist(), strict=True):
         stock[part] = _worth(stock[part], price)
     change = ledger["firms", "money"] - w.firms.opening_money

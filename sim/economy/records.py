@@ -189,8 +189,8 @@ RECORDS: Mapping[str, Record] = {
         Record("account_money", "month", ("department", "account"), _DEFLATED,
                "C, V and S of each department: S as interest, taxes and dividends paid, and as what is retained", _by_account, "accounts"),
         Record("agent_product", "month", ("share",), _DEFLATED,
-               "Worth of AI work at replaced wages: C (wear, interest), V (energy, crews, its wages), and S by who has it: cloud owners, AI that "
-               "owns, public clouds, State, firms",
+               "Worth of AI work at replaced wages: C (wear, interest), V (energy, crews, its wages), and S by who has it: cloud owners, "
+               "AI that owns, public clouds, State, firms",
                _by_share, "accounts"),
         Record("agent_surplus", "mean", ("behind", "part"), _DEFLATED,
                "V and S of AI agents by versions behind the newest, mean month of each year", _by_version, "accounts"),

@@ -460,6 +460,8 @@ def starter(name: str) -> str:
 extends = "baseline"
 title = {{ en = "{name}", zh = "{name}" }}
 question = {{ en = "What changes when ...?", zh = "若……会怎样？" }}
+# Meant as a crisis, which need not stay bounded:
+# bounded = false
 
 [params]
 ai = true  # AI arrives
@@ -469,7 +471,4 @@ ai = true  # AI arrives
 # [[events]]
 # month = 240
 # set = {{ ubi_share = 0.25, ubi_financing = "profit" }}
-
-# A scenario that is meant as a crisis says so, above [params]:
-# bounded = false
 """

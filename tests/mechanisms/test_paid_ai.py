@@ -5,11 +5,11 @@ from itertools import takewhile
 
 import numpy as np
 import pytest
-from conftest import value_identities
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import EARLY
 
+from conftest import value_identities
 from sim.base.errors import InputError
 from sim.economy import accounts, month
 from sim.economy.accounts import draw_up

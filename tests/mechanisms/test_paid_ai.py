@@ -1,7 +1,9 @@
 """AI agents that are paid and spend."""
 
 import copy
+import re
 from itertools import takewhile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from worlds import EARLY
 
 from conftest import value_identities
 from sim.base.errors import InputError
+from sim.commands.value import Valuation, accounts_of
 from sim.economy import accounts, month
 from sim.economy.accounts import draw_up
 from sim.economy.acting import idle
@@ -18,11 +21,12 @@ from sim.economy.derived import slot_cost
 from sim.economy.measures import observe, read
 from sim.economy.mechanisms.paid_ai import phases as paid_ai
 from sim.economy.mechanisms.paid_ai import rules as rule
-from sim.economy.scenario import load
+from sim.economy.scenario import load, load_all
 from sim.economy.start import start
 from sim.economy.world import World
 from sim.engine import declarations, parameters
 from sim.engine.ledger import MILLION
+from sim.runs.runner import ensemble
 
 ARRIVED = 7  # months until AI has been there for one, see EARLY
 
@@ -198,6 +202,25 @@ def test_what_agents_buy_is_v_of_the_new_labourer_and_s_of_living_labour() -> No
     assert new.ai_variable == pytest.approx(machine * (q.energy + q.spent) + new.upkeep)
     assert living.variable == pytest.approx(float(living.values[1]) * q.bought)
     assert q.spent > 0.0
+
+
+def test_sim_value_has_the_wage_in_v_of_ai(tmp_path: Path) -> None:
+    """Its file adds up, and a line says how much of V agents are paid; where nobody pays them no line speaks of it."""
+    scenarios = load_all(["paid-ai", "monopoly"], {**EARLY, "n_workers": 200})
+    results = ensemble(scenarios, range(1), 20, jobs=1, out=tmp_path / "out", quiet=True)
+    notes = [line for line in Valuation(results, []).notes() if "paid itself" in line]
+    table = accounts_of(results)
+    own = table[(table["month"] == 19) & (table["unit"] == "ai_agents")].set_index("scenario")
+    assert own["product"].tolist() == pytest.approx((own["constant"] + own["variable"] + own["surplus"]).tolist())
+    places = results.axes("agent_product")["share"]
+    shares = {name: results.records("agent_product", name)[0, 19] for name in results.scenarios}
+    wage = {name: float(found[places.index("wages")]) for name, found in shares.items()}
+    assert wage["monopoly"] == 0.0
+    assert wage["paid-ai"] > 0.0
+    parts = [places.index(part) for part in ("energy", "crews", "wages")]
+    assert own.loc["paid-ai", "variable"] == pytest.approx(shares["paid-ai"][parts].sum())
+    (line,) = notes
+    assert re.search(r"^paid-ai: of AI's V \d+% are wages that it is paid itself", line)
 
 
 def test_use_by_people_is_over_all_that_is_sold() -> None:

@@ -180,13 +180,14 @@ def host_agents(w: World) -> None:
         slots = most * 5 // 4 + 8
         agents.grow(slots=slots)
     agents.effort[:] = 1.0
+    cost = slot_cost(w)
     agents.births, agents.deaths, agents.deleted = _host_agents(
         w.numbers,
         agents.handle,
         w.frontier.handle,
         firms.handle,
-        slot_cost(w),
-        slot_cost(w) / w.channels.fees_kept,
+        cost,
+        cost / w.channels.fees_kept,
         # Drawn slot by slot, so that more slots keep the old numbers.
         uniforms(w.seed, "agents", w.month, (slots, clouds)),
         READINGS.index(w.params.deletion_rule),

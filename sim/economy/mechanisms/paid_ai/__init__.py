@@ -1,6 +1,6 @@
 """AI agents are paid and spend: wages out of the fees of private clouds go to their fund, which buys energy and hardware for their own use.
 
-`huang-value`, sections 2.2 and 3: would capital pay a labourer that buys nothing but its own upkeep?
+`huang-value`, section 4.2: what follows if AI becomes a wage labourer that spends.
 
     wages   out of the fees of a private cloud    V_c = ai_wage p_c x_c, never more than the cloud has
     fee     private                               p_c = min( (1+mu) v / (e (1 - ai_wage)), the ceiling or what covers both )

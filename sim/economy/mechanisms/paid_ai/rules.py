@@ -21,7 +21,7 @@ def spending(
 
     What is unmet is seen by what each makes, not by what it has left: where nothing is left, nobody would see it.
 
-    `huang-value`, section 2.2: what a labourer is who is paid and consumes.
+    `huang-value`, section 4.2.
 
     >>> left, price, made = np.array([3.0, 1.0]), np.array([1.0, 2.0]), np.array([6.0, 2.0])
     >>> [x.tolist() for x in spending(4.0, left, price, made, agents_spend=0.5)]

@@ -222,6 +222,8 @@ FAULTS = [
     ('sections = ["one"]', 'sections = ["on"]', '10: claims.X1.sections.0 = "on": no such section; did you mean one?'),
     ('lever = [', 'needs = ["measure idle_compute"]\nlever = [',
      '14: claims.X1.needs.0 = "measure idle_compute": exists: take it out'),
+    ('lever = [', 'scope = { en = "Rent and guilds wait for `guilds` and `ubi_share`.", zh = "待建。" }\nlever = [',
+     "14: claims.X1.scope: waits for ubi_share, which exists"),
     ('lever = [', 'needs = ["parameter need_error"]\nlever = [',
      '14: claims.X1.needs.0 = "parameter need_error": nothing in the claim uses it'),
     ('lever = [', 'needs = ["deletion"]\nlever = [',

@@ -497,7 +497,10 @@ class Ledger:
 
     def __getitem__(self, key: tuple[str, str]) -> Ints:
         """Balances of an account in an asset, millionths, read-only: ``ledger["workers", "money"]``."""
-        return self._view(*key, self._read_only)
+        try:
+            return self._read_only[key]
+        except KeyError:
+            raise self._nowhere(*key) from None
 
     def units(self, account: str, asset: str) -> Floats:
         """A copy of the balances in units, as floats."""
@@ -507,11 +510,14 @@ class Ledger:
         """The sum of an account's balances in an asset, in units."""
         return float(_sum(self._view(account, asset))) / MILLION
 
-    def _view(self, account: str, asset: str, views: Mapping[tuple[str, str], Ints] | None = None) -> Ints:
+    def _view(self, account: str, asset: str) -> Ints:
         try:
-            return (views or self._views)[account, asset]
+            return self._views[account, asset]
         except KeyError:
-            raise LedgerError(f"{account} cannot hold {asset}: no declared flow brings it there") from None
+            raise self._nowhere(account, asset) from None
+
+    def _nowhere(self, account: str, asset: str) -> LedgerError:
+        return LedgerError(f"{account} cannot hold {asset}: no declared flow brings it there")
 
     def round(self, flow: str, amount: npt.ArrayLike) -> Ints:
         """Amounts in units as the integers that ``post`` would move for this flow."""
@@ -642,11 +648,11 @@ class Ledger:
 
     def given(self, *flows: str) -> Ints:
         """What each firm has given by these flows this month, all told, millionths. Shape (firms,)."""
-        return self.by_firm(((GIVEN, flows),))[0]
+        return np.asarray(self.by_firm(((GIVEN, flows),))[0])
 
     def taken(self, *flows: str) -> Ints:
         """What each firm has taken by these flows this month, all told, millionths. Shape (firms,)."""
-        return self.by_firm(((TAKEN, flows),))[0]
+        return np.asarray(self.by_firm(((TAKEN, flows),))[0])
 
     def by_firm(self, sums: tuple[tuple[int, tuple[str, ...]], ...]) -> Ints:
         """Several such sums in one pass, each ``GIVEN`` or ``TAKEN`` by some flows. Shape (sums, firms)."""

@@ -44,7 +44,7 @@ TEXTS = 'title = { en = "T", zh = "题" }\nquestion = { en = "Q?", zh = "问？"
 SMALL = "--seeds 2 --months 3 --workers 200 --jobs 1 --quiet --out out"
 RUN = f"run baseline {SMALL}"
 ALL = (
-    "manifest.json", "outcomes.csv", "summary.csv", "differences.csv", "dictionary.csv",
+    "manifest.json", "outcomes.csv", "summary.csv.gz", "differences.csv", "dictionary.csv",
     "monthly/baseline.csv.gz", "scenarios/baseline.toml", "runs/baseline-0.npz", "runs/baseline-1.npz",
 )  # fmt: skip
 GOES_ON = "1 of 2 runs are finished in out, of which it has tables; the same command tries the others again"
@@ -1093,9 +1093,9 @@ ROWS = (
     Row(
         "damaged table",
         "load out",
-        "out/summary.csv: cannot be read (No columns to parse from file): the command that "
+        "out/summary.csv.gz: cannot be read (No columns to parse from file): the command that "
         "made the folder builds its tables again from the finished runs",
-        made(put("summary.csv", b"")),
+        made(put("summary.csv.gz", b"")),
     ),
     Row(
         "damaged table",

@@ -59,7 +59,7 @@ def outdate(place: Path) -> None:
         with np.load(path) as kept:
             arrays = {name: unpacked(kept[name]) for name in kept.files}
         np.savez(path, **arrays)
-    for path in (place / "monthly").iterdir():
+    for path in (*(place / "monthly").iterdir(), place / "summary.csv.gz"):
         path.with_suffix("").write_bytes(gzip.decompress(path.read_bytes()))
         path.unlink()
     about = {key: value for key, value in manifest(place).items() if key not in ("monthly", "tabled")}

@@ -14,6 +14,7 @@ from sim.economy.mechanisms.checking import rules as checking
 from sim.economy.mechanisms.entry import rules as entry
 from sim.economy.mechanisms.misjudgement import rules as misjudgement
 from sim.economy.mechanisms.owners_search import rules as owners_search
+from sim.economy.mechanisms.paid_ai import rules as paid_ai
 from sim.economy.mechanisms.rivalry import rules as rivalry
 from sim.economy.mechanisms.upkeep import rules as upkeep
 from sim.economy.rules import (
@@ -44,6 +45,7 @@ MODULES: tuple[ModuleType, ...] = (
     labour,
     misjudgement,
     owners_search,
+    paid_ai,
     pricing,
     production,
     rivalry,
@@ -752,7 +754,8 @@ ROWS: list[Row] = [
     (value.unit_values, "no machines made", (a(0, 8, 0), a(1, 0, 0), a(0, 0, 0), a(0, 10, 0)), {}, [0, 0.8, 0]),
     (value.unit_values, "no labour", (a(0, 0, 0), a(1, 1, 0), a(0, 0, 0), a(5, 10, 0)), {}, [0, 0, 0]),
 ]
-ELSEWHERE = {"agent_surplus"}  # gives back several columns: test_accounts.py has its table
+# They give back several columns: test_accounts.py and test_paid_ai.py have their tables.
+ELSEWHERE = {"agent_surplus", "spending"}
 
 
 @pytest.mark.parametrize(

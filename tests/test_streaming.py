@@ -107,7 +107,7 @@ def test_outcomes_alone_are_those_of_months(seeds: dict[str, range], tmp_path: P
     both = ["mean", "low", "high"]
     assert every.differences[both].equals(alone.differences[both])
     assert every.seeds == alone.seeds == {name: list(some) for name, some in seeds.items()}
-    assert not (tmp_path / "outcomes" / "summary.csv").exists()
+    assert not (tmp_path / "outcomes" / "summary.csv.gz").exists()
     assert not (tmp_path / "outcomes" / "monthly").exists()
 
 
@@ -124,7 +124,7 @@ def test_parquet_holds_what_csv_holds(group: int, tmp_path: Path, monkeypatch: p
     assert {path.suffix for path in (tmp_path / "True" / "monthly").iterdir()} == {".parquet"}
     pd.testing.assert_frame_equal(plain.monthly, packed.monthly, check_exact=True, check_dtype=False)
     runs = [f"runs/{path.name}" for path in (tmp_path / "True" / "runs").iterdir()]
-    for name in ("outcomes.csv", "summary.csv", "differences.csv", "dictionary.csv", *runs):  # which know nothing of it
+    for name in ("outcomes.csv", "summary.csv.gz", "differences.csv", "dictionary.csv", *runs):  # which know nothing of it
         assert (tmp_path / "False" / name).read_bytes() == (tmp_path / "True" / name).read_bytes()
 
 

@@ -260,7 +260,7 @@ def list_(lang: str, as_json: bool) -> None:
 
     found = scenario.load_all(scenario.shipped())
     if as_json:
-        keys = ("name", "title", "question", "claims", "extends", "changed")
+        keys = ("name", "title", "question", "claims", "extends", "bounded", "changed")
         _print_json([{key: getattr(one, key) for key in keys} for one in found])
         return
     from sim.cli import show
@@ -293,6 +293,7 @@ def run(names: tuple[str, ...], **options: Any) -> None:
     "--closures", is_flag=True, help="Repeat it under each contested assumption; say which findings survive them all."
 )
 @all_measures
+@click.option("--group", metavar="SET", help="In place of names a set of plots/figures.toml, such as silicon.")
 @running
 def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
     """Run scenarios and compare each with the first, seed by seed. Without names: the core set.

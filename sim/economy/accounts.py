@@ -3,10 +3,10 @@
 Money is in whole millionths, so that C + V + S is gross output exactly. Labour time is in floats. A lens counts the flows of one and the
 same month in its own way; nothing here writes to the world.
 
-C of an AI agent is wear of its hardware and the interest that its cloud pays, V energy, cooling and the wages of crews, S what its work
-is worth at the wage it replaces beyond both. `manifesto` has wear and rent as C, energy and cooling alone as V. The crews are ours:
-`ai_crew_share` of V. A cloud owns its data centre, so that what stands for rent is interest: what is paid is `ai_interest_share` of C, and
-what its own capital would bear at the loan rate, `ai_imputed_rent` over C, stays in S.
+C of an AI agent is wear of its hardware and the interest that its cloud pays, V energy, cooling, the wages of crews and what it is
+paid itself, S what its work is worth at the wage it replaces beyond both. `manifesto` has wear and rent as C, energy and cooling
+alone as V. The crews are ours: `ai_crew_share` of V. A cloud owns its data centre, so that what stands for rent is interest: what is
+paid is `ai_interest_share` of C, and what its own capital would bear at the loan rate, `ai_imputed_rent` over C, stays in S.
 
 V in labour time is there twice. `value_of_consumption` is the labour in all that workers bought, out of benefits, UBI and savings too:
 C/V, S/V and the profit rate of every lens stand on it. `value_of_wages` is variable capital as Marx has it, wages advanced: the labour in
@@ -17,6 +17,7 @@ Under lenses that have AI as a labourer, what crews do for it is value created, 
 values leave it out, some thousandths of all that is created (`tests/test_accounts.py` measures it).
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -38,7 +39,7 @@ from sim.engine.ledger import GIVEN, MILLION, TAKEN, Flow, flows
 
 MACHINES, GOODS, COMPUTE = 0, 1, 2  # sectors by what they make
 MADE = ("machine_production", "goods_production")
-DELIVERED = ("machine_deliveries", "worker_goods", "capitalist_goods", "public_goods")
+STOCKS = ("capital_goods", "goods")
 IN_KIND = (*MADE, "machine_wear", "slot_wear", "compute_rented", "living_labour", "ai_labour")
 KILOWATT_HOUR = 0.0036  # gigajoules
 
@@ -97,6 +98,32 @@ def _receipts(sale: bool) -> tuple[str, ...]:
     return tuple(f.name for f in flows().values() if f.asset == "money" and f.target in takers and f.sale is sale)
 
 
+@cache
+def delivered() -> tuple[str, ...]:
+    """The flows by which finished goods go to those who buy them."""
+    makers = {"dept1", "dept2"}
+    return tuple(f.name for f in flows().values() if f.source in makers and f.asset in STOCKS and f.target not in makers)
+
+
+@cache
+def sold() -> tuple[str, ...]:
+    """The flows of money by which what both departments make is bought, by whomever but themselves."""
+    makers = {"dept1", "dept2"}
+    return tuple(f.name for f in flows().values() if f.sale and f.target in makers and f.source not in makers)
+
+
+@cache
+def _agents_consumption() -> tuple[str, ...]:
+    """What AI agents use up of what they have bought."""
+    return tuple(f.name for f in flows().values() if f.source == "fund" and f.target == "nature")
+
+
+@cache
+def _agents_wages() -> tuple[str, ...]:
+    """What AI agents are paid: variable capital that goes to their fund."""
+    return tuple(f.name for f in flows().values() if f.account == "V" and f.target == "fund")
+
+
 @compiled
 def _worth(units: int, price: float) -> int:
     """A quantity at a price, in whole millionths of money."""
@@ -108,7 +135,7 @@ def _of_money() -> tuple[tuple[int, tuple[str, ...]], ...]:
     """What ``_money`` reads of every firm, in its order; what is used up last, each flow by itself."""
     return (
         (TAKEN, MADE),
-        (GIVEN, DELIVERED),
+        (GIVEN, delivered()),
         (TAKEN, _receipts(sale=True)),
         (TAKEN, _receipts(sale=False)),
         *((GIVEN, _tagged(account)) for account in ("C", "V", "S", "capital")),
@@ -156,45 +183,47 @@ def _money(books: Ints, worth: Floats, money: Ints, opening: Ints, price: Floats
     return columns
 
 
-OF_AGENTS = (
-    (TAKEN, ("compute_ready",)),
-    (TAKEN, ("ai_fees",)),
-    *((GIVEN, (flow,)) for flow in ("slot_wear", "energy_used", "interest", "wages", "ai_tax")),
-)
+@cache
+def _of_agents() -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """What ``_parts`` reads of every firm, in its order."""
+    given = ("slot_wear", "energy_used", "interest", "wages", "ai_tax")
+    taken = ("compute_ready", "ai_fees")
+    return (*((TAKEN, (flow,)) for flow in taken), *((GIVEN, (flow,)) for flow in given), (GIVEN, _agents_wages()))
 
 
 def agents(w: World) -> AgentSurplus:
     """The account of every AI agent in the month just closed, whole millionths of money. Shapes (clouds, slots): see ``World.agents``.
 
-    A cloud's wear and interest go to its slots in equal parts, its energy to the slots that worked, its wages again to all. Slots withheld
-    from the market have no agent: what they cost is the cloud's alone.
+    A cloud's wear and interest go to its slots in equal parts, its energy to the slots that worked, its wages again to all; what it pays
+    agents goes to them by their work. Slots withheld from the market have no agent: what they cost is the cloud's alone.
     """
     price = float(w.prices[0])
-    books, worth = w.ledger.by_firm(OF_AGENTS), (w.params.hardware_per_slot * price, price)
+    books, worth = w.ledger.by_firm(_of_agents()), (w.params.hardware_per_slot * price, price)
     return rule.agent_surplus(*_parts(w.agents.handle, w.frontier.versions_efficiency, books, w.clouds.start, worth))
 
 
-REPLACED, FEE, TAX, WEAR, ON_DEBT, ENERGY, CREWS = range(7)  # what ``agent_surplus`` asks for, in its order
+REPLACED, FEE, TAX, WEAR, ON_DEBT, ENERGY, CREWS, PAID = range(8)  # what ``agent_surplus`` asks for, in its order
 
 
 @compiled
 def _parts(agents: Agents, versions: Floats, books: Ints, first: int, worth: tuple[float, float]) -> Ints:
     """What falls to each agent of what the clouds took and spent, the ``first`` and those behind it. Shape (parts, clouds, slots)."""
     of_clouds = books[:, first:]
-    ready, fees, slots_worn, energy_used, interest, wages = (
+    ready, fees, slots_worn, energy_used, interest, wages, paid = (
         of_clouds[0],
         of_clouds[1],
         of_clouds[2],
         of_clouds[3],
         of_clouds[4],
         of_clouds[5],
+        of_clouds[7],
     )
     wear, energy = np.empty(ready.size, np.int64), np.empty(ready.size, np.int64)
     for cloud in range(ready.size):
         wear[cloud] = _worth(slots_worn[cloud], worth[0]) + interest[cloud]
         energy[cloud] = _worth(energy_used[cloud], worth[1])
     work, none = agents.work, np.zeros(ready.size)
-    found, places, used = np.zeros((7, *work.shape), np.int64), np.empty(work.shape), np.zeros(work.shape)
+    found, places, used = np.zeros((8, *work.shape), np.int64), np.empty(work.shape), np.zeros(work.shape)
     idle = _lodge(agents.offered, agents.count, ready, places)
     for cloud in range(ready.size):
         for slot in range(work.shape[1]):
@@ -210,6 +239,8 @@ def _parts(agents: Agents, versions: Floats, books: Ints, first: int, worth: tup
     found[WEAR] -= found[ON_DEBT]
     people.apportion(energy, used, none, found[ENERGY])
     people.apportion(wages, places, idle, found[CREWS])
+    if paid.any():
+        people.apportion(paid, work, none, found[PAID])
     return found
 
 
@@ -233,6 +264,7 @@ class Quantities(NamedTuple):
     output: Floats  # (3,) units; of compute slot-months used
     machines: Floats  # (3,) worn, units; of compute the hardware of its slots
     energy: float  # used by slots, units of capital goods
+    spent: float  # what AI agents bought for themselves, units of capital goods
     compute: Floats  # (3,) slot-months that each sector used
     labour: Floats  # (3,) carbon labour, worker-months by skill
     refusable: Floats  # (3,) the same, by the chance that its bearer finds another job
@@ -261,6 +293,7 @@ def quantities(w: World) -> Quantities:
         output=output,
         machines=machines,
         energy=ledger.moved("energy_used"),
+        spent=math.fsum(map(ledger.moved, _agents_consumption())),
         compute=compute,
         labour=labour,
         refusable=refusable,
@@ -381,7 +414,7 @@ def _as_capital(q: Quantities, labour: Floats) -> Reckoning:
 def _as_labour(q: Quantities, weight: float, ai_labour: Floats) -> Reckoning:
     """AI is a labourer: ``ai_labour`` creates value beside carbon labour of this ``weight``; hardware passes on its value alone.
 
-    Energy and upkeep are what it lives on: they are V, and pass nothing on, as the bread of workers does not.
+    Energy, upkeep and what it buys for itself are what it lives on: they are V, and pass nothing on, as the bread of workers does not.
     """
     working = bool(q.output[COMPUTE] > 0.0)
     labour = weight * q.labour + ai_labour
@@ -390,7 +423,7 @@ def _as_labour(q: Quantities, weight: float, ai_labour: Floats) -> Reckoning:
         q,
         labour,
         q.machines,
-        fed=q.energy * working,
+        fed=q.energy * working + q.spent,
         upkeep=weight * float(q.labour[COMPUTE]) * working,
         ai_labour=_productive(ai_labour, q.output),
     )
@@ -431,9 +464,9 @@ LENSES: Mapping[str, Lens] = {
         MONTHS_OF_WORK,
         _words("New labourer", "新劳动者"),
         _words(
-            "AI counts as if it were hired and consumed, though in the run nobody pays it and it buys nothing: its work creates value, by "
-            "the worker-months it replaces, and electricity and upkeep are its V",
-            "把人工智能当作受雇并消费者来计，虽然模拟中无人付它工资，它也不购买：其劳动按所替代的工人月创造价值，电力与维护是其可变资本",
+            "AI counts as one that is hired and consumes, whether or not the run pays it: its work creates value, by the worker-months it "
+            "replaces, and electricity, upkeep and what it buys for itself are its V",
+            "把人工智能当作受雇并消费者来计，不论模拟中是否付它工资：其劳动按所替代的工人月创造价值，电力、维护与它为自己所购之物是其可变资本",
         ),
         "huang-value, section 2.2; manifesto, ch. 2 section 1",
         lambda q: _as_labour(q, 1.0, q.ai_work),
@@ -590,8 +623,9 @@ class Accounts:
 
     @property
     def surplus_rate(self) -> float:
-        """S/V of the economy: all surplus over all wages, as if carbon labour alone made it."""
-        return float(self.whole.surplus / max(self.whole.variable, 1))
+        """S/V of the economy: all surplus over all wages of people, as if carbon labour alone made it."""
+        paid = self.all_agents.wages
+        return float((self.whole.surplus + paid) / max(self.whole.variable - paid, 1))
 
     def surplus_rate_of(self, occupation: int) -> float:
         """S/V of an occupation: its part, by labour, of all new value in money, over its wages, less one."""

@@ -66,12 +66,17 @@ CHANNELS = {
     "markup_sought": Channel(
         "clouds", 0.0, np.add,
         "what a private cloud adds to its normal mark-up, read when fees are revised",
-        "私有云在正常加成之上所加，在修正费用时读取",
+        "私有云在正常加成之上所加，在修正使用费时读取",
+    ),
+    "fees_kept": Channel(
+        "clouds", 1.0, np.multiply,
+        "share of its fees that a cloud keeps, read when agents are hosted, compute is priced, slots are planned and fees revised",
+        "云企业从使用费中留下的份额，在安置智能体、为算力定价、规划算力与修正使用费时读取",
     ),
     "dividends_kept": Channel(
         "firms", 0.0, np.add,
         "share of a firm's dividends that goes to the fund of AI agents, read when dividends are paid",
-        "企业股利中归智能体基金的份额，在支付股利时读取",
+        "企业分红中归智能体基金的份额，在支付分红时读取",
     ),
     "slot_work": Channel(
         "clouds", 1.0, np.multiply,
@@ -107,6 +112,7 @@ class Channels:
     cloud_savings: Floats
     withheld_sought: Floats
     markup_sought: Floats
+    fees_kept: Floats
     dividends_kept: Floats
     slot_work: Floats
     handed_over: Floats

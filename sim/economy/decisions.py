@@ -89,8 +89,8 @@ FLOWS = _names(
     state.floor state.opening_debt
     compute_unmet budgets defaults value_added prices worked slot_cost
     channels.slots_usable channels.slots_at_work channels.slots_carried channels.slots_busy channels.work_sold channels.cloud_savings
-    channels.dividends_kept channels.slot_work channels.ai_worth channels.output_spared rented entry.entries entry.exits
-    checking.accidents misjudgement.outside
+    channels.fees_kept channels.dividends_kept channels.slot_work channels.ai_worth channels.output_spared rented
+    entry.entries entry.exits checking.accidents misjudgement.outside
     """
 )
 _READ = re.compile(

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.base.arrays import Floats
 from sim.economy import derived, totals
-from sim.economy.accounts import COMPUTE, GOODS, MACHINES, Accounts
+from sim.economy.accounts import COMPUTE, GOODS, MACHINES, Accounts, sold
 from sim.economy.derived import ratio
 from sim.economy.totals import FIRMS, SUPERVISION, TASKS
 from sim.economy.world import COGNITIVE, PHYSICAL, World
@@ -175,6 +175,11 @@ def unspent(w: World) -> float:
     return 1.0 - spent / w.budgets if w.budgets > 0.0 else 0.0
 
 
+def human_consumption_share(w: World) -> float:
+    people = math.fsum(w.ledger.moved(f"{who}_purchases") for who in ("worker", "capitalist", "public"))
+    return ratio(people, math.fsum(map(w.ledger.moved, sold())))
+
+
 # -- AI
 
 
@@ -311,6 +316,10 @@ def poverty(a: Accounts) -> float:
 
 def capitalist_deposits(w: World) -> float:
     return w.ledger.total("capitalists", "money") / w.capitalists.income.size
+
+
+def fund_money(w: World) -> float:
+    return ratio(w.ledger.total("fund", "money"), 12.0 * w.state.value_added)
 
 
 # -- debts, taxes, and the number of firms

@@ -14,6 +14,7 @@ from sim.economy.mechanisms.checking import phases as checking
 from sim.economy.mechanisms.entry import phases as entry
 from sim.economy.mechanisms.misjudgement import phases as misjudgement
 from sim.economy.mechanisms.owners_search import phases as owners_search
+from sim.economy.mechanisms.paid_ai import phases as paid_ai
 from sim.economy.mechanisms.rivalry import phases as rivalry
 from sim.economy.mechanisms.upkeep import phases as upkeep
 from sim.economy.phases import adapting, buying, producing, selling, settling
@@ -49,6 +50,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         upkeep.strike,
         upkeep.limit_slots,
         checking.check_work,
+        paid_ai.share_fees,
         buying.host_agents,
         buying.price_compute,
         buying.adopt_ai,
@@ -61,10 +63,12 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         checking.meet_accidents,
         producing.produce,
         producing.pay,
+        paid_ai.pay_agents,
     ),
     Heading("C' - M': machines and consumer goods are sold", "W′—G′：出售机器与消费品"): (
         selling.shock_demand,
         selling.invest,
+        paid_ai.agents_buy,
         selling.consume,
         selling.renew_lists,
     ),

@@ -41,7 +41,7 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "age": tuple(map(str, AGES)),
     "behind": tuple(map(str, LAGS)),
     "account": ("constant", "variable", "paid", "retained"),
-    "share": ("wear", "interest", "energy", "crews", "clouds", "agents", "public", "state", "firms"),
+    "share": ("wear", "interest", "energy", "crews", "wages", "clouds", "agents", "public", "state", "firms"),
     "part": ("variable", "surplus"),
 }
 
@@ -142,7 +142,7 @@ def _by_share(w: World, a: Accounts) -> Floats:
     common = int(a.agents.cloud[w.firms.public[w.clouds]].sum())
     private = of.cloud - common
     clouds, agents = (1.0 - kept) * private, kept * private
-    shares = [of.wear, of.interest, of.energy, of.crews, clouds, agents, common, of.state, of.firms]
+    shares = [of.wear, of.interest, of.energy, of.crews, of.wages, clouds, agents, common, of.state, of.firms]
     return np.array(shares) / (1e6 * _real(w))
 
 
@@ -205,8 +205,8 @@ RECORDS: Mapping[str, Record] = {
         Record("account_money", "month", ("department", "account"), _DEFLATED,
                "C, V and S of each department: S as interest, taxes and dividends paid, and as what is retained", _by_account, "accounts"),
         Record("agent_product", "month", ("share",), _DEFLATED,
-               "Worth of AI work at replaced wages: C (wear, interest), V (energy, crews), and S by who has it: cloud owners, AI that "
-               "owns, public clouds, State, firms",
+               "Worth of AI work at replaced wages: C (wear, interest), V (energy, crews, its wages), and S by who has it: cloud owners, "
+               "AI that owns, public clouds, State, firms",
                _by_share, "accounts"),
         Record("agent_surplus", "mean", ("behind", "part"), _DEFLATED,
                "V and S of AI agents by versions behind the newest, mean month of each year", _by_version, "accounts"),

@@ -1,6 +1,7 @@
 """The declared figures: plots/figures.toml read and checked; sim/charts/ draws them."""
 
 from collections.abc import Collection
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,6 +33,11 @@ class Style(Strict):
     colour: Colour
     dash: Dash
     marker: Marker
+
+    @property
+    def look(self) -> tuple[str, str, str]:
+        """What tells it from others of its set."""
+        return self.colour, self.dash, self.marker
 
 
 class Unit(Text):
@@ -117,6 +123,12 @@ class Plots(Strict):
         drawn = [name for picture in self.figures.values() for name in picture.measures]
         return list(dict.fromkeys([*self.summary.measures, *drawn, *self.tables.measures]))
 
+    def group(self, name: str) -> list[str]:
+        """The scenarios of a set; an InputError where there is none of this name."""
+        if name not in self.sets:
+            raise InputError(f"group = {name!r}: must be one of {', '.join(self.sets)}{suggest(name, self.sets)}")
+        return self.sets[name]
+
     def unit(self, name: str) -> Unit:
         """How this unit is written; as it stands where nothing is declared."""
         return self.units.get(name, Unit(en=name, zh=name))
@@ -178,7 +190,7 @@ def _kind(key: Key) -> str:
 
 
 def _repeated(plots: Plots, document: Document) -> list[str]:
-    """Names given twice in a list, and scenarios that look alike."""
+    """Names given twice in a list, and scenarios of one set that look alike."""
     lists: list[tuple[Key, list[str]]] = [
         (("summary", "measures"), plots.summary.measures),
         (("tables", "measures"), plots.tables.measures),
@@ -191,13 +203,11 @@ def _repeated(plots: Plots, document: Document) -> list[str]:
         for key, names in lists
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
-    seen: dict[tuple[str, str, str], str] = {}
-    for name, style in plots.scenarios.items():
-        other = seen.setdefault((style.colour, style.dash, style.marker), name)
-        if other != name:
-            faults.append(
-                located(document, ("scenarios", name), f"looks like {other}: colour, dash or marker must differ")
-            )
+    for one, other in combinations(plots.scenarios, 2):
+        both = [group for group, members in plots.sets.items() if {one, other} <= set(members)]
+        if both and plots.scenarios[one].look == plots.scenarios[other].look:
+            said = f"looks like {one}: colour, dash or marker must differ, as both are in the set {both[0]}"
+            faults.append(located(document, ("scenarios", other), said))
     return faults
 
 

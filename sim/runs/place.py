@@ -9,11 +9,11 @@ from sim.base import names
 from sim.base.errors import InputError
 from sim.base.files import cannot_write, same
 from sim.base.paths import shown
-from sim.runs.results import MONTHLY, read_about, read_manifest
+from sim.runs.results import MONTHLY, SUMMARY, read_about, read_manifest
 
 ELSEWHERE = "choose another folder with --out"
 SUBFOLDERS = ("runs", "scenarios", "monthly", "figures")
-TABLES = ("outcomes.csv", "summary.csv", "differences.csv", "dictionary.csv")
+TABLES = ("outcomes.csv", *SUMMARY, "differences.csv", "dictionary.csv")
 FEW = 3  # that a message names
 
 

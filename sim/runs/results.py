@@ -37,6 +37,7 @@ TEXTS = ("scenario", "reference", "measure", "verdict")  # columns that hold tex
 CLASSIC = "classic-"  # before the names of scenarios of the classics, which have parameters of their own
 RECORD = "record:"  # before the name of a record in a run file
 MONTHLY = (".csv.gz", ".parquet", ".csv")  # ends of a table of months: as written, with the extra, in older versions
+SUMMARY = ("summary.csv.gz", "summary.csv")  # the table of quantiles, and its name in older versions
 BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)  # reading a damaged file
 
 
@@ -178,7 +179,7 @@ class Results:
             "month": np.tile(np.repeat(np.arange(self.months), len(names)), count).tolist(),
             "measure": names * self.months * count,
         }
-        return self._wanted(self._table("summary.csv", keys, ["p05", "p25", "p50", "p75", "p95"]))
+        return self._wanted(self._table(self._written(SUMMARY), keys, ["p05", "p25", "p50", "p75", "p95"]))
 
     @cached_property
     def differences(self) -> pd.DataFrame:
@@ -339,10 +340,13 @@ class Results:
 
     def _tabled_months(self, scenario: str) -> pd.DataFrame:
         """The same months as they stand in a table: those of the measures that it holds."""
-        names = [f"monthly/{scenario}{end}" for end in MONTHLY]
-        usual = names[0 if "tabled" in self.manifest else -1]
-        name = next((name for name in names if (self._tables / name).exists()), usual)
+        name = self._written([f"monthly/{scenario}{end}" for end in MONTHLY])
         return self._table(name, self._month_keys(scenario), self.tabled)
+
+    def _written(self, names: Sequence[str]) -> str:
+        """Under which of these names a table stands there: the first is that of now, the last that of older versions."""
+        usual = names[0 if "tabled" in self.manifest else -1]
+        return next((name for name in names if (self._tables / name).exists()), usual)
 
     def _table(
         self, name: str, keys: Mapping[str, Sequence[object]], numbers: Sequence[str], text: str | None = None

@@ -16,7 +16,7 @@ from sim.base.arrays import Floats
 from sim.base.files import replacing
 from sim.economy import records
 from sim.runs import pairing
-from sim.runs.results import MONTHLY, read_run
+from sim.runs.results import MONTHLY, SUMMARY, read_run
 
 Cells = Iterable[object]
 AT_ONCE = 20_000_000  # values that are in memory together while quantiles are taken: 160 MB
@@ -88,7 +88,10 @@ class Tables:
 
             outcomes = begin("outcomes.csv", ["scenario", "seed", *names])
             differences = begin("differences.csv", pairing.COLUMNS)
-            summary = begin("summary.csv", ["scenario", "month", "measure", *QUANTILES]) if every else None
+            summary: Callable[[Iterable[Cells]], None] | None = None
+            if every:
+                heads = ["scenario", "month", "measure", *QUANTILES]
+                summary = files.enter_context(gzipped_csv_file(into / SUMMARY[0], heads))
             for name, seeds in self.kept.items():
                 if not seeds:
                     continue
@@ -124,6 +127,8 @@ class Tables:
                     )
                     found = pairing.between(name, reference, names, ours, theirs, same)
                     differences(vars(gap).values() for gap in found)
+        if every:
+            (into / SUMMARY[1]).unlink(missing_ok=True)
 
     def _outcomes(self, table: Floats) -> Floats:
         return np.asarray(records.outcomes(table[None], self.window)[0])

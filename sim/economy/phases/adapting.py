@@ -208,13 +208,12 @@ def revise_fees(w: World) -> None:
     scarcity = min(w.compute_unmet, p.fee_gap_max) if p.compute_scarce else 0.0
     w.bound("fee_gap_max", int(p.compute_scarce and w.compute_unmet > p.fee_gap_max))
     # Revised by this month's wages and prices, asked next month: a mark-up that stands at the ceiling moves with it.
-    costs = slot_cost(w) * w.channels.slots_carried
     idle = _revise_fees(
         w.numbers,
         use_of_slots(w),
         (scarcity, fee_ceiling(w)),
-        costs,
-        w.agents.efficiency,
+        slot_cost(w) * w.channels.slots_carried,
+        w.agents.efficiency * w.channels.fees_kept,
         w.channels.markup_sought,
         firms.markup[w.clouds],
     )

@@ -53,13 +53,17 @@ READINGS = ("loss", "newer", "rank")  # of the text on deletion, `deletion_rule`
 
 def own_clouds(w: World) -> None:
     """Cloud firms are public or private, by number or by size; whoever is nationalised or sold changes hands as it stands."""
-    p = w.params
-    w.firms.public[w.clouds] = rule.public_clouds(
-        1e3 * w.ledger.units("clouds", "slots") / p.n_workers,
-        w.firms.public[w.clouds],
-        commons_share=p.commons_share,
-        commons_threshold=p.commons_threshold,
-    )
+    _own_clouds(w.numbers, w.ledger["clouds", "slots"], w.firms.public[w.clouds])
+
+
+@compiled
+def _own_clouds(numbers: Numbers, slots: Ints, public: Flags) -> None:
+    """Writes who is public. Slots in millionths."""
+    p = numbers[0]
+    size = 1e3 * sums.units(slots) / p.n_workers
+    found = rule.public_clouds(size, public, commons_share=p.commons_share, commons_threshold=p.commons_threshold)
+    for cloud in range(public.size):
+        public[cloud] = found[cloud]
 
 
 def move_productivity(w: World) -> None:
@@ -192,12 +196,14 @@ def host_agents(w: World) -> None:
         agents.grow(slots=slots)
     agents.effort[:] = 1.0
     agents.useful[:] = w.channels.slot_work
+    cost = slot_cost(w)
     agents.births, agents.deaths, agents.deleted = _host_agents(
         w.numbers,
         agents.handle,
         w.frontier.handle,
         firms.handle,
-        slot_cost(w),
+        cost,
+        cost / w.channels.fees_kept,
         # Drawn slot by slot, so that more slots keep the old numbers.
         uniforms(w.seed, "agents", w.month, (slots, clouds)),
         READINGS.index(w.params.deletion_rule),
@@ -223,9 +229,19 @@ def _offer_slots(
 
 @compiled
 def _host_agents(
-    numbers: Numbers, agents: Agents, frontier: Frontier, firms: Firms, cost: float, chance: Floats, reading: int
+    numbers: Numbers,
+    agents: Agents,
+    frontier: Frontier,
+    firms: Firms,
+    cost: float,
+    covered: Floats,
+    chance: Floats,
+    reading: int,
 ) -> tuple[int, int, int]:
-    """Writes all of agents but their work; births, deaths and deletions. ``chance``: (slots, clouds) uniforms; ``reading``: of READINGS."""
+    """Writes all of agents but their work; births, deaths and deletions. ``chance``: (slots, clouds) uniforms; ``reading``: of READINGS.
+
+    ``covered``: fees of a slot that leave each cloud its ``cost``, money.
+    """
     first = firms.price.size - agents.count.size
     public, fee, rounding = firms.public[first:], firms.price[first:], firms.rounding[first:]
     count, offered, version, age = agents.count, agents.offered, agents.version, agents.age
@@ -249,7 +265,7 @@ def _host_agents(
                 doomed[slot] = life.obsolete(
                     age[cloud, slot],
                     revenue[cloud, slot],
-                    cost,
+                    covered[cloud],
                     version[cloud, slot] < newest,
                     agent_grace=p.agent_grace,
                 )
@@ -257,7 +273,7 @@ def _host_agents(
                 doomed[slot] = life.outearned(
                     age[cloud, slot],
                     fee[cloud] * useful[cloud] * (versions[newest] - versions[version[cloud, slot]]),
-                    p.deletion_cost * cost,
+                    p.deletion_cost * covered[cloud],
                     life=1.0 / p.hardware_wear,
                     agent_grace=p.agent_grace,
                 )
@@ -330,7 +346,7 @@ def price_compute(w: World) -> None:
     bounds = _price_compute(
         w.numbers,
         slot_cost(w) * w.channels.slots_carried,
-        w.agents.efficiency,
+        w.agents.efficiency * w.channels.fees_kept,  # fees cover cost by what clouds keep of them
         fee_ceiling(w),
         firms.markup[w.clouds],
         firms.use[w.clouds],

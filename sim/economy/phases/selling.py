@@ -336,7 +336,7 @@ def _slots_wanted(w: World) -> Floats:
         *_demands(w),
         _offer(w),
         # Before AI a slot costs nothing: whether building pays, only prices show.
-        (fee_ceiling(w), slot_cost(w)) if there else (0.0, 0.0),
+        (fee_ceiling(w), slot_cost(w) / w.channels.fees_kept) if there else (0.0, np.zeros(clouds)),
     )
     w.bound("capex_growth_max", at_bound)
     return want
@@ -357,14 +357,16 @@ def _slots(
     demand: Floats,
     progress: Floats,
     offer: tuple[Floats, Floats, Floats, Floats],
-    worth: tuple[float, float],
+    worth: tuple[float, Floats],
 ) -> tuple[Floats, int]:
-    """What clouds want to build; how many would grow faster. ``worth``: highest fee, and cost of a slot, 0 before AI shows what pays.
+    """What clouds want to build; how many would grow faster.
+
+    ``worth``: highest fee, and fees of a slot that leave each cloud its cost, 0 before AI shows what pays.
 
     ``demand``, ``progress``: now and then, work that AI will do, worker-months a month, and what a slot yields, as a multiple of today.
     ``offer``: of ``_offer``; shares of the market count by slots where nothing else is written.
     """
-    p, first, (ceiling, cost) = numbers[0], firms.price.size - held.size, worth
+    p, first, (ceiling, covered) = numbers[0], firms.price.size - held.size, worth
     on_offer, at_work, carried, sold = offer
     worn, public, price = firms.worn[first:], firms.public[first:], firms.price[first:]
     slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * p.n_workers, 0
@@ -389,13 +391,13 @@ def _slots(
         yields = best * efficiency[c] / carried[c]
         if p.compute_scarce:  # a slot that is built is withheld in part
             yields *= on_offer[c]
-        pays: Any = yields >= (1.0 + p.capex_margin) * cost
+        pays: Any = yields >= (1.0 + p.capex_margin) * covered[c]
         at_bound += pays and target - slots[c] > max(p.capex_growth_max * slots[c], growth_min)
         want[c] = investment.wanted_slots(
             slots[c], target, worn[c], pays, growth_max=p.capex_growth_max, growth_min=growth_min
         )
         # A fee of cost times 1 / cost may fall short of 1 in its last digit.
-        if p.compute_scarce and not (on_offer[c] > 0.0 and yields >= (1.0 - 1e-9) * cost):
+        if p.compute_scarce and not (on_offer[c] > 0.0 and yields >= (1.0 - 1e-9) * covered[c]):
             want[c] = 0.0  # not even what wears out is worth its cost
     return want, at_bound
 

@@ -17,6 +17,7 @@ class AgentSurplus(NamedTuple):
     interest: Amounts  # on debt: the part of rent that is paid, since clouds own their data centres
     energy: Amounts  # electricity and cooling
     crews: Amounts  # wages of those who look after it
+    wages: Amounts  # what it is paid itself
     cloud: Amounts  # kept by the owner of the cloud, below zero where the fee does not cover C + V
     state: Amounts  # tax on the fee
     firms: Amounts  # what the firms that rent it save of the wage
@@ -29,7 +30,7 @@ class AgentSurplus(NamedTuple):
     @property
     def variable(self) -> Amounts:
         """V."""
-        return self.energy + self.crews
+        return self.energy + self.crews + self.wages
 
     @property
     def surplus(self) -> Amounts:
@@ -43,7 +44,7 @@ class AgentSurplus(NamedTuple):
 
 
 def agent_surplus(
-    replaced: Ints, fee: Ints, tax: Ints, wear: Ints, interest: Ints, energy: Ints, crews: Ints
+    replaced: Ints, fee: Ints, tax: Ints, wear: Ints, interest: Ints, energy: Ints, crews: Ints, wages: Ints
 ) -> AgentSurplus:
     """S = W x - C - V of an agent, split: the cloud has p x - C - V, the State t p x, the firms (W - (1+t) p) x.
 
@@ -55,17 +56,19 @@ def agent_surplus(
     interest  [n]  on it, money                                                C
     energy    [n]  electricity and cooling, money                              V
     crews     [n]  wages of upkeep crews, money                                V
+    wages     [n]  what it is paid, money                                      V
     ========  ===  ==========================================================  =====
 
-    `manifesto`, ch. 2 section 1, where C is wear and rent, and V electricity and cooling alone: the crews are ours. What the
+    `manifesto`, ch. 2 section 1, where C is wear and rent, and V electricity and cooling alone: the crews are ours.
+    Wages of agents are none but where a scenario pays them. What the
     firms save they may pass on in lower prices; that is not followed here.
 
-    >>> of = agent_surplus(*(np.array([x]) for x in (100, 50, 5, 16, 4, 7, 3)))
+    >>> of = agent_surplus(*(np.array([x]) for x in (100, 50, 5, 16, 4, 7, 3, 2)))
     >>> int(of.surplus[0]), int(of.cloud[0]), int(of.state[0]), int(of.firms[0]), int(of.product[0])
-    (70, 20, 5, 45, 100)
+    (68, 18, 5, 45, 100)
     """
-    cloud = fee - wear - interest - energy - crews
-    return AgentSurplus(wear, interest, energy, crews, cloud, tax, replaced - fee - tax)
+    cloud = fee - wear - interest - energy - crews - wages
+    return AgentSurplus(wear, interest, energy, crews, wages, cloud, tax, replaced - fee - tax)
 
 
 @rule

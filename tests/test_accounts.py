@@ -43,7 +43,7 @@ def test_identities_month_by_month(changes: dict[str, object], identities: Calla
         assert identities(world) == len(accounts.LENSES)
         drawn_up = accounts.draw_up(world)
         if (drawn_up.quantities.output > 0.0).all():  # a sector without product creates no value, but has a part in what stands in money
-            in_money = 1.0 + formulas.rate_of_surplus_value(world)
+            in_money = 1.0 + formulas.rate_of_surplus_value(drawn_up)
             price_over_value = 1.0 + drawn_up.deviation(accounts.GOODS)
             assert 1.0 + drawn_up.advanced.surplus_rate == pytest.approx(in_money * price_over_value, rel=1e-6)
     assert world.agents.work.sum() > 0.0

@@ -15,7 +15,15 @@ from sim.economy.start import start
 from sim.economy.world import World
 from sim.engine.ledger import flows
 
-SETS = ({}, {"withheld_share": 0.4}, {"commons_share": 1.0}, {"ai_tax": 0.5}, {"upkeep_limits": True}, {"entry": True})
+ASTRAY: dict[str, object] = {  # much of AI's work goes wrong
+    "incidents": True,
+    "alignment_overhead": 0.1,
+    "incident_hazard": 1.0,
+    "misjudged_frontier": True,
+    "reliance": 1.0,
+    "discernment": 0.0,
+}
+SETS = ({}, {"withheld_share": 0.4}, {"commons_share": 1.0}, {"ai_tax": 0.5}, {"upkeep_limits": True}, {"entry": True}, ASTRAY)
 SMALL: dict[str, object] = {"n_workers": 400, "ai_arrival": 6, "ai_lead": 4}
 
 

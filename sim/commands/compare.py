@@ -24,11 +24,13 @@ def compare(
     closures: bool = False,
     cluster: str | None = None,
     window: int | None = None,
+    svg: bool = False,
     force: bool = False,
 ) -> Comparison:
     """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too.
 
     With ``closures`` all that under each closure of plots/closures.toml, and without names a smaller set: a ``ClosureComparison``.
+    ``svg``: figures as SVG files too.
     """
     from sim import reports
     from sim.charts import draw
@@ -44,7 +46,7 @@ def compare(
         from sim.commands.closures import compare as under_closures
 
         return under_closures(
-            names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang, cluster, window, force
+            names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang, cluster, window, svg, force
         )
     loaded = scenario.load_all(members, set, workers)
     changes = scenario.changes(set, workers)
@@ -57,7 +59,8 @@ def compare(
     results = runner.ensemble(
         loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, window=window, force=force
     )
-    with drawing(folder, "drawing figures and writing the report", quiet):
-        drawn = draw.draw(results, lang, force=force)
-        report = reports.report(results, lang, force=force)
-    return Comparison(results, drawn, lang, seeds, report)
+    with drawing(folder, "drawing figures and writing the report", quiet) as on_figure:
+        at_once = runner.processes(jobs, cluster)
+        drawn = draw.figures(results, lang, svg=svg, vectors=True, jobs=at_once, force=force, on_figure=on_figure)
+        report = reports.report(results, lang, drawn=drawn, force=force)
+    return Comparison(results, draw.files(drawn), lang, seeds, report)

@@ -162,6 +162,7 @@ def value(
     lang: str = "en",
     cluster: str | None = None,
     window: int | None = None,
+    svg: bool = False,
     force: bool = False,
 ) -> Valuation:
     """Run scenarios (shipped names or .toml files) and draw up their accounts of value. Errors as ``sim.run``."""
@@ -179,10 +180,11 @@ def value(
         loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, also=["value.csv"],
         window=window, force=force,
     )  # fmt: skip
-    with drawing(folder, "drawing figures", quiet):
+    with drawing(folder, "drawing figures", quiet) as on_figure:
         write_csv(folder / "value.csv", accounts_of(results))
-        drawn = draw.draw(results, lang, FIGURES, force=force)
-    return Valuation(results, drawn, lang)
+        at_once = runner.processes(jobs, cluster)
+        drawn = draw.figures(results, lang, FIGURES, svg=svg, jobs=at_once, force=force, on_figure=on_figure)
+    return Valuation(results, draw.files(drawn), lang)
 
 
 def _label(lens: str, lang: str) -> str:

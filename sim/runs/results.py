@@ -120,6 +120,15 @@ class Results:
         if not self.seeds:
             raise InputError(f"{shown(folder)}: no finished results yet: the command that began them goes on with them")
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes can read the folder for themselves: not what was built for this one alone."""
+        return self._disk.tables is None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, which reads tables itself: those that were read here stay here."""
+        return {name: value for name, value in vars(self).items() if not isinstance(getattr(Results, name, None), cached_property)}
+
     def unfinished(self, lang: str = "en") -> str:
         """How many runs there are where some are missing; nothing where none is."""
         there, lacking = (sum(map(len, some.values())) for some in (self.seeds, self.missing))
@@ -233,12 +242,25 @@ class Results:
         return frame[frame["scenario"].isin(list(self.seeds))].reset_index(drop=True)
 
     @cached_property
-    def _blocks(self) -> Mapping[str, pd.DataFrame]:
-        return {str(name): frame for name, frame in self.monthly.groupby("scenario", sort=False)}
+    def _held(self) -> dict[str, Floats]:
+        return {}
+
+    def _values(self, scenario: str) -> Floats:
+        """All measures of a scenario, [seed, month, measure]: from its runs, which read sooner than their table, or where one is gone
+        from that."""
+        if scenario not in self._held:
+            names, seeds = list(self.measures), self.seeds[scenario]
+            try:
+                runs = [read_run(self._run(scenario, seed), self.months, names) for seed in seeds]
+            except InputError:
+                table = self._wanted(self.monthly).groupby("scenario", sort=False).get_group(scenario)
+                runs = [table[names].to_numpy(dtype=np.float64).reshape(len(seeds), self.months, len(names))]
+            self._held[scenario] = np.concatenate([run.reshape(-1, self.months, len(names)) for run in runs])
+        return self._held[scenario]
 
     def series(self, scenario: str, measure: str, seeds: list[int] | None = None) -> Floats:
         """One measure of one scenario: an array [seed, month]."""
-        values = self._blocks[scenario][measure].to_numpy(dtype=np.float64).reshape(-1, self.months)
+        values = self._values(scenario)[:, :, list(self.measures).index(measure)]
         return values if seeds is None else values[[self.seeds[scenario].index(seed) for seed in seeds]]
 
     def axes(self, record: str) -> dict[str, list[str]]:

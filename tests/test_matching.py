@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.economy.kernels import markets
+from sim.economy.phases import buying
 from sim.economy.world import Agents, Buyers, Firms, Frontier
 from sim.engine.streams import BLOCK, queue
 
@@ -219,6 +220,8 @@ class Rental:
     order: list[int] = field(default_factory=list)
     rank: list[list[int]] = field(default_factory=list)  # slots of each cloud, newest first
     quota: float = 1.0
+    useful: list[float] = field(default_factory=list)
+    lines: list[list[int]] = field(default_factory=list)  # clouds in each firm's order; without it, all go by price
 
     def settle(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Work and compute (firms, clouds), takings (clouds, slots)."""
@@ -233,17 +236,17 @@ class Rental:
         versions[:, each] = np.moveaxis(padded, 2, 0)
         table = Firms.zeros(occupations=2, firms=firms + clouds)
         mine = slice(0, firms)
-        table.need[COGNITIVE, mine], table.adoption[mine] = self.need, self.reach or 1.0
+        table.entrusted[mine], table.adoption[mine] = self.need, self.reach or 1.0
         table.jaggedness[mine] = self.jagged or 1.0
         agents = Agents.zeros(clouds=clouds, slots=slots)
         agents.count, agents.offered = np.array([len(row) for row in self.agents]), np.array(self.offered)
-        agents.version, agents.effort[:] = each, 1.0
+        agents.version, agents.effort[:], agents.useful[:] = each, 1.0, self.useful or 1.0
         agents.work[:] = agents.replaced[:] = 99.0  # of the month before
-        frontier = Frontier.zeros(versions=clouds * slots)
-        frontier.versions_capability, frontier.versions_efficiency = versions
+        frontier = Frontier.zeros(clouds=clouds, versions=clouds * slots)
+        frontier.versions_capability[:], frontier.versions_efficiency = versions
         rented, wage = np.zeros((2, firms, clouds)), np.array(self.wage or [1.0] * firms)
         markets.rent(
-            (np.array(self.order or range(firms)), np.argsort(self.price, kind="stable")),
+            (np.array(self.order or range(firms)), np.array(self.lines or [np.argsort(self.price, kind="stable")])),
             table.handle,
             agents.handle,
             frontier.handle,
@@ -271,9 +274,9 @@ class Rental:
         done = [0.0] * firms
         for share in [self.quota, 1.0] if self.quota < 1.0 else [1.0]:
             for f in self.order or range(firms):
-                for c in sorted(range(clouds), key=lambda c: self.price[c]):
+                for c in self.lines[f] if self.lines else sorted(range(clouds), key=lambda c: self.price[c]):
                     if self.price[c] >= (self.wage or [1.0] * firms)[f]:
-                        break
+                        continue
                     while queues[c]:
                         slot, free = queues[c][0]
                         capability, efficiency = self.agents[c][slot]
@@ -296,6 +299,20 @@ def test_the_cheapest_cloud_comes_first() -> None:
     work, compute, takings = Rental([3.0], [0.6, 0.5], [2.0, 2.0], [[(1.0, 1.0)] * 2, [(1.0, 1.0)] * 2]).settle()
     assert work.tolist() == compute.tolist() == [[1.0, 2.0]]
     assert takings.tolist() == [[1.0, 0.0], [1.0, 1.0]]
+
+
+def test_each_firm_may_have_an_order_of_clouds_of_its_own_and_passes_over_those_above_its_wage() -> None:
+    market = Rental([1.0, 3.0], [0.6, 0.5], [2.0, 2.0], [[(1.0, 1.0)] * 2] * 2, lines=[[0, 1], [1, 0]])
+    assert market.settle()[0].tolist() == [[1.0, 0.0], [1.0, 2.0]]
+    market = Rental([3.0], [0.6, 0.5], [2.0, 2.0], [[(1.0, 1.0)] * 2] * 2, lines=[[0, 1]], wage=[0.55])
+    assert market.settle()[0].tolist() == [[0.0, 2.0]]
+
+
+def test_clouds_are_ordered_by_what_a_firm_saves_and_where_that_is_equal_by_price() -> None:
+    cheapest = np.array([2, 0, 1])
+    assert buying._lines(np.zeros((2, 3)), cheapest).tolist() == [[2, 0, 1]]
+    savings = np.array([[0.0, 0.0, 0.0], [0.1, 0.3, 0.2], [0.2, 0.2, -1.0], [-1.0, -1.0, -2.0]])
+    assert buying._lines(savings, cheapest).tolist() == [[2, 0, 1], [1, 2, 0], [0, 1, 2], [0, 1, 2]]
 
 
 def test_the_newest_agent_comes_first() -> None:
@@ -374,6 +391,7 @@ def test_renting_beside_plain_python(seed: int, quota: float) -> None:
         order=rng.permutation(firms).tolist(),
         rank=[sorted(range(slots), key=lambda s: -row[s] if s < len(row) else 9) for row in aged],
         quota=quota,
+        lines=[rng.permutation(clouds).tolist() for _ in range(firms)] if seed % 2 else [],
     )
     if not any(aged):
         return

@@ -25,7 +25,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "move_productivity": ("", "firms.lead firms.productivity technology"),
     "advance_frontier": (
         "",
-        "frontier.capability frontier.efficiency frontier.since frontier.versions_capability "
+        "frontier.capability frontier.efficiency frontier.own frontier.pace frontier.since frontier.versions_capability "
         "frontier.versions_efficiency",
     ),
     "own_clouds": ("", "firms.public"),
@@ -35,15 +35,17 @@ PHASES: dict[str, tuple[str, str]] = {
     "hire_hands": ("", "firms.labour firms.need firms.unfilled workers.employer"),
     "host_agents": (
         "",
-        "agents.age agents.births agents.count agents.deaths agents.deleted agents.efficiency agents.effort agents.offered "
+        "agents.age agents.births agents.count agents.deaths agents.deleted agents.efficiency agents.effort agents.offered agents.useful "
         "agents.replaced agents.revenue agents.version agents.work",  # all columns of slots grow together
     ),
     "price_compute": ("", "firms.price"),
     "adopt_ai": ("", "firms.adoption firms.feasible"),
     "rent_compute": (
-        "ai_labour compute_idle compute_ready compute_rented compute_used",
-        "agents.replaced agents.revenue agents.work compute_unmet firms.ai_work firms.compute firms.fees firms.use",
+        "ai_labour compute_ready compute_rented compute_used",
+        "agents.replaced agents.revenue agents.work compute_unmet firms.ai_work firms.compute firms.entrusted firms.fees firms.use "
+        "rented",
     ),
+    "lapse_compute": ("compute_idle", ""),
     "hire_minds": ("", "firms.labour firms.unfilled workers.employer"),
     "produce": (
         "goods_production labour_spent living_labour machine_production machine_wear slot_wear",
@@ -96,7 +98,7 @@ PARTS: dict[str, dict[str, str]] = {
     "plan_output": {"plan": "producers"},
     "price_compute": {"price": "clouds"},
     "adopt_ai": {"adoption": "producers", "feasible": "producers"},
-    "rent_compute": {"ai_work": "producers", "use": "clouds"},
+    "rent_compute": {"ai_work": "producers", "entrusted": "producers", "use": "clouds"},
     "produce": {"output": "producers"},
     "invest": {"energy": "clouds", "sales": "dept1", "takings": "dept1", "unmet": "dept1"},
     "consume": {"sales": "dept2", "takings": "dept2", "unmet": "dept2"},
@@ -540,7 +542,7 @@ def test_an_agent_that_does_not_earn_its_cost_is_deleted_and_the_newest_takes_it
     assert agents.deleted == (old & ~worn).sum() > 10
     assert agents.deaths == worn.sum()
     assert agents.births == agents.deleted + worn.sum() + (living(world) & ~old).sum()
-    assert (agents.version[living(world)] == len(world.frontier.versions_capability) - 1).all()
+    assert (agents.version[living(world)] == world.frontier.versions_efficiency.size - 1).all()
     assert (agents.age[old] == 0).all()
     assert (agents.revenue[living(world)] == cost).all()
 
@@ -549,7 +551,7 @@ def test_an_agent_that_does_not_earn_its_cost_is_deleted_and_the_newest_takes_it
 def test_an_agent_is_spared_while_young_or_paying_or_up_to_date(spared: str) -> None:
     world = before(buying.host_agents, "competition")
     agents, cost = world.agents, derived.slot_cost(world)
-    newest = len(world.frontier.versions_capability) - 1
+    newest = world.frontier.versions_efficiency.size - 1
     agents.version[:] = newest if spared == "version" else newest - 1
     agents.age[:] = world.params.agent_grace - (1 if spared == "age" else 0)  # a month older before it is judged
     agents.revenue[:] = cost if spared == "revenue" else 0.0
@@ -572,7 +574,7 @@ def test_agents_whose_slot_a_newer_version_waits_for_do_more_work_for_the_same_e
         world = before(buying.host_agents, "competition")
         force(world, hardware_wear=0.002, effort_response=response, agent_grace=120)
         agents, cost = world.agents, derived.slot_cost(world)
-        newest = len(world.frontier.versions_capability) - 1
+        newest = world.frontier.versions_efficiency.size - 1
         agents.revenue[:] = 2.0 * cost
         agents.version[::2], agents.version[1::2] = newest, newest - 1
         buying.host_agents(world)
@@ -584,7 +586,7 @@ def test_agents_whose_slot_a_newer_version_waits_for_do_more_work_for_the_same_e
         slots = (versions[agents.version] * agents.effort * living(world)).sum(axis=1) / agents.count
         np.testing.assert_allclose(world.agents.efficiency, slots)
         world.firms.adoption[world.producers] = 0.9  # more work than there are slots
-        world.frontier.versions_capability = np.full(newest + 1, 0.9)
+        world.frontier.versions_capability = np.full((world.agents.count.size, newest + 1), 0.9)
         for phase in (buying.price_compute, buying.rent_compute, buying.hire_minds, producing.produce, producing.pay):
             phase(world)
         outcome[response] = world.firms.ai_work.sum(), world.firms.compute[world.clouds].sum()
@@ -610,7 +612,7 @@ def test_private_agents_die_with_their_hardware() -> None:
     worn = old & (chances(world) < 0.1)
     assert 0 < worn.sum() < old.sum() / 2
     assert (agents.age[old] == np.where(worn, 0, 6)[old]).all()
-    assert (agents.version[worn] == len(world.frontier.versions_capability) - 1).all()
+    assert (agents.version[worn] == world.frontier.versions_efficiency.size - 1).all()
 
 
 def test_agents_of_the_commons_are_never_deleted_but_retrained() -> None:
@@ -621,7 +623,7 @@ def test_agents_of_the_commons_are_never_deleted_but_retrained() -> None:
     force(world, hardware_wear=0.1)
     buying.host_agents(world)
     old = np.pad(old, ((0, 0), (0, agents.version.shape[1] - old.shape[1])))
-    newest = len(world.frontier.versions_capability) - 1
+    newest = world.frontier.versions_efficiency.size - 1
     retrained = chances(world) < world.params.commons_upgrade
     assert (agents.deleted, agents.deaths) == (0, 0)
     assert 0 < (retrained & old).sum() < old.sum()
@@ -679,7 +681,7 @@ def test_new_slots_bring_new_agents_of_the_newest_version() -> None:
     assert agents.count.tolist() == np.ceil(offered).astype(int).tolist()
     worn = living(world) & (chances(world) < 0.002)
     assert agents.births == agents.count.sum() + worn.sum()
-    assert (agents.version[living(world)] == len(world.frontier.versions_capability) - 1).all()
+    assert (agents.version[living(world)] == world.frontier.versions_efficiency.size - 1).all()
     assert (agents.revenue[living(world)] == derived.slot_cost(world)).all()
 
 
@@ -695,10 +697,10 @@ def test_versions_are_released_once_a_cycle() -> None:
     released = []
     for _ in range(20):
         month.step(world)
-        released.append(len(world.frontier.versions_capability))
+        released.append(world.frontier.versions_efficiency.size)
     assert released == [0] * 5 + [1] * 4 + [2] * 4 + [3] * 4 + [4] * 3
     assert world.frontier.since == 5
-    assert world.frontier.versions_capability[0] == world.params.ai_start_capability
+    assert (world.frontier.versions_capability[:, 0] == world.params.ai_start_capability).all()
     assert world.frontier.efficiency == pytest.approx(1.005**14)
 
 
@@ -1322,6 +1324,19 @@ def test_ai_is_feasible_where_fee_and_tax_are_below_the_wage() -> None:
     world.firms.wage[COGNITIVE, world.producers] = wages = fee * np.linspace(1.1, 1.9, wages.size)
     force(world, ai_tax=0.5)
     assert ((derived.feasible_share(world, 0.3) > 0.0) == (wages > 1.5 * fee)).all()
+
+
+@pytest.mark.parametrize("band", [0.0, 0.5])
+def test_a_firm_counts_with_the_cloud_where_most_of_its_work_could_be_done_at_a_saving(band: float) -> None:
+    world = warm("competition", jaggedness=0.0, saving_band=band)
+    fees, capability = np.array([0.5, 0.8, 0.6, 0.8]), np.array([0.2, 0.7, 0.2, 0.6])
+    assert derived.unbeaten(capability, fees).tolist() == [0, 1]
+    assert derived.unbeaten(np.full(3, 0.5), np.full(3, 0.5)).tolist() == [0]
+    world.firms.price[world.clouds] = fees
+    wages = np.linspace(0.4, 2.0, world.producers.stop)
+    world.firms.wage[COGNITIVE, world.producers] = wages
+    near = np.clip((1.0 - fees[:, None] / wages) / band, 0.0, 1.0) if band else fees[:, None] < wages
+    np.testing.assert_allclose(derived.feasible_share(world, capability), (capability[:, None] * near).max(axis=0), rtol=1e-12)
 
 
 @pytest.mark.parametrize("foresight", [0, 12])

@@ -76,6 +76,7 @@ class Market:
         buying.host_agents(w)
         buying.price_compute(w)
         buying.rent_compute(w)
+        buying.lapse_compute(w)
         slots = w.ledger.units("clouds", "slots")
         w.firms.worn[w.clouds] = w.params.hardware_wear * slots
         w.ledger.post("slot_wear", w.firms.worn[w.clouds])
@@ -94,7 +95,7 @@ class Market:
         efficiency, progressed = w.agents.efficiency, np.array([1.0, progress])
         worth = derived.fee_ceiling(w), cost
         return selling._slots(
-            w.numbers, w.firms.handle, held, efficiency, demand, progressed, derived.on_offer(w), worth
+            w.numbers, w.firms.handle, held, efficiency, demand, progressed, selling._offer(w), worth
         )[0]
 
 
@@ -107,7 +108,7 @@ def test_what_goes_without_is_counted_from_totals_and_not_from_slots_that_are_fu
     w = before(buying.rent_compute, "competition", months=40, withheld_share=held)
     firms, p = w.firms, w.params
     fee = firms.price[w.clouds].min() * (1.0 + p.ai_tax)
-    reach = w.frontier.versions_capability[-1] * firms.jaggedness[w.producers]
+    reach = w.frontier.versions_capability[0, -1] * firms.jaggedness[w.producers]
     asked = firms.need[COGNITIVE, w.producers] * np.minimum(firms.adoption[w.producers], reach)
     asked[fee >= firms.wage[COGNITIVE, w.producers]] = 0.0
     supply = (w.agents.offered * w.agents.efficiency).sum()
@@ -266,9 +267,9 @@ def test_where_demand_falls_the_mark_up_comes_down_as_far_as_slots_stand_idle(us
     """mu tends to max(mu* - (sigma / rho) (1 + mu*) (nu - use), 0): nothing at a use of 0.35, and below."""
     w = Market.make().world
     markup = w.firms.markup[w.clouds]
-    normal = np.full(markup.size, NORMAL)
+    one, sought = np.ones(markup.size), np.full(markup.size, NORMAL - w.params.cloud_markup)
     for _ in range(400):
-        adapting._revise_fees(w.numbers, np.full(markup.size, use), 0.0, np.full(markup.size, 9.0), normal, markup)
+        adapting._revise_fees(w.numbers, np.full(markup.size, use), (0.0, 10.0, 1.0), one, sought, markup)
     limit = max(NORMAL - SIGMA / RHO * (1.0 + NORMAL) * min(NU - use, 0.5), 0.0)
     np.testing.assert_allclose(markup, limit, atol=1e-6)
     assert (limit == pytest.approx(0.0, abs=1e-12)) == (use <= 0.35)
@@ -294,8 +295,8 @@ def test_while_some_go_without_no_mark_up_above_normal_comes_down() -> None:
         w = Market.make().world
         markup = w.firms.markup[w.clouds]
         markup[:] = 1.0
-        normal, highest = np.full(markup.size, NORMAL), np.full(markup.size, 9.0)
-        adapting._revise_fees(w.numbers, np.full(markup.size, NU), scarcity, highest, normal, markup)
+        one, sought = np.ones(markup.size), np.full(markup.size, NORMAL - w.params.cloud_markup)
+        adapting._revise_fees(w.numbers, np.full(markup.size, NU), (scarcity, 10.0, 1.0), one, sought, markup)
         np.testing.assert_allclose(markup, kept + S * 2.0 * scarcity, rtol=1e-12)
 
 
@@ -360,7 +361,7 @@ def hosts(rule: str, markup: float = 2.0, gap: float = 0.1, **changes: object) -
     market.month()
     w = market.world
     w.frontier.grow(versions=2)
-    w.frontier.versions_capability[1], w.frontier.versions_efficiency[1] = 0.9, 1.0 + gap
+    w.frontier.versions_capability[:, 1], w.frontier.versions_efficiency[1] = 0.9, 1.0 + gap
     w.agents.age[:] = np.arange(w.agents.age.shape[1]) % 41
     return market
 

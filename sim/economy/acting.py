@@ -152,7 +152,7 @@ def _why(
     """Why a parameter does nothing, if so."""
     gate = dict(known.idle_while)
     if known.room:
-        levers = declarations.rooms()[known.room].data["mechanism"]["levers"]
+        levers = declarations.wakers()[known.room]
         gate |= levers if name not in levers else {}
     if known.acts == "ai" and not any(state["ai"] for state in states):
         gate = {"ai": False} if math.isinf(wakes(scenario, _ai_acts)) else gate

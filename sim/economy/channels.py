@@ -4,6 +4,7 @@ A channel stands at its neutral value where nobody writes: a phase then finds th
 combined, so that none of them knows the others.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,10 @@ from sim.base.arrays import Floats
 
 @dataclass(frozen=True)
 class Channel:
-    """A declared channel: a row a cloud or a firm, its neutral value, how two that write are combined, and what it is for."""
+    """A declared channel: its rows, its neutral value, how two that write are combined, and what it is for.
+
+    ``rows``: a cloud each, a firm each, or a producer each with a column a cloud ("renting").
+    """
 
     rows: str
     neutral: float
@@ -29,6 +33,31 @@ CHANNELS = {
         "slots that a cloud can put on the market, read when agents are hosted",
         "云企业能够投放的算力槽，在安置智能体时读取",
     ),
+    "slots_at_work": Channel(
+        "clouds", 1.0, np.multiply,
+        "share of the slots that a cloud could put on the market that do work for it, read when agents are hosted and slots planned",
+        "云企业可投放算力槽中为市场工作的份额，在安置智能体与规划算力时读取",
+    ),
+    "slots_carried": Channel(
+        "clouds", 1.0, np.multiply,
+        "slots that the fees of one on the market have to pay for, read when fees are set and when it is asked whether building pays",
+        "市场上每个算力槽的费用所须承担的算力槽数，在定费与判断扩建是否合算时读取",
+    ),
+    "slots_busy": Channel(
+        "clouds", 0.0, np.add,
+        "slot-months that take energy without being rented, read when energy is bought",
+        "未出租却耗能的算力槽月，在购买能源时读取",
+    ),
+    "work_sold": Channel(
+        "clouds", 0.0, np.add,
+        "by what clouds reckon their shares of the market where anything is written, else by slots, read when slots are planned",
+        "云企业据以计算市场份额之量；无写入时按算力槽计，在规划算力时读取",
+    ),
+    "cloud_savings": Channel(
+        "renting", 0.0, np.add,
+        "what a producer saves at a cloud, by which it orders clouds before it looks at fees, read when compute is rented",
+        "生产企业在某云企业处的节省，据此先于费用排定次序，在租用算力时读取",
+    ),
     "withheld_sought": Channel(
         "clouds", 0.0, np.add,
         "share of slots that a private cloud withholds beside `withheld_share`, read when agents are hosted and slots planned",
@@ -37,12 +66,37 @@ CHANNELS = {
     "markup_sought": Channel(
         "clouds", 0.0, np.add,
         "what a private cloud adds to its normal mark-up, read when fees are revised",
-        "私有云在正常加成之上所加，在修正费用时读取",
+        "私有云在正常加成之上所加，在修正使用费时读取",
+    ),
+    "fees_kept": Channel(
+        "clouds", 1.0, np.multiply,
+        "share of its fees that a cloud keeps, read when agents are hosted, compute is priced, slots are planned and fees revised",
+        "云企业从使用费中留下的份额，在安置智能体、为算力定价、规划算力与修正使用费时读取",
     ),
     "dividends_kept": Channel(
         "firms", 0.0, np.add,
         "share of a firm's dividends that goes to the fund of AI agents, read when dividends are paid",
-        "企业股利中归智能体基金的份额，在支付股利时读取",
+        "企业分红中归智能体基金的份额，在支付分红时读取",
+    ),
+    "slot_work": Channel(
+        "clouds", 1.0, np.multiply,
+        "share of a slot's work that is left for those who rent it, read when agents are hosted and slots planned",
+        "一个算力槽的工作中留给租用者的份额，在安置智能体与规划算力时读取",
+    ),
+    "handed_over": Channel(
+        "firms", 1.0, np.multiply,
+        "cognitive work that a producer gives to AI, over what AI reaches of it, read when compute is rented and slots planned",
+        "生产者交给人工智能的脑力劳动与人工智能所及者之比，在租用算力与规划算力时读取",
+    ),
+    "ai_worth": Channel(
+        "firms", 1.0, np.multiply,
+        "what a producer's AI work is worth, over what is rented, read when it is booked and when goods are made",
+        "生产者的人工智能工作所值与所租之比，在入账与生产时读取",
+    ),
+    "output_spared": Channel(
+        "firms", 1.0, np.multiply,
+        "share of what a producer makes that is not lost before it is booked, read when goods are made",
+        "生产者的产出在入账之前未损失的份额，在生产时读取",
     ),
 }  # fmt: skip
 
@@ -51,12 +105,22 @@ class Channels:
     """The channels of a world, one array each."""
 
     slots_usable: Floats
+    slots_at_work: Floats
+    slots_carried: Floats
+    slots_busy: Floats
+    work_sold: Floats
+    cloud_savings: Floats
     withheld_sought: Floats
     markup_sought: Floats
+    fees_kept: Floats
     dividends_kept: Floats
+    slot_work: Floats
+    handed_over: Floats
+    ai_worth: Floats
+    output_spared: Floats
 
-    def __init__(self, sizes: dict[str, int]) -> None:
-        """``sizes``: how many rows there are of each kind."""
+    def __init__(self, sizes: Mapping[str, int | tuple[int, int]]) -> None:
+        """``sizes``: how many rows there are of each kind, and columns where these are clouds."""
         for name, channel in CHANNELS.items():
             setattr(self, name, np.full(sizes[channel.rows], channel.neutral))
 

@@ -42,6 +42,7 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "hire_hands": ("producers.need",),
     "price_compute": ("clouds.price",),
     "adopt_ai": ("producers.adoption", "producers.feasible"),
+    "hand_over": ("channels.handed_over",),
     "pay": ("state.ubi", "state.ubi_steps", "state.ubi_tax", "workers.income"),
     "consume": ("state.wanted",),
     "count_income": ("capitalists.income",),
@@ -68,13 +69,15 @@ COUNTED = _names(
     firms.outlay firms.profit firms.use
     shoppers.shops shoppers.taste shoppers.group investors.shops investors.taste investors.group
     agents.count agents.offered agents.efficiency agents.version agents.age agents.revenue agents.effort
-    frontier.versions_capability frontier.versions_efficiency frontier.capability frontier.efficiency frontier.since
+    frontier.versions_capability
+    frontier.versions_efficiency frontier.own frontier.pace frontier.capability frontier.efficiency frontier.since
     state.value_added state.profits state.fee_tax state.affordable state.purchases
     start.output start.debt_ratio start.price start.real_income start.value_added start.user_cost start.returns
     seed month shock technology wage_round levels price_level made
     abstainers.firms abstainers.sales ai_ownership.owned
     owners_search.markup owners_search.withheld owners_search.markup_before owners_search.withheld_before
     owners_search.profit owners_search.profit_before owners_search.months
+    misjudgement.discernment misjudgement.reach
     """
 )
 FLOWS = _names(
@@ -82,10 +85,12 @@ FLOWS = _names(
     workers.opening workers.consumed capitalists.before
     firms.failed firms.closing firms.labour firms.unfilled firms.ai_work firms.compute firms.output firms.wages firms.paid firms.fees
     firms.unit_cost firms.takings firms.sales firms.unmet firms.worn firms.energy firms.opening_loan firms.gross_profit firms.opening_money
-    agents.work agents.replaced agents.births agents.deaths agents.deleted
+    firms.entrusted agents.useful agents.work agents.replaced agents.births agents.deaths agents.deleted
     state.floor state.opening_debt
     compute_unmet budgets defaults value_added prices worked slot_cost
-    channels.slots_usable channels.dividends_kept entry.entries entry.exits
+    channels.slots_usable channels.slots_at_work channels.slots_carried channels.slots_busy channels.work_sold channels.cloud_savings
+    channels.fees_kept channels.dividends_kept channels.slot_work channels.ai_worth channels.output_spared rented
+    entry.entries entry.exits checking.accidents misjudgement.outside
     """
 )
 _READ = re.compile(

@@ -137,7 +137,7 @@ def start(scenario: Scenario, seed: int) -> World:
         ),
         investors=_buyers(p, lists, np.zeros((producers + clouds) * trips, np.int8), size[parts[0]]),
         agents=Agents.zeros(clouds=p.n_clouds, slots=0),
-        frontier=Frontier.zeros(versions=0),
+        frontier=Frontier.zeros(clouds=clouds, versions=0),
         state=State(
             income_tax=p.income_tax,
             profit_tax=p.profit_tax,
@@ -163,7 +163,8 @@ def start(scenario: Scenario, seed: int) -> World:
         dept2=parts[1],
         producers=slice(0, producers),
         clouds=slice(producers, producers + clouds),
-        channels=Channels({"clouds": clouds, "firms": producers + clouds}),
+        channels=Channels({"clouds": clouds, "firms": producers + clouds, "renting": (producers, clouds)}),
+        rented=np.zeros((producers, clouds)),
         inflation=inflation,
         expected_inflation=inflation,
         price_level=float(state.prices[1]) / (1.0 + inflation),

@@ -142,7 +142,7 @@ def test_capital_founds_firms_where_returns_are_above_normal(times: float, found
     for some in (in_dept1, ~in_dept1):
         assert len(set(firms.owner[new[some]].tolist())) == some.sum()  # a founder founds one a month in a department
     np.testing.assert_allclose(firms.wage[:, new], np.outer(world.mean_offers, np.ones(new.size)))
-    best = world.frontier.versions_capability[-1]
+    best = world.frontier.versions_capability[:, -1]
     assert firms.adoption[new].tolist() == derived.feasible_share(world, best)[new].tolist()
     assert (firms.adoption[new] > 0.0).all()
 

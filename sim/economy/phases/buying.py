@@ -8,7 +8,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.derived import feasible_share, fee_ceiling, on_offer, ratio, replaced_wage, slot_cost, slot_use
+from sim.economy.derived import (
+    feasible_share,
+    fee_ceiling,
+    on_offer,
+    ratio,
+    replaced_wage,
+    slot_cost,
+    slot_use,
+    unbeaten,
+)
 from sim.economy.kernels import markets, people
 from sim.economy.rules import agents as life
 from sim.economy.rules import compute as rule
@@ -32,9 +41,10 @@ def advance_frontier(w: World) -> None:
     elif f.since >= 0:
         f.capability = life.frontier(f.capability, 1, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
         f.efficiency *= 1.0 + p.ai_efficiency_growth
+    f.own[:], f.pace[:] = f.capability, p.ai_growth if p.ai else 0.0
     if f.since >= 0 and (w.month - f.since) % p.release_cycle == 0:
-        f.grow(versions=f.versions_capability.size + 1)
-        f.versions_capability[-1], f.versions_efficiency[-1] = f.capability, f.efficiency
+        f.grow(versions=f.versions_efficiency.size + 1)
+        f.versions_capability[:, -1], f.versions_efficiency[-1] = f.capability, f.efficiency
 
 
 LOSS, NEWER, RANK = range(3)
@@ -43,13 +53,17 @@ READINGS = ("loss", "newer", "rank")  # of the text on deletion, `deletion_rule`
 
 def own_clouds(w: World) -> None:
     """Cloud firms are public or private, by number or by size; whoever is nationalised or sold changes hands as it stands."""
-    p = w.params
-    w.firms.public[w.clouds] = rule.public_clouds(
-        1e3 * w.ledger.units("clouds", "slots") / p.n_workers,
-        w.firms.public[w.clouds],
-        commons_share=p.commons_share,
-        commons_threshold=p.commons_threshold,
-    )
+    _own_clouds(w.numbers, w.ledger["clouds", "slots"], w.firms.public[w.clouds])
+
+
+@compiled
+def _own_clouds(numbers: Numbers, slots: Ints, public: Flags) -> None:
+    """Writes who is public. Slots in millionths."""
+    p = numbers[0]
+    size = 1e3 * sums.units(slots) / p.n_workers
+    found = rule.public_clouds(size, public, commons_share=p.commons_share, commons_threshold=p.commons_threshold)
+    for cloud in range(public.size):
+        public[cloud] = found[cloud]
 
 
 def move_productivity(w: World) -> None:
@@ -173,19 +187,23 @@ def host_agents(w: World) -> None:
     if w.frontier.since < 0:
         return
     clouds = agents.count.size
-    most = _offer_slots(w.numbers, on_offer(w), w.ledger["clouds", "slots"], w.channels.slots_usable, agents.offered)
+    limits = w.channels.slots_usable, w.channels.slots_at_work
+    most = _offer_slots(w.numbers, on_offer(w), w.ledger["clouds", "slots"], limits, agents.offered)
     agents.age += 1
     slots = agents.version.shape[1]
     if most > slots:
         slots = most * 5 // 4 + 8
         agents.grow(slots=slots)
     agents.effort[:] = 1.0
+    agents.useful[:] = w.channels.slot_work
+    cost = slot_cost(w)
     agents.births, agents.deaths, agents.deleted = _host_agents(
         w.numbers,
         agents.handle,
         w.frontier.handle,
         firms.handle,
-        slot_cost(w),
+        cost,
+        cost / w.channels.fees_kept,
         # Drawn slot by slot, so that more slots keep the old numbers.
         uniforms(w.seed, "agents", w.month, (slots, clouds)),
         READINGS.index(w.params.deletion_rule),
@@ -193,26 +211,42 @@ def host_agents(w: World) -> None:
 
 
 @compiled
-def _offer_slots(numbers: Numbers, on_offer: Floats, slots: Ints, usable: Floats, offered: Floats) -> int:
-    """Write how many of its ``slots``, millionths, each cloud puts on the market; the most agents that one of them hosts."""
-    p = numbers[0]
+def _offer_slots(
+    numbers: Numbers, on_offer: Floats, slots: Ints, limits: tuple[Floats, Floats], offered: Floats
+) -> int:
+    """Write how many of its ``slots``, millionths, each cloud puts on the market; the most agents that one of them hosts.
+
+    ``limits``: slots that can be used at most, and the share of those used that works for the market.
+    """
+    p, (usable, at_work) = numbers[0], limits
     most = 0
     for cloud in range(offered.size):
         offered[cloud] = 0.0 if p.ai_off else on_offer[cloud] * ((1.0 - p.power_off) * (slots[cloud] / 1e6))
-        offered[cloud] = min(offered[cloud], usable[cloud])
+        offered[cloud] = min(offered[cloud], usable[cloud]) * at_work[cloud]
         most = max(most, int(np.ceil(offered[cloud])))
     return most
 
 
 @compiled
 def _host_agents(
-    numbers: Numbers, agents: Agents, frontier: Frontier, firms: Firms, cost: float, chance: Floats, reading: int
+    numbers: Numbers,
+    agents: Agents,
+    frontier: Frontier,
+    firms: Firms,
+    cost: float,
+    covered: Floats,
+    chance: Floats,
+    reading: int,
 ) -> tuple[int, int, int]:
-    """Writes all of agents but their work; births, deaths and deletions. ``chance``: (slots, clouds) uniforms; ``reading``: of READINGS."""
+    """Writes all of agents but their work; births, deaths and deletions. ``chance``: (slots, clouds) uniforms; ``reading``: of READINGS.
+
+    ``covered``: fees of a slot that leave each cloud its ``cost``, money.
+    """
     first = firms.price.size - agents.count.size
     public, fee, rounding = firms.public[first:], firms.price[first:], firms.rounding[first:]
     count, offered, version, age = agents.count, agents.offered, agents.version, agents.age
     revenue, effort, versions = agents.revenue, agents.effort, frontier.versions_efficiency
+    useful = agents.useful
     p = numbers[0]
     newest = versions.size - 1
     births, deaths, deleted = 0, 0, 0
@@ -231,15 +265,15 @@ def _host_agents(
                 doomed[slot] = life.obsolete(
                     age[cloud, slot],
                     revenue[cloud, slot],
-                    cost,
+                    covered[cloud],
                     version[cloud, slot] < newest,
                     agent_grace=p.agent_grace,
                 )
             elif reading == NEWER:
                 doomed[slot] = life.outearned(
                     age[cloud, slot],
-                    fee[cloud] * (versions[newest] - versions[version[cloud, slot]]),
-                    p.deletion_cost * cost,
+                    fee[cloud] * useful[cloud] * (versions[newest] - versions[version[cloud, slot]]),
+                    p.deletion_cost * covered[cloud],
                     life=1.0 / p.hardware_wear,
                     agent_grace=p.agent_grace,
                 )
@@ -265,6 +299,8 @@ def _host_agents(
                     revenue[cloud, slot], cost, threatened, effort_response=p.effort_response
                 )
     sums.mean_work(version, effort, count, versions, agents.efficiency)
+    for cloud in range(count.size):
+        agents.efficiency[cloud] *= useful[cloud]
     return births, deaths, deleted
 
 
@@ -309,8 +345,8 @@ def price_compute(w: World) -> None:
         return
     bounds = _price_compute(
         w.numbers,
-        slot_cost(w),
-        w.agents.efficiency,
+        slot_cost(w) * w.channels.slots_carried,
+        w.agents.efficiency * w.channels.fees_kept,  # fees cover cost by what clouds keep of them
         fee_ceiling(w),
         firms.markup[w.clouds],
         firms.use[w.clouds],
@@ -323,7 +359,7 @@ def price_compute(w: World) -> None:
 @compiled
 def _price_compute(
     numbers: Numbers,
-    slot_cost: float,
+    slot_cost: Floats,
     efficiency: Floats,
     ceiling: float,
     markup: Floats,
@@ -331,11 +367,14 @@ def _price_compute(
     public: Flags,
     price: Floats,
 ) -> tuple[int, int]:
-    """Writes the fee of each cloud; how many stand at the ceiling, and how many public ones at the least use."""
+    """Writes the fee of each cloud; how many stand at the ceiling, and how many public ones at the least use.
+
+    ``slot_cost``: of a slot on the market, with all that its fees have to pay for.
+    """
     p = numbers[0]
     highest, idle = 0, 0
     for i in range(price.size):
-        cost = slot_cost / efficiency[i]
+        cost = slot_cost[i] / efficiency[i]
         if public[i]:
             price[i] = rule.commons_fee(cost, use[i], ceiling, commons_use_min=p.commons_use_min)
             idle += use[i] < p.commons_use_min
@@ -350,7 +389,7 @@ def adopt_ai(w: World) -> None:
     firms = w.firms
     if w.frontier.since < 0:
         return
-    feasible = feasible_share(w, float(w.frontier.versions_capability[-1]))
+    feasible = feasible_share(w, w.frontier.versions_capability[:, -1])
     w.bound("feasible_max", _adopt_ai(w.numbers, firms.active, feasible, firms.feasible, firms.adoption))
 
 
@@ -368,7 +407,7 @@ def _adopt_ai(numbers: Numbers, active: Flags, found: Floats, feasible: Floats, 
 
 
 def rent_compute(w: World) -> None:
-    """Producers rent AI agents, cheapest cloud first and newest agents first; the books take work, compute and what lapses idle."""
+    """Producers rent AI agents, where they save most or, all clouds alike, where it is cheapest, newest agents first; the books take it."""
     p, firms, agents = w.params, w.firms, w.agents
     for column in (firms.ai_work, firms.compute, firms.fees):
         column[:] = 0.0
@@ -376,13 +415,13 @@ def rent_compute(w: World) -> None:
     if w.frontier.since >= 0:
         producers, clouds = firms.plan[w.producers].size, agents.count.size
         price, wage = firms.price[w.clouds], replaced_wage(w)
+        total = _ask(firms.handle, w.frontier.handle, w.channels.handed_over, wage, price * (1.0 + p.ai_tax))
         # AI that is switched off is not scarce: nobody asks for it.
-        total = 0.0 if p.ai_off else _asked(firms.handle, w.frontier.handle, wage, price.min() * (1.0 + p.ai_tax))
-        w.compute_unmet = rule.unmet(sums.total(agents.offered * agents.efficiency), total)
+        w.compute_unmet = rule.unmet(sums.total(agents.offered * agents.efficiency), 0.0 if p.ai_off else total)
         order, ties = once(w.seed, "renting", w.month, (producers, clouds), partial(_rivals, producers, clouds))
         rented = np.zeros((2, producers, clouds))
         markets.rent(
-            (order, (price + ties).argsort(kind="stable")),
+            (order, _lines(w.channels.cloud_savings, (price + ties).argsort(kind="stable"))),
             firms.handle,
             agents.handle,
             w.frontier.handle,
@@ -394,19 +433,48 @@ def rent_compute(w: World) -> None:
         fees = w.ledger.round("ai_fees", rented[0] * price)
         given, taken = np.zeros(clouds, np.int64), np.zeros(producers, np.int64)
         _count_rent(w.numbers, firms.handle, agents.handle, rented, fees, given, taken)
-        w.ledger.post("ai_labour", firms.ai_work[w.producers])
+        w.ledger.post("ai_labour", firms.ai_work[w.producers] * w.channels.ai_worth[w.producers])
         w.ledger.settle("compute_rented", given, taken)
         w.ledger.post("compute_used", taken)
+        w.rented[:] = rented[0]
+
+
+def lapse_compute(w: World) -> None:
+    """What nobody has used of this month's compute lapses."""
     w.ledger.post("compute_idle", w.ledger["clouds", "compute"])
 
 
 @compiled
-def _asked(firms: Firms, frontier: Frontier, wage: Floats, fee: float) -> float:
-    """AI work that all producers ask for at this lowest fee, worker-months. ``wage``: that it replaces at each of them."""
-    newest, asked = frontier.versions_capability[frontier.versions_capability.size - 1], np.empty(wage.size)
+def _lines(savings: Floats, cheapest: Ints) -> Ints:
+    """Clouds in the order in which each producer goes to them: where it saves most first, of equals the cheapest.
+
+    A row a producer, or one for all where no saving is told apart. ``savings`` (producers, clouds).
+    """
+    apart = savings.any()
+    lines = np.empty((savings.shape[0] if apart else 1, cheapest.size), np.int64)
+    for f in range(lines.shape[0]):
+        for k in range(cheapest.size):
+            place = k
+            while place > 0 and savings[f, lines[f, place - 1]] < savings[f, cheapest[k]]:
+                lines[f, place] = lines[f, place - 1]
+                place -= 1
+            lines[f, place] = cheapest[k]
+    return lines
+
+
+@compiled
+def _ask(firms: Firms, frontier: Frontier, handed_over: Floats, wage: Floats, fees: Floats) -> float:
+    """Writes ``entrusted``; AI work that all producers ask for at these fees, worker-months. ``wage``: that it replaces at each of them."""
+    newest, asked = np.empty(fees.size), np.zeros(wage.size)
+    for c in range(fees.size):
+        newest[c] = frontier.versions_capability[c, frontier.versions_capability.shape[1] - 1]
     for i in range(wage.size):
-        reach = newest * firms.jaggedness[i]
-        asked[i] = rule.asked(firms.need[COGNITIVE, i], firms.adoption[i], reach, fee, wage[i])
+        firms.entrusted[i] = firms.need[COGNITIVE, i] * handed_over[i]
+    for c in unbeaten(newest, fees):
+        for i in range(wage.size):
+            reach = newest[c] * firms.jaggedness[i]
+            here: Any = rule.asked(firms.entrusted[i], firms.adoption[i], reach, fees[c], wage[i])
+            asked[i] = max(asked[i], here)
     return sums.total(asked)
 
 

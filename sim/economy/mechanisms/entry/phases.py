@@ -110,7 +110,7 @@ def _begin(w: World, entrants: Ints, founders: Ints, rows: Ints, size: float) ->
     firms.owner[entrants] = founders
     firms.active[entrants], firms.abstains[entrants] = True, False
     if w.frontier.since >= 0:
-        firms.adoption[entrants] = feasible_share(w, float(w.frontier.versions_capability[-1]))[entrants]
+        firms.adoption[entrants] = feasible_share(w, w.frontier.versions_capability[:, -1])[entrants]
     _kept(w).entries += entrants.size
 
 

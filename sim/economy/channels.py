@@ -86,17 +86,17 @@ CHANNELS = {
     "handed_over": Channel(
         "firms", 1.0, np.multiply,
         "cognitive work that a producer gives to AI, over what AI reaches of it, read when compute is rented and slots planned",
-        "生产者交给人工智能的脑力劳动与人工智能所及者之比，在租用算力与规划算力时读取",
+        "生产企业交给人工智能的脑力劳动与人工智能所及者之比，在租用算力与规划算力时读取",
     ),
     "ai_worth": Channel(
         "firms", 1.0, np.multiply,
         "what a producer's AI work is worth, over what is rented, read when it is booked and when goods are made",
-        "生产者的人工智能工作所值与所租之比，在入账与生产时读取",
+        "生产企业的人工智能工作所值与所租之比，在入账与生产时读取",
     ),
     "output_spared": Channel(
         "firms", 1.0, np.multiply,
         "share of what a producer makes that is not lost before it is booked, read when goods are made",
-        "生产者的产出在入账之前未损失的份额，在生产时读取",
+        "生产企业的产出在入账之前未损失的份额，在生产时读取",
     ),
 }  # fmt: skip
 

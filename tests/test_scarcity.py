@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from worlds import EARLY, before, columns, force, warm
 
-from sim.economy import derived, formulas, month
+from sim.economy import derived, formulas, measures, month
+from sim.economy.accounts import draw_up
 from sim.economy.phases import adapting, buying, selling
 from sim.economy.rules import compute
 from sim.economy.scenario import load
@@ -323,8 +324,8 @@ def run(months: int, **changes: object) -> tuple[World, dict[str, np.ndarray]]:
     found: dict[str, list[float]] = {name: [] for name in (*names, "fee")}
     for _ in range(months):
         month.step(w)
-        for name in names:
-            found[name].append(getattr(formulas, name)(w))
+        for name, value in measures.read(w, names).items():
+            found[name].append(value)
         found["fee"].append(float(w.firms.price[w.clouds].mean()) / derived.fee_ceiling(w))
     return w, {name: np.array(values) for name, values in found.items()}
 
@@ -341,7 +342,7 @@ def test_hardware_that_stands_idle_is_no_final_output() -> None:
     w, seen = run(60, withheld_share=0.4)
     early = start(load("competition", SOON), 1)
     month.step(early)  # nothing is built before the clouds begin
-    assert formulas.final_output(early) == early.firms.output[early.producers].sum() / early.start.output
+    assert formulas.final_output(draw_up(early)) == early.firms.output[early.producers].sum() / early.start.output
     used, idle = w.ledger.moved("hardware_used"), seen["idle_compute"][-1]
     made = w.firms.output[w.producers].sum() - used * idle
     assert used > 0.0

@@ -41,7 +41,7 @@ CHANNELS = {
     "slots_carried": Channel(
         "clouds", 1.0, np.multiply,
         "slots that the fees of one on the market have to pay for, read when fees are set and when it is asked whether building pays",
-        "市场上每个算力槽的费用所须承担的算力槽数，在定费与判断扩建是否合算时读取",
+        "市场上每个算力槽的使用费所须承担的算力槽数，在定费与判断扩建是否合算时读取",
     ),
     "slots_busy": Channel(
         "clouds", 0.0, np.add,
@@ -56,7 +56,7 @@ CHANNELS = {
     "cloud_savings": Channel(
         "renting", 0.0, np.add,
         "what a producer saves at a cloud, by which it orders clouds before it looks at fees, read when compute is rented",
-        "生产企业在某云企业处的节省，据此先于费用排定次序，在租用算力时读取",
+        "生产企业在某云企业处的节省，据此先于使用费排定次序，在租用算力时读取",
     ),
     "withheld_sought": Channel(
         "clouds", 0.0, np.add,

@@ -15,7 +15,8 @@ from sim.economy.start import start
 from sim.economy.world import World
 from sim.engine.ledger import flows
 
-SETS = ({}, {"withheld_share": 0.4}, {"commons_share": 1.0}, {"ai_tax": 0.5}, {"upkeep_limits": True}, {"entry": True})
+TRAINED = {"trained_frontier": True, "public_training": True, "training_rights": True, "data_work_per_slot": 0.5}
+SETS = ({}, {"withheld_share": 0.4}, {"commons_share": 1.0}, {"ai_tax": 0.5}, {"upkeep_limits": True}, {"entry": True}, TRAINED)
 SMALL: dict[str, object] = {"n_workers": 400, "ai_arrival": 6, "ai_lead": 4}
 
 

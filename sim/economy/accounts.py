@@ -28,7 +28,7 @@ from sim.economy.derived import ratio, unemployment_rates
 from sim.economy.kernels import people
 from sim.economy.rules import value as rule
 from sim.economy.rules.value import AgentSurplus
-from sim.economy.world import World
+from sim.economy.world import COGNITIVE, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.ledger import MILLION, Flow, flows
@@ -197,7 +197,9 @@ def quantities(w: World) -> Quantities:
     output[COMPUTE] = ledger.moved("compute_rented")
     machines = _by_sector(ledger.given("machine_wear"), ends)
     machines[COMPUTE] = p.hardware_per_slot * ledger.moved("slot_wear")
-    refusable = rule.refusal(w.firms.labour, unemployment_rates(w))
+    labour = w.firms.labour.copy()
+    labour[COGNITIVE] += ledger.taken("data_work") / MILLION
+    refusable = rule.refusal(labour, unemployment_rates(w))
     fixed = ledger.total("producers", "machines") + p.hardware_per_slot * ledger.total("clouds", "slots")
     fees = ledger.moved("ai_fees") / output[COMPUTE] if output[COMPUTE] else 0.0
     return Quantities(
@@ -205,11 +207,11 @@ def quantities(w: World) -> Quantities:
         machines=machines,
         energy=ledger.moved("energy_used"),
         compute=_by_sector(ledger.taken("compute_rented"), ends),
-        labour=_by_sector(ledger.taken("living_labour"), ends),
+        labour=_by_sector(ledger.taken("living_labour", "data_work"), ends),
         refusable=_by_sector(np.rint(refusable * MILLION).astype(np.int64), ends),
         ai_work=_by_sector(ledger.taken("ai_labour"), ends),
         bought=ledger.moved("worker_consumption"),
-        wage_goods=ledger.moved("wages") / float(w.prices[1]),
+        wage_goods=(ledger.moved("wages") + ledger.moved("data_wages")) / float(w.prices[1]),
         capital=np.array([fixed + ledger.total("dept1", "capital_goods"), ledger.total("dept2", "goods")]),
         prices=np.array([*w.prices, fees]),
         worker_energy=p.worker_power * p.worker_hours * KILOWATT_HOUR,

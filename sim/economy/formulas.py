@@ -89,7 +89,8 @@ def wage_share(w: World) -> float:
 
 
 def real_wage(w: World) -> float:
-    return _wages(w) / max(w.worked, 1e-9) / price_level(w)
+    """Of those who have a job."""
+    return w.ledger.moved("wages") / max(w.worked, 1e-9) / price_level(w)
 
 
 def real_wage_gain(w: World) -> float:
@@ -106,7 +107,8 @@ def _gain(level: float) -> float:
 
 
 def _wages(w: World) -> float:
-    return w.ledger.moved("wages")
+    """Variable capital, with what data work is paid."""
+    return w.ledger.moved("wages") + w.ledger.moved("data_wages")
 
 
 def profit_rate(w: World) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
 from sim.economy.mechanisms.entry import phases as entry
+from sim.economy.mechanisms.knowledge import phases as knowledge
 from sim.economy.mechanisms.owners_search import phases as owners_search
 from sim.economy.mechanisms.rivalry import phases as rivalry
 from sim.economy.mechanisms.upkeep import phases as upkeep
@@ -38,6 +39,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         entry.found_firms,
         buying.move_productivity,
         buying.advance_frontier,
+        knowledge.learn,
         buying.own_clouds,
         owners_search.set_sought,
         buying.plan_output,
@@ -46,16 +48,22 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.hire_hands,
         upkeep.strike,
         upkeep.limit_slots,
+        knowledge.share_training,
         buying.host_agents,
         buying.price_compute,
         buying.adopt_ai,
+        knowledge.prefer_clouds,
         buying.rent_compute,
+        knowledge.train,
         buying.lapse_compute,
         buying.hire_minds,
+        knowledge.hire_data_workers,
     ),
     Heading("... P ...: production, and incomes paid before it is sold", "……P……：生产，收入先于销售支付"): (
         producing.produce,
         producing.pay,
+        knowledge.buy_training,
+        knowledge.pay_for_data,
     ),
     Heading("C' - M': machines and consumer goods are sold", "W′—G′：出售机器与消费品"): (
         selling.shock_demand,

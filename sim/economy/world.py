@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.abstainers.state import Abstainers
     from sim.economy.mechanisms.ai_ownership.state import AiOwnership
     from sim.economy.mechanisms.entry.state import Entry
+    from sim.economy.mechanisms.knowledge.state import Knowledge
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
 
 Ints = npt.NDArray[np.int64]
@@ -351,6 +352,7 @@ class World(Declared):
     ai_ownership: "AiOwnership | None" = None
     abstainers: "Abstainers | None" = None
     owners_search: "OwnersSearch | None" = None
+    knowledge: "Knowledge | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产者的生产率", default=0.0)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import EARLY, before, force, warm
 
-from sim.economy import accounts, month
+from sim.economy import accounts, derived, month
 from sim.economy.measures import MEASURES, observe, read
 from sim.economy.mechanisms.knowledge import phases as knowledge
 from sim.economy.mechanisms.knowledge import rules as rule
@@ -174,18 +174,20 @@ def test_slots_in_training_are_not_offered_and_take_energy_and_their_cost_stands
     assert (shares > 0.0).all()
     at_work = 1.0 - shares.sum(axis=1)
     np.testing.assert_allclose(shares[:, LEARNING], p.learning_share * (1.0 - shares[:, OWN] - shares[:, PUBLIC]))
-    cost = buying.slot_cost(world)
+    cost = derived.slot_cost(world)
     for phase in month.due(world, month.PHASES[month.PHASES.index(buying.host_agents) :]):
         phase(world)
         if phase is buying.host_agents:
             np.testing.assert_allclose(world.agents.offered, slots * at_work, rtol=1e-12)
         if phase is buying.price_compute:
             carried = (1.0 - shares[:, PUBLIC]) / at_work * cost / world.agents.efficiency
-            markup = world.firms.price[world.clouds] / carried - 1.0
-            np.testing.assert_allclose(markup, world.firms.markup[world.clouds], rtol=1e-9)
+            asked = (1.0 + world.firms.markup[world.clouds]) * carried
+            fees = world.firms.price[world.clouds]
+            np.testing.assert_allclose(fees, np.minimum(asked, derived.fee_ceiling(world)), rtol=1e-9)
+            assert (fees > carried).all()
         if phase is knowledge.train:
             np.testing.assert_allclose(world.knowledge.slots, shares * slots[:, None], atol=2e-6)
-            np.testing.assert_allclose(world.knowledge.margin, markup, rtol=1e-9)
+            np.testing.assert_allclose(world.knowledge.margin, fees / carried - 1.0, rtol=1e-9)
         if phase is selling.invest:
             break
     busy = world.firms.compute[world.clouds] + world.ledger.given("compute_trained")[world.clouds] / 1e6
@@ -266,7 +268,7 @@ def test_the_state_pays_for_public_training_and_nobody_else_does() -> None:
     world = before(knowledge.buy_training, "competition", **ON, public_training=True, public_training_share=0.2)
     knowledge.buy_training(world)
     slots = world.ledger.taken("compute_ready")[world.clouds] / 1e6
-    due = 0.2 * slots * buying.slot_cost(world)
+    due = 0.2 * slots * derived.slot_cost(world)
     np.testing.assert_allclose(world.firms.takings[world.clouds], due, rtol=1e-4)
     assert world.ledger.moved("training_grants") == pytest.approx(due.sum(), rel=1e-4)
     force(world, trained_frontier=False)

@@ -435,4 +435,4 @@ def diversity(shares: Floats, alike: Floats) -> float:
     >>> diversity(np.array([0.5, 0.25]), np.array([[1.0, 0.5], [0.5, 1.0]])), diversity(np.zeros(2), np.ones((2, 2)))
     (0.5625, 1.0)
     """
-    return float(1.0 - shares @ alike @ shares)
+    return float(1.0 - (shares[:, None] * shares * alike).sum())

@@ -84,7 +84,7 @@ def test_profit_is_surplus_before_tax() -> None:
     interest = world.ledger.given("interest")
     own = firms.surplus / 1e6 - interest / 1e6
     gap = np.abs(own - world.firms.gross_profit - world.ledger.given("ai_tax") / 1e6)[world.producers]
-    made = world.ledger.taken(*accounts.MADE) - world.ledger.given(*accounts.DELIVERED)
+    made = world.ledger.taken(*accounts.MADE) - world.ledger.given(*accounts.delivered())
     assert gap == pytest.approx(
         np.abs(made[world.producers] / 1e6 * world.by_department(*world.prices)), rel=1e-3, abs=1e-3
     )
@@ -133,9 +133,10 @@ def test_unit_values_solve_the_linear_system(seed: int) -> None:
 @pytest.mark.parametrize(
     ("replaced", "fee", "tax", "cost", "parts"),
     [
-        (100, 50, 5, (16, 4, 7, 3), (20, 10, 70, 20, 5, 45)),
-        (100, 25, 0, (20, 0, 10, 0), (20, 10, 70, -5, 0, 75)),  # a commons below cost: the firms have it
-        (0, 0, 0, (15, 5, 0, 10), (20, 10, -30, -30, 0, 0)),  # an idle agent: a loss of its cloud
+        (100, 50, 5, (16, 4, 7, 3, 0), (20, 10, 70, 20, 5, 45)),
+        (100, 50, 5, (16, 4, 7, 3, 15), (20, 25, 55, 5, 5, 45)),  # a wage is taken out of the cloud's part
+        (100, 25, 0, (20, 0, 10, 0, 0), (20, 10, 70, -5, 0, 75)),  # a commons below cost: the firms have it
+        (0, 0, 0, (15, 5, 0, 10, 0), (20, 10, -30, -30, 0, 0)),  # an idle agent: a loss of its cloud
     ],
 )
 def test_agent_surplus(replaced: int, fee: int, tax: int, cost: tuple[int, ...], parts: tuple[int, ...]) -> None:

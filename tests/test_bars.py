@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from multiprocessing import get_context
@@ -131,6 +132,27 @@ def test_b2_the_economy_without_ai_is_sane_and_stationary() -> None:
     assert use.max() <= 0.95
     assert unspent.max() < 0.02
     assert stocks.min() > 0.0
+
+
+def test_a_scenario_meant_as_a_crisis_is_held_to_its_books_alone(bars: Any) -> None:
+    table = np.zeros((130, len(NAMES)))
+    table[:, [NAMES.index(name) for name in ("price_level", "output", "worker_consumption")]] = 1.0
+    poor, unbalanced = table.copy(), table.copy()
+    poor[90:, NAMES.index("output")] = 0.3
+    unbalanced[5, NAMES.index("residual")] = 1.0
+    scenario = load("monopoly")
+    crisis = replace(scenario, bounded=False)
+
+    def missed(scenario: Any, run: Floats) -> list[str]:
+        lines = list(bars.of_scenario(scenario, [table, run], [table, table]))
+        assert len(lines) == 1 + len(bars.B3)
+        return [line.about.rpartition(": ")[2] for line in lines if not line.within]
+
+    assert missed(scenario, table) == missed(crisis, table) == missed(crisis, poor) == []
+    assert missed(scenario, poor) == ["output"]
+    assert missed(scenario, unbalanced) == missed(crisis, unbalanced) == ["residual, millionths"]
+    shown = [line for line in bars.of_scenario(crisis, [poor], [table]) if line.about.endswith(": output")]
+    assert [(line.figure, line.bar) for line in shown] == [(0.3, "shown; 0.5 to inf")]
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from sim.base.errors import InputError, LedgerError
 from sim.cli import main as cli
+from sim.cli import show
 from sim.cli.main import main
 from sim.economy import claim_ids, scenario
 from sim.economy.measures import MEASURES
@@ -161,6 +162,26 @@ def test_list() -> None:
     assert "无人工智能" in chinese
     assert [entry["name"] for entry in parsed("list")] == scenario.shipped()
     assert parsed("list")[1]["changed"] == {"ai": True}
+    assert {entry["bounded"] for entry in parsed("list")} == {True}
+
+
+def test_a_scenario_meant_as_a_crisis_is_marked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("crisis.toml").write_text(
+        'extends = "monopoly"\nbounded = false\ntitle = { en = "Fall", zh = "跌落" }\nquestion = { en = "a?", zh = "b?" }\n'
+        "[params]\nmarkup = 0.3\n",
+        encoding="utf-8",
+    )
+    crisis = scenario.load("crisis.toml")
+    show.scenarios([crisis], "en")
+    show.scenarios([crisis], "zh")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Fall (meant as a crisis)" in said
+    assert "跌落（意在呈现危机）" in said
+    assert says("check", "crisis.toml").endswith("ok (1 changed, meant as a crisis)\n")
+    assert says("check", "crisis.toml", "--lang", "zh").endswith("通过（1项改动，意在呈现危机）\n")
+    monkeypatch.setattr(scenario, "load", lambda name: crisis)
+    assert "bounded: no: meant as a crisis" in says("explain", "hoarding")
+    assert "有界: 否：意在呈现危机" in says("explain", "hoarding", "--lang", "zh")
 
 
 @pytest.mark.parametrize(
@@ -262,7 +283,7 @@ def test_new_writes_a_file_that_checks_and_differs_from_the_baseline() -> None:
     uncommented = re.sub(r"^# (?=\w+ = |\[\[)", "", commented, flags=re.MULTILINE)
     assert len(tomllib.loads(uncommented)["params"]) > 5
     Path("all.toml").write_text(uncommented, encoding="utf-8")
-    assert says("check", "all.toml") == "all.toml: ok (1 changed, 1 events)\n"
+    assert says("check", "all.toml") == "all.toml: ok (1 changed, 1 events, meant as a crisis)\n"
     assert parsed("new", "other") == {"file": "other.toml"}
 
 

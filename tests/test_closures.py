@@ -67,7 +67,7 @@ def test_every_shipped_scenario_has_a_start_under_every_closure() -> None:
         ("set = {}", "set = { replacement_rate = 0.4 }", "core: the first closure, and no other, is core and sets nothing"),
         ("[core]", "[heart]", "heart: the first closure, and no other, is core and sets nothing"),
         ("set = { replacement_rate = 0.3 }", "set = {}", "benefit-low: the first closure, and no other, is core"),
-        ('zh = "救济金低"', 'zh = ""', 'benefit-low.label.zh = "": string should have at least 1 character'),
+        ('zh = "失业救济金低"', 'zh = ""', 'benefit-low.label.zh = "": string should have at least 1 character'),
         ("set = { replacement_rate = 0.3 }", "", "benefit-low.set: field required"),
         ("[benefit-low]", "[benefit-low]\ncolour = 1", "benefit-low.colour = 1: extra inputs are not permitted"),
     ],

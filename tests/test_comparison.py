@@ -11,6 +11,7 @@ import sim
 from sim.base.errors import InputError
 from sim.base.estimates import t_quantile
 from sim.economy.records import outcomes
+from sim.economy.scenario import Scenario
 from sim.experiments.comparison import Comparison, said
 from sim.runs.pairing import Difference, differences, listed, pairing
 from sim.runs.reading import load
@@ -141,6 +142,23 @@ def test_identical_scenario_is_named_on_a_line_of_its_own(monkeypatch: pytest.Mo
     assert "data:image/png;base64" in page
     assert "Unemployment (%)" in page
     assert "matplotlib.pyplot" not in sys.modules
+
+
+def test_a_group_stands_in_place_of_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def ensemble(scenarios: list[Scenario], *_: object, out: Path, **__: object) -> None:
+        asked.extend([[scenario.name for scenario in scenarios], out])
+        raise InputError("asked")
+
+    monkeypatch.setattr("sim.runs.runner.ensemble", ensemble)
+    with pytest.raises(InputError, match="asked"):
+        sim.compare(group="paid-ai", months=3, workers=200)
+    assert asked == [["monopoly", "paid-ai"], Path("results/compare-paid-ai-n_workers=200-months=3")]
+    with pytest.raises(InputError, match=r"group = 'silicn': must be one of core, .*did you mean silicon"):
+        sim.compare(group="silicn")
+    with pytest.raises(InputError, match="names of scenarios and a group exclude each other"):
+        sim.compare("commons", group="silicon")
 
 
 def test_one_scenario_alone_cannot_be_compared() -> None:

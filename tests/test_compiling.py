@@ -231,7 +231,8 @@ sim.run("competition", seeds=1, months=6, workers=200, set=changes, jobs=1, out=
         command = [sys.executable, "-W", "error", "-c", code, str(tmp_path / disabled)]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
         assert (done.returncode, done.stderr) == (0, "")
-        months.append((tmp_path / disabled / "monthly" / "competition.csv").read_bytes())
+        run = tmp_path / disabled / "runs" / "competition-0.npz"
+        months.append(run.read_bytes())
     assert months[0] == months[1]
 
 

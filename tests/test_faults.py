@@ -44,8 +44,8 @@ TEXTS = 'title = { en = "T", zh = "题" }\nquestion = { en = "Q?", zh = "问？"
 SMALL = "--seeds 2 --months 3 --workers 200 --jobs 1 --quiet --out out"
 RUN = f"run baseline {SMALL}"
 ALL = (
-    "manifest.json", "outcomes.csv", "summary.csv", "differences.csv", "dictionary.csv",
-    "monthly/baseline.csv", "scenarios/baseline.toml", "runs/baseline-0.npz", "runs/baseline-1.npz",
+    "manifest.json", "outcomes.csv", "summary.csv.gz", "differences.csv", "dictionary.csv",
+    "monthly/baseline.csv.gz", "scenarios/baseline.toml", "runs/baseline-0.npz", "runs/baseline-1.npz",
 )  # fmt: skip
 GOES_ON = "1 of 2 runs are finished in out, of which it has tables; the same command tries the others again"
 BUILT = tuple(f"out/{name}" for name in ALL if name != "runs/baseline-1.npz")
@@ -188,7 +188,7 @@ def full(module: str, calls: int, code: int = errno.ENOSPC) -> Arrange:
     """A disk that is full after so many calls of a writer, in the middle of a file."""
 
     def patch_writer(folder: Path, patch: pytest.MonkeyPatch) -> None:
-        owner, name = (np, "savez") if module == "savez" else (csv, "writer")
+        owner, name = (np, "savez_compressed") if module == "savez" else (csv, "writer")
         plain, done = getattr(owner, name), Counter[str]()
 
         def write(target: Any, *args: Any, **options: Any) -> Any:
@@ -781,6 +781,8 @@ ROWS = (
     foreign(RUN, "out/outcomes.csv"),
     foreign(RUN, "out/dictionary.csv"),
     foreign(RUN, "out/monthly/baseline.parquet"),
+    foreign(RUN, "out/monthly/baseline.csv.gz"),
+    foreign(RUN, "out/monthly/baseline.csv"),
     foreign(RUN, "out/runs/baseline-0.npz"),
     foreign(f"run a.toml {SMALL}", "out/scenarios/a.toml", lying(a_toml=TEXTS)),
     foreign(f"run a.toml {SMALL}", "out/scenarios/a.toml", lambda *to: (made()(*to), USER(*to))),
@@ -1091,9 +1093,9 @@ ROWS = (
     Row(
         "damaged table",
         "load out",
-        "out/summary.csv: cannot be read (No columns to parse from file): the command that "
+        "out/summary.csv.gz: cannot be read (No columns to parse from file): the command that "
         "made the folder builds its tables again from the finished runs",
-        made(put("summary.csv", b"")),
+        made(put("summary.csv.gz", b"")),
     ),
     Row(
         "damaged table",
@@ -1443,7 +1445,7 @@ def test_what_was_finished_before_the_trouble_is_kept_and_the_same_call_goes_on(
     after = contents(folder / "out")
     assert sorted(after) == sorted(ALL)
     assert kept.items() <= contents(folder / "out" / "runs").items()
-    assert after["monthly/baseline.csv"] == contents(FINISHED[0])["monthly/baseline.csv"]
+    assert after["monthly/baseline.csv.gz"] == contents(FINISHED[0])["monthly/baseline.csv.gz"]
 
 
 # -- real processes

@@ -85,7 +85,7 @@ def test_the_shipped_file_is_sound() -> None:
         ("columns = 4", "", "figures.outcomes.columns: field required"),
         ("\nausterity = ", "\nausterit = ", "scenarios: no such scenario: austerit; did you mean austerity?"),
         ('zh = "公有" }, colour = "purple", dash = "solid", marker = "diamond"',
-         'zh = "公有" }, colour = "black", dash = "solid", marker = "circle"', "scenarios.commons: looks like baseline"),
+         'zh = "公有" }, colour = "black", dash = "solid", marker = "circle"', "scenarios.commons: looks like baseline: .* set core"),
         ('kind = "gains"', 'kind = "gains"\nmeasures = ["output"]',
          "figures.gains.measures: the kind gains has no measures: its panels are fixed"),
         ('kind = "agents"', 'kind = "fans"', "figures.agents.measures: the kind fans has one measure or more"),
@@ -148,6 +148,22 @@ def test_few_scenarios_are_all_strong_and_unknown_ones_get_a_style(fill, tmp_pat
     assert found["own1"].label == "My own1"
     assert len({(look.colour, look.marker) for look in found.values()}) == 4
     assert len({look.colour for look in found.values()}) == 4
+
+
+def test_scenarios_of_different_sets_may_look_alike_until_they_are_drawn_together(
+    fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = FILE.read_text(encoding="utf-8")
+    alike = text.replace('colour = "orange", dash = "dashed", marker = "diamond"', 'colour = "orange", dash = "dashed", marker = "star"')
+    assert alike != text
+    Path("alike.toml").write_text(alike, encoding="utf-8")
+    assert display.check(Path("alike.toml")) == []  # monopoly-ubi is in no set with paid-ai
+    plots = display.read(Path("alike.toml"))
+    assert plots.scenarios["paid-ai"].look == plots.scenarios["monopoly-ubi"].look
+    results = fill(tmp_path / "out", ["baseline", "monopoly-ubi", "paid-ai"], seeds=1, months=3)
+    found = sheet.looks(plots.figures["fans"], plots, results, "en", reference=True)
+    assert len({(look.colour, look.dash, look.marker) for look in found.values()}) == 3
 
 
 # -- the page
@@ -477,7 +493,7 @@ def test_english_where_there_is_no_chinese_font(
 def test_chinese(fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline"], seeds=1, months=3)
     draw.draw(tmp_path, "zh", ["overview"])
-    assert "AI到来：就业" in (tmp_path / "figures" / "overview.svg").read_text(encoding="utf-8")
+    assert "人工智能到来：就业" in (tmp_path / "figures" / "overview.svg").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

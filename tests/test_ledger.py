@@ -312,6 +312,10 @@ def test_floor_flows_are_those_that_derive_from_a_balance() -> None:
         "bank_dividends",
         "bond_redemption",
         "founding",
+        "ai_wages",
+        "agents_purchases",
+        "agents_deliveries",
+        "agents_consumption",
         "dept1_resale",
         "dept2_resale",
     }

@@ -220,6 +220,7 @@ class Rental:
     order: list[int] = field(default_factory=list)
     rank: list[list[int]] = field(default_factory=list)  # slots of each cloud, newest first
     quota: float = 1.0
+    useful: list[float] = field(default_factory=list)
     lines: list[list[int]] = field(default_factory=list)  # clouds in each firm's order; without it, all go by price
 
     def settle(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -235,11 +236,11 @@ class Rental:
         versions[:, each] = np.moveaxis(padded, 2, 0)
         table = Firms.zeros(occupations=2, firms=firms + clouds)
         mine = slice(0, firms)
-        table.need[COGNITIVE, mine], table.adoption[mine] = self.need, self.reach or 1.0
+        table.entrusted[mine], table.adoption[mine] = self.need, self.reach or 1.0
         table.jaggedness[mine] = self.jagged or 1.0
         agents = Agents.zeros(clouds=clouds, slots=slots)
         agents.count, agents.offered = np.array([len(row) for row in self.agents]), np.array(self.offered)
-        agents.version, agents.effort[:] = each, 1.0
+        agents.version, agents.effort[:], agents.useful[:] = each, 1.0, self.useful or 1.0
         agents.work[:] = agents.replaced[:] = 99.0  # of the month before
         frontier = Frontier.zeros(clouds=clouds, versions=clouds * slots)
         frontier.versions_capability[:], frontier.versions_efficiency = versions

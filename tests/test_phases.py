@@ -35,14 +35,15 @@ PHASES: dict[str, tuple[str, str]] = {
     "hire_hands": ("", "firms.labour firms.need firms.unfilled workers.employer"),
     "host_agents": (
         "",
-        "agents.age agents.births agents.count agents.deaths agents.deleted agents.efficiency agents.effort agents.offered "
+        "agents.age agents.births agents.count agents.deaths agents.deleted agents.efficiency agents.effort agents.offered agents.useful "
         "agents.replaced agents.revenue agents.version agents.work",  # all columns of slots grow together
     ),
     "price_compute": ("", "firms.price"),
     "adopt_ai": ("", "firms.adoption firms.feasible"),
     "rent_compute": (
         "ai_labour compute_ready compute_rented compute_used",
-        "agents.replaced agents.revenue agents.work compute_unmet firms.ai_work firms.compute firms.fees firms.use rented",
+        "agents.replaced agents.revenue agents.work compute_unmet firms.ai_work firms.compute firms.entrusted firms.fees firms.use "
+        "rented",
     ),
     "lapse_compute": ("compute_idle", ""),
     "hire_minds": ("", "firms.labour firms.unfilled workers.employer"),
@@ -97,7 +98,7 @@ PARTS: dict[str, dict[str, str]] = {
     "plan_output": {"plan": "producers"},
     "price_compute": {"price": "clouds"},
     "adopt_ai": {"adoption": "producers", "feasible": "producers"},
-    "rent_compute": {"ai_work": "producers", "use": "clouds"},
+    "rent_compute": {"ai_work": "producers", "entrusted": "producers", "use": "clouds"},
     "produce": {"output": "producers"},
     "invest": {"energy": "clouds", "sales": "dept1", "takings": "dept1", "unmet": "dept1"},
     "consume": {"sales": "dept2", "takings": "dept2", "unmet": "dept2"},

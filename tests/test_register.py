@@ -222,8 +222,10 @@ FAULTS = [
     ('sections = ["one"]', 'sections = ["on"]', '10: claims.X1.sections.0 = "on": no such section; did you mean one?'),
     ('lever = [', 'needs = ["measure idle_compute"]\nlever = [',
      '14: claims.X1.needs.0 = "measure idle_compute": exists: take it out'),
-    ('lever = [', 'needs = ["parameter ai_wage"]\nlever = [',
-     '14: claims.X1.needs.0 = "parameter ai_wage": nothing in the claim uses it'),
+    ('lever = [', 'scope = { en = "Rent and guilds wait for `guilds` and `ubi_share`.", zh = "待建。" }\nlever = [',
+     "14: claims.X1.scope: waits for ubi_share, which exists"),
+    ('lever = [', 'needs = ["parameter need_error"]\nlever = [',
+     '14: claims.X1.needs.0 = "parameter need_error": nothing in the claim uses it'),
     ('lever = [', 'needs = ["deletion"]\nlever = [',
      '14: claims.X1.needs.0 = "deletion": must be parameter, measure, rule or scenario NAME'),
     # -- ids
@@ -369,13 +371,13 @@ def test_effects_are_those_of_the_tests(seeds: Path) -> None:
 def test_what_has_been_built_must_leave_the_needs(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = validation.known()
     monkeypatch.setattr(
-        validation, "known", lambda: {**names, "measure": [*names["measure"], "human_consumption_share"]}
+        validation, "known", lambda: {**names, "measure": [*names["measure"], "machine_price_ratio"]}
     )
     (said,) = refused(seeds)
-    assert said.endswith('"measure human_consumption_share": exists: take it out')
-    assert "claims.H10.needs." in said
-    change(seeds / "huang-value.toml", '"measure human_consumption_share", ', "")
-    assert "measure human_consumption_share" not in validation.declared(seeds).claims["H10"].needs
+    assert said.endswith('"measure machine_price_ratio": exists: take it out')
+    assert "claims.G9.needs." in said
+    change(seeds / "endgame.toml", '"measure machine_price_ratio", ', "")
+    assert "measure machine_price_ratio" not in validation.declared(seeds).claims["G9"].needs
 
 
 # -- scenario files and commands
@@ -432,7 +434,7 @@ def test_explain_lists_claims_and_texts() -> None:
     assert "bubble: 泡沫与风险" in said
     code, said = call("explain", "M99")
     assert (code, said) == (2, "M99: nothing has this name; did you mean M9?\n")
-    assert json.loads(call("explain", "H10", "--json")[1])[0]["facts"]["status"] == {
+    assert json.loads(call("explain", "G9", "--json")[1])[0]["facts"]["status"] == {
         "en": "not modelled yet",
         "zh": "尚未建模",
     }

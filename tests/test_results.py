@@ -1,6 +1,7 @@
 """Runs, their folder, and everything that can go wrong with it."""
 
 import errno
+import gzip
 import json
 import os
 import re
@@ -33,6 +34,7 @@ from sim.economy.scenario import load as load_scenario
 from sim.engine import declarations
 from sim.experiments.comparison import Comparison
 from sim.runs import digest, runner, store
+from sim.runs.packing import unpacked
 from sim.runs.reading import load
 from sim.runs.results import Results
 
@@ -48,6 +50,12 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def arrays_of(run: Path) -> dict[str, np.ndarray]:
+    """What a file of a run keeps, as files of older versions kept it."""
+    with np.load(run) as kept:
+        return {name: unpacked(kept[name]) for name in kept.files}
+
+
 # -- what is in the folder
 
 
@@ -55,8 +63,8 @@ def test_folder(fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline", "commons"], seeds=2)
     both = ("baseline", "commons")
     assert set(contents(tmp_path)) == {
-        "manifest.json", "outcomes.csv", "summary.csv", "differences.csv", "dictionary.csv",
-        *(f"monthly/{name}.csv" for name in both), *(f"scenarios/{name}.toml" for name in both),
+        "manifest.json", "outcomes.csv", "summary.csv.gz", "differences.csv", "dictionary.csv",
+        *(f"monthly/{name}.csv.gz" for name in both), *(f"scenarios/{name}.toml" for name in both),
         *(f"runs/{name}-{seed}.npz" for name in both for seed in (0, 1)),
     }  # fmt: skip
 
@@ -84,7 +92,7 @@ def test_resolved_scenarios_run_again_as_they_stand(fill, tmp_path: Path) -> Non
 
 def test_tables(fill, tmp_path: Path) -> None:
     results = fill(tmp_path, ["baseline", "commons"], seeds=3)
-    table = np.load(tmp_path / "runs" / "commons-1.npz")["table"]
+    table = arrays_of(tmp_path / "runs" / "commons-1.npz")["table"]
     monthly, names = results.monthly, list(MEASURES)
     assert list(monthly.columns) == ["scenario", "seed", "month", *names]
     one = monthly[(monthly["scenario"] == "commons") & (monthly["seed"] == 1)]
@@ -121,9 +129,12 @@ def test_monthly_tables_are_parquet_where_the_extra_is_installed(
     pytest.importorskip("pyarrow")
     fill(tmp_path, ["baseline"], seeds=1)
     monkeypatch.setattr(store, "packs", lambda: True)
-    results = fill(tmp_path, ["baseline"], seeds=2)
+    fill(tmp_path, ["baseline"], seeds=2)
     assert [path.name for path in (tmp_path / "monthly").iterdir()] == ["baseline.parquet"]
-    table = np.load(tmp_path / "runs" / "baseline-1.npz")["table"]
+    assert load(tmp_path).manifest["monthly"] == "parquet"
+    table = arrays_of(tmp_path / "runs" / "baseline-1.npz")["table"]
+    shutil.rmtree(tmp_path / "runs")
+    results = load(tmp_path)
     assert (results.series("baseline", "output")[1] == table[:, list(MEASURES).index("output")]).all()
 
 
@@ -135,7 +146,7 @@ def test_records_come_back(recorded: Results) -> None:
     assert sheet.shape == (3, 5, 7, 9)  # seeds, years begun, assets, sectors
     assert list(recorded.axes("balance_sheet")) == ["asset", "sector"]
     assert recorded.axes("worker_income")["decile"] == [str(number) for number in range(1, 11)]
-    one = np.load(recorded.folder / "runs" / "monopoly-2.npz")["record:balance_sheet"]
+    one = arrays_of(recorded.folder / "runs" / "monopoly-2.npz")["record:balance_sheet"]
     assert (recorded.records("balance_sheet", "monopoly", [2, 0])[0] == one).all()
     assert recorded.records("agent_events", "monopoly").shape == (3, 50, 4)
     assert recorded.records("producer_sales", "monopoly").shape == (3, 5, 16)  # an axis as long as there are producers
@@ -187,7 +198,7 @@ def test_damaged_records(
     folder = tmp_path / "copy"
     shutil.copytree(recorded.folder, folder)
     path = folder / "runs" / "monopoly-1.npz"
-    arrays = dict(np.load(path))
+    arrays = arrays_of(path)
     change(arrays)
     np.savez(path, **arrays)
     with pytest.raises(InputError, match=says):
@@ -488,22 +499,26 @@ def test_no_folder_of_results(tmp_path: Path) -> None:
         ("manifest.json", "{", r"manifest.json: cannot be read"),
         ("manifest.json", "[]", r"manifest.json: not a manifest of this program"),
         ("manifest.json", "{}", r"manifest.json: not a manifest of this program \(without version"),
-        ("monthly/commons.csv", "", r"commons.csv: cannot be read \(No columns"),
+        ("monthly/commons.csv.gz", "", r"commons.csv.gz: cannot be read \(No columns"),
+        ("monthly/commons.csv.gz", "scenario,seed", r"commons.csv.gz: cannot be read \(Not a gzipped file"),
         (
-            "monthly/commons.csv",
+            "monthly/commons.csv.gz",
             None,
-            r"commons.csv: missing: the command that made the folder builds its tables again",
+            r"commons.csv.gz: missing: the command that made the folder builds its tables again",
         ),
         ("monthly/commons.csv", "a,b\n1,2\n", r"commons.csv: its columns are not those"),
         ("monthly/commons.parquet", "", r"commons.parquet: (needs the extra|cannot be read)"),
         ("outcomes.csv", 'a,"b\n1', r"outcomes.csv: cannot be read"),
-        ("summary.csv", "\x00\x00", r"summary.csv: (cannot be read|its columns)"),
+        ("summary.csv.gz", "\x00\x00", r"summary.csv.gz: cannot be read \(Not a gzipped file"),
         ("differences.csv", None, r"differences.csv: missing"),
     ],
 )
 def test_damaged_folder(fill, file: str, text: str | None, says: str, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline", "commons"], seeds=1, months=2)
     path = tmp_path / file
+    if path.parent.name == "monthly":
+        shutil.rmtree(tmp_path / "runs")  # with these nobody reads tables of months
+        (path.parent / "commons.csv.gz").rename(path)
     if text is None:
         path.unlink()
     else:
@@ -514,10 +529,11 @@ def test_damaged_folder(fill, file: str, text: str | None, says: str, tmp_path: 
 
 def test_cut_table(fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline"], seeds=2, months=5)
-    path = tmp_path / "monthly" / "baseline.csv"
+    shutil.rmtree(tmp_path / "runs")
+    path = tmp_path / "monthly" / "baseline.csv.gz"
     frame = pd.read_csv(path)
     frame.iloc[:-1].to_csv(path, index=False)
-    with pytest.raises(InputError, match=r"monthly/baseline.csv: has 9 rows, not 10"):
+    with pytest.raises(InputError, match=r"monthly/baseline.csv.gz: has 9 rows, not 10"):
         _ = load(tmp_path).monthly
 
 
@@ -637,7 +653,7 @@ def test_damaged_manifest(fill, keys: tuple[str | int, ...], value: object, says
 def test_damaged_arrays(fill, name: str, change: Callable[[np.ndarray], np.ndarray], says: str, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline"], seeds=2, months=3)
     path = tmp_path / "runs" / "baseline-1.npz"
-    arrays = dict(np.load(path))
+    arrays = arrays_of(path)
     np.savez(path, **{**arrays, name: change(arrays[name])})
     with pytest.raises(InputError) as error:
         fill(tmp_path, ["baseline"], seeds=2, months=3)
@@ -675,7 +691,15 @@ def test_files_without_the_right_to_read(fill, file: str, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("how", ["cut", "swapped", "text", "empty"])
 def test_altered_tables(fill, table: str, how: str, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline", "commons"], seeds=2, months=3)
-    path = tmp_path / ("monthly/commons.csv" if table == "monthly" else f"{table}.csv")
+    path = tmp_path / f"{table}.csv"
+    if table == "monthly":  # that of another program, and no runs beside it
+        shutil.rmtree(tmp_path / "runs")
+        path = tmp_path / "monthly" / "commons.csv"
+        path.write_bytes(gzip.decompress(path.with_suffix(".csv.gz").read_bytes()))
+        path.with_suffix(".csv.gz").unlink()
+    if table == "summary":  # as in older versions
+        path.write_bytes(gzip.decompress((tmp_path / "summary.csv.gz").read_bytes()))
+        (tmp_path / "summary.csv.gz").unlink()
     head, first, *lines = path.read_text(encoding="utf-8").splitlines()
     fields_ = first.split(",")
     if how == "cut":

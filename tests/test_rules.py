@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 
 from sim.economy.mechanisms.ai_ownership import rules as ai_ownership
+from sim.economy.mechanisms.checking import rules as checking
 from sim.economy.mechanisms.entry import rules as entry
 from sim.economy.mechanisms.knowledge import rules as knowledge
+from sim.economy.mechanisms.misjudgement import rules as misjudgement
 from sim.economy.mechanisms.owners_search import rules as owners_search
+from sim.economy.mechanisms.paid_ai import rules as paid_ai
 from sim.economy.mechanisms.rivalry import rules as rivalry
 from sim.economy.mechanisms.upkeep import rules as upkeep
 from sim.economy.rules import (
@@ -33,6 +36,7 @@ from sim.economy.rules import (
 MODULES: tuple[ModuleType, ...] = (
     agents,
     ai_ownership,
+    checking,
     compute,
     consumption,
     entry,
@@ -41,7 +45,9 @@ MODULES: tuple[ModuleType, ...] = (
     investment,
     knowledge,
     labour,
+    misjudgement,
     owners_search,
+    paid_ai,
     pricing,
     production,
     rivalry,
@@ -105,6 +111,8 @@ PHILLIPS = {"phillips_slope": 0.01, "vacancy_premium": 0.004}
 MODES = {"assistant_capability": 0.25, "employee_capability": 0.5, "agent_capability": 1.0}
 ENTER = {"failure_hazard": 0.002, "entry_rate": 0.1}
 FUND = {"fund_speed": 0.1, "fund_purchase_max": 0.02}
+HAZARD = {"incident_hazard": 0.5, "checking_effect": math.log(2.0), "alignment_overhead": 0.0}
+SEES = {"reliance": 0.5, "edge_width": 0.5}
 OFFER = {"wage_cut_max": -0.01, "wage_convergence": 0.0}
 
 # rule, what the row is about, arguments, keywords, result
@@ -598,6 +606,46 @@ ROWS: list[Row] = [
         {},
         [0.5, 0.2, 0.2, 0.2],
     ),
+    (checking.aligned_work, "no checks", (), {"alignment_overhead": 0.0}, 1.0),
+    (checking.aligned_work, "some", (), {"alignment_overhead": 0.25}, 0.75),
+    (checking.aligned_work, "the most", (), {"alignment_overhead": 0.95}, 0.05),
+    (checking.hazard, "no AI, some, all", (a(0.0, 0.25, 1.0),), HAZARD, [0.0, 0.125, 0.5]),
+    (checking.hazard, "half of it is prevented", (a(1.0),), HAZARD | {"alignment_overhead": 1.0}, [0.25]),
+    (checking.hazard, "checks that find nothing", (a(1.0),), HAZARD | {"alignment_overhead": 0.9, "checking_effect": 0.0}, [0.5]),
+    (
+        checking.incidents,
+        "on both sides of 1 - exp(-h), no hazard",
+        (a(0.49, 0.51, 0.0), a(math.log(2.0), math.log(2.0), 0.0)),
+        {},
+        [True, False, False],
+    ),
+    (checking.incidents, "the lowest number, and no hazard", (a(0.0), a(0.0)), {}, [False]),
+    (checking.incidents, "a high hazard", (a(0.999, 0.0), a(9.0, 1e-9)), {}, [True, True]),
+    (
+        misjudgement.misused_work,
+        "all is known, nothing is; a belt narrower than what is outside and one that takes it all",
+        (a(1.0, 0.0, 0.0), a(0.2, 0.2, 0.8)),
+        SEES,
+        [[1.0, 0.75, 0.75], [0.0, 0.125, 0.0625]],
+    ),
+    (misjudgement.misused_work, "no reliance", (a(0.3), a(0.5)), SEES | {"reliance": 0.0}, [[0.3], [0.0]]),
+    (misjudgement.misused_work, "blind trust", (a(0.5), a(0.5)), SEES | {"reliance": 1.0}, [[1.0], [0.25]]),
+    (misjudgement.misused_work, "nothing in reach, all", (a(0.0, 0.0), a(0.0, 1.0)), SEES, [[0.75, 0.75], [0.125, 0.0]]),
+    (misjudgement.outside_share, "all inside, half of it, none", (a(1, 1, 0), a(0, 1, 1)), {}, [0, 0.5, 1]),
+    (misjudgement.outside_share, "nothing at all", (a(0.0), a(0.0)), {}, [0.0]),
+    (misjudgement.outside_share, "the least that is known of", (a(1e-3), a(1e-3)), {}, [0.5]),
+    (misjudgement.worth, "all inside, some not, mostly not", (a(0.0, 0.25, 0.75),), {"misuse_penalty": 1.0}, [1.0, 0.5, -0.5]),
+    (misjudgement.worth, "all outside", (a(1.0),), {"misuse_penalty": 2.0}, [-2.0]),
+    (misjudgement.worth, "nothing else is spoilt", (a(0.25),), {"misuse_penalty": 0.0}, [0.75]),
+    (
+        misjudgement.known_edge,
+        "an edge that stands, moves out, back, has just come, is gone",
+        (a(0.5, 0.5, 0.5, 0.5, 0.5), a(0.2, 0.2, 0.25, 0.0, 0.2), a(0.2, 0.25, 0.2, 0.2, 0.0)),
+        {"edge_learning": 0.1},
+        [0.55, 0.45, 0.45, 0.55, 0.05],
+    ),
+    (misjudgement.known_edge, "nothing is learned", (a(0.5), a(0.4), a(0.8)), {"edge_learning": 0.0}, [0.25]),
+    (misjudgement.known_edge, "all is known", (a(1.0), a(0.2), a(0.2)), {"edge_learning": 0.1}, [1.0]),
     (rivalry.imitated, "losses", (a(1.0), a(0.0), a(-2.0), a(-1.0), np.array([True]), a(0.0)), {}, [0.0]),
     (rivalry.imitated, "before the domain", (a(0.5), a(0.9), a(1), a(2), np.array([True]), a(0.3)), {}, [1.2]),
     (rivalry.rival, "never oneself", (4, a(0.0, 0.3, 0.4, 0.99)), {}, [1, 0, 1, 2]),
@@ -883,7 +931,8 @@ ROWS: list[Row] = [
     (value.unit_values, "no machines made", (a(0, 8, 0), a(1, 0, 0), a(0, 0, 0), a(0, 10, 0)), {}, [0, 0.8, 0]),
     (value.unit_values, "no labour", (a(0, 0, 0), a(1, 1, 0), a(0, 0, 0), a(5, 10, 0)), {}, [0, 0, 0]),
 ]
-ELSEWHERE = {"agent_surplus"}  # gives back several columns: test_accounts.py has its table
+# They give back several columns: test_accounts.py and test_paid_ai.py have their tables.
+ELSEWHERE = {"agent_surplus", "spending"}
 
 
 @pytest.mark.parametrize(

@@ -267,9 +267,9 @@ def test_where_demand_falls_the_mark_up_comes_down_as_far_as_slots_stand_idle(us
     """mu tends to max(mu* - (sigma / rho) (1 + mu*) (nu - use), 0): nothing at a use of 0.35, and below."""
     w = Market.make().world
     markup = w.firms.markup[w.clouds]
-    normal = np.full(markup.size, NORMAL)
+    one, sought = np.ones(markup.size), np.full(markup.size, NORMAL - w.params.cloud_markup)
     for _ in range(400):
-        adapting._revise_fees(w.numbers, np.full(markup.size, use), 0.0, np.full(markup.size, 9.0), normal, markup)
+        adapting._revise_fees(w.numbers, np.full(markup.size, use), (0.0, 10.0, 1.0), one, sought, markup)
     limit = max(NORMAL - SIGMA / RHO * (1.0 + NORMAL) * min(NU - use, 0.5), 0.0)
     np.testing.assert_allclose(markup, limit, atol=1e-6)
     assert (limit == pytest.approx(0.0, abs=1e-12)) == (use <= 0.35)
@@ -295,8 +295,8 @@ def test_while_some_go_without_no_mark_up_above_normal_comes_down() -> None:
         w = Market.make().world
         markup = w.firms.markup[w.clouds]
         markup[:] = 1.0
-        normal, highest = np.full(markup.size, NORMAL), np.full(markup.size, 9.0)
-        adapting._revise_fees(w.numbers, np.full(markup.size, NU), scarcity, highest, normal, markup)
+        one, sought = np.ones(markup.size), np.full(markup.size, NORMAL - w.params.cloud_markup)
+        adapting._revise_fees(w.numbers, np.full(markup.size, NU), (scarcity, 10.0, 1.0), one, sought, markup)
         np.testing.assert_allclose(markup, kept + S * 2.0 * scarcity, rtol=1e-12)
 
 

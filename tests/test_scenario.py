@@ -336,6 +336,25 @@ def accepts(schema: dict[str, Any], value: Any) -> bool:
     return value in schema.get("enum", [value])
 
 
+def test_a_scenario_meant_as_a_crisis_says_so(folder: Path) -> None:
+    """What extends it is one too unless it says otherwise; the file that stands alone says it, and no number hangs on it."""
+    texts = 'title = { en = "a", zh = "b" }\nquestion = { en = "a?", zh = "b?" }\n'
+    write("crisis", f'extends = "monopoly"\nbounded = false\n{texts}')
+    write("worse", f'extends = "crisis.toml"\n{texts}')
+    write("better", f'extends = "crisis.toml"\nbounded = true\n{texts}')
+    crisis, worse, better = load_all(["crisis.toml", "worse.toml", "better.toml"])
+    assert [crisis.bounded, worse.bounded, better.bounded, load("monopoly").bounded] == [False, False, True, True]
+    assert crisis.digest == better.digest == load("monopoly").digest
+    assert (crisis.heading("en"), crisis.heading("zh")) == ("a (meant as a crisis)", "b（意在呈现危机）")
+    assert better.heading("en") == "a"
+    write("alone", crisis.to_toml())
+    assert load("alone.toml").bounded is False
+    assert "bounded" not in better.to_toml()
+    assert crisis.at("point", {"markup": 0.3}).bounded is False
+    assert accepts(json_schema(), read(Path("crisis.toml")).data)
+    assert not accepts(json_schema(), {"bounded": "no"})
+
+
 @pytest.mark.parametrize("name", shipped())
 def test_the_schema_accepts_shipped_files(name: str) -> None:
     assert accepts(json_schema(), read(BAD.parent.parent / "scenarios" / f"{name}.toml").data)

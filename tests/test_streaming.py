@@ -107,7 +107,7 @@ def test_outcomes_alone_are_those_of_months(seeds: dict[str, range], tmp_path: P
     both = ["mean", "low", "high"]
     assert every.differences[both].equals(alone.differences[both])
     assert every.seeds == alone.seeds == {name: list(some) for name, some in seeds.items()}
-    assert not (tmp_path / "outcomes" / "summary.csv").exists()
+    assert not (tmp_path / "outcomes" / "summary.csv.gz").exists()
     assert not (tmp_path / "outcomes" / "monthly").exists()
 
 
@@ -118,11 +118,13 @@ def test_parquet_holds_what_csv_holds(group: int, tmp_path: Path, monkeypatch: p
     read = []
     for packs in (False, True):
         monkeypatch.setattr(store, "packs", lambda packs=packs: packs)
-        read.append(begun(tmp_path / str(packs), dict.fromkeys(NAMES, range(3)), 72).finish("baseline"))
+        begun(tmp_path / str(packs), dict.fromkeys(NAMES, range(3)), 72).finish("baseline")
+        read.append(Results(tmp_path / str(packs)))  # from its tables
     plain, packed = read
     assert {path.suffix for path in (tmp_path / "True" / "monthly").iterdir()} == {".parquet"}
     pd.testing.assert_frame_equal(plain.monthly, packed.monthly, check_exact=True, check_dtype=False)
-    for name in ("outcomes.csv", "summary.csv", "differences.csv", "dictionary.csv"):
+    runs = [f"runs/{path.name}" for path in (tmp_path / "True" / "runs").iterdir()]
+    for name in ("outcomes.csv", "summary.csv.gz", "differences.csv", "dictionary.csv", *runs):  # which know nothing of it
         assert (tmp_path / "False" / name).read_bytes() == (tmp_path / "True" / name).read_bytes()
 
 

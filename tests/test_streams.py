@@ -7,6 +7,7 @@ from sim.economy import month
 from sim.economy.scenario import load
 from sim.economy.start import start
 from sim.engine import streams
+from sim.engine.beginnings import words
 from sim.engine.streams import BLOCK, BLOCKS, PURPOSES, draw, once, queue
 
 
@@ -77,6 +78,23 @@ def test_a_stream_is_the_one_that_numpy_begins_from_its_key(seed: int) -> None:
     for _ in range(2):  # the second time its beginning is known
         plain = np.random.default_rng((seed, PURPOSES["quits"], 13))
         assert draw(seed, "quits", 12).random(5).tolist() == plain.random(5).tolist()
+
+
+@pytest.mark.parametrize("seed", [0, 5, 2**32 - 1, 2**32, 2**64 - 1, 2**64, 2**200 + 9])  # of one word, up to more than the pool has
+def test_streams_begin_with_the_words_of_numpy(seed: int) -> None:
+    codes = (0, 1, 7, 31, 2**32 - 1)
+    for last in (0, 1, 480, 2**32 - 1):  # 0: before the first month
+        found = words(seed, codes, last)
+        for row, code in zip(found, codes, strict=True):
+            assert row.tolist() == np.random.SeedSequence((seed, code, last)).generate_state(4, np.uint64).tolist()
+
+
+def test_a_stream_goes_on_while_another_begins() -> None:
+    held = draw(7, "quits", 12)
+    first = held.random(3).tolist()
+    draw(7, "search", 12).random(5)
+    again = draw(7, "quits", 12)
+    assert [*first, *held.random(3).tolist()] == again.random(6).tolist()
 
 
 def test_worlds_under_one_seed_draw_a_month_once() -> None:

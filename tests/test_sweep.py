@@ -496,8 +496,8 @@ def test_what_is_swept_is_in_the_name_of_the_folder(settings: Mapping[str, objec
 
 
 def fake(folder: Path, vary: Sequence[str], kind: str = "grid", seeds: int = 3, count: int = 8, *, against: bool = False,
-         measures: Sequence[str] = ("output", "wage_share")) -> Sample:  # fmt: skip
-    """A finished folder of points whose outcomes are made up: the mean of a point's place in the design, and luck."""
+         measures: Sequence[str] = ("output", "wage_share"), levels: Sequence[float] = (), luck: float = 0.1) -> Sample:  # fmt: skip
+    """A finished folder of points whose outcomes are made up: the mean of a point's place in the design, or its level, and luck."""
     axes = designs.read(vary, kind)
     bases = {base.name: base for base in load_all(["monopoly", "competition"][: 1 + against], {"n_workers": 200})}
     first, *other = bases
@@ -508,7 +508,8 @@ def fake(folder: Path, vary: Sequence[str], kind: str = "grid", seeds: int = 3, 
     filled = store.Store(folder, scenarios, 60, MEASURES.values(), "test", "outcomes")
     for place, scenario in enumerate(scenarios):
         for seed in range(seeds):
-            table = 1.0 + 0.01 * place + 0.1 * np.random.default_rng([seed, place]).random((1, len(MEASURES)))
+            level = levels[place] if levels else 1.0 + 0.01 * place
+            table = level + luck * np.random.default_rng([seed, place]).random((1, len(MEASURES)))
             filled.save(Run(scenario.name, seed, 60, table, tuple(MEASURES), {}))
     results = filled.finish(scenarios[0].name)
     design.write(folder)
@@ -571,6 +572,61 @@ def test_lines_and_heat_show_the_sample(folder: Path) -> None:
     )
     for name in ("lines", "heat"):
         assert "Held at: markup 0.2." in (folder / "out" / "figures" / f"{name}.txt").read_text(encoding="utf-8")
+
+
+OVERHEADS = "alignment_overhead=0,0.1,0.2,0.3"
+
+
+@pytest.mark.parametrize(
+    ("levels", "luck", "says"),
+    [
+        ((1.0, 1.2, 1.1, 0.9), 0.001, "Output is highest at an overhead of 0.1, above both ends: above 0 by 2"),
+        ((1.0, 1.22, 1.1, 1.2), 0.05, "Output is highest at an overhead of 0.1, not surely above both ends: above 0 by "),
+        ((1.2, 1.1, 1.0, 0.9), 0.001, "Output is highest at the least overhead tried, 0"),
+        ((0.9, 1.0, 1.1, 1.2), 0.001, "Output is highest at the greatest overhead tried, 0.3"),
+    ],
+)
+def test_checks_of_ai_say_where_output_is_highest_and_how_sure_that_is(
+    levels: Sequence[float], luck: float, says: str, folder: Path
+) -> None:
+    found = fake(folder / "out", [OVERHEADS], measures=["output", "compute_price"], levels=levels, luck=luck)
+    plots = display.read().showing(found.design.measures)
+    with typography.settings(plots.figures["checks"].font):
+        page = charts.compose(plots.figures["checks"], plots, found.results, "en")
+    title, other = (" ".join(axes.get_title(loc="left").split()) for axes in page.figure.axes)
+    assert title.startswith(says)
+    assert page.drawn.said[0] == f"{title}."
+    means = found.of("output").mean(axis=1) * plots.unit(MEASURES["output"].unit).times
+    rows = page.drawn.numbers[page.drawn.numbers["panel"] == "output"]
+    assert rows["mean"].tolist() == pytest.approx(means.tolist(), rel=1e-4)
+    best = float(np.argmax(means)) / 10.0
+    assert all(axes.lines[-2].get_xdata()[0] == pytest.approx(best) for axes in page.figure.axes)
+    assert other.startswith(MEASURES["compute_price"].label["en"])
+    assert (f"at {best:g}" in other) is (0.0 < best < 0.3)
+
+
+@pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=NEEDS_CHINESE)])
+def test_checks_of_ai_are_drawn_where_the_overhead_has_a_middle_a_line_a_value_of_the_next(
+    lang: str, folder: Path
+) -> None:
+    plots = display.read()
+    for number, (vary, options, drawn) in enumerate((
+        ([OVERHEADS, "incident_hazard=0.02,0.2"], {}, True),
+        ([OVERHEADS, "ai=false,true"], {"seeds": 1}, True),
+        (["alignment_overhead=0,0.2"], {}, False),
+        ([OVERHEADS], {"against": True}, False),
+        (["ubi_share=0:0.5:3"], {}, False),
+    )):  # fmt: skip
+        found = fake(folder / str(number), vary, **options)
+        assert charts.can_draw(plots.figures["checks"], found.results) is drawn
+        if drawn:
+            some = plots.showing(found.design.measures)
+            with typography.settings(some.figures["checks"].font):
+                page = charts.compose(some.figures["checks"], some, found.results, lang)
+            assert len(page.drawn.numbers) == 2 * 8
+            assert all(designs.written({name: point[name]}) in page.drawn.said[0] for point in found.design.points
+                       for name in point if name != "alignment_overhead")  # fmt: skip
+            assert not re.search(r"\bnan\b", page.alt)
 
 
 def test_scatter_shows_the_fifths_of_each_parameter(folder: Path) -> None:

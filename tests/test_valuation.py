@@ -82,7 +82,7 @@ def test_it_prints_every_lens_in_both_languages(found: Valuation) -> None:
     for lang in ("en", "zh"):
         text = str(Valuation(found.results, found.figures, lang))
         assert all(lens.label[lang] in text and lens.doc[lang] in text for lens in LENSES.values())
-        assert text.count("维护工工资" if lang == "zh" else "wages of crews") == 2
+        assert text.count("维护人员工资" if lang == "zh" else "wages of crews") == 2
     assert "monopoly: Compute monopoly" in str(found)
     assert "<table" in found._repr_html_()
 

@@ -33,6 +33,7 @@ LEVERS: dict[str, dict[str, object]] = {
     "commons-no-pass-through": {"commons_share": 1.0, "pass_through": 0.0},
     "monopoly-pass-through": MONOPOLY | {"pass_through": 1.0},
     "austerity-spiral": MONOPOLY | {"fiscal_rule": "balanced"},
+    "paid-ai": MONOPOLY | {"ai_wage": 0.3, "agents_spend": 1.0},
 }
 
 
@@ -68,7 +69,7 @@ def test_the_papers_own_scenario_loads_and_changes_something(tmp_path: Path) -> 
     assert (reform.params_at(239).withheld_share, reform.params_at(240).withheld_share) == (0.4, 0.0)
 
 
-def test_shipped_are_the_baseline_and_the_eleven_and_one_more() -> None:
+def test_shipped_are_the_core_set_one_more_and_those_of_mechanisms() -> None:
     assert scenario.shipped() == list(LEVERS)
 
 

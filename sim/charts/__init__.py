@@ -141,6 +141,7 @@ KINDS: Mapping[str, Kind] = {
     "square": Kind(outcomes.square, _squared, whole=True, reference=True, widths=(1.0, 1.1)),
     "closures": Kind(closures.matrix, _survival, closures=True),
     "lines": Kind(sweeps.lines, pairs=False, points=sweeps.is_grid),
+    "checks": Kind(sweeps.checks, pairs=False, points=sweeps.weighs_checks),
     "heat": Kind(sweeps.heat, pairs=False, points=sweeps.is_square),
     "tornado": Kind(sensitivity.tornado, _tornado, pairs=False, points=sensitivity.is_analysis, widths=(1.2, 1.0)),
     "screening": Kind(sensitivity.screening, pairs=False, points=sensitivity.is_analysis),

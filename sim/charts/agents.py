@@ -17,7 +17,7 @@ NOTE = Text(
     en="Rates: mean of twelve months; the first two years of AI, when most agents are new, may leave the frame. "
     "Bars: agents at the end, mean of seeds; S/V by version: of the last year. Deleted: for want of a surplus over cost; died: with their "
     "hardware.",
-    zh="比率为十二个月均值；AI到来后头两年新生者居多，可能超出图框。横条：期末智能体，各种子均值。"
+    zh="比率为十二个月均值；人工智能到来后头两年新生者居多，可能超出图框。横条：期末智能体，各种子均值。"
     "按版本的S/V：最后一年。被删除：未产生超出成本的剩余；死亡：随硬件损毁。",
 )
 RATE = Text(en="% of agents a month", zh="每月占智能体的%")

@@ -24,7 +24,7 @@ NOTE = Text(
 )
 ARRIVES = Text(
     en="AI arrives in these runs: facts of an economy that changes are mixed with it.",
-    zh="这些运行中AI到来：事实与变迁混在一起。",
+    zh="这些运行中人工智能到来：事实与变迁混在一起。",
 )
 STILL = Text(
     en="The demand shock is off: there are no cycles, and facts about them say little.",

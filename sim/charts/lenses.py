@@ -112,10 +112,11 @@ PRICE_PANELS: Mapping[str, Panel] = {
 }  # fmt: skip
 # What stands in a stack, from below.
 SHARES: Mapping[str, Part] = {
-    "wear": (Text(en="C: wear", zh="C：折旧"), "#3F546F"),
+    "wear": (Text(en="C: wear", zh="C：损耗"), "#3F546F"),
     "interest": (Text(en="C: interest", zh="C：利息"), "#7F93AD"),
     "energy": (Text(en="V: energy, cooling", zh="V：电力与冷却"), "#B3C1D1"),
-    "crews": (Text(en="V: upkeep crews", zh="V：维护工"), "#DDE4EB"),
+    "crews": (Text(en="V: upkeep crews", zh="V：维护人员"), "#DDE4EB"),
+    "wages": (Text(en="V: wages of AI", zh="V：智能体工资"), "#EFE3C8"),
     "clouds": (Text(en="S of cloud owners", zh="云业主的S"), COLOURS["vermillion"]),
     "agents": (Text(en="S of AI that owns", zh="智能体业主的S"), "#2B6A6C"),
     "public": (Text(en="S of public clouds", zh="公有云的S"), COLOURS["purple"]),

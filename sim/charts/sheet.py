@@ -139,10 +139,11 @@ def looks(picture: Picture, plots: Plots, results: Results, lang: str, *, refere
     if not picture.alone:
         strong += [name for name in names if name not in strong][: STRONG - len(strong)]
     free = _free_styles([plots.scenarios[name].colour for name in names if name in plots.scenarios])
-    found = {}
+    found, taken = {}, set[tuple[str, str, str]]()
     for name in names:
         style = plots.scenarios.get(name)
-        colour, dash, marker = (style.colour, style.dash, style.marker) if style else next(free)
+        colour, dash, marker = style.look if style and style.look not in taken else next(free)
+        taken.add((colour, dash, marker))
         shade = COLOURS[colour] if name in strong else PALE
         text = typography.cut(label(name, plots, results, lang), LABEL)
         found[name] = Look(text, shade, DASHES[dash], MARKERS[marker], name in strong)

@@ -11,6 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.base.estimates import half_width, percent
+from sim.base.tables import wrapped
 from sim.charts import typography
 from sim.charts.series import BANDS
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
@@ -45,7 +46,34 @@ CHANCES = Text(
     en="In brackets: share of the variance of single runs that is due to seeds.",
     zh="括号内：单次运行方差中种子所致的份额。",
 )
+MEANS = Text(
+    en="Line: mean over seeds. Thin: each seed. Dotted: the overhead, of those tried, at which the first outcome is highest on average; it "
+    "is picked from these same runs. In brackets: 95 % interval of a difference paired by seed.",
+    zh="粗线：种子均值。细线：各个种子。点线：所试各值中使第一项结果均值最高者，由这些运行本身选出。括号内：逐种子配对之差的95%区间。",
+)
+MEAN = Text(
+    en="Line: the only seed there is. Dotted: the overhead, of those tried, at which the first outcome is highest.",
+    zh="线：唯一的一个种子。点线：所试各值中使第一项结果最高者。",
+)
+INSIDE = Text(
+    en="{label} is highest at an overhead of {at}, above both ends: above {first} by {gain}, above {last} by {loss} {unit}",
+    zh="{label}在检查投入{at}处最高，高于两端：比{first}处高{gain}，比{last}处高{loss}{unit}",
+)
+UNCLEAR = Text(
+    en="{label} is highest at an overhead of {at}, not surely above both ends: above {first} by {gain}, above {last} by {loss} {unit}",
+    zh="{label}在检查投入{at}处最高，但未必高于两端：比{first}处高{gain}，比{last}处高{loss}{unit}",
+)
+BETWEEN = Text(en="{mean} ({low} to {high})", zh="{mean}（{low}至{high}）")
+FIRST = Text(en="{label} is highest at the least overhead tried, {at}", zh="{label}在所试最低的检查投入{at}处最高")
+LAST = Text(en="{label} is highest at the greatest overhead tried, {at}", zh="{label}在所试最高的检查投入{at}处最高")
+ALONG = Text(
+    en="{label}: {low} at an overhead of {first}, {middle} at {at}, {high} at {last}",
+    zh="{label}：检查投入{first}时{low}，{at}时{middle}，{last}时{high}",
+)
+OF_LINE = Text(en="{line}: {said}", zh="{line}：{said}")
 RANGE = Text(en="{label} from {low} to {high}", zh="{label}由{low}至{high}")
+OVERHEAD = "alignment_overhead"
+ROOM = 9.5  # letters of a panel's title, over its inches and the size of letters in inches
 LETTERS = 15  # columns of a heat map that leave room for numbers
 
 
@@ -75,12 +103,17 @@ def is_random(design: Design) -> bool:
     return design.kind in ("lhs", "sobol") and bool(numeric(design))
 
 
+def weighs_checks(design: Design) -> bool:
+    """Whether there is a best overhead to look for: a grid of one scenario with three values of it or more."""
+    return is_grid(design) and not design.against and OVERHEAD in design.axes and len(values_of(design, OVERHEAD)) > 2
+
+
 def lines(sheet: Sheet) -> Drawn:
     """Outcomes over one parameter, a line a value of the next; others are held at their first value."""
     design, found = _found(sheet)
     across, *others = [*numeric(design)[:1], *(name for name in design.axes if name != numeric(design)[0])]
     many = values_of(design, others[0]) if others else [None]
-    kept = [many[i] for i in np.unique(np.linspace(0, len(many) - 1, min(STRONG, len(many))).round().astype(int))]
+    kept = _few(many)
     held = {name: values_of(design, name)[0] for name in others[1:]}
     rows, said = [], []
     for measure, panel in sheet.panels.items():
@@ -108,6 +141,76 @@ def lines(sheet: Sheet) -> Drawn:
     notes = [*_about(sheet, design, found), sheet.say(LINES if len(found.seeds) > 1 else LINE)]
     notes += [sheet.say(HELD, held=written(held))] if held else []
     return Drawn(notes, table(rows, ("panel", "point", "unit", *QUANTILES)), said)
+
+
+def checks(sheet: Sheet) -> Drawn:
+    """What checks of AI bring and cost: outcomes over the overhead, and where the first of them is highest, a line a value of the next."""
+    design, found = _found(sheet)
+    held = {name: values_of(design, name)[0] for name in design.axes if name != OVERHEAD}
+    others = [*(name for name in numeric(design) if name in held), *held]
+    kept = _few(values_of(design, others[0])) if others else [None]
+    chosen = [{**held, **({others[0]: value} if others else {})} for value in kept]
+    x = np.sort(np.array(values_of(design, OVERHEAD), np.float64))
+    at = [[_where(design, {**one, OVERHEAD: value})[0] for value in x.tolist()] for one in chosen]
+    leading = next(iter(sheet.panels))
+    best = [int(found.of(leading)[rows].mean(axis=1).argmax()) for rows in at]
+    rows, said = [], []
+    for measure, panel in sheet.panels.items():
+        unit, values = _unit(sheet, design, measure), found.of(measure) * sheet.unit(measure).times
+        parts = []
+        for number, (points, top) in enumerate(zip(at, best, strict=True)):
+            look = _look(number, written({others[0]: kept[number]}) if others else "")
+            means = values[points].mean(axis=1)
+            if len(found.seeds) > 1:
+                panel.plot(x, values[points], color=look.colour, linewidth=0.7 * sheet.weight, alpha=0.35, zorder=2)
+            panel.axvline(x[top], color=look.colour, linestyle="dotted", linewidth=1.6 * sheet.weight, zorder=2)
+            _line(panel, x, means, look, sheet.weight)
+            settings = [written({OVERHEAD: value, **chosen[number]}) for value in x.tolist()]
+            ends = values[points].min(axis=1).tolist(), values[points].max(axis=1).tolist()
+            numbers = zip(settings, means.tolist(), *ends, strict=True)
+            rows += [(measure, setting, unit, *some) for setting, *some in numbers]
+            part = (
+                _best(sheet, measure, x, values[points], top)
+                if measure == leading
+                else _along(sheet, measure, x, means, top)
+            )
+            parts.append(sheet.say(OF_LINE, line=look.label, said=part) if look.label else part)
+        sentence = sheet.listed(parts)
+        inches = panel.get_window_extent().width / panel.get_figure(root=True).dpi  # type: ignore[union-attr]
+        panel.set_title("\n".join(wrapped(sentence, int(ROOM * inches * 16.0 / sheet.picture.font))), loc="left")
+        panel.set_ylabel(unit)
+        panel.grid(axis="y")
+        _floor(sheet, panel, OVERHEAD)
+        said.append(sentence + ("." if sheet.lang == "en" else "。"))
+    notes = [*_about(sheet, design, found)[:1], sheet.say(MEANS if len(found.seeds) > 1 else MEAN)]
+    notes += [sheet.say(HELD, held=written(held))] if len(held) > 1 else []
+    return Drawn(notes, table(rows, ("panel", "point", "unit", "mean", "lowest", "highest")), said)
+
+
+def _best(sheet: Sheet, measure: str, x: Floats, values: Floats, top: int) -> str:
+    """Where an outcome is highest, and by how much above what it is at both ends. ``values`` [overhead, seed]."""
+    said = {"label": sheet.title(measure), "at": f"{x[top]:g}", "first": f"{x[0]:g}", "last": f"{x[-1]:g}"}
+    if top in (0, x.size - 1):
+        return sheet.say(LAST if top else FIRST, **said)
+    unit, clear = sheet.unit(measure), True
+    for name, end in (("gain", 0), ("loss", -1)):
+        gaps = values[top] - values[end]
+        mean = float(gaps.mean())
+        half = half_width(gaps) if gaps.size > 1 else 0.0
+        clear = clear and gaps.size > 1 and mean > half
+        ends = {"mean": spoken(mean), "low": spoken(mean - half), "high": spoken(mean + half)}
+        said[name] = sheet.say(BETWEEN, **ends) if gaps.size > 1 else ends["mean"]
+    return sheet.say(INSIDE if clear else UNCLEAR, unit=(unit.gap or unit).of(sheet.lang), **said)
+
+
+def _along(sheet: Sheet, measure: str, x: Floats, means: Floats, top: int) -> str:
+    """An outcome at the ends, and between them where another is highest."""
+    first, last = f"{x[0]:g}", f"{x[-1]:g}"
+    low, middle, high = (spoken(float(means[place])) for place in (0, top, -1))
+    if top in (0, x.size - 1):
+        return sheet.say(RANGE, label=sheet.title(measure), low=low, high=high)
+    label = sheet.title(measure)
+    return sheet.say(ALONG, label=label, first=first, low=low, at=f"{x[top]:g}", middle=middle, last=last, high=high)
 
 
 def heat(sheet: Sheet) -> Drawn:
@@ -225,6 +328,11 @@ def _where(design: Design, chosen: dict[str, Any]) -> list[int]:
     return [i for i, point in enumerate(design.points) if all(point[name] == value for name, value in chosen.items())]
 
 
+def _few(many: Sequence[Any]) -> list[Any]:
+    """So many of the values that their lines can be told apart, the first and the last among them."""
+    return [many[i] for i in np.unique(np.linspace(0, len(many) - 1, min(STRONG, len(many))).round().astype(int))]
+
+
 def _look(number: int, label: str) -> Look:
     """How the line of this number is drawn."""
     colours, dashes = (
@@ -238,10 +346,15 @@ def _band(panel: Axes, x: Floats, levels: Floats, look: Look, weight: float) -> 
     """Median and bands of one line, with its label at the end."""
     for (low, high), density in BANDS.items():
         panel.fill_between(x, levels[low], levels[high], color=look.colour, alpha=density, linewidth=0, zorder=2)
-    (line,) = panel.plot(x, levels[2], color=look.colour, linestyle=look.dash, linewidth=2.2 * weight, zorder=3)
+    _line(panel, x, levels[2], look, weight)
+
+
+def _line(panel: Axes, x: Floats, y: Floats, look: Look, weight: float) -> None:
+    """One line, with its label at the end."""
+    (line,) = panel.plot(x, y, color=look.colour, linestyle=look.dash, linewidth=2.2 * weight, zorder=3)
     line.set(marker=look.marker, markersize=5.5 * weight, markeredgecolor="white", markeredgewidth=0.6, gid=look.label)
     if look.label:
-        typography.label_end(panel, float(levels[2, -1]), look.label, look.ink)
+        typography.label_end(panel, float(y[-1]), look.label, look.ink)
 
 
 def _floor(sheet: Sheet, panel: Axes, across: str) -> None:

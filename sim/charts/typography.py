@@ -112,7 +112,7 @@ def width(text: str) -> int:
 def cut(text: str, room: int) -> str:
     """The text, ending in an ellipsis where it is longer than ``room`` Latin letters.
 
-    >>> cut("Reserve released", 16), cut("Reserve released", 12), cut("释放压存", 6)
+    >>> cut("Reserve released", 16), cut("Reserve released", 12), cut("释放扣留", 6)
     ('Reserve released', 'Reserve rel…', '释放…')
     """
     ends = list(accumulate(1 + (east_asian_width(letter) in "WF") for letter in text))

@@ -185,6 +185,9 @@ force = click.option("--force", is_flag=True, help="Write over files that this p
 window = click.option(
     "--window", type=Count("window"), metavar="W", help="Outcomes are means over the last W months.  [default: 60]"
 )
+all_measures = click.option(
+    "--all-measures", is_flag=True, help="Tables of months hold every measure, not those alone that are shown."
+)
 silent = click.option("--quiet", is_flag=True, help="No progress bars.")
 
 
@@ -257,7 +260,7 @@ def list_(lang: str, as_json: bool) -> None:
 
     found = scenario.load_all(scenario.shipped())
     if as_json:
-        keys = ("name", "title", "question", "claims", "extends", "changed")
+        keys = ("name", "title", "question", "claims", "extends", "bounded", "changed")
         _print_json([{key: getattr(one, key) for key in keys} for one in found])
         return
     from sim.cli import show
@@ -267,6 +270,7 @@ def list_(lang: str, as_json: bool) -> None:
 
 @main.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME|FILE...")
+@all_measures
 @running
 def run(names: tuple[str, ...], **options: Any) -> None:
     """Run scenarios: shipped ones by NAME, your own by FILE."""
@@ -288,6 +292,8 @@ def run(names: tuple[str, ...], **options: Any) -> None:
 @click.option(
     "--closures", is_flag=True, help="Repeat it under each contested assumption; say which findings survive them all."
 )
+@all_measures
+@click.option("--group", metavar="SET", help="In place of names a set of plots/figures.toml, such as silicon.")
 @running
 def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
     """Run scenarios and compare each with the first, seed by seed. Without names: the core set.
@@ -313,6 +319,7 @@ def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
 
 @main.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME|FILE...")
+@all_measures
 @running
 def value(names: tuple[str, ...], **options: Any) -> None:
     """C, V and S of the same runs in money and in labour time, under four answers to who creates value."""
@@ -353,7 +360,7 @@ def value(names: tuple[str, ...], **options: Any) -> None:
 @click.option(
     "--design-seed", type=Count("seed", low=0), default=0, show_default=True, metavar="S", help="Of random points."
 )
-@click.option("--monthly", is_flag=True, help="Keep every month of every run, not its outcomes alone (0.2 MB a run).")
+@click.option("--monthly", is_flag=True, help="Keep every month of every run, not its outcomes alone (0.4 MB a run).")
 @running
 def sweep(name: str, vary: tuple[str, ...], **options: Any) -> None:
     """Run a scenario at many points of some parameters, all under the same seeds: how far does a result reach?

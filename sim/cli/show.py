@@ -41,10 +41,10 @@ def _table(columns: Sequence[str], title: str | None = None, numbers: int = 0) -
 
 
 def scenarios(found: Sequence["Scenario"], lang: str) -> None:
-    """Names, titles and questions."""
+    """Names, titles and questions, and which are meant as a crisis."""
     table = _table(("scenario", "title", "question") if lang == "en" else ("情景", "标题", "问题"))
     for scenario in found:
-        table.add_row(scenario.name, scenario.title[lang], scenario.question[lang])
+        table.add_row(scenario.name, scenario.heading(lang), scenario.question[lang])
     _print(table)
 
 

@@ -28,6 +28,7 @@ def compare(
     cluster: str | None,
     window: int | None,
     force: bool,
+    all_measures: bool,
 ) -> ClosureComparison:
     """Run the comparison under every closure, into ``out`` (the core) and ``out``/closures/NAME; then table and figure."""
     from sim import reports
@@ -55,7 +56,7 @@ def compare(
     reports.check(folder, force=force)
     parts = runner.ensembles(
         asked, given, months, jobs=jobs, where=folder, quiet=quiet, cluster=cluster, also=["closures.csv"],
-        window=window, force=force,
+        window=window, force=force, all_measures=all_measures,
     )  # fmt: skip
     with drawing(folder, "drawing the figure and writing the report", quiet, "the figure was"):
         write_csv(folder / "closures.csv", survival.table(parts))

@@ -25,9 +25,12 @@ def compare(
     cluster: str | None = None,
     window: int | None = None,
     force: bool = False,
+    all_measures: bool = False,
+    group: str | None = None,
 ) -> Comparison:
     """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too.
 
+    ``group``: another set of plots/figures.toml in place of names.
     With ``closures`` all that under each closure of plots/closures.toml, and without names a smaller set: a ``ClosureComparison``.
     """
     from sim import reports
@@ -35,7 +38,9 @@ def compare(
     from sim.economy import scenario
     from sim.runs import display, runner
 
-    members = list(names) or display.read().sets["core"]
+    if group is not None and names:
+        raise InputError(f"group = {group!r}: names of scenarios and a group exclude each other")
+    members = list(names) or display.read().group(group or "core")
     if len(members) < 2:
         raise InputError(f"compare: {members[0]} alone: name the scenarios to set beside it")
     if lang not in WORDS:
@@ -44,19 +49,21 @@ def compare(
         from sim.commands.closures import compare as under_closures
 
         return under_closures(
-            names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang, cluster, window, force
-        )
+            members if group else names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang, cluster, window,
+            force, all_measures,
+        )  # fmt: skip
     loaded = scenario.load_all(members, set, workers)
     changes = scenario.changes(set, workers)
-    written = members if names else ["core"]
+    written = members if names else [group or "core"]
     folder = Path(out) if out is not None else default_folder("compare", written, changes, months, window)
     given = range(whole("seeds", seeds))
     fit_tables(len(loaded), len(given), whole("months", months))
     draw.check(folder, force=force)
     reports.check(folder, force=force)
     results = runner.ensemble(
-        loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, window=window, force=force
-    )
+        loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, window=window, force=force,
+        all_measures=all_measures,
+    )  # fmt: skip
     with drawing(folder, "drawing figures and writing the report", quiet):
         drawn = draw.draw(results, lang, force=force)
         report = reports.report(results, lang, force=force)

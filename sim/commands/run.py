@@ -29,10 +29,12 @@ def run(
     cluster: str | None = None,
     window: int | None = None,
     force: bool = False,
+    all_measures: bool = False,
 ) -> "Results":
     """Run scenarios (shipped names or .toml files) under seeds 0, 1, ... and return the results.
 
-    ``window``: of how many last months outcomes are means (60); ``force``: write over files in ``out`` not made here.
+    ``window``: of how many last months outcomes are means (60); ``force``: write over files in ``out`` not made here;
+    ``all_measures``: every measure in tables of months, not those alone that are shown (the results have all).
     """
     from sim.economy.scenario import changes, load_all
 
@@ -50,6 +52,7 @@ def run(
         cluster=cluster,
         window=window,
         force=force,
+        all_measures=all_measures,
     )
 
 

@@ -53,6 +53,7 @@ WORDS = {
         "{surplus_rate_physical:.2f}, AI agents {ai_surplus_rate:.2f}; workers by their part of all new value, AI at the wage it replaces.",
         "ours": "of AI's V {ai_crew_share:.0%} are wages of crews, which the manifesto does not count; of its C {ai_interest_share:.0%} "
         "are interest, in place of rent; rent of the clouds' own capital stays in S, and would add {ai_imputed_rent:.0%} to C.",
+        "paid": "of AI's V {paid:.0%} are wages that it is paid itself, and spends or saves.",
         "end": "end",
         "file": "Every account at every month: {file}",
     },
@@ -64,8 +65,9 @@ WORDS = {
         "lens": "{label}：{doc}（{source}）。",
         "workers": "期末货币S/V：脑力劳动者{surplus_rate_cognitive:.2f}，体力劳动者{surplus_rate_physical:.2f}，"
         "智能体{ai_surplus_rate:.2f}；劳动者按其在全部新价值中的份额，智能体按其替代的工资。",
-        "ours": "智能体的V中{ai_crew_share:.0%}为维护工工资，《宣言》未计；其C中{ai_interest_share:.0%}为利息，以代租金；"
+        "ours": "智能体的V中{ai_crew_share:.0%}为维护人员工资，《宣言》未计；其C中{ai_interest_share:.0%}为利息，以代租金；"
         "云企业自有资本的租金留在S中，若计入C则使C增加{ai_imputed_rent:.0%}。",
+        "paid": "智能体的V中{paid:.0%}为付给它自己的工资，由它花费或储蓄。",
         "end": "期末",
         "file": "逐月全部账目：{file}",
     },
@@ -118,7 +120,9 @@ class Valuation:
         ends = results.outcomes.groupby("scenario", sort=False)[[*WORKERS, *OURS]].mean()
         for name in results.scenarios:
             found = dict(zip((*WORKERS, *OURS), ends.loc[[name]].to_numpy()[0].tolist(), strict=True))
-            sentences = ("workers", "ours") if found["ai_crew_share"] else ("workers",)
+            sentences = ["workers", "ours"] if found["ai_crew_share"] else ["workers"]
+            found["paid"] = _paid(results, name)
+            sentences += ["paid"] if found["paid"] else []
             stop = ": " if self.lang == "en" else "："
             lines += [f"{name}{stop}{str(words[one]).format(**found)}" for one in sentences]
         lines.append(str(words["file"]).format(file=shown(results.folder / "value.csv")))
@@ -163,6 +167,7 @@ def value(
     cluster: str | None = None,
     window: int | None = None,
     force: bool = False,
+    all_measures: bool = False,
 ) -> Valuation:
     """Run scenarios (shipped names or .toml files) and draw up their accounts of value. Errors as ``sim.run``."""
     if not names:
@@ -177,12 +182,20 @@ def value(
     draw.check(folder, FIGURES, force=force)
     results = runner.ensemble(
         loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, also=["value.csv"],
-        window=window, force=force,
+        window=window, force=force, all_measures=all_measures,
     )  # fmt: skip
     with drawing(folder, "drawing figures", quiet):
         write_csv(folder / "value.csv", accounts_of(results))
         drawn = draw.draw(results, lang, FIGURES, force=force)
     return Valuation(results, drawn, lang)
+
+
+def _paid(results: Results, name: str) -> float:
+    """Share of AI's V that it is paid itself, over the last months."""
+    axis = results.axes("agent_product")["share"]
+    parts = dict(zip(axis, results.records("agent_product", name)[:, -results.window :].sum(axis=(0, 1)).tolist(), strict=True))
+    variable = parts["energy"] + parts["crews"] + parts["wages"]
+    return float(parts["wages"] / variable) if variable > 0.0 else 0.0
 
 
 def _label(lens: str, lang: str) -> str:
@@ -198,7 +211,9 @@ def accounts_of(results: Results) -> pd.DataFrame:
         agents = results.records("agent_product", name).mean(axis=0)
         units = {unit: money[:, place] for place, unit in enumerate(results.axes("account_money")["department"])}
         units["economy"] = money.sum(axis=1)
-        units["ai_agents"] = np.column_stack([agents[:, :2].sum(axis=1), agents[:, 2:4].sum(axis=1), agents[:, 4:]])
+        surplus = results.axes("agent_product")["share"].index("clouds")
+        cost = agents[:, :2].sum(axis=1), agents[:, 2:surplus].sum(axis=1)
+        units["ai_agents"] = np.column_stack([*cost, agents[:, surplus:]])
         for unit, own in units.items():
             columns = {"constant": own[:, 0], "variable": own[:, 1], "surplus": own[:, 2:].sum(axis=1)}
             block = pd.DataFrame({"scenario": name, "month": range(results.months), "unit": unit, **columns})

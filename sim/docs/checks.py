@@ -19,6 +19,7 @@ WORDS = {
         "nothing": "changes nothing against {}: it gives the same numbers",
         "scenario": "ok ({} changed{})",
         "events": ", {} events",
+        "crisis": ", {}",
         "idle": "in {} months: {}",
         "parameters": "ok ({} parameters)",
         "figures": "ok ({} figures)",
@@ -30,6 +31,7 @@ WORDS = {
         "nothing": "与{}相比没有任何改动：结果完全相同",
         "scenario": "通过（{}项改动{}）",
         "events": "，{}个事件",
+        "crisis": "，{}",
         "idle": "{}个月中：{}",
         "parameters": "通过（{}个参数）",
         "figures": "通过（{}幅图）",
@@ -76,7 +78,8 @@ def _scenario(source: str, lang: str) -> Report:
     if found.changes_nothing:
         return Report(file, words["nothing"].format(found.extends))
     events = words["events"].format(len(found.events)) if found.events else ""
-    said = [words["scenario"].format(len(found.changed), events)]
+    crisis = "" if found.bounded else words["crisis"].format(scenario.CRISIS[lang])
+    said = [words["scenario"].format(len(found.changed), events + crisis)]
     for note in acting.idle(found, MONTHS):
         said.append(words["idle"].format(MONTHS, note.of(lang)))
     return Report(file, "\n".join([said[0], *(f"{file}: {line}" for line in said[1:])]))

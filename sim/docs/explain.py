@@ -29,6 +29,7 @@ LABELS = {
     "against": "对应资产",
     "allowed": "允许范围",
     "asset": "资产",
+    "bounded": "有界",
     "cases": "算例",
     "author": "作者",
     "changes": "改动",
@@ -200,6 +201,7 @@ def _scenario(name: str) -> Facts:
         "changes": s.changed,
         "events": [{"month": event.month, **event.set} for event in s.events],
         "claims": ", ".join(s.claims),
+        "bounded": "" if s.bounded else {"en": f"no: {scenario.CRISIS['en']}", "zh": f"否：{scenario.CRISIS['zh']}"},
         "notice": s.notice,
         "try": s.try_,
     }

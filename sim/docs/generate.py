@@ -16,7 +16,7 @@ from types import ModuleType
 from sim.base.declared import Text
 from sim.base.markdown import generate, rewrite, table
 from sim.base.paths import ROOT
-from sim.docs import mechanisms, papers
+from sim.docs import glossary, mechanisms, papers
 from sim.economy import accounts, measures, month, rules, scenario, start, world
 from sim.economy.mechanisms import MECHANISMS
 from sim.engine import ledger, parameters
@@ -34,6 +34,8 @@ FILES = (
     "docs/using.md",
     "docs/using.zh.md",
     "docs/decisions/README.md",
+    "docs/glossary.md",
+    "docs/glossary.zh.md",
 )
 MODEL = "docs/model"  # the folder of the pages that are written whole
 MONTHS, WORKERS, SEED = 12, 400, 1  # of the run whose books are shown: small, so that the tables stay readable
@@ -68,6 +70,7 @@ def _scenarios(lang: str) -> str:
     for name in scenario.shipped():
         found = scenario.load(name)
         parts = [f"`{found.extends}`"] if found.extends else []
+        parts += [] if found.bounded else [scenario.CRISIS[lang]]
         parts += [f"`{key}` {_number(value)}" for key, value in found.changed.items()]
         for event in found.events if found.own_events else ():
             changes = (f"`{key}` {_number(value)}" for key, value in event.set.items())
@@ -350,6 +353,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "verdicts-zh": partial(papers.verdicts, "zh"),
     "rooms": papers.rooms,
     "decisions": papers.decisions,
+    **glossary.BLOCKS,
 }
 
 

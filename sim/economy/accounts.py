@@ -3,10 +3,10 @@
 Money is in whole millionths, so that C + V + S is gross output exactly. Labour time is in floats. A lens counts the flows of one and the
 same month in its own way; nothing here writes to the world.
 
-C of an AI agent is wear of its hardware and the interest that its cloud pays, V energy, cooling and the wages of crews, S what its work
-is worth at the wage it replaces beyond both. `manifesto` has wear and rent as C, energy and cooling alone as V. The crews are ours:
-`ai_crew_share` of V. A cloud owns its data centre, so that what stands for rent is interest: what is paid is `ai_interest_share` of C, and
-what its own capital would bear at the loan rate, `ai_imputed_rent` over C, stays in S.
+C of an AI agent is wear of its hardware and the interest that its cloud pays, V energy, cooling, the wages of crews and what it is
+paid itself, S what its work is worth at the wage it replaces beyond both. `manifesto` has wear and rent as C, energy and cooling
+alone as V. The crews are ours: `ai_crew_share` of V. A cloud owns its data centre, so that what stands for rent is interest: what is
+paid is `ai_interest_share` of C, and what its own capital would bear at the loan rate, `ai_imputed_rent` over C, stays in S.
 
 V in labour time is there twice. `value_of_consumption` is the labour in all that workers bought, out of benefits, UBI and savings too:
 C/V, S/V and the profit rate of every lens stand on it. `value_of_wages` is variable capital as Marx has it, wages advanced: the labour in
@@ -17,53 +17,66 @@ Under lenses that have AI as a labourer, what crews do for it is value created, 
 values leave it out, some thousandths of all that is created (`tests/test_accounts.py` measures it).
 """
 
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.base.arrays import Floats, Ints
+from sim.economy import totals
 from sim.economy.derived import ratio, unemployment_rates
 from sim.economy.kernels import people
 from sim.economy.rules import value as rule
-from sim.economy.rules.value import AgentSurplus
-from sim.economy.world import COGNITIVE, World
+from sim.economy.rules.value import AgentSurplus, Amounts
+from sim.economy.totals import OfAgents, OfFirms, OfWorkers
+from sim.economy.world import COGNITIVE, Agents, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
-from sim.engine.ledger import MILLION, Flow, flows
+from sim.engine.ledger import GIVEN, MILLION, TAKEN, Flow, flows
 
 MACHINES, GOODS, COMPUTE = 0, 1, 2  # sectors by what they make
 MADE = ("machine_production", "goods_production")
-DELIVERED = ("machine_deliveries", "worker_goods", "capitalist_goods", "public_goods")
+STOCKS = ("capital_goods", "goods")
+IN_KIND = (*MADE, "machine_wear", "slot_wear", "compute_rented", "living_labour", "ai_labour", "data_work")
 KILOWATT_HOUR = 0.0036  # gigajoules
 
 
 # -- in money
 
 
-@dataclass(frozen=True)
-class Money:
+class Money(NamedTuple):
     """The month's accounts of units, whole millionths of money: ``constant + variable + surplus`` is ``product``. Shapes (units,).
 
     ``product``: sales and what stocks of finished goods have grown by. ``paid``: interest, taxes and dividends. ``retained``: what the unit
     keeps, by its deposits and all that it has put into machines, debts and stocks.
     """
 
-    product: Ints
-    constant: Ints
-    variable: Ints
-    paid: Ints
-    retained: Ints
+    product: Amounts
+    constant: Amounts
+    variable: Amounts
+    paid: Amounts
+    retained: Amounts
 
     @property
-    def surplus(self) -> Ints:
+    def surplus(self) -> Amounts:
         """S by its uses, not as what is left of the product."""
         return self.paid + self.retained
 
     def of(self, part: slice) -> "Money":
         """The sum over a stretch of units."""
-        return Money(*(column[part].sum(keepdims=True) for column in vars(self).values()))
+        return Money(*_added(tuple(column[part] for column in self)).tolist())
+
+
+@compiled
+def _added(columns: tuple[Ints, ...]) -> Ints:
+    """The sum of each."""
+    total = np.zeros(len(columns), np.int64)
+    for place, column in enumerate(columns):
+        total[place] = column.sum()
+    return total
 
 
 @cache
@@ -85,20 +98,49 @@ def _receipts(sale: bool) -> tuple[str, ...]:
     return tuple(f.name for f in flows().values() if f.asset == "money" and f.target in takers and f.sale is sale)
 
 
+@cache
+def delivered() -> tuple[str, ...]:
+    """The flows by which finished goods go to those who buy them."""
+    makers = {"dept1", "dept2"}
+    return tuple(f.name for f in flows().values() if f.source in makers and f.asset in STOCKS and f.target not in makers)
+
+
+@cache
+def sold() -> tuple[str, ...]:
+    """The flows of money by which what both departments make is bought, by whomever but themselves."""
+    makers = {"dept1", "dept2"}
+    return tuple(f.name for f in flows().values() if f.sale and f.target in makers and f.source not in makers)
+
+
+@cache
+def _agents_consumption() -> tuple[str, ...]:
+    """What AI agents use up of what they have bought."""
+    return tuple(f.name for f in flows().values() if f.source == "fund" and f.target == "nature")
+
+
+@cache
+def _agents_wages() -> tuple[str, ...]:
+    """What AI agents are paid: variable capital that goes to their fund."""
+    return tuple(f.name for f in flows().values() if f.account == "V" and f.target == "fund")
+
+
 @compiled
-def _worth(units: Ints, price: float) -> Ints:
-    """Quantities at a price, in whole millionths of money."""
-    worth = np.empty(units.size, np.int64)
-    for i in range(units.size):
-        worth[i] = np.int64(np.rint(units[i] * price))
-    return worth
+def _worth(units: int, price: float) -> int:
+    """A quantity at a price, in whole millionths of money."""
+    return np.int64(np.rint(units * price))
 
 
-def _used_up(w: World) -> Ints:
-    """Machines and hardware worn and energy used, at this month's price of machines."""
-    price = float(w.prices[0])
-    prices = {"machines": price, "slots": w.params.hardware_per_slot * price, "capital_goods": price}
-    return np.asarray(sum(_worth(w.ledger.given(flow.name), prices[flow.asset]) for flow in _worn()))
+@cache
+def _of_money() -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """What ``_money`` reads of every firm, in its order; what is used up last, each flow by itself."""
+    return (
+        (TAKEN, MADE),
+        (GIVEN, delivered()),
+        (TAKEN, _receipts(sale=True)),
+        (TAKEN, _receipts(sale=False)),
+        *((GIVEN, _tagged(account)) for account in ("C", "V", "S", "capital")),
+        *((GIVEN, (flow.name,)) for flow in _worn()),
+    )
 
 
 def firms(w: World) -> Money:
@@ -107,52 +149,99 @@ def firms(w: World) -> Money:
     Finished goods stand at the department's mean price, machines and hardware worn at the price of new ones.
     Fees for AI are constant capital of the firm that pays them and gross output of the cloud; the tax on them is surplus.
     """
-    ledger = w.ledger
-    stock, used_up = ledger.taken(*MADE) - ledger.given(*DELIVERED), _used_up(w)
-    for part, price in zip((w.dept1, w.dept2), w.prices.tolist(), strict=True):
-        stock[part] = _worth(stock[part], price)
-    change = ledger["firms", "money"] - w.firms.opening_money
-    invested = ledger.given(*_tagged("capital")) - ledger.taken(*_receipts(sale=False))
+    price = float(w.prices[0])
+    prices = {"machines": price, "slots": w.params.hardware_per_slot * price, "capital_goods": price}
     return Money(
-        product=ledger.taken(*_receipts(sale=True)) + stock,
-        constant=used_up + ledger.given(*_tagged("C")),
-        variable=ledger.given(*_tagged("V")),
-        paid=ledger.given(*_tagged("S")),
-        retained=change + invested - used_up + stock,
+        *_money(
+            w.ledger.by_firm(_of_money()),
+            np.array([prices[flow.asset] for flow in _worn()]),
+            w.ledger["firms", "money"],
+            w.firms.opening_money,
+            w.prices,
+            (w.dept1.stop, w.dept2.stop),
+        )
     )
+
+
+@compiled
+def _money(books: Ints, worth: Floats, money: Ints, opening: Ints, price: Floats, ends: tuple[int, int]) -> Ints:
+    """The columns of ``Money`` from sums of flows, what is worn at its worth, and deposits at the end and the start of the month."""
+    made, delivered, sold, raised = books[0], books[1], books[2], books[3]
+    bought, wages, paid, invested, worn = books[4], books[5], books[6], books[7], books[8:]
+    columns = np.empty((5, money.size), np.int64)
+    for i in range(money.size):
+        used_up, stock = 0, made[i] - delivered[i]
+        for flow in range(worth.size):
+            used_up += _worth(worn[flow, i], worth[flow])
+        if i < ends[1]:
+            stock = _worth(stock, price[0] if i < ends[0] else price[1])
+        columns[0, i] = sold[i] + stock
+        columns[1, i] = used_up + bought[i]
+        columns[2, i] = wages[i]
+        columns[3, i] = paid[i]
+        columns[4, i] = money[i] - opening[i] + invested[i] - raised[i] - used_up + stock
+    return columns
+
+
+@cache
+def _of_agents() -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """What ``_parts`` reads of every firm, in its order."""
+    given = ("slot_wear", "energy_used", "interest", "wages", "ai_tax")
+    taken = ("compute_ready", "ai_fees")
+    return (*((TAKEN, (flow,)) for flow in taken), *((GIVEN, (flow,)) for flow in given), (GIVEN, _agents_wages()))
 
 
 def agents(w: World) -> AgentSurplus:
     """The account of every AI agent in the month just closed, whole millionths of money. Shapes (clouds, slots): see ``World.agents``.
 
-    A cloud's wear and interest go to its slots in equal parts, its energy to the slots that worked, its wages again to all. Slots withheld
-    from the market have no agent: what they cost is the cloud's alone.
+    A cloud's wear and interest go to its slots in equal parts, its energy to the slots that worked, its wages again to all; what it pays
+    agents goes to them by their work. Slots withheld from the market have no agent: what they cost is the cloud's alone.
     """
-    table, ledger, c = w.agents, w.ledger, w.clouds
     price = float(w.prices[0])
-    places = np.empty(table.work.shape)
-    idle = _lodge(table.offered, table.count, ledger.taken("compute_ready")[c], places)
-    efficiency = np.append(w.frontier.versions_efficiency, 1.0)[table.version] * table.effort
+    books, worth = w.ledger.by_firm(_of_agents()), (w.params.hardware_per_slot * price, price)
+    return rule.agent_surplus(*_parts(w.agents.handle, w.frontier.versions_efficiency, books, w.clouds.start, worth))
 
-    def shared(total: Ints, weight: Floats, rest: Floats | None = None) -> Ints:
-        part = np.empty(weight.shape, np.int64)
-        people.apportion(total, weight, np.zeros(total.size) if rest is None else rest, part)
-        return part
 
-    wear, interest = _worth(ledger.given("slot_wear")[c], w.params.hardware_per_slot * price), ledger.given("interest")[c]
-    energy = _worth(ledger.given("energy_used")[c], price)
-    fee = shared(ledger.taken("ai_fees")[c], table.work)
-    tax = shared(ledger.given("ai_tax").sum(keepdims=True), fee.reshape(1, -1).astype(np.float64))
-    on_debt = shared(interest, places, idle)
-    return rule.agent_surplus(
-        np.rint(table.replaced * 1e6).astype(np.int64),
-        fee,
-        tax.reshape(fee.shape),
-        shared(wear + interest, places, idle) - on_debt,
-        on_debt,
-        shared(energy, table.work / efficiency),
-        shared(ledger.given("wages")[c], places, idle),
+REPLACED, FEE, TAX, WEAR, ON_DEBT, ENERGY, CREWS, PAID = range(8)  # what ``agent_surplus`` asks for, in its order
+
+
+@compiled
+def _parts(agents: Agents, versions: Floats, books: Ints, first: int, worth: tuple[float, float]) -> Ints:
+    """What falls to each agent of what the clouds took and spent, the ``first`` and those behind it. Shape (parts, clouds, slots)."""
+    of_clouds = books[:, first:]
+    ready, fees, slots_worn, energy_used, interest, wages, paid = (
+        of_clouds[0],
+        of_clouds[1],
+        of_clouds[2],
+        of_clouds[3],
+        of_clouds[4],
+        of_clouds[5],
+        of_clouds[7],
     )
+    wear, energy = np.empty(ready.size, np.int64), np.empty(ready.size, np.int64)
+    for cloud in range(ready.size):
+        wear[cloud] = _worth(slots_worn[cloud], worth[0]) + interest[cloud]
+        energy[cloud] = _worth(energy_used[cloud], worth[1])
+    work, none = agents.work, np.zeros(ready.size)
+    found, places, used = np.zeros((8, *work.shape), np.int64), np.empty(work.shape), np.zeros(work.shape)
+    idle = _lodge(agents.offered, agents.count, ready, places)
+    for cloud in range(ready.size):
+        for slot in range(work.shape[1]):
+            found[REPLACED, cloud, slot] = np.int64(np.rint(agents.replaced[cloud, slot] * 1e6))
+            if work[cloud, slot] > 0.0:
+                efficiency = versions[agents.version[cloud, slot]] * agents.effort[cloud, slot]
+                used[cloud, slot] = work[cloud, slot] / efficiency
+    people.apportion(fees, work, none, found[FEE])
+    by_fee, all_taxes = found[FEE].astype(np.float64), np.array([books[6].sum()])
+    people.apportion(all_taxes, by_fee.reshape((1, work.size)), none[:1], found[TAX].reshape((1, work.size)))
+    people.apportion(interest, places, idle, found[ON_DEBT])
+    people.apportion(wear, places, idle, found[WEAR])
+    found[WEAR] -= found[ON_DEBT]
+    people.apportion(energy, used, none, found[ENERGY])
+    people.apportion(wages, places, idle, found[CREWS])
+    if paid.any():
+        people.apportion(paid, work, none, found[PAID])
+    return found
 
 
 @compiled
@@ -169,13 +258,13 @@ def _lodge(offered: Floats, count: Ints, ready: Ints, places: Floats) -> Floats:
 # -- in labour time
 
 
-@dataclass(frozen=True)
-class Quantities:
+class Quantities(NamedTuple):
     """What went in and came out of production in the month just closed. Three sectors: machines, consumer goods, compute."""
 
     output: Floats  # (3,) units; of compute slot-months used
     machines: Floats  # (3,) worn, units; of compute the hardware of its slots
     energy: float  # used by slots, units of capital goods
+    spent: float  # what AI agents bought for themselves, units of capital goods
     compute: Floats  # (3,) slot-months that each sector used
     labour: Floats  # (3,) carbon labour, worker-months by skill
     refusable: Floats  # (3,) the same, by the chance that its bearer finds another job
@@ -191,25 +280,26 @@ class Quantities:
 def quantities(w: World) -> Quantities:
     """Read off the ledger, but for the chance of another job."""
     ledger, p = w.ledger, w.params
-
-    ends = w.dept1.stop, w.dept2.stop
-    output = _by_sector(ledger.taken(*MADE), ends)
-    output[COMPUTE] = ledger.moved("compute_rented")
-    machines = _by_sector(ledger.given("machine_wear"), ends)
-    machines[COMPUTE] = p.hardware_per_slot * ledger.moved("slot_wear")
-    labour = w.firms.labour.copy()
-    labour[COGNITIVE] += ledger.taken("data_work") / MILLION
-    refusable = rule.refusal(labour, unemployment_rates(w))
+    carbon = w.firms.labour.copy()
+    carbon[COGNITIVE] += ledger.taken("data_work") / MILLION
+    output, machines, compute, labour, refusable, ai_work = _by_sector(
+        ledger.gained(IN_KIND, "firms"),
+        carbon,
+        unemployment_rates(w),
+        (w.dept1.stop, w.dept2.stop),
+        p.hardware_per_slot,
+    )
     fixed = ledger.total("producers", "machines") + p.hardware_per_slot * ledger.total("clouds", "slots")
     fees = ledger.moved("ai_fees") / output[COMPUTE] if output[COMPUTE] else 0.0
     return Quantities(
         output=output,
         machines=machines,
         energy=ledger.moved("energy_used"),
-        compute=_by_sector(ledger.taken("compute_rented"), ends),
-        labour=_by_sector(ledger.taken("living_labour", "data_work"), ends),
-        refusable=_by_sector(np.rint(refusable * MILLION).astype(np.int64), ends),
-        ai_work=_by_sector(ledger.taken("ai_labour"), ends),
+        spent=math.fsum(map(ledger.moved, _agents_consumption())),
+        compute=compute,
+        labour=labour,
+        refusable=refusable,
+        ai_work=ai_work,
         bought=ledger.moved("worker_consumption"),
         wage_goods=(ledger.moved("wages") + ledger.moved("data_wages")) / float(w.prices[1]),
         capital=np.array([fixed + ledger.total("dept1", "capital_goods"), ledger.total("dept2", "goods")]),
@@ -220,16 +310,27 @@ def quantities(w: World) -> Quantities:
 
 
 @compiled
-def _by_sector(flow: Ints, ends: tuple[int, int]) -> Floats:
-    """A flow of each firm added up by sector, units; where the first two end. Shape (3,)."""
-    total = np.zeros(3, np.int64)
-    for i in range(flow.size):
-        total[MACHINES if i < ends[0] else GOODS if i < ends[1] else COMPUTE] += flow[i]
-    return total / 1e6
+def _by_sector(
+    gained: Floats, labour: Floats, unemployment: tuple[float, float], ends: tuple[int, int], hardware: float
+) -> Floats:
+    """Output, machines, compute, labour, refusable labour and AI's work, from flows ``IN_KIND`` and the labour of every firm, where the
+    first two sectors end among them. Shape (6, 3)."""
+    found, refusable, of_firm = np.zeros((6, 3)), np.zeros(3, np.int64), rule.refusal(labour, unemployment)
+    for i in range(of_firm.size):
+        sector = MACHINES if i < ends[0] else GOODS if i < ends[1] else COMPUTE
+        refusable[sector] += np.int64(np.rint(of_firm[i] * MILLION))
+    for sector in range(3):  # what is given has been gained less than nothing
+        clouds, rented = sector == COMPUTE, gained[4, sector]
+        found[0, sector] = 0.0 - rented if clouds else gained[0, sector] + gained[1, sector]
+        found[1, sector] = hardware * (0.0 - gained[3, sector]) if clouds else 0.0 - gained[2, sector]
+        found[2, sector] = 0.0 if clouds else rented
+        found[3, sector] = gained[5, sector] + gained[7, sector]
+        found[4, sector] = refusable[sector] / 1e6
+        found[5, sector] = gained[6, sector]
+    return found
 
 
-@dataclass(frozen=True)
-class Reckoning:
+class Reckoning(NamedTuple):
     """A month under one lens, in the lens's unit of labour: ``constant + variable + surplus = constant + created``."""
 
     values: Floats  # (3,) of a unit of machines, consumer goods, compute
@@ -281,17 +382,24 @@ def _reckoned(
     q: Quantities, labour: Floats, used: Floats, *, fed: float = 0.0, upkeep: float = 0.0, ai_labour: float = 0.0
 ) -> Reckoning:
     """``labour`` creates value and ``used`` machines pass theirs on; ``fed`` (units) and ``upkeep`` (work) are what AI lives on."""
-    values = rule.unit_values(labour, used, q.compute, q.output)
-    machine, good, slot = values.tolist()
-    if not (machine or good or slot):
-        return Reckoning(values, 0.0, 0.0, 0.0, 0.0)
+    return _reckoning((labour, used, q.compute, q.output, q.capital), q.bought, fed, upkeep, ai_labour)
+
+
+@compiled
+def _reckoning(arrays: tuple[Floats, ...], bought: float, fed: float, upkeep: float, ai_labour: float) -> Reckoning:
+    """The same from labour, machines used, compute, output and capital."""
+    labour, used, compute, output, capital = arrays
+    values = rule.unit_values(labour, used, compute, output)
+    machine, good, slot = values[0], values[1], values[2]
+    if machine == 0.0 and good == 0.0 and slot == 0.0:
+        return Reckoning(values, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     kept = machine * fed + upkeep
     return Reckoning(
         values=values,
-        created=_productive(labour, q.output) + upkeep,
-        constant=machine * _productive(used, q.output),
-        variable=good * q.bought + kept,
-        capital=sums.total(values[:COMPUTE] * q.capital),
+        created=_productive(labour, output) + upkeep,
+        constant=machine * _productive(used, output),
+        variable=good * bought + kept,
+        capital=sums.total(values[:COMPUTE] * capital),
         ai_created=ai_labour,
         ai_variable=kept,
         upkeep=upkeep,
@@ -308,7 +416,7 @@ def _as_capital(q: Quantities, labour: Floats) -> Reckoning:
 def _as_labour(q: Quantities, weight: float, ai_labour: Floats) -> Reckoning:
     """AI is a labourer: ``ai_labour`` creates value beside carbon labour of this ``weight``; hardware passes on its value alone.
 
-    Energy and upkeep are what it lives on: they are V, and pass nothing on, as the bread of workers does not.
+    Energy, upkeep and what it buys for itself are what it lives on: they are V, and pass nothing on, as the bread of workers does not.
     """
     working = bool(q.output[COMPUTE] > 0.0)
     labour = weight * q.labour + ai_labour
@@ -317,7 +425,7 @@ def _as_labour(q: Quantities, weight: float, ai_labour: Floats) -> Reckoning:
         q,
         labour,
         q.machines,
-        fed=q.energy * working,
+        fed=q.energy * working + q.spent,
         upkeep=weight * float(q.labour[COMPUTE]) * working,
         ai_labour=_productive(ai_labour, q.output),
     )
@@ -358,9 +466,9 @@ LENSES: Mapping[str, Lens] = {
         MONTHS_OF_WORK,
         _words("New labourer", "新劳动者"),
         _words(
-            "AI counts as if it were hired and consumed, though in the run nobody pays it and it buys nothing: its work creates value, by "
-            "the worker-months it replaces, and electricity and upkeep are its V",
-            "把人工智能当作受雇并消费者来计，虽然模拟中无人付它工资，它也不购买：其劳动按所替代的工人月创造价值，电力与维护是其可变资本",
+            "AI counts as one that is hired and consumes, whether or not the run pays it: its work creates value, by the worker-months it "
+            "replaces, and electricity, upkeep and what it buys for itself are its V",
+            "把人工智能当作受雇并消费者来计，不论模拟中是否付它工资：其劳动按所替代的工人月创造价值，电力、维护与它为自己所购之物是其可变资本",
         ),
         "huang-value, section 2.2; manifesto, ch. 2 section 1",
         lambda q: _as_labour(q, 1.0, q.ai_work),
@@ -393,7 +501,8 @@ LENSES: Mapping[str, Lens] = {
 
 @dataclass(frozen=True)
 class Accounts:
-    """The accounts of value of the month just closed. Each is drawn up when somebody first reads it, before the world goes on."""
+    """The accounts of the month just closed, of value, and what tables add up to. Each is drawn up when somebody first reads it, before the
+    world goes on."""
 
     world: World
     month: int
@@ -416,6 +525,56 @@ class Accounts:
         return agents(self.closed)
 
     @cached_property
+    def all_agents(self) -> AgentSurplus:
+        """Of all AI agents together."""
+        return AgentSurplus(*_added(tuple(self.agents)).tolist())
+
+    def moved(self, flow: str) -> float:
+        """What a flow has moved, in units."""
+        return self.closed.ledger.moved(flow)
+
+    @cached_property
+    def wage_bill(self) -> float:
+        """Wages before tax and pay for data work, money."""
+        return self.moved("wages") + self.moved("data_wages")
+
+    @cached_property
+    def of_workers(self) -> OfWorkers:
+        """What is counted of workers."""
+        return totals.of_workers(self.closed)
+
+    @cached_property
+    def of_firms(self) -> OfFirms:
+        """What firms add up to."""
+        return totals.of_firms(self.closed)
+
+    @cached_property
+    def of_agents(self) -> OfAgents:
+        """What AI agents add up to."""
+        return totals.of_agents(self.closed)
+
+    @cached_property
+    def modes(self) -> list[list[float]]:
+        """Tasks, firms and supervision by mode of working with AI."""
+        return totals.modes(self.closed)
+
+    @cached_property
+    def machines(self) -> float:
+        """Of producers, units."""
+        return self.closed.ledger.total("producers", "machines")
+
+    @cached_property
+    def slots(self) -> float:
+        """Of clouds."""
+        return self.closed.ledger.total("clouds", "slots")
+
+    @cached_property
+    def unsold(self) -> tuple[float, float]:
+        """Finished machines and consumer goods that their makers hold, units."""
+        ledger = self.closed.ledger
+        return ledger.total("dept1", "capital_goods"), ledger.total("dept2", "goods")
+
+    @cached_property
     def quantities(self) -> Quantities:
         """What went in and came out."""
         return quantities(self.closed)
@@ -429,34 +588,19 @@ class Accounts:
     def advanced(self) -> Reckoning:
         """The month under living labour, with V as the wages advanced: what they command, at the value of the goods they buy."""
         living = self.lenses["living_labour"]
-        return replace(living, variable=float(living.values[GOODS]) * self.quantities.wage_goods)
-
-    @cached_property
-    def wages(self) -> Floats:
-        """By occupation, money. Shape (2,)."""
-        return np.asarray(self.closed.firms.paid.sum(axis=1))
-
-    @cached_property
-    def labour(self) -> Floats:
-        """By occupation, of clouds too, worker-months. Shape (2,)."""
-        return np.asarray(self.closed.firms.labour.sum(axis=1))
+        return living._replace(variable=float(living.values[GOODS]) * self.quantities.wage_goods)
 
     @property
     def fees(self) -> float:
         """For AI work, money."""
         return self.closed.ledger.moved("ai_fees")
 
-    @property
+    @cached_property
     def heads(self) -> int:
         """Carbon workers."""
         return self.closed.workers.skill.size
 
-    @property
-    def living(self) -> float:
-        """AI agents at work."""
-        return float(self.closed.agents.count.sum())
-
-    @property
+    @cached_property
     def level(self) -> float:
         """Price of consumer goods over its value at the start."""
         return float(self.closed.prices[1] / self.closed.start.price[1])
@@ -464,16 +608,15 @@ class Accounts:
     @cached_property
     def ai_surplus_rate(self) -> float:
         """S/V of all AI agents, 0 before AI."""
-        variable = int(self.agents.variable.sum())
-        return int(self.agents.surplus.sum()) / variable if variable else 0.0
+        of = self.all_agents
+        return of.surplus / of.variable if of.variable else 0.0
 
     @cached_property
     def imputed_rent(self) -> float:
         """Interest at the loan rate on the hardware of AI agents, less what clouds pay: rent of their own capital, which stays in S."""
         w = self.closed
-        slots = float(np.minimum(w.agents.offered, w.agents.count).sum())
-        asked = w.loan_rate / 12.0 * float(w.params.hardware_per_slot * w.prices[0]) * slots
-        return asked - int(self.agents.interest.sum()) / 1e6
+        asked = w.loan_rate / 12.0 * float(w.params.hardware_per_slot * w.prices[0]) * self.of_agents.let
+        return float(asked - self.all_agents.interest / 1e6)
 
     @cached_property
     def whole(self) -> Money:
@@ -482,14 +625,15 @@ class Accounts:
 
     @property
     def surplus_rate(self) -> float:
-        """S/V of the economy: all surplus over all wages, as if carbon labour alone made it."""
-        return int(self.whole.surplus[0]) / max(int(self.whole.variable[0]), 1)
+        """S/V of the economy: all surplus over all wages of people, as if carbon labour alone made it."""
+        paid = self.all_agents.wages
+        return float((self.whole.surplus + paid) / max(self.whole.variable - paid, 1))
 
     def surplus_rate_of(self, occupation: int) -> float:
         """S/V of an occupation: its part, by labour, of all new value in money, over its wages, less one."""
-        created = int(self.whole.variable[0] + self.whole.surplus[0]) / 1e6
-        wages = float(self.wages[occupation])
-        share = ratio(float(self.labour[occupation]), float(self.labour.sum()))
+        created = (self.whole.variable + self.whole.surplus) / 1e6
+        of = self.of_firms
+        wages, share = of.paid[occupation], ratio(of.employed[occupation], sum(of.employed))
         return created * share / wages - 1.0 if wages > 0.0 else 0.0
 
     @cached_property
@@ -497,8 +641,9 @@ class Accounts:
         """Monetary expression of labour time: money of the net product over the living labour in it, money a worker-month."""
         q, living = self.quantities, self.lenses["living_labour"]
         used = _productive(q.machines, q.output) + q.energy * bool(q.output[COMPUTE] > 0.0)
-        net = sums.total(q.prices[:COMPUTE] * q.output[:COMPUTE]) - q.prices[MACHINES] * used
-        return float(net) / living.created if living.created > 0.0 else 0.0
+        machine, good = q.prices[:COMPUTE].tolist()
+        net = machine * float(q.output[MACHINES]) + good * float(q.output[GOODS]) - machine * used
+        return net / living.created if living.created > 0.0 else 0.0
 
     def deviation(self, sector: int) -> float:
         """Price over what the value of a unit would be in money, less one; 0 where there is no product."""

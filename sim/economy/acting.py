@@ -152,7 +152,7 @@ def _why(
     """Why a parameter does nothing, if so."""
     gates = [dict(known.idle_while)]  # one that is shut is enough
     if known.room:
-        gates.append(declarations.rooms()[known.room].data["mechanism"]["levers"])
+        gates.append(declarations.wakers()[known.room])
     if known.acts == "ai" and not any(state["ai"] for state in states):
         gates = [{"ai": False}] if math.isinf(wakes(scenario, _ai_acts)) else gates
     for gate in gates:

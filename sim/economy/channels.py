@@ -66,12 +66,37 @@ CHANNELS = {
     "markup_sought": Channel(
         "clouds", 0.0, np.add,
         "what a private cloud adds to its normal mark-up, read when fees are revised",
-        "私有云在正常加成之上所加，在修正费用时读取",
+        "私有云在正常加成之上所加，在修正使用费时读取",
+    ),
+    "fees_kept": Channel(
+        "clouds", 1.0, np.multiply,
+        "share of its fees that a cloud keeps, read when agents are hosted, compute is priced, slots are planned and fees revised",
+        "云企业从使用费中留下的份额，在安置智能体、为算力定价、规划算力与修正使用费时读取",
     ),
     "dividends_kept": Channel(
         "firms", 0.0, np.add,
         "share of a firm's dividends that goes to the fund of AI agents, read when dividends are paid",
-        "企业股利中归智能体基金的份额，在支付股利时读取",
+        "企业分红中归智能体基金的份额，在支付分红时读取",
+    ),
+    "slot_work": Channel(
+        "clouds", 1.0, np.multiply,
+        "share of a slot's work that is left for those who rent it, read when agents are hosted and slots planned",
+        "一个算力槽的工作中留给租用者的份额，在安置智能体与规划算力时读取",
+    ),
+    "handed_over": Channel(
+        "firms", 1.0, np.multiply,
+        "cognitive work that a producer gives to AI, over what AI reaches of it, read when compute is rented and slots planned",
+        "生产者交给人工智能的脑力劳动与人工智能所及者之比，在租用算力与规划算力时读取",
+    ),
+    "ai_worth": Channel(
+        "firms", 1.0, np.multiply,
+        "what a producer's AI work is worth, over what is rented, read when it is booked and when goods are made",
+        "生产者的人工智能工作所值与所租之比，在入账与生产时读取",
+    ),
+    "output_spared": Channel(
+        "firms", 1.0, np.multiply,
+        "share of what a producer makes that is not lost before it is booked, read when goods are made",
+        "生产者的产出在入账之前未损失的份额，在生产时读取",
     ),
 }  # fmt: skip
 
@@ -87,7 +112,12 @@ class Channels:
     cloud_savings: Floats
     withheld_sought: Floats
     markup_sought: Floats
+    fees_kept: Floats
     dividends_kept: Floats
+    slot_work: Floats
+    handed_over: Floats
+    ai_worth: Floats
+    output_spared: Floats
 
     def __init__(self, sizes: Mapping[str, int | tuple[int, int]]) -> None:
         """``sizes``: how many rows there are of each kind, and columns where these are clouds."""

@@ -44,6 +44,7 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "price_compute": ("clouds.price",),
     "adopt_ai": ("producers.adoption", "producers.feasible"),
     "prefer_clouds": ("channels.cloud_savings",),
+    "hand_over": ("channels.handed_over",),
     "pay": ("state.ubi", "state.ubi_steps", "state.ubi_tax", "workers.income"),
     "pay_for_data": ("workers.income",),
     "consume": ("state.wanted",),
@@ -82,6 +83,7 @@ COUNTED = _names(
     owners_search.profit owners_search.profit_before owners_search.months
     knowledge.log knowledge.margin knowledge.slots knowledge.training knowledge.usage knowledge.fresh knowledge.depth knowledge.quality
     knowledge.paid knowledge.supplier
+    misjudgement.discernment misjudgement.reach
     """
 )
 FLOWS = _names(
@@ -89,11 +91,12 @@ FLOWS = _names(
     workers.opening workers.consumed capitalists.before
     firms.failed firms.closing firms.labour firms.unfilled firms.ai_work firms.compute firms.output firms.wages firms.paid firms.fees
     firms.unit_cost firms.takings firms.sales firms.unmet firms.worn firms.energy firms.opening_loan firms.gross_profit firms.opening_money
-    agents.work agents.replaced agents.births agents.deaths agents.deleted
+    firms.entrusted agents.useful agents.work agents.replaced agents.births agents.deaths agents.deleted
     state.floor state.opening_debt
     compute_unmet budgets defaults value_added prices worked slot_cost
-    channels.slots_usable channels.slots_busy channels.work_sold knowledge.trained knowledge.parts
-    channels.dividends_kept rented entry.entries entry.exits
+    channels.slots_usable channels.slots_busy channels.work_sold
+    channels.fees_kept channels.dividends_kept channels.slot_work channels.ai_worth channels.output_spared rented
+    entry.entries entry.exits checking.accidents misjudgement.outside knowledge.trained knowledge.parts
     """
 )
 _READ = re.compile(

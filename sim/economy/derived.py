@@ -54,7 +54,17 @@ def replaced_wage(w: World) -> Floats:
 
 def on_offer(w: World) -> Floats:
     """Share of its slots that each cloud puts on the market. Shape (clouds,)."""
-    return np.where(w.firms.public[w.clouds], 1.0, 1.0 - (w.params.withheld_share + w.channels.withheld_sought))
+    return _on_offer(w.numbers, w.firms.public[w.clouds], w.channels.withheld_sought)
+
+
+@compiled
+def _on_offer(numbers: Numbers, public: Flags, sought: Floats) -> Floats:
+    """The same: all of public clouds, of private ones what they don't withhold."""
+    p = numbers[0]
+    share = np.empty(public.size)
+    for i in range(share.size):
+        share[i] = 1.0 if public[i] else 1.0 - (p.withheld_share + sought[i])
+    return share
 
 
 def use_of_slots(w: World) -> Floats:
@@ -76,32 +86,34 @@ def feasible_share(w: World, capability: npt.ArrayLike) -> Floats:
 
     ``capability``: of all clouds, or of each.
     """
-    firms = w.firms
-    return _feasible_share(
-        w.numbers,
-        np.full(w.clouds.stop - w.clouds.start, capability, np.float64),
-        firms.price[w.clouds],
-        firms.jaggedness,
-        firms.abstains,
-        replaced_wage(w),
-    )
+    each = np.full(w.clouds.stop - w.clouds.start, capability, np.float64)
+    return feasible_shares(w.numbers, w.firms.handle, w.producers.stop, each)
+
+
+def reach(w: World) -> Floats:
+    """The share of each producer's cognitive work that AI can do now, whether or not it pays. Shape (producers,)."""
+    newest, fits = w.frontier.versions_capability[:, -1].max(), w.firms.jaggedness[w.producers]
+    return np.asarray(np.minimum(newest * fits, w.params.feasible_max))
 
 
 @compiled
-def _feasible_share(
-    numbers: Numbers, capability: Floats, fees: Floats, jaggedness: Floats, abstains: Flags, wage: Floats
-) -> Floats:
-    """The same from fees of clouds and replaced wages."""
+def feasible_shares(numbers: Numbers, firms: Firms, producers: int, capability: Floats) -> Floats:
+    """The same for compiled code."""
     p = numbers[0]
-    share = np.zeros(wage.size)
+    share = np.zeros(producers)
     if p.ai_off:
         return share
-    for c in unbeaten(capability, fees):
-        fee = fees[c] * (1.0 + p.ai_tax)
-        for i in range(wage.size):
-            if not abstains[i]:
+    for c in unbeaten(capability, firms.price[producers:]):
+        fee = firms.price[producers + c] * (1.0 + p.ai_tax)
+        for i in range(producers):
+            if not firms.abstains[i]:
                 here: Any = rule.feasible_share(
-                    capability[c], jaggedness[i], fee, wage[i], feasible_max=p.feasible_max, saving_band=p.saving_band
+                    capability[c],
+                    firms.jaggedness[i],
+                    fee,
+                    (1.0 - p.standby) * firms.wage[COGNITIVE, i],  # as ``replaced_wage``
+                    feasible_max=p.feasible_max,
+                    saving_band=p.saving_band,
                 )
                 share[i] = max(share[i], here)
     return share
@@ -125,26 +137,53 @@ def unbeaten(capability: Floats, fees: Floats) -> Ints:
 
 def capital(w: World) -> Floats:
     """Machines and finished goods of producers at current prices, money. Shape (producers,)."""
-    machine, good = w.machine_price, w.goods_price
-    machines = w.ledger.units("producers", "machines") * machine
-    return np.asarray(machines + w.stocks * w.by_department(machine, good))
+    return capital_of(w.firms.handle, capital_held(w))
+
+
+def capital_held(w: World) -> tuple[Ints, Ints, Ints]:
+    """Machines of producers, finished ones of Department I, and finished goods of Department II, millionths."""
+    ledger = w.ledger
+    return ledger["producers", "machines"], ledger["dept1", "capital_goods"], ledger["dept2", "goods"]
+
+
+@compiled
+def capital_of(firms: Firms, held: tuple[Ints, Ints, Ints]) -> Floats:
+    """``capital`` from what ``capital_held`` gives."""
+    machines, machines_unsold, goods_unsold = held
+    capital, one = np.empty(machines.size), machines_unsold.size
+    machine = sums.mean_price(firms.price, firms.expected, firms.active, 0, one)
+    good = sums.mean_price(firms.price, firms.expected, firms.active, one, machines.size)
+    for i in range(machines.size):
+        stock = machines_unsold[i] / 1e6 * machine if i < one else goods_unsold[i - one] / 1e6 * good
+        capital[i] = machines[i] / 1e6 * machine + stock
+    return capital
 
 
 def unemployment_rates(w: World) -> tuple[float, float]:
     """Share of each occupation's labour force without a job, those in school included."""
-    force, jobless = labour_force(w)
-    return jobless[COGNITIVE] / max(force[COGNITIVE], 1), jobless[PHYSICAL] / max(force[PHYSICAL], 1)
+    return jobless_rates(*labour_force(w))
 
 
 def unemployment(w: World) -> float:
     """Share of the whole labour force without a job."""
     force, jobless = labour_force(w)
-    return sum(jobless) / max(sum(force), 1)
+    return jobless_rate(sum(force), sum(jobless))
+
+
+def jobless_rates(force: tuple[int, int], jobless: tuple[int, int]) -> tuple[float, float]:
+    """Share of those in the labour force who have no job, by occupation."""
+    cognitive, physical = map(jobless_rate, force, jobless)
+    return cognitive, physical
+
+
+def jobless_rate(force: int, jobless: int) -> float:
+    """Share of those in the labour force who have no job; 0 where there is nobody."""
+    return jobless / max(force, 1)
 
 
 def labour_force(w: World) -> tuple[tuple[int, int], tuple[int, int]]:
     """Workers of each occupation in the labour force, and of these without a job."""
-    return _labour_force(w.workers.occupation, w.workers.employer, w.workers.active)
+    return counted(w.workers.occupation, w.workers.employer, w.workers.active)
 
 
 def debt_ratio(w: World) -> float:
@@ -160,7 +199,7 @@ def bank_equity(w: World) -> float:
 
 
 @compiled
-def _labour_force(
+def counted(
     occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32], active: Flags
 ) -> tuple[tuple[int, int], tuple[int, int]]:
     """The same: both occupations in one pass."""

@@ -4,101 +4,84 @@ import math
 
 import numpy as np
 
-from sim.base.arrays import Ints
-from sim.economy import derived
-from sim.economy.accounts import COMPUTE, GOODS, MACHINES, Accounts
+from sim.base.arrays import Floats
+from sim.economy import derived, totals
+from sim.economy.accounts import COMPUTE, GOODS, MACHINES, Accounts, sold
 from sim.economy.derived import ratio
-from sim.economy.kernels import people
-from sim.economy.rules import compute
-from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Floats, Numbers, World
-from sim.engine import sums
-from sim.engine.compiled import compiled
-from sim.engine.inequality import gini
+from sim.economy.totals import FIRMS, SUPERVISION, TASKS
+from sim.economy.world import COGNITIVE, PHYSICAL, World
+from sim.engine.inequality import gini, share_of_most
 
 RICHEST = 0.01  # of the measures of concentration
-MOST = 0.5  # of a firm's tasks are open to its mode of working with AI
-TASKS, FIRMS, SUPERVISION = range(3)  # what is counted of each mode
-
-
-def _heads(w: World) -> int:
-    return w.workers.skill.size
 
 
 # -- labour
 
 
-def unemployment(w: World) -> float:
-    return derived.unemployment(w)
+def unemployment(a: Accounts) -> float:
+    of = a.of_workers
+    return derived.jobless_rate(sum(of.force), sum(of.jobless))
 
 
-def unemployment_cognitive(w: World) -> float:
-    return derived.unemployment_rates(w)[COGNITIVE]
+def unemployment_cognitive(a: Accounts) -> float:
+    return derived.jobless_rates(a.of_workers.force, a.of_workers.jobless)[COGNITIVE]
 
 
-def unemployment_physical(w: World) -> float:
-    return derived.unemployment_rates(w)[PHYSICAL]
+def unemployment_physical(a: Accounts) -> float:
+    return derived.jobless_rates(a.of_workers.force, a.of_workers.jobless)[PHYSICAL]
 
 
-def unemployment_low_skill(w: World) -> float:
-    return _unemployment_of(w, 0)
+def unemployment_low_skill(a: Accounts) -> float:
+    return derived.jobless_rate(*a.of_workers.low_skill)
 
 
-def unemployment_high_skill(w: World) -> float:
-    return _unemployment_of(w, 2)
+def unemployment_high_skill(a: Accounts) -> float:
+    return derived.jobless_rate(*a.of_workers.high_skill)
 
 
-def _unemployment_of(w: World, third: int) -> float:
-    force, jobless = people.headcount(w.workers.third, w.workers.employer, w.workers.active, third)
-    return jobless / max(force, 1)
+def participation(a: Accounts) -> float:
+    return sum(a.of_workers.force) / a.heads
 
 
-def participation(w: World) -> float:
-    return np.count_nonzero(w.workers.active) / w.workers.active.size
+def living_labour(a: Accounts) -> float:
+    return a.moved("living_labour") / a.heads
 
 
-def living_labour(w: World) -> float:
-    return w.ledger.moved("living_labour") / _heads(w)
+def vacancy_rate(a: Accounts) -> float:
+    unfilled = a.of_firms.unfilled
+    return ratio(unfilled, unfilled + a.of_firms.labour)
 
 
-def vacancy_rate(w: World) -> float:
-    unfilled = w.firms.unfilled.sum()
-    return ratio(unfilled, unfilled + w.firms.labour.sum())
+def employed_dept1(a: Accounts) -> float:
+    return a.of_workers.employed[0] / a.heads
 
 
-def employed_dept1(w: World) -> float:
-    return _employed(w, w.dept1)
+def employed_dept2(a: Accounts) -> float:
+    return a.of_workers.employed[1] / a.heads
 
 
-def employed_dept2(w: World) -> float:
-    return _employed(w, w.dept2)
-
-
-def employed_cloud(w: World) -> float:
-    return _employed(w, w.clouds)
-
-
-def _employed(w: World, part: slice) -> float:
-    return people.employed(w.workers.employer, part.start, part.stop) / w.workers.employer.size
+def employed_cloud(a: Accounts) -> float:
+    return a.of_workers.employed[2] / a.heads
 
 
 # -- wages, profits and prices
 
 
-def wage_share(w: World) -> float:
-    return ratio(_wages(w), w.value_added)
+def wage_share(a: Accounts) -> float:
+    return ratio(a.wage_bill, a.closed.value_added)
 
 
-def real_wage(w: World) -> float:
+def real_wage(a: Accounts) -> float:
     """Of those who have a job."""
-    return w.ledger.moved("wages") / max(w.worked, 1e-9) / price_level(w)
+    return a.moved("wages") / max(a.closed.worked, 1e-9) / a.level
 
 
-def real_wage_gain(w: World) -> float:
-    return _gain(real_wage(w))
+def real_wage_gain(a: Accounts) -> float:
+    return _gain(real_wage(a))
 
 
-def output_gain(w: World) -> float:
-    return _gain(output(w))
+def output_gain(a: Accounts) -> float:
+    return _gain(output(a))
 
 
 def _gain(level: float) -> float:
@@ -106,62 +89,45 @@ def _gain(level: float) -> float:
     return math.log(level) if level > 0.0 else 0.0
 
 
-def _wages(w: World) -> float:
-    """Variable capital, with what data work is paid."""
-    return w.ledger.moved("wages") + w.ledger.moved("data_wages")
+def profit_rate(a: Accounts) -> float:
+    w = a.closed
+    machines, goods = a.unsold
+    capital = (a.machines + _hardware(a)) * w.prices[0] + float(machines * w.prices[0] + goods * w.prices[1])
+    return ratio(12.0 * a.of_firms.gross_profit, capital)
 
 
-def profit_rate(w: World) -> float:
-    capital = (w.ledger.total("producers", "machines") + _hardware(w)) * w.prices[0] + _stock_value(w)
-    return ratio(12.0 * _profit(w), capital)
+def _hardware(a: Accounts) -> float:
+    return float(a.closed.params.hardware_per_slot * a.slots)
 
 
-def _hardware(w: World) -> float:
-    return float(w.params.hardware_per_slot * w.ledger.total("clouds", "slots"))
-
-
-def _stock_value(w: World) -> float:
-    machines, goods = w.ledger.total("dept1", "capital_goods"), w.ledger.total("dept2", "goods")
-    return float(machines * w.prices[0] + goods * w.prices[1])
-
-
-def _profit(w: World) -> float:
-    return sums.total(w.firms.gross_profit)
-
-
-def cloud_profit_share(w: World) -> float:
-    return ratio(sums.total(w.firms.gross_profit[w.clouds]), _profit(w))
+def cloud_profit_share(a: Accounts) -> float:
+    return ratio(a.of_firms.cloud_profit, a.of_firms.gross_profit)
 
 
 def inflation(w: World) -> float:
     return 12.0 * w.inflation
 
 
-def price_level(w: World) -> float:
-    return float(w.prices[1] / w.start.price[1])
+def price_level(a: Accounts) -> float:
+    return a.level
 
 
-def mean_markup(w: World) -> float:
-    cost = sums.total((w.firms.unit_cost * w.firms.sales)[w.producers])
-    return ratio(sums.total(w.firms.takings[w.producers]) - cost, cost)
+def mean_markup(a: Accounts) -> float:
+    of = a.of_firms
+    return ratio(of.takings - of.cost, of.cost)
 
 
-def mean_pass_through(w: World) -> float:
-    if w.frontier.since < 0:
-        return 0.0
-    made = w.firms.output[w.producers] * w.by_department(*w.start.price)
-    weights = made + 1e-9
-    return float(sums.total(w.firms.pass_through[w.producers] * weights) / sums.total(weights))
+def mean_pass_through(a: Accounts) -> float:
+    return a.of_firms.pass_through if a.closed.frontier.since >= 0 else 0.0
 
 
 # -- product and its uses
 
 
-def output(w: World) -> float:
-    made, start = w.firms.output, w.start.price
-    energy = w.ledger.moved("energy_used")
-    real = float(start[0] * (sums.total(made[w.dept1]) - energy) + start[1] * sums.total(made[w.dept2]))
-    return real / w.start.value_added
+def output(a: Accounts) -> float:
+    of, start = a.of_firms, a.closed.start
+    real = float(start.price[0] * (of.machines_made - a.moved("energy_used")) + start.price[1] * of.goods_made)
+    return real / start.value_added
 
 
 def output_growth(w: World) -> float:
@@ -180,32 +146,29 @@ def money_buys(w: World) -> float:
     return (1.0 - unspent(w)) / (1.0 + w.yearly_inflation)
 
 
-def worker_consumption(w: World) -> float:
-    return w.ledger.moved("worker_consumption") / _heads(w)
+def worker_consumption(a: Accounts) -> float:
+    return a.moved("worker_consumption") / a.heads
 
 
-def capitalist_consumption(w: World) -> float:
-    return w.ledger.moved("capitalist_consumption") / w.capitalists.income.size
+def capitalist_consumption(a: Accounts) -> float:
+    return a.moved("capitalist_consumption") / a.closed.capitalists.income.size
 
 
-def public_consumption(w: World) -> float:
-    return w.ledger.moved("public_consumption") / _heads(w)
+def public_consumption(a: Accounts) -> float:
+    return a.moved("public_consumption") / a.heads
 
 
-def investment(w: World) -> float:
-    return (w.ledger.moved("machines_installed") + w.ledger.moved("hardware_used")) / _heads(w)
+def investment(a: Accounts) -> float:
+    return (a.moved("machines_installed") + a.moved("hardware_used")) / a.heads
 
 
-def capacity_use(w: World) -> float:
-    machines = (
-        w.ledger.total("producers", "machines") + w.ledger.moved("machine_wear") - w.ledger.moved("machines_installed")
-    )
-    return ratio(sums.total(w.firms.output[w.producers]) * w.params.machines_per_capacity, machines)
+def capacity_use(a: Accounts) -> float:
+    machines = a.machines + a.moved("machine_wear") - a.moved("machines_installed")
+    return ratio(a.of_firms.output * a.closed.params.machines_per_capacity, machines)
 
 
-def stocks(w: World) -> float:
-    held = w.ledger.total("dept1", "capital_goods") + w.ledger.total("dept2", "goods")
-    return ratio(held, sums.total(w.firms.output[w.producers]))
+def stocks(a: Accounts) -> float:
+    return ratio(sum(a.unsold), a.of_firms.output)
 
 
 def unspent(w: World) -> float:
@@ -213,95 +176,72 @@ def unspent(w: World) -> float:
     return 1.0 - spent / w.budgets if w.budgets > 0.0 else 0.0
 
 
+def human_consumption_share(w: World) -> float:
+    people = math.fsum(w.ledger.moved(f"{who}_purchases") for who in ("worker", "capitalist", "public"))
+    return ratio(people, math.fsum(map(w.ledger.moved, sold())))
+
+
 # -- AI
 
 
-def automated_share(w: World) -> float:
-    return ratio(sums.total(w.firms.ai_work), sums.total(w.firms.need[COGNITIVE]))
+def automated_share(a: Accounts) -> float:
+    return ratio(a.of_firms.ai_work, a.of_firms.need)
 
 
-def tasks_assisted(w: World) -> float:
-    return _by_mode(w, TASKS, 0)
+def tasks_assisted(a: Accounts) -> float:
+    return a.modes[TASKS][0]
 
 
-def tasks_shared(w: World) -> float:
-    return _by_mode(w, TASKS, 1)
+def tasks_shared(a: Accounts) -> float:
+    return a.modes[TASKS][1]
 
 
-def tasks_delegated(w: World) -> float:
-    return _by_mode(w, TASKS, 2)
+def tasks_delegated(a: Accounts) -> float:
+    return a.modes[TASKS][2]
 
 
-def firms_assisted(w: World) -> float:
-    return _by_mode(w, FIRMS, 0)
+def firms_assisted(a: Accounts) -> float:
+    return a.modes[FIRMS][0]
 
 
-def firms_shared(w: World) -> float:
-    return _by_mode(w, FIRMS, 1)
+def firms_shared(a: Accounts) -> float:
+    return a.modes[FIRMS][1]
 
 
-def firms_delegated(w: World) -> float:
-    return _by_mode(w, FIRMS, 2)
+def firms_delegated(a: Accounts) -> float:
+    return a.modes[FIRMS][2]
 
 
-def supervision_assisted(w: World) -> float:
-    return _by_mode(w, SUPERVISION, 0)
+def supervision_assisted(a: Accounts) -> float:
+    return a.modes[SUPERVISION][0]
 
 
-def supervision_shared(w: World) -> float:
-    return _by_mode(w, SUPERVISION, 1)
+def supervision_shared(a: Accounts) -> float:
+    return a.modes[SUPERVISION][1]
 
 
-def supervision_delegated(w: World) -> float:
-    return _by_mode(w, SUPERVISION, 2)
+def supervision_delegated(a: Accounts) -> float:
+    return a.modes[SUPERVISION][2]
 
 
-def _by_mode(w: World, of: int, mode: int) -> float:
-    """AI assists (mode 0), shares (1) or works alone (2)."""
-    return float(_modes(w.numbers, w.firms.handle, w.producers.stop)[of, mode])
-
-
-@compiled
-def _modes(numbers: Numbers, firms: Firms, producers: int) -> Floats:
-    """A column a mode: its share of tasks; of firms, each in the furthest mode that most of its tasks are open to; and what people cost at
-    tasks that AI assists at or shares, in firms of the mode, over what all their cognitive tasks would cost. Shape (3, 3)."""
-    p, need, there = numbers[0], firms.need[COGNITIVE, :producers], firms.active[:producers]
-    worth = need * firms.wage[COGNITIVE, :producers]
-    shares = compute.modes(
-        firms.ai_work[:producers] / np.maximum(need, 1e-9),
-        assistant_capability=p.assistant_capability,
-        employee_capability=p.employee_capability,
-        agent_capability=p.agent_capability,
-    )
-    found, open_to, placed = np.zeros((3, 3)), np.zeros(producers), ~there
-    for mode in range(2, -1, -1):
-        open_to += shares[mode]  # this mode or a further one
-        here = (open_to >= MOST) & ~placed
-        placed |= here
-        found[TASKS, mode] = sums.total(shares[mode] * need) / max(sums.total(need), 1e-9)
-        found[FIRMS, mode] = here.sum() / max(there.sum(), 1)
-        found[SUPERVISION, mode] = sums.total((shares[0] + shares[1]) * worth * here) / max(sums.total(worth * here), 1e-9)
-    return found
-
-
-def standby_share(w: World) -> float:
+def standby_share(a: Accounts) -> float:
     """Over all producers, so that the rounding of staff to whole persons cancels out."""
-    labour = sums.total(w.firms.labour[COGNITIVE])
-    spare = labour + sums.total(w.firms.ai_work[w.producers]) - sums.total(w.firms.need[COGNITIVE])
-    return ratio(max(spare, 0.0), labour)
+    of = a.of_firms
+    labour = of.employed[COGNITIVE]
+    return ratio(max(labour + of.producers_ai_work - of.need, 0.0), labour)
 
 
-def compute_price(w: World) -> float:
-    return ratio(sums.total(w.firms.fees[w.producers]), sums.total(w.firms.ai_work))
+def compute_price(a: Accounts) -> float:
+    return ratio(a.of_firms.producers_fees, a.of_firms.ai_work)
 
 
-def compute_unit_cost(w: World) -> float:
-    agents = w.agents.count.sum()
-    return ratio(w.slot_cost, (w.agents.efficiency * w.agents.count).sum() / agents) if agents > 0 else 0.0
+def compute_unit_cost(a: Accounts) -> float:
+    of = a.of_agents
+    return ratio(a.closed.slot_cost, of.work / of.number) if of.number > 0 else 0.0
 
 
-def ai_cost_ratio(w: World) -> float:
-    return ratio(sums.total(w.firms.fees[w.producers]) + w.ledger.moved("ai_tax"), w.agents.replaced.sum())
+def ai_cost_ratio(a: Accounts) -> float:
+    return ratio(a.of_firms.producers_fees + a.moved("ai_tax"), a.of_agents.replaced)
 
 
 def frontier_capability(w: World) -> float:
@@ -312,9 +252,9 @@ def compute_unmet(w: World) -> float:
     return w.compute_unmet
 
 
-def final_output(w: World) -> float:
-    made = sums.total(w.firms.output[w.producers]) - w.ledger.moved("hardware_used") * idle_compute(w)
-    return made / w.start.output
+def final_output(a: Accounts) -> float:
+    made = a.of_firms.output - a.moved("hardware_used") * idle_compute(a.closed)
+    return made / a.closed.start.output
 
 
 def idle_compute(w: World) -> float:
@@ -322,32 +262,30 @@ def idle_compute(w: World) -> float:
 
 
 def cloud_concentration(w: World) -> float:
-    fees = w.ledger.taken("ai_fees")[w.clouds] / 1e6
-    shares = fees / max(sums.total(fees), 1e-9)
-    return sums.total(shares * shares)
+    return totals.concentration(w.ledger.taken("ai_fees")[w.clouds])
 
 
-def slots(w: World) -> float:
-    return 1e3 * w.ledger.total("clouds", "slots") / _heads(w)
+def slots(a: Accounts) -> float:
+    return 1e3 * a.slots / a.heads
 
 
-def ai_agents(w: World) -> float:
-    return 1e3 * float(w.agents.count.sum()) / _heads(w)
+def ai_agents(a: Accounts) -> float:
+    return 1e3 * a.of_agents.number / a.heads
 
 
-def agents_deleted(w: World) -> float:
-    return w.agents.deleted / max(float(w.agents.count.sum()), 1.0)
+def agents_deleted(a: Accounts) -> float:
+    return a.closed.agents.deleted / max(a.of_agents.number, 1)
 
 
-def agent_age(w: World) -> float:
-    agents = w.agents
-    return int(agents.age[agents.living].sum()) / max(int(agents.count.sum()), 1)
+def agent_age(a: Accounts) -> float:
+    return a.of_agents.age / max(a.of_agents.number, 1)
 
 
-def agent_effort(w: World) -> float:
-    if w.params.effort_response == 0.0:  # all do normal work
-        return float(w.agents.count.any())
-    return float(w.agents.effort[w.agents.living].sum() / max(int(w.agents.count.sum()), 1))
+def agent_effort(a: Accounts) -> float:
+    of = a.of_agents
+    if a.closed.params.effort_response == 0.0:  # all do normal work
+        return float(of.number > 0)
+    return of.effort / max(of.number, 1)
 
 
 # -- who has what
@@ -359,32 +297,30 @@ def gini_deposits(w: World) -> float:
 
 def wealth_concentration(w: World) -> float:
     """Firms are worth their deposits and machines less loans; AI agents that own count as one."""
-    ledger = w.ledger
-    hardware = w.params.hardware_per_slot * ledger.units("clouds", "slots") * w.prices[0]
-    firms = np.concatenate([derived.capital(w), hardware]) + ledger.units("firms", "money")
-    equity = np.maximum(firms + ledger.units("firms", "loans"), 0.0) * ~w.firms.public
-    kept = w.channels.dividends_kept * equity
-    owners = ledger.units("capitalists", "money") + np.bincount(w.firms.owner, equity - kept, w.capitalists.income.size)
-    fund = ledger.total("fund", "money") + float(kept.sum())
-    wealth = np.concatenate([ledger.units("workers", "money"), owners, [fund]])
-    count = max(round(RICHEST * wealth.size), 1)
-    return ratio(np.partition(wealth, -count)[-count:].sum(), wealth.sum())
+    return _of_the_richest(totals.wealth(w), w.workers.skill.size + w.capitalists.income.size + 1)
 
 
 def dividend_concentration(w: World) -> float:
     """AI agents that own count as one, as for wealth."""
-    drawn = np.bincount(w.firms.owner, w.ledger.given("dividends") / 1e6, w.capitalists.income.size)
-    drawn = np.append(drawn, w.ledger.moved("fund_dividends"))
-    count = min(max(round(RICHEST * (_heads(w) + drawn.size)), 1), drawn.size)
-    return ratio(np.partition(drawn, -count)[-count:].sum(), drawn.sum())
+    return _of_the_richest(totals.dividends(w), w.workers.skill.size + w.capitalists.income.size + 1)
 
 
-def poverty(w: World) -> float:
-    return np.count_nonzero(w.workers.consumed < 0.5 * w.start.real_income) / w.workers.consumed.size
+def _of_the_richest(held: Floats, households: int) -> float:
+    """What those hold of it all who are the richest hundredth of so many."""
+    count = min(max(round(RICHEST * households), 1), held.size)
+    return share_of_most(held, count)
+
+
+def poverty(a: Accounts) -> float:
+    return a.of_workers.poor / a.heads
 
 
 def capitalist_deposits(w: World) -> float:
     return w.ledger.total("capitalists", "money") / w.capitalists.income.size
+
+
+def fund_money(w: World) -> float:
+    return ratio(w.ledger.total("fund", "money"), 12.0 * w.state.value_added)
 
 
 # -- debts, taxes, and the number of firms
@@ -426,12 +362,12 @@ def defaults(w: World) -> float:
     return ratio(12.0 * w.defaults, derived.firms_at_work(w))
 
 
-def firms_dept1(w: World) -> float:
-    return 1e3 * w.active(w.dept1).size / _heads(w)
+def firms_dept1(a: Accounts) -> float:
+    return 1e3 * a.of_firms.in_dept1 / a.heads
 
 
-def firms_dept2(w: World) -> float:
-    return 1e3 * w.active(w.dept2).size / _heads(w)
+def firms_dept2(a: Accounts) -> float:
+    return 1e3 * a.of_firms.in_dept2 / a.heads
 
 
 def residual(w: World) -> float:
@@ -441,19 +377,20 @@ def residual(w: World) -> float:
 # -- the accounts of value: in money
 
 
-def organic_composition(w: World) -> float:
-    return ratio(_constant_capital(w), _wages(w))
+def organic_composition(a: Accounts) -> float:
+    return ratio(_constant_capital(a), a.wage_bill)
 
 
-def rate_of_surplus_value(w: World) -> float:
-    surplus = w.value_added + sums.total(w.firms.energy) - _constant_capital(w) - _wages(w)
-    return ratio(surplus, _wages(w))
+def rate_of_surplus_value(a: Accounts) -> float:
+    surplus = a.closed.value_added + a.of_firms.energy - _constant_capital(a) - a.wage_bill
+    return ratio(surplus, a.wage_bill)
 
 
-def _constant_capital(w: World) -> float:
+def _constant_capital(a: Accounts) -> float:
     """Machines and hardware worn and energy used, at this month's price, money."""
-    worn = w.ledger.moved("machine_wear") + w.params.hardware_per_slot * w.ledger.moved("slot_wear")
-    return float(worn * w.prices[0] + sums.total(w.firms.energy))
+    w = a.closed
+    worn = a.moved("machine_wear") + w.params.hardware_per_slot * a.moved("slot_wear")
+    return float(worn * w.prices[0] + a.of_firms.energy)
 
 
 def ai_surplus_rate(a: Accounts) -> float:
@@ -465,15 +402,15 @@ def surplus_rate_ratio(a: Accounts) -> float:
 
 
 def cloud_surplus_rate(a: Accounts) -> float:
-    return _share(a.agents.cloud, a.agents.variable)
+    return ratio(a.all_agents.cloud, a.all_agents.variable)
 
 
 def ai_surplus_to_clouds(a: Accounts) -> float:
-    return _share(a.agents.cloud, a.agents.surplus)
+    return ratio(a.all_agents.cloud, a.all_agents.surplus)
 
 
 def ai_surplus_to_firms(a: Accounts) -> float:
-    return _share(a.agents.firms, a.agents.surplus)
+    return ratio(a.all_agents.firms, a.all_agents.surplus)
 
 
 def surplus_rate_cognitive(a: Accounts) -> float:
@@ -485,7 +422,7 @@ def surplus_rate_physical(a: Accounts) -> float:
 
 
 def ai_pay(a: Accounts) -> float:
-    return _pay(a) / max(a.living, 1.0) / a.level
+    return _pay(a) / max(a.of_agents.number, 1) / a.level
 
 
 def ai_pay_share(a: Accounts) -> float:
@@ -493,33 +430,28 @@ def ai_pay_share(a: Accounts) -> float:
 
 
 def ai_pay_product(a: Accounts) -> float:
-    return _share(a.agents.variable, a.agents.product)
+    return ratio(a.all_agents.variable, a.all_agents.product)
 
 
 def ai_pay_work(a: Accounts) -> float:
-    return ratio(_pay(a), a.closed.ledger.moved("ai_labour")) / a.level
+    return ratio(_pay(a), a.moved("ai_labour")) / a.level
 
 
 def ai_crew_share(a: Accounts) -> float:
-    return _share(a.agents.crews, a.agents.variable)
+    return ratio(a.all_agents.crews, a.all_agents.variable)
 
 
 def ai_interest_share(a: Accounts) -> float:
-    return _share(a.agents.interest, a.agents.constant)
+    return ratio(a.all_agents.interest, a.all_agents.constant)
 
 
 def ai_imputed_rent(a: Accounts) -> float:
-    return ratio(a.imputed_rent, int(a.agents.constant.sum()) / 1e6)
-
-
-def _share(part: Ints, whole: Ints) -> float:
-    """Of all AI agents together."""
-    return ratio(int(part.sum()), int(whole.sum()))
+    return ratio(a.imputed_rent, a.all_agents.constant / 1e6)
 
 
 def _pay(a: Accounts) -> float:
     """V of all AI agents, money."""
-    return int(a.agents.variable.sum()) / 1e6
+    return float(a.all_agents.variable / 1e6)
 
 
 # -- the same in labour time

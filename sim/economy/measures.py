@@ -167,20 +167,13 @@ def observe(world: World, drawn_up: Accounts | None = None) -> Floats:
 
 
 def read(world: World, names: Iterable[str], drawn_up: Accounts | None = None) -> dict[str, float]:
-    """Some measures of the month just closed; a SimError where one is no number.
-
-    Its accounts of value are drawn up where one reads them and nobody has them yet.
-    """
-    wanted = [MEASURES[name] for name in names]
-    if drawn_up is None and any(measure.reads == "accounts" for measure in wanted):
-        drawn_up = draw_up(world)
+    """Some measures of the month just closed; a SimError where one is no number. ``drawn_up``: its accounts, if somebody has them."""
+    sources, awake = {"world": world, "accounts": drawn_up or draw_up(world)}, world.awake
     found = {
-        measure.name: 0.0
-        if measure.room and measure.room not in world.awake
-        else measure.formula(drawn_up if measure.reads == "accounts" else world)
-        for measure in wanted
+        measure.name: 0.0 if measure.room and measure.room not in awake else measure.formula(sources[measure.reads])
+        for measure in map(MEASURES.__getitem__, names)
     }
-    for name, value in found.items():
-        if not math.isfinite(value):
-            raise SimError(f"{name} is no number ({value})")
+    if not all(map(math.isfinite, found.values())):
+        name, value = next(item for item in found.items() if not math.isfinite(item[1]))
+        raise SimError(f"{name} is no number ({value})")
     return found

@@ -10,9 +10,12 @@ import numpy as np
 
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
+from sim.economy.mechanisms.checking import phases as checking
 from sim.economy.mechanisms.entry import phases as entry
 from sim.economy.mechanisms.knowledge import phases as knowledge
+from sim.economy.mechanisms.misjudgement import phases as misjudgement
 from sim.economy.mechanisms.owners_search import phases as owners_search
+from sim.economy.mechanisms.paid_ai import phases as paid_ai
 from sim.economy.mechanisms.rivalry import phases as rivalry
 from sim.economy.mechanisms.upkeep import phases as upkeep
 from sim.economy.phases import adapting, buying, producing, selling, settling
@@ -48,10 +51,13 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.hire_hands,
         upkeep.strike,
         upkeep.limit_slots,
+        checking.check_work,
         knowledge.share_training,
+        paid_ai.share_fees,
         buying.host_agents,
         buying.price_compute,
         buying.adopt_ai,
+        misjudgement.hand_over,
         knowledge.prefer_clouds,
         buying.rent_compute,
         knowledge.train,
@@ -60,14 +66,17 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         knowledge.hire_data_workers,
     ),
     Heading("... P ...: production, and incomes paid before it is sold", "……P……：生产，收入先于销售支付"): (
+        checking.meet_accidents,
         producing.produce,
         producing.pay,
         knowledge.buy_training,
         knowledge.pay_for_data,
+        paid_ai.pay_agents,
     ),
     Heading("C' - M': machines and consumer goods are sold", "W′—G′：出售机器与消费品"): (
         selling.shock_demand,
         selling.invest,
+        paid_ai.agents_buy,
         selling.consume,
         selling.renew_lists,
     ),
@@ -87,6 +96,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
     ),
     Heading("M to M: views, prices, wages and taxes are revised", "从G到G：修正预期、价格、工资与税率"): (
         adapting.measure_income,
+        misjudgement.learn_edge,
         adapting.revise_expectations,
         adapting.revise_taxes,
         adapting.expect_sales,

@@ -16,7 +16,8 @@ from sim.base.arrays import Floats, Ints
 from sim.base.errors import InputError
 from sim.base.limits import whole
 from sim.economy.accounts import Accounts, draw_up
-from sim.economy.world import World
+from sim.economy.world import Agents, World
+from sim.engine.compiled import compiled
 from sim.engine.ledger import Ledger, flows
 
 Keeps = Literal["months", "outcomes"]  # what is kept of a run: every month, and records, or its outcomes alone
@@ -40,7 +41,7 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "age": tuple(map(str, AGES)),
     "behind": tuple(map(str, LAGS)),
     "account": ("constant", "variable", "paid", "retained"),
-    "share": ("wear", "interest", "energy", "crews", "clouds", "agents", "public", "state", "firms"),
+    "share": ("wear", "interest", "energy", "crews", "wages", "clouds", "agents", "public", "state", "firms"),
     "part": ("variable", "surplus"),
 }
 
@@ -131,25 +132,39 @@ def _department(w: World, group: Ints) -> Floats:
 def _by_account(w: World, a: Accounts) -> Floats:
     """Shape (departments, accounts)."""
     whole = [a.firms.of(part) for part in (w.dept1, w.dept2, w.clouds)]
-    rows = [[int(getattr(one, name)[0]) for name in AXES["account"]] for one in whole]
+    rows = [[getattr(one, name) for name in AXES["account"]] for one in whole]
     return np.array(rows) / (1e6 * _real(w))
 
 
 def _by_share(w: World, a: Accounts) -> Floats:
     """What AI work is worth, by who has it: the clouds' part by who owns them."""
-    of, public, kept = a.agents, w.firms.public[w.clouds][:, None], w.params.ai_ownership
-    private, common = int((of.cloud * ~public).sum()), int((of.cloud * public).sum())
-    wear, interest, energy, crews, state, firms = (
-        int(part.sum()) for part in (of.wear, of.interest, of.energy, of.crews, of.state, of.firms)
-    )
+    of, kept = a.all_agents, w.params.ai_ownership
+    common = int(a.agents.cloud[w.firms.public[w.clouds]].sum())
+    private = of.cloud - common
     clouds, agents = (1.0 - kept) * private, kept * private
-    return np.array([wear, interest, energy, crews, clouds, agents, common, state, firms]) / (1e6 * _real(w))
+    shares = [of.wear, of.interest, of.energy, of.crews, of.wages, clouds, agents, common, of.state, of.firms]
+    return np.array(shares) / (1e6 * _real(w))
 
 
 def _by_version(w: World, a: Accounts) -> Floats:
     """V and S of agents by how many versions they are behind. Shape (classes, parts)."""
-    sums = [_agents_by(w, _behind(w), LAGS, part) for part in (a.agents.variable, a.agents.surplus)]
-    return np.asarray(np.stack(sums, axis=1) / (1e6 * _real(w)))
+    newest, parts = len(w.frontier.versions_capability) - 1, (a.agents.variable, a.agents.surplus)
+    return np.asarray(_by_lag(w.agents.handle, newest, LAGS, parts) / (1e6 * _real(w)))
+
+
+@compiled
+def _by_lag(agents: Agents, newest: int, starts: tuple[int, ...], parts: tuple[Ints, ...]) -> Floats:
+    """What each part of each agent's account adds up to by class of versions behind the newest. Shape (classes, parts)."""
+    total = np.zeros((len(starts), len(parts)))
+    for cloud in range(agents.count.size):
+        for slot in range(agents.count[cloud]):
+            behind = max(newest - agents.version[cloud, slot], 0)
+            at = -1
+            for start in starts:
+                at += behind >= start
+            for place, part in enumerate(parts):
+                total[at, place] += part[cloud, slot]
+    return total
 
 
 _PEOPLE = ("occupation", "decile")
@@ -190,8 +205,8 @@ RECORDS: Mapping[str, Record] = {
         Record("account_money", "month", ("department", "account"), _DEFLATED,
                "C, V and S of each department: S as interest, taxes and dividends paid, and as what is retained", _by_account, "accounts"),
         Record("agent_product", "month", ("share",), _DEFLATED,
-               "Worth of AI work at replaced wages: C (wear, interest), V (energy, crews), and S by who has it: cloud owners, AI that "
-               "owns, public clouds, State, firms",
+               "Worth of AI work at replaced wages: C (wear, interest), V (energy, crews, its wages), and S by who has it: cloud owners, "
+               "AI that owns, public clouds, State, firms",
                _by_share, "accounts"),
         Record("agent_surplus", "mean", ("behind", "part"), _DEFLATED,
                "V and S of AI agents by versions behind the newest, mean month of each year", _by_version, "accounts"),

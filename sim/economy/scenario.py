@@ -27,7 +27,8 @@ FIRST = (
 LANGUAGES = ("en", "zh")
 TEXTS = ("title", "question")  # a table of one string a language
 LISTS = ("notice", "try")  # a table of a list of strings a language
-KEYS = ("extends", *TEXTS, "claims", *LISTS, "params", "events")
+CRISIS = {"en": "meant as a crisis", "zh": "意在呈现危机"}  # one that need not stay bounded
+KEYS = ("extends", *TEXTS, "claims", *LISTS, "bounded", "params", "events")
 
 Faults = list[tuple[Spot, str]]
 
@@ -55,7 +56,14 @@ class Scenario:
     extends: str | None
     changed: dict[str, Any]
     own_events: bool
+    bounded: bool = True  # whether it is to keep within what a regime that lasts keeps within; false: meant as a crisis
     files: tuple[str, ...] = field(default=(), compare=False, repr=False)  # it was read from: none is ever written over
+
+    def heading(self, lang: str) -> str:
+        """The title, and behind it whether it is meant as a crisis."""
+        if self.bounded:
+            return self.title[lang]
+        return f"{self.title[lang]} ({CRISIS[lang]})" if lang == "en" else f"{self.title[lang]}（{CRISIS[lang]}）"
 
     @property
     def changes_nothing(self) -> bool:
@@ -110,6 +118,7 @@ class Scenario:
         """The resolved scenario as a file that stands alone: every parameter, no ``extends``."""
         head = dict(zip(KEYS[1:6], (self.title, self.question, self.claims, self.notice, self.try_), strict=True))
         lines = [f"{key} = {toml.literal(value)}" for key, value in head.items() if value]
+        lines += [] if self.bounded else ["bounded = false"]
         lines += ["", "[params]"] + [f"{name} = {toml.literal(value)}" for name, value in self.params.as_dict().items()]
         for event in self.events:
             lines += ["", "[[events]]", f"month = {event.month}", f"set = {toml.literal(event.set)}"]
@@ -293,6 +302,9 @@ def _text_faults(document: Document, *, whole: bool, file: Spot) -> Faults:
                 faults.append((here, f"{written}: no such language{suggest(language, LANGUAGES)} (en, zh)"))
             elif not (_is_text(value) if name in TEXTS else _is_texts(value)):
                 faults.append((here, f"{written}: must be {wanted}"))
+    if not isinstance(bounded := content.get("bounded", True), bool):
+        message = "must be true, or false where it is meant as a crisis"
+        faults.append((spots["bounded",], f"bounded = {shorten(bounded)}: {message}"))
     if not _is_texts(content.get("claims", [])):
         faults.append((spots["claims",], f"claims = {shorten(content['claims'])}: must be a list of texts"))
     else:
@@ -409,6 +421,7 @@ def _scenario(name: str, merged: Document, parent: Document | None) -> Scenario:
         extends=content.get("extends"),
         changed={key: value for key, value in params.as_dict().items() if value != was[key]},
         own_events=content.get("events", []) != before.get("events", []),
+        bounded=content.get("bounded", True),
     )
 
 
@@ -429,6 +442,7 @@ def json_schema() -> dict[str, Any]:
         **{name: table(dict.fromkeys(LANGUAGES, text), ()) for name in TEXTS},
         "claims": texts,
         **{name: table(dict.fromkeys(LANGUAGES, texts), ()) for name in LISTS},
+        "bounded": {"type": "boolean"},
         "params": changes,
         "events": {"type": "array", "items": event},
     }
@@ -446,6 +460,8 @@ def starter(name: str) -> str:
 extends = "baseline"
 title = {{ en = "{name}", zh = "{name}" }}
 question = {{ en = "What changes when ...?", zh = "若……会怎样？" }}
+# Meant as a crisis, which need not stay bounded:
+# bounded = false
 
 [params]
 ai = true  # AI arrives

@@ -18,14 +18,16 @@ from sim.economy.channels import Channels
 from sim.economy.scenario import Scenario
 from sim.engine import sums
 from sim.engine.ledger import Ledger
-from sim.engine.parameters import Params, layout, numbers
+from sim.engine.parameters import Params, numbers
 from sim.engine.tables import Declared, Table, column, number
 
 if TYPE_CHECKING:
     from sim.economy.mechanisms.abstainers.state import Abstainers
     from sim.economy.mechanisms.ai_ownership.state import AiOwnership
+    from sim.economy.mechanisms.checking.state import Checking
     from sim.economy.mechanisms.entry.state import Entry
     from sim.economy.mechanisms.knowledge.state import Knowledge
+    from sim.economy.mechanisms.misjudgement.state import Misjudgement
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
 
 Ints = npt.NDArray[np.int64]
@@ -37,6 +39,7 @@ Bytes = npt.NDArray[np.int8]
 Numbers = npt.NDArray[Any]  # ``params.numbers``
 
 COGNITIVE, PHYSICAL = 0, 1
+NONE_YET: tuple[Params | None, Numbers] = None, np.empty(0)
 THE_WAY = "set(markup=0.3) changes them from the next month on (of an Economy, or of sim.economy.month for a world)"
 
 BY_OCCUPATION, ON_LISTS, IN_SLOTS = (
@@ -63,11 +66,11 @@ class Workers(Table, rows="workers"):
     task: Floats = column(
         "0 to 1",
         en="how difficult this worker's tasks are in the occupation at the start",
-        zh="起始时该工人任务在本职业中的难度",
+        zh="起始时该劳动者任务在本职业中的难度",
     )
     leisure: Floats = column("0 to 1", en="rank of who first gives up paid work", zh="谁先放弃有偿工作的位次")
     hours: Floats = column(
-        "normal hours", en="that this worker has or wants in a job", zh="该工人在工作中已有或想要的工时"
+        "normal hours", en="that this worker has or wants in a job", zh="该劳动者在工作中已有或想要的工时"
     )
     active: Flags = column(
         "", en="in the labour force: at work, looking for work or in school", zh="在劳动力中：在业、求职或在学"
@@ -114,7 +117,7 @@ class Firms(Table, rows="firms"):
         "", en="there is a firm; a row without one is dormant", zh="此行有企业；没有企业的行处于休眠"
     )
     owner: Ints = column(
-        "capitalist", en="who owns it; of a dormant row, the last one", zh="拥有该企业者；休眠行为最后一位拥有者"
+        "capitalist", en="who owns it; of a dormant row, the last one", zh="拥有该企业者；休眠行为最后一位业主"
     )
     age: Floats = column(
         "months", en="since it was founded; inf: there from the start", zh="成立以来的月数；inf为起始时已存在"
@@ -128,11 +131,11 @@ class Firms(Table, rows="firms"):
     price: Floats = column(
         "money a unit",
         en="of goods or machines; of a cloud: fee per effective worker-month before tax",
-        zh="商品或机器的价格；云企业为每有效工人月的税前费用",
+        zh="商品或机器的价格；云企业为每有效工人月的税前使用费",
     )
     markup: Floats = column("share of unit cost", en="what the price adds to cost", zh="价格在成本之上的加成")
     normal_markup: Floats = column(
-        "share of unit cost", en="mark-up that it comes back to (producers)", zh="加成所回归的水平（生产者）"
+        "share of unit cost", en="mark-up that it comes back to (producers)", zh="加成所回归的水平（生产企业）"
     )
     lead: Floats = column(
         "log points",
@@ -145,12 +148,12 @@ class Firms(Table, rows="firms"):
     rounding: Floats = column(
         "0 to 1",
         en="from what part of a whole worker on it hires one more this month",
-        zh="本月缺额超过一名工人的多大部分时再雇一名",
+        zh="本月缺额超过一名劳动者的多大部分时再雇一名",
     )
     pass_through: Floats = column(
         "share",
         en="of AI's saving that a producer passes on into its price",
-        zh="生产者把人工智能所节省的部分转入价格的比例",
+        zh="生产企业把人工智能所节省的部分让利于价的份额",
     )
     wage: Floats = column(
         "money a month", en="offers per unit of skill", zh="每单位技能的工资报价", shape=BY_OCCUPATION
@@ -168,14 +171,14 @@ class Firms(Table, rows="firms"):
         "share", en="of the frontier that fits the firm's tasks", zh="前沿能力中适合本企业任务的比例"
     )
     abstains: Flags = column("", en="never adopts AI", zh="从不采用人工智能")
-    outlay: Floats = column("money a month", en="smoothed wages and fees", zh="平滑后的工资与费用")
+    outlay: Floats = column("money a month", en="smoothed wages and fees", zh="平滑后的工资与使用费")
     profit: Floats = column("money a month", en="smoothed profit after tax", zh="平滑后的税后利润")
     use: Floats = column(
-        "share", en="smoothed: of offered slots in use (clouds)", zh="平滑后的已用槽位占所供槽位的比例（云企业）"
+        "share", en="smoothed: of offered slots in use (clouds)", zh="平滑后的已用算力槽占所供算力槽的比例（云企业）"
     )
     public: Flags = column("", en="owned by the State (clouds)", zh="归国家所有（云企业）")
 
-    plan: Floats = column("units", en="planned output", zh="计划产量")
+    plan: Floats = column("units", en="planned output", zh="计划产出")
     need: Floats = column("worker-months", en="labour need", zh="劳动需求", shape=BY_OCCUPATION)
     labour: Floats = column("worker-months", en="carbon labour employed", zh="所雇的碳基劳动", shape=BY_OCCUPATION)
     unfilled: Floats = column("worker-months", en="vacancies left open", zh="未填补的空缺", shape=BY_OCCUPATION)
@@ -184,23 +187,28 @@ class Firms(Table, rows="firms"):
         en="of cognitive work that AI could do and would be cheaper at",
         zh="人工智能能做且更便宜的脑力工作比例",
     )
+    entrusted: Floats = column(
+        "worker-months",
+        en="cognitive work that is AI's as far as it reaches: the need, unless the frontier is misjudged (producers)",
+        zh="人工智能所及之处即归其承担的脑力劳动：即需求量，除非前沿被误判（生产者）",
+    )
     ai_work: Floats = column("worker-months", en="AI work rented", zh="所租的人工智能工作")
     compute: Floats = column(
-        "slot-months", en="rented (producers) or rented out (clouds)", zh="租入（生产者）或租出（云企业）的算力"
+        "slot-months", en="rented (producers) or rented out (clouds)", zh="租入（生产企业）或租出（云企业）的算力"
     )
-    output: Floats = column("units", en="produced", zh="产量")
+    output: Floats = column("units", en="produced", zh="产出")
     wages: Floats = column("money", en="wage bill", zh="工资总额")
     paid: Floats = column("money", en="wage bill by occupation", zh="按职业的工资总额", shape=BY_OCCUPATION)
-    fees: Floats = column("money", en="fees paid before tax", zh="所付的税前费用")
+    fees: Floats = column("money", en="fees paid before tax", zh="所付的税前使用费")
     unit_cost: Floats = column(
         "money",
         en="of a unit at normal use, all that AI saves taken off (producers)",
-        zh="正常利用率下的单位成本，扣除人工智能的全部节省（生产者）",
+        zh="正常利用率下的单位成本，扣除人工智能的全部节省（生产企业）",
     )
-    takings: Floats = column("money", en="revenue from sales or fees", zh="销售或费用收入")
+    takings: Floats = column("money", en="revenue from sales or fees", zh="销售或使用费收入")
     sales: Floats = column("units", en="sold", zh="销量")
     unmet: Floats = column("units", en="unmet demand seen as first choice", zh="作为首选时所见的未满足需求")
-    worn: Floats = column("units", en="machines or slots worn out", zh="磨损的机器或槽位")
+    worn: Floats = column("units", en="machines or slots worn out", zh="损耗的机器或算力槽")
     energy: Floats = column("money", en="paid for energy (clouds)", zh="能源支出（云企业）")
     opening_loan: Floats = column("money", en="loan at the start of the month", zh="月初贷款")
     gross_profit: Floats = column("money", en="profit after interest, before tax", zh="付息后的税前利润")
@@ -212,23 +220,26 @@ class Buyers(Table, rows="buyers"):
 
     shops: npt.NDArray[np.uint32] = column("seller", en="sellers on the list", zh="名单上的卖者", shape=ON_LISTS)
     taste: Reals = column("factor", en="factor on the price", zh="对价格的系数", shape=ON_LISTS)
-    group: Bytes = column("", en="0 worker, 1 capitalist, 2 State; 0 for firms", zh="0工人，1资本家，2国家；企业为0")
+    group: Bytes = column("", en="0 worker, 1 capitalist, 2 State; 0 for firms", zh="0劳动者，1资本家，2国家；企业为0")
 
 
 class Agents(Table, rows="clouds"):
     """AI agents by cloud and slot: agents of cloud c stand in slots 0 to count[c] - 1."""
 
-    count: Ints = column("agents", en="at work", zh="在工作的代理")
+    count: Ints = column("agents", en="at work", zh="在工作的智能体")
     offered: Floats = column(
         "slots",
         en="on the market; the last agent may have a part of a slot",
-        zh="市场上的槽位；最后一个代理可能只有一部分槽位",
+        zh="市场上的算力槽；最后一个智能体可能只有一部分算力槽",
     )
     efficiency: Floats = column(
-        "worker-months a slot-month", en="mean work of a slot, effort included", zh="一个槽位的平均工作，含努力程度"
+        "worker-months a slot-month", en="mean work of a slot, effort included", zh="一个算力槽的平均工作，含努力程度"
+    )
+    useful: Floats = column(
+        "share", en="of a slot's work that is left for those who rent it", zh="一个槽位的工作中留给租用者的份额"
     )
     version: npt.NDArray[np.int16] = column(
-        "", en="version of the agent, from 0", zh="代理的版本，自0起", shape=IN_SLOTS
+        "", en="version of the agent, from 0", zh="智能体的版本，自0起", shape=IN_SLOTS
     )
     age: Places = column("months", en="since it began", zh="开始以来的月数", shape=IN_SLOTS)
     revenue: Floats = column("money a month", en="trailing revenue", zh="近期收入", shape=IN_SLOTS)
@@ -239,17 +250,17 @@ class Agents(Table, rows="clouds"):
     effort: Floats = column(
         "normal work of the version", en="work in this month", zh="本月的工作，以该版本的正常工作计", shape=IN_SLOTS
     )
-    births: int = number("agents", en="this month", zh="本月新生的代理", default=0)
+    births: int = number("agents", en="this month", zh="本月新生的智能体", default=0)
     deaths: int = number(
         "agents",
         en="with their hardware or for want of slots, this month",
-        zh="本月随硬件或因缺槽位而消亡的代理",
+        zh="本月随硬件或因缺算力槽而消亡的智能体",
         default=0,
     )
     deleted: int = number(
         "agents",
         en="for want of a surplus over C + V, this month",
-        zh="本月因没有超出C + V的剩余而被删除的代理",
+        zh="本月因没有超出C + V的剩余而被删除的智能体",
         default=0,
     )
 
@@ -284,7 +295,7 @@ class State(Declared):
     profit_tax: float = number("rate", en="on profits", zh="对利润的税率")
     ubi_tax: float = number("rate", en="extra profit tax that pays the UBI", zh="为全民基本收入而加征的利润税")
     mean_wage: float = number("money a month", en="smoothed", zh="平滑后的平均工资")
-    trend_output: float = number("units a month", en="smoothed", zh="平滑后的产量")
+    trend_output: float = number("units a month", en="smoothed", zh="平滑后的产出")
     value_added: float = number("money a month", en="smoothed", zh="平滑后的增加值")
     profits: float = number("money a month", en="smoothed positive profits", zh="平滑后的正利润")
     fee_tax: float = number("money a month", en="smoothed AI tax revenue", zh="平滑后的人工智能税收入")
@@ -303,24 +314,24 @@ class State(Declared):
     rate_gap: float = number(
         "1/year", en="by which the rate rule has moved interest rates", zh="利率规则使利率移动的幅度", default=0.0
     )
-    opening_debt: float = number("money", en="public debt at the start of the month", zh="月初公共债务", default=0.0)
+    opening_debt: float = number("money", en="public debt at the start of the month", zh="月初国债", default=0.0)
 
 
 class Start(Declared):
     """The stationary state the run began in: what later months are measured against."""
 
-    output: float = number("units a month", en="of all producers", zh="全部生产者的产量")
-    debt_ratio: float = number("yearly value added", en="public debt", zh="公共债务")
+    output: float = number("units a month", en="of all producers", zh="全部生产企业的产出")
+    debt_ratio: float = number("yearly value added", en="public debt", zh="国债")
     price: Floats = column(
         "money a unit", en="of machines, of consumer goods", zh="机器与消费品的价格", shape=("departments",)
     )
-    real_income: float = number("consumer goods a month", en="mean net income of workers", zh="工人平均净收入")
-    value_added: float = number("money a month", en="of all producers", zh="全部生产者的增加值")
+    real_income: float = number("consumer goods a month", en="mean net income of workers", zh="劳动者平均净收入")
+    value_added: float = number("money a month", en="of all producers", zh="全部生产企业的增加值")
     user_cost: float = number("1/year", en="of machines, in units of them", zh="机器的使用者成本（以机器计）")
     returns: Floats = column(
         "1/month",
         en="profit after tax over machines and stocks, by department",
-        zh="各部类税后利润与机器及存货之比",
+        zh="各部类税后利润与机器及库存之比",
         shape=("departments",),
     )
 
@@ -353,9 +364,11 @@ class World(Declared):
     abstainers: "Abstainers | None" = None
     owners_search: "OwnersSearch | None" = None
     knowledge: "Knowledge | None" = None
+    checking: "Checking | None" = None
+    misjudgement: "Misjudgement | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
-    technology: float = number("log points", en="of all producers' productivity", zh="全体生产者的生产率", default=0.0)
+    technology: float = number("log points", en="of all producers' productivity", zh="全体生产企业的生产率", default=0.0)
     wage_round: float = number("log points", en="of wage rounds", zh="工资谈判的冲击", default=0.0)
     compute_unmet: float = number(
         "share",
@@ -373,22 +386,22 @@ class World(Declared):
     levels: Floats = column(
         "money a unit",
         en="price levels of consumer goods of the last twelve months, the oldest first",
-        zh="过去十二个月的消费品价格水平，最早者在前",
+        zh="过去十二个月的消费品物价水平，最早者在前",
         shape=("months",),
         default_factory=lambda: np.ones(12),
     )
     made: Floats = column(
         "units a month",
         en="output of all producers in the last thirteen months, this one last",
-        zh="最近十三个月全体生产者的产量，本月在末",
+        zh="最近十三个月全体生产企业的产出，本月在末",
         shape=("output_months",),
         default_factory=lambda: np.zeros(13),
     )
     inflation: float = number(
-        "1/month", en="smoothed change of the price level", zh="平滑后的价格水平变化", default=0.0
+        "1/month", en="smoothed change of the price level", zh="平滑后的物价水平变化", default=0.0
     )
     expected_inflation: float = number("1/month", en="expected change of it", zh="其预期变化", default=0.0)
-    price_level: float = number("money a unit", en="of consumer goods", zh="消费品价格水平", default=1.0)
+    price_level: float = number("money a unit", en="of consumer goods", zh="消费品物价水平", default=1.0)
     budgets: float = number(
         "money",
         en="that households and State meant to spend this month",
@@ -407,10 +420,10 @@ class World(Declared):
     worked: float = number(
         "worker-months", en="work of all who have a job at the end of the month", zh="月末在业者的全部工作", default=0.0
     )
-    slot_cost: float = number("money", en="C + V of a slot this month", zh="本月一个槽位的C + V", default=0.0)
+    slot_cost: float = number("money", en="C + V of a slot this month", zh="本月一个算力槽的C + V", default=0.0)
     bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding
     _params: Params = field(init=False)
-    _numbers: dict[str, tuple[Params, Numbers]] = field(default_factory=dict)
+    _numbers: dict[str, tuple[Params, Numbers]] = field(default_factory=dict)  # by room
 
     def __post_init__(self) -> None:
         self.follow_dates()
@@ -433,16 +446,22 @@ class World(Declared):
     @property
     def numbers(self) -> Numbers:
         """The parameters of the core for compiled code: an array of one record."""
-        return self.numbers_of("")
+        params, found = self._numbers.get("", NONE_YET)
+        return found if params is self._params else self._renewed("")
 
     def numbers_of(self, room: str) -> Numbers:
         """The parameters of a mechanism's room for its compiled code: an array of one record."""
-        params, found = self._numbers.get(room, (None, None))
-        # Another layout where the world comes from another process.
-        if found is None or params is not self.params or found.dtype is not layout(room):
-            found = numbers(self.params, room)
-            self._numbers[room] = self.params, found
+        params, found = self._numbers.get(room, NONE_YET)
+        return found if params is self._params else self._renewed(room)
+
+    def _renewed(self, room: str) -> Numbers:
+        found = numbers(self._params, room)
+        self._numbers[room] = self._params, found
         return found
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the numbers, whose layout is one object in a process (``sim.engine.parameters.layout``) and another in the next."""
+        return self.__dict__ | {"_numbers": {}}
 
     @property
     def loan_rate(self) -> float:

@@ -11,7 +11,7 @@ from typing import Any
 from sim.base import toml
 from sim.base.errors import InputError, suggest
 from sim.base.paths import PACKAGE, shown
-from sim.base.toml import Document, Spot
+from sim.base.toml import Document, Spot, shorten
 
 ECONOMY = PACKAGE / "economy"
 MECHANISMS = ECONOMY / "mechanisms"
@@ -19,7 +19,7 @@ SECTIONS = ("mechanism", "params", "assets", "flows", "measures", "streams", "wr
 MUST = ("mechanism", "writes")
 # What these sections may hold, and what an entry is.
 KEYS: Mapping[str, Mapping[str, type]] = {
-    "mechanism": {"levers": dict, "example": dict, "reads": list},
+    "mechanism": {"levers": dict, "example": dict, "reads": list, "wakes": list},
     "writes": dict.fromkeys(("channels", "columns", "flows", "decides", "rare"), list),
 }
 
@@ -79,9 +79,31 @@ def rooms() -> Mapping[str, Document]:
         else:
             found[name] = toml.read(file(name))
             faults += _faults(name, found[name])
+    for name, document in found.items():
+        own = document.data.get("mechanism")
+        wakes = own.get("wakes") if isinstance(own, dict) else None
+        for number, other in enumerate(wakes if isinstance(wakes, list) else ()):
+            if other not in names or other == name:
+                where = document.spots["mechanism", "wakes", number]
+                faults.append(f"{where}: wakes {shorten(other)}: no other room{suggest(str(other), names)}")
     if faults:
         raise InputError(faults)
     return found
+
+
+@cache
+def wakers() -> Mapping[str, dict[str, Any]]:
+    """Of each room the parameters that wake it, with their neutral values: its own levers, and those of rooms that wake it with them."""
+    own = {room: document.data["mechanism"] for room, document in rooms().items()}
+    return {
+        room: {
+            name: neutral
+            for other, line in own.items()
+            if other == room or room in line.get("wakes", ())
+            for name, neutral in line["levers"].items()
+        }
+        for room in own
+    }
 
 
 def section(name: str) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Spot]]]:

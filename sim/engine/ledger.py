@@ -30,6 +30,7 @@ WHOLE, UNITS = np.dtype(np.int64), np.dtype(np.float64)
 PLACES = range(13)
 SOURCE, TARGET, SOURCE_AGAINST, TARGET_AGAINST, SOURCE_ENDS, TARGET_ENDS, *_ROWS = PLACES
 SOURCE_ROW, TARGET_ROW, GROSS, SOURCE_OWN, TARGET_OWN, CHECKED, FLOOR = _ROWS
+GIVEN, TAKEN = 0, 1  # sides of a flow
 MOVED, GROSS_MOVED, OWN, ENDS = "#moved", "#gross", "#own", "#ends "  # tables of the cells that are no asset's
 EXACT = 2.0**53  # sums of integers in floats are exact below this
 MOST = 2**53
@@ -210,6 +211,27 @@ def _sum(amount: Ints) -> int:
 
 
 @compiled
+def _added(own: Ints, rows: Ints, sums: int) -> Ints:
+    """Rows of a table of flows by firm, added up; ``rows``: of each which one it is, and to which sum it goes."""
+    total = np.zeros((sums, own.shape[2]), np.int64)
+    for at in range(rows.shape[0]):
+        side, row, into = rows[at, 0], rows[at, 1], rows[at, 2]
+        for i in range(own.shape[2]):
+            total[into, i] += own[side, row, i]
+    return total
+
+
+@compiled
+def _in_units(moved: Ints, rows: Ints, first: int, last: int) -> Floats:
+    """A stretch of some rows, in units."""
+    found = np.empty((rows.size, last - first))
+    for at in range(rows.size):
+        for i in range(last - first):
+            found[at, i] = moved[rows[at], first + i] / MILLION
+    return found
+
+
+@compiled
 def _short(balance: Ints, given: Ints) -> int:
     """The first holder who has less than is asked for, else -1."""
     short = False
@@ -322,17 +344,20 @@ def _settle(given: Ints, taken: Ints, order: Ints, route: Ints, cells: Ints) -> 
 
 
 @compiled
-def _closed(balances: tuple[Ints, ...], claims: tuple[Ints, ...], emptied: tuple[Ints, ...]) -> bool:
-    """Whether all balances add up to nothing, no debtor holds a claim, and nothing is left where all must be gone."""
-    for balance in balances:
-        if _sum(balance) != 0:
+def _closed(cells: Ints, balances: Ints, claims: Ints, emptied: Ints) -> bool:
+    """Whether all balances add up to nothing, no debtor holds a claim, and nothing is left where all must be gone.
+
+    Each a row of where such a stretch of the cells begins and ends.
+    """
+    for k in range(balances.shape[0]):
+        if _sum(_part(cells, balances[k])) != 0:
             return False
-    for claim in claims:
-        for amount in claim:
+    for k in range(claims.shape[0]):
+        for amount in _part(cells, claims[k]):
             if amount > 0:
                 return False
-    for balance in emptied:
-        for amount in balance:
+    for k in range(emptied.shape[0]):
+        for amount in _part(cells, emptied[k]):
             if amount != 0:
                 return False
     return True
@@ -398,6 +423,8 @@ class Ledger:
         self._routes = {
             name: _Route(flow, self._lead(row, flow)) for row, (name, flow) in enumerate(self._flows.items())
         }
+        self._to_close = self._closing()
+        self._asked: dict[tuple[Any, ...], Ints] = {}  # rows of flows that somebody has asked for together
         self.month = 0
         self.residual = 0
         self._look()
@@ -411,6 +438,7 @@ class Ledger:
         """The tables, and each account's stretch of each asset's balances."""
         self._balance = {asset: self._table(asset) for asset in self._assets}
         self._moved, self._gross, self._own = self._table(MOVED), self._table(GROSS_MOVED), self._table(OWN)
+        self._of_the_month = self._cells[self._shapes[MOVED][0].start : self._shapes[OWN][0].stop]  # these three
         self._views = {
             (account, asset): self._balance[asset][span.start - first : span.stop - first]
             for account, span in self._spans.items()
@@ -420,12 +448,22 @@ class Ledger:
         self._read_only = {key: view[:] for key, view in self._views.items()}
         for view in self._read_only.values():
             view.flags.writeable = False
-        assets, none = self._assets.values(), np.empty(0, np.int64)
-        self._to_close = (
-            tuple(self._balance.values()),
-            (none, *(self._views[owner, asset.name] for asset in assets if asset.claim for owner in asset.may_owe)),
-            (none, *(self._held(asset) for asset in assets if asset.within_month)),
+
+    def _stretch(self, asset: str, span: slice) -> tuple[int, int]:
+        """From where to where in the cells the balances of these holders stand."""
+        start = self._shapes[asset][0].start - self._first[asset]
+        return start + span.start, start + span.stop
+
+    def _closing(self) -> tuple[Ints, Ints, Ints]:
+        """Where there stands what ``_closed`` looks at: all balances, claims of who may owe, and what all but nature must have no more."""
+        last, nature, assets = self._spans[self.SECTORS[-1]].stop, self._spans["nature"].start, self._assets.values()
+        stretches = (
+            [self._stretch(asset.name, slice(self._first[asset.name], last)) for asset in assets],
+            [self._stretch(a.name, self._spans[owner]) for a in assets if a.claim for owner in a.may_owe],
+            [self._stretch(a.name, slice(self._first[a.name], nature)) for a in assets if a.within_month],
         )
+        every, claims, emptied = (np.array(places, np.int64).reshape(-1, 2) for places in stretches)
+        return every, claims, emptied
 
     def _lead(self, row: int, flow: Flow) -> Ints:
         """Where what a flow moves stands: see ``PLACES``."""
@@ -436,8 +474,7 @@ class Ledger:
             firms = self._shapes[OWN][1][-1]
             for place, asset in ((SOURCE, flow.asset), (SOURCE_AGAINST, flow.against)):
                 if asset:
-                    start = self._shapes[asset][0].start - self._first[asset]
-                    places[place + side] = start + span.start, start + span.stop
+                    places[place + side] = self._stretch(asset, span)
             places[SOURCE_ENDS + side] = ends, ends + sectors.stop - sectors.start
             first = matrix + row * len(self.SECTORS)
             places[SOURCE_ROW + side] = first + sectors.start, first + sectors.stop
@@ -455,7 +492,7 @@ class Ledger:
         return slice(span.start - firms.start, span.stop - firms.start) if inside else slice(0, 0)
 
     def __getstate__(self) -> dict[str, Any]:
-        views = ("_balance", "_moved", "_gross", "_own", "_views", "_read_only", "_to_close")
+        views = ("_balance", "_moved", "_gross", "_own", "_of_the_month", "_views", "_read_only")
         return {name: value for name, value in self.__dict__.items() if name not in views}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -474,7 +511,8 @@ class Ledger:
 
     def __getitem__(self, key: tuple[str, str]) -> Ints:
         """Balances of an account in an asset, millionths, read-only: ``ledger["workers", "money"]``."""
-        return self._view(*key, self._read_only)
+        found = self._read_only.get(key)
+        return self._view(*key) if found is None else found
 
     def units(self, account: str, asset: str) -> Floats:
         """A copy of the balances in units, as floats."""
@@ -484,9 +522,9 @@ class Ledger:
         """The sum of an account's balances in an asset, in units."""
         return float(_sum(self._view(account, asset))) / MILLION
 
-    def _view(self, account: str, asset: str, views: Mapping[tuple[str, str], Ints] | None = None) -> Ints:
+    def _view(self, account: str, asset: str) -> Ints:
         try:
-            return (views or self._views)[account, asset]
+            return self._views[account, asset]
         except KeyError:
             raise LedgerError(f"{account} cannot hold {asset}: no declared flow brings it there") from None
 
@@ -540,7 +578,9 @@ class Ledger:
         """Amounts as one row of numbers; a copy of a view of the books, which would change while they are written."""
         if isinstance(amount, np.ndarray) and amount.ndim == 1 and amount.dtype.kind in "iuf":
             return amount if amount.flags.writeable else amount.copy()
-        array = np.array([amount]) if isinstance(amount, float) else np.array(amount)
+        if isinstance(amount, float):
+            return np.array([amount])
+        array = np.array(amount)
         if array.ndim == 0:
             array = array.reshape(1)
         if array.ndim > 1 or array.dtype.kind not in "iuf":
@@ -610,24 +650,33 @@ class Ledger:
         i = self._row[flow]
         return float(self._moved[i, self.SECTORS.index(sector)] if sector else self._gross[i]) / MILLION
 
+    def gained(self, flows: tuple[str, ...], account: str) -> Floats:
+        """What each sector of an account has gained by each of these flows this month, in units. Shape (flows, sectors)."""
+        rows, sectors = self._asked.get(flows), self._sectors[account]
+        if rows is None:
+            rows = self._asked[flows] = np.array([self._row[flow] for flow in flows])
+        return _in_units(self._moved, rows, sectors.start, sectors.stop)
+
     def given(self, *flows: str) -> Ints:
         """What each firm has given by these flows this month, all told, millionths. Shape (firms,)."""
-        return self._of_firms(0, flows)
+        return self.by_firm(((GIVEN, flows),))[0]
 
     def taken(self, *flows: str) -> Ints:
         """What each firm has taken by these flows this month, all told, millionths. Shape (firms,)."""
-        return self._of_firms(1, flows)
+        return self.by_firm(((TAKEN, flows),))[0]
 
-    def _of_firms(self, side: int, flows: tuple[str, ...]) -> Ints:
-        total = np.zeros(self._own.shape[-1], np.int64)
-        for flow in flows:
-            total += self._own[side, self._row[self._route(flow).flow.name]]
-        return total
+    def by_firm(self, sums: tuple[tuple[int, tuple[str, ...]], ...]) -> Ints:
+        """Several such sums in one pass, each ``GIVEN`` or ``TAKEN`` by some flows. Shape (sums, firms)."""
+        rows = self._asked.get(sums)
+        if rows is None:
+            places = [(side, self._row[self._route(f).flow.name], i) for i, (side, flows) in enumerate(sums) for f in flows]
+            rows = self._asked[sums] = np.array(places, np.int64).reshape(-1, 3)
+        return _added(self._own, rows, len(sums))
 
     def close(self) -> None:
         """End the month: every asset must sum to zero over all accounts, and what lives within a month must be gone."""
         self.residual = 0
-        if not _closed(*self._to_close):
+        if not _closed(self._cells, *self._to_close):
             self._complain()
         self.month += 1
 
@@ -648,9 +697,7 @@ class Ledger:
 
     def open(self) -> None:
         """Begin a month: the record of flows starts anew."""
-        self._moved[:] = 0
-        self._gross[:] = 0
-        self._own[:] = 0
+        self._of_the_month.fill(0)
 
     def balance_sheet(self) -> Matrix:
         """Assets by sector as they stand, the last row the bank's and everybody's net financial worth."""

@@ -171,7 +171,7 @@ def contradictions(values: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def moved(values: Mapping[str, Any]) -> dict[str, list[str]]:
     """The mechanisms that are on, each with its levers that are off their neutral values."""
-    levers = {room: document.data["mechanism"]["levers"] for room, document in declarations.rooms().items()}
+    levers = declarations.wakers()
     off = {room: [name for name, neutral in mine.items() if values[name] != neutral] for room, mine in levers.items()}
     return {room: names for room, names in off.items() if names}
 

@@ -16,6 +16,7 @@ from numpy.random.bit_generator import ISeedSequence
 from sim.base.arrays import Flags, Floats, Ints
 from sim.base.errors import InputError
 from sim.engine import declarations
+from sim.engine.beginnings import Words, words
 
 A = TypeVar("A", bound=npt.NDArray[Any])
 
@@ -58,8 +59,8 @@ def purposes() -> dict[str, int]:
         for name, entry in entries.items():
             code = entry.get("code") if isinstance(entry, dict) else None
             owner = next((other for other, taken in found.items() if taken == code), "")
-            if type(code) is not int or code < 0:
-                faults.append(f"{spots[name]}: {name}: code must be a whole number that no other has")
+            if type(code) is not int or not 0 <= code < 2**32:
+                faults.append(f"{spots[name]}: {name}: code must be a whole number below 2**32 that no other has")
             elif owner:
                 free = max(found.values()) + 1
                 faults.append(f"{spots[name]}: {name}: code = {code} is that of {owner}; {free} is free")
@@ -76,7 +77,7 @@ BLOCK = 256  # most buyers or workers who stand together in a queue: memory is r
 BLOCKS = 256  # fewest blocks of a queue, so that a small one is mixed as well
 
 
-KEPT = 2**15  # streams whose beginning a process remembers: two seeds of all purposes, 500 months each
+KEPT = 2**10  # months whose streams' beginnings a process remembers, of all purposes: of two seeds, 500 each
 
 KEPT_BYTES = 16 * 2**20  # of arrays drawn: twelve years of the draws of 2,000 workers; none of those of a million
 
@@ -92,17 +93,18 @@ class _Known(ISeedSequence):
 
 
 @lru_cache(KEPT)
-def _known(seed: int, purpose: int, month: int) -> Any:  # numpy's types know only its own kind
-    """Finding a stream takes numpy ten times as long as beginning it, and scenarios under one seed have the same streams."""
-    key = (seed, purpose, month + 1)
-    # The same stream either way: numpy takes a number above 32 bits apart, and is slower where it has to look.
-    sequence = np.random.SeedSequence(np.array(key, np.uint32) if seed < 2**32 else key)
-    return _Known(sequence.generate_state(4, np.uint64))  # as many words as PCG64 asks for
+def _beginnings(seed: int, month: int) -> Words:
+    """Of the streams of all purposes in a month: to find them takes as long as to draw from them, and scenarios share them."""
+    return words(seed, tuple(PURPOSES.values()), month + 1)
+
+
+_ROWS = {purpose: row for row, purpose in enumerate(PURPOSES)}
 
 
 def draw(seed: int, purpose: str, month: int) -> np.random.Generator:
     """The stream of one purpose in one month (month -1: before the first)."""
-    return np.random.Generator(np.random.PCG64(_known(seed, PURPOSES[purpose], month)))
+    known: Any = _Known(_beginnings(seed, month)[_ROWS[purpose]])  # numpy's types know only its own kind
+    return np.random.Generator(np.random.PCG64(known))
 
 
 class _Drawn:
@@ -115,10 +117,11 @@ class _Drawn:
     def keep(self, key: Hashable, arrays: tuple[npt.NDArray[Any], ...]) -> None:
         """And forget the oldest that are too many."""
         self.arrays[key] = arrays
-        self.bytes += sum(array.nbytes for array in arrays)
+        for array in arrays:
+            self.bytes += array.nbytes
         while self.bytes > self.most:
-            _, old = self.arrays.popitem(last=False)
-            self.bytes -= sum(array.nbytes for array in old)
+            for array in self.arrays.popitem(last=False)[1]:
+                self.bytes -= array.nbytes
 
 
 _drawn = _Drawn()
@@ -141,7 +144,7 @@ def once(
     if found is None:
         found = make(draw(seed, purpose, month))
         for array in found:
-            array.flags.writeable = False
+            array.setflags(write=False)
         _drawn.keep(key, found)
     return found  # type: ignore[return-value]
 

@@ -57,7 +57,7 @@ SAID = {
         "reading": "筛选：参数移动其范围三分之二的平均绝对效应（Morris）。一阶：其单独占方差的份额；总：含与其他参数的交互；"
         "均附95%区间（Sobol'，仅就所列参数）。",
         "none": "无参数使其变化",
-        "dropped": "因无定态而舍去：设计中的{screening}与{indices}部分。",
+        "dropped": "因无稳态而舍去：设计中的{screening}与{indices}部分。",
         "file": "全部参数：{file}",
     },
 }

@@ -33,7 +33,7 @@ MONTH = Text(en="month {month}", zh="第{month}月")
 # How the columns of the files beside figures are called in a report.
 COLUMNS = {
     "panel": "图格", "scenario": "情景", "unit": "单位", "measure": "指标", "value": "值", "difference": "差", "low": "下限",
-    "high": "上限", "verdict": "结论", "mean": "均值", "group": "组", "what": "内容", "seed": "种子", "bar": "标准", "payer": "付款者",
+    "high": "上限", "verdict": "判定", "mean": "均值", "group": "组", "what": "内容", "seed": "种子", "bar": "标准", "payer": "付款者",
     "receiver": "收款者", "sort": "种类", "per_cent_of_value_added": "占增加值的%", "assets": "资产", "sector": "部门",
     "class": "类别", "share": "份额", "closure": "闭合", "finding": "发现", "p50": "中位数",
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """The data dictionary of a folder of results: what every column of every table holds, in both languages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 HEAD = ("table", "column", "unit", "kind", "en", "zh")
@@ -44,12 +44,13 @@ class Measure(Protocol):
     def doc(self) -> Mapping[str, str]: ...
 
 
-def rows(measures: Iterable[Measure], *, every: bool) -> list[tuple[str, ...]]:
-    """A row a column. ``every``: whether the folder keeps every month, or outcomes alone."""
-    known = list(measures)
+def rows(measures: Iterable[Measure], tabled: Collection[str], *, every: bool) -> list[tuple[str, ...]]:
+    """A row a column. ``every``: whether the folder keeps every month, those of the measures ``tabled`` in tables, or outcomes alone."""
+    every_one = list(measures)
     found: list[tuple[str, ...]] = []
     for table, keys in {"monthly": ("scenario", "seed", "month"), "outcomes": ("scenario", "seed")}.items():
         if table == "outcomes" or every:
+            known = [m for m in every_one if m.name in tabled] if table == "monthly" else every_one
             found += [(table, key, "", "key", *KEYS[key]) for key in keys]
             found += [(table, m.name, m.unit, m.kind, *(_said(m, lang) for lang in ("en", "zh"))) for m in known]
     for table, columns in TABLES.items():

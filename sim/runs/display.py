@@ -1,6 +1,7 @@
 """The declared figures: plots/figures.toml read and checked; sim/charts/ draws them."""
 
 from collections.abc import Collection
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ from sim.base.paths import data
 from sim.base.toml import Document, Key, located
 
 MEASURED = (  # kinds that show the measures of the file
-    "fans", "differences", "outcomes", "square", "closures", "lines", "heat", "scatter", "tornado", "screening",
+    "fans", "differences", "outcomes", "square", "closures", "lines", "checks", "heat", "scatter", "tornado", "screening",
 )  # fmt: skip
 FRAME = 3.0  # inches: title, notes and source around the panels
 STRONG = 5  # scenarios that an eye can follow in one panel
@@ -32,6 +33,11 @@ class Style(Strict):
     colour: Colour
     dash: Dash
     marker: Marker
+
+    @property
+    def look(self) -> tuple[str, str, str]:
+        """What tells it from others of its set."""
+        return self.colour, self.dash, self.marker
 
 
 class Unit(Text):
@@ -54,7 +60,7 @@ class Picture(Strict):
 
     kind: Literal[
         "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "cycle", "closures",
-        "lines", "heat", "scatter", "tornado", "screening", "classic", "lenses", "prices", "stacks", "scoreboard",
+        "lines", "checks", "heat", "scatter", "tornado", "screening", "classic", "lenses", "prices", "stacks", "scoreboard",
     ]  # fmt: skip
     title: Text
     note: Text | None = None
@@ -88,11 +94,18 @@ class Summary(Strict):
     measures: list[str] = Field(min_length=1)
 
 
+class Tables(Strict):
+    """What tables of months hold besides what is printed and drawn of measures."""
+
+    measures: list[str] = Field(default=[])
+
+
 class Plots(Strict):
     """All that the file declares."""
 
     sets: dict[str, list[str]]
     summary: Summary
+    tables: Tables = Tables()
     scenarios: dict[str, Style]
     units: dict[str, Unit]
     figures: dict[str, Picture]
@@ -104,6 +117,17 @@ class Plots(Strict):
         """The same with these measures in every figure that shows measures."""
         figures = {name: picture.showing(measures) for name, picture in self.figures.items()}
         return self.model_copy(update={"figures": figures})
+
+    def tabled(self) -> list[str]:
+        """The measures that are shown: those whose months stand in tables where nobody asks for all."""
+        drawn = [name for picture in self.figures.values() for name in picture.measures]
+        return list(dict.fromkeys([*self.summary.measures, *drawn, *self.tables.measures]))
+
+    def group(self, name: str) -> list[str]:
+        """The scenarios of a set; an InputError where there is none of this name."""
+        if name not in self.sets:
+            raise InputError(f"group = {name!r}: must be one of {', '.join(self.sets)}{suggest(name, self.sets)}")
+        return self.sets[name]
 
     def unit(self, name: str) -> Unit:
         """How this unit is written; as it stands where nothing is declared."""
@@ -132,6 +156,7 @@ def declared(path: Path | None = None) -> Plots:
     document = toml.read(path or data("plots") / "figures.toml")
     lists: list[tuple[Key, Collection[str], Collection[str]]] = [
         (("summary", "measures"), plots.summary.measures, MEASURES),
+        (("tables", "measures"), plots.tables.measures, MEASURES),
         (("scenarios",), plots.scenarios, shipped()),
         (("units",), plots.units, {measure.unit for measure in MEASURES.values()}),
         *((("sets", name), members, plots.scenarios) for name, members in plots.sets.items()),
@@ -165,9 +190,10 @@ def _kind(key: Key) -> str:
 
 
 def _repeated(plots: Plots, document: Document) -> list[str]:
-    """Names given twice in a list, and scenarios that look alike."""
+    """Names given twice in a list, and scenarios of one set that look alike."""
     lists: list[tuple[Key, list[str]]] = [
         (("summary", "measures"), plots.summary.measures),
+        (("tables", "measures"), plots.tables.measures),
         *((("sets", name), members) for name, members in plots.sets.items()),
     ]
     for name, picture in plots.figures.items():
@@ -177,13 +203,11 @@ def _repeated(plots: Plots, document: Document) -> list[str]:
         for key, names in lists
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
-    seen: dict[tuple[str, str, str], str] = {}
-    for name, style in plots.scenarios.items():
-        other = seen.setdefault((style.colour, style.dash, style.marker), name)
-        if other != name:
-            faults.append(
-                located(document, ("scenarios", name), f"looks like {other}: colour, dash or marker must differ")
-            )
+    for one, other in combinations(plots.scenarios, 2):
+        both = [group for group, members in plots.sets.items() if {one, other} <= set(members)]
+        if both and plots.scenarios[one].look == plots.scenarios[other].look:
+            said = f"looks like {one}: colour, dash or marker must differ, as both are in the set {both[0]}"
+            faults.append(located(document, ("scenarios", other), said))
     return faults
 
 

@@ -9,11 +9,11 @@ from sim.base import names
 from sim.base.errors import InputError
 from sim.base.files import cannot_write, same
 from sim.base.paths import shown
-from sim.runs.results import read_about, read_manifest
+from sim.runs.results import MONTHLY, SUMMARY, read_about, read_manifest
 
 ELSEWHERE = "choose another folder with --out"
 SUBFOLDERS = ("runs", "scenarios", "monthly", "figures")
-TABLES = ("outcomes.csv", "summary.csv", "differences.csv", "dictionary.csv")
+TABLES = ("outcomes.csv", *SUMMARY, "differences.csv", "dictionary.csv")
 FEW = 3  # that a message names
 
 
@@ -28,7 +28,7 @@ def check(folder: Path, scenarios: Iterable[Any] | None, also: Collection[str] =
     known: Collection[str] = before["scenarios"] if before else ()
     wanted = {name: name in claimed for name in [*TABLES, *also]}
     for scenario in given:
-        files = (f"scenarios/{scenario.name}.toml", *(f"monthly/{scenario.name}{end}" for end in (".csv", ".parquet")))
+        files = (f"scenarios/{scenario.name}.toml", *(f"monthly/{scenario.name}{end}" for end in MONTHLY))
         wanted |= dict.fromkeys(files, scenario.name in known)
     if not before:
         wanted |= dict.fromkeys(_runs(folder, None if scenarios is None else {s.name for s in given}), False)

@@ -25,7 +25,8 @@ def load(folder: str | Path) -> Results:
     if kept == {name: sorted(seeds) for name, seeds in claimed.items()}:
         return Results(folder, Disk(kept, missing))
     names = [measure["name"] for measure in manifest["measures"]]
-    tables = Tables(folder, kept, names, manifest["months"], manifest["keeps"] == "months", manifest["window"])
+    every, tabled = manifest["keeps"] == "months", manifest.get("tabled") or names
+    tables = Tables(folder, kept, names, manifest["months"], every, manifest["window"], tabled)
     return Results(folder, Disk(kept, missing, Rebuilt(tables, manifest["reference"])))
 
 
@@ -40,6 +41,6 @@ class Rebuilt:
         if self._place is None:
             place = Path(tempfile.mkdtemp(prefix="sim-"))
             weakref.finalize(self, shutil.rmtree, place, ignore_errors=True)
-            self._tables.write(place, self._reference, packed=False)
+            self._tables.write(place, self._reference, None)  # months are read from the runs
             self._place = place
         return self._place

@@ -25,6 +25,7 @@ from sim.base.names import STRANGE
 from sim.base.paths import shown
 from sim.economy.records import Keeps, window_of
 from sim.runs.dictionary import HEAD
+from sim.runs.packing import unpacked
 
 if TYPE_CHECKING:
     import xarray
@@ -35,7 +36,9 @@ SHOWN = ("ai", "ai_arrival", "n_workers", "demand_shock_sd")  # parameters that 
 TEXTS = ("scenario", "reference", "measure", "verdict")  # columns that hold texts in every table
 CLASSIC = "classic-"  # before the names of scenarios of the classics, which have parameters of their own
 RECORD = "record:"  # before the name of a record in a run file
-BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)  # what reading a damaged file raises
+MONTHLY = (".csv.gz", ".parquet", ".csv")  # ends of a table of months: as written, with the extra, in older versions
+SUMMARY = ("summary.csv.gz", "summary.csv")  # the table of quantiles, and its name in older versions
+BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)  # reading a damaged file
 
 
 @dataclass(frozen=True)
@@ -87,12 +90,13 @@ class _Manifest(BaseModel):
     measures: Annotated[list[_Measure], Field(min_length=1)]
     records: dict[str, _Record] = {}
     files: list[str] = []
+    tabled: Annotated[list[str], Field(min_length=1)] | None = None  # tables of older versions have every measure
 
 
 @dataclass(frozen=True)
 class Disk:
-    """What is there of a folder: seeds of each scenario whose runs are complete, and ``missing`` ones. ``tables`` gives those of what
-    is kept; None where they stand in the folder."""
+    """What runs are there: seeds of each scenario whose runs are complete, and ``missing`` ones. ``tables`` gives the tables of these;
+    None where they stand in the folder."""
 
     kept: Mapping[str, list[int]]
     missing: Mapping[str, list[int]]
@@ -102,6 +106,7 @@ class Disk:
 class Results:
     """What a folder of results holds. ``monthly``, ``outcomes``, ``summary`` and ``differences`` are pandas frames.
 
+    Months come from the runs, with every measure; where these are gone (no ``disk``) from tables, with those that are ``tabled``.
     Of an unfinished folder (``load`` looks) they have what is complete, and ``missing`` says what is not.
     """
 
@@ -113,6 +118,8 @@ class Results:
         self.keeps: Keeps = self.manifest["keeps"]
         self.reference: str = self.manifest["reference"]
         self.measures = {entry["name"]: Column(**entry) for entry in self.manifest["measures"]}
+        self.tabled: list[str] = self.manifest.get("tabled") or list(self.measures)  # whose months the tables hold
+        self._has_runs = disk is not None
         self._disk = disk or Disk({name: entry["seeds"] for name, entry in self.manifest["scenarios"].items()}, {})
         self._kept = {name: seeds for name, seeds in self._disk.kept.items() if seeds}
         self.seeds = dict(self._kept)
@@ -144,6 +151,15 @@ class Results:
         self._check_months()
         return pd.concat([self._monthly(name) for name in self.scenarios], ignore_index=True)
 
+    def _monthly(self, scenario: str) -> pd.DataFrame:
+        if not self._has_runs:
+            return self._tabled_months(scenario)
+        block = self._block(scenario)
+        frame = pd.DataFrame(block.reshape(len(block), -1).T, columns=list(self.measures))
+        for place, (key, values) in enumerate(self._month_keys(scenario).items()):
+            frame.insert(place, key, values)
+        return frame
+
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """scenario, seed and the mean of each measure over the last months."""
@@ -157,13 +173,13 @@ class Results:
     def summary(self) -> pd.DataFrame:
         """scenario, month, measure and the quantiles over seeds."""
         self._check_months()
-        names, count = list(self.measures), len(self._kept)
+        names, count = self.tabled, len(self._kept)
         keys = {
             "scenario": [name for name in self._kept for _ in range(self.months * len(names))],
             "month": np.tile(np.repeat(np.arange(self.months), len(names)), count).tolist(),
             "measure": names * self.months * count,
         }
-        return self._wanted(self._table("summary.csv", keys, ["p05", "p25", "p50", "p75", "p95"]))
+        return self._wanted(self._table(self._written(SUMMARY), keys, ["p05", "p25", "p50", "p75", "p95"]))
 
     @cached_property
     def differences(self) -> pd.DataFrame:
@@ -205,14 +221,14 @@ class Results:
         frame = self.outcomes
         if self.keeps == "months":
             axes["month"], frame = range(self.months), self.monthly
-        names = list(self.measures)
+        names = [name for name in self.measures if name in frame]
         values = np.full((*map(len, axes.values()), len(names)), np.nan)
         for place, (name, block) in enumerate(frame.groupby("scenario", sort=False)):
             there = np.searchsorted(seeds, self.seeds[str(name)])
             values[place, there] = block[names].to_numpy(np.float64).reshape(len(there), *values.shape[2:])
         variables = {
             name: (list(axes), values[..., i], {"unit": column.unit, "kind": column.kind, "label": column.label["en"]})
-            for i, (name, column) in enumerate(self.measures.items())
+            for i, (name, column) in enumerate((name, self.measures[name]) for name in names)
         }
         about = {"version": self.manifest["version"], "reference": self.reference}
         return xarray.Dataset(variables, {name: list(places) for name, places in axes.items()}, about)
@@ -233,12 +249,34 @@ class Results:
         return frame[frame["scenario"].isin(list(self.seeds))].reset_index(drop=True)
 
     @cached_property
-    def _blocks(self) -> Mapping[str, pd.DataFrame]:
-        return {str(name): frame for name, frame in self.monthly.groupby("scenario", sort=False)}
+    def _blocks(self) -> dict[str, Floats]:
+        return {}
+
+    def _block(self, scenario: str) -> Floats:
+        """The months of a scenario: an array [measure, seed, month], read once."""
+        if scenario not in self._blocks:
+            seeds = self.seeds[scenario]
+            if self._has_runs:
+                names = list(self.measures)
+                block = np.empty((len(names), len(seeds), self.months))
+                for place, seed in enumerate(seeds):
+                    block[:, place] = read_run(self._run(scenario, seed), self.months, names).T
+            else:
+                values = self._tabled_months(scenario)[self.tabled].to_numpy(np.float64)
+                block = np.ascontiguousarray(values.T).reshape(-1, len(seeds), self.months)
+            block.flags.writeable = False  # all who ask are given the same
+            self._blocks[scenario] = block
+        return self._blocks[scenario]
 
     def series(self, scenario: str, measure: str, seeds: list[int] | None = None) -> Floats:
         """One measure of one scenario: an array [seed, month]."""
-        values = self._blocks[scenario][measure].to_numpy(dtype=np.float64).reshape(-1, self.months)
+        self._check_months()
+        names = list(self.measures) if self._has_runs else self.tabled
+        if measure not in self.measures:
+            raise InputError(f"{measure}: no such measure{suggest(measure, self.measures)}")
+        if measure not in names:
+            raise InputError(f"{shown(self.folder)}: has no months of {measure} without its runs, {FEWER}")
+        values: Floats = self._block(scenario)[names.index(measure)]
         return values if seeds is None else values[[self.seeds[scenario].index(seed) for seed in seeds]]
 
     def axes(self, record: str) -> dict[str, list[str]]:
@@ -291,16 +329,24 @@ class Results:
         """The seeds that pair the two."""
         return [seed for seed in self.seeds.get(scenario, ()) if seed in self.seeds.get(reference, ())]
 
-    def _monthly(self, scenario: str) -> pd.DataFrame:
-        packed = f"monthly/{scenario}.parquet"
-        name = packed if (self._tables / packed).exists() else f"monthly/{scenario}.csv"
+    def _month_keys(self, scenario: str) -> dict[str, list[Any]]:
+        """The columns before the measures in a table of months."""
         seeds = self.seeds[scenario]
-        keys = {
+        return {
             "scenario": [scenario] * (len(seeds) * self.months),
             "seed": np.repeat(seeds, self.months).tolist(),
             "month": np.tile(np.arange(self.months), len(seeds)).tolist(),
         }
-        return self._table(name, keys, list(self.measures))
+
+    def _tabled_months(self, scenario: str) -> pd.DataFrame:
+        """The same months as they stand in a table: those of the measures that it holds."""
+        name = self._written([f"monthly/{scenario}{end}" for end in MONTHLY])
+        return self._table(name, self._month_keys(scenario), self.tabled)
+
+    def _written(self, names: Sequence[str]) -> str:
+        """Under which of these names a table stands there: the first is that of now, the last that of older versions."""
+        usual = names[0 if "tabled" in self.manifest else -1]
+        return next((name for name in names if (self._tables / name).exists()), usual)
 
     def _table(
         self, name: str, keys: Mapping[str, Sequence[object]], numbers: Sequence[str], text: str | None = None
@@ -358,6 +404,7 @@ def read_csv(path: Path, numbers: Sequence[str]) -> pd.DataFrame:
 
 
 DELETE = ": delete the folder or use another --out"
+FEWER = "whose tables hold those of what is shown: made with --all-measures they hold all"
 AGAIN = ": the command that made the folder builds its tables again from the finished runs"
 
 
@@ -418,7 +465,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         for text in (name, *_texts(entry.get(key)))
         if STRANGE.search(text)
     ]
-    if any(len(set(some)) < len(some) for some in (names, *(entry["seeds"] for entry in scenarios.values()))):
+    tabled = manifest.get("tabled") or []
+    faults += [f"tabled: no measure {name}" for name in tabled if name not in names]
+    if any(len(set(some)) < len(some) for some in (names, tabled, *(entry["seeds"] for entry in scenarios.values()))):
         faults.append("a measure or seed stands there twice")
     if faults:
         raise InputError(f"{shown(path)}: damaged ({faults[0]}){DELETE}")
@@ -503,12 +552,12 @@ def _arrays(path: Path, *names: str) -> list[npt.NDArray[Any]]:
                 raise ValueError("not a whole archive of arrays")
             file.seek(0)
             with np.load(file, allow_pickle=False) as arrays:
-                return [np.asarray(arrays[name]) for name in names]
+                return [np.asarray(unpacked(arrays[name])) for name in names]
     except FileNotFoundError:
         raise InputError(f"{shown(path)}: missing: the command that made the folder makes it again") from None
     except PermissionError as error:
         raise InputError(_unreadable(path, error)) from None
-    except (*BROKEN, AttributeError, zlib.error) as error:  # np.load gives a bare array where the file is no archive
+    except (*BROKEN, AttributeError) as error:  # np.load gives a bare array where the file is no archive
         raise _damaged(path, str(error)) from None
 
 

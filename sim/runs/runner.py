@@ -83,6 +83,7 @@ def ensemble(
     also: Collection[str] = (),
     window: int | None = None,
     force: bool = False,
+    all_measures: bool = False,
 ) -> "Results":
     """Every scenario under every seed; runs in ``out`` are kept. The first is the reference."""
     parts = {"": (scenarios, out)}
@@ -98,6 +99,7 @@ def ensemble(
         also=also,
         window=window,
         force=force,
+        all_measures=all_measures,
     )[""]
 
 
@@ -117,12 +119,14 @@ def ensembles(
     also: Collection[str] = (),
     window: int | None = None,
     force: bool = False,
+    all_measures: bool = False,
 ) -> dict[str, "Results"]:
     """Several ensembles in one go, each with its folder (all in ``where``): one queue of runs, one after the other.
 
     They are made in ``jobs`` processes, or on the ``cluster`` whose scheduler has this address. A part with a name has one bar.
     ``make`` makes a run and says what is kept of it, in place of ``simulate``; ``also``: what else the command writes into ``where``;
-    ``window``: of how many last months outcomes are means; ``force``: over files that were not made here too.
+    ``window``: of how many last months outcomes are means; ``force``: over files that were not made here too; ``all_measures``: tables
+    of months hold every measure, not those alone that are shown.
     """
     whole("seeds", len(seeds))
     months = whole("months", months)
@@ -130,7 +134,7 @@ def ensembles(
     from sim.economy import acting
     from sim.economy.measures import MEASURES
     from sim.economy.records import window_of
-    from sim.runs import notes, place
+    from sim.runs import display, notes, place
     from sim.runs.store import Store
 
     window = window_of(months, window)
@@ -147,6 +151,7 @@ def ensembles(
     for part, (scenarios, out) in parts.items():  # all of them before the first is begun
         place.check_new(out)
         place.check(out, scenarios, others[part], force=force)
+    tabled = None if all_measures else display.read().tabled()
     stores = {
         part: Store(
             out,
@@ -158,6 +163,7 @@ def ensembles(
             also=others[part],
             window=window,
             force=force,
+            tabled=tabled,
         )
         for part, (scenarios, out) in parts.items()
     }

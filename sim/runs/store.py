@@ -26,8 +26,9 @@ from sim.economy.records import Keeps, Run
 from sim.runs import dictionary, place
 from sim.runs.dictionary import Measure
 from sim.runs.digest import PROGRAM, code, version
+from sim.runs.packing import packed
 from sim.runs.place import ELSEWHERE, SUBFOLDERS
-from sim.runs.results import RECORD, Column, Results, check_owner, read_about, read_manifest, runs_in
+from sim.runs.results import MONTHLY, RECORD, Column, Disk, Results, check_owner, read_about, read_manifest, runs_in
 from sim.runs.tables import Tables, csv_file
 
 if TYPE_CHECKING:
@@ -58,16 +59,18 @@ class Store:
         also: Collection[str] = (),
         window: int | None = None,
         force: bool = False,
+        tabled: Collection[str] | None = None,
     ) -> None:
         """``makers``: files besides the economy's that can change what is kept of a run. ``also``: what the command writes into the
         folder besides runs and their tables. ``window``: of how many last months outcomes are means. ``force``: write over
-        what was not made here."""
+        what was not made here. ``tabled``: the measures whose months and quantiles stand in tables; all where nobody says."""
         self.folder, self.also = folder, set(also)
         self.recorded = records.described() if recorded is None else recorded  # what runs keep besides measures
         self.months = int(months)
         self.asked = [scenario.name for scenario in scenarios]
         self.measures = list(measures)
         self.columns = [Column(m.name, m.unit, m.kind, dict(m.label)) for m in self.measures]
+        self.tabled = [m.name for m in self.measures if tabled is None or m.name in tabled]
         self.command = command
         self.window = records.window_of(self.months, window)
         self.key = {
@@ -98,6 +101,8 @@ class Store:
             raise InputError(f"{shown(folder)}: holds other results ({what}): {ELSEWHERE}, or delete this one")
         self._probe()
         self.reference = str(before["reference"]) if before else scenarios[0].name
+        # what the manifest says of the tables that stand there, or are to
+        self._standing = _tables_of(before) if before else self._layout()
         self._write_manifest(self.reference)  # first: it says whose the others are
         for scenario in scenarios:
             write_text(folder / "scenarios" / f"{scenario.name}.toml", scenario.to_toml())
@@ -154,6 +159,7 @@ class Store:
             "scenarios": self.scenarios,
             "measures": [asdict(column) for column in self.columns],
             "records": self.recorded if self.key["keeps"] == "months" else {},
+            **self._standing,
         }
         write_text(self.folder / "manifest.json", _laid_out(content))
 
@@ -188,10 +194,10 @@ class Store:
             replacing(self._path(run.scenario_name, run.seed)) as temporary,
             temporary.open("wb") as file,
         ):
-            arrays: dict[str, Any] = {RECORD + name: values for name, values in run.records.items()}
-            np.savez(
+            arrays: dict[str, Any] = {RECORD + name: packed(values) for name, values in run.records.items()}
+            np.savez_compressed(
                 file,
-                table=run.table,
+                table=packed(run.table),
                 names=np.array(run.names),
                 about=np.array(json.dumps(about, default=_plain)),
                 **arrays,
@@ -209,7 +215,8 @@ class Store:
         """Build the tables from all runs in the folder; the results of the scenarios that were asked for."""
         with self._lock.released_on_failure():
             self._build(reference)
-            results = Results(self.folder).only(*self.asked)
+            kept = {name: sorted(set(seeds)) for name, seeds in self.kept.items()}
+            results = Results(self.folder, Disk(kept, {})).only(*self.asked)
             _ = results.outcomes, results.differences  # read before the next command may change them
         self._lock.release()
         return results
@@ -226,16 +233,28 @@ class Store:
         every = self.key["keeps"] == "months"
         kept = {name: sorted(set(seeds)) for name, seeds in self.kept.items()}
         names = [column.name for column in self.columns]
-        Tables(self.folder, kept, names, self.months, every, self.window).write(self.folder, reference, packed=packs())
+        tables = Tables(self.folder, kept, names, self.months, every, self.window, self.tabled)
+        self._standing = self._layout()
+        tables.write(self.folder, reference, f".{self._standing['monthly']}" if every else None)
         # Excel takes the mark at its beginning for leave to read Chinese.
         with csv_file(self.folder / "dictionary.csv", dictionary.HEAD, encoding="utf-8-sig") as write:
-            write(dictionary.rows(self.measures, every=every))
+            write(dictionary.rows(self.measures, self.tabled, every=every))
         for name, seeds in kept.items():
             self.scenarios[name] |= {"seeds": seeds, "binding": self._binding(name)}
             if not seeds:  # their runs were deleted
-                for end in (".csv", ".parquet"):
-                    (self.folder / "monthly" / f"{name}{end}").unlink(missing_ok=True)
+                for other in MONTHLY:
+                    (self.folder / "monthly" / f"{name}{other}").unlink(missing_ok=True)
         self._write_manifest(reference)
+
+    def _layout(self) -> dict[str, Any]:
+        """How months stand in tables that are written now, and those of which measures; nothing in a folder of outcomes."""
+        written = MONTHLY[1 if packs() else 0].removeprefix(".")
+        return {"monthly": written, "tabled": self.tabled} if self.key["keeps"] == "months" else {}
+
+
+def _tables_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of a manifest; nothing in one of an older version."""
+    return {key: manifest[key] for key in ("monthly", "tabled") if key in manifest}
 
 
 def _laid_out(content: Mapping[str, Any]) -> str:

@@ -1,11 +1,13 @@
 """The tables of a folder of results, written a run at a time, so that memory does not grow with the runs."""
 
 import csv
+import gzip
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 import pandas as pd
@@ -14,10 +16,12 @@ from sim.base.arrays import Floats
 from sim.base.files import replacing
 from sim.economy import records
 from sim.runs import pairing
-from sim.runs.results import read_run
+from sim.runs.results import MONTHLY, SUMMARY, read_run
 
 Cells = Iterable[object]
 AT_ONCE = 20_000_000  # values that are in memory together while quantiles are taken: 160 MB
+LEVEL = 4  # of compression: the ninth takes five times as long for a fiftieth less
+KEYS = ("scenario", "seed", "month")  # the columns of a table of months before its measures
 GROUP = 50_000  # rows of a parquet file that are compressed together
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
@@ -31,9 +35,26 @@ def csv_file(
     The csv module writes floats with all their digits, in a quarter of pandas' time.
     """
     with replacing(path) as temporary, temporary.open("w", encoding=encoding, newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        yield writer.writerows
+        yield _rows(file, columns)
+
+
+@contextmanager
+def gzipped_csv_file(path: Path, columns: Iterable[str]) -> Iterator[Callable[[Iterable[Cells]], None]]:
+    """The same compressed: neither name nor time stands in it, so that the same numbers are the same bytes."""
+    with (
+        replacing(path) as temporary,
+        temporary.open("wb") as file,
+        gzip.GzipFile("", "wb", LEVEL, file, mtime=0) as packed,
+        io.TextIOWrapper(packed, encoding="utf-8", newline="") as text,
+    ):
+        yield _rows(text, columns)
+
+
+def _rows(file: TextIO, columns: Iterable[str]) -> Callable[[Iterable[Cells]], None]:
+    """What writes rows, below the names of the columns."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    return writer.writerows
 
 
 def write_csv(path: Path, frame: pd.DataFrame) -> None:
@@ -52,12 +73,14 @@ class Tables:
     months: int
     every: bool  # runs keep their months, not their outcomes alone
     window: int  # of how many last months outcomes are means
-    _held: dict[tuple[str, int], Floats] = field(default_factory=dict)  # of each run what it keeps, where that is little
+    tabled: Sequence[str]  # the measures whose months and quantiles are written
 
-    def write(self, into: Path, reference: str, *, packed: bool) -> None:
-        """Write all of them; differences are from ``reference``. ``packed``: those of every month as parquet."""
+    def write(self, into: Path, reference: str, monthly: str | None) -> None:
+        """Write all of them; differences are from ``reference``. ``monthly``: the end of the names of tables of months; None: no such."""
         names, every = self.names, self.every
-        base = {seed: self._outcomes(self._table(reference, seed)) for seed in self.kept[reference]}
+        columns = [names.index(name) for name in self.tabled]
+        held = self._held(reference)
+        base = {seed: self._outcomes(self._of_reference(held, reference, seed)) for seed in self.kept[reference]}
         with ExitStack() as files:
 
             def begin(file: str, columns: Iterable[str]) -> Callable[[Iterable[Cells]], None]:
@@ -65,29 +88,38 @@ class Tables:
 
             outcomes = begin("outcomes.csv", ["scenario", "seed", *names])
             differences = begin("differences.csv", pairing.COLUMNS)
-            summary = begin("summary.csv", ["scenario", "month", "measure", *QUANTILES]) if every else None
+            summary: Callable[[Iterable[Cells]], None] | None = None
+            if every:
+                heads = ["scenario", "month", "measure", *QUANTILES]
+                summary = files.enter_context(gzipped_csv_file(into / SUMMARY[0], heads))
             for name, seeds in self.kept.items():
                 if not seeds:
                     continue
                 common = [seed for seed in seeds if seed in base]
                 ends: dict[int, Floats] = {}
                 same = np.full(len(names), True)
-                with self._monthly(into / "monthly", name, packed=packed) if every else nullcontext() as monthly:
+                values: list[Floats] = []  # of every run that of the measures which are written, where that is little
+                little = len(seeds) * self.months * len(columns) <= AT_ONCE
+                with self._monthly(into / "monthly", name, monthly) if every and monthly else nullcontext() as months:
                     for seed in seeds:
-                        table = self._table(name, seed)
+                        table = held[seed] if name == reference and seed in held else self._table(name, seed)
                         ends[seed] = self._outcomes(table)
-                        if monthly:
-                            monthly(seed, table)
                         if name != reference and seed in base:
-                            same &= (table == self._table(reference, seed)).all(axis=0)
-                outcomes([name, seed, *values.tolist()] for seed, values in ends.items())
+                            same &= (table == self._of_reference(held, reference, seed)).all(axis=0)
+                        if summary:
+                            some = table[:, columns]
+                            if months:
+                                months(seed, some)
+                            if little:
+                                values.append(some)
+                outcomes([name, seed, *numbers.tolist()] for seed, numbers in ends.items())
                 if summary:
-                    for month, levels in self._quantiles(name, seeds):
+                    for month, levels in self._quantiles(name, seeds, columns, values):
                         rows = enumerate(levels.tolist(), start=month)
                         summary(
                             [name, at, measure, *row]
-                            for at, values in rows
-                            for measure, row in zip(names, values, strict=True)
+                            for at, numbers in rows
+                            for measure, row in zip(self.tabled, numbers, strict=True)
                         )
                 if name != reference and common:
                     ours, theirs = (
@@ -95,40 +127,55 @@ class Tables:
                     )
                     found = pairing.between(name, reference, names, ours, theirs, same)
                     differences(vars(gap).values() for gap in found)
+        if every:
+            (into / SUMMARY[1]).unlink(missing_ok=True)
 
     def _outcomes(self, table: Floats) -> Floats:
         return np.asarray(records.outcomes(table[None], self.window)[0])
 
     def _table(self, name: str, seed: int) -> Floats:
-        """What is kept of a run: ``[month, measure]``, or one row, its outcomes. Read once where all runs together are small."""
-        if (name, seed) in self._held:
-            return self._held[name, seed]
-        rows = self.months if self.every else 1
-        found = read_run(self.folder / "runs" / f"{name}-{seed}.npz", rows, self.names)
-        if 4 * sum(map(len, self.kept.values())) * found.size <= AT_ONCE:
-            self._held[name, seed] = found
-        return found
+        """What is kept of a run: ``[month, measure]``, or one row, its outcomes."""
+        return read_run(self.folder / "runs" / f"{name}-{seed}.npz", self._rows, self.names)
+
+    @property
+    def _rows(self) -> int:
+        return self.months if self.every else 1
+
+    def _held(self, reference: str) -> dict[int, Floats]:
+        """The runs of the reference, where they are little: each is wanted once more for every other scenario."""
+        seeds = self.kept[reference]
+        if len(seeds) * self._rows * len(self.names) > AT_ONCE:
+            return {}
+        return {seed: self._table(reference, seed) for seed in seeds}
+
+    def _of_reference(self, held: Mapping[int, Floats], reference: str, seed: int) -> Floats:
+        return held[seed] if seed in held else self._table(reference, seed)
 
     @contextmanager
-    def _monthly(self, into: Path, name: str, *, packed: bool) -> Iterator[Callable[[int, Floats], None]]:
+    def _monthly(self, into: Path, name: str, end: str) -> Iterator[Callable[[int, Floats], None]]:
         """The table of every month of a scenario's runs: what is yielded writes those of one seed."""
-        plain, parquet = (into / f"{name}{suffix}" for suffix in (".csv", ".parquet"))
-        columns = ["scenario", "seed", "month", *self.names]
-        if packed:
-            with replacing(parquet) as temporary, parquet_file(temporary) as put:
+        path, columns = into / f"{name}{end}", [*KEYS, *self.tabled]
+        if path.suffix == ".parquet":
+            with replacing(path) as temporary, parquet_file(temporary) as put:
                 yield lambda seed, values: put(_months(name, seed, values, columns))
-            plain.unlink(missing_ok=True)
         else:
-            with csv_file(plain, columns) as write:
+            with gzipped_csv_file(path, columns) as write:
                 yield lambda seed, values: write([name, seed, at, *row] for at, row in enumerate(values.tolist()))
-            parquet.unlink(missing_ok=True)
+        for other in MONTHLY:
+            if other != end:  # of another call, or of an older version
+                (into / f"{name}{other}").unlink(missing_ok=True)
 
-    def _quantiles(self, name: str, seeds: Sequence[int]) -> Iterator[tuple[int, Floats]]:
-        """Quantiles over seeds, ``[month, measure, quantile]``, some months at a time, and the first of these."""
-        step = max(AT_ONCE // (len(seeds) * len(self.names)), 1)
+    def _quantiles(
+        self, name: str, seeds: Sequence[int], columns: Sequence[int], read: Sequence[Floats]
+    ) -> Iterator[tuple[int, Floats]]:
+        """Quantiles over seeds, ``[month, measure, quantile]``, some months at a time, and the first of these.
+
+        Of the runs that are not ``read`` already so many months at a time as memory holds.
+        """
+        step = max(AT_ONCE // (len(seeds) * len(columns)), 1)
         for month in range(0, self.months, step):
-            parts = [self._table(name, seed)[month : month + step].copy() for seed in seeds]  # a view keeps the whole
-            values = np.stack(parts)
+            some = slice(month, month + step)
+            values = np.stack(read or [self._table(name, seed)[some, columns] for seed in seeds])
             yield month, np.moveaxis(np.quantile(values, list(QUANTILES.values()), axis=0), 0, -1)
 
 
@@ -145,7 +192,12 @@ def parquet_file(path: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
         def flush() -> None:
             nonlocal writer
             table = pa.Table.from_pandas(pd.concat(waiting), preserve_index=False)
-            writer = writer or files.enter_context(parquet.ParquetWriter(path, table.schema))
+            if not writer:
+                numbers = [name for name in table.column_names if name not in KEYS]
+                writer = parquet.ParquetWriter(
+                    path, table.schema, compression="zstd", use_dictionary=list(KEYS), use_byte_stream_split=numbers
+                )
+                files.enter_context(writer)
             writer.write_table(table)
             waiting.clear()
 

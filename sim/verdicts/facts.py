@@ -133,7 +133,7 @@ FACTS: Mapping[str, Fact] = {
             "investment", Text(en="Sd of investment over that of output", zh="投资与产出的标准差之比"), 2.5, 4.5,
             Text(en="Firms close a part of the gap to the machines that smoothed sales want each month (flexible accelerator), and wear is "
                     "replaced in good times and bad. Both calm investment; a mood or a productivity that all firms share stirs it.",
-                 zh="企业每月只补足与平滑销售所需机器之间差距的一部分（弹性加速数），磨损无论景气与否都更新。二者使投资平稳；"
+                 zh="企业每月只补足与平滑销售所需机器之间差距的一部分（弹性加速数），损耗无论景气与否都更新。二者使投资平稳；"
                     "全体企业共有的情绪或生产率才使之起伏。"),
             "United States 1980-2004: 3.15, fixed alone; 1959-2009: 4.66, with stocks (computed); Kydland 1995, with stocks: 4.8 "
             "(not checked in the original)",

@@ -1,6 +1,7 @@
 """The claims register held against the model: names that exist and names that are still needed, values, levers, effects."""
 
 import inspect
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,7 @@ from sim.verdicts.register import (
     read_text,
 )
 
+WAITS = re.compile(r"\bwaits? for ((?:`\w+`(?:, and |, | and )?)+)")  # how the English scope of a claim says what is missing
 NAMED = {"rules": "rule", "lever": "parameter", "parameters": "parameter", "switches": "parameter"}  # lists of a claim
 
 
@@ -101,7 +103,7 @@ def _uses(claim: Claim) -> Iterator[tuple[Key, str, str]]:
 
 
 def _name_faults(claim: Claim, document: Document, key: Key) -> list[str]:
-    """Names that neither exist nor are needed, needs that exist, needs that nothing uses."""
+    """Names that neither exist nor are needed, needs that exist, needs that nothing uses, a scope that waits for what exists."""
     names, faults = known(), []
     used = set()
     for spot, kind, name in _uses(claim):
@@ -115,6 +117,9 @@ def _name_faults(claim: Claim, document: Document, key: Key) -> list[str]:
             faults.append(located(document, (*key, "needs", number), "exists: take it out"))
         elif need not in used:
             faults.append(located(document, (*key, "needs", number), "nothing in the claim uses it"))
+    for waited in WAITS.findall(claim.scope.en if claim.scope else ""):
+        there = [name for name in re.findall(r"`(\w+)`", waited) if any(name in known for known in names.values())]
+        faults += [located(document, (*key, "scope"), f"waits for {name}, which exists") for name in there]
     return faults
 
 

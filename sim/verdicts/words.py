@@ -40,7 +40,7 @@ MOVED = {
     True: Text(en="±20 % of everything", zh="一律±20%"),
 }
 PASSED = Text(
-    en="{count} points without a stationary state were passed over for others.", zh="{count}个点无定态，已另取他点。"
+    en="{count} points without a stationary state were passed over for others.", zh="{count}个点无稳态，已另取他点。"
 )
 FEW = Text(
     en="No verdict with fewer than {seeds} seeds and {draws} draws.", zh="少于{seeds}个种子或{draws}个抽样时不作判定。"

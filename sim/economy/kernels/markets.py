@@ -8,7 +8,7 @@ Where a loop is long, rows and sellers are unsigned: compiled code asks of every
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.world import COGNITIVE, Agents, Buyers, Firms, Frontier, Numbers, Workers
+from sim.economy.world import Agents, Buyers, Firms, Frontier, Numbers, Workers
 from sim.engine.compiled import compiled, inlined
 
 Ints = npt.NDArray[np.int64]
@@ -58,15 +58,16 @@ def dismiss(
     average, whoever works there. A worker counts by hours, as one of mean skill. Returns how many go.
     """
     order, block = queue
+    parts = np.zeros(excess.size + 1, np.bool_)  # which firms part with somebody; the first place is that of the jobless
+    for f in range(excess.size):
+        parts[f + 1] = (excess[f] > kept[f]) & (excess[f] > 1.0 - rounding[f])
     # An excess only falls: who is safe at the start stays so. Asked without a branch, which could not be foreseen.
     threatened, found = np.empty(employer.size, np.uint32), 0
     for start in order:
         for k in range(min(block, employer.size - start)):
             i = np.uintp(start + k)
-            f = max(employer[i], 0)
             threatened[found] = i
-            above = (excess[f] > kept[f]) & (excess[f] > 1.0 - rounding[f])
-            found += above & (employer[i] >= 0) & (occupation[i] == which)
+            found += parts[np.uintp(employer[i] + 1)] & (occupation[i] == which)
     count = 0
     for i in threatened[:found]:
         f = employer[i]
@@ -161,15 +162,15 @@ def rent(
     (2, n, m), work in worker-months and compute in slot-months; ``work`` and ``replaced`` of each agent, in worker-months and at the
     wage it replaces in money. A slot beyond the whole ones is a part of a slot.
     """
-    need, reach, jagged = firms.need[COGNITIVE], firms.adoption, firms.jaggedness
+    entrusted, reach, jagged = firms.entrusted, firms.adoption, firms.jaggedness
     count, offered, version, effort = agents.count, agents.offered, agents.version, agents.effort
-    takings, replaced = agents.work, agents.replaced
+    takings, replaced, useful = agents.work, agents.replaced, agents.useful
     capability, efficiency = frontier.versions_capability, frontier.versions_efficiency
     work, compute = rented[0], rented[1]
     order, lines = turns
     apart = lines.shape[0] > 1
     takings[:], replaced[:] = 0.0, 0.0
-    done = np.zeros(need.size)
+    done = np.zeros(entrusted.size)
     rank = newest_first(version, count)
     turn = np.zeros(count.size, np.int64)  # the agent of each cloud whose turn it is
     free = np.zeros(count.size)  # what is left of its slot
@@ -184,10 +185,10 @@ def rent(
                     continue
                 while turn[cloud] < count[cloud]:
                     agent = rank[cloud, turn[cloud]]
-                    room = need[f] * min(reach[f], capability[cloud, version[cloud, agent]] * jagged[f]) * share - done[f]
+                    room = entrusted[f] * min(reach[f], capability[cloud, version[cloud, agent]] * jagged[f]) * share - done[f]
                     if room <= ENOUGH:  # an older agent reaches no further
                         break
-                    yields = efficiency[version[cloud, agent]] * effort[cloud, agent]
+                    yields = efficiency[version[cloud, agent]] * effort[cloud, agent] * useful[cloud]
                     x = min(room, free[cloud] * yields)
                     used = x / yields
                     done[f] += x

@@ -101,6 +101,15 @@ def employed(employer: npt.NDArray[np.int32], start: int, stop: int) -> int:
 
 
 @compiled
+def below(held: Floats, line: float) -> int:
+    """How many have less than this: ``(held < line).sum()``."""
+    count = 0
+    for i in range(held.size):
+        count += held[i] < line
+    return count
+
+
+@compiled
 def grow_older(workers: Workers) -> None:
     """A month more without a job, and a month less of school, which the last one leaves for the other occupation.
 

@@ -7,6 +7,8 @@ may write. Its phases stand in the month like all others, and have three verbs:
 - **Overwrite a declared column** after the core's phase; where it takes a whole decision over, the core asks ``World.decided``.
 - **Post its own flows.**
 
+A room that fills what another one empties names it in `wakes`: the other is then awake with it, its levers where they are.
+
 It knows the world, what is derived from it, and the rules of the core; it does not know other mechanisms, nor the phases of the core.
 """
 
@@ -53,10 +55,15 @@ class Mechanism:
         return dict(self.declared["mechanism"]["levers"])
 
     @property
+    def wakers(self) -> dict[str, Any]:
+        """All parameters that wake it, with their neutral values: its levers, and those of rooms that say so in `wakes`."""
+        return declarations.wakers()[self.name]
+
+    @property
     def example(self) -> dict[str, Any]:
         """A lively setting, for tests and `sim order`: levers moved, and what else makes it seen in a short run."""
         return dict(self.declared["mechanism"]["example"])
 
     def on(self, p: Params) -> bool:
-        """Whether any lever is off its neutral value."""
-        return any(getattr(p, name) != neutral for name, neutral in self.levers.items())
+        """Whether any parameter that wakes it is off its neutral value."""
+        return any(getattr(p, name) != neutral for name, neutral in self.wakers.items())

@@ -206,34 +206,51 @@ def revise_fees(w: World) -> None:
     if w.frontier.since < 0:
         return
     scarcity = min(w.compute_unmet, p.fee_gap_max) if p.compute_scarce else 0.0
-    w.bind("fee_gap_max", p.compute_scarce and w.compute_unmet > p.fee_gap_max)
+    w.bound("fee_gap_max", int(p.compute_scarce and w.compute_unmet > p.fee_gap_max))
     # Revised by this month's wages and prices, asked next month: a mark-up that stands at the ceiling moves with it.
-    highest = fee_ceiling(w) * w.agents.efficiency / (slot_cost(w) * w.channels.slots_carried) - 1.0
-    normal = p.cloud_markup + w.channels.markup_sought
-    idle = _revise_fees(w.numbers, use_of_slots(w), scarcity, highest, normal, firms.markup[w.clouds])
+    idle = _revise_fees(
+        w.numbers,
+        use_of_slots(w),
+        (scarcity, fee_ceiling(w)),
+        slot_cost(w) * w.channels.slots_carried,
+        w.agents.efficiency * w.channels.fees_kept,
+        w.channels.markup_sought,
+        firms.markup[w.clouds],
+    )
     w.bound("cloud_use_gap_min", idle)
 
 
 @compiled
 def _revise_fees(
-    numbers: Numbers, use: Floats, scarcity: float, highest: Floats, normal: Floats, markup: Floats
+    numbers: Numbers,
+    use: Floats,
+    given: tuple[float, float],
+    costs: Floats,
+    efficiency: Floats,
+    sought: Floats,
+    markup: Floats,
 ) -> int:
-    """Writes the mark-up of each cloud; how many stand at the bound of idle slots."""
-    p = numbers[0]
+    """Writes the mark-up of each cloud; how many stand at the bound of idle slots.
+
+    ``given``: the share of AI work that goes without, and the highest fee; ``costs``: what a slot that is on the market has to pay for;
+    ``sought``: added to the normal mark-up.
+    """
+    p, (scarcity, ceiling) = numbers[0], given
     idle = 0
     for i in range(use.size):
-        held = scarcity > p.fee_hold and markup[i] > normal[i]  # it does not come down while some go without
+        normal, highest = p.cloud_markup + sought[i], ceiling * efficiency[i] / costs[i] - 1.0
+        held = scarcity > p.fee_hold and markup[i] > normal  # it does not come down while some go without
         moved = compute.cloud_markup(
             markup[i],
             use[i],
-            normal=normal[i],
+            normal=normal,
             normal_use=p.normal_use_cloud,
             reversion=0.0 if held else p.cloud_markup_reversion,
             response=p.cloud_markup_response,
             gap_min=p.cloud_use_gap_min,
         )
         markup[i] = compute.scarcity_markup(
-            moved, markup[i], scarcity, highest[i], normal=normal[i], fee_response=p.fee_response
+            moved, markup[i], scarcity, highest, normal=normal, fee_response=p.fee_response
         )
         idle += use[i] - p.normal_use_cloud < p.cloud_use_gap_min
     return idle
@@ -329,7 +346,7 @@ def _follow_rule(w: World) -> None:
         speed=p.rate_speed,
     )
     state.rate_gap = min(max(gap, -p.loan_rate), max(p.loan_rate_max - p.loan_rate, 0.0))
-    w.bind("loan_rate_max", gap > state.rate_gap)
+    w.bound("loan_rate_max", int(gap > state.rate_gap))
 
 
 def retrain_workers(w: World) -> None:

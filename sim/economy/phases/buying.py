@@ -53,13 +53,17 @@ READINGS = ("loss", "newer", "rank")  # of the text on deletion, `deletion_rule`
 
 def own_clouds(w: World) -> None:
     """Cloud firms are public or private, by number or by size; whoever is nationalised or sold changes hands as it stands."""
-    p = w.params
-    w.firms.public[w.clouds] = rule.public_clouds(
-        1e3 * w.ledger.units("clouds", "slots") / p.n_workers,
-        w.firms.public[w.clouds],
-        commons_share=p.commons_share,
-        commons_threshold=p.commons_threshold,
-    )
+    _own_clouds(w.numbers, w.ledger["clouds", "slots"], w.firms.public[w.clouds])
+
+
+@compiled
+def _own_clouds(numbers: Numbers, slots: Ints, public: Flags) -> None:
+    """Writes who is public. Slots in millionths."""
+    p = numbers[0]
+    size = 1e3 * sums.units(slots) / p.n_workers
+    found = rule.public_clouds(size, public, commons_share=p.commons_share, commons_threshold=p.commons_threshold)
+    for cloud in range(public.size):
+        public[cloud] = found[cloud]
 
 
 def move_productivity(w: World) -> None:
@@ -191,12 +195,15 @@ def host_agents(w: World) -> None:
         slots = most * 5 // 4 + 8
         agents.grow(slots=slots)
     agents.effort[:] = 1.0
+    agents.useful[:] = w.channels.slot_work
+    cost = slot_cost(w)
     agents.births, agents.deaths, agents.deleted = _host_agents(
         w.numbers,
         agents.handle,
         w.frontier.handle,
         firms.handle,
-        slot_cost(w),
+        cost,
+        cost / w.channels.fees_kept,
         # Drawn slot by slot, so that more slots keep the old numbers.
         uniforms(w.seed, "agents", w.month, (slots, clouds)),
         READINGS.index(w.params.deletion_rule),
@@ -222,13 +229,24 @@ def _offer_slots(
 
 @compiled
 def _host_agents(
-    numbers: Numbers, agents: Agents, frontier: Frontier, firms: Firms, cost: float, chance: Floats, reading: int
+    numbers: Numbers,
+    agents: Agents,
+    frontier: Frontier,
+    firms: Firms,
+    cost: float,
+    covered: Floats,
+    chance: Floats,
+    reading: int,
 ) -> tuple[int, int, int]:
-    """Writes all of agents but their work; births, deaths and deletions. ``chance``: (slots, clouds) uniforms; ``reading``: of READINGS."""
+    """Writes all of agents but their work; births, deaths and deletions. ``chance``: (slots, clouds) uniforms; ``reading``: of READINGS.
+
+    ``covered``: fees of a slot that leave each cloud its ``cost``, money.
+    """
     first = firms.price.size - agents.count.size
     public, fee, rounding = firms.public[first:], firms.price[first:], firms.rounding[first:]
     count, offered, version, age = agents.count, agents.offered, agents.version, agents.age
     revenue, effort, versions = agents.revenue, agents.effort, frontier.versions_efficiency
+    useful = agents.useful
     p = numbers[0]
     newest = versions.size - 1
     births, deaths, deleted = 0, 0, 0
@@ -247,15 +265,15 @@ def _host_agents(
                 doomed[slot] = life.obsolete(
                     age[cloud, slot],
                     revenue[cloud, slot],
-                    cost,
+                    covered[cloud],
                     version[cloud, slot] < newest,
                     agent_grace=p.agent_grace,
                 )
             elif reading == NEWER:
                 doomed[slot] = life.outearned(
                     age[cloud, slot],
-                    fee[cloud] * (versions[newest] - versions[version[cloud, slot]]),
-                    p.deletion_cost * cost,
+                    fee[cloud] * useful[cloud] * (versions[newest] - versions[version[cloud, slot]]),
+                    p.deletion_cost * covered[cloud],
                     life=1.0 / p.hardware_wear,
                     agent_grace=p.agent_grace,
                 )
@@ -281,6 +299,8 @@ def _host_agents(
                     revenue[cloud, slot], cost, threatened, effort_response=p.effort_response
                 )
     sums.mean_work(version, effort, count, versions, agents.efficiency)
+    for cloud in range(count.size):
+        agents.efficiency[cloud] *= useful[cloud]
     return births, deaths, deleted
 
 
@@ -326,7 +346,7 @@ def price_compute(w: World) -> None:
     bounds = _price_compute(
         w.numbers,
         slot_cost(w) * w.channels.slots_carried,
-        w.agents.efficiency,
+        w.agents.efficiency * w.channels.fees_kept,  # fees cover cost by what clouds keep of them
         fee_ceiling(w),
         firms.markup[w.clouds],
         firms.use[w.clouds],
@@ -395,9 +415,9 @@ def rent_compute(w: World) -> None:
     if w.frontier.since >= 0:
         producers, clouds = firms.plan[w.producers].size, agents.count.size
         price, wage = firms.price[w.clouds], replaced_wage(w)
+        total = _ask(firms.handle, w.frontier.handle, w.channels.handed_over, wage, price * (1.0 + p.ai_tax))
         # AI that is switched off is not scarce: nobody asks for it.
-        total = 0.0 if p.ai_off else _asked(firms.handle, w.frontier.handle, wage, price * (1.0 + p.ai_tax))
-        w.compute_unmet = rule.unmet(sums.total(agents.offered * agents.efficiency), total)
+        w.compute_unmet = rule.unmet(sums.total(agents.offered * agents.efficiency), 0.0 if p.ai_off else total)
         order, ties = once(w.seed, "renting", w.month, (producers, clouds), partial(_rivals, producers, clouds))
         rented = np.zeros((2, producers, clouds))
         markets.rent(
@@ -413,7 +433,7 @@ def rent_compute(w: World) -> None:
         fees = w.ledger.round("ai_fees", rented[0] * price)
         given, taken = np.zeros(clouds, np.int64), np.zeros(producers, np.int64)
         _count_rent(w.numbers, firms.handle, agents.handle, rented, fees, given, taken)
-        w.ledger.post("ai_labour", firms.ai_work[w.producers])
+        w.ledger.post("ai_labour", firms.ai_work[w.producers] * w.channels.ai_worth[w.producers])
         w.ledger.settle("compute_rented", given, taken)
         w.ledger.post("compute_used", taken)
         w.rented[:] = rented[0]
@@ -443,15 +463,17 @@ def _lines(savings: Floats, cheapest: Ints) -> Ints:
 
 
 @compiled
-def _asked(firms: Firms, frontier: Frontier, wage: Floats, fees: Floats) -> float:
-    """AI work that all producers ask for at these fees, worker-months. ``wage``: that it replaces at each of them."""
+def _ask(firms: Firms, frontier: Frontier, handed_over: Floats, wage: Floats, fees: Floats) -> float:
+    """Writes ``entrusted``; AI work that all producers ask for at these fees, worker-months. ``wage``: that it replaces at each of them."""
     newest, asked = np.empty(fees.size), np.zeros(wage.size)
     for c in range(fees.size):
         newest[c] = frontier.versions_capability[c, frontier.versions_capability.shape[1] - 1]
+    for i in range(wage.size):
+        firms.entrusted[i] = firms.need[COGNITIVE, i] * handed_over[i]
     for c in unbeaten(newest, fees):
         for i in range(wage.size):
             reach = newest[c] * firms.jaggedness[i]
-            here: Any = rule.asked(firms.need[COGNITIVE, i], firms.adoption[i], reach, fees[c], wage[i])
+            here: Any = rule.asked(firms.entrusted[i], firms.adoption[i], reach, fees[c], wage[i])
             asked[i] = max(asked[i], here)
     return sums.total(asked)
 

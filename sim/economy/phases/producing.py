@@ -6,7 +6,7 @@ from sim.economy.kernels import people
 from sim.economy.rules import production
 from sim.economy.rules import state as public
 from sim.economy.rules.expectations import smooth
-from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Ints, Numbers, World
+from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Floats, Ints, Numbers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.ledger import MILLION
@@ -15,7 +15,8 @@ from sim.engine.ledger import MILLION
 def produce(w: World) -> None:
     """Machines, hands, minds and AI make goods; what is worn and spent leaves the books."""
     firms, ledger = w.firms, w.ledger
-    _produce(w.numbers, firms.handle, ledger["producers", "machines"], ledger["clouds", "slots"])
+    machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
+    _produce(w.numbers, firms.handle, machines, slots, w.channels.ai_worth, w.channels.output_spared)
     ledger.post("machine_production", firms.output[w.dept1])
     ledger.post("goods_production", firms.output[w.dept2])
     ledger.post("living_labour", firms.labour[COGNITIVE] + firms.labour[PHYSICAL])
@@ -25,12 +26,14 @@ def produce(w: World) -> None:
 
 
 @compiled
-def _produce(numbers: Numbers, firms: Firms, machines: Ints, slots: Ints) -> None:
-    """Writes ``output`` and ``worn``. Machines and slots in millionths."""
+def _produce(
+    numbers: Numbers, firms: Firms, machines: Ints, slots: Ints, ai_worth: Floats, output_spared: Floats
+) -> None:
+    """Writes ``output`` and ``worn``. Machines and slots in millionths; the channels of these names."""
     p = numbers[0]
     for i in range(machines.size):
         minds = production.largest_output(
-            firms.labour[COGNITIVE, i] + firms.ai_work[i],
+            firms.labour[COGNITIVE, i] + firms.ai_work[i] * ai_worth[i],
             p.cognitive_share,
             labour_slack=p.labour_slack,
             labour_productivity=firms.productivity[i],
@@ -45,7 +48,7 @@ def _produce(numbers: Numbers, firms: Firms, machines: Ints, slots: Ints) -> Non
         )
         held = machines[i] / MILLION
         capacity = production.capacity(held, power_off=p.power_off, machines_per_capacity=p.machines_per_capacity)
-        firms.output[i] = production.output(firms.plan[i], capacity, minds, hands)
+        firms.output[i] = production.output(firms.plan[i], capacity, minds, hands) * output_spared[i]
         firms.worn[i] = p.machine_wear * held
     for i in range(slots.size):
         firms.worn[machines.size + i] = p.hardware_wear * (slots[i] / MILLION)

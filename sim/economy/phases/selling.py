@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.derived import capital, feasible_share, fee_ceiling, on_offer, slot_cost, user_cost
+from sim.economy.derived import capital, feasible_shares, fee_ceiling, on_offer, slot_cost, user_cost
 from sim.economy.kernels import markets
 from sim.economy.rules import agents as life
 from sim.economy.rules import compute, consumption, investment, pricing, production
@@ -75,7 +75,10 @@ def _build(
 def _turns(trips: int, size: int, parts: Sequence[slice], stream: np.random.Generator) -> tuple[Ints]:
     """The order in which firms go shopping: one part of them after the other, the trips of each at random."""
     places = np.arange(trips * size).reshape(trips, size)
-    return (np.concatenate([stream.permutation(places[:, part].ravel()) for part in parts]),)
+    turns = [places[:, part].ravel() for part in parts]
+    for one in turns:
+        stream.shuffle(one)
+    return (np.concatenate(turns),)
 
 
 def shock_demand(w: World) -> None:
@@ -188,10 +191,10 @@ def _renewals(
     drawn: list[npt.NDArray[Any]] = []
     for size, visits in shapes:
         chance, pick = stream.random(size), stream.random(size)
-        taste = np.exp(np.float32(p.taste_sd) * stream.standard_normal(size, np.float32))
+        taste = np.float32(p.taste_sd) * stream.standard_normal(size, np.float32)
         buyers = np.flatnonzero(chance < p.shop_renewal)
         place = (chance[buyers] / p.shop_renewal * visits).astype(np.int64)  # given that they do, uniform as well
-        drawn += buyers, place, pick[buyers], taste[buyers]
+        drawn += buyers, place, pick[buyers], np.exp(taste[buyers])
     return tuple(drawn)
 
 
@@ -237,8 +240,10 @@ def _by_trip(want: Floats, means: Floats, trips: int) -> Ints:
 def _by_buyer(trips: Ints, buyers: int) -> Ints:
     """The sum of all trips of each buyer. Shape (buyers,)."""
     total = np.zeros(buyers, np.int64)
-    for i in range(trips.size):
-        total[i % buyers] += trips[i]
+    for start in range(0, trips.size, buyers):
+        trip = trips[start : start + buyers]
+        for i in range(buyers):
+            total[i] += trip[i]
     return total
 
 
@@ -250,7 +255,7 @@ def _want_machines(w: World, want: Floats) -> None:
     machines = w.ledger["producers", "machines"]
     mood = math.exp(p.confidence_weight * w.shock)
     cost = user_cost(w)
-    w.bind("user_cost_min", cost <= p.user_cost_min)
+    w.bound("user_cost_min", int(cost <= p.user_cost_min))
     outlook = np.array([mood, mood * (cost / w.start.user_cost) ** -p.user_cost_elasticity])
     bounds = _machines(w.numbers, w.firms.handle, (w.dept1.stop, outlook), worth, w.start.returns, machines, want)
     w.bound_each(("scarcity_max", "return_gap_min", "return_gap_max"), bounds)
@@ -327,11 +332,11 @@ def _slots_wanted(w: World) -> Floats:
         w.numbers,
         w.firms.handle,
         w.ledger["clouds", "slots"],
-        w.agents.efficiency if there else np.full(clouds, p.ai_start_efficiency),
+        w.agents.efficiency if there else p.ai_start_efficiency * w.channels.slot_work,
         *_demands(w),
         _offer(w),
         # Before AI a slot costs nothing: whether building pays, only prices show.
-        (fee_ceiling(w), slot_cost(w)) if there else (0.0, 0.0),
+        (fee_ceiling(w), slot_cost(w) / w.channels.fees_kept) if there else (0.0, np.zeros(clouds)),
     )
     w.bound("capex_growth_max", at_bound)
     return want
@@ -352,14 +357,16 @@ def _slots(
     demand: Floats,
     progress: Floats,
     offer: tuple[Floats, Floats, Floats, Floats],
-    worth: tuple[float, float],
+    worth: tuple[float, Floats],
 ) -> tuple[Floats, int]:
-    """What clouds want to build; how many would grow faster. ``worth``: highest fee, and cost of a slot, 0 before AI shows what pays.
+    """What clouds want to build; how many would grow faster.
+
+    ``worth``: highest fee, and fees of a slot that leave each cloud its cost, 0 before AI shows what pays.
 
     ``demand``, ``progress``: now and then, work that AI will do, worker-months a month, and what a slot yields, as a multiple of today.
     ``offer``: of ``_offer``; shares of the market count by slots where nothing else is written.
     """
-    p, first, (ceiling, cost) = numbers[0], firms.price.size - held.size, worth
+    p, first, (ceiling, covered) = numbers[0], firms.price.size - held.size, worth
     on_offer, at_work, carried, sold = offer
     worn, public, price = firms.worn[first:], firms.public[first:], firms.price[first:]
     slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * p.n_workers, 0
@@ -384,13 +391,13 @@ def _slots(
         yields = best * efficiency[c] / carried[c]
         if p.compute_scarce:  # a slot that is built is withheld in part
             yields *= on_offer[c]
-        pays: Any = yields >= (1.0 + p.capex_margin) * cost
+        pays: Any = yields >= (1.0 + p.capex_margin) * covered[c]
         at_bound += pays and target - slots[c] > max(p.capex_growth_max * slots[c], growth_min)
         want[c] = investment.wanted_slots(
             slots[c], target, worn[c], pays, growth_max=p.capex_growth_max, growth_min=growth_min
         )
         # A fee of cost times 1 / cost may fall short of 1 in its last digit.
-        if p.compute_scarce and not (on_offer[c] > 0.0 and yields >= (1.0 - 1e-9) * cost):
+        if p.compute_scarce and not (on_offer[c] > 0.0 and yields >= (1.0 - 1e-9) * covered[c]):
             want[c] = 0.0  # not even what wears out is worth its cost
     return want, at_bound
 
@@ -400,32 +407,35 @@ def _demands(w: World) -> tuple[Floats, Floats]:
 
     The yield is a multiple of today's. Shapes (2,).
     """
-    p, f, firms = w.params, w.frontier, w.firms
+    p, f = w.params, w.frontier
     since = w.month - p.ai_arrival if f.since < 0 else w.month - f.since  # below zero before arrival
     today = f.own.tolist() if f.since >= 0 else [p.ai_start_capability] * f.own.size
     clouds = list(zip(today, f.pace.tolist(), strict=True))  # mostly all alike
-    work, progress = np.empty((2, 2))
+    capability = np.empty((2, f.own.size))
+    ahead, work, progress = np.empty((3, 2))
     for k, months in enumerate((0, p.capex_foresight)):
-        ahead = max(since + months, 0) - max(since, 0)  # months of AI's presence in between
-        then = {one: life.frontier(one[0], ahead, ai_growth=one[1], ai_ceiling=p.ai_ceiling) for one in set(clouds)}
-        capability = np.array([then[one] for one in clouds])
-        work[k] = _demanded(
-            w.numbers,
-            float(ahead),
-            feasible_share(w, capability),
-            firms.adoption[w.producers],
-            firms.need[COGNITIVE, w.producers],
-        )
-        progress[k] = (1.0 + p.ai_efficiency_growth) ** ahead
+        present = max(since + months, 0) - max(since, 0)  # months of AI's presence in between
+        then = {one: life.frontier(one[0], present, ai_growth=one[1], ai_ceiling=p.ai_ceiling) for one in set(clouds)}
+        capability[k] = [then[one] for one in clouds]
+        ahead[k], progress[k] = present, (1.0 + p.ai_efficiency_growth) ** present
+    _demanded(w.numbers, w.firms.handle, capability, ahead, w.channels.handed_over[w.producers], work)
     return work, progress
 
 
 @compiled
-def _demanded(numbers: Numbers, ahead: float, feasible: Floats, adoption: Floats, need: Floats) -> float:
-    """Work that AI will do so many months ahead, worker-months a month, as far as it is feasible for each producer."""
-    p = numbers[0]
-    then = compute.foreseen_adoption(adoption, feasible, adoption_speed=p.adoption_speed, months=ahead)
-    return sums.total(need * np.minimum(then + p.adoption_seed, feasible))
+def _demanded(
+    numbers: Numbers, firms: Firms, capability: Floats, ahead: Floats, handed_over: Floats, work: Floats
+) -> None:
+    """Writes the work that AI of each row of capability will do so many months ahead, worker-months a month, as far as it is feasible then.
+
+    ``capability``: of each cloud; ``handed_over``: the channel of producers.
+    """
+    p, producers = numbers[0], handed_over.size
+    adoption, need = firms.adoption[:producers], firms.need[COGNITIVE, :producers] * handed_over
+    for k in range(work.size):
+        feasible = feasible_shares(numbers, firms, producers, capability[k])
+        then = compute.foreseen_adoption(adoption, feasible, adoption_speed=p.adoption_speed, months=ahead[k])
+        work[k] = sums.total(need * np.minimum(then + p.adoption_seed, feasible))
 
 
 def _finance(w: World, want: Floats, building: Floats, machine_price: float) -> Floats:
@@ -530,10 +540,10 @@ def _public_budget(w: World) -> float:
         tolerance=p.purchase_tolerance,
         lowest=p.purchase_brake_min,
     )
-    w.bind("purchase_brake_min", left <= p.purchase_brake_min)
+    w.bound("purchase_brake_min", int(left <= p.purchase_brake_min))
     normal = left * volume * w.goods_price
     state.floor = p.purchase_floor * normal
     if p.fiscal_rule == "deficit":
         return normal
-    w.bind("purchase_floor", state.affordable < state.floor)
+    w.bound("purchase_floor", int(state.affordable < state.floor))
     return max(state.affordable, state.floor)

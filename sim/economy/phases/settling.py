@@ -21,8 +21,8 @@ def tax_profits(w: World) -> None:
     base = _tax_profits(
         w.numbers, firms.handle, w.producers.stop, w.machine_price, rates, w.expected_inflation, interest, tax
     )
-    due = ledger.round("interest", interest) + ledger.round("profit_tax", tax)
-    ledger.post("lending", np.maximum(due - ledger["firms", "money"], 0))
+    due = ledger.round("interest", interest), ledger.round("profit_tax", tax)
+    ledger.post("lending", _overdraft(*due, ledger["firms", "money"]))
     ledger.post("interest", interest)
     ledger.post("profit_tax", tax)
     state.profits = smooth(state.profits, base, speed=w.params.revenue_memory_state, growth=w.expected_inflation)
@@ -63,6 +63,15 @@ def _tax_profits(
             taxed[count] = positive
             count += 1
     return sums.total(taxed[:count])
+
+
+@compiled
+def _overdraft(interest: Ints, tax: Ints, money: Ints) -> Ints:
+    """What firms lack for both, millionths."""
+    lacking = np.empty(money.size, np.int64)
+    for i in range(lacking.size):
+        lacking[i] = max(interest[i] + tax[i] - money[i], 0)
+    return lacking
 
 
 def adjust_loans(w: World) -> None:
@@ -191,17 +200,19 @@ def fail(w: World) -> None:
     losses = np.empty((2, firms.price.size))
     lost, excess = losses[0], losses[1]
     machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
-    collateral = _collateral(w.numbers, machines, slots, w.machine_price)
-    _fail(w.numbers, firms.handle, collateral, ledger["firms", "loans"], losses)
+    _fail(w.numbers, firms.handle, machines, slots, w.machine_price, ledger["firms", "loans"], losses)
     ledger.post("write_off", lost)
     ledger.post("takeover", excess[w.clouds])
     ledger.post("repayment", excess)
 
 
 @compiled
-def _fail(numbers: Numbers, firms: Firms, collateral: Floats, loans: Ints, losses: Floats) -> None:
-    """Writes what the bank loses and what the State takes over, the rows of ``losses``, money. Loans in millionths."""
+def _fail(
+    numbers: Numbers, firms: Firms, machines: Ints, slots: Ints, machine_price: float, loans: Ints, losses: Floats
+) -> None:
+    """Writes what the bank loses and what the State takes over, the rows of ``losses``, money. Balances in millionths."""
     p, lost, excess = numbers[0], losses[0], losses[1]
+    collateral = _collateral(numbers, machines, slots, machine_price)
     for i in range(collateral.size):
         owed = -(loans[i] / MILLION)
         lost[i] = (1.0 - p.loan_recovery) * owed if firms.failed[i] and not firms.closing[i] else 0.0

@@ -39,6 +39,7 @@ def slot_cost(
     return machine_price * (wear_and_interest + energy_per_slot) + upkeep_workers * wage
 
 
+@rule
 def public_clouds(size: Floats, public: Flags, *, commons_share: float, commons_threshold: float) -> Flags:
     """Public: the first round(s n) clouds, and with a threshold T > 0 those larger than T and all that are public already.
 

@@ -201,7 +201,7 @@ def train(w: World) -> None:
         synthetic_data=p.synthetic_data,
     )
     cost = slot_cost(w) * w.channels.slots_carried / w.agents.efficiency
-    kept.margin = rule.training_margin(w.firms.price[w.clouds], cost)
+    kept.margin = rule.training_margin(w.firms.price[w.clouds] * w.channels.fees_kept, cost)
     sold = w.rented.sum(axis=0) * (1e3 / p.n_workers / p.usage_norm)
     kept.usage += p.data_memory * (sold - kept.usage)
     kept.supplier = np.where(w.rented.any(axis=1), w.rented.argmax(axis=1), kept.supplier)

@@ -188,7 +188,7 @@ def wages_in_value(world: World, drawn_up: accounts.Accounts) -> None:
     """V as wages advanced beside V as consumption: the same C and new value, and what parts the two stands in workers' budgets."""
     q, ledger, price = drawn_up.quantities, world.ledger, float(world.prices[1])
     living, advanced = drawn_up.lenses["living_labour"], drawn_up.advanced
-    wages, good = ledger.moved("wages"), float(living.values[1])
+    wages, good = ledger.moved("wages") + ledger.moved("data_wages"), float(living.values[1])
     assert (advanced.constant, advanced.created, advanced.capital) == (living.constant, living.created, living.capital)
     assert advanced.variable + advanced.surplus == pytest.approx(living.variable + living.surplus, rel=1e-9, abs=1e-9)
     if drawn_up.melt > 0.0 and good > 0.0:  # in money: wages, but for the price of goods over their value

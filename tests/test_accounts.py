@@ -23,7 +23,10 @@ ASTRAY: dict[str, object] = {  # much of AI's work goes wrong
     "reliance": 1.0,
     "discernment": 0.0,
 }
-SETS = ({}, {"withheld_share": 0.4}, {"commons_share": 1.0}, {"ai_tax": 0.5}, {"upkeep_limits": True}, {"entry": True}, ASTRAY)
+TRAINED = {"trained_frontier": True, "public_training": True, "training_rights": True, "data_work_per_slot": 0.5}
+SETS = (
+    {}, {"withheld_share": 0.4}, {"commons_share": 1.0}, {"ai_tax": 0.5}, {"upkeep_limits": True}, {"entry": True}, ASTRAY, TRAINED
+)  # fmt: skip
 SMALL: dict[str, object] = {"n_workers": 400, "ai_arrival": 6, "ai_lead": 4}
 
 

@@ -116,6 +116,7 @@ def test_what_is_said_to_do_nothing_leaves_every_bit_as_it_was() -> None:
         {},
         {"fiscal_rule": "balanced", "deletion": False},
         {**dict.fromkeys(("technology_sd", "firm_productivity_sd", "wage_round_sd", "purchase_brake"), 0.0), "compute_scarce": False},
+        {"trained_frontier": True},
     ]
     table = parameters.table()
     seen = set()
@@ -149,8 +150,8 @@ def _other(known: parameters.Parameter) -> Any:
 
 def _gated(known: parameters.Parameter, base: scenario.Scenario) -> bool:
     levers = declarations.rooms()[known.room].data["mechanism"]["levers"] if known.room else {}
-    gate = dict(known.idle_while) | (levers if known.name not in levers else {})
-    return bool(gate) and all(getattr(base.params, key) == off for key, off in gate.items())
+    gates = (dict(known.idle_while), levers if known.name not in levers else {})
+    return any(gate and all(getattr(base.params, key) == off for key, off in gate.items()) for gate in gates)
 
 
 def test_a_gate_names_parameters_and_values_that_there_are() -> None:

@@ -31,7 +31,7 @@ from sim.economy.kernels import people
 from sim.economy.rules import value as rule
 from sim.economy.rules.value import AgentSurplus, Amounts
 from sim.economy.totals import OfAgents, OfFirms, OfWorkers, Totals, add_up
-from sim.economy.world import Agents, World
+from sim.economy.world import COGNITIVE, Agents, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.ledger import GIVEN, MILLION, TAKEN, Flow, flows
@@ -39,7 +39,7 @@ from sim.engine.ledger import GIVEN, MILLION, TAKEN, Flow, flows
 MACHINES, GOODS, COMPUTE = 0, 1, 2  # sectors by what they make
 MADE = ("machine_production", "goods_production")
 STOCKS = ("capital_goods", "goods")
-IN_KIND = (*MADE, "machine_wear", "slot_wear", "compute_rented", "living_labour", "ai_labour")
+IN_KIND = (*MADE, "machine_wear", "slot_wear", "compute_rented", "living_labour", "ai_labour", "data_work")
 KILOWATT_HOUR = 0.0036  # gigajoules
 
 
@@ -279,9 +279,11 @@ class Quantities(NamedTuple):
 def quantities(a: "Accounts") -> Quantities:
     """Read off the ledger, but for the chance of another job."""
     w, p, moved = a.closed, a.closed.params, a.closed.ledger.moved
+    carbon = w.firms.labour.copy()
+    carbon[COGNITIVE] += w.ledger.taken("data_work") / MILLION
     output, machines, compute, labour, refusable, ai_work = _by_sector(
         w.ledger.gained(IN_KIND, "firms"),
-        w.firms.labour,
+        carbon,
         jobless_rates(a.of_workers.force, a.of_workers.jobless),
         (w.dept1.stop, w.dept2.stop),
         p.hardware_per_slot,
@@ -320,7 +322,7 @@ def _by_sector(
         found[0, sector] = 0.0 - rented if clouds else gained[0, sector] + gained[1, sector]
         found[1, sector] = hardware * (0.0 - gained[3, sector]) if clouds else 0.0 - gained[2, sector]
         found[2, sector] = 0.0 if clouds else rented
-        found[3, sector] = gained[5, sector]
+        found[3, sector] = gained[5, sector] + gained[7, sector]
         found[4, sector] = refusable[sector] / 1e6
         found[5, sector] = gained[6, sector]
     return found
@@ -531,8 +533,8 @@ class Accounts:
 
     @cached_property
     def wage_bill(self) -> float:
-        """Wages before tax, money."""
-        return self.moved("wages")
+        """Wages before tax and pay for data work, money."""
+        return self.moved("wages") + self.moved("data_wages")
 
     @cached_property
     def totals(self) -> Totals:

@@ -150,16 +150,16 @@ def _why(
     moved: Collection[str],
 ) -> Text | None:
     """Why a parameter does nothing, if so."""
-    gate = dict(known.idle_while)
+    gates = [dict(known.idle_while)]  # one that is shut is enough
     if known.room:
-        levers = declarations.wakers()[known.room]
-        gate |= levers if name not in levers else {}
+        gates.append(declarations.wakers()[known.room])
     if known.acts == "ai" and not any(state["ai"] for state in states):
-        gate = {"ai": False} if math.isinf(wakes(scenario, _ai_acts)) else gate
-    shut = all(state[key] == off for state in states for key, off in gate.items())
-    if gate and shut and name not in gate and gate.keys().isdisjoint(moved):
-        said = [f"{key} = {toml.literal(off)}" for key, off in gate.items()]
-        return _filled(WITHOUT, gate=Text(en=AND.en.join(said), zh=AND.zh.join(said)))
+        gates = [{"ai": False}] if math.isinf(wakes(scenario, _ai_acts)) else gates
+    for gate in gates:
+        shut = all(state[key] == off for state in states for key, off in gate.items())
+        if gate and shut and name not in gate and gate.keys().isdisjoint(moved):
+            said = [f"{key} = {toml.literal(off)}" for key, off in gate.items()]
+            return _filled(WITHOUT, gate=Text(en=AND.en.join(said), zh=AND.zh.join(said)))
     if known.acts == "start" or DATES[known.acts] in moved:
         return None
     at = wakes(scenario, SIDES[known.acts])

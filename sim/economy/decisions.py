@@ -40,10 +40,13 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "supply_labour": ("workers.hours", "workers.active", "workers.school"),
     "strike": ("workers.hours",),
     "hire_hands": ("producers.need",),
+    "share_training": ("knowledge.shares", "channels.slots_at_work", "channels.slots_carried"),
     "price_compute": ("clouds.price",),
     "adopt_ai": ("producers.adoption", "producers.feasible"),
+    "prefer_clouds": ("channels.cloud_savings",),
     "hand_over": ("channels.handed_over",),
     "pay": ("state.ubi", "state.ubi_steps", "state.ubi_tax", "workers.income"),
+    "pay_for_data": ("workers.income",),
     "consume": ("state.wanted",),
     "count_income": ("capitalists.income",),
     "measure_income": ("state.trend_output",),
@@ -61,6 +64,7 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
 TOGETHER = (
     ("clouds.public", "clouds.markup", "clouds.price"),
     ("producers.pass_through", "producers.normal_markup", "producers.markup", "producers.price"),
+    ("knowledge.shares", "channels.slots_at_work", "channels.slots_carried"),
 )
 COUNTED = _names(
     """
@@ -77,6 +81,8 @@ COUNTED = _names(
     abstainers.firms abstainers.sales ai_ownership.owned
     owners_search.markup owners_search.withheld owners_search.markup_before owners_search.withheld_before
     owners_search.profit owners_search.profit_before owners_search.months
+    knowledge.log knowledge.margin knowledge.slots knowledge.training knowledge.usage knowledge.fresh knowledge.depth knowledge.quality
+    knowledge.paid knowledge.supplier
     misjudgement.discernment misjudgement.reach
     """
 )
@@ -88,9 +94,9 @@ FLOWS = _names(
     firms.entrusted agents.useful agents.work agents.replaced agents.births agents.deaths agents.deleted
     state.floor state.opening_debt
     compute_unmet budgets defaults value_added prices worked slot_cost
-    channels.slots_usable channels.slots_at_work channels.slots_carried channels.slots_busy channels.work_sold channels.cloud_savings
+    channels.slots_usable channels.slots_busy channels.work_sold
     channels.fees_kept channels.dividends_kept channels.slot_work channels.ai_worth channels.output_spared rented
-    entry.entries entry.exits checking.accidents misjudgement.outside
+    entry.entries entry.exits checking.accidents misjudgement.outside knowledge.trained knowledge.parts
     """
 )
 _READ = re.compile(

@@ -72,7 +72,8 @@ def wage_share(a: Accounts) -> float:
 
 
 def real_wage(a: Accounts) -> float:
-    return a.wage_bill / max(a.closed.worked, 1e-9) / a.level
+    """Of those who have a job."""
+    return a.moved("wages") / max(a.closed.worked, 1e-9) / a.level
 
 
 def real_wage_gain(a: Accounts) -> float:

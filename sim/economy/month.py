@@ -12,6 +12,7 @@ from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
 from sim.economy.mechanisms.checking import phases as checking
 from sim.economy.mechanisms.entry import phases as entry
+from sim.economy.mechanisms.knowledge import phases as knowledge
 from sim.economy.mechanisms.misjudgement import phases as misjudgement
 from sim.economy.mechanisms.owners_search import phases as owners_search
 from sim.economy.mechanisms.paid_ai import phases as paid_ai
@@ -41,6 +42,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         entry.found_firms,
         buying.move_productivity,
         buying.advance_frontier,
+        knowledge.learn,
         buying.own_clouds,
         owners_search.set_sought,
         buying.plan_output,
@@ -50,19 +52,25 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         upkeep.strike,
         upkeep.limit_slots,
         checking.check_work,
+        knowledge.share_training,
         paid_ai.share_fees,
         buying.host_agents,
         buying.price_compute,
         buying.adopt_ai,
         misjudgement.hand_over,
+        knowledge.prefer_clouds,
         buying.rent_compute,
+        knowledge.train,
         buying.lapse_compute,
         buying.hire_minds,
+        knowledge.hire_data_workers,
     ),
     Heading("... P ...: production, and incomes paid before it is sold", "……P……：生产，收入先于销售支付"): (
         checking.meet_accidents,
         producing.produce,
         producing.pay,
+        knowledge.buy_training,
+        knowledge.pay_for_data,
         paid_ai.pay_agents,
     ),
     Heading("C' - M': machines and consumer goods are sold", "W′—G′：出售机器与消费品"): (

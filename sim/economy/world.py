@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.ai_ownership.state import AiOwnership
     from sim.economy.mechanisms.checking.state import Checking
     from sim.economy.mechanisms.entry.state import Entry
+    from sim.economy.mechanisms.knowledge.state import Knowledge
     from sim.economy.mechanisms.misjudgement.state import Misjudgement
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
 
@@ -362,6 +363,7 @@ class World(Declared):
     ai_ownership: "AiOwnership | None" = None
     abstainers: "Abstainers | None" = None
     owners_search: "OwnersSearch | None" = None
+    knowledge: "Knowledge | None" = None
     checking: "Checking | None" = None
     misjudgement: "Misjudgement | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)

@@ -104,6 +104,8 @@ def hold(target: World, source: World, decisions: Collection[str]) -> None:
             target.workers.school[jobless] = source.workers.school[jobless]
         else:
             ours, other = (getattr(world, table) if table else world for world in (target, source))
+            if ours is None or other is None:  # what a mechanism keeps that sleeps in one of them
+                continue
             setattr(ours, column, getattr(other, column))
     if "workers.active" in decisions:  # who stays at home has no job and is not in school
         workers = target.workers

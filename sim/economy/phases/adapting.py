@@ -25,7 +25,7 @@ from sim.engine.streams import autoregressive, below
 
 REVENUE = ("income_tax", "profit_tax", "ai_tax", "public_dividends")
 # Public spending but for purchases.
-FIXED = ("benefits", "ubi_workers", "ubi_capitalists", "debt_interest", "takeover", "rescue")
+FIXED = ("benefits", "ubi_workers", "ubi_capitalists", "debt_interest", "takeover", "rescue", "training_grants")
 
 
 def measure_income(w: World) -> None:

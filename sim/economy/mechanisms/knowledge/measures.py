@@ -48,11 +48,11 @@ def _share(w: World, origin: int) -> float:
 
 
 def data_quality(w: World) -> float:
-    return float(_kept(w).quality.mean())
+    return float(_kept(w).quality.mean()) if acting(w) else 0.0
 
 
 def fresh_data(w: World) -> float:
-    return float(_kept(w).fresh.mean())
+    return float(_kept(w).fresh.mean()) if acting(w) else 0.0
 
 
 def unpaid_data_hours(w: World) -> float:
@@ -73,6 +73,8 @@ def unpaid_data_value(w: World) -> float:
 
 
 def idea_diversity(w: World) -> float:
+    if acting(w) is None:
+        return 0.0
     minds = float(w.firms.labour[COGNITIVE, w.producers].sum())
     work = w.rented.sum(axis=0)
     alike = rule.sameness(access(w), _kept(w).quality, model_sameness=w.params.model_sameness)

@@ -41,7 +41,7 @@ CHANNELS = {
     "slots_carried": Channel(
         "clouds", 1.0, np.multiply,
         "slots that the fees of one on the market have to pay for, read when fees are set and when it is asked whether building pays",
-        "市场上每个算力槽的费用所须承担的算力槽数，在定费与判断扩建是否合算时读取",
+        "市场上每个算力槽的使用费所须承担的算力槽数，在定费与判断扩建是否合算时读取",
     ),
     "slots_busy": Channel(
         "clouds", 0.0, np.add,
@@ -56,7 +56,7 @@ CHANNELS = {
     "cloud_savings": Channel(
         "renting", 0.0, np.add,
         "what a producer saves at a cloud, by which it orders clouds before it looks at fees, read when compute is rented",
-        "生产企业在某云企业处的节省，据此先于费用排定次序，在租用算力时读取",
+        "生产企业在某云企业处的节省，据此先于使用费排定次序，在租用算力时读取",
     ),
     "withheld_sought": Channel(
         "clouds", 0.0, np.add,
@@ -86,17 +86,17 @@ CHANNELS = {
     "handed_over": Channel(
         "firms", 1.0, np.multiply,
         "cognitive work that a producer gives to AI, over what AI reaches of it, read when compute is rented and slots planned",
-        "生产者交给人工智能的脑力劳动与人工智能所及者之比，在租用算力与规划算力时读取",
+        "生产企业交给人工智能的脑力劳动与人工智能所及者之比，在租用算力与规划算力时读取",
     ),
     "ai_worth": Channel(
         "firms", 1.0, np.multiply,
         "what a producer's AI work is worth, over what is rented, read when it is booked and when goods are made",
-        "生产者的人工智能工作所值与所租之比，在入账与生产时读取",
+        "生产企业的人工智能工作所值与所租之比，在入账与生产时读取",
     ),
     "output_spared": Channel(
         "firms", 1.0, np.multiply,
         "share of what a producer makes that is not lost before it is booked, read when goods are made",
-        "生产者的产出在入账之前未损失的份额，在生产时读取",
+        "生产企业的产出在入账之前未损失的份额，在生产时读取",
     ),
 }  # fmt: skip
 

@@ -190,7 +190,7 @@ class Firms(Table, rows="firms"):
     entrusted: Floats = column(
         "worker-months",
         en="cognitive work that is AI's as far as it reaches: the need, unless the frontier is misjudged (producers)",
-        zh="人工智能所及之处即归其承担的脑力劳动：即需求量，除非前沿被误判（生产者）",
+        zh="人工智能所及之处即归其承担的脑力劳动：即需求量，除非前沿被误判（生产企业）",
     )
     ai_work: Floats = column("worker-months", en="AI work rented", zh="所租的人工智能工作")
     compute: Floats = column(
@@ -236,7 +236,7 @@ class Agents(Table, rows="clouds"):
         "worker-months a slot-month", en="mean work of a slot, effort included", zh="一个算力槽的平均工作，含努力程度"
     )
     useful: Floats = column(
-        "share", en="of a slot's work that is left for those who rent it", zh="一个槽位的工作中留给租用者的份额"
+        "share", en="of a slot's work that is left for those who rent it", zh="一个算力槽的工作中留给租用者的份额"
     )
     version: npt.NDArray[np.int16] = column(
         "", en="version of the agent, from 0", zh="智能体的版本，自0起", shape=IN_SLOTS

@@ -257,7 +257,7 @@ def _unemployment(changes: Mapping[str, object], seed: int, size: Size) -> tuple
             workers = w.workers
             parts = [workers.occupation == o for o in (0, 1)] + [third == t for t in range(3)]
             jobless = workers.jobless
-            found.append([formulas.unemployment(w)] + [jobless[p].sum() / workers.active[p].sum() for p in parts])
+            found.append([derived.unemployment(w)] + [jobless[p].sum() / workers.active[p].sum() for p in parts])
     return tuple(np.mean(found, axis=0))
 
 
@@ -302,7 +302,7 @@ def _benefits(changes: Mapping[str, object], seed: int, size: Size) -> tuple[flo
             phase(w)
         month.end(w)
         if n >= BURN_IN:
-            rates.append(formulas.unemployment(w))
+            rates.append(derived.unemployment(w))
     return paid / jobless, float(np.mean(rates))
 
 
@@ -326,7 +326,7 @@ def _rates(changes: Mapping[str, object], seed: int, size: Size) -> tuple[float,
     w, seen = world(changes, seed, size), []
     for _ in range(size.months):
         month.step(w)
-        seen.append((formulas.unemployment(w), w.yearly_inflation))
+        seen.append((derived.unemployment(w), w.yearly_inflation))
     rate, inflation = np.array(seen)[BURN_IN:].T
     return (
         float(rate.std()),

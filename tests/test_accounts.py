@@ -15,8 +15,18 @@ from sim.economy.start import start
 from sim.economy.world import World
 from sim.engine.ledger import flows
 
+ASTRAY: dict[str, object] = {  # much of AI's work goes wrong
+    "incidents": True,
+    "alignment_overhead": 0.1,
+    "incident_hazard": 1.0,
+    "misjudged_frontier": True,
+    "reliance": 1.0,
+    "discernment": 0.0,
+}
 TRAINED = {"trained_frontier": True, "public_training": True, "training_rights": True, "data_work_per_slot": 0.5}
-SETS = ({}, {"withheld_share": 0.4}, {"commons_share": 1.0}, {"ai_tax": 0.5}, {"upkeep_limits": True}, {"entry": True}, TRAINED)
+SETS = (
+    {}, {"withheld_share": 0.4}, {"commons_share": 1.0}, {"ai_tax": 0.5}, {"upkeep_limits": True}, {"entry": True}, ASTRAY, TRAINED
+)  # fmt: skip
 SMALL: dict[str, object] = {"n_workers": 400, "ai_arrival": 6, "ai_lead": 4}
 
 
@@ -36,7 +46,7 @@ def test_identities_month_by_month(changes: dict[str, object], identities: Calla
         assert identities(world) == len(accounts.LENSES)
         drawn_up = accounts.draw_up(world)
         if (drawn_up.quantities.output > 0.0).all():  # a sector without product creates no value, but has a part in what stands in money
-            in_money = 1.0 + formulas.rate_of_surplus_value(world)
+            in_money = 1.0 + formulas.rate_of_surplus_value(drawn_up)
             price_over_value = 1.0 + drawn_up.deviation(accounts.GOODS)
             assert 1.0 + drawn_up.advanced.surplus_rate == pytest.approx(in_money * price_over_value, rel=1e-6)
     assert world.agents.work.sum() > 0.0
@@ -164,7 +174,7 @@ def test_lenses_change_the_accounts_and_never_the_run() -> None:
         assert looked.ledger[account, asset].tobytes() == left.ledger[account, asset].tobytes()
     assert looked.firms.price.tobytes() == left.firms.price.tobytes()
     one, other = (accounts.draw_up(world).lenses for world in (looked, left))
-    for name, seen in vars(one["living_labour"]).items():
+    for name, seen in one["living_labour"]._asdict().items():
         assert np.array_equal(seen, getattr(other["living_labour"], name)), name
     assert one["refusal"].created == other["refusal"].created
     assert one["physical_work"].created != other["physical_work"].created
@@ -174,7 +184,7 @@ def test_lenses_change_the_accounts_and_never_the_run() -> None:
 def test_refusal_weighs_labour_by_the_chance_of_another_job() -> None:
     """Of each worker at work; means at hand and a UBI move nothing, and where no job is on offer nothing is left."""
     world = worlds({})
-    workers, q = world.workers, accounts.quantities(world)
+    workers, q = world.workers, accounts.draw_up(world).quantities
     rates = np.array(derived.unemployment_rates(world))
     assert 0.0 < rates.min() < rates.max() < 1.0
     at = workers.employer >= 0
@@ -183,11 +193,11 @@ def test_refusal_weighs_labour_by_the_chance_of_another_job() -> None:
     np.testing.assert_allclose(q.refusable, np.bincount(sector, worth, minlength=3), rtol=1e-5)
     assert (q.refusable < q.labour)[q.labour > 0.0].all()
     workers.opening[:], world.state.ubi = 100.0, 1.0
-    assert np.array_equal(accounts.quantities(world).refusable, q.refusable)
+    assert np.array_equal(accounts.draw_up(world).quantities.refusable, q.refusable)
     workers.active[~at] = False  # nobody looks for work: whoever refuses is sure of the next job
-    np.testing.assert_allclose(accounts.quantities(world).refusable, q.labour, rtol=1e-5)
+    np.testing.assert_allclose(accounts.draw_up(world).quantities.refusable, q.labour, rtol=1e-5)
     workers.active[:], workers.employer[:] = True, -1
-    assert not accounts.quantities(world).refusable.any()
+    assert not accounts.draw_up(world).quantities.refusable.any()
 
 
 def test_what_crews_do_for_ai_is_created_and_sits_in_no_product() -> None:
@@ -195,7 +205,7 @@ def test_what_crews_do_for_ai_is_created_and_sits_in_no_product() -> None:
     world, shares = worlds({}, months=100), dict.fromkeys(accounts.LENSES, 0.0)
     for _ in range(60):
         step(world)
-        q = accounts.quantities(world)
+        q = accounts.draw_up(world).quantities
         for name, lens in accounts.LENSES.items():
             r = lens.reckon(q)
             in_products = float(r.values[:2] @ q.output[:2]) - r.constant

@@ -257,7 +257,7 @@ def test_with_all_randomness_off_the_rule_leaves_unemployment_where_it_is() -> N
     w, rates = start(load("baseline", STILL | {"rate_rule": True}), 1), []
     for _ in range(240):
         month.step(w)
-        rates.append(formulas.unemployment(w))
+        rates.append(derived.unemployment(w))
     assert np.abs(np.array(rates) - w.params.natural_unemployment).max() < 0.001
     assert w.state.rate_gap != 0.0
 

@@ -373,7 +373,7 @@ def test_compare(monkeypatch: pytest.MonkeyPatch, only: Callable[..., None]) -> 
     assert Path(found["report"]) == Path("there/report.html")
     assert Path(found["report"]).is_file()
     monkeypatch.setattr("sim.reports.report", lambda results, _, **options: results.folder / "report.html")
-    monkeypatch.setattr("sim.charts.draw.draw", lambda results, _, **options: [])  # drawn once is enough
+    monkeypatch.setattr("sim.charts.draw.figures", lambda results, _, **options: [])  # drawn once is enough
     assert "Identical to baseline in every month of every seed: same." in says(*call, notes=idle)
     chinese = says(*call, "--lang", "zh", notes=idle)
     assert "完全相同：same" in chinese

@@ -172,7 +172,7 @@ def test_each_closure_is_an_ordinary_comparison(
     assert said[0] == "12 runs of 4 months"
     assert re.fullmatch(r"core: 4 runs, \d+ s, about \d+ s left", said[1])
     assert re.fullmatch(r"benefit-low: 4 runs, \d+ s", said[3])
-    assert [path.name for path in found.figures] == ["closures.png", "closures.svg"]
+    assert [path.name for path in found.figures] == ["closures.png"]
     for name in FEW:
         part = load(folder if name == CORE else folder / FOLDER / name)
         settings = {"ai_arrival": 1} | FEW[name].set

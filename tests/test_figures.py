@@ -27,6 +27,7 @@ from sim.runs.results import Results
 
 PLOTS = display.read()
 FILE = data("plots") / "figures.toml"
+DPI = charts.DPI
 OVER_TIME = [name for name, picture in PLOTS.figures.items() if picture.kind in ("fans", "differences")]
 LONG = ["facts", "cycle"]  # drawn from long runs of one scenario
 RECORDED = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].records]
@@ -310,16 +311,35 @@ def test_differences_are_paired(core: Results) -> None:
 
 def test_draw(fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline", "commons"], seeds=2, months=12)
-    paths = draw.draw(tmp_path, names=["outcomes"])
+    paths = draw.draw(tmp_path, names=["outcomes"], svg=True)
     assert paths == [tmp_path / "figures" / "outcomes.png", tmp_path / "figures" / "outcomes.svg"]
     assert {path.name for path in (tmp_path / "figures").iterdir()} == {
         "outcomes.png", "outcomes.svg", "outcomes.txt", "outcomes.csv",
     }  # fmt: skip
     assert paths[0].read_bytes().startswith(b"\x89PNG")
     before = {path: path.read_bytes() for path in (tmp_path / "figures").iterdir()}
-    draw.draw(str(tmp_path), names=["outcomes"])
+    draw.draw(str(tmp_path), names=["outcomes"], svg=True)
     assert {path: path.read_bytes() for path in (tmp_path / "figures").iterdir()} == before  # same numbers, same files
+    assert draw.draw(tmp_path, names=["outcomes"]) == paths[:1]
+    del before[paths[1]]  # it would soon show other numbers than the rest
+    assert {path: path.read_bytes() for path in (tmp_path / "figures").iterdir()} == before
     assert "matplotlib.pyplot" not in sys.modules
+
+
+def test_processes_draw_the_same_to_the_byte(fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(charts, "DPI", DPI)  # as it is in them
+    results = fill(tmp_path, ["baseline", "commons"], seeds=2, months=12)
+    told: list[tuple[int, int]] = []
+    names = ["overview", "outcomes"]
+    alone = draw.figures(results, "en", names, svg=True, vectors=True)
+    files = {path: path.read_bytes() for path in (tmp_path / "figures").iterdir()}
+    both = draw.figures(results, "en", names, svg=True, vectors=True, jobs=2, on_figure=lambda *at: told.append(at))
+    assert {path: path.read_bytes() for path in (tmp_path / "figures").iterdir()} == files
+    assert [(one.name, one.paths, one.svg, one.alt) for one in both] == [
+        (one.name, one.paths, one.svg, one.alt) for one in alone
+    ]
+    assert all(one.numbers.equals(other.numbers) for one, other in zip(both, alone, strict=True))
+    assert told == [(1, 2), (2, 2)]
 
 
 def test_what_cannot_be_drawn(fill, tmp_path: Path) -> None:
@@ -345,7 +365,7 @@ def test_alt_text_and_numbers_of_every_figure(page: Drawn) -> None:
 @pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=NEEDS_CHINESE)])
 def test_svg_and_text_file_hold_the_alt_text(lang: str, fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline", "commons"], seeds=2, months=12)
-    _, svg = draw.draw(tmp_path, lang, ["outcomes"])
+    _, svg = draw.draw(tmp_path, lang, ["outcomes"], svg=True)
     alt = svg.with_suffix(".txt").read_text(encoding="utf-8").rstrip("\n")
     root = ElementTree.parse(svg).getroot()
     assert root.get("role") == "img"
@@ -371,7 +391,7 @@ def test_numbers_of_outcomes_and_fans(core: Results) -> None:
 
 def test_a_full_disk_leaves_no_half_written_numbers(fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(tmp_path, ["baseline", "commons"], seeds=2, months=12)
-    draw.draw(tmp_path, names=["outcomes"])
+    draw.draw(tmp_path, names=["outcomes"], svg=True)
     before = (tmp_path / "figures" / "outcomes.csv").read_bytes()
 
     def full(*_: object) -> None:
@@ -481,10 +501,10 @@ def test_english_where_there_is_no_chinese_font(
     fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     fill(tmp_path, ["baseline"], seeds=1, months=3)
-    draw.draw(tmp_path, names=["overview"])
+    draw.draw(tmp_path, names=["overview"], svg=True)
     english = (tmp_path / "figures" / "overview.svg").read_bytes()
     monkeypatch.setattr(typography, "chinese_font", lambda: None)
-    draw.draw(tmp_path, "zh", ["overview"])
+    draw.draw(tmp_path, "zh", ["overview"], svg=True)
     assert "apt install fonts-noto-cjk" in capsys.readouterr().err
     assert (tmp_path / "figures" / "overview.svg").read_bytes() == english
 
@@ -492,7 +512,7 @@ def test_english_where_there_is_no_chinese_font(
 @NEEDS_CHINESE
 def test_chinese(fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline"], seeds=1, months=3)
-    draw.draw(tmp_path, "zh", ["overview"])
+    draw.draw(tmp_path, "zh", ["overview"], svg=True)
     assert "人工智能到来：就业" in (tmp_path / "figures" / "overview.svg").read_text(encoding="utf-8")
 
 

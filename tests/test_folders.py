@@ -12,7 +12,7 @@ import pytest
 from sim.base.errors import InputError
 from sim.charts import agents
 from sim.economy.measures import MEASURES
-from sim.economy.records import Run
+from sim.economy.records import AXES, Run
 from sim.economy.scenario import Scenario, load_all
 from sim.runs import display, runner, store, tables
 from sim.runs.packing import packed, unpacked
@@ -33,7 +33,7 @@ def made(scenario: Scenario, seed: int, months: int = 5) -> Run:
     """Noise, with a record."""
     drawn = np.random.default_rng([seed, len(scenario.name)])
     table = drawn.normal(1.0, 0.1, (months, len(MEASURES)))
-    return Run(scenario.name, seed, months, table, tuple(MEASURES), {"b": 1}, {"gross": drawn.random(62)})
+    return Run(scenario.name, seed, months, table, tuple(MEASURES), {"b": 1}, {"gross": drawn.random(len(AXES["flow"]))})
 
 
 def make(scenario: Scenario, seed: int, on_month: Any = None) -> Run:

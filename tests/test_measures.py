@@ -233,7 +233,7 @@ def test_a_firm_is_in_the_furthest_mode_that_half_of_its_tasks_are_open_to(
 def test_the_surplus_of_ai_is_parted_among_those_who_have_it(world: World) -> None:
     """Of 100, 20 are C and 10 V; of the 70 left a cloud has 20, the State 5 and firms 45."""
     drawn_up = draw_up(world)
-    of = agent_surplus(*(np.array([1_000_000 * amount]) for amount in (100, 50, 5, 16, 4, 6, 3, 1)))
+    of = agent_surplus(*(np.array([[1_000_000 * amount]]) for amount in (100, 50, 5, 16, 4, 6, 3, 1)))
     drawn_up.__dict__["agents"] = of
     found = measures.read(
         world,

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 import sim
 from sim import charts, reports
 from sim.base.errors import InputError
-from sim.charts import typography
+from sim.charts import draw, typography
 from sim.cli.main import main
 from sim.experiments import comparison
 from sim.experiments.survival import ClosureComparison, finished
@@ -433,15 +433,29 @@ def test_long_tables_are_thinned_but_keep_what_stands_against_a_bar() -> None:
     assert "one row in 3" in table.caption
 
 
-def test_every_shipped_figure_says_how_it_stands_in_a_report() -> None:
+def test_every_shipped_figure_fits_a_sheet_of_paper() -> None:
     for name, picture in PLOTS.figures.items():
-        assert picture.paper, name
-        paper = charts.on_paper(picture)
-        assert paper.size == [charts.WIDTH, picture.paper.height]
-        assert picture.paper.height <= 14.0  # what a page holds
-        assert paper.font * 6.9 / charts.WIDTH > 6.5  # points on A4
-    bare = PLOTS.figures["overview"].model_copy(update={"paper": None})
-    assert charts.on_paper(bare).columns == bare.columns
+        wide, high = picture.size
+        assert (wide, high <= 14.0) == (10.0, True), name  # what a page holds
+        assert picture.font * 6.9 / wide > 6.5, name  # points on A4
+
+
+def test_a_report_sets_what_was_drawn_and_draws_the_rest(
+    fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = fill(tmp_path / "out", ["baseline", "commons"], seeds=2, months=12)
+    whole = reports.report(results).read_bytes()
+    drawn = draw.figures(results, "en", ["overview", "outcomes"], vectors=True)
+    asked: list[str] = []
+    make = charts.make
+
+    def noted(name: str, *given: object, **options: object) -> object:
+        asked.append(name)
+        return make(name, *given, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(charts, "make", noted)
+    assert reports.report(results, drawn=drawn).read_bytes() == whole
+    assert asked == ["fans", "differences"]
 
 
 def test_the_notebook_and_the_lines_name_the_report(core: Results) -> None:

@@ -119,7 +119,7 @@ def test_modules_of_the_users_own_are_left_alone() -> None:
 
 @pytest.mark.parametrize("made_of_it", [None, ValueError("Invalid bounding box")], ids=["swallowed", "another error"])
 def test_stopping_while_figures_are_drawn(monkeypatch: pytest.MonkeyPatch, made_of_it: Exception | None) -> None:
-    def interrupted(*_: object, **options: object) -> list[Path]:
+    def interrupted(*_: object, **options: object) -> list[object]:
         try:
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(5)
@@ -128,7 +128,7 @@ def test_stopping_while_figures_are_drawn(monkeypatch: pytest.MonkeyPatch, made_
                 raise made_of_it from None
         return []
 
-    monkeypatch.setattr("sim.charts.draw.draw", interrupted)
+    monkeypatch.setattr("sim.charts.draw.figures", interrupted)
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(SimError, match=r"^stopped while figures were drawn: all runs are finished in out; the same"):
         sim.compare("baseline", "commons", seeds=1, months=2, workers=200, jobs=1, out="out", quiet=True)

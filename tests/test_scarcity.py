@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from worlds import EARLY, before, columns, force, warm
 
-from sim.economy import derived, formulas, month
+from sim.economy import derived, formulas, measures, month
+from sim.economy.accounts import draw_up
 from sim.economy.phases import adapting, buying, selling
 from sim.economy.rules import compute
 from sim.economy.scenario import load
@@ -91,7 +92,7 @@ class Market:
         """Slots that clouds want to build for work that will be done now and when they stand."""
         w = self.world
         demand = np.array([self.asked if now is None else now, self.asked if then is None else then])
-        held, cost = w.ledger["clouds", "slots"], derived.slot_cost(w)
+        held, cost = w.ledger["clouds", "slots"], derived.slot_cost(w) / w.channels.fees_kept
         efficiency, progressed = w.agents.efficiency, np.array([1.0, progress])
         worth = derived.fee_ceiling(w), cost
         return selling._slots(
@@ -269,7 +270,7 @@ def test_where_demand_falls_the_mark_up_comes_down_as_far_as_slots_stand_idle(us
     markup = w.firms.markup[w.clouds]
     one, sought = np.ones(markup.size), np.full(markup.size, NORMAL - w.params.cloud_markup)
     for _ in range(400):
-        adapting._revise_fees(w.numbers, np.full(markup.size, use), (0.0, 10.0, 1.0), one, sought, markup)
+        adapting._revise_fees(w.numbers, np.full(markup.size, use), (0.0, 10.0), one, one, sought, markup)
     limit = max(NORMAL - SIGMA / RHO * (1.0 + NORMAL) * min(NU - use, 0.5), 0.0)
     np.testing.assert_allclose(markup, limit, atol=1e-6)
     assert (limit == pytest.approx(0.0, abs=1e-12)) == (use <= 0.35)
@@ -296,7 +297,7 @@ def test_while_some_go_without_no_mark_up_above_normal_comes_down() -> None:
         markup = w.firms.markup[w.clouds]
         markup[:] = 1.0
         one, sought = np.ones(markup.size), np.full(markup.size, NORMAL - w.params.cloud_markup)
-        adapting._revise_fees(w.numbers, np.full(markup.size, NU), (scarcity, 10.0, 1.0), one, sought, markup)
+        adapting._revise_fees(w.numbers, np.full(markup.size, NU), (scarcity, 10.0), one, one, sought, markup)
         np.testing.assert_allclose(markup, kept + S * 2.0 * scarcity, rtol=1e-12)
 
 
@@ -323,8 +324,8 @@ def run(months: int, **changes: object) -> tuple[World, dict[str, np.ndarray]]:
     found: dict[str, list[float]] = {name: [] for name in (*names, "fee")}
     for _ in range(months):
         month.step(w)
-        for name in names:
-            found[name].append(getattr(formulas, name)(w))
+        for name, value in measures.read(w, names).items():
+            found[name].append(value)
         found["fee"].append(float(w.firms.price[w.clouds].mean()) / derived.fee_ceiling(w))
     return w, {name: np.array(values) for name, values in found.items()}
 
@@ -341,7 +342,7 @@ def test_hardware_that_stands_idle_is_no_final_output() -> None:
     w, seen = run(60, withheld_share=0.4)
     early = start(load("competition", SOON), 1)
     month.step(early)  # nothing is built before the clouds begin
-    assert formulas.final_output(early) == early.firms.output[early.producers].sum() / early.start.output
+    assert formulas.final_output(draw_up(early)) == early.firms.output[early.producers].sum() / early.start.output
     used, idle = w.ledger.moved("hardware_used"), seen["idle_compute"][-1]
     made = w.firms.output[w.producers].sum() - used * idle
     assert used > 0.0
@@ -378,6 +379,7 @@ def host(market: Market) -> np.ndarray:
         w.frontier.handle,
         w.firms.handle,
         derived.slot_cost(w),
+        derived.slot_cost(w) / w.channels.fees_kept,
         chance,
         buying.READINGS.index(w.params.deletion_rule),
     )
@@ -407,8 +409,9 @@ def test_by_what_a_newer_one_earns_an_agent_goes_where_it_pays_the_change(gap: f
     age, life = w.agents.age.copy(), 1.0 / 48.0
     chance, old = np.ones((w.agents.version.shape[1], w.agents.count.size)), w.agents.version.copy()
     assert life < 1.0
+    cost = derived.slot_cost(w)
     buying._host_agents(
-        w.numbers, w.agents.handle, w.frontier.handle, w.firms.handle, derived.slot_cost(w), chance, buying.NEWER
+        w.numbers, w.agents.handle, w.frontier.handle, w.firms.handle, cost, cost / w.channels.fees_kept, chance, buying.NEWER
     )
     gone = (w.agents.version != old)[w.agents.living]
     assert np.array_equal(gone, (age > 12)[w.agents.living] & goes)

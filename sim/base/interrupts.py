@@ -55,11 +55,32 @@ def stoppable(line: str) -> Iterator[None]:
 
 
 @contextmanager
-def drawing(folder: Path, about: str, quiet: bool, what: str = "figures were") -> Iterator[None]:
-    """What follows the runs of a folder: said on stderr, and stoppable, since all runs are kept."""
+def drawing(folder: Path, about: str, quiet: bool, what: str = "figures were") -> Iterator[Callable[[int, int], None]]:
+    """What follows the runs of a folder: said on stderr, and stoppable, since all runs are kept.
+
+    What is yielded is told how many figures are drawn, and of how many.
+    """
     if not quiet:
         print(about, file=sys.stderr, flush=True)
     kept = f"all runs are finished in {shown(folder)}; the same command goes on from there"
-    said = telling(lambda seconds: f"{about}: {seconds:.0f} s", silent=quiet)
-    with said, stoppable(f"stopped while {what} drawn: {kept}"):
-        yield
+    with counting(about, silent=quiet) as on_figure, stoppable(f"stopped while {what} drawn: {kept}"):
+        yield on_figure
+
+
+@contextmanager
+def counting(about: str, *, silent: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """How far drawing has come: on a terminal a line that is written over, else a line now and then."""
+    so_far, there = "", sys.stderr and sys.stderr.isatty()
+
+    def on_figure(done: int, total: int) -> None:
+        nonlocal so_far
+        so_far = f"{done} of {total} figures"
+        if there and not silent:
+            end = "\n" if done == total else ""
+            print(f"\r{so_far}", end=end, file=sys.stderr, flush=True)
+
+    def line(seconds: float) -> str:
+        return f"{about}: {', '.join(filter(None, (so_far, f'{seconds:.0f} s')))}"
+
+    with telling(line, silent=silent):
+        yield on_figure

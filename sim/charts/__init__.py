@@ -3,10 +3,13 @@
 Only matplotlib's objects are used, never pyplot: drawing leaves no state behind.
 """
 
+import io
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+
+import pandas as pd
 
 from sim.base.backend import Figure, FigureCanvasAgg  # before anything of matplotlib
 from sim.base.declared import Text
@@ -26,18 +29,20 @@ from sim.charts import (
     sweeps,
     typography,
 )
+from sim.charts.draw import PICTURES
 from sim.charts.sheet import Drawn, Look, Sheet, looks
 from sim.experiments.ensemble import Design, design_of
 from sim.experiments.survival import finished
 from sim.runs.digest import PROGRAM
-from sim.runs.display import STRONG, Paper, Picture, Plots
+from sim.runs.display import STRONG, Picture, Plots
 from sim.runs.results import Results
 from sim.runs.tables import write_csv
 from sim.verdicts.board import FILE as VERDICTS
 
-DPI = 150
-ENDS = (".png", ".svg", ".txt", ".csv")  # of the files of a figure
-WIDTH, LETTERS = 10.0, 10.5  # of a figure in a report: inches, and points where its declaration says nothing
+DPI = 150  # of a PNG
+MEASURED = 150  # at which letters are measured: where panels stand does not hang on what is written
+PACKED = {"compress_level": 3}  # of a PNG: a twentieth larger than with 6, in two thirds of the time
+POINTS_DPI = 100  # of the points of a scatter, which are a picture in the SVG
 
 WORKERS = Text(en="{workers:,} workers", zh="{workers:,}名劳动者")
 LENGTH = Text(en="{months} months", zh="{months}个月")
@@ -186,38 +191,47 @@ def _paired(results: Results, names: Sequence[str]) -> bool:
     return len(set.intersection(*(set(results.seeds[name]) for name in names))) > 1
 
 
-def save(name: str, plots: Plots, results: Results, lang: str) -> list[Path]:
-    """Draw one declared figure as PNG and SVG; beside them its alt text (.txt) and the plotted numbers (.csv)."""
-    folder = results.folder / "figures"
-    picture = plots.figures[name]
-    paths = [folder / f"{name}.png", folder / f"{name}.svg"]
+@dataclass(frozen=True)
+class Made:
+    """A figure that was drawn once: the files that were written of it, and what a report sets of it. ``svg`` is empty where nobody
+    asked for it."""
+
+    name: str
+    paths: list[Path]
+    svg: str
+    alt: str
+    numbers: pd.DataFrame
+
+
+def make(name: str, plots: Plots, results: Results, lang: str, *, ends: Collection[str], vectors: bool) -> Made:
+    """Draw one declared figure. Of its files those with these ``ends`` are written; ``vectors``: as SVG in memory too."""
+    folder, picture = results.folder / "figures", plots.figures[name]
+    paths = [folder / f"{name}{end}" for end in PICTURES if end in ends]
     with typography.settings(picture.font):
         page = compose(picture, plots, results, lang)
         about = {"Title": picture.title.of(lang), "Description": page.alt}
-        marked = ({"Software": MARK, **about}, {**about, "Creator": MARK, "Date": None})
-        for path, metadata in zip(paths, marked, strict=True):
-            with replacing(path) as temporary:
-                page.figure.savefig(temporary, format=path.suffix[1:], dpi=DPI, metadata=metadata)
-                if path.suffix == ".svg":
-                    _describe(temporary, page.alt)
-    write_text(folder / f"{name}.txt", page.alt + "\n")
-    numbers = page.drawn.numbers.astype(object)
-    write_csv(folder / f"{name}.csv", numbers.where(numbers.notna(), ""))
-    return paths
+        if ".png" in ends:
+            with replacing(folder / f"{name}.png") as temporary:
+                about_png = {"Software": MARK, **about}
+                page.figure.savefig(temporary, format="png", dpi=DPI, metadata=about_png, pil_kwargs=PACKED)
+        svg = _svg(page, {**about, "Creator": MARK, "Date": None}) if vectors or ".svg" in ends else ""
+    if ".svg" in ends:
+        write_text(folder / f"{name}.svg", svg)
+    if ".txt" in ends:
+        write_text(folder / f"{name}.txt", page.alt + "\n")
+    if ".csv" in ends:
+        numbers = page.drawn.numbers.astype(object)
+        write_csv(folder / f"{name}.csv", numbers.where(numbers.notna(), ""))
+    return Made(name, paths, svg, page.alt, page.drawn.numbers)
 
 
-def on_paper(picture: Picture) -> Picture:
-    """The same figure as it stands in a report."""
-    height = picture.size[1] * WIDTH / picture.size[0]
-    paper = picture.paper or Paper(columns=picture.columns, height=height, font=LETTERS)
-    return picture.model_copy(update={"columns": paper.columns, "size": [WIDTH, paper.height], "font": paper.font})
-
-
-def _describe(path: Path, alt: str) -> None:
-    """The alt text where readers of SVG look for it: matplotlib writes it among the metadata only."""
-    text = path.read_text(encoding="utf-8")
-    text = text.replace("</title>", f"</title>\n <desc>{escape(alt, quote=False)}</desc>", 1)
-    path.write_text(text.replace("<svg ", '<svg role="img" ', 1), encoding="utf-8", newline="\n")
+def _svg(page: "Page", about: Mapping[str, str | None]) -> str:
+    """A figure as SVG, with its alt text where readers look for it: matplotlib writes it among the metadata only."""
+    file = io.StringIO()
+    page.figure.savefig(file, format="svg", dpi=POINTS_DPI, metadata=about)
+    text = file.getvalue()
+    text = text.replace("</title>", f"</title>\n <desc>{escape(page.alt, quote=False)}</desc>", 1)
+    return text.replace("<svg ", '<svg role="img" ', 1)
 
 
 @dataclass(frozen=True)
@@ -237,7 +251,7 @@ def compose(picture: Picture, plots: Plots, results: Results, lang: str) -> Page
     side = len(kind.widths)
     columns = min(picture.columns * side, len(names))
     rows, full = -(-len(names) // columns), -(-len(declared) // (picture.columns * side))
-    figure = Figure(figsize=(picture.size[0], picture.size[1] * rows / full))
+    figure = Figure(figsize=(picture.size[0], picture.size[1] * rows / full), dpi=MEASURED)
     FigureCanvasAgg(figure)
     widths = list(kind.widths) * (columns // side)
     axes = figure.subplots(rows, columns, squeeze=False, width_ratios=widths).ravel()
@@ -250,11 +264,9 @@ def compose(picture: Picture, plots: Plots, results: Results, lang: str) -> Page
     notes, source = list(drawn.notes), _source(sheet)
     if picture.note and set(picture.strong) <= set(results.scenarios):
         notes.append(picture.note.of(lang))
-    typography.frame(figure, picture.font, picture.title.of(lang), notes, source)
-    figure.draw_without_rendering()  # fixes the size of the panels, which decides how far labels must stand apart
-    figure.set_layout_engine(None)  # else every saving begins with a drawing that is thrown away
+    area = typography.frame(figure, picture.font, picture.title.of(lang), notes, source)
+    typography.arrange(list(panels.values()), area, picture.font)
     for panel in panels.values():
-        panel.set_position([round(part, 6) for part in panel.get_position().bounds])  # the same in every run
         typography.spread_labels(panel, picture.font)
     stop, space = (". ", " ") if lang == "en" else ("。", "")
     alt = f"{picture.title.of(lang)}{stop}{space.join([*notes, *drawn.said])}{space}{source}"
@@ -287,4 +299,4 @@ def _source(sheet: Sheet) -> str:
     return "  |  ".join(parts)
 
 
-__all__ = ["KINDS", "Look", "Page", "can_draw", "compose", "on_paper", "save"]
+__all__ = ["KINDS", "Look", "Made", "Page", "can_draw", "compose", "make"]

@@ -2,18 +2,23 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.base.errors import InputError, suggest
 from sim.base.files import ours
 from sim.base.paths import shown
+from sim.runs import pools
 from sim.runs.display import read
 
 if TYPE_CHECKING:
+    from sim.charts import Made
     from sim.runs.results import Results
 
+PICTURES = (".png", ".svg")  # ends of the files that show a figure
+ENDS = (*PICTURES, ".txt", ".csv")  # of all files of a figure
 FEW = 3  # files that a message names
 # Where a Chinese font comes from, by the system's name in Python.
 FONTS = {
@@ -34,15 +39,17 @@ def drawable(lang: str) -> str:
 
 
 def check(folder: Path, names: Sequence[str] | None = None, *, force: bool = False) -> None:
-    """An InputError where a declared figure (or one of ``names``) would be written over what was not drawn here."""
-    from sim.charts import ENDS
+    """An InputError where a declared figure (or one of ``names``) would be written over what was not drawn here.
 
+    Processes that are started from here on find what drawing needs imported: call it before the runs.
+    """
+    pools.preload("sim.charts")
     drawn = list(names or read().figures)
     there = [folder / "figures" / f"{name}{end}" for name in drawn for end in ENDS]
     there = [path for path in there if os.path.lexists(path)]
     folders = [f"{shown(path)}: is a folder where a file is wanted: move it away" for path in there if path.is_dir()]
     # the numbers and the words of a figure bear no mark: they go with its picture
-    foreign = [path for path in there if not (ours(path) or ours(path.with_suffix(".svg")))]
+    foreign = [path for path in there if not any(ours(one) for one in (path, *map(path.with_suffix, PICTURES)))]
     what = "exists, and was not drawn by this program: move it away, or write over it with --force"
     faults = folders or ([] if force else [f"{shown(path)}: {what}" for path in foreign])
     if faults:
@@ -50,11 +57,41 @@ def check(folder: Path, names: Sequence[str] | None = None, *, force: bool = Fal
 
 
 def draw(
-    results: "Results | str | Path", lang: str = "en", names: Sequence[str] | None = None, *, force: bool = False
+    results: "Results | str | Path",
+    lang: str = "en",
+    names: Sequence[str] | None = None,
+    *,
+    svg: bool = False,
+    jobs: int = 1,
+    force: bool = False,
 ) -> list[Path]:
-    """Draw the declared figures (or those of ``names``) of a folder into its ``figures/``, as PNG and SVG.
+    """Draw the declared figures (or those of ``names``) of a folder into its ``figures/``, as PNG and where asked for as SVG.
 
-    ``force``: over files that were not drawn here too.
+    ``jobs``: in how many processes; ``force``: over files that were not drawn here too.
+    """
+    return files(figures(results, lang, names, svg=svg, jobs=jobs, force=force))
+
+
+def files(drawn: Sequence["Made"]) -> list[Path]:
+    """The pictures of some figures."""
+    return [path for one in drawn for path in one.paths]
+
+
+def figures(
+    results: "Results | str | Path",
+    lang: str = "en",
+    names: Sequence[str] | None = None,
+    *,
+    png: bool = True,
+    svg: bool = False,
+    vectors: bool = False,
+    jobs: int = 1,
+    force: bool = False,
+    on_figure: Callable[[int, int], None] = lambda done, total: None,
+) -> list["Made"]:
+    """Draw figures once, for all uses: as ``png`` and ``svg`` files in the folder, as ``vectors`` for a report.
+
+    In ``jobs`` processes, the same to the byte; ``on_figure`` is told how many are done, and of how many.
     """
     from sim import charts
     from sim.experiments.ensemble import design_of
@@ -70,8 +107,19 @@ def draw(
     if unknown:
         raise InputError([f"{name}: no such figure{suggest(name, plots.figures)}" for name in unknown])
     lang = drawable(lang)
-    chosen = names or [name for name, picture in plots.figures.items() if not picture.asked]
-    chosen = [name for name in chosen if charts.can_draw(plots.figures[name], found)]
-    if chosen:
+    asked = [name for name, picture in plots.figures.items() if not picture.asked] if names is None else names
+    chosen = [name for name in asked if charts.can_draw(plots.figures[name], found)]
+    ends = [*([".png", ".txt", ".csv"] if png else []), *([".svg"] if svg else [])]
+    if chosen and ends:
         check(found.folder, chosen, force=force)
-    return [path for name in chosen for path in charts.save(name, plots, found, lang)]
+    work = partial(charts.make, plots=plots, results=found, lang=lang, ends=ends, vectors=vectors)
+    drawn = []
+    for one in pools.each(work, chosen, jobs if found.shared else 1):
+        drawn.append(one)
+        on_figure(len(drawn), len(chosen))
+    if png and not svg:  # one of an earlier drawing would show other numbers
+        for name in chosen:
+            earlier = found.folder / "figures" / f"{name}.svg"
+            if ours(earlier):
+                earlier.unlink()
+    return drawn

@@ -227,7 +227,8 @@ def heat(sheet: Sheet) -> Drawn:
         means = values.mean(axis=1)[cells]
         clear = _clear(values)[cells] if design.against else np.full(cells.shape, True)
         image = panel.imshow(means, origin="lower", aspect="auto", **_shade(means, signed=bool(design.against)))
-        panel.get_figure(root=True).colorbar(image, ax=panel, fraction=0.05, pad=0.02, use_gridspec=False)  # type: ignore[union-attr]
+        beside = panel.inset_axes((1.02, 0.0, 0.05, 1.0))
+        panel.get_figure(root=True).colorbar(image, cax=beside)  # type: ignore[union-attr]
         _head(sheet, panel, found, measure, unit)
         panel.grid(visible=False)
         panel.set_xticks(*_ticks(xs))
@@ -255,14 +256,11 @@ def scatter(sheet: Sheet) -> Drawn:
         unit, values = _unit(sheet, design, measure), found.of(measure) * sheet.unit(measure).times
         means = values.mean(axis=1)
         panel.set_axis_off()
-        spec = panel.get_subplotspec()
-        figure = panel.get_figure(root=True)
-        if spec is None or figure is None:
-            continue
-        parts, first = [], None
-        inside = spec.subgridspec(1, len(names))
-        for place, name in ((inside[0, i], name) for i, name in enumerate(names)):
-            part = first = figure.add_subplot(place, sharey=first)
+        parts: list[str] = []
+        first: Axes | None = None
+        for place, name in enumerate(names):
+            part = panel.inset_axes((place / len(names), 0.0, 0.92 / len(names), 1.0), sharey=first)
+            first = first or part
             x = np.array([point[name] for point in design.points], np.float64)
             part.plot(
                 x, means, linestyle="", marker="o", markersize=3.5 * sheet.weight, color=COLOURS["blue"], alpha=0.5
@@ -274,7 +272,7 @@ def scatter(sheet: Sheet) -> Drawn:
             )
             part.set_xlabel(name)
             part.grid(axis="y")
-            if place.is_first_col():
+            if place == 0:
                 _head(sheet, part, found, measure, unit)
             else:
                 part.tick_params(labelleft=False)

@@ -9,13 +9,15 @@ from typing import Any
 from unicodedata import east_asian_width
 
 import matplotlib
+import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import LogFormatter
+from matplotlib.transforms import Bbox
 
+from sim.base.arrays import Floats
 from sim.base.tables import wrapped
 
 CHINESE = (
@@ -30,6 +32,7 @@ CHINESE = (
 CHINESE_FILES = ("cjk", "sourcehansans", "wqy", "pingfang", "msyh", "simhei")  # parts of the names of their files
 INK, AXIS, GRID = "#444444", "#777777", "#E5E5E5"
 MARGIN = 0.25  # inches around the page
+PAD = 0.1  # inches around each panel with all that stands beside it
 
 
 @cache
@@ -64,6 +67,7 @@ def chosen(size: float) -> Any:
         "font.size": size,
         "axes.titlesize": size,
         "axes.titleweight": "bold",
+        "axes.titley": 1.0,  # no axis stands on top, so nothing need be measured to place titles
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.edgecolor": AXIS,
@@ -82,8 +86,8 @@ def settings(size: float) -> Iterator[None]:
         yield
 
 
-def frame(figure: Figure, size: float, title: str, notes: Sequence[str], source: str) -> None:
-    """Title and notes above the panels, the source beneath; the panels get the rest."""
+def frame(figure: Figure, size: float, title: str, notes: Sequence[str], source: str) -> Bbox:
+    """Title and notes above the panels, the source beneath; the panels get the rest, in inches."""
     width, height = figure.get_size_inches()
     line = size * 1.4 / 72.0  # inches
     room = int((width - 2.0 * MARGIN) * 72.0 / (size * 0.55))  # letters in a line
@@ -96,8 +100,58 @@ def frame(figure: Figure, size: float, title: str, notes: Sequence[str], source:
     below = wrapped(source, room)
     figure.text(left, MARGIN / height, "\n".join(below), va="bottom", color=INK, linespacing=1.3)
     bottom = MARGIN + len(below) * line + 0.1
-    rect = (left, bottom / height, 1.0 - 2.0 * left, (top - bottom) / height)
-    figure.set_layout_engine(ConstrainedLayoutEngine(rect=rect, w_pad=0.1, h_pad=0.1))
+    return Bbox.from_extents(MARGIN, bottom, width - MARGIN, top)
+
+
+def arrange(panels: Sequence[Axes], area: Bbox, size: float) -> None:
+    """Place the panels of a grid in ``area`` (inches), with room around each for what stands there, and the same in every run.
+
+    That is measured once, where panels stand about right; matplotlib's own layout engine measures twice, and when it saves again.
+    """
+    figure = panels[0].get_figure(root=True)
+    specs = [spec for panel in panels if (spec := panel.get_subplotspec())]
+    assert isinstance(figure, Figure)
+    page, grid, letter = figure.get_size_inches(), specs[0].get_gridspec(), size / 72.0
+    shares = [float(share) for share in np.ravel(grid.get_width_ratios())], [1.0] * grid.nrows
+    sides = np.array([5.0, 1.0, 1.5, 2.5]) * letter  # left, right, above, below: a guess
+    room = [np.full(len(shares[way // 2]), side) for way, side in enumerate(sides)]
+
+    def put() -> None:
+        columns, rows = _along(area.width, shares[0], *room[:2]), _along(area.height, shares[1], *room[2:])
+        for panel, spec in zip(panels, specs, strict=True):
+            (x, wide), (y, high) = columns[spec.colspan.start], rows[spec.rowspan.start]
+            left, bottom = (area.x0 + x) / page[0], (area.y1 - y - high) / page[1]
+            panel.set_position((round(left, 6), round(bottom, 6), round(wide / page[0], 6), round(high / page[1], 6)))
+
+    put()
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    room = [np.full(len(some), PAD) for some in room]
+    for panel, spec in zip(panels, specs, strict=True):
+        for axis in (axis for axes in (panel, *panel.child_axes) for axis in (axes.xaxis, axes.yaxis)):
+            if not axis.label.get_text():
+                axis.set_label_coords(0.0, 0.0)  # else all its ticks are measured to place a label that is none
+        panel.apply_aspect()
+        inner, outer = panel.get_window_extent(renderer), panel.get_tightbbox(renderer, for_layout_only=True)
+        if outer:
+            needed = (inner.x0 - outer.x0, outer.x1 - inner.x1, outer.y1 - inner.y1, inner.y0 - outer.y0)
+            for some, at, length in zip(room, (spec.colspan.start,) * 2 + (spec.rowspan.start,) * 2, needed, strict=True):
+                some[at] = max(some[at], length / figure.dpi + PAD)
+    put()
+
+
+def _along(length: float, shares: Sequence[float], before: Floats, after: Floats) -> list[tuple[float, float]]:
+    """Where parts begin on a line, and how long they are: by their shares of what is left between.
+
+    >>> [(round(at, 2), round(long, 2)) for at, long in _along(10.0, [1.0, 3.0], np.array([1.0, 1.0]), np.array([0.0, 0.0]))]
+    [(1.0, 2.0), (4.0, 6.0)]
+    """
+    free = length - float(before.sum() + after.sum())
+    found, at = [], 0.0
+    for share, first, last in zip(shares, before.tolist(), after.tolist(), strict=True):
+        part = free * share / sum(shares)
+        found.append((at + first, part))
+        at += first + part + last
+    return found
 
 
 def width(text: str) -> int:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.base.errors import InputError, SimError, told
+from sim.base.interrupts import counting
 from sim.base.limits import LIMITS, allowed, whole
 from sim.base.names import STRANGE, said
-from sim.base.telling import telling
 from sim.base.toml import cut
 
 if TYPE_CHECKING:
@@ -182,6 +182,7 @@ results_folder = click.option(
     "--out", callback=_folder, metavar="DIR", help="Folder of the results; a call resumes there."
 )
 force = click.option("--force", is_flag=True, help="Write over files that this program did not make.")
+svg = click.option("--svg", is_flag=True, help="Figures as SVG files too, beside PNG.")
 window = click.option(
     "--window", type=Count("window"), metavar="W", help="Outcomes are means over the last W months.  [default: 60]"
 )
@@ -292,6 +293,7 @@ def run(names: tuple[str, ...], **options: Any) -> None:
 @click.option(
     "--closures", is_flag=True, help="Repeat it under each contested assumption; say which findings survive them all."
 )
+@svg
 @all_measures
 @click.option("--group", metavar="SET", help="In place of names a set of plots/figures.toml, such as silicon.")
 @running
@@ -319,6 +321,7 @@ def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
 
 @main.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME|FILE...")
+@svg
 @all_measures
 @running
 def value(names: tuple[str, ...], **options: Any) -> None:
@@ -361,6 +364,7 @@ def value(names: tuple[str, ...], **options: Any) -> None:
     "--design-seed", type=Count("seed", low=0), default=0, show_default=True, metavar="S", help="Of random points."
 )
 @click.option("--monthly", is_flag=True, help="Keep every month of every run, not its outcomes alone (0.4 MB a run).")
+@svg
 @running
 def sweep(name: str, vary: tuple[str, ...], **options: Any) -> None:
     """Run a scenario at many points of some parameters, all under the same seeds: how far does a result reach?
@@ -414,6 +418,7 @@ def sweep(name: str, vary: tuple[str, ...], **options: Any) -> None:
     metavar="K",
     help="Parameters of each measure that get indices.",
 )
+@svg
 @_running(4)
 def sensitivity(name: str, **options: Any) -> None:
     """What an outcome of a scenario hangs on: screening of all behavioural parameters, Sobol' indices of those that matter.
@@ -605,6 +610,7 @@ def serve(scenarios: tuple[str, ...], **options: Any) -> None:
     help="Change a parameter; may be repeated.",
 )
 @click.option("--jobs", type=Count("jobs"), metavar="J", help="Processes at a time.")
+@svg
 @results_folder
 @force
 @lang
@@ -663,8 +669,8 @@ def report(folder: str, out: str | None, force: bool, lang: str, as_json: bool) 
 
     if sys.stderr.isatty():
         click.echo("drawing figures", err=True)
-    with telling(lambda seconds: f"drawing figures: {seconds:.0f} s"):
-        path = sim.report(folder, lang, out, force=force)
+    with counting("drawing figures") as on_figure:
+        path = sim.report(folder, lang, out, force=force, on_figure=on_figure)
     if as_json:
         _print_json({"folder": folder, "report": str(path)})
     else:

@@ -95,12 +95,12 @@ def _drawn(found: Verdicts, *, force: bool) -> Verdicts:
     from sim.charts import draw
 
     assert found.results
-    drawn = draw.draw(found.results, found.lang, force=force)
+    drawn = draw.figures(found.results, found.lang, vectors=True, force=force)
     return Verdicts(
         found.board,
         found.results,
-        drawn,
-        reports.report(found.results, found.lang, force=force),
+        draw.files(drawn),
+        reports.report(found.results, found.lang, drawn=drawn, force=force),
         found.lang,
         found.asked,
     )

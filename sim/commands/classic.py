@@ -26,6 +26,7 @@ def classic(
     out: str | Path | None = None,
     lang: str = "en",
     quiet: bool = False,
+    svg: bool = False,
     force: bool = False,
 ) -> Replica:
     """Run a classic (its usual cases, those named, files of your own, or ``all``) and draw its figure.
@@ -72,4 +73,4 @@ def classic(
     parts = {"": (scenarios, folder)}
     asked = runner.every(parts, range(seeds))
     results = runner.fill(parts, {"": store}, asked, months, Make(months), jobs, folder, quiet=quiet)[""]
-    return Replica(results, draw.draw(results, lang, force=force), lang)
+    return Replica(results, draw.draw(results, lang, svg=svg, force=force), lang)

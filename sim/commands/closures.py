@@ -27,6 +27,7 @@ def compare(
     lang: str,
     cluster: str | None,
     window: int | None,
+    svg: bool,
     force: bool,
     all_measures: bool,
 ) -> ClosureComparison:
@@ -58,8 +59,9 @@ def compare(
         asked, given, months, jobs=jobs, where=folder, quiet=quiet, cluster=cluster, also=["closures.csv"],
         window=window, force=force, all_measures=all_measures,
     )  # fmt: skip
-    with drawing(folder, "drawing the figure and writing the report", quiet, "the figure was"):
+    with drawing(folder, "drawing the figure and writing the report", quiet, "the figure was") as on_figure:
         write_csv(folder / "closures.csv", survival.table(parts))
-        drawn = draw.draw(parts[CORE], lang, [FOLDER], force=force)
-        report = reports.report(parts[CORE], lang, force=force)
-    return ClosureComparison(parts[CORE], drawn, lang, seeds, report, parts)
+        at_once = runner.processes(jobs, cluster)
+        drawn = draw.figures(parts[CORE], lang, [FOLDER], svg=svg, vectors=True, force=force)
+        report = reports.report(parts[CORE], lang, drawn=drawn, jobs=at_once, force=force, on_figure=on_figure)
+    return ClosureComparison(parts[CORE], draw.files(drawn), lang, seeds, report, parts)

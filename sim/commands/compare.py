@@ -24,6 +24,7 @@ def compare(
     closures: bool = False,
     cluster: str | None = None,
     window: int | None = None,
+    svg: bool = False,
     force: bool = False,
     all_measures: bool = False,
     group: str | None = None,
@@ -32,6 +33,7 @@ def compare(
 
     ``group``: another set of plots/figures.toml in place of names.
     With ``closures`` all that under each closure of plots/closures.toml, and without names a smaller set: a ``ClosureComparison``.
+    ``svg``: figures as SVG files too.
     """
     from sim import reports
     from sim.charts import draw
@@ -50,7 +52,7 @@ def compare(
 
         return under_closures(
             members if group else names, seeds, months, workers, set, jobs, Path(out) if out else None, quiet, lang, cluster, window,
-            force, all_measures,
+            svg, force, all_measures,
         )  # fmt: skip
     loaded = scenario.load_all(members, set, workers)
     changes = scenario.changes(set, workers)
@@ -64,7 +66,8 @@ def compare(
         loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, window=window, force=force,
         all_measures=all_measures,
     )  # fmt: skip
-    with drawing(folder, "drawing figures and writing the report", quiet):
-        drawn = draw.draw(results, lang, force=force)
-        report = reports.report(results, lang, force=force)
-    return Comparison(results, drawn, lang, seeds, report)
+    with drawing(folder, "drawing figures and writing the report", quiet) as on_figure:
+        at_once = runner.processes(jobs, cluster)
+        drawn = draw.figures(results, lang, svg=svg, vectors=True, jobs=at_once, force=force, on_figure=on_figure)
+        report = reports.report(results, lang, drawn=drawn, force=force)
+    return Comparison(results, draw.files(drawn), lang, seeds, report)

@@ -56,12 +56,13 @@ def sensitivity(
     lang: str = "en",
     cluster: str | None = None,
     window: int | None = None,
+    svg: bool = False,
     force: bool = False,
 ) -> Sensitivity:
     """What an outcome of a scenario, or of its difference from another, hangs on; as ``sim sensitivity`` does.
 
     ``spread``: how far parameters are moved, as a share of their value; ``trajectories`` of the screening, ``samples`` of the indices (a
-    power of two), for the ``top`` parameters of each measure.
+    power of two), for the ``top`` parameters of each measure; ``svg``: figures as SVG files too.
     """
     if lang not in WORDS:
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
@@ -136,9 +137,10 @@ def sensitivity(
             ]
         ),
     }
-    with drawing(folder, "drawing figures and writing the report", quiet):
+    with drawing(folder, "drawing figures and writing the report", quiet) as on_figure:
         for key, table in made.items():
             write_csv(folder / f"{key}.csv", table)
-        pictures = draw.draw(ends.results, lang, force=force)
-        report = reports.report(ends.results, lang, force=force)
-    return Sensitivity(ends, chosen, made, spread, {"screening": lost, "indices": cut}, pictures, report, lang)
+        at_once = runner.processes(jobs, cluster)
+        pictures = draw.figures(ends.results, lang, svg=svg, vectors=True, jobs=at_once, force=force, on_figure=on_figure)
+        report = reports.report(ends.results, lang, drawn=pictures, force=force)
+    return Sensitivity(ends, chosen, made, spread, {"screening": lost, "indices": cut}, draw.files(pictures), report, lang)

@@ -35,12 +35,13 @@ def sweep(
     cluster: str | None = None,
     window: int | None = None,
     monthly: bool = False,
+    svg: bool = False,
     force: bool = False,
 ) -> Sweep:
     """Run a scenario at many points under the same seeds, as ``sim sweep`` does, and draw the outcomes.
 
     ``vary``: texts such as "ubi_share=0:0.5:11" or "commons_share=0,0.5,1"; ``count`` and ``design_seed``: of random points;
-    ``monthly``: keep every month of every run, not the outcomes alone.
+    ``monthly``: keep every month of every run, not the outcomes alone; ``svg``: figures as SVG files too.
     """
     from sim import reports
     from sim.charts import draw
@@ -76,9 +77,10 @@ def sweep(
         keeps="months" if monthly else "outcomes", also=["sweep.csv", "variance.csv"], window=window,
         force=force,
     )  # fmt: skip
-    with drawing(folder, "drawing figures and writing the report", quiet):
+    with drawing(folder, "drawing figures and writing the report", quiet) as on_figure:
         write_csv(folder / "sweep.csv", sample.table(list(sample.results.measures)).astype(object))
         write_csv(folder / "variance.csv", variance(sample))
-        drawn = draw.draw(sample.results, lang, force=force)
-        report = reports.report(sample.results, lang, force=force)
-    return Sweep(sample, axes, drawn, report, lang, seeds)
+        at_once = runner.processes(jobs, cluster)
+        drawn = draw.figures(sample.results, lang, svg=svg, vectors=True, jobs=at_once, force=force, on_figure=on_figure)
+        report = reports.report(sample.results, lang, drawn=drawn, force=force)
+    return Sweep(sample, axes, draw.files(drawn), report, lang, seeds)

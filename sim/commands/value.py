@@ -166,6 +166,7 @@ def value(
     lang: str = "en",
     cluster: str | None = None,
     window: int | None = None,
+    svg: bool = False,
     force: bool = False,
     all_measures: bool = False,
 ) -> Valuation:
@@ -184,10 +185,11 @@ def value(
         loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, also=["value.csv"],
         window=window, force=force, all_measures=all_measures,
     )  # fmt: skip
-    with drawing(folder, "drawing figures", quiet):
+    with drawing(folder, "drawing figures", quiet) as on_figure:
         write_csv(folder / "value.csv", accounts_of(results))
-        drawn = draw.draw(results, lang, FIGURES, force=force)
-    return Valuation(results, drawn, lang)
+        at_once = runner.processes(jobs, cluster)
+        drawn = draw.figures(results, lang, FIGURES, svg=svg, jobs=at_once, force=force, on_figure=on_figure)
+    return Valuation(results, draw.files(drawn), lang)
 
 
 def _paid(results: Results, name: str) -> float:

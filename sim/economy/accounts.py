@@ -26,12 +26,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.base.arrays import Floats, Ints
-from sim.economy import totals
-from sim.economy.derived import ratio, unemployment_rates
+from sim.economy.derived import jobless_rates, ratio
 from sim.economy.kernels import people
 from sim.economy.rules import value as rule
 from sim.economy.rules.value import AgentSurplus, Amounts
-from sim.economy.totals import OfAgents, OfFirms, OfWorkers
+from sim.economy.totals import OfAgents, OfFirms, OfWorkers, Totals, add_up
 from sim.economy.world import COGNITIVE, Agents, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
@@ -127,7 +126,7 @@ def _agents_wages() -> tuple[str, ...]:
 @compiled
 def _worth(units: int, price: float) -> int:
     """A quantity at a price, in whole millionths of money."""
-    return np.int64(np.rint(units * price))
+    return int(np.rint(units * price))
 
 
 @cache
@@ -277,33 +276,32 @@ class Quantities(NamedTuple):
     slot_energy: float  # GJ that a slot takes in a slot-month
 
 
-def quantities(w: World) -> Quantities:
+def quantities(a: "Accounts") -> Quantities:
     """Read off the ledger, but for the chance of another job."""
-    ledger, p = w.ledger, w.params
+    w, p, moved = a.closed, a.closed.params, a.closed.ledger.moved
     carbon = w.firms.labour.copy()
-    carbon[COGNITIVE] += ledger.taken("data_work") / MILLION
+    carbon[COGNITIVE] += w.ledger.taken("data_work") / MILLION
     output, machines, compute, labour, refusable, ai_work = _by_sector(
-        ledger.gained(IN_KIND, "firms"),
+        w.ledger.gained(IN_KIND, "firms"),
         carbon,
-        unemployment_rates(w),
+        jobless_rates(a.of_workers.force, a.of_workers.jobless),
         (w.dept1.stop, w.dept2.stop),
         p.hardware_per_slot,
     )
-    fixed = ledger.total("producers", "machines") + p.hardware_per_slot * ledger.total("clouds", "slots")
-    fees = ledger.moved("ai_fees") / output[COMPUTE] if output[COMPUTE] else 0.0
+    rented, (unsold, goods) = float(output[COMPUTE]), a.unsold
     return Quantities(
         output=output,
         machines=machines,
-        energy=ledger.moved("energy_used"),
-        spent=math.fsum(map(ledger.moved, _agents_consumption())),
+        energy=moved("energy_used"),
+        spent=math.fsum(map(moved, _agents_consumption())),
         compute=compute,
         labour=labour,
         refusable=refusable,
         ai_work=ai_work,
-        bought=ledger.moved("worker_consumption"),
-        wage_goods=(ledger.moved("wages") + ledger.moved("data_wages")) / float(w.prices[1]),
-        capital=np.array([fixed + ledger.total("dept1", "capital_goods"), ledger.total("dept2", "goods")]),
-        prices=np.array([*w.prices, fees]),
+        bought=moved("worker_consumption"),
+        wage_goods=a.wage_bill / float(w.prices[1]),
+        capital=np.array([a.machines + p.hardware_per_slot * a.slots + unsold, goods]),
+        prices=np.array([*w.prices, moved("ai_fees") / rented if rented else 0.0]),
         worker_energy=p.worker_power * p.worker_hours * KILOWATT_HOUR,
         slot_energy=p.slot_power * p.slot_hours * KILOWATT_HOUR,
     )
@@ -539,24 +537,30 @@ class Accounts:
         return self.moved("wages") + self.moved("data_wages")
 
     @cached_property
+    def totals(self) -> Totals:
+        """What workers, firms and AI agents add up to."""
+        return add_up(self.closed)
+
+    @cached_property
     def of_workers(self) -> OfWorkers:
         """What is counted of workers."""
-        return totals.of_workers(self.closed)
+        return self.totals.workers
 
     @cached_property
     def of_firms(self) -> OfFirms:
         """What firms add up to."""
-        return totals.of_firms(self.closed)
+        return self.totals.firms
 
     @cached_property
     def of_agents(self) -> OfAgents:
         """What AI agents add up to."""
-        return totals.of_agents(self.closed)
+        return self.totals.agents
 
     @cached_property
     def modes(self) -> list[list[float]]:
         """Tasks, firms and supervision by mode of working with AI."""
-        return totals.modes(self.closed)
+        found: list[list[float]] = self.totals.modes.tolist()
+        return found
 
     @cached_property
     def machines(self) -> float:
@@ -577,7 +581,7 @@ class Accounts:
     @cached_property
     def quantities(self) -> Quantities:
         """What went in and came out."""
-        return quantities(self.closed)
+        return quantities(self)
 
     @cached_property
     def lenses(self) -> Mapping[str, Reckoning]:

@@ -220,4 +220,4 @@ def ratio(one: float, other: float) -> float:
 
 def firms_at_work(w: World) -> int:
     """Firms of the month, those that closed in it included."""
-    return int(w.firms.active.sum()) + (w.entry.exits if w.entry else 0)
+    return int(np.count_nonzero(w.firms.active)) + (w.entry.exits if w.entry else 0)

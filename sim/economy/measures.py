@@ -1,7 +1,7 @@
 """Every outcome of a month, declared in measures.toml, and read off the world or its accounts of value."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -163,17 +163,25 @@ MEASURES: Mapping[str, Measure] = joined()
 
 def observe(world: World, drawn_up: Accounts | None = None) -> Floats:
     """All measures of the month just closed, in the order of ``MEASURES``. ``drawn_up``: its accounts of value, if somebody has them."""
-    return np.array([*read(world, MEASURES, drawn_up).values()])
+    return np.array(_values(world, MEASURES.values(), drawn_up))
 
 
 def read(world: World, names: Iterable[str], drawn_up: Accounts | None = None) -> dict[str, float]:
-    """Some measures of the month just closed; a SimError where one is no number. ``drawn_up``: its accounts, if somebody has them."""
-    sources, awake = {"world": world, "accounts": drawn_up or draw_up(world)}, world.awake
-    found = {
-        measure.name: 0.0 if measure.room and measure.room not in awake else measure.formula(sources[measure.reads])
-        for measure in map(MEASURES.__getitem__, names)
-    }
-    if not all(map(math.isfinite, found.values())):
-        name, value = next(item for item in found.items() if not math.isfinite(item[1]))
+    """Some measures of the month just closed. ``drawn_up``: its accounts, if somebody has them."""
+    wanted = [MEASURES[name] for name in names]
+    return dict(zip((measure.name for measure in wanted), _values(world, wanted, drawn_up), strict=True))
+
+
+def _values(world: World, wanted: Collection[Measure], drawn_up: Accounts | None) -> list[float]:
+    """A SimError where one is no number."""
+    drawn_up, awake = drawn_up or draw_up(world), world.awake
+    found = [
+        0.0
+        if measure.room and measure.room not in awake
+        else measure.formula(drawn_up if measure.reads == "accounts" else world)
+        for measure in wanted
+    ]
+    if not all(map(math.isfinite, found)):
+        name, value = next((m.name, x) for m, x in zip(wanted, found, strict=True) if not math.isfinite(x))
         raise SimError(f"{name} is no number ({value})")
     return found

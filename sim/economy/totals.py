@@ -34,11 +34,6 @@ class OfWorkers(NamedTuple):
     poor: int  # who consume less than half of the mean real net income at the start
 
 
-def of_workers(w: World) -> OfWorkers:
-    """Counted as the month has left them."""
-    return _of_workers(w.workers.handle, (w.dept1.stop, w.dept2.stop, w.clouds.stop), 0.5 * w.start.real_income)
-
-
 @compiled
 def _of_workers(workers: Workers, ends: Ends, line: float) -> OfWorkers:
     third, employer, active = workers.third, workers.employer, workers.active
@@ -81,14 +76,9 @@ class OfFirms(NamedTuple):
     pass_through: float  # mean of producers, weighted by output at the prices of the start
 
 
-def of_firms(w: World) -> OfFirms:
-    """Added up as the month has left them."""
-    return _of_firms(w.firms.handle, (w.dept1.stop, w.dept2.stop), w.start.price)
-
-
 @compiled
-def _of_firms(firms: Firms, ends: Heads, price: Floats) -> OfFirms:
-    one, end = ends
+def _of_firms(firms: Firms, ends: Ends, price: Floats) -> OfFirms:
+    one, end = ends[0], ends[1]
     made = firms.output[:end]
     weights = np.empty(end)
     for i in range(end):
@@ -127,11 +117,6 @@ class OfAgents(NamedTuple):
     effort: float
 
 
-def of_agents(w: World) -> OfAgents:
-    """Added up as the month has left them."""
-    return _of_agents(w.agents.handle)
-
-
 @compiled
 def _of_agents(agents: Agents) -> OfAgents:
     """Slot by slot of each cloud in turn, as ``column[living].sum()`` goes."""
@@ -149,12 +134,6 @@ def _of_agents(agents: Agents) -> OfAgents:
         age=age,
         effort=sums.total(effort[:number]),
     )
-
-
-def modes(w: World) -> list[list[float]]:
-    """``TASKS``, ``FIRMS`` and ``SUPERVISION`` of each mode in which AI works: it assists (0), shares (1) or works alone (2)."""
-    found: list[list[float]] = _modes(w.numbers, w.firms.handle, w.producers.stop).tolist()
-    return found
 
 
 @compiled
@@ -178,6 +157,33 @@ def _modes(numbers: Numbers, firms: Firms, producers: int) -> Floats:
         found[FIRMS, mode] = here.sum() / max(there.sum(), 1)
         found[SUPERVISION, mode] = sums.total((shares[0] + shares[1]) * worth * here) / max(sums.total(worth * here), 1e-9)
     return found
+
+
+class Totals(NamedTuple):
+    """All of them. ``modes``: a row each of ``TASKS``, ``FIRMS`` and ``SUPERVISION``, a column a mode."""
+
+    workers: OfWorkers
+    firms: OfFirms
+    agents: OfAgents
+    modes: Floats
+
+
+def add_up(w: World) -> Totals:
+    """As the month has left them."""
+    ends, line = (w.dept1.stop, w.dept2.stop, w.clouds.stop), 0.5 * w.start.real_income
+    return _add_up(w.numbers, w.workers.handle, w.firms.handle, w.agents.handle, ends, w.start.price, line)
+
+
+@compiled
+def _add_up(
+    numbers: Numbers, workers: Workers, firms: Firms, agents: Agents, ends: Ends, price: Floats, line: float
+) -> Totals:
+    return Totals(
+        _of_workers(workers, ends, line),
+        _of_firms(firms, ends, price),
+        _of_agents(agents),
+        _modes(numbers, firms, ends[1]),
+    )
 
 
 # -- what households have

@@ -511,8 +511,10 @@ class Ledger:
 
     def __getitem__(self, key: tuple[str, str]) -> Ints:
         """Balances of an account in an asset, millionths, read-only: ``ledger["workers", "money"]``."""
-        found = self._read_only.get(key)
-        return self._view(*key) if found is None else found
+        try:
+            return self._read_only[key]
+        except KeyError:
+            raise self._nowhere(*key) from None
 
     def units(self, account: str, asset: str) -> Floats:
         """A copy of the balances in units, as floats."""
@@ -526,7 +528,10 @@ class Ledger:
         try:
             return self._views[account, asset]
         except KeyError:
-            raise LedgerError(f"{account} cannot hold {asset}: no declared flow brings it there") from None
+            raise self._nowhere(account, asset) from None
+
+    def _nowhere(self, account: str, asset: str) -> LedgerError:
+        return LedgerError(f"{account} cannot hold {asset}: no declared flow brings it there")
 
     def round(self, flow: str, amount: npt.ArrayLike) -> Ints:
         """Amounts in units as the integers that ``post`` would move for this flow."""
@@ -659,11 +664,11 @@ class Ledger:
 
     def given(self, *flows: str) -> Ints:
         """What each firm has given by these flows this month, all told, millionths. Shape (firms,)."""
-        return self.by_firm(((GIVEN, flows),))[0]
+        return np.asarray(self.by_firm(((GIVEN, flows),))[0])
 
     def taken(self, *flows: str) -> Ints:
         """What each firm has taken by these flows this month, all told, millionths. Shape (firms,)."""
-        return self.by_firm(((TAKEN, flows),))[0]
+        return np.asarray(self.by_firm(((TAKEN, flows),))[0])
 
     def by_firm(self, sums: tuple[tuple[int, tuple[str, ...]], ...]) -> Ints:
         """Several such sums in one pass, each ``GIVEN`` or ``TAKEN`` by some flows. Shape (sums, firms)."""

@@ -4,13 +4,14 @@
 """
 
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sim.base.declared import Text
 from sim.base.errors import InputError
 from sim.base.files import check_page
 from sim.base.paths import shown
-from sim.charts import draw
+from sim.charts import Made, draw
 from sim.experiments import comparison
 from sim.experiments.ensemble import Design, design_of
 from sim.reports import claims, experiments, sections
@@ -56,11 +57,19 @@ def check(folder: Path, *, force: bool = False) -> None:
 
 
 def report(
-    results: Results | str | Path, lang: str = "en", out: str | Path | None = None, *, force: bool = False
+    results: Results | str | Path,
+    lang: str = "en",
+    out: str | Path | None = None,
+    *,
+    drawn: Sequence[Made] = (),
+    jobs: int = 1,
+    force: bool = False,
+    on_figure: Callable[[int, int], None] = lambda done, total: None,
 ) -> Path:
     """Write the report of a folder of results to its ``report.html``, or to ``out``; what was written.
 
-    Everything is read from the folder, which stays as it is otherwise. ``force``: over a file that is no report too.
+    Everything is read from the folder, which stays as it is otherwise. Figures that were ``drawn`` of it as vectors are set as they are,
+    the others drawn in ``jobs`` processes, and ``on_figure`` told of each. ``force``: over a file that is no report too.
     """
     if lang not in comparison.WORDS:
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(comparison.WORDS)}")
@@ -71,35 +80,38 @@ def report(
     check_page(path, "report", force=force)
     design = design_of(found.folder)
     plots = display.read()
+    known = {one.name for one in drawn}
+    others = [name for name, picture in plots.figures.items() if not picture.asked and name not in known]
+    figures = [*drawn, *draw.figures(found, lang, others, png=False, vectors=True, jobs=jobs, on_figure=on_figure)]
+    figures.sort(key=lambda one: list(plots.figures).index(one.name))
     if (found.folder / VERDICTS).exists():
-        return write(compose_claims(View(found, plots, lang)), path)
+        return write(compose_claims(View(found, plots, lang), figures), path)
     if design is None:
-        return write(compose(View(found, plots, lang)), path)
-    return write(
-        compose_points(View(found, plots.showing(design.measures) if design.measures else plots, lang), design), path
-    )
+        return write(compose(View(found, plots, lang), figures), path)
+    plots = plots.showing(design.measures) if design.measures else plots
+    return write(compose_points(View(found, plots, lang), design, figures), path)
 
 
-def compose_points(view: View, design: Design) -> Document:
+def compose_points(view: View, design: Design, figures: Sequence[Made]) -> Document:
     """The report of a sweep or of a sensitivity analysis."""
     parts = [
         experiments.question(view, design),
         experiments.varied(view, design),
         experiments.findings(view, design),
-        pictures(view),
+        pictures(view, figures),
         sections.assumptions(view),
         sections.repeat(view),
     ]
     return Document(view.lang, experiments.title(view, design), _leads(view), parts)
 
 
-def compose_claims(view: View) -> Document:
+def compose_claims(view: View, figures: Sequence[Made]) -> Document:
     """The report of verdicts on claims."""
     board = read(view.results.folder / VERDICTS)
     core = View(view.results.only(view.base), view.plots, view.lang)  # the draws have seeds of their own
     parts = [
         claims.method(view, board),
-        pictures(view),
+        pictures(view, figures),
         claims.balance(view, board),
         claims.claims(view, board),
         sections.repeat(core),
@@ -107,7 +119,7 @@ def compose_claims(view: View) -> Document:
     return Document(view.lang, claims.title(view), _leads(core), parts)
 
 
-def compose(view: View) -> Document:
+def compose(view: View, figures: Sequence[Made]) -> Document:
     """The report of a comparison, section by section."""
     results, count = view.results, len(view.others)
     title = (ONE, TWO)[count] if count < 2 else MANY
@@ -117,7 +129,7 @@ def compose(view: View) -> Document:
         sections.question(view),
         sections.changes(view),
         findings(view),
-        pictures(view),
+        pictures(view, figures),
         sections.books(view),
         sections.assumptions(view),
         sections.next_steps(view),
@@ -140,10 +152,9 @@ def _leads(view: View) -> list[str]:
     return [*leads, view.say(UNFINISHED, how=results.unfinished(view.lang), what=what)]
 
 
-def pictures(view: View) -> Section:
-    """The declared figures."""
-    drawn = drawings(view, draw.drawable(view.lang))
-    blocks: list[Block] = [Section(title, [drawing]) for title, drawing in drawn]
+def pictures(view: View, figures: Sequence[Made]) -> Section:
+    """The figures."""
+    blocks: list[Block] = [Section(title, [drawing]) for title, drawing in drawings(view, figures)]
     return Section(
         FIGURES.of(view.lang), [Paragraph(view.say(FIGURES_ABOUT if blocks else NO_FIGURES)), *blocks], page=True
     )

@@ -1,18 +1,15 @@
 """Figures as they stand in a report: SVG that can stand beside others in one page, a short table, and all numbers in a file."""
 
 import gzip
-import io
 import re
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
-from sim import charts
 from sim.base.declared import Text
-from sim.charts import typography
+from sim.charts import Made
 from sim.charts.sheet import spoken
 from sim.reports.document import Download, Drawing, Table, verbatim
 from sim.reports.view import View
@@ -20,7 +17,6 @@ from sim.reports.view import View
 FIRST = "overview"  # the figure that is read most quickly
 EVERY = 60  # months between two columns of a table of months
 MOST = 400  # rows of a table
-DPI = 100  # of the points of a scatter, which are a picture in the SVG
 
 MONTHS = Text(
     en="{title}: every fifth year (months count from 0); of a band the median",
@@ -39,28 +35,24 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def drawings(view: View, letters: str) -> list[tuple[str, Drawing]]:
-    """Every declared figure that the folder has the numbers for, with its title. ``letters``: the language in the figure."""
-    plots, results, found = view.plots, view.results, []
-    for name, declared in sorted(plots.figures.items(), key=lambda one: one[0] != FIRST):
-        if not declared.asked and charts.can_draw(declared, results):
-            picture = charts.on_paper(declared)
-            title = picture.title.of(view.lang)
-            with typography.settings(picture.font):
-                page = charts.compose(picture, plots, results, letters)
-                found.append((title, drawing(name, title, page, view)))
+def drawings(view: View, drawn: Sequence[Made]) -> list[tuple[str, Drawing]]:
+    """The figures that were drawn, each with its title."""
+    found = []
+    for made in sorted(drawn, key=lambda one: one.name != FIRST):
+        title = view.plots.figures[made.name].title.of(view.lang)
+        found.append((title, drawing(made, title, view)))
     return found
 
 
-def drawing(name: str, title: str, page: charts.Page, view: View) -> Drawing:
-    """A page as a block of a report. ``name`` must be the figure's own: ids and the file of its numbers begin with it."""
-    numbers = page.drawn.numbers
+def drawing(made: Made, title: str, view: View) -> Drawing:
+    """A figure as a block of a report; ids and the file of its numbers begin with its name."""
+    name, numbers = made.name, made.numbers
     file = f"{name}.csv.gz"
     text = numbers.to_csv(index=False, lineterminator="\n")
     packed = b64encode(gzip.compress(text.encode("utf-8"), mtime=0)).decode()
     download = Download(file, f"data:application/gzip;base64,{packed}", DOWNLOAD.of(view.lang).format(name=file))
     short = tables(_named(numbers, view), title, view.lang)
-    return Drawing(inline(svg(page.figure), f"{name}-"), page.alt, short, download)
+    return Drawing(inline(made.svg, f"{name}-"), made.alt, short, download)
 
 
 def _named(numbers: pd.DataFrame, view: View) -> pd.DataFrame:
@@ -72,13 +64,6 @@ def _named(numbers: pd.DataFrame, view: View) -> pd.DataFrame:
 
     texts = map(str, numbers.select_dtypes(exclude="number").columns)
     return numbers.assign(**{name: numbers[name].map(written(name)) for name in texts})
-
-
-def svg(figure: Figure) -> str:
-    """A figure as matplotlib writes it."""
-    text = io.StringIO()
-    figure.savefig(text, format="svg", dpi=DPI, metadata={"Date": None})
-    return text.getvalue()
 
 
 def inline(text: str, prefix: str) -> str:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from sim.base import toml
 from sim.base.declared import Text
 from sim.charts.sheet import label
@@ -82,12 +80,20 @@ class View:
 
     def outcomes(self, scenario: str, measure: str, seeds: Sequence[int] | None = None) -> Any:
         """The end outcomes of a scenario's runs (or of these seeds), as they are shown."""
-        found = self._outcomes[scenario][measure]
-        return np.asarray(found.loc[list(seeds)] if seeds else found) * self.unit(measure).times
+        rows, columns = self._outcomes[scenario]
+        found = columns[measure]
+        return (found[[rows[seed] for seed in seeds]] if seeds else found) * self.unit(measure).times
 
     @cached_property
-    def _outcomes(self) -> dict[str, Any]:
-        return {str(name): part.set_index("seed") for name, part in self.results.outcomes.groupby("scenario")}
+    def _outcomes(self) -> dict[str, tuple[dict[int, int], dict[str, Any]]]:
+        """Of each scenario the place of its seeds, and the outcomes by measure: a report asks for thousands of them."""
+        return {
+            str(name): (
+                {seed: place for place, seed in enumerate(part["seed"].tolist())},
+                {measure: part[measure].to_numpy() for measure in self.results.measures},
+            )
+            for name, part in self.results.outcomes.groupby("scenario")
+        }
 
     def params(self, scenario: str) -> dict[str, Any]:
         """The parameters of a scenario at its start."""

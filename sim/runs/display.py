@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from itertools import combinations
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, ValidationError
 
@@ -47,14 +47,6 @@ class Unit(Text):
     gap: Text | None = None
 
 
-class Paper(Strict):
-    """How a figure stands in a report, which is as wide as a sheet of paper: fewer columns, larger letters."""
-
-    columns: int = Field(ge=1, le=6)
-    height: float = Field(gt=0, description="inches, of 10 in width; 14 fill a page")
-    font: float = Field(ge=6, le=48, description="points")
-
-
 class Picture(Strict):
     """One declared figure."""
 
@@ -69,23 +61,16 @@ class Picture(Strict):
     asked: bool = Field(default=False, description="drawn only where it is asked for by name")
     alone: bool = Field(default=False, description="other scenarios stay grey even where there is room for them")
     columns: int = Field(ge=1, le=6)
-    size: list[float] = Field(min_length=2, max_length=2, description="inches")
+    size: list[float] = Field(min_length=2, max_length=2, description="inches; a report sets 10 x 14 at most on a sheet of A4")
     font: float = Field(ge=6, le=48, description="points")
-    paper: Paper | None = None  # without it the page is only made smaller
 
     def showing(self, measures: list[str]) -> "Picture":
         """The same with these measures, and a page as high as they need; a figure without measures as it is."""
         if not self.measures:
             return self
-
-        def high(columns: int, height: float) -> float:
-            rows, before = (-(-len(names) // columns) for names in (measures, self.measures))
-            return FRAME + (height - FRAME) * rows / before
-
-        update: dict[str, Any] = {"measures": measures, "size": [self.size[0], high(self.columns, self.size[1])]}
-        if self.paper:
-            update["paper"] = self.paper.model_copy(update={"height": high(self.paper.columns, self.paper.height)})
-        return self.model_copy(update=update)
+        rows, before = (-(-len(names) // self.columns) for names in (measures, self.measures))
+        high = FRAME + (self.size[1] - FRAME) * rows / before
+        return self.model_copy(update={"measures": measures, "size": [self.size[0], high]})
 
 
 class Summary(Strict):

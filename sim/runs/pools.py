@@ -18,7 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing.util import Finalize
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sim.base.errors import SimError
 
@@ -54,6 +54,10 @@ TASKS, OF_EACH = 10, 2
 Task = tuple["Scenario", int]  # and its seed
 Make = Callable[..., "Run"]  # of a scenario, a seed and on_month, which is told how many months are done
 Runs = Generator[tuple[int, "Run | Exception"], None, None]
+
+
+Item = TypeVar("Item")
+Done = TypeVar("Done")
 
 
 class Lost(Exception):
@@ -125,6 +129,42 @@ def in_processes(tasks: Sequence[Task], make: Make, jobs: int, meter: "Meter", p
             _end(workers)
         pool.shutdown(cancel_futures=True)
         late.cancel()
+
+
+def preload(module: str) -> None:
+    """Have the processes that will be started find this imported as well."""
+    if module not in PRELOAD:
+        PRELOAD.append(module)
+
+
+def each(work: Callable[[Item], Done], items: Sequence[Item], jobs: int) -> Iterator[Done]:
+    """What ``work`` makes of each item, in their order, by so many processes; the first error ends it.
+
+    In a process ``work`` is unpacked once, so what it reads stays there for the next item.
+    """
+    jobs = room_for(min(jobs, len(items)))
+    if jobs < 2:
+        yield from map(work, items)
+        return
+    others = multiprocessing.active_children()
+    pool = ProcessPoolExecutor(jobs, mp_context=context(), initializer=_begin_each, initargs=(work,))
+    ended = False
+    try:
+        try:
+            with starting():
+                made = [pool.submit(_next, item) for item in items]
+        except (OSError, EOFError, RuntimeError) as error:
+            raise SimError(no_room(jobs, error)) from None
+        for future in made:
+            try:
+                yield cast("Done", future.result())
+            except BrokenProcessPool:
+                raise SimError("a worker process died (out of memory, or of processes? try --jobs 1)") from None
+        ended = True
+    finally:
+        if not ended:
+            _end([child for child in multiprocessing.active_children() if child not in others])
+        pool.shutdown(cancel_futures=True)
 
 
 def cores() -> int:
@@ -251,6 +291,18 @@ def _begin(shared: MutableSequence[int]) -> None:
     global _shared
     _shared = shared
     begin()
+
+
+_each: list[Callable[[Any], Any]] = []  # in a worker of ``each``: the work
+
+
+def _begin_each(work: Callable[[Any], Any]) -> None:
+    _each.append(work)
+    begin()
+
+
+def _next(item: object) -> object:
+    return _each[0](item)
 
 
 def begin() -> None:

@@ -127,6 +127,15 @@ class Results:
         if not self.seeds:
             raise InputError(f"{shown(folder)}: no finished results yet: the command that began them goes on with them")
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes can read the folder for themselves: not what was built for this one alone."""
+        return self._disk.tables is None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, which reads tables itself: those that were read here stay here."""
+        return {name: value for name, value in vars(self).items() if not isinstance(getattr(Results, name, None), cached_property)}
+
     def unfinished(self, lang: str = "en") -> str:
         """How many runs there are where some are missing; nothing where none is."""
         there, lacking = (sum(map(len, some.values())) for some in (self.seeds, self.missing))

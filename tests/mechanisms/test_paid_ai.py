@@ -192,7 +192,7 @@ def test_the_wage_of_an_agent_is_v_and_comes_out_of_s() -> None:
 
 def test_what_agents_buy_is_v_of_the_new_labourer_and_s_of_living_labour() -> None:
     world = made("monopoly", 30, ai_wage=0.3, agents_spend=1.0)
-    q = accounts.quantities(world)
+    q = draw_up(world).quantities
     assert q.spent == world.ledger.moved("agents_purchases") / (
         world.ledger.moved("agents_purchases") / world.ledger.moved("agents_deliveries")
     )

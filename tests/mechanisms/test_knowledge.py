@@ -354,7 +354,7 @@ def any_of(data: st.DataObject, p: parameters.Parameter) -> object:
 
 
 @given(data=st.data())
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 def test_the_books_close_and_values_add_up_whatever_its_parameters(data: st.DataObject) -> None:
     """The thin form: 200 settings over 200 months are run by hand."""
     own = [p for p in parameters.table().values() if p.room == "knowledge" and p.name not in ON]

@@ -14,7 +14,7 @@ class Knowledge(Table, rows="clouds"):
         "log points", en="odds of capability gained since AI came", zh="人工智能到来以来能力几率的增长"
     )
     margin: Floats = column(
-        "share of cost", en="of the fee over unit cost with training", zh="费用在含训练的单位成本之上的利润率"
+        "share of cost", en="of the fee over unit cost with training", zh="使用费在含训练的单位成本之上的利润率"
     )
     shares: Floats = column(
         "share of usable slots",

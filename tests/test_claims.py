@@ -866,7 +866,7 @@ def test_the_folder_is_one_of_results(found: Verdicts) -> None:
     assert rows["claim_verdict"].tolist()[:3] == ["holds", "construction", "planned"]
     read = board.read(folder / board.FILE)
     assert read == found.board
-    assert {path.name for path in found.figures} == {"scoreboard.png", "scoreboard.svg"}
+    assert {path.name for path in found.figures} == {"scoreboard.png"}
     alt = (folder / "figures" / "scoreboard.txt").read_text(encoding="utf-8")
     assert "holds: A1." in alt
     assert "not yet: B1, C1, D1, E1." in alt

@@ -10,7 +10,7 @@ import pytest
 from worlds import EARLY, before, columns, force, moved, warm
 
 from sim.economy import derived, month
-from sim.economy.measures import MEASURES
+from sim.economy.measures import read
 from sim.economy.phases import adapting, buying, producing, selling, settling
 from sim.economy.rules.state import phase_in
 from sim.economy.scenario import Event, load
@@ -109,6 +109,10 @@ PARTS: dict[str, dict[str, str]] = {
     "revise_fees": {"markup": "clouds"},
     "revise_wages": {"pressure": "producers"},
 }
+
+
+def measured(world: World, name: str) -> float:
+    return read(world, [name])[name]
 
 
 def watched() -> Iterator[tuple[str, str, set[str], set[str], dict[str, str]]]:
@@ -342,7 +346,7 @@ def test_firms_keep_staff_on_call_for_a_share_of_what_ai_does() -> None:
         buying.hire_minds(world)
         excess = world.firms.labour[COGNITIVE] - (need - (1.0 - standby) * work)
         assert abs(excess[world.producers].mean()) < 0.3  # on average as many as are wanted
-        kept[standby] = MEASURES["standby_share"].formula(world)
+        kept[standby] = measured(world, "standby_share")
         fee[standby] = derived.fee_ceiling(world)
         world.firms.price[world.clouds] = 0.7 * world.firms.wage[COGNITIVE, world.producers].min()
         feasible[standby] = derived.feasible_share(world, 0.5).min()
@@ -358,9 +362,9 @@ def test_tasks_are_counted_by_the_mode_they_are_in() -> None:
     world = warm("competition", 60)
     work, need = world.firms.ai_work[world.producers], world.firms.need[COGNITIVE, world.producers]
     assisted, shared, delegated = (
-        MEASURES[f"tasks_{mode}"].formula(world) for mode in ("assisted", "shared", "delegated")
+        measured(world, f"tasks_{mode}") for mode in ("assisted", "shared", "delegated")
     )
-    assert delegated == pytest.approx(MEASURES["automated_share"].formula(world))
+    assert delegated == pytest.approx(measured(world, "automated_share"))
     assert min(assisted, shared, delegated) > 0.0
     assert assisted + shared + delegated <= 1.0
     reach = work / need
@@ -368,13 +372,13 @@ def test_tasks_are_counted_by_the_mode_they_are_in() -> None:
         ((np.minimum(3.0 * reach, 1.0) - np.minimum(1.5 * reach, 1.0)) * need).sum() / need.sum()
     )
     assert not any(
-        MEASURES[f"tasks_{mode}"].formula(warm("baseline", 3)) for mode in ("assisted", "shared", "delegated")
+        measured(warm("baseline", 3), f"tasks_{mode}") for mode in ("assisted", "shared", "delegated")
     )
 
 
 def test_thresholds_of_modes_change_no_state_but_the_count() -> None:
     plain, skipped = (warm("competition", 30, employee_capability=threshold) for threshold in (0.5, 1.5))
-    assert MEASURES["tasks_shared"].formula(plain) > 0.0 == MEASURES["tasks_shared"].formula(skipped)
+    assert measured(plain, "tasks_shared") > 0.0 == measured(skipped, "tasks_shared")
     other = columns(skipped)
     assert all(np.array_equal(values, other[name]) for name, values in columns(plain).items())
 
@@ -385,11 +389,11 @@ def test_the_bill_for_ai_is_held_against_the_wage_of_the_same_work(name: str) ->
     wage = world.firms.wage[COGNITIVE].copy()
     for phase in month.due(world, month.PHASES[month.PHASES.index(buying.rent_compute) :]):
         phase(world)
-    ratio = MEASURES["ai_cost_ratio"].formula(world)
+    ratio = measured(world, "ai_cost_ratio")
     paid = world.ledger.moved("ai_fees") + world.ledger.moved("ai_tax")
     assert ratio == pytest.approx(paid / (world.firms.ai_work * wage).sum(), rel=1e-6)
     assert 0.0 < ratio < 1.0
-    assert MEASURES["ai_cost_ratio"].formula(warm("baseline", 2)) == 0.0
+    assert measured(warm("baseline", 2), "ai_cost_ratio") == 0.0
 
 
 @pytest.mark.parametrize("pass_through", [0.0, 1.0])
@@ -398,7 +402,7 @@ def test_the_mark_up_is_what_sales_bring_above_the_cost_of_what_is_sold(pass_thr
     world = warm("competition", 90, pass_through=pass_through, ai_growth=0.1, wage_revision=0.01, **quiet)
     firms, mine = world.firms, world.producers
     cost = (firms.unit_cost * firms.sales)[mine].sum()
-    markup = MEASURES["mean_markup"].formula(world)
+    markup = measured(world, "mean_markup")
     assert markup == pytest.approx(firms.takings[mine].sum() / cost - 1.0)
     if pass_through == 1.0:
         assert markup == pytest.approx(world.params.markup, abs=0.02)
@@ -424,7 +428,7 @@ def test_without_energy_machines_and_slots_stand_still() -> None:
     assert made[0.75].sum() < 0.5 * made[0.0].sum()
     np.testing.assert_allclose(offered[0.75], 0.25 * offered[0.0])
     owners = world.ledger["capitalists", "money"].mean() / 1e6
-    assert MEASURES["capitalist_deposits"].formula(world) == pytest.approx(owners)
+    assert measured(world, "capitalist_deposits") == pytest.approx(owners)
 
 
 def test_a_low_return_holds_back_investment() -> None:

@@ -29,12 +29,11 @@ from sim.charts import (
     sweeps,
     typography,
 )
-from sim.charts.draw import PICTURES
 from sim.charts.sheet import Drawn, Look, Sheet, looks
 from sim.experiments.ensemble import Design, design_of
 from sim.experiments.survival import finished
 from sim.runs.digest import PROGRAM
-from sim.runs.display import STRONG, Picture, Plots
+from sim.runs.display import PICTURES, STRONG, Picture, Plots
 from sim.runs.results import Results
 from sim.runs.tables import write_csv
 from sim.verdicts.board import FILE as VERDICTS

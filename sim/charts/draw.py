@@ -11,13 +11,12 @@ from sim.base.errors import InputError, suggest
 from sim.base.files import ours
 from sim.base.paths import shown
 from sim.runs import pools
-from sim.runs.display import read
+from sim.runs.display import PICTURES, read
 
 if TYPE_CHECKING:
     from sim.charts import Made
     from sim.runs.results import Results
 
-PICTURES = (".png", ".svg")  # ends of the files that show a figure
 ENDS = (*PICTURES, ".txt", ".csv")  # of all files of a figure
 FEW = 3  # files that a message names
 # Where a Chinese font comes from, by the system's name in Python.

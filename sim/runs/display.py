@@ -18,6 +18,7 @@ MEASURED = (  # kinds that show the measures of the file
 )  # fmt: skip
 FRAME = 3.0  # inches: title, notes and source around the panels
 STRONG = 5  # scenarios that an eye can follow in one panel
+PICTURES = (".png", ".svg")  # ends of the files that show a figure
 
 Language = Literal["en", "zh"]
 # Okabe and Ito's colours without yellow (too pale) and without green (beside grey it can't be told apart).

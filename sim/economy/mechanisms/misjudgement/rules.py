@@ -17,8 +17,8 @@ def misused_work(known: Floats, reach: Floats, *, reliance: float, edge_width: f
 
     Jagged frontier: `huang-labour`, section 1 (3); Dell'Acqua et al. (2026).
 
-    >>> [one.tolist() for one in misused_work(np.array([1.0, 0.0, 0.0]), np.array([0.2, 0.2, 0.8]), reliance=0.5, edge_width=0.5)]
-    [[1.0, 0.75, 0.75], [0.0, 0.125, 0.0625]]
+    >>> [one.tolist() for one in misused_work(np.array([1.0, 0.0, 0.0]), np.array([0.2, 0.2, 0.5]), reliance=0.5, edge_width=1.5)]
+    [[1.0, 0.75, 0.75], [0.0, 0.375, 0.25]]
     """
     unknown = 1.0 - known
     belt = np.minimum(edge_width, (1.0 - reach) / np.maximum(reach, 1e-9))

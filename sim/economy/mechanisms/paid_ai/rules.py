@@ -24,8 +24,8 @@ def spending(
     `huang-value`, section 4.2.
 
     >>> left, price, made = np.array([3.0, 1.0]), np.array([1.0, 2.0]), np.array([6.0, 2.0])
-    >>> [x.tolist() for x in spending(4.0, left, price, made, agents_spend=0.5)]
-    [[1.2, 0.4], [0.0, 0.0]]
+    >>> [x.tolist() for x in spending(5.0, left, price, made, agents_spend=0.5)]
+    [[1.5, 0.5], [0.0, 0.0]]
     >>> [x.tolist() for x in spending(15.0, left, price, made, agents_spend=1.0)]
     [[3.0, 1.0], [6.0, 2.0]]
     """

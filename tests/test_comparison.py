@@ -134,9 +134,8 @@ def test_identical_scenario_is_named_on_a_line_of_its_own(monkeypatch: pytest.Mo
     assert str(found).splitlines()[-1] == f"Report: {found.results.folder}/report.html"
     assert not any(line.startswith("same:") for line in str(found).splitlines())
     assert [path.name for path in found.figures if path.exists()] == [
-        f"{name}.{suffix}"
+        f"{name}.png"
         for name in ("fans", "differences", "outcomes", "overview", "gains", "circuit", "agents")  # too short for books
-        for suffix in ("png", "svg")
     ]
     page = found._repr_html_()
     assert "data:image/png;base64" in page

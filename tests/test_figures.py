@@ -56,8 +56,8 @@ def _coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_shipped_file_is_sound() -> None:
     assert display.check() == []
     assert list(PLOTS.figures) == [
-        "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "cycle", "lines", "heat",
-        "scatter", "tornado", "screening", "closures", "lenses", "prices", "accounts", "scoreboard",
+        "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "cycle", "lines", "checks",
+        "heat", "scatter", "tornado", "screening", "closures", "lenses", "prices", "accounts", "scoreboard",
     ] == list(display.declared().figures)  # fmt: skip
     assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
     assert len(PLOTS.sets["core"]) == 12
@@ -80,10 +80,10 @@ def test_the_shipped_file_is_sound() -> None:
          "figures.fans.strong: no such scenario in the table .*: monopolist; did you mean monopoly"),
         ('strong = ["baseline",', 'strong = ["austerity", "baseline",', "figures.fans.strong: .*at most 5"),
         ('kind = "outcomes"', 'kind = "pie"', "figures.outcomes.kind = \"pie\": input should be 'fans'"),
-        ("font = 20", "font = 2", "figures.overview.font = 2: input should be greater than or equal to 6"),
-        ("font = 20", "font = nan", "figures.overview.font = nan: input should be a finite number"),
-        ("columns = 4", "columns = 4\nrows = 2", "figures.outcomes.rows = 2: extra inputs are not permitted"),
-        ("columns = 4", "", "figures.outcomes.columns: field required"),
+        ("font = 12.0", "font = 2", "figures.overview.font = 2: input should be greater than or equal to 6"),
+        ("font = 12.0", "font = nan", "figures.overview.font = nan: input should be a finite number"),
+        ("12.5]\nfont = 11.0", "12.5]\nfont = 11.0\nrows = 2", "figures.outcomes.rows = 2: extra inputs are not permitted"),
+        ("columns = 2\nsize = [10, 12.5]\nfont = 11.0", "size = [10, 12.5]\nfont = 11.0", "figures.outcomes.columns: field required"),
         ("\nausterity = ", "\nausterit = ", "scenarios: no such scenario: austerit; did you mean austerity?"),
         ('zh = "公有" }, colour = "purple", dash = "solid", marker = "diamond"',
          'zh = "公有" }, colour = "black", dash = "solid", marker = "circle"', "scenarios.commons: looks like baseline: .* set core"),
@@ -283,7 +283,7 @@ def test_letters_stay_on_the_page_and_apart(page: Drawn) -> None:
 
 def test_the_overview_can_be_read_from_the_back_row() -> None:
     picture = PLOTS.figures["overview"]
-    assert picture.font >= 20
+    assert picture.font / picture.size[0] >= 20 / 17  # on a screen, 20 points of a sheet 17 inches wide
     assert len(picture.measures) == 4
 
 

@@ -312,6 +312,7 @@ def test_floor_flows_are_those_that_derive_from_a_balance() -> None:
         "bank_dividends",
         "bond_redemption",
         "founding",
+        "data_wages",
         "ai_wages",
         "agents_purchases",
         "agents_deliveries",

@@ -72,7 +72,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch, answer: Callable[[Scenario, int], f
 
 
 def _undraw(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(draw, "draw", lambda results, _, **options: [])
+    patch.setattr(draw, "figures", lambda results, _, *names, **options: [])
     patch.setattr(reports, "report", lambda results, _, **options: results.folder / "report.html")
 
 

@@ -107,7 +107,7 @@ def test_what_households_have(world: World) -> None:
 def test_accounts_of_firms(world: World) -> None:
     """From postings, flow by flow."""
     ledger, price = world.ledger, float(world.prices[0])
-    stock = ledger.taken(*accounts.MADE) - ledger.given(*accounts.DELIVERED)
+    stock = ledger.taken(*accounts.MADE) - ledger.given(*accounts.delivered())
     for part, at in zip((world.dept1, world.dept2), world.prices, strict=True):
         stock[part] = np.rint(stock[part] * at)
     prices = {"machine_wear": price, "slot_wear": world.params.hardware_per_slot * price, "energy_used": price}
@@ -147,6 +147,7 @@ def test_accounts_of_agents(world: World) -> None:
         on_debt,
         shared(energy, table.work / efficiency),
         shared(ledger.given("wages")[c], places, idle),
+        shared(ledger.given("ai_wages")[c], table.work),
     )
     for name, part in accounts.agents(world)._asdict().items():
         assert np.array_equal(part, getattr(plain, name)), name

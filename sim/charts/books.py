@@ -42,11 +42,11 @@ class Sort:
 
 
 SORTS: Sequence[Sort] = (
-    Sort(Text(en="wages", zh="工资"), "#8C6BB1", ("wages", "ai_wages")),
+    Sort(Text(en="wages", zh="工资"), "#8C6BB1", ("wages", "data_wages", "ai_wages")),
     Sort(Text(en="consumer goods", zh="消费品"), "#8A6E2F", ("worker_purchases", "capitalist_purchases", "public_purchases")),
     Sort(Text(en="machines, hardware, energy", zh="机器、硬件、能源"), "#C9B27C",
          ("machine_purchases", "agents_purchases", "dept1_resale", "dept2_resale")),
-    Sort(Text(en="AI fees", zh="AI使用费"), "#4FA3A5", ("ai_fees",)),
+    Sort(Text(en="AI fees", zh="AI使用费"), "#4FA3A5", ("ai_fees", "training_grants")),
     Sort(Text(en="taxes", zh="税"), "#E08A8A", ("income_tax", "profit_tax", "ai_tax")),
     Sort(Text(en="benefits, basic income", zh="失业救济金与基本收入"), "#F2B5A7", ("benefits", "ubi_workers", "ubi_capitalists")),
     Sort(Text(en="profit and interest", zh="利润与利息"), "#7A0F3D",

@@ -135,7 +135,7 @@ STACKS: Mapping[str, tuple[Text, Mapping[str, Part]]] = {
     "dept2": (Text(en="Department II", zh="第二部类"), ACCOUNTS),
     "clouds": (Text(en="Clouds", zh="云企业"), ACCOUNTS),
 }
-MONEY = Text(en="initial monthly wages, real", zh="初始月工资（实际）")
+MONEY = Text(en="initial wages, real", zh="初始月工资（实际）")
 LENS_NOTE = Text(
     en="Means of twelve months. The runs are the same: a lens changes the accounts only. New value and V: "
     "worker-months a worker and month (physical work counts joules). S/V of AI alone: in money at the wage it "

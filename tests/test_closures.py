@@ -216,7 +216,7 @@ def test_a_stop_keeps_what_is_finished(few: None, tmp_path: Path, monkeypatch: p
         sim.compare("baseline", "commons", **call)
     assert made == [("baseline", 1.0), ("commons", 1.0)] * 2 + [("baseline", 0.0)]  # closure by closure, the core first
     monkeypatch.setattr(runner, "simulate", real)
-    monkeypatch.setattr(draw, "draw", lambda *_, **options: [])
+    monkeypatch.setattr(draw, "figures", lambda *_, **options: [])
     monkeypatch.setattr("sim.reports.report", lambda results, _, **options: results.folder / "report.html")
     assert len(sim.compare("baseline", "commons", **call).results.outcomes) == 4
 
@@ -258,7 +258,7 @@ def test_printed(closed: Results) -> None:
 
 
 def test_the_command(few: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(draw, "draw", lambda *_, **options: [])
+    monkeypatch.setattr(draw, "figures", lambda *_, **options: [])
     monkeypatch.setattr("sim.reports.report", lambda results, _, **options: results.folder / "report.html")
     monkeypatch.chdir(tmp_path)
     call = [

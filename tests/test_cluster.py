@@ -110,7 +110,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(store, "packs", lambda: False)
-    monkeypatch.setattr(draw, "draw", lambda *_, **options: [])
+    monkeypatch.setattr(draw, "figures", lambda *_, **options: [])
     monkeypatch.setattr(reports, "report", lambda results, _, **options: results.folder / "report.html")
     return tmp_path
 

@@ -1373,7 +1373,7 @@ def _finished(tmp_path_factory: pytest.TempPathFactory) -> None:
         patch.setattr(store, "packs", lambda: False)
         assert CliRunner().invoke(main, shlex.split(RUN), prog_name="sim").exit_code == 0
         (folder / "out").rename(folder / "run")
-        patch.setattr(draw, "draw", lambda *_, **options: [])
+        patch.setattr(draw, "figures", lambda *_, **options: [])
         patch.setattr(reports, "report", lambda results, _, **options: results.folder / "report.html")
         assert CliRunner().invoke(main, shlex.split(SWEEP), prog_name="sim").exit_code == 0
     FINISHED[:], SWEPT[:] = [folder / "run"], [folder / "out"]

@@ -310,7 +310,7 @@ SWEPT: list[Path] = []
 
 
 def _draw(folder: str, *names: str) -> object:
-    return draw.draw(folder, names=names)
+    return draw.draw(folder, names=names or None)
 
 
 def _read(folder: str) -> object:

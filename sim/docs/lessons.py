@@ -68,6 +68,7 @@ TALLY = Text(
     zh="差距更大者，{all}项指标中：{each}（滑块：{move}；情景：{swap}）。",
 )
 CONTENT = Text(en="what it says", zh="内容")
+CASES = 3  # parts of a reason that a sheet has room for
 REACHED = Text(
     en="[How a verdict is reached](../SCOREBOARD.md#how-a-verdict-is-reached).",
     zh="[判定的规则](../docs/using.zh.md#论断的下场)。",
@@ -343,6 +344,13 @@ class Sheet:
         return f"{markdown.table([_text('measure', lang), *heads, WIDER.of(lang)], rows, range(1, 5))}\n\n{tally}"
 
 
+def _begun(reason: str, lang: str) -> str:
+    """The first parts of a reason, for a sheet of paper; the scoreboard has them all."""
+    between = "；" if lang == "zh" else "; "
+    parts = reason.split(between)
+    return between.join([*parts[:CASES], "…"]) if len(parts) > CASES + 1 else reason
+
+
 def claims(path: Path, full: Sequence[str], lang: str) -> str:
     """The claims that fail and those that depend on an assumption, as the scoreboard has them, and some with all their outcomes."""
     found, labels = board.read(path), closure_labels(lang)
@@ -352,7 +360,7 @@ def claims(path: Path, full: Sequence[str], lang: str) -> str:
     for verdict in ("fails", "depends"):
         own = [row for row in tested if row.verdict == verdict]
         count = {"said": board.SAID[verdict][lang == "zh"], "count": len(own), "all": len(tested)}
-        rows = [(f"**{row.id}** {row.title[lang]}", row.statement[lang], row.reason(lang, labels)) for row in own]
+        rows = [(f"**{row.id}** {row.title[lang]}", row.statement[lang], _begun(row.reason(lang, labels), lang)) for row in own]
         parts += [f"**{FAILING.of(lang).format(**count)}**", *([markdown.table(heads, rows)] if rows else [])]
     for row in found.rows:
         if row.id in full:

@@ -92,18 +92,10 @@ def computed(
 def _drawn(found: Verdicts, *, force: bool) -> Verdicts:
     """With figure and report."""
     from sim import reports
-    from sim.charts import draw
 
     assert found.results
-    drawn = draw.figures(found.results, found.lang, vectors=True, force=force)
-    return Verdicts(
-        found.board,
-        found.results,
-        draw.files(drawn),
-        reports.report(found.results, found.lang, drawn=drawn, force=force),
-        found.lang,
-        found.asked,
-    )
+    drawn, report = reports.with_figures(found.results, found.lang, force=force)
+    return Verdicts(found.board, found.results, drawn, report, found.lang, found.asked)
 
 
 def _run(

@@ -68,6 +68,5 @@ def compare(
     )  # fmt: skip
     with drawing(folder, "drawing figures and writing the report", quiet) as on_figure:
         at_once = runner.processes(jobs, cluster)
-        drawn = draw.figures(results, lang, svg=svg, vectors=True, jobs=at_once, force=force, on_figure=on_figure)
-        report = reports.report(results, lang, drawn=drawn, force=force)
-    return Comparison(results, draw.files(drawn), lang, seeds, report)
+        drawn, report = reports.with_figures(results, lang, svg=svg, jobs=at_once, force=force, on_figure=on_figure)
+    return Comparison(results, drawn, lang, seeds, report)

@@ -141,6 +141,5 @@ def sensitivity(
         for key, table in made.items():
             write_csv(folder / f"{key}.csv", table)
         at_once = runner.processes(jobs, cluster)
-        pictures = draw.figures(ends.results, lang, svg=svg, vectors=True, jobs=at_once, force=force, on_figure=on_figure)
-        report = reports.report(ends.results, lang, drawn=pictures, force=force)
-    return Sensitivity(ends, chosen, made, spread, {"screening": lost, "indices": cut}, draw.files(pictures), report, lang)
+        pictures, report = reports.with_figures(ends.results, lang, svg=svg, jobs=at_once, force=force, on_figure=on_figure)
+    return Sensitivity(ends, chosen, made, spread, {"screening": lost, "indices": cut}, pictures, report, lang)

@@ -81,6 +81,5 @@ def sweep(
         write_csv(folder / "sweep.csv", sample.table(list(sample.results.measures)).astype(object))
         write_csv(folder / "variance.csv", variance(sample))
         at_once = runner.processes(jobs, cluster)
-        drawn = draw.figures(sample.results, lang, svg=svg, vectors=True, jobs=at_once, force=force, on_figure=on_figure)
-        report = reports.report(sample.results, lang, drawn=drawn, force=force)
-    return Sweep(sample, axes, draw.files(drawn), report, lang, seeds)
+        drawn, report = reports.with_figures(sample.results, lang, svg=svg, jobs=at_once, force=force, on_figure=on_figure)
+    return Sweep(sample, axes, drawn, report, lang, seeds)

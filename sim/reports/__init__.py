@@ -83,13 +83,26 @@ def report(
     known = {one.name for one in drawn}
     others = [name for name, picture in plots.figures.items() if not picture.asked and name not in known]
     figures = [*drawn, *draw.figures(found, lang, others, png=False, vectors=True, jobs=jobs, on_figure=on_figure)]
-    figures.sort(key=lambda one: list(plots.figures).index(one.name))
     if (found.folder / VERDICTS).exists():
         return write(compose_claims(View(found, plots, lang), figures), path)
     if design is None:
         return write(compose(View(found, plots, lang), figures), path)
     plots = plots.showing(design.measures) if design.measures else plots
     return write(compose_points(View(found, plots, lang), design, figures), path)
+
+
+def with_figures(
+    results: Results,
+    lang: str,
+    *,
+    svg: bool = False,
+    jobs: int = 1,
+    force: bool = False,
+    on_figure: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[list[Path], Path]:
+    """Draw the declared figures of a folder, once, and write the report that sets them: the pictures, and the report."""
+    drawn = draw.figures(results, lang, svg=svg, vectors=True, jobs=jobs, force=force, on_figure=on_figure)
+    return draw.files(drawn), report(results, lang, drawn=drawn, force=force)
 
 
 def compose_points(view: View, design: Design, figures: Sequence[Made]) -> Document:
@@ -160,4 +173,4 @@ def pictures(view: View, figures: Sequence[Made]) -> Section:
     )
 
 
-__all__ = ["compose", "report"]
+__all__ = ["compose", "report", "with_figures"]

@@ -36,9 +36,9 @@ COLUMNS = {
 
 
 def drawings(view: View, drawn: Sequence[Made]) -> list[tuple[str, Drawing]]:
-    """The figures that were drawn, each with its title."""
-    found = []
-    for made in sorted(drawn, key=lambda one: one.name != FIRST):
+    """The figures that were drawn, in the order in which they are declared, the first one ahead; each with its title."""
+    found, places = [], list(view.plots.figures)
+    for made in sorted(drawn, key=lambda one: (one.name != FIRST, places.index(one.name))):
         title = view.plots.figures[made.name].title.of(view.lang)
         found.append((title, drawing(made, title, view)))
     return found

@@ -1,5 +1,7 @@
 """One function a measure, of the same name as its line in knowledge.toml, which says what it is."""
 
+import numpy as np
+
 from sim.economy.derived import ratio
 from sim.economy.mechanisms.knowledge import rules as rule
 from sim.economy.mechanisms.knowledge.phases import access, acting, efficiency
@@ -65,10 +67,12 @@ def unpaid_data_value(w: World) -> float:
     if acting(w) is None:
         return 0.0
     p, kept = w.params, _kept(w)
+    users = kept.parts[:, USERS]
+    data = np.where(users > 0.0, kept.parts.sum(axis=1), 0.0)  # without users the others may be as good as none
     rate = rule.substitution(
-        kept.training, kept.parts.sum(axis=1), data_weight=p.data_weight, data_complementarity=p.data_complementarity
+        kept.training, data, data_weight=p.data_weight, data_complementarity=p.data_complementarity
     )
-    slots = float((rate * kept.parts[:, USERS]).sum()) * p.training_norm / 1e3 / efficiency(w)
+    slots = float((rate * users).sum()) * p.training_norm / 1e3 / efficiency(w)
     return float(slots * w.slot_cost * w.start.price[1] / w.prices[1])
 
 

@@ -65,9 +65,12 @@ CLEAR = Text(en="clearly apart", zh="有明确差异")
 UNCLEAR = Text(en="not clearly apart", zh="无明确差异")
 NOTE = Text(
     en="Numbers in titles: means over the last {tail} months and {seeds}; first year: of training. Mean of clouds: by fees. "
-    "Clearly apart: the 95 % interval of the difference, paired by seed, leaves out zero. Data: mean of seeds.",
-    zh="标题中的数字：最后{tail}个月与{seeds}的均值；第一年指训练的第一年。云企业均值：以使用费为权。"
-    "有明确差异：逐种子配对之差的95%区间不含零。数据：种子均值。",
+    "Data: mean of seeds.",
+    zh="标题中的数字：最后{tail}个月与{seeds}的均值；第一年指训练的第一年。云企业均值：以使用费为权。数据：种子均值。",
+)
+APART = Text(
+    en="Clearly apart: the 95 % interval of the difference, paired by seed, leaves out zero.",
+    zh="有明确差异：逐种子配对之差的95%区间不含零。",
 )
 DOTTED = Text(en="Dotted: clouds of one size.", zh="点线：各云企业一样大。")
 PER_CENT = Text(en="%", zh="%")
@@ -114,6 +117,7 @@ def frontier(sheet: Sheet) -> Drawn:
         sheet.panels[f"{shown[0]}/{key}"].autoscale(axis="y")
     mark_arrival(sheet, sheet.panels)
     notes = [over_seeds(sheet), sheet.say(NOTE, tail=sheet.results.window, seeds=seed_text(sheet.results, sheet.lang))]
+    notes += [APART.of(sheet.lang)] if len(shown) > 1 else []
     notes += [DOTTED.of(sheet.lang)] if _clouds(sheet, shown) else []
     numbers = pd.concat(blocks, ignore_index=True)
     first = ["scenario", "panel", "line", "unit", "month"]

@@ -28,7 +28,7 @@ from sim.charts.series import ARRIVAL, MONTHS
 from sim.charts.sheet import COLOURS
 from sim.classroom.explorer.grid import declarations
 from sim.economy.measures import MEASURES
-from sim.economy.mesa_model import CarbonWorker
+from sim.economy.mesa_model import CarbonWorker, Firm
 from sim.economy.scenario import load, shipped
 from sim.runs import display
 
@@ -43,6 +43,8 @@ LANGUAGES = {"English": "en", "中文": "zh"}
 PLOTS, TEXTS = display.read(), declarations().texts
 SLIDERS = {name: declarations().sliders[name] for name in ("ubi_share", "commons_share", "pass_through", "ai_growth")}
 WORKERS, SEED = Text(en="Carbon workers", zh="碳基劳动者"), Text(en="Random seed", zh="随机种子")
+CLOUDS = Text(en="Clouds, month", zh="云企业，月份")
+OF_CLOUDS = {"capability": "frontier_capability", "training": "trained_compute"}  # and what says so of all together
 DEPOSITS, WAGES = Text(en="Deposits of workers", zh="劳动者的存款"), PLOTS.unit("money/worker-month")
 QUIET = 1.0  # seconds without drawing: longer than any one chart takes
 STYLE = """
@@ -149,6 +151,20 @@ def deposits(lang: str) -> Callable[[Paced], Any]:
     return chart(draw)
 
 
+def clouds(lang: str) -> Callable[[Paced], Any]:
+    """What each cloud can do, and how much of it trains: read agent by agent too."""
+
+    def draw(axes: Axes, model: Economy) -> None:
+        firms = model.agents_by_type[Firm].select(lambda firm: firm.cloud is not None)
+        for place, (name, measure) in enumerate(OF_CLOUDS.items()):
+            at = [firm.cloud + 1 + 0.4 * (place - 0.5) for firm in firms]
+            shares = [100.0 * share for share in firms.get(name)]
+            axes.bar(at, shares, width=0.4, color=list(COLOURS.values())[1 + place], label=MEASURES[measure].label[lang])
+        axes.set(xlabel=f"{CLOUDS.of(lang)} {model.steps}", ylabel="%", ylim=(0, 100), xticks=range(1, len(firms) + 1))
+
+    return chart(draw)
+
+
 @solara.component
 def Heading(model: Economy, name: str, lang: str) -> None:
     """What is asked, and what is running."""
@@ -170,7 +186,7 @@ def Laboratory(name: str, lang: str) -> None:
     solara.use_effect(lambda: lambda: setattr(model.value, "running", False), [])
     drawn = draw.drawable(lang)
     Heading(model.value, name, lang)
-    components = [(lines(names, drawn), 0) for names in CHARTS] + [(deposits(drawn), 0)]
+    components = [(lines(names, drawn), 0) for names in CHARTS] + [(clouds(drawn), 0), (deposits(drawn), 0)]
     SolaraViz(
         model,
         components=components,

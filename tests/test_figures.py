@@ -23,6 +23,7 @@ from sim.charts import agents, books, draw, facts, groups, lenses, sheet, typogr
 from sim.economy.measures import MEASURES
 from sim.engine.ledger import flows
 from sim.runs import display
+from sim.runs.reading import load
 from sim.runs.results import Results
 
 PLOTS = display.read()
@@ -35,7 +36,7 @@ POINTS = [name for name, picture in PLOTS.figures.items() if charts.KINDS[pictur
 MADE_UP = [
     name for name in PLOTS.figures if name not in (*RECORDED, *POINTS)
 ]  # from the made-up numbers of the core set
-BOTH = ["fans", "square", "closures", "scoreboard", "lenses", "prices", *RECORDED]  # drawn in both languages
+BOTH = ["fans", "square", "frontier", "closures", "scoreboard", "lenses", "prices", *RECORDED]  # drawn in both languages
 DRAWN = [
     *(pytest.param((name, "en"), id=f"{name}-en") for name in PLOTS.figures if name not in POINTS),
     *(pytest.param((name, "zh"), id=f"{name}-zh", marks=() if name == BOTH[0] else pytest.mark.ci) for name in BOTH),
@@ -56,8 +57,8 @@ def _coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_shipped_file_is_sound() -> None:
     assert display.check() == []
     assert list(PLOTS.figures) == [
-        "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "cycle", "lines", "checks",
-        "heat", "scatter", "tornado", "screening", "closures", "lenses", "prices", "accounts", "scoreboard",
+        "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "cycle",
+        "frontier", "lines", "checks", "heat", "scatter", "tornado", "screening", "closures", "lenses", "prices", "accounts", "scoreboard",
     ] == list(display.declared().figures)  # fmt: skip
     assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
     assert len(PLOTS.sets["core"]) == 12
@@ -131,7 +132,7 @@ def test_strong_scenarios(core: Results) -> None:
         reference = charts.KINDS[picture.kind].reference
         found = sheet.looks(picture, PLOTS, core, "en", reference=reference)
         strong = {name for name, look in found.items() if look.strong}
-        assert strong >= set(picture.strong)
+        assert strong >= set(picture.strong) & set(core.scenarios)
         assert len(strong) == display.STRONG
         assert {look.colour for look in found.values() if not look.strong} == {sheet.PALE}
         assert len(found) == (12 if reference else 11)
@@ -173,9 +174,15 @@ def test_scenarios_of_different_sets_may_look_alike_until_they_are_drawn_togethe
 Drawn = tuple[charts.Page, display.Picture, str]
 
 
+@pytest.fixture(scope="module")
+def making(fill, tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """Made-up numbers of scenarios whose frontier is made."""
+    return fill(tmp_path_factory.mktemp("making"), PLOTS.sets["openness"], overrides={"ai_arrival": 6})
+
+
 @pytest.fixture(scope="module", params=DRAWN)
 def page(
-    request: pytest.FixtureRequest, core: Results, recorded: Results, long: Results, closed: Results, judged: Results
+    request: pytest.FixtureRequest, core: Results, recorded: Results, long: Results, closed: Results, judged: Results, making: Results
 ) -> Drawn:
     name, lang = request.param
     if lang == "zh" and typography.chinese_font() is None:
@@ -183,7 +190,7 @@ def page(
     picture = PLOTS.figures[name]
     with typography.settings(picture.font):
         special = (
-            {"closures": closed, "scoreboard": judged}
+            {"closures": closed, "scoreboard": judged, "frontier": making}
             | dict.fromkeys(LONG, long)
             | dict.fromkeys(set(RECORDED) - set(LONG), recorded)
         )
@@ -217,6 +224,7 @@ def test_panels(page: Drawn, core: Results, recorded: Results) -> None:
                   for name in picture.strong for entry in books.CLASSES.values()],
         **{kind: [facts.PANELS[key].title.of(lang) for key in keys] for kind, keys in facts.PAGES.items()},
         "scoreboard": [""],
+        "frontier": titles(made),  # sentences: see below
     }.get(picture.kind, labels)  # fmt: skip
     assert sorted(titles(made)) == sorted(wanted)
 
@@ -248,9 +256,12 @@ def test_header_and_footer(page: Drawn) -> None:
         assert "95" in notes
     if not real:
         known = ("closures: 6 scenarios", "closures: 6个情景", "core: 12 scenarios", "core: 12个情景")
-        known = {"closures": known[:2], "scoreboard": ("all worlds of the claims", "各论断的全部世界")}.get(
-            picture.kind, known[2:]
-        )
+        three = ", ".join(PLOTS.sets["openness"])
+        known = {
+            "closures": known[:2],
+            "frontier": (f"openness: {three}",),
+            "scoreboard": ("all worlds of the claims", "各论断的全部世界"),
+        }.get(picture.kind, known[2:])
         assert source.split("  |  ")[0] in known
     assert ("0-2" if real else "0-3") in source
     assert ("50" if real else "24" if picture.kind == "closures" else "72") in source
@@ -427,6 +438,45 @@ def test_the_square_parts_two_causes(core: Results) -> None:
         assert found["mean"] == pytest.approx(mean[ours] - mean[theirs], rel=1e-4)
         assert found["low"] < found["mean"] < found["high"]
     assert numbers.loc[("unemployment", "level", "commons")]["mean"] == pytest.approx(mean["commons"], rel=1e-4)
+
+
+def test_how_a_frontier_is_made_is_drawn_where_it_is(fill, making: Results, core: Results, tmp_path: Path) -> None:
+    picture = PLOTS.figures["frontier"]
+    assert charts.can_draw(picture, making)
+    assert not charts.can_draw(picture, core)
+    later = fill(tmp_path / "later", ["training"], seeds=1, months=6, overrides={"ai_arrival": 6})
+    own = (data("scenarios") / "competition.toml").read_text(encoding="utf-8")
+    (tmp_path / "own.toml").write_text(f"{own}[[events]]\nmonth = 3\nset = {{ trained_frontier = true }}\n", encoding="utf-8")
+    dated = fill(tmp_path / "dated", ["baseline", str(tmp_path / "own.toml")], seeds=1, months=6, overrides={"ai_arrival": 4})
+    assert [charts.can_draw(picture, results) for results in (later, dated)] == [False, True]
+    assert len(charts.compose(picture, PLOTS, dated, "en").figure.axes) == 5
+    passed = shutil.copytree(making.folder, tmp_path / "passed")
+    shutil.rmtree(passed / "runs")
+    assert charts.can_draw(picture, load(passed))
+    manifest = json.loads((passed / "manifest.json").read_text(encoding="utf-8"))
+    manifest["tabled"] = ["unemployment"]  # tables of months have no such measures
+    (passed / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert not charts.can_draw(picture, load(passed))
+
+
+def test_titles_of_how_a_frontier_is_made_are_its_numbers(making: Results) -> None:
+    page = charts.compose(PLOTS.figures["frontier"], PLOTS, making, "en")
+    assert [axes.get_title(loc="left").split(":")[0] for axes in page.figure.axes] == [
+        *["Training", "Open weights"] * 3, "Worth of unpaid data in the end", "Concentration of clouds in the end",
+    ]  # fmt: skip
+    best, mean = (
+        sheet.spoken(100 * making.series("training", name)[:, -making.window :].mean())
+        for name in ("frontier_capability", "mean_capability")
+    )
+    assert f"the best cloud can do {best}\u00a0% of cognitive tasks, clouds in the mean {mean}\u00a0%" in page.alt
+    assert "the largest part of the data is" in page.alt
+    assert "not clearly apart; clouds of one size 0.250." not in page.alt  # the drift of a scenario is the same for all its seeds
+    assert page.alt.count("; clearly apart") == 2
+    numbers = page.drawn.numbers.set_index(["scenario", "panel", "line", "month"]).sort_index()
+    shares = numbers.loc[("training", "data")]["mean"].unstack("month")
+    assert shares.sum().to_numpy() == pytest.approx(100.0, rel=1e-4)
+    one, other = (axes.get_ylim() for axes in page.figure.axes[:2])
+    assert one == other
 
 
 def test_figures_of_records_need_them(core: Results, recorded: Results, long: Results) -> None:

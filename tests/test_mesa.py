@@ -167,6 +167,22 @@ def test_views_show_every_column_and_balance(economy: Economy) -> None:
     assert type(next(iter(by_type[CarbonWorker])).employer) is int
 
 
+@pytest.mark.parametrize("trained", [False, True])
+def test_clouds_show_what_they_can_do_and_how_much_of_them_trains(trained: bool) -> None:
+    model = advance(Economy("competition", seed=SEED, trained_frontier=trained, **SMALL), 4)
+    firms = model.agents_by_type[Firm]
+    assert not any(firms.get("capability"))  # AI comes in the next month
+    assert not any(firms.get("training"))
+    advance(model, 4)
+    producers, clouds = (firms.select(lambda firm, wanted=wanted: (firm.cloud is None) is wanted) for wanted in (True, False))
+    assert not any(producers.get("capability") + producers.get("training"))
+    assert max(clouds.get("capability")) == model.measures["frontier_capability"] > 0.0
+    assert len(set(clouds.get("capability"))) == (4 if trained else 1)
+    assert all(0.0 < share < 0.5 for share in clouds.get("training")) is trained
+    with pytest.raises(AttributeError, match="capability"):
+        next(iter(clouds)).capability = 1.0
+
+
 def test_agent_sets_select_group_and_aggregate(economy: Economy) -> None:
     advance(economy, 8)
     workers, firms = economy.agents_by_type[CarbonWorker], economy.agents_by_type[Firm]

@@ -97,7 +97,7 @@ class App:
 
     def charts(self) -> list[str]:
         """What is drawn, as SVG without its date."""
-        self.tab.wait_for_function("document.querySelectorAll('img.widget-image').length == 6")
+        self.tab.wait_for_function("document.querySelectorAll('img.widget-image').length == 7")
         self.tab.wait_for_function("[...document.querySelectorAll('img.widget-image')].every(i => i.naturalWidth > 99)")
         read = "all => Promise.all(all.map(one => fetch(one.src).then(it => it.text())))"
         found = self.tab.locator("img.widget-image").evaluate_all(read)

@@ -33,7 +33,12 @@ LEVERS: dict[str, dict[str, object]] = {
     "commons-no-pass-through": {"commons_share": 1.0, "pass_through": 0.0},
     "monopoly-pass-through": MONOPOLY | {"pass_through": 1.0},
     "austerity-spiral": MONOPOLY | {"fiscal_rule": "balanced"},
+    "checked": {"incidents": True, "alignment_overhead": 0.2},
+    "data-commons": {"trained_frontier": True, "data_feedback": 0.0},
+    "open-weights": {"trained_frontier": True, "openness": 1.0},
     "paid-ai": MONOPOLY | {"ai_wage": 0.3, "agents_spend": 1.0},
+    "training": {"trained_frontier": True},
+    "unchecked": {"incidents": True},
 }
 
 

@@ -20,6 +20,7 @@ from sim.charts import (
     classics,
     closures,
     facts,
+    frontier,
     groups,
     lenses,
     outcomes,
@@ -107,6 +108,10 @@ def _classic(picture: Picture, measures: Collection[str], scenarios: Sequence[st
     return classics.panels(scenarios)
 
 
+def _all(results: Results) -> list[str]:
+    return results.scenarios
+
+
 @dataclass(frozen=True)
 class Kind:
     """A way to draw: ``panels`` names what stands on the page, given the measures and scenarios there are."""
@@ -117,6 +122,7 @@ class Kind:
     agents: bool = False  # it needs a scenario with AI agents
     months: int = 1  # it needs so many
     records: tuple[str, ...] = ()  # it needs these records of runs, which those of older versions lack
+    among: Callable[[Results], list[str]] = _all  # it shows some of these scenarios
     points: Callable[[Design], bool] | None = None  # it needs a folder of points, and such ones
     claims: bool = False  # it needs verdicts
     closures: bool = False  # it needs the comparison under every closure
@@ -142,6 +148,7 @@ KINDS: Mapping[str, Kind] = {
     "books": Kind(books.books, _books, pairs=False, months=24, records=("balance_sheet",), reference=True),
     "facts": Kind(facts.facts, _facts, pairs=False, months=facts.MONTHS, records=facts.RECORDS, reference=True),
     "cycle": Kind(facts.facts, _facts, pairs=False, months=facts.MONTHS, records=facts.RECORDS, reference=True),
+    "frontier": Kind(frontier.frontier, frontier.panels, pairs=False, among=frontier.trained, reference=True),
     "square": Kind(outcomes.square, _squared, whole=True, reference=True, widths=(1.0, 1.1)),
     "closures": Kind(closures.matrix, _survival, closures=True),
     "lines": Kind(sweeps.lines, pairs=False, points=sweeps.is_grid),
@@ -182,7 +189,7 @@ def can_draw(picture: Picture, results: Results) -> bool:
         enough = enough and (results.folder / VERDICTS).exists()
     if kind.whole:
         enough = enough and set(picture.strong) <= set(results.scenarios) and _paired(results, picture.strong)
-    return enough and bool(kind.panels(picture, results.measures, results.scenarios))
+    return enough and bool(kind.panels(picture, results.measures, kind.among(results)))
 
 
 def _paired(results: Results, names: Sequence[str]) -> bool:
@@ -245,7 +252,7 @@ class Page:
 def compose(picture: Picture, plots: Plots, results: Results, lang: str) -> Page:
     """One figure: panels filled by the function of its kind, and what stands around them."""
     kind = KINDS[picture.kind]
-    names = kind.panels(picture, results.measures, results.scenarios)
+    names = kind.panels(picture, results.measures, kind.among(results))
     declared = kind.panels(picture, picture.measures, picture.strong) or names
     side = len(kind.widths)
     columns = min(picture.columns * side, len(names))

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from sim.base.declared import Text
+from sim.base.tables import wrapped
 from sim.charts import typography
 from sim.runs.display import STRONG, Picture, Plots, Unit
 from sim.runs.results import Results
@@ -44,6 +45,7 @@ MARKERS = {
 }
 PALE = "#B0B0B0"  # scenarios that are not strong
 LABEL = 28  # letters of a scenario's name; a Chinese one counts twice
+ROOM = 8.8  # letters of a panel's title, over its inches and the size of letters in inches
 DIGITS = 6  # of the numbers in the CSV beside a figure: more than an eye can read
 
 
@@ -105,6 +107,13 @@ class Sheet:
         """Title of a panel, with the unit behind it, and its grid."""
         panel.set_title(f"{title}  [{unit}]" if unit else title, loc="left")
         panel.grid(axis=grid)  # type: ignore[arg-type]
+
+    def headline(self, panel: Axes, sentence: str, unit: str) -> None:
+        """A sentence as the title of a panel, in as many lines as it needs, with the unit beside the axis, and its grid."""
+        inches = panel.get_window_extent().width / panel.get_figure(root=True).dpi  # type: ignore[union-attr]
+        panel.set_title("\n".join(wrapped(sentence, int(ROOM * inches * 16.0 / self.picture.font))), loc="left")
+        panel.set_ylabel(unit)
+        panel.grid(visible=True, axis="y")
 
     def shown(self, *, strong: bool) -> dict[str, Look]:
         """The scenarios drawn strong, or the others."""

@@ -11,7 +11,6 @@ from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.base.estimates import half_width, percent
-from sim.base.tables import wrapped
 from sim.charts import typography
 from sim.charts.series import BANDS
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
@@ -73,7 +72,6 @@ ALONG = Text(
 OF_LINE = Text(en="{line}: {said}", zh="{line}：{said}")
 RANGE = Text(en="{label} from {low} to {high}", zh="{label}由{low}至{high}")
 OVERHEAD = "alignment_overhead"
-ROOM = 9.5  # letters of a panel's title, over its inches and the size of letters in inches
 LETTERS = 15  # columns of a heat map that leave room for numbers
 
 
@@ -176,10 +174,7 @@ def checks(sheet: Sheet) -> Drawn:
             )
             parts.append(sheet.say(OF_LINE, line=look.label, said=part) if look.label else part)
         sentence = sheet.listed(parts)
-        inches = panel.get_window_extent().width / panel.get_figure(root=True).dpi  # type: ignore[union-attr]
-        panel.set_title("\n".join(wrapped(sentence, int(ROOM * inches * 16.0 / sheet.picture.font))), loc="left")
-        panel.set_ylabel(unit)
-        panel.grid(axis="y")
+        sheet.headline(panel, sentence, unit)
         _floor(sheet, panel, OVERHEAD)
         said.append(sentence + ("." if sheet.lang == "en" else "。"))
     notes = [*_about(sheet, design, found)[:1], sheet.say(MEANS if len(found.seeds) > 1 else MEAN)]

@@ -96,6 +96,18 @@ class Firm(Row):
         cloud = self.cloud
         return 0.0 if cloud is None else int(self.model.world.ledger["clouds", "slots"][cloud]) / MILLION
 
+    @property
+    def capability(self) -> float:
+        """Share of cognitive tasks that the cloud's best model can do; 0 before AI, and of a producer."""
+        cloud = self.cloud
+        return 0.0 if cloud is None else float(self.model.world.frontier.own[cloud])
+
+    @property
+    def training(self) -> float:
+        """Share of the cloud's usable slots that trains, or learns at work; 0 unless the frontier is trained."""
+        cloud, kept = self.cloud, self.model.world.knowledge
+        return 0.0 if cloud is None or kept is None else float(kept.shares[cloud].sum())
+
 
 class AIAgent(View):
     """Whoever stands in slot ``slot`` of cloud ``cloud``: version, age (months), trailing revenue and effort.

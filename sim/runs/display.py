@@ -53,7 +53,7 @@ class Picture(Strict):
 
     kind: Literal[
         "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "cycle", "closures",
-        "lines", "checks", "heat", "scatter", "tornado", "screening", "classic", "lenses", "prices", "stacks", "scoreboard",
+        "frontier", "lines", "checks", "heat", "scatter", "tornado", "screening", "classic", "lenses", "prices", "stacks", "scoreboard",
     ]  # fmt: skip
     title: Text
     note: Text | None = None

@@ -288,6 +288,10 @@ class Results:
         values: Floats = self._block(scenario)[names.index(measure)]
         return values if seeds is None else values[[self.seeds[scenario].index(seed) for seed in seeds]]
 
+    def has_months(self, names: Iterable[str]) -> bool:
+        """Whether `series` has all of these measures."""
+        return self.manifest["keeps"] == "months" and set(names) <= set(self.measures if self._has_runs else self.tabled)
+
     def axes(self, record: str) -> dict[str, list[str]]:
         """The axes of a record behind seeds (and months or years), with the names of their places; producers have none."""
         return {axis: list(places) for axis, places in self._described(record)["axes"].items()}

@@ -23,10 +23,10 @@ def plan(bench: Any) -> Any:
     )
 
 
-@pytest.mark.parametrize(
-    "part",
-    ["sizes", "typical", "beside_mesa", "processes", *(pytest.param(name, marks=pytest.mark.ci) for name in ("beside_mechanisms", "fresh"))],
-)
+LONG = [pytest.param(name, marks=pytest.mark.ci) for name in ("beside_mechanisms", "fresh")]
+
+
+@pytest.mark.parametrize("part", ["sizes", "typical", "beside_mesa", "processes", *LONG])
 def test_every_part_gives_rows(bench: Any, plan: Any, part: str) -> None:
     rows = list(getattr(bench, part)(plan))
     assert rows

@@ -135,11 +135,12 @@ class Plan:
             found[role] = scenario.at(scenario.name, {**size, **moved})
         return found
 
-    def held(self, name: str) -> set[str]:
-        """What a point leaves alone in a test: what parts its sides, and what a side sets."""
-        test = self.tests[name]
-        return validation.lever(test) | {
-            key for side in test.sides.values() for _, _, one in side.settings for key in one
+    @cached_property
+    def held(self) -> dict[str, set[str]]:
+        """What a point leaves alone in each test that predicts: what parts its sides, and what a side sets."""
+        return {
+            name: validation.lever(test) | {key for side in test.sides.values() for _, _, one in side.settings for key in one}
+            for name, test in self.predicting.items()
         }
 
     def shared(self, name: str) -> dict[str, Any]:
@@ -432,7 +433,7 @@ def _settings(plan: Plan, tests: Sequence[str]) -> dict[str, list[list[Setting]]
 
 def _point(plan: Plan, folder: Path, name: str) -> tuple[Found, Floats]:
     point = plan.box[int(name)]
-    wanted = {test: {k: v for k, v in point.items() if k not in plan.held(test)} for test in plan.predicting}
+    wanted = {test: {k: v for k, v in point.items() if k not in plan.held[test]} for test in plan.predicting}
     found, rows = results(plan, wanted, int(name))
     return {test: asdict(one) for test, one in found.items()}, rows
 
@@ -492,11 +493,11 @@ def places(plan: Plan, folder: Path, name: str) -> list[Place]:
     at_ends = kept(folder, Work("ends", claim_of(name)))
     for one in at_ends["ends"].get(name, []) if at_ends else []:
         found.append(Place({one["parameter"]: one["value"]}, _read_result(one)))
-    points, held = [], plan.held(name)
+    points = []
     for number, point in enumerate(plan.box):
         there = kept(folder, Work("point", str(number)))
         if there:
-            moved = {key: value for key, value in point.items() if key not in held}
+            moved = {key: value for key, value in point.items() if key not in plan.held[name]}
             points.append(Place(moved, _read_result(there[name])))
     return found + sorted(points, key=lambda place: _distance(place.moved))
 

@@ -12,7 +12,7 @@ from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.base.estimates import half_width
 from sim.charts import typography
-from sim.charts.series import MONTHS, YEARS, lines, mark_arrival, over_seeds
+from sim.charts.series import lines, mark_arrival, month_ends, name_time, over_seeds
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, written
 from sim.runs.display import Picture
 from sim.runs.results import Results, seed_text
@@ -153,8 +153,7 @@ def _origins(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, li
     known = np.array([results.series(scenario, name).mean(axis=0) for name in ORIGINS if name])
     feeds = known.any(axis=0)
     shares = 100.0 * np.vstack([known, np.where(feeds, 1.0 - known.sum(axis=0), 0.0)])
-    years = results.months > 36
-    time = np.arange(1, results.months + 1) / (12.0 if years else 1.0)
+    time = month_ends(sheet)
     below = np.zeros(results.months)
     blocks = []
     for (name, (label, colour)), share in zip(ORIGINS.items(), shares, strict=True):
@@ -166,9 +165,7 @@ def _origins(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, li
     panel.set_ylim(0.0, 100.0)
     panel.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2, frameon=False, handlelength=1.0,
                  columnspacing=1.0, handletextpad=0.4)  # fmt: skip
-    place = panel.get_subplotspec()
-    if place is not None and place.is_last_row():
-        panel.set_xlabel(sheet.say(YEARS if years else MONTHS))
+    name_time(sheet, panel)
     start, names = int(np.argmax(feeds)), [label.of(sheet.lang) for label, _ in ORIGINS.values()]
     before, after = shares[:, start : start + YEAR].mean(axis=1), shares[:, -results.window :].mean(axis=1)
     first, last = int(before.argmax()), int(after.argmax())

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.charts import typography
-from sim.charts.series import MONTHS, YEARS, lines, mark_arrival, over_seeds
+from sim.charts.series import lines, mark_arrival, month_ends, name_time, over_seeds
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
 from sim.economy.accounts import LENSES, MONTHS_OF_WORK
 from sim.runs.display import Picture
@@ -216,8 +216,7 @@ def _without_arrival(panel: Axes, series: Sequence[Floats]) -> None:
 def stacks(sheet: Sheet) -> Drawn:
     """What AI work and the product of each department split into, over time, mean of seeds."""
     rows, said = [], []
-    years = sheet.results.months > 36
-    time = np.arange(1, sheet.results.months + 1) / (12.0 if years else 1.0)
+    time = month_ends(sheet)
     for name, panel in sheet.panels.items():
         scenario, _, key = name.partition("/")
         title, parts = STACKS[key]
@@ -248,9 +247,7 @@ def stacks(sheet: Sheet) -> Drawn:
             if total and values[-1, i]
         ]
         said.append(sheet.sentence(panel.get_title(loc="left"), words))
-        place = panel.get_subplotspec()
-        if place is not None and place.is_last_row():
-            panel.set_xlabel(sheet.say(YEARS if years else MONTHS))
+        name_time(sheet, panel)
     note = sheet.say(STACK_NOTE, seeds=seed_text(sheet.results, sheet.lang))
     return Drawn([note], table(rows, ("scenario", "panel", "part", "month", "value")), said)
 

@@ -33,6 +33,7 @@ REST = Text(
 FEW = 8  # grey lines that are named
 YEARS = Text(en="years", zh="年")
 MONTHS = Text(en="months", zh="月")
+LONG = 36  # months of a run whose time is told in years when it has more
 ARRIVAL = Text(en="AI arrives", zh="AI到来")
 COURSE = Text(
     en="{label}, from {first} in the first month to {last} in the last", zh="{label}：首月{first}，末月{last}"
@@ -77,12 +78,28 @@ def differences(sheet: Sheet) -> Drawn:
     return Drawn([words, *grey(sheet)], numbers, said)
 
 
+def _clock(sheet: Sheet) -> tuple[float, Text]:
+    """How many months one of the time axis holds, and the word for it: years where the run is long."""
+    return (12.0, YEARS) if sheet.results.months > LONG else (1.0, MONTHS)
+
+
+def month_ends(sheet: Sheet) -> Floats:
+    """Where each month ends on the time axis. Shape (months,)."""
+    return np.arange(1, sheet.results.months + 1) / _clock(sheet)[0]
+
+
+def name_time(sheet: Sheet, panel: Axes) -> None:
+    """Say what the time axis counts, below the last row of panels."""
+    place = panel.get_subplotspec()
+    if place is not None and place.is_last_row():
+        panel.set_xlabel(sheet.say(_clock(sheet)[1]))
+
+
 def lines(
     sheet: Sheet, panels: Mapping[str, Axes], values: Callable[[str, str], Floats]
 ) -> tuple[pd.DataFrame, list[str]]:
     """Fill panels over time; the numbers, and a sentence a panel. ``values(scenario, panel)`` is an array [seed, month]."""
-    years = sheet.results.months > 36
-    time = np.arange(1, sheet.results.months + 1) / (12.0 if years else 1.0)
+    time = month_ends(sheet)
     blocks, said = [], []
     for key, panel in panels.items():
         parts, unit = [], panel.get_title(loc="left").rpartition("  [")[2].rstrip("]")
@@ -100,9 +117,7 @@ def lines(
         low, high = panel.dataLim.intervaly
         if high - low < FLAT:
             panel.set_ylim(low - 1.0, high + 1.0)
-        place = panel.get_subplotspec()
-        if place is not None and place.is_last_row():
-            panel.set_xlabel(sheet.say(YEARS if years else MONTHS))
+        name_time(sheet, panel)
         said.append(sheet.sentence(panel.get_title(loc="left"), parts))
     return written(pd.concat(blocks, ignore_index=True)), said
 
@@ -137,7 +152,7 @@ def mark_arrival(sheet: Sheet, panels: Mapping[str, Axes]) -> None:
     dates = {params["ai_arrival"] for params in entries if params.get("ai")}
     if len(dates) != 1 or min(dates) >= sheet.results.months:
         return
-    at = dates.pop() / (12.0 if sheet.results.months > 36 else 1.0)
+    at = dates.pop() / _clock(sheet)[0]
     for panel in panels.values():
         panel.axvline(at, color=typography.AXIS, linewidth=1.0, linestyle=DASHES["dotted"], zorder=1)
     first = next(iter(panels.values()))

@@ -172,13 +172,15 @@ def stocks(a: Accounts) -> float:
 
 
 def unspent(w: World) -> float:
-    spent = math.fsum(w.ledger.moved(f"{who}_purchases") for who in ("worker", "capitalist", "public"))
-    return 1.0 - spent / w.budgets if w.budgets > 0.0 else 0.0
+    return 1.0 - _bought_by_people(w) / w.budgets if w.budgets > 0.0 else 0.0
 
 
 def human_consumption_share(w: World) -> float:
-    people = math.fsum(w.ledger.moved(f"{who}_purchases") for who in ("worker", "capitalist", "public"))
-    return ratio(people, math.fsum(map(w.ledger.moved, sold())))
+    return ratio(_bought_by_people(w), math.fsum(map(w.ledger.moved, sold())))
+
+
+def _bought_by_people(w: World) -> float:
+    return math.fsum(w.ledger.moved(f"{who}_purchases") for who in ("worker", "capitalist", "public"))
 
 
 # -- AI

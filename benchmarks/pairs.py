@@ -182,7 +182,7 @@ def note(lever: Lever, on: Sequence[Seen], off: Sequence[Seen], sizes: Sequence[
 
 def rows(runs: Runs, size: Size) -> Iterator[Row]:
     """Each lever alone and beside each room, as far as they were run."""
-    there = dict.fromkeys(rooms for rooms, _ in runs)
+    there = sorted(dict.fromkeys(rooms for rooms, _ in runs), key=len)  # alone comes first
     for lever in levers(room for room in ROOMS if (room,) in there):
         alone = _sizes(runs, (lever.room,), lever, size)
         for rooms in (rooms for rooms in there if lever.room in rooms):

@@ -34,6 +34,7 @@ def _names(text: str) -> frozenset[str]:
 
 
 DECIDES: Mapping[str, tuple[str, ...]] = {
+    "renew_tasks": ("producers.adoption",),
     "own_clouds": ("clouds.public",),
     "set_sought": ("channels.markup_sought", "channels.withheld_sought"),
     "plan_output": ("producers.plan", "producers.need"),

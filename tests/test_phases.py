@@ -25,8 +25,8 @@ PHASES: dict[str, tuple[str, str]] = {
     "move_productivity": ("", "firms.lead firms.productivity technology"),
     "advance_frontier": (
         "",
-        "frontier.capability frontier.efficiency frontier.own frontier.pace frontier.since frontier.versions_capability "
-        "frontier.versions_efficiency",
+        "frontier.capability frontier.efficiency frontier.first frontier.own frontier.pace frontier.since "
+        "frontier.versions_capability frontier.versions_efficiency",
     ),
     "own_clouds": ("", "firms.public"),
     "plan_output": ("", "firms.need firms.plan"),

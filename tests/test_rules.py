@@ -17,6 +17,7 @@ from sim.economy.mechanisms.misjudgement import rules as misjudgement
 from sim.economy.mechanisms.owners_search import rules as owners_search
 from sim.economy.mechanisms.paid_ai import rules as paid_ai
 from sim.economy.mechanisms.rivalry import rules as rivalry
+from sim.economy.mechanisms.tasks import rules as tasks
 from sim.economy.mechanisms.upkeep import rules as upkeep
 from sim.economy.rules import (
     agents,
@@ -52,6 +53,7 @@ MODULES: tuple[ModuleType, ...] = (
     production,
     rivalry,
     state,
+    tasks,
     upkeep,
     value,
     wages,
@@ -658,12 +660,29 @@ ROWS: list[Row] = [
     (owners_search.tried, "up and down", (a(0.5, 0.5), ON, np.array([True, False])), SEARCH, [0.6, 0.4]),
     (owners_search.tried, "what does not move", (a(0.5, 0.5), ~ON, np.array([True, False])), SEARCH, [0.5, 0.5]),
     (owners_search.tried, "beyond either end", (a(0.95, 0.05), ON, np.array([True, False])), SEARCH, [1.0, 0.0]),
-    (knowledge.knowledge, "at the start", (a(0.05), a(0.05)), {"ai_ceiling": 0.9}, [0.0]),
-    (knowledge.knowledge, "twice the odds", (a(0.3), a(0.18)), {"ai_ceiling": 0.9}, [math.log(2.0)]),
-    (knowledge.knowledge, "less than at the start", (a(0.18), a(0.3)), {"ai_ceiling": 0.9}, [-math.log(2.0)]),
-    (knowledge.own_frontier, "nothing learned", (a(0.0), a(0.18)), {"ai_ceiling": 0.9}, [0.18]),
-    (knowledge.own_frontier, "twice the odds", (a(math.log(2.0)), a(0.18)), {"ai_ceiling": 0.9}, [0.3]),
-    (knowledge.own_frontier, "all there is to know", (a(800.0), a(0.18)), {"ai_ceiling": 0.9}, [0.9]),
+    (tasks.new_tasks, "none", (a(0.5),), {"new_tasks": 0.0, "generality": 0.0}, [0.5]),
+    (tasks.new_tasks, "for people", (a(0.0, 0.5, 1.0),), {"new_tasks": 0.25, "generality": 0.0}, [0.0, 0.4, 0.8]),
+    (tasks.new_tasks, "for people and AI", (a(0.5),), {"new_tasks": 0.5, "generality": 0.5}, [0.4]),
+    (tasks.new_tasks, "as for the old ones", (a(0.1, 0.9),), {"new_tasks": 0.02, "generality": 1.0}, [0.1, 0.9]),
+    (tasks.net_pace, "none", (a(0.03), a(0.7), a(0.7)), {"ai_ceiling": 0.9}, [0.03]),
+    (tasks.net_pace, "half the odds", (a(0.03), a(0.6), a(0.45)), {"ai_ceiling": 0.9}, [0.03 - math.log(2.0)]),
+    (
+        tasks.net_pace,
+        "from the ceiling, and above a lowered one",
+        (a(0.0, 0.0), a(0.9, 0.95), a(0.45, 0.92)),
+        {"ai_ceiling": 0.9},
+        [math.log(0.9 / (0.9 * (1.0 - 1e-12)) - 1.0), 0.0],
+    ),
+    (knowledge.knowledge, "at the start", (a(0.05), 0.05), {"ai_ceiling": 0.9}, [0.0]),
+    (knowledge.knowledge, "twice the odds", (a(0.3), 0.18), {"ai_ceiling": 0.9}, [math.log(2.0)]),
+    (knowledge.knowledge, "less than at the start", (a(0.18), 0.3), {"ai_ceiling": 0.9}, [-math.log(2.0)]),
+    (knowledge.own_frontier, "nothing learned", (a(0.0), 0.18), {"ai_ceiling": 0.9}, [0.18]),
+    (knowledge.own_frontier, "twice the odds", (a(math.log(2.0)), 0.18), {"ai_ceiling": 0.9}, [0.3]),
+    (knowledge.own_frontier, "all there is to know", (a(800.0), 0.18), {"ai_ceiling": 0.9}, [0.9]),
+    (knowledge.left_known, "all left", (a(2.0, -1.0), a(1.0, 1.0), 0.18), {"ai_ceiling": 0.9}, [2.0, -1.0]),
+    (knowledge.left_known, "back to the start", (a(math.log(2.0)), a(0.6), 0.18), {"ai_ceiling": 0.9}, [0.0]),
+    (knowledge.left_known, "less than at the start", (a(0.0), a(0.5), 0.3), {"ai_ceiling": 0.9}, [-math.log(2.5)]),
+    (knowledge.left_known, "all there was to know", (a(800.0), a(0.5), 0.3), {"ai_ceiling": 0.9}, [math.log(2.0)]),
     (knowledge.grown, "ideas stay as easy", (a(0, 5), a(4, 4)), {**LEARNS, "ideas_harder": 0.0}, [0.06, 5.06]),
     (
         knowledge.grown,
@@ -679,6 +698,7 @@ ROWS: list[Row] = [
     (knowledge.learned, "all kept", (a(2.0),), {"forgetting": 0.0}, [2.0]),
     (knowledge.learned, "a part lost", (a(2.0, 4.0),), {"forgetting": 0.05}, [1.9, 3.8]),
     (knowledge.learned, "nothing known", (a(0.0),), {"forgetting": 0.05}, [0.0]),
+    (knowledge.learned, "less than on arrival", (a(-2.0),), {"forgetting": 0.05}, [-2.0]),
     (knowledge.access, "closed", (~ON,), {"openness": 0.0, "commons_openness": 1.0}, SHUT),
     (knowledge.access, "public", (ON,), {"openness": 0.1, "commons_openness": 0.4}, [[1.0, 0.4], [0.4, 1.0]]),
     (

@@ -1,4 +1,4 @@
-"""Channels: what mechanisms hand to the phases of the core, which apply them always.
+"""Channels: what mechanisms hand to the phases of the core, which apply them always, and to whoever takes a phase's part.
 
 A channel stands at its neutral value where nobody writes: a phase then finds the same bits as without it. Several that write are
 combined, so that none of them knows the others.
@@ -28,6 +28,11 @@ class Channel:
 
 
 CHANNELS = {
+    "capability_kept": Channel(
+        "clouds", 1.0, np.multiply,
+        "share of what a cloud could do at the end of a month's learning that new tasks leave it, read when the frontier moves on",
+        "新任务为云企业所学月末能力留下的份额，在前沿推进时读取",
+    ),
     "slots_usable": Channel(
         "clouds", np.inf, np.minimum,
         "slots that a cloud can put on the market, read when agents are hosted",
@@ -104,6 +109,7 @@ CHANNELS = {
 class Channels:
     """The channels of a world, one array each."""
 
+    capability_kept: Floats
     slots_usable: Floats
     slots_at_work: Floats
     slots_carried: Floats

@@ -34,6 +34,7 @@ def _names(text: str) -> frozenset[str]:
 
 
 DECIDES: Mapping[str, tuple[str, ...]] = {
+    "renew_tasks": ("producers.adoption",),
     "own_clouds": ("clouds.public",),
     "set_sought": ("channels.markup_sought", "channels.withheld_sought"),
     "plan_output": ("producers.plan", "producers.need"),
@@ -74,7 +75,7 @@ COUNTED = _names(
     shoppers.shops shoppers.taste shoppers.group investors.shops investors.taste investors.group
     agents.count agents.offered agents.efficiency agents.version agents.age agents.revenue agents.effort
     frontier.versions_capability
-    frontier.versions_efficiency frontier.own frontier.pace frontier.capability frontier.efficiency frontier.since
+    frontier.versions_efficiency frontier.own frontier.pace frontier.first frontier.capability frontier.efficiency frontier.since
     state.value_added state.profits state.fee_tax state.affordable state.purchases
     start.output start.debt_ratio start.price start.real_income start.value_added start.user_cost start.returns
     seed month shock technology wage_round levels price_level made
@@ -94,7 +95,7 @@ FLOWS = _names(
     firms.entrusted agents.useful agents.work agents.replaced agents.births agents.deaths agents.deleted
     state.floor state.opening_debt
     compute_unmet budgets defaults value_added prices worked slot_cost
-    channels.slots_usable channels.slots_busy channels.work_sold
+    channels.capability_kept channels.slots_usable channels.slots_busy channels.work_sold
     channels.fees_kept channels.dividends_kept channels.slot_work channels.ai_worth channels.output_spared rented
     entry.entries entry.exits checking.accidents misjudgement.outside knowledge.trained knowledge.parts
     """

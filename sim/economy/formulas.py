@@ -190,6 +190,10 @@ def automated_share(a: Accounts) -> float:
     return ratio(a.of_firms.ai_work, a.of_firms.need)
 
 
+def human_task_share(a: Accounts) -> float:
+    return 1.0 - automated_share(a)
+
+
 def tasks_assisted(a: Accounts) -> float:
     return a.modes[TASKS][0]
 

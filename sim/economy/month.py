@@ -17,6 +17,7 @@ from sim.economy.mechanisms.misjudgement import phases as misjudgement
 from sim.economy.mechanisms.owners_search import phases as owners_search
 from sim.economy.mechanisms.paid_ai import phases as paid_ai
 from sim.economy.mechanisms.rivalry import phases as rivalry
+from sim.economy.mechanisms.tasks import phases as tasks
 from sim.economy.mechanisms.upkeep import phases as upkeep
 from sim.economy.phases import adapting, buying, producing, selling, settling
 from sim.economy.start import start, wake
@@ -42,6 +43,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         entry.found_firms,
         buying.move_productivity,
         buying.advance_frontier,
+        tasks.renew_tasks,
         knowledge.learn,
         buying.own_clouds,
         owners_search.set_sought,

@@ -283,6 +283,7 @@ class Frontier(Table, rows="versions"):
     pace: Floats = column(
         "1/month", en="by which the log of its odds grows", zh="其对数几率的增速", shape=("clouds",)
     )
+    first: float = number("share", en="of cognitive tasks, on arrival", zh="到来时所及的脑力任务比例", default=0.0)
     capability: float = number("share", en="of cognitive tasks, of the best cloud", zh="最好的云企业所及的脑力任务比例", default=0.0)
     efficiency: float = number("worker-months a slot-month", en="of the frontier", zh="前沿的效率", default=0.0)
     since: int = number("month", en="of arrival, -1 before", zh="到来的月份，之前为-1", default=-1)

@@ -64,6 +64,11 @@ class Mechanism:
         """A lively setting, for tests and `sim order`: levers moved, and what else makes it seen in a short run."""
         return dict(self.declared["mechanism"]["example"])
 
+    @property
+    def moves(self) -> dict[str, str]:
+        """The first measure of each lever: what it is about, and moves beside any other mechanism (``benchmarks/pairs.py``)."""
+        return dict(self.declared["mechanism"]["moves"])
+
     def on(self, p: Params) -> bool:
         """Whether any parameter that wakes it is off its neutral value."""
         return any(getattr(p, name) != neutral for name, neutral in self.wakers.items())

@@ -37,7 +37,8 @@ def advance_frontier(w: World) -> None:
         return
     if f.since < 0 and p.ai and w.month >= p.ai_arrival:
         f.since = w.month
-        f.capability, f.efficiency = p.ai_start_capability, p.ai_start_efficiency
+        f.first = f.capability = p.ai_start_capability
+        f.efficiency = p.ai_start_efficiency
     elif f.since >= 0:
         f.capability = life.frontier(f.capability, 1, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
         f.efficiency *= 1.0 + p.ai_efficiency_growth

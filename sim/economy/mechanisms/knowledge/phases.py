@@ -29,7 +29,7 @@ def begin(w: World, state: object) -> None:
     kept.supplier[:] = -1
     kept.margin[:] = w.params.cloud_markup
     if f.since >= 0:
-        kept.log[:] = rule.knowledge(f.own, f.versions_capability[:, 0], ai_ceiling=w.params.ai_ceiling)
+        kept.log[:] = rule.knowledge(f.own, f.first, ai_ceiling=w.params.ai_ceiling)
     w.knowledge = kept
 
 
@@ -80,9 +80,11 @@ def learn(w: World) -> None:
     if p.training_rights:
         known = rule.learned(known, forgetting=p.forgetting)
     known = rule.leaked(known, seen, knowledge_leak=p.knowledge_leak)
+    left = w.channels.capability_kept
+    known = rule.left_known(known, left, f.first, ai_ceiling=p.ai_ceiling)
     f.pace[:] = known - kept.log
     kept.log[:] = known
-    f.own[:] = rule.own_frontier(known, f.versions_capability[:, 0], ai_ceiling=p.ai_ceiling)
+    f.own[:] = rule.own_frontier(known, f.first, ai_ceiling=p.ai_ceiling)
     f.capability = float(f.own.max())
     if (w.month - f.since) % p.release_cycle == 0:
         f.versions_capability[:, -1] = f.own

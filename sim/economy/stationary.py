@@ -64,7 +64,7 @@ def firms_there(p: Params) -> Ints:
 
 def cooperatives(p: Params) -> Ints:
     """How many of these are cooperatives: as near to their share as whole firms come."""
-    return np.rint(p.cooperative_share * firms_there(p)).astype(np.int64)
+    return np.asarray(np.rint(p.cooperative_share * firms_there(p)), np.int64)
 
 
 def job_finding(p: Params) -> float:

@@ -28,9 +28,10 @@ def begin(w: World, state: "Stationary") -> None:
 
 def opening_shares(firms: Firms, workers: Workers, state: "Stationary", first_of_dept2: int, growth: float) -> Floats:
     """What each worker got of cooperatives' dividends in the month before the first, money. Shape (persons,)."""
-    parts = np.where(np.arange(firms.expected.size) < first_of_dept2, *(state.dividends / state.outputs))
-    dividends = parts * firms.expected * firms.cooperative / growth  # all of a producer is in proportion to its sales
-    return _shared(firms, workers, np.rint(dividends * MILLION).astype(np.int64))[1] / MILLION
+    first, second = (state.dividends / state.outputs).tolist()
+    a_unit = np.where(np.arange(firms.expected.size) < first_of_dept2, first, second)
+    dividends = a_unit * firms.expected * firms.cooperative / growth  # all of a producer is in proportion to its sales
+    return np.asarray(_shared(firms, workers, np.rint(dividends * MILLION).astype(np.int64))[1] / MILLION)
 
 
 def set_pace(w: World) -> None:

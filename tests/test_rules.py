@@ -15,6 +15,7 @@ from sim.economy.mechanisms.entry import rules as entry
 from sim.economy.mechanisms.knowledge import rules as knowledge
 from sim.economy.mechanisms.misjudgement import rules as misjudgement
 from sim.economy.mechanisms.owners_search import rules as owners_search
+from sim.economy.mechanisms.ownership import rules as ownership
 from sim.economy.mechanisms.paid_ai import rules as paid_ai
 from sim.economy.mechanisms.rivalry import rules as rivalry
 from sim.economy.mechanisms.tasks import rules as tasks
@@ -48,6 +49,7 @@ MODULES: tuple[ModuleType, ...] = (
     labour,
     misjudgement,
     owners_search,
+    ownership,
     paid_ai,
     pricing,
     production,
@@ -648,6 +650,17 @@ ROWS: list[Row] = [
     ),
     (misjudgement.known_edge, "nothing is learned", (a(0.5), a(0.4), a(0.8)), {"edge_learning": 0.0}, [0.25]),
     (misjudgement.known_edge, "all is known", (a(1.0), a(0.2), a(0.2)), {"edge_learning": 0.1}, [1.0]),
+    (ownership.member_shares, "three alike", (a(10, 10, 10), a(0, 1, 2), a(1, 1, 1), a(3, 3, 3)), {}, [3, 3, 4]),
+    (ownership.member_shares, "one alone, one without pay", (a(7, 7), a(0, 1), a(1, 0), a(1, 1)), {}, [7, 0]),
+    (ownership.member_shares, "nothing to share, less than a millionth each", (a(0, 1, 1), a(0, 0, 1), a(2, 1, 1), a(2, 2, 2)), {}, [0, 0, 1]),
+    (ownership.edges, "owners alone", (False,), {"advice_value": 0.02, "human_advice": 0.5}, [0.01, 0.0]),
+    (ownership.edges, "all, owners had no adviser", (True,), {"advice_value": 0.02, "human_advice": 0.0}, [0.02, 0.02]),
+    (ownership.edges, "all, owners had the best", (True,), {"advice_value": 0.02, "human_advice": 1.0}, [0.0, 0.02]),
+    (ownership.edges, "advice of no use", (True,), {"advice_value": 0.0, "human_advice": 0.5}, [0.0, 0.0]),
+    (ownership.aided_return, "who is better advised", (a(300, 100), a(0.12, 0.0)), {}, [0.75, -0.75]),
+    (ownership.aided_return, "all alike, and who has nothing", (a(300, 0), a(0.12, 0.5)), {}, [0.0, 0.0]),
+    (ownership.aided_return, "nobody has anything", (a(0, 0), a(0.12, 0.0)), {}, [0.0, 0.0]),
+    (ownership.aided_return, "three groups", (a(1, 1, 2), a(0.12, 0.0, 0.12)), {}, [0.0025, -0.0075, 0.005]),
     (rivalry.imitated, "losses", (a(1.0), a(0.0), a(-2.0), a(-1.0), np.array([True]), a(0.0)), {}, [0.0]),
     (rivalry.imitated, "before the domain", (a(0.5), a(0.9), a(1), a(2), np.array([True]), a(0.3)), {}, [1.2]),
     (rivalry.rival, "never oneself", (4, a(0.0, 0.3, 0.4, 0.99)), {}, [1, 0, 1, 2]),

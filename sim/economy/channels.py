@@ -83,6 +83,16 @@ CHANNELS = {
         "share of a firm's dividends that goes to the fund of AI agents, read when dividends are paid",
         "企业分红中归智能体基金的份额，在支付分红时读取",
     ),
+    "layoff_pace": Channel(
+        "firms", 1.0, np.multiply,
+        "speed at which a firm lays off, over the usual one, read when workers are laid off",
+        "企业裁员速度与通常速度之比，在裁员时读取",
+    ),
+    "growth_pace": Channel(
+        "firms", 1.0, np.multiply,
+        "machines beyond wear that a producer wants, over what others would in its place, read when machines are bought",
+        "生产企业在损耗之外所求机器与他企业处其位时所求之比，在购买机器时读取",
+    ),
     "slot_work": Channel(
         "clouds", 1.0, np.multiply,
         "share of a slot's work that is left for those who rent it, read when agents are hosted and slots planned",
@@ -120,6 +130,8 @@ class Channels:
     markup_sought: Floats
     fees_kept: Floats
     dividends_kept: Floats
+    layoff_pace: Floats
+    growth_pace: Floats
     slot_work: Floats
     handed_over: Floats
     ai_worth: Floats

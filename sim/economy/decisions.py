@@ -47,6 +47,7 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "prefer_clouds": ("channels.cloud_savings",),
     "hand_over": ("channels.handed_over",),
     "pay": ("state.ubi", "state.ubi_steps", "state.ubi_tax", "workers.income"),
+    "earn_shares": ("workers.income",),
     "pay_for_data": ("workers.income",),
     "consume": ("state.wanted",),
     "count_income": ("capitalists.income",),
@@ -70,7 +71,7 @@ TOGETHER = (
 COUNTED = _names(
     """
     workers.occupation workers.skill workers.third workers.task workers.leisure workers.employer workers.turn workers.letters workers.spell
-    firms.active firms.owner firms.age firms.lead firms.productivity firms.rounding firms.jaggedness firms.abstains
+    firms.active firms.owner firms.age firms.lead firms.productivity firms.rounding firms.jaggedness firms.abstains firms.cooperative
     firms.outlay firms.profit firms.use
     shoppers.shops shoppers.taste shoppers.group investors.shops investors.taste investors.group
     agents.count agents.offered agents.efficiency agents.version agents.age agents.revenue agents.effort
@@ -84,7 +85,7 @@ COUNTED = _names(
     owners_search.profit owners_search.profit_before owners_search.months
     knowledge.log knowledge.margin knowledge.slots knowledge.training knowledge.usage knowledge.fresh knowledge.depth knowledge.quality
     knowledge.paid knowledge.supplier
-    misjudgement.discernment misjudgement.reach
+    misjudgement.discernment misjudgement.reach ownership.shares
     """
 )
 FLOWS = _names(
@@ -96,7 +97,8 @@ FLOWS = _names(
     state.floor state.opening_debt
     compute_unmet budgets defaults value_added prices worked slot_cost
     channels.capability_kept channels.slots_usable channels.slots_busy channels.work_sold
-    channels.fees_kept channels.dividends_kept channels.slot_work channels.ai_worth channels.output_spared rented
+    channels.fees_kept channels.dividends_kept channels.layoff_pace channels.growth_pace channels.slot_work channels.ai_worth
+    channels.output_spared rented
     entry.entries entry.exits checking.accidents misjudgement.outside knowledge.trained knowledge.parts
     """
 )

@@ -7,10 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.economy.rules import compute as rule
-from sim.economy.rules import investment
+from sim.economy.rules import finance, investment
 from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Flags, Floats, Ints, Numbers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
+from sim.engine.ledger import MILLION
 
 
 def slot_cost(w: World) -> float:
@@ -157,6 +158,31 @@ def capital_of(firms: Firms, held: tuple[Ints, Ints, Ints]) -> Floats:
         stock = machines_unsold[i] / 1e6 * machine if i < one else goods_unsold[i - one] / 1e6 * good
         capital[i] = machines[i] / 1e6 * machine + stock
     return capital
+
+
+def dividends_due(w: World) -> Floats:
+    """What each firm pays out this month, whoever gets it, money; from balances before any of it is paid. Shape (firms,)."""
+    return distributed(w.numbers, w.firms.handle, w.producers.stop, w.ledger["firms", "money"], w.expected_inflation)
+
+
+@compiled
+def distributed(numbers: Numbers, firms: Firms, producers: int, money: Ints, expected_inflation: float) -> Floats:
+    """The same for compiled code."""
+    p, out = numbers[0], np.empty(money.size)
+    for i in range(out.size):
+        cash = money[i] / MILLION
+        wanted = finance.dividend(
+            cash,
+            firms.profit[i],
+            firms.outlay[i],
+            firms.opening_loan[i],
+            liquidity_norm=p.liquidity_norm,
+            dividend_adjustment=p.dividend_adjustment,
+            expected_inflation=expected_inflation,
+        )
+        waits = i < producers and firms.age[i] < p.founding_months  # founders do
+        out[i] = 0.0 if waits else min(wanted, max(cash - p.cash_reserve * firms.outlay[i], 0.0))
+    return out
 
 
 def unemployment_rates(w: World) -> tuple[float, float]:

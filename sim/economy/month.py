@@ -15,6 +15,7 @@ from sim.economy.mechanisms.entry import phases as entry
 from sim.economy.mechanisms.knowledge import phases as knowledge
 from sim.economy.mechanisms.misjudgement import phases as misjudgement
 from sim.economy.mechanisms.owners_search import phases as owners_search
+from sim.economy.mechanisms.ownership import phases as ownership
 from sim.economy.mechanisms.paid_ai import phases as paid_ai
 from sim.economy.mechanisms.rivalry import phases as rivalry
 from sim.economy.mechanisms.tasks import phases as tasks
@@ -50,6 +51,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.plan_output,
         buying.supply_labour,
         buying.quit_jobs,
+        ownership.set_pace,
         buying.hire_hands,
         upkeep.strike,
         upkeep.limit_slots,
@@ -71,6 +73,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         checking.meet_accidents,
         producing.produce,
         producing.pay,
+        ownership.earn_shares,
         knowledge.buy_training,
         knowledge.pay_for_data,
         paid_ai.pay_agents,
@@ -87,11 +90,14 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         settling.adjust_loans,
         ai_ownership.keep_dividends,
         settling.pay_dividends,
+        ownership.pay_members,
         ai_ownership.buy_shares,
+        ownership.advise,
         settling.find_failures,
         entry.mark_closing,
         settling.fail,
         entry.close_firms,
+        ownership.pass_on_reserves,
         settling.settle_bank,
         settling.count_income,
         owners_search.search_profit,

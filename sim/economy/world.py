@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.knowledge.state import Knowledge
     from sim.economy.mechanisms.misjudgement.state import Misjudgement
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
+    from sim.economy.mechanisms.ownership.state import Ownership
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -171,6 +172,11 @@ class Firms(Table, rows="firms"):
         "share", en="of the frontier that fits the firm's tasks", zh="前沿能力中适合本企业任务的比例"
     )
     abstains: Flags = column("", en="never adopts AI", zh="从不采用人工智能")
+    cooperative: Flags = column(
+        "",
+        en="belongs to those who work there, whoever its `owner` was (producers)",
+        zh="归在其中工作者所有，不论 `owner` 为谁（生产企业）",
+    )
     outlay: Floats = column("money a month", en="smoothed wages and fees", zh="平滑后的工资与使用费")
     profit: Floats = column("money a month", en="smoothed profit after tax", zh="平滑后的税后利润")
     use: Floats = column(
@@ -367,6 +373,7 @@ class World(Declared):
     knowledge: "Knowledge | None" = None
     checking: "Checking | None" = None
     misjudgement: "Misjudgement | None" = None
+    ownership: "Ownership | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产企业的生产率", default=0.0)

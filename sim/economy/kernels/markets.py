@@ -358,18 +358,20 @@ def lay_off(
     queue: Queue,
     which: int,
     skill: Floats,
-    need: Floats,
+    wanted: tuple[Floats, Floats],
     vacancy: Floats,
 ) -> Ints:
     """Firms part with some of what they employ above their need and a tolerance; who then looks for a job in the occupation.
 
-    ``skill``: what a worker's job yields. Written, worker-months a firm: ``labour``, and what lacks to the need in ``vacancy``.
+    ``skill``: what a worker's job yields; ``wanted``: of each firm the need, and the channel ``layoff_pace``. Written, worker-months a
+    firm: ``labour``, and what lacks to the need in ``vacancy``.
     """
     p, employer, staffed = numbers[0], workers.employer, firms.labour[which]
+    need, pace = wanted
     of_occupation = members(workers.occupation, which)
     staff(of_occupation, skill, employer, staffed)
     excess = np.maximum(staffed - need * (1.0 + p.layoff_tolerance), 0.0)
-    kept = (1.0 - p.layoff_speed) * excess
+    kept = (1.0 - p.layoff_speed * pace) * excess
     if dismiss(queue, workers.occupation, which, workers.hours, employer, excess, kept, firms.rounding) > 0:
         staff(of_occupation, skill, employer, staffed)
     for f in range(need.size):

@@ -543,7 +543,8 @@ def _staff(w: World, occupation: int, need: Floats, displaced: Flags | None = No
     else:
         order = draw(w.seed, purpose, w.month).permutation(yields.size)
         line = order[np.argsort(~displaced[order], kind="stable")], 1
-    applicants = markets.lay_off(w.numbers, workers.handle, firms.handle, line, occupation, yields, need, vacancy)
+    wanted = need, w.channels.layoff_pace
+    applicants = markets.lay_off(w.numbers, workers.handle, firms.handle, line, occupation, yields, wanted, vacancy)
     turns = workers.turn.take(applicants)
     if displaced is not None:
         turns += displaced[applicants]  # turns are below 1

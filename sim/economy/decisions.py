@@ -84,6 +84,7 @@ COUNTED = _names(
     knowledge.log knowledge.margin knowledge.slots knowledge.training knowledge.usage knowledge.fresh knowledge.depth knowledge.quality
     knowledge.paid knowledge.supplier
     misjudgement.discernment misjudgement.reach
+    skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar
     """
 )
 FLOWS = _names(
@@ -96,7 +97,8 @@ FLOWS = _names(
     compute_unmet budgets defaults value_added prices worked slot_cost
     channels.slots_usable channels.slots_busy channels.work_sold
     channels.fees_kept channels.dividends_kept channels.slot_work channels.ai_worth channels.output_spared rented
-    entry.entries entry.exits checking.accidents misjudgement.outside knowledge.trained knowledge.parts
+    entry.entries entry.exits checking.accidents misjudgement.outside channels.judgement
+    skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts
     """
 )
 _READ = re.compile(

@@ -159,6 +159,31 @@ def capital_of(firms: Firms, held: tuple[Ints, Ints, Ints]) -> Floats:
     return capital
 
 
+def ai_at_work(w: World) -> bool:
+    """Whether AI is there and not switched off."""
+    return bool(w.frontier.since >= 0 and not w.params.ai_off)
+
+
+def paid_yields(w: World) -> Floats:
+    """What each worker's job yields of what is paid for, worker-months a month at normal hours. Shape (persons,)."""
+    return w.skill.paid if w.skill else w.workers.skill
+
+
+def uneven_yields(w: World) -> bool:
+    """Whether the mean yield of a worker may be another than 1, by craft or by what AI adds."""
+    return w.skill is not None and (w.skill.formed or w.frontier.since >= 0)
+
+
+def task_ranks(w: World) -> Floats | None:
+    """How difficult the tasks of each cognitive worker are, where AI takes the easiest first; none where chance decides. Shape (persons,).
+
+    1 and more: the firm parts with this worker last.
+    """
+    if w.skill and w.skill.ranked:
+        return w.skill.ladder
+    return w.workers.task if w.params.task_difficulty != 0.0 else None
+
+
 def unemployment_rates(w: World) -> tuple[float, float]:
     """Share of each occupation's labour force without a job, those in school included."""
     return jobless_rates(*labour_force(w))

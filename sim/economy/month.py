@@ -17,6 +17,7 @@ from sim.economy.mechanisms.misjudgement import phases as misjudgement
 from sim.economy.mechanisms.owners_search import phases as owners_search
 from sim.economy.mechanisms.paid_ai import phases as paid_ai
 from sim.economy.mechanisms.rivalry import phases as rivalry
+from sim.economy.mechanisms.skill import phases as skill
 from sim.economy.mechanisms.upkeep import phases as upkeep
 from sim.economy.phases import adapting, buying, producing, selling, settling
 from sim.economy.start import start, wake
@@ -48,6 +49,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.plan_output,
         buying.supply_labour,
         buying.quit_jobs,
+        skill.end_careers,
         buying.hire_hands,
         upkeep.strike,
         upkeep.limit_slots,
@@ -58,6 +60,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.price_compute,
         buying.adopt_ai,
         misjudgement.hand_over,
+        skill.call_experts,
         knowledge.prefer_clouds,
         buying.rent_compute,
         knowledge.train,
@@ -106,6 +109,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         adapting.revise_fees,
         adapting.revise_wages,
         adapting.retrain_workers,
+        skill.practise,
     ),
 }
 

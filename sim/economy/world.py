@@ -420,7 +420,10 @@ class World(Declared):
         default_factory=lambda: np.ones(2),
     )
     worked: float = number(
-        "worker-months", en="work of all who have a job at the end of the month, in the craft usual at first", zh="月末在业者的全部工作（按起初通常的技艺计）", default=0.0
+        "worker-months",
+        en="work of all who have a job at the end of the month, in the craft usual at first",
+        zh="月末在业者的全部工作（按起初通常的技艺计）",
+        default=0.0,
     )
     slot_cost: float = number("money", en="C + V of a slot this month", zh="本月一个算力槽的C + V", default=0.0)
     bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding

@@ -1,6 +1,5 @@
 """How craft is formed and lost, what AI adds to it, and what work of experts is missing."""
 
-import math
 
 import numpy as np
 
@@ -252,7 +251,7 @@ def reachable(adoption: Floats, *, expert_share: float) -> Floats:
 
 
 def ladder(craft: Floats, expert: Flags, cognitive: Flags, *, experts_last: bool) -> Floats:
-    """q: how difficult the tasks are that a cognitive worker can do, 0 to 1, by craft, experts on top; 1 more where firms part with them last.
+    """q: how difficult the tasks are that a cognitive worker can do, by craft, 0 to 1; experts on top, or 1 above where they go last.
 
     ============  ====  =================================================
     craft         [n]   share of talent

@@ -29,7 +29,18 @@ class Skill(Table, rows="workers"):
     )
     ranked: bool = number("", en="the ladder stands this month", zh="本月有难度阶梯", default=False)
     formed: bool = number("", en="craft is formed by practice", zh="技艺由练习形成", default=False)
-    usual: float = number("share of talent", en="mean craft, by talent, when craft was first formed", zh="技艺开始形成时按才能加权的平均技艺", default=1.0)
-    bar: float = number("worker-months a month", en="talent that makes an expert, inf before any is asked for", zh="成为专家所需的才能，尚无需求时为inf", default=np.inf)
-    experts: float = number("worker-months", en="work of experts at hand this month", zh="本月可用的专家劳动", default=0.0)
-    judged: float = number("worker-months", en="work of experts that is asked for this month", zh="本月所需的专家劳动", default=0.0)
+    usual: float = number(
+        "share of talent", en="mean craft when it was first formed", zh="技艺开始形成时的平均技艺", default=1.0
+    )
+    bar: float = number(
+        "worker-months a month",
+        en="talent that makes an expert, inf before any is asked for",
+        zh="成为专家所需的才能，尚无需求时为inf",
+        default=np.inf,
+    )
+    experts: float = number(
+        "worker-months", en="work of experts at hand this month", zh="本月可用的专家劳动", default=0.0
+    )
+    judged: float = number(
+        "worker-months", en="work of experts that is asked for this month", zh="本月所需的专家劳动", default=0.0
+    )

@@ -705,17 +705,6 @@ ROWS: list[Row] = [
     (skill.reachable, "on both sides", (a(0.0, 0.9, 1.0),), {"expert_share": 0.1}, [1.0, 1.0, 0.9]),
     (skill.reachable, "half", (a(0.25, 0.5, 0.8),), {"expert_share": 0.5}, [1.0, 1.0, 0.625]),
     (skill.reachable, "none", (a(0.5, 1.0),), {"expert_share": 0.0}, [1.0, 1.0]),
-    *[
-        (
-            skill.ladder,
-            f"experts last: {last}",
-            (a(0.9, 0.7, 0.8, 0.5), np.array([True, False, False, False]), np.array([True, True, True, False])),
-            {"experts_last": last},
-            places,
-        )
-        for last, places in ((True, [11 / 6, 1 / 6, 0.5, 0.0]), (False, [5 / 6, 1 / 6, 0.5, 0.0]))
-    ],
-    (skill.ladder, "equals", (a(0.5, 0.5), np.zeros(2, bool), np.ones(2, bool)), {"experts_last": True}, [0.25, 0.75]),
     (rivalry.imitated, "losses", (a(1.0), a(0.0), a(-2.0), a(-1.0), np.array([True]), a(0.0)), {}, [0.0]),
     (rivalry.imitated, "before the domain", (a(0.5), a(0.9), a(1), a(2), np.array([True]), a(0.3)), {}, [1.2]),
     (rivalry.rival, "never oneself", (4, a(0.0, 0.3, 0.4, 0.99)), {}, [1, 0, 1, 2]),

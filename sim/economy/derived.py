@@ -174,13 +174,18 @@ def uneven_yields(w: World) -> bool:
     return w.skill is not None and (w.skill.formed or w.frontier.since >= 0)
 
 
+def by_craft(w: World) -> bool:
+    """Whether craft says whose tasks are difficult."""
+    return w.skill is not None and w.skill.ranked
+
+
 def task_ranks(w: World) -> Floats | None:
     """How difficult the tasks of each cognitive worker are, where AI takes the easiest first; none where chance decides. Shape (persons,).
 
     1 and more: the firm parts with this worker last.
     """
-    if w.skill and w.skill.ranked:
-        return w.skill.ladder
+    if by_craft(w):
+        return w.skill.ladder if w.skill else None
     return w.workers.task if w.params.task_difficulty != 0.0 else None
 
 

@@ -495,6 +495,22 @@ def test_the_ladder_takes_the_least_practised_first_and_experts_last() -> None:
     assert not kept.ladder[~minds].any()
 
 
+@pytest.mark.parametrize("last", [True, False])
+def test_the_ladder_is_the_order_by_craft(last: bool) -> None:
+    world = relying(expert_share=0.2, experts_last=last)
+    month.begin(world)
+    skill.call_experts(world)
+    kept, minds = of(world), np.flatnonzero(world.workers.occupation == COGNITIVE)
+    expert = rule.seniority(kept.able, kept.craft, novice_craft=0.5, expert_gap=0.25)[minds]
+    order = np.argsort(np.floor(skill.FINE * kept.craft[minds]) + (skill.FINE + 1) * expert, kind="stable")
+    places = np.empty(minds.size)
+    places[order] = (np.arange(minds.size) + 0.5) / minds.size
+    np.testing.assert_array_equal(kept.ladder[minds], places + last * expert)
+    at = world.workers.employer[minds]
+    work = world.workers.labour[minds][expert & (at >= 0) & (at < world.producers.stop)]
+    assert kept.experts == pytest.approx(work.sum(), rel=1e-12)
+
+
 def test_who_is_no_longer_needed_may_be_an_expert_where_firms_do_not_part_with_them_last() -> None:
     """Three fifths of minds are experts, AI does half: some of those whose tasks it can't do go by chance."""
     out = {}

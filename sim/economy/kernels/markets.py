@@ -42,6 +42,27 @@ def staff(
 
 
 @compiled
+def line_up(queue: Queue, places: npt.NDArray[np.int8]) -> Ints:
+    """All rows of a queue, those of the highest place first, of equals as they stand in the queue. Places are -1, 0 and 1.
+
+    ``rows[argsort(-places[rows], kind="stable")]`` with ``rows`` those of the queue.
+    """
+    order, block = queue
+    line, at = np.empty(places.size, np.int64), np.zeros(3, np.int64)
+    for i in range(places.size):
+        at[1 - places[i]] += 1
+    before = 0
+    for k in range(3):
+        before, at[k] = before + at[k], before
+    for start in order:
+        for i in range(start, min(start + block, places.size)):
+            k = 1 - places[i]
+            line[at[k]] = i
+            at[k] += 1
+    return line
+
+
+@compiled
 def dismiss(
     queue: Queue,
     occupation: npt.NDArray[np.int8],

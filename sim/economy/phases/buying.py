@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.economy.derived import (
+    by_craft,
     feasible_share,
     fee_ceiling,
     on_offer,
@@ -543,11 +544,11 @@ def _staff(w: World, occupation: int, need: Floats, places: Bytes | None = None)
     firms, workers = w.firms, w.workers
     purpose = ("layoffs_cognitive", "layoffs_physical")[occupation]
     yields = workers.labour
-    if places is None:
-        line = queue(w.seed, purpose, w.month, yields.size)
-    else:
-        order = draw(w.seed, purpose, w.month).permutation(yields.size)
-        line = order[np.argsort(-places[order], kind="stable")], 1
+    line = queue(w.seed, purpose, w.month, yields.size)
+    if places is not None:
+        if not by_craft(w):
+            line = draw(w.seed, purpose, w.month).permutation(yields.size), 1
+        line = markets.line_up(line, places), 1
     uneven = uneven_yields(w)
     applicants, vacancy = markets.lay_off(
         w.numbers, workers.handle, firms.handle, line, occupation, yields, need, uneven

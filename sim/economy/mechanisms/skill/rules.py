@@ -20,7 +20,7 @@ def practice_growth(*, practice_years: float, expert_gap: float) -> float:
     >>> round(practice_growth(practice_years=1.0, expert_gap=0.25) * 12.0, 3)
     1.309
     """
-    return 1.0 - expert_gap ** (1.0 / (12.0 * practice_years))
+    return float(1.0 - expert_gap ** (1.0 / (12.0 * practice_years)))
 
 
 @rule
@@ -248,26 +248,3 @@ def reachable(adoption: Floats, *, expert_share: float) -> Floats:
     [1.0, 1.0, 0.75]
     """
     return np.asarray(np.minimum(1.0, (1.0 - expert_share) / np.maximum(adoption, 1e-12)))
-
-
-def ladder(craft: Floats, expert: Flags, cognitive: Flags, *, experts_last: bool) -> Floats:
-    """q: how difficult the tasks are that a cognitive worker can do, by craft, 0 to 1; experts on top, or 1 above where they go last.
-
-    ============  ====  =================================================
-    craft         [n]   share of talent
-    expert        [n]   flag
-    cognitive     [n]   flag: others have no place, and 0
-    experts_last  []    switch
-    ============  ====  =================================================
-
-    AI takes the easiest tasks first: who can do only these goes first and comes back last. `huang-labour`, section 3.3.
-
-    >>> ladder(np.array([0.6, 0.9, 1.0, 0.7]), np.array([False, True, False, False]), np.array([True, True, True, False]),
-    ...        experts_last=True).round(3).tolist()
-    [0.167, 1.833, 0.5, 0.0]
-    """
-    members = np.flatnonzero(cognitive)
-    order = np.argsort(craft[members] + expert[members], kind="stable")
-    places = np.zeros(craft.size)
-    places[members[order]] = (np.arange(order.size) + 0.5) / max(order.size, 1)
-    return places + (expert & cognitive) if experts_last else places

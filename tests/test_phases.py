@@ -334,7 +334,7 @@ def test_the_displaced_are_laid_off_first_and_hired_last() -> None:
 
 def test_without_ai_nobody_is_displaced() -> None:
     world = before(buying.hire_minds, "baseline", task_difficulty=1.0)
-    assert not buying._displaced(world).any()
+    assert not buying._displaced(world, world.workers.task).any()
 
 
 def test_firms_keep_staff_on_call_for_a_share_of_what_ai_does() -> None:

@@ -113,6 +113,11 @@ CHANNELS = {
         "share of what a producer makes that is not lost before it is booked, read when goods are made",
         "生产企业的产出在入账之前未损失的份额，在生产时读取",
     ),
+    "judgement": Channel(
+        "firms", 1.0, np.multiply,
+        "what a producer's cognitive work is worth where others do experts' work, read when minds are hired and when goods are made",
+        "他人代行专家工作时生产企业脑力劳动所值，在雇用脑力劳动者与生产时读取",
+    ),
 }  # fmt: skip
 
 
@@ -136,6 +141,7 @@ class Channels:
     handed_over: Floats
     ai_worth: Floats
     output_spared: Floats
+    judgement: Floats
 
     def __init__(self, sizes: Mapping[str, int | tuple[int, int]]) -> None:
         """``sizes``: how many rows there are of each kind, and columns where these are clouds."""

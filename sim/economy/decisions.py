@@ -39,6 +39,7 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "set_sought": ("channels.markup_sought", "channels.withheld_sought"),
     "plan_output": ("producers.plan", "producers.need"),
     "supply_labour": ("workers.hours", "workers.active", "workers.school"),
+    "end_careers": ("workers.school",),
     "strike": ("workers.hours",),
     "hire_hands": ("producers.need",),
     "share_training": ("knowledge.shares", "channels.slots_at_work", "channels.slots_carried"),
@@ -46,6 +47,7 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "adopt_ai": ("producers.adoption", "producers.feasible"),
     "prefer_clouds": ("channels.cloud_savings",),
     "hand_over": ("channels.handed_over",),
+    "call_experts": ("channels.handed_over",),
     "pay": ("state.ubi", "state.ubi_steps", "state.ubi_tax", "workers.income"),
     "earn_shares": ("workers.income",),
     "pay_for_data": ("workers.income",),
@@ -86,6 +88,7 @@ COUNTED = _names(
     knowledge.log knowledge.margin knowledge.slots knowledge.training knowledge.usage knowledge.fresh knowledge.depth knowledge.quality
     knowledge.paid knowledge.supplier
     misjudgement.discernment misjudgement.reach ownership.shares
+    skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar
     """
 )
 FLOWS = _names(
@@ -98,8 +101,9 @@ FLOWS = _names(
     compute_unmet budgets defaults value_added prices worked slot_cost
     channels.capability_kept channels.slots_usable channels.slots_busy channels.work_sold
     channels.fees_kept channels.dividends_kept channels.layoff_pace channels.growth_pace channels.slot_work channels.ai_worth
-    channels.output_spared rented
-    entry.entries entry.exits checking.accidents misjudgement.outside knowledge.trained knowledge.parts
+    channels.output_spared channels.judgement rented
+    entry.entries entry.exits checking.accidents misjudgement.outside
+    skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts
     """
 )
 _READ = re.compile(

@@ -185,6 +185,36 @@ def distributed(numbers: Numbers, firms: Firms, producers: int, money: Ints, exp
     return out
 
 
+def ai_at_work(w: World) -> bool:
+    """Whether AI is there and not switched off."""
+    return bool(w.frontier.since >= 0 and not w.params.ai_off)
+
+
+def paid_yields(w: World) -> Floats:
+    """What each worker's job yields of what is paid for, worker-months a month at normal hours. Shape (persons,)."""
+    return w.skill.paid if w.skill else w.workers.skill
+
+
+def uneven_yields(w: World) -> bool:
+    """Whether the mean yield of a worker may be another than 1, by craft or by what AI adds."""
+    return w.skill is not None and (w.skill.formed or w.frontier.since >= 0)
+
+
+def by_craft(w: World) -> bool:
+    """Whether craft says whose tasks are difficult."""
+    return w.skill is not None and w.skill.ranked
+
+
+def task_ranks(w: World) -> Floats | None:
+    """How difficult the tasks of each cognitive worker are, where AI takes the easiest first; none where chance decides. Shape (persons,).
+
+    1 and more: the firm parts with this worker last.
+    """
+    if by_craft(w):
+        return w.skill.ladder if w.skill else None
+    return w.workers.task if w.params.task_difficulty != 0.0 else None
+
+
 def unemployment_rates(w: World) -> tuple[float, float]:
     """Share of each occupation's labour force without a job, those in school included."""
     return jobless_rates(*labour_force(w))

@@ -18,6 +18,7 @@ from sim.economy.mechanisms.owners_search import phases as owners_search
 from sim.economy.mechanisms.ownership import phases as ownership
 from sim.economy.mechanisms.paid_ai import phases as paid_ai
 from sim.economy.mechanisms.rivalry import phases as rivalry
+from sim.economy.mechanisms.skill import phases as skill
 from sim.economy.mechanisms.tasks import phases as tasks
 from sim.economy.mechanisms.upkeep import phases as upkeep
 from sim.economy.phases import adapting, buying, producing, selling, settling
@@ -52,6 +53,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.supply_labour,
         buying.quit_jobs,
         ownership.set_pace,
+        skill.end_careers,
         buying.hire_hands,
         upkeep.strike,
         upkeep.limit_slots,
@@ -62,6 +64,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.price_compute,
         buying.adopt_ai,
         misjudgement.hand_over,
+        skill.call_experts,
         knowledge.prefer_clouds,
         buying.rent_compute,
         knowledge.train,
@@ -114,6 +117,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         adapting.revise_fees,
         adapting.revise_wages,
         adapting.retrain_workers,
+        skill.practise,
     ),
 }
 

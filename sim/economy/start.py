@@ -252,6 +252,9 @@ def _workers(p: Params, firms: Firms, seed: int) -> Workers:
     occupation = np.zeros(n, np.int8)
     occupation[round(p.cognitive_share * n) :] = PHYSICAL
     skill = np.exp(p.skill_sd * stream.standard_normal(n))
+    for mechanism in MECHANISMS:
+        if mechanism.first_skill and mechanism.on(p):
+            skill *= mechanism.first_skill(p, seed)
     rank = stream.random(n)
     employer = np.full(n, -1, np.int32)
     third, task, chance = np.empty(n, np.int8), np.empty(n), draw(seed, "tasks", -1).random(n)

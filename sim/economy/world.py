@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.misjudgement.state import Misjudgement
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
     from sim.economy.mechanisms.ownership.state import Ownership
+    from sim.economy.mechanisms.skill.state import Skill
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -374,6 +375,7 @@ class World(Declared):
     checking: "Checking | None" = None
     misjudgement: "Misjudgement | None" = None
     ownership: "Ownership | None" = None
+    skill: "Skill | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产企业的生产率", default=0.0)
@@ -426,7 +428,10 @@ class World(Declared):
         default_factory=lambda: np.ones(2),
     )
     worked: float = number(
-        "worker-months", en="work of all who have a job at the end of the month", zh="月末在业者的全部工作", default=0.0
+        "worker-months",
+        en="work of all who have a job at the end of the month, in the craft usual at first",
+        zh="月末在业者的全部工作（按起初通常的技艺计）",
+        default=0.0,
     )
     slot_cost: float = number("money", en="C + V of a slot this month", zh="本月一个算力槽的C + V", default=0.0)
     bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding

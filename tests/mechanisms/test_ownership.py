@@ -427,7 +427,7 @@ def test_ai_agents_own_nothing_of_cooperatives() -> None:
     sold = world.ledger["capitalists", "money"] - before_it
     assert sold.sum() > 0
     assert not sold[world.firms.owner[np.flatnonzero(mine)]].any()
-    assert not totals.wealth(world)[-1] == 0.0
+    assert totals.wealth(world)[-1] != 0.0
 
 
 def test_where_all_are_cooperatives_the_fund_finds_nothing_to_buy() -> None:

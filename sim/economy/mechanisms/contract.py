@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from sim.base.arrays import Floats
 from sim.engine import declarations
 from sim.engine.parameters import Params
 
@@ -43,6 +44,7 @@ class Mechanism:
     phases: tuple[Phase, ...]
     start: "Callable[[World, Stationary], None]" = _nothing
     measures: ModuleType | None = None  # a function a measure, of its name
+    first_skill: Callable[[Params, int], Floats] | None = None  # of parameters and a seed: by what each worker's first skill is multiplied
 
     @property
     def declared(self) -> dict[str, Any]:

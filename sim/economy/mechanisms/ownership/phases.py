@@ -31,7 +31,7 @@ def opening_shares(firms: Firms, workers: Workers, state: "Stationary", first_of
     first, second = (state.dividends / state.outputs).tolist()
     a_unit = np.where(np.arange(firms.expected.size) < first_of_dept2, first, second)
     dividends = a_unit * firms.expected * firms.cooperative / growth  # all of a producer is in proportion to its sales
-    return np.asarray(_shared(firms, workers, np.rint(dividends * MILLION).astype(np.int64))[1] / MILLION)
+    return np.asarray(_shared(firms, workers, workers.skill, np.rint(dividends * MILLION).astype(np.int64))[1] / MILLION)
 
 
 def set_pace(w: World) -> None:
@@ -60,31 +60,31 @@ def pay_members(w: World) -> None:
         return
     assert w.ownership
     due = np.where(firms.cooperative & firms.active, derived.dividends_due(w), 0.0)
-    given, taken = _shared(firms, w.workers, ledger.round("member_shares", due))
+    given, taken = _shared(firms, w.workers, derived.paid_yields(w), ledger.round("member_shares", due))
     ledger.settle("member_shares", given, taken)
     w.ownership.shares[:] = taken / MILLION
 
 
-def _shared(firms: Firms, workers: Workers, whole: Ints) -> tuple[Ints, Ints]:
-    """What firms share out of such amounts, and what each worker gets, millionths."""
-    given, taken = np.zeros(whole.size, np.int64), np.zeros(workers.skill.size, np.int64)
-    _share_out(workers.handle, firms.wage, whole, given, taken)
+def _shared(firms: Firms, workers: Workers, yields: Floats, whole: Ints) -> tuple[Ints, Ints]:
+    """What firms share out of such amounts, and what each worker gets, millionths. ``yields``: of a normal job, what is paid for."""
+    given, taken = np.zeros(whole.size, np.int64), np.zeros(yields.size, np.int64)
+    _share_out(workers.handle, yields, firms.wage, whole, given, taken)
     return given, taken
 
 
 @compiled
-def _share_out(workers: Workers, wage: Floats, whole: Ints, given: Ints, taken: Ints) -> None:
+def _share_out(workers: Workers, yields: Floats, wage: Floats, whole: Ints, given: Ints, taken: Ints) -> None:
     """Writes the last two, 0 before. ``whole``: what each firm has for those who work there, millionths."""
-    employer, occupation, skill, hours = workers.employer, workers.occupation, workers.skill, workers.hours
+    employer, occupation, hours = workers.employer, workers.occupation, workers.hours
     pay, before = np.zeros(whole.size), np.zeros(whole.size)
     for i in range(employer.size):
         f = employer[i]
         if f >= 0 and whole[f] > 0:
-            pay[f] += wage[occupation[i], f] * (skill[i] * hours[i])
+            pay[f] += wage[occupation[i], f] * (yields[i] * hours[i])
     for i in range(employer.size):
         f = employer[i]
         if f >= 0 and whole[f] > 0 and pay[f] > 0.0:
-            own = wage[occupation[i], f] * (skill[i] * hours[i])
+            own = wage[occupation[i], f] * (yields[i] * hours[i])
             taken[i] = np.int64(rule.member_shares(whole[f], before[f], own, pay[f]))
             given[f] += taken[i]
             before[f] += own
@@ -125,7 +125,7 @@ def pass_on_reserves(w: World) -> None:
     assert w.ownership
     at = np.maximum(workers.employer, 0)
     members = (workers.employer >= 0) & firms.cooperative[at]
-    pay = np.where(members, firms.wage[workers.occupation, at] * workers.labour, 0.0)
+    pay = np.where(members, firms.wage[workers.occupation, at] * (derived.paid_yields(w) * workers.hours), 0.0)
     if not pay.any():
         ledger.post("dividends", left, dst=firms.owner)
         return

@@ -90,8 +90,9 @@ def test_it_dilutes_every_version_and_every_producers_adoption_and_nothing_else(
     f.own[:] = np.linspace(0.1, 0.2, f.own.size)  # as after training: clouds are unlike
     state = columns(world)
     tasks.renew_tasks(world)
+    after = columns(world)
     for name, was in state.items():
-        now = columns(world)[name]
+        now = after[name]
         if name in ("frontier.own", "frontier.versions_capability", "channels.capability_kept"):
             np.testing.assert_allclose(now, was / 1.015, rtol=1e-15)
         elif name == "firms.adoption":

@@ -61,7 +61,7 @@ HEAT = Text(
 )
 ADDED = Text(
     en="AI's help: over what the same staff would yield without AI, less time for checks or exercises; means over the last {tail} months.",
-    zh="人工智能的帮助：与同一批人没有人工智能时的产出相比，扣除核查或训练的时间；最后{tail}个月的均值。",
+    zh="人工智能的帮助：与同一批人没有人工智能时的产出相比，扣除核查或模拟练习的时间；最后{tail}个月的均值。",
 )
 
 SHARED = ("cooperative_share", "members_invest", "member_layoffs")  # in which a scenario may differ from what it is held against

@@ -49,15 +49,15 @@ HELPS = Text(
     "to their pay {low_pay} and {high_pay}\u00a0%",
     zh="{scenario}：人工智能使能力最低的十分之一的工作增加{low}%，最强的十分之一{high}%，报酬则增加{low_pay}%与{high_pay}%",
 )
-TALENT = Text(en="% of talent", zh="才能的%")
 INTO = Text(en="years into the career", zh="入行年数")
 WORK = Text(en="worker-months per 100 workers", zh="工人月/百名劳动者")
+PER_UNIT = Text(en="\u00a0%", zh="%")
 PER_CENT = Text(en="%", zh="%")
 TENTH = Text(en="tenth of unaided skill, least to most", zh="独自所能的十分位（由低到高）")
 HEAT = Text(
-    en="Colours: mean craft of cognitive workers, as a share of their talent, mean of {seeds}; white: nobody. A generation runs "
+    en="Colours: mean craft of cognitive workers, in % of their talent, mean of {seeds}; white: nobody. A generation runs "
     "upwards along a diagonal. The title names the years into a career at which craft has moved most.",
-    zh="颜色：脑力劳动者的平均技艺（占才能的份额），{seeds}的均值；白色：无人。一代人沿对角线上行。标题所指为技艺变动最大的入行年数。",
+    zh="颜色：脑力劳动者的平均技艺（占才能的%），{seeds}的均值；白色：无人。一代人沿对角线上行。标题所指为技艺变动最大的入行年数。",
 )
 ADDED = Text(
     en="AI's help: over what the same staff would yield without AI, less time for checks or exercises; means over the last {tail} months.",
@@ -75,7 +75,10 @@ BESIDE = Text(
     en="{scenario}: members have {member}\u00a0% more than the same people in {twin}, employees of others {employee}\u00a0% more",
     zh="{scenario}：成员比同一批人在“{twin}”中多得{member}%，他处雇员多得{employee}%",
 )
-STANDS = Text(en="{label}, {scenario}: {first} in the first year, {last} in the end", zh="{label}，{scenario}：第一年{first}，期末{last}")
+STANDS = Text(
+    en="{label}, {scenario}: {first}{unit} in the first year, {last}{unit} in the end",
+    zh="{label}，{scenario}：第一年{first}{unit}，期末{last}{unit}",
+)
 MORE = Text(en="% more real income than the same people have", zh="同一批人实际收入之增减，%")
 PERSONS = Text(
     en="Real income of single people against the same people under the same seed in {twin}, by where they spend most "
@@ -146,12 +149,11 @@ def _arrival(sheet: Sheet, scenario: str) -> int | None:
 
 def _craft(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list[str]]:
     """Years on the one axis, years into the career on the other, craft as colour."""
-    kept = 100.0 * sheet.results.records("craft_by_career", scenario)  # [seed, year, class]
-    there = (kept > 0.0).sum(axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means = np.where(there > 0, kept.sum(axis=0) / there, np.nan)
-    top = CAREERS[-1] + CAREER
-    image = panel.imshow(means.T, origin="lower", aspect="auto", extent=(0.0, len(means), 0.0, top), cmap="cividis")
+    means = _means(sheet, scenario)
+    shown = [name.rpartition("/")[0] for name in sheet.panels if name.endswith(f"/{CRAFT}")]
+    low = min(float(np.nanmin(_means(sheet, name), initial=100.0)) for name in shown)  # one scale for all
+    extent = 0.0, float(len(means)), 0.0, float(CAREERS[-1] + CAREER)
+    image = panel.imshow(means.T, origin="lower", aspect="auto", extent=extent, cmap="cividis", vmin=low, vmax=100.0)
     beside = panel.inset_axes((1.02, 0.0, 0.04, 1.0))
     panel.get_figure(root=True).colorbar(image, cax=beside)  # type: ignore[union-attr]
     arrival = _arrival(sheet, scenario)
@@ -171,7 +173,6 @@ def _craft(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list
         early=sheet.say(AT_FIRST if arrival is None else BEFORE_AI),
     )
     sheet.headline(panel, sentence, sheet.say(INTO))
-    beside.set_title(TALENT.of(sheet.lang), fontsize=0.8 * sheet.picture.font, loc="center")
     panel.grid(visible=False)
     panel.set_xlabel(sheet.say(YEARS))
     rows = [
@@ -180,6 +181,13 @@ def _craft(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list
         for at in range(len(CAREERS))
     ]
     return pd.DataFrame(rows, columns=["year", "career", "unit", "mean"]), [_ended(sheet, sentence)]
+
+
+def _means(sheet: Sheet, scenario: str) -> Floats:
+    """Mean craft over the seeds that have people there, in % of talent. Shape (years, classes)."""
+    kept = 100.0 * sheet.results.records("craft_by_career", scenario)
+    there = (kept > 0.0).sum(axis=0)
+    return np.where(there > 0, kept.sum(axis=0) / np.maximum(there, 1), np.nan)
 
 
 def _looks(sheet: Sheet, names: Sequence[str]) -> dict[str, Look]:
@@ -196,7 +204,7 @@ def _experts(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, li
     unit = WORK.of(sheet.lang)
     sheet.head(panel, sheet.label(scenario), unit)
     drawn, sentences = lines(
-        replace(sheet, looks=_looks(sheet, ("there", "asked"))), {EXPERTS: panel}, lambda name, _: kept[:, :, name == "asked"]
+        replace(sheet, looks=_looks(sheet, ("there", "asked"))), {EXPERTS: panel}, lambda name, _: kept[:, :, int(name == "asked")]
     )
     mark_arrival(sheet, {EXPERTS: panel})
     arrival = _arrival(sheet, scenario)
@@ -334,6 +342,7 @@ def _course(sheet: Sheet, panel: Axes, scenario: str, measure: str) -> tuple[pd.
         scenario=sheet.label(scenario),
         first=spoken(float(values[:, :YEAR].mean())),
         last=spoken(float(values[:, -results.window :].mean())),
+        unit=PER_UNIT.of(sheet.lang) if unit.times == 100.0 else "",
     )
     sheet.headline(panel, sentence, unit.of(sheet.lang))
     return drawn, [_ended(sheet, sentence), *sentences]

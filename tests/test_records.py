@@ -71,7 +71,7 @@ def test_craft_help_and_persons_are_what_workers_are(monkeypatch: pytest.MonkeyP
     assert found["craft_by_career"][-1, 0] < found["craft_by_career"][-1, 10]
     work, pay = found["help_by_skill"].T
     assert work[0] > work[-1]
-    assert (work > pay).all()
+    assert (work[:-1] > pay[:-1]).all()  # the most able get next to nothing
     assert found["experts"][-1].tolist() == pytest.approx([kept.experts / 200, kept.judged / 200])
     assert found["person_income"].shape == (67,)  # every third
     places = found["person_place"]

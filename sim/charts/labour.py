@@ -47,7 +47,7 @@ LONG = Text(
 HELPS = Text(
     en="{scenario}: AI adds {low}\u00a0% to the work of the least able tenth and {high}\u00a0% to that of the most able, "
     "to their pay {low_pay} and {high_pay}\u00a0%",
-    zh="{scenario}：人工智能使能力最低的十分之一的工作增加{low}%，最强的十分之一{high}%，报酬则增加{low_pay}%与{high_pay}%",
+    zh="{scenario}：人工智能使能力最低的十分之一的工作变动{low}%，最强的十分之一{high}%，报酬变动{low_pay}%与{high_pay}%",
 )
 INTO = Text(en="years into the career", zh="入行年数")
 WORK = Text(en="worker-months per 100 workers", zh="工人月/百名劳动者")
@@ -76,9 +76,10 @@ BESIDE = Text(
     zh="{scenario}：成员比同一批人在“{twin}”中多得{member}%，他处雇员多得{employee}%",
 )
 STANDS = Text(
-    en="{label}, {scenario}: {first}{unit} in the first year, {last}{unit} in the end",
-    zh="{label}，{scenario}：第一年{first}{unit}，期末{last}{unit}",
+    en="{label}: {first}{unit} in the first year, {last}{unit} in the end",
+    zh="{label}：第一年{first}{unit}，期末{last}{unit}",
 )
+APART = Text(en="{label}: {last}{unit} in the end, {other}{unit} in {twin}", zh="{label}：期末{last}{unit}，“{twin}”中{other}{unit}")
 MORE = Text(en="% more real income than the same people have", zh="同一批人实际收入之增减，%")
 PERSONS = Text(
     en="Real income of single people against the same people under the same seed in {twin}, by where they spend most "
@@ -335,13 +336,17 @@ def _course(sheet: Sheet, panel: Axes, scenario: str, measure: str) -> tuple[pd.
     sheet.head(panel, sheet.title(measure), unit.of(sheet.lang))
     own = replace(sheet, looks={name: replace(sheet.looks[name], strong=True) for name in names})
     drawn, sentences = lines(own, {measure: panel}, lambda name, _: results.series(name, measure) * unit.times)
-    values = results.series(scenario, measure) * unit.times
+    first, *ends = (
+        spoken(unit.times * float(results.series(name, measure)[:, months].mean()))
+        for name, months in ((scenario, slice(YEAR)), *((name, slice(-results.window, None)) for name in names))
+    )
     sentence = sheet.say(
-        STANDS,
+        STANDS if len(names) == 1 else APART,
         label=sheet.title(measure),
-        scenario=sheet.label(scenario),
-        first=spoken(float(values[:, :YEAR].mean())),
-        last=spoken(float(values[:, -results.window :].mean())),
+        first=first,
+        last=ends[0],
+        other=ends[-1],
+        twin=sheet.label(names[-1]),
         unit=PER_UNIT.of(sheet.lang) if unit.times == 100.0 else "",
     )
     sheet.headline(panel, sentence, unit.of(sheet.lang))

@@ -650,7 +650,7 @@ ROWS: list[Row] = [
     (misjudgement.known_edge, "all is known", (a(1.0), a(0.2), a(0.2)), {"edge_learning": 0.1}, [1.0]),
     (ownership.member_shares, "three alike", (a(10, 10, 10), a(0, 1, 2), a(1, 1, 1), a(3, 3, 3)), {}, [3, 3, 4]),
     (ownership.member_shares, "one alone, one without pay", (a(7, 7), a(0, 1), a(1, 0), a(1, 1)), {}, [7, 0]),
-    (ownership.member_shares, "nothing to share, less than a millionth each", (a(0, 1, 1), a(0, 0, 1), a(2, 1, 1), a(2, 2, 2)), {}, [0, 0, 1]),
+    (ownership.member_shares, "nothing, less than a millionth each", (a(0, 1, 1), a(0, 0, 1), a(2, 1, 1), a(2, 2, 2)), {}, [0, 0, 1]),
     (ownership.edges, "owners alone", (False,), {"advice_value": 0.02, "human_advice": 0.5}, [0.01, 0.0]),
     (ownership.edges, "all, owners had no adviser", (True,), {"advice_value": 0.02, "human_advice": 0.0}, [0.02, 0.02]),
     (ownership.edges, "all, owners had the best", (True,), {"advice_value": 0.02, "human_advice": 1.0}, [0.0, 0.02]),

@@ -2,15 +2,16 @@
 
 And bars that take many months or seeds, of parts of the economy, each with a subcommand that prints what is asked and what was found:
 
-    python benchmarks/bars.py scarcity | rounding | benefits | separations | rates | bounded
-        [--seeds 10] [--months 480] [--workers 2000] [--jobs 1] [--scenarios NAME ...]
+    python benchmarks/bars.py scarcity | rounding | benefits | separations | rates | bounded | worlds | sizes
+        [--seeds 10] [--months 480] [--workers 2000] [--jobs 1] [--scenarios NAME ...] [--claims ID ...] [--set NAME=VALUE ...]
 """
 
 import argparse
 import sys
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from multiprocessing import get_context
@@ -29,6 +30,8 @@ from sim.economy.stationary import covered
 from sim.economy.world import World
 from sim.engine.parameters import Params
 from sim.runs.runner import simulate
+from sim.verdicts import register
+from sim.verdicts.register import Side
 
 Table = npt.NDArray[np.float64]  # (months, measures) of one run
 
@@ -120,6 +123,13 @@ class Size:
     workers: int = 2000
     jobs: int = 1
     scenarios: tuple[str, ...] = ()  # none: all shipped ones
+    claims: tuple[str, ...] = ()  # none: all that can be run
+    settings: tuple[str, ...] = ()  # NAME=VALUE, in every run of `bounded`, `worlds` and `sizes`
+
+    @property
+    def changes(self) -> dict[str, object]:
+        """Its settings and its number of workers, without shocks of demand and technology."""
+        return {**SHOCK_OFF, "n_workers": self.workers, **tomllib.loads("\n".join(self.settings))}
 
     def each(self, function: Callable[..., object], points: Sequence[Mapping[str, object]]) -> list[list[object]]:
         """What a function of (changes, seed, size) gives, by point and seed."""
@@ -416,8 +426,15 @@ def scarcity(size: Size) -> Iterator[Line]:
 
 
 def _run(changes: Mapping[str, object], seed: int, size: Size) -> Table:
-    settings = {**SHOCK_OFF, "n_workers": size.workers}
-    return simulate(load(str(changes["scenario"]), settings), seed, size.months).table
+    return simulate(load(str(changes["scenario"]), size.changes), seed, size.months).table
+
+
+def _side(changes: Mapping[str, object], seed: int, size: Size) -> Table:
+    """Of a side of a registered test, or of its baseline: what a test sets itself stands."""
+    side = changes["side"]
+    assert isinstance(side, Side)
+    kept = {name: value for name, value in size.changes.items() if name not in side.set}
+    return simulate(side.load().at(side.scenario, kept), seed, size.months).table
 
 
 def of_scenario(scenario: Scenario, tables: Sequence[Table], bases: Sequence[Table]) -> Iterator[Line]:
@@ -434,15 +451,50 @@ def of_scenario(scenario: Scenario, tables: Sequence[Table], bases: Sequence[Tab
 
 
 def bounded(size: Size) -> Iterator[Line]:
-    """What every regime keeps within, of all scenarios or those that are named, without shocks of demand and technology."""
+    """What every regime keeps within, of all scenarios or those that are named."""
     names = [name for name in size.scenarios or shipped() if name != "baseline"]
     runs = size.each(_run, [{"scenario": name} for name in ("baseline", *names)])
     for name, tables in zip(names, runs[1:], strict=True):
         yield from of_scenario(load(name), tables, runs[0])
 
 
+def worlds(size: Size) -> Iterator[Line]:
+    """The same of every world that registered tests run: of these claims, each world once, beside a baseline of its own size."""
+    claims = register.read().claims
+    sides: dict[str, Side] = {}
+    for claim in (claims[name] for name in size.claims or claims):
+        for test in claim.tests:
+            if not claim.waiting(test):
+                sides |= {side.said(): side for side, _ in test.worlds.values()}
+    small = {said: {name: side.set[name] for name in SIZES if name in side.set} for said, side in sides.items()}
+    bases = [dict(one) for one in dict.fromkeys(tuple(sorted(one.items())) for one in small.values())]
+    every = [Side(scenario="baseline", set=base) for base in bases] + list(sides.values())
+    runs = size.each(_side, [{"side": side} for side in every])
+    for (said, side), tables in zip(sides.items(), runs[len(bases) :], strict=True):
+        scenario = replace(side.load(), title={"en": said, "zh": said})
+        yield from of_scenario(scenario, tables, runs[bases.index(small[said])])
+
+
+SIZES = ("n_workers",)  # what a side may set that baseline has to have as well
+NEAR = {"frontier_capability": 0.01, "duplicated_training": 0.02, "user_data_share": 0.02}  # between sizes
+WORKERS = (500, 2000, 10_000)
+
+
+def sizes(size: Size) -> Iterator[Line]:
+    """How a trained frontier comes out at several numbers of workers: means of the last five years and all seeds, the widest gap."""
+    means = []
+    for workers in WORKERS:
+        tables = replace(size, workers=workers).each(_run, [{"scenario": "training"}])[0]
+        means.append({name: float(np.mean([series(run, name)[-60:].mean() for run in tables])) for name in NEAR})
+    for name, bar in NEAR.items():
+        found = [one[name] for one in means]
+        gap = max(found) - min(found)
+        said = ", ".join(f"{workers}: {value:.4f}" for workers, value in zip(WORKERS, found, strict=True))
+        yield Line(f"training: {name} ({said})", f"{bar} apart", gap, gap <= bar)
+
+
 BARS: Mapping[str, Callable[[Size], Iterator[Line]]] = {
-    bar.__name__: bar for bar in (scarcity, rounding, benefits, separations, rates, bounded)
+    bar.__name__: bar for bar in (scarcity, rounding, benefits, separations, rates, bounded, worlds, sizes)
 }
 
 
@@ -453,8 +505,11 @@ def main() -> int:
     for field, default in (("seeds", 10), ("months", 480), ("workers", 2000), ("jobs", 1)):
         parser.add_argument(f"--{field}", type=int, default=default)
     parser.add_argument("--scenarios", nargs="+", default=(), metavar="NAME", help="of the bar `bounded`")
+    parser.add_argument("--claims", nargs="+", default=(), metavar="ID", help="of the bar `worlds`")
+    parser.add_argument("--set", nargs="+", default=(), metavar="NAME=VALUE", help="in every run of `bounded`, `worlds` and `sizes`")
     given = parser.parse_args()
-    size = Size(given.seeds, given.months, given.workers, given.jobs, tuple(given.scenarios))
+    names = (given.scenarios, given.claims, given.set)
+    size = Size(given.seeds, given.months, given.workers, given.jobs, *map(tuple, names))
     print(f"python benchmarks/bars.py {' '.join(sys.argv[1:])}: {size}", flush=True)
     missed = 0
     for line in BARS[given.bar](size):

@@ -22,7 +22,8 @@ import numba
 import numpy as np
 
 from sim.economy.measures import observe
-from sim.economy.month import begin, due, end
+from sim.economy.mechanisms import MECHANISMS
+from sim.economy.month import begin, due, end, step
 from sim.economy.scenario import load, load_all
 from sim.economy.start import start
 from sim.economy.world import World
@@ -76,6 +77,7 @@ class Plan:
     workers: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)
     months: tuple[int, ...] = (60, 40, 20, 9)  # timed, at each size
     typical: tuple[int, int] = (2_000, 480)  # workers and months of a run as most are
+    with_ai: tuple[int, int, int] = (2_000, 120, 120)  # workers, months before the clock starts, months timed
     mesa: tuple[int, ...] = (2_000, 20_000)
     mesa_months: int = 12
     periods: int = 12  # of the other model
@@ -167,6 +169,27 @@ def typical(plan: Plan) -> Iterator[Row]:
     yield Row("a run of `monopoly`", f"{workers:,} x {length} months", time.process_time() - clock, workers * length)
 
 
+def beside_mechanisms(plan: Plan) -> Iterator[Row]:
+    """A month of `competition` by itself and with each mechanism as its own example has it, in turns, some years after AI came."""
+    workers, settled, count = plan.with_ai
+    early = {"n_workers": workers, "ai_arrival": 12, "ai_lead": 12}
+    for mechanism in (*MECHANISMS, None):
+        example = mechanism.example if mechanism else {}
+        worlds = [start(load("competition", early | more), 0) for more in ({}, example)]
+        times: tuple[list[float], list[float]] = ([], [])
+        for month in range(settled + count):
+            for world, spent in zip(worlds, times, strict=True):
+                clock = time.process_time()
+                step(world)
+                observe(world)
+                if month >= settled:
+                    spent.append(time.process_time() - clock)
+        without, seconds = map(statistics.median, times)
+        name = f"with `{mechanism.name}`" if mechanism else "twice: what chance does"
+        ratio = f"{seconds / without:.2f} times without"
+        yield Row(f"a month of `competition` {name}", f"{workers:,} workers", seconds, workers, ratio)
+
+
 def beside_mesa(plan: Plan) -> Iterator[Row]:
     """The same markets on arrays and as plain Mesa agents."""
     for workers in plan.mesa:
@@ -251,7 +274,7 @@ def document(rows: list[Row]) -> str:
 
 def main() -> None:
     plan, rows = Plan(), []
-    for part in (sizes, typical, beside_mesa, beside_bamengine, processes, fresh):
+    for part in (sizes, typical, beside_mechanisms, beside_mesa, beside_bamengine, processes, fresh):
         for row in part(plan):
             rows.append(row)
             print("  ".join(filter(None, row.cells())), file=sys.stderr, flush=True)

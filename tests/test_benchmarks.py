@@ -19,13 +19,14 @@ def bench(monkeypatch: pytest.MonkeyPatch) -> Any:
 @pytest.fixture
 def plan(bench: Any) -> Any:
     return bench.Plan(
-        workers=(200, 400), months=(1, 1), typical=(200, 8), mesa=(200,), mesa_months=2, periods=1, runs=2, fresh=1
+        workers=(200, 400), months=(1, 1), typical=(200, 8), with_ai=(200, 13, 1), mesa=(200,), mesa_months=2, periods=1, runs=2, fresh=1
     )
 
 
-@pytest.mark.parametrize(
-    "part", ["sizes", "typical", "beside_mesa", "processes", pytest.param("fresh", marks=pytest.mark.ci)]
-)
+LONG = [pytest.param(name, marks=pytest.mark.ci) for name in ("beside_mechanisms", "fresh")]
+
+
+@pytest.mark.parametrize("part", ["sizes", "typical", "beside_mesa", "processes", *LONG])
 def test_every_part_gives_rows(bench: Any, plan: Any, part: str) -> None:
     rows = list(getattr(bench, part)(plan))
     assert rows

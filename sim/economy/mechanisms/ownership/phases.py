@@ -39,9 +39,9 @@ def set_pace(w: World) -> None:
     p = w.params
     if p.cooperative_share == 0.0:
         return
-    cooperative = w.firms.cooperative
-    w.channels.write("layoff_pace", np.where(cooperative, p.member_layoffs, 1.0))
-    w.channels.write("growth_pace", np.where(cooperative, p.members_invest, 1.0))
+    for channel, pace in (("layoff_pace", p.member_layoffs), ("growth_pace", p.members_invest)):
+        if pace != 1.0:
+            w.channels.write(channel, np.where(w.firms.cooperative, pace, 1.0))
 
 
 def earn_shares(w: World) -> None:
@@ -118,6 +118,8 @@ def _by_deposits(w: World, sector: str, whole: Ints) -> Ints:
 def pass_on_reserves(w: World) -> None:
     """What a cooperative that has closed leaves goes to the members of the others, by pay; where there are none, to its last owner."""
     firms, workers, ledger = w.firms, w.workers, w.ledger
+    if w.entry is None:
+        return
     left = np.where(firms.cooperative & ~firms.active, ledger["firms", "money"], 0)
     total = left.sum(keepdims=True)
     if total[0] == 0:

@@ -86,7 +86,7 @@ COUNTED = _names(
     knowledge.log knowledge.margin knowledge.slots knowledge.training knowledge.usage knowledge.fresh knowledge.depth knowledge.quality
     knowledge.paid knowledge.supplier
     misjudgement.discernment misjudgement.reach
-    skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar
+    skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.began skill.formed skill.usual skill.bar
     """
 )
 FLOWS = _names(

@@ -26,14 +26,18 @@ def craft_at_first(p: Params, seed: int) -> Floats:
     """Craft of each worker at the start: of careers that have lasted, with jobs as in the stationary state, since they began."""
     if not forming(p):
         return np.ones(p.n_workers)
-    age = rule.career_ages(uniforms(seed, "careers", -1, (p.n_workers,)), career_years=p.career_years)
     return rule.first_craft(
-        age,
+        _ages(p, seed),
         growth=_growth(p),
         fading=p.craft_fading / 12.0,
         novice_craft=p.novice_craft,
         natural_unemployment=p.natural_unemployment,
     )
+
+
+def _ages(p: Params, seed: int) -> Floats:
+    """Months since the career of each worker began."""
+    return rule.career_ages(uniforms(seed, "careers", -1, (p.n_workers,)), career_years=p.career_years)
 
 
 def begin(w: World, state: object) -> None:
@@ -60,7 +64,7 @@ def _form(w: World) -> None:
     if kept.formed or not forming(p):
         return
     unaided = kept.talent * kept.craft
-    kept.craft = craft_at_first(p, w.seed)
+    kept.craft, kept.began = craft_at_first(p, w.seed), w.month - _ages(p, w.seed)
     kept.talent = unaided / kept.craft
     kept.usual, kept.formed = float(unaided.sum() / kept.talent.sum()), True
 
@@ -81,16 +85,16 @@ def end_careers(w: World) -> None:
     _form(w)
     if forming(p):
         over = below(w.seed, "careers", w.month, kept.craft.size, 1.0 / (12.0 * p.career_years))
-        _end_careers(w.numbers_of("skill"), w.workers.handle, kept.handle, over)
+        _end_careers(w.numbers_of("skill"), w.workers.handle, kept.handle, over, w.month)
 
 
 @compiled
-def _end_careers(numbers: Numbers, workers: Workers, kept: Skill, over: Flags) -> None:
-    """Writes craft, aid and skill of novices, who have no job and are not in school."""
+def _end_careers(numbers: Numbers, workers: Workers, kept: Skill, over: Flags, month: int) -> None:
+    """Writes craft, aid and skill of novices, who have no job and are not in school, and when they began."""
     p = numbers[0]
     for i in range(over.size):
         if over[i]:
-            kept.craft[i], kept.aid[i] = p.novice_craft, 0.0
+            kept.craft[i], kept.aid[i], kept.began[i] = p.novice_craft, 0.0, month
             workers.skill[i] = kept.paid[i] = kept.talent[i] * p.novice_craft
             workers.employer[i], workers.spell[i], workers.school[i] = -1, 0, 0
 

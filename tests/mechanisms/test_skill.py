@@ -169,6 +169,7 @@ def test_skill_at_the_start_is_talent_in_the_craft_of_its_career() -> None:
     assert abs(np.corrcoef(kept.talent, kept.craft)[0, 1]) < 0.05
     assert kept.craft.min() >= world.params.novice_craft
     assert kept.craft.max() < 1.0
+    assert -kept.began.mean() == pytest.approx(480.0, rel=0.05)
     assert kept.usual == pytest.approx(kept.craft.mean(), rel=0.01)
     assert world.ledger.total("workers", "money") == pytest.approx(plain.ledger.total("workers", "money"), rel=0.01)
     assert (workers.employer < 0).mean() == pytest.approx(0.065, abs=0.005)
@@ -384,7 +385,9 @@ def test_a_career_that_ends_makes_place_for_a_novice_with_its_row_and_deposits()
     workers.school[:150] = 3
     over = np.zeros(kept.craft.size, bool)
     over[::7] = True
-    skill._end_careers(world.numbers_of("skill"), workers.handle, kept.handle, over)
+    skill._end_careers(world.numbers_of("skill"), workers.handle, kept.handle, over, world.month)
+    assert (kept.began[over] == 12).all()
+    assert (kept.began[~over] < 12).all()
     assert (kept.craft[over] == 0.5).all()
     assert (workers.employer[over] == -1).all()
     assert not workers.school[over].any()

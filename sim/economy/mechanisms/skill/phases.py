@@ -36,7 +36,7 @@ def craft_at_first(p: Params, seed: int) -> Floats:
 
 
 def _ages(p: Params, seed: int) -> Floats:
-    """Months since each career began, where craft begins to be formed."""
+    """Months since the career of each worker began."""
     return rule.career_ages(uniforms(seed, "careers", -1, (p.n_workers,)), career_years=p.career_years)
 
 
@@ -64,9 +64,8 @@ def _form(w: World) -> None:
     if kept.formed or not forming(p):
         return
     unaided = kept.talent * kept.craft
-    kept.craft = craft_at_first(p, w.seed)
+    kept.craft, kept.began = craft_at_first(p, w.seed), w.month - _ages(p, w.seed)
     kept.talent = unaided / kept.craft
-    kept.began = w.month - _ages(p, w.seed)
     kept.usual, kept.formed = float(unaided.sum() / kept.talent.sum()), True
 
 
@@ -91,7 +90,7 @@ def end_careers(w: World) -> None:
 
 @compiled
 def _end_careers(numbers: Numbers, workers: Workers, kept: Skill, over: Flags, month: int) -> None:
-    """Writes craft, aid and skill of novices, who have no job and are not in school."""
+    """Writes craft, aid and skill of novices, who have no job and are not in school, and when they began."""
     p = numbers[0]
     for i in range(over.size):
         if over[i]:

@@ -22,7 +22,7 @@ class Skill(Table, rows="workers"):
     trade: npt.NDArray[np.int8] = column(
         "", en="occupation in which the craft was last practised", zh="最近一次练习技艺所在的职业"
     )
-    began: Floats = column("month", en="in which the career began; before the start below 0", zh="职业生涯开始的月份；起始之前为负")
+    began: Floats = column("month", en="in which the career began, craft being formed", zh="职业生涯开始的月份（技艺形成时）")
     ladder: Floats = column(
         "0 to 1",
         en="how difficult the tasks are that a cognitive worker can do; 1 more of experts whom firms part with last",

@@ -158,7 +158,8 @@ def _craft(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list
     beside = panel.inset_axes((1.02, 0.0, 0.04, 1.0))
     panel.get_figure(root=True).colorbar(image, cax=beside)  # type: ignore[union-attr]
     arrival = _arrival(sheet, scenario)
-    early = 0 if arrival is None else max(arrival // YEAR - 1, 0)
+    later = arrival is not None and arrival >= YEAR  # a whole year before AI
+    early = (arrival or 0) // YEAR - 1 if later else 0
     if arrival is not None:
         panel.axvline(arrival / YEAR, color="white", linewidth=1.6, linestyle=DASHES["dashed"])
     gap = means[-1] - means[early]
@@ -171,7 +172,7 @@ def _craft(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list
         span=span,
         after=spoken(float(means[-1, place])),
         before=spoken(float(means[early, place])),
-        early=sheet.say(AT_FIRST if arrival is None else BEFORE_AI),
+        early=sheet.say(BEFORE_AI if later else AT_FIRST),
     )
     sheet.headline(panel, sentence, sheet.say(INTO))
     panel.grid(visible=False)

@@ -1292,7 +1292,7 @@ ROWS = (
         "unknown in figures",
         "figures figures.toml",
         "figures.toml:11: figures.one.kind = \"fan\": input should be 'fans', 'differences', "
-        "'outcomes', 'square', 'gains', 'circuit', 'agents', 'books', 'facts', 'cycle', 'closures', 'lines', 'checks', "
+        "'outcomes', 'square', 'gains', 'circuit', 'agents', 'books', 'facts', 'cycle', 'closures', 'frontier', 'lines', 'checks', "
         "'heat', 'scatter', 'tornado', 'screening', 'classic', 'lenses', 'prices', 'stacks' or 'scoreboard'",
         declared('"fans"', '"fan"'),
     ),

@@ -352,7 +352,7 @@ def _begun(reason: str, lang: str) -> str:
 
 
 def claims(path: Path, full: Sequence[str], lang: str) -> str:
-    """The claims that fail and those that depend on an assumption, as the scoreboard has them, and some with all their outcomes."""
+    """The claims that fail and those that depend on an assumption, as the scoreboard has them, and some with all outcomes that decide."""
     found, labels = board.read(path), closure_labels(lang)
     tested = [row for row in found.rows if row.status == "modelled" and row.found]
     heads = (words.HEADS[lang][1], CONTENT.of(lang), words.HEADS[lang][-1])
@@ -364,7 +364,7 @@ def claims(path: Path, full: Sequence[str], lang: str) -> str:
         parts += [f"**{FAILING.of(lang).format(**count)}**", *([markdown.table(heads, rows)] if rows else [])]
     for row in found.rows:
         if row.id in full:
-            outcomes = [(one.sides[lang], *words.outcome(one, lang)[:6]) for one in row.found]
+            outcomes = [(one.sides[lang], *words.outcome(one, lang)[:6]) for one in row.found if not one.added]
             parts += [f"**{row.id} {row.title[lang]}**", markdown.table(("", *words.PARTS[lang][:6]), outcomes)]
     return "\n\n".join([*parts, " ".join([*words.about(found, lang), REACHED.of(lang)])])
 

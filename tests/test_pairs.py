@@ -20,6 +20,8 @@ def pairs(monkeypatch: pytest.MonkeyPatch) -> Any:
     return import_module("pairs")
 
 
+# Levers with nothing to move in so few months: clouds that train pay no dividends at first, of which agents could keep a part.
+LATE = {("ai_ownership", "knowledge"): {"ai_ownership": "STANDS STILL: its measure as without it"}}
 PAIRS = [
     pytest.param(*pair, id="-".join(pair), marks=() if pair == ("knowledge", "tasks") else pytest.mark.ci)
     for pair in combinations(ROOMS, 2)
@@ -37,7 +39,16 @@ def test_beside_another_mechanism_a_lever_still_moves_its_measure(pairs: Any, on
     notes = {
         lever.name: pairs.note(lever, runs[both], runs[both._replace(off=lever.name)], [1.0], [1.0]) for lever in levers
     }
-    assert notes == dict.fromkeys([*ROOM[one].levers, *ROOM[other].levers], "")
+    assert notes == dict.fromkeys([*ROOM[one].levers, *ROOM[other].levers], "") | LATE.get((one, other), {})
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("rooms", LATE)
+def test_what_has_nothing_to_move_at_first_moves_it_later(pairs: Any, rooms: tuple[str, ...]) -> None:
+    size, both = pairs.Size(seeds=1, workers=300, months=120, scenario="monopoly"), pairs.Setting(rooms)
+    for lever in (lever for lever in pairs.levers(rooms) if lever.name in LATE[rooms]):
+        runs = pairs.run([both, both._replace(off=lever.name)], size)
+        assert pairs.note(lever, runs[both], runs[both._replace(off=lever.name)], [1.0], [1.0]) == ""
 
 
 def test_every_pair_and_every_lever_has_its_row(pairs: Any) -> None:

@@ -492,11 +492,11 @@ def places(plan: Plan, folder: Path, name: str) -> list[Place]:
     at_ends = kept(folder, Work("ends", claim_of(name)))
     for one in at_ends["ends"].get(name, []) if at_ends else []:
         found.append(Place({one["parameter"]: one["value"]}, _read_result(one)))
-    points = []
+    points, held = [], plan.held(name)
     for number, point in enumerate(plan.box):
         there = kept(folder, Work("point", str(number)))
         if there:
-            moved = {key: value for key, value in point.items() if key not in plan.held(name)}
+            moved = {key: value for key, value in point.items() if key not in held}
             points.append(Place(moved, _read_result(there[name])))
     return found + sorted(points, key=lambda place: _distance(place.moved))
 

@@ -118,6 +118,16 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Results:
 
 
 @pytest.fixture(scope="session")
+def working(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """Short real runs in which practice forms skill, and of cooperatives."""
+    from sim.runs.display import read
+    from sim.runs.runner import ensemble
+
+    scenarios = load_all(read().sets["labour"][1:], {"n_workers": 200, "ai_arrival": 6, "adoption_speed": 0.3})
+    return once(tmp_path_factory, "working", lambda out: ensemble(scenarios, range(3), 50, jobs=1, out=out, quiet=True))
+
+
+@pytest.fixture(scope="session")
 def long(tmp_path_factory: pytest.TempPathFactory) -> Results:
     """Real runs, of a small economy without AI, that are long enough for facts over quarters and years."""
     from sim.runs.runner import ensemble

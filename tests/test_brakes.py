@@ -304,7 +304,7 @@ def test_benefits_are_paid_for_so_many_months_of_a_spell(months: int) -> None:
     for spell in range(7):
         w.workers.spell[i] = spell
         out = np.empty((3, w.workers.skill.size))
-        people.earn(w.numbers, w.workers.handle, w.firms.wage, 0.3, 1.0, 0.0, 0.0, out)
+        people.earn(w.numbers, w.workers.handle, w.workers.skill, w.firms.wage, (0.3, 1.0, 0.0), 0.0, out)
         assert (out[2, i] > 0.0) == (spell < months)
 
 

@@ -243,7 +243,7 @@ def test_printed(closed: Results) -> None:
     turned, lost = (DECLARED[name].label for name in list(DECLARED)[1:3])
     lines = str(ClosureComparison(closed, [], parts=parts)).splitlines()
     assert lines[0].startswith(
-        "Differences from baseline (No AI) under 13 closures, paired by seed: 4 seeds, means over "
+        "Differences from baseline (No AI) under 15 closures, paired by seed: 4 seeds, means over "
     )
     start = lines.index("commons: Compute commons")
     (row,) = (line for line in lines[start : start + 9] if "Unemployment" in line)

@@ -19,7 +19,7 @@ from PIL import Image
 from sim import charts
 from sim.base.errors import InputError, SimError
 from sim.base.paths import data
-from sim.charts import agents, books, draw, facts, groups, lenses, sheet, typography
+from sim.charts import agents, books, draw, facts, groups, labour, lenses, sheet, typography
 from sim.economy.measures import MEASURES
 from sim.engine.ledger import flows
 from sim.runs import display
@@ -31,6 +31,7 @@ FILE = data("plots") / "figures.toml"
 DPI = charts.DPI
 OVER_TIME = [name for name, picture in PLOTS.figures.items() if picture.kind in ("fans", "differences")]
 LONG = ["facts", "cycle"]  # drawn from long runs of one scenario
+LABOUR = ["skill", "members"]  # from runs of their scenarios
 RECORDED = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].records]
 POINTS = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].points]  # in test_sweep
 MADE_UP = [
@@ -58,7 +59,8 @@ def test_the_shipped_file_is_sound() -> None:
     assert display.check() == []
     assert list(PLOTS.figures) == [
         "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "cycle",
-        "frontier", "lines", "checks", "heat", "scatter", "tornado", "screening", "closures", "lenses", "prices", "accounts", "scoreboard",
+        "frontier", "skill", "members", "lines", "checks", "heat", "scatter", "tornado", "screening", "closures", "lenses", "prices",
+        "accounts", "scoreboard",
     ] == list(display.declared().figures)  # fmt: skip
     assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
     assert len(PLOTS.sets["core"]) == 12
@@ -182,7 +184,14 @@ def making(fill, tmp_path_factory: pytest.TempPathFactory) -> Results:
 
 @pytest.fixture(scope="module", params=DRAWN)
 def page(
-    request: pytest.FixtureRequest, core: Results, recorded: Results, long: Results, closed: Results, judged: Results, making: Results
+    request: pytest.FixtureRequest,
+    core: Results,
+    recorded: Results,
+    long: Results,
+    closed: Results,
+    judged: Results,
+    making: Results,
+    working: Results,
 ) -> Drawn:
     name, lang = request.param
     if lang == "zh" and typography.chinese_font() is None:
@@ -192,7 +201,8 @@ def page(
         special = (
             {"closures": closed, "scoreboard": judged, "frontier": making}
             | dict.fromkeys(LONG, long)
-            | dict.fromkeys(set(RECORDED) - set(LONG), recorded)
+            | dict.fromkeys(set(RECORDED) - {*LONG, *LABOUR}, recorded)
+            | dict.fromkeys(LABOUR, working)
         )
         results = special.get(name, core)
         made = charts.compose(picture, PLOTS, results, lang)
@@ -224,7 +234,7 @@ def test_panels(page: Drawn, core: Results, recorded: Results) -> None:
                   for name in picture.strong for entry in books.CLASSES.values()],
         **{kind: [facts.PANELS[key].title.of(lang) for key in keys] for kind, keys in facts.PAGES.items()},
         "scoreboard": [""],
-        "frontier": titles(made),  # sentences: see below
+        **dict.fromkeys(("frontier", *LABOUR), titles(made)),  # sentences: see below
     }.get(picture.kind, labels)  # fmt: skip
     assert sorted(titles(made)) == sorted(wanted)
 
@@ -479,10 +489,48 @@ def test_titles_of_how_a_frontier_is_made_are_its_numbers(making: Results) -> No
     assert one == other
 
 
+def test_skill_is_drawn_where_practice_forms_it(working: Results) -> None:
+    page = charts.compose(PLOTS.figures["skill"], PLOTS, working, "en")
+    names = ["Offloading", "Thinking with it", "Help for novices", "No juniors", "No juniors", "Help for novices"]
+    assert [axes.get_title(loc="left").split(":")[0] for axes in page.figure.axes] == names
+    numbers = page.drawn.numbers.set_index(["scenario", "panel"]).sort_index()
+    heat = numbers.loc[("offloading", "craft")].set_index(["year", "career"])["mean"].unstack("career")
+    kept = working.records("craft_by_career", "offloading")
+    mean = np.where(kept.any(axis=0), kept.sum(axis=0) / np.maximum((kept > 0).sum(axis=0), 1), np.nan)
+    assert heat.to_numpy() == pytest.approx(100.0 * mean, rel=1e-4, nan_ok=True)
+    gap = np.nan_to_num(100.0 * (mean[-1] - mean[0]))  # AI comes in the first year
+    most = int(np.abs(gap).argmax())
+    span = f"{2 * most}-{2 * most + 2}" if most < 20 else "40 and more"
+    after, before = (sheet.spoken(100.0 * float(mean[year, most])) for year in (-1, 0))
+    assert f"Offloading: {span} years into a career {after}\u00a0% of talent is commanded in the end, {before}\u00a0%" in page.alt
+    there, asked = working.records("experts", "no-juniors")[:, 6:].mean(axis=(0, 1))
+    assert 0.0 < asked < there
+    work = numbers.loc[("novices", "help")].set_index(["line", "tenth"])["mean"]
+    assert work[("work", 1)] > 0.0 > work[("work", 10)]  # less the time that checks take
+    assert "white: nobody" in page.alt
+    two = working.only("competition", "no-juniors")
+    assert len(charts.compose(PLOTS.figures["skill"], PLOTS, two, "en").figure.axes) == 2
+    assert not charts.can_draw(PLOTS.figures["skill"], working.only("competition", "cooperatives"))
+
+
+def test_members_are_held_against_themselves(working: Results) -> None:
+    picture = PLOTS.figures["members"]
+    page = charts.compose(picture, PLOTS, working, "en")
+    found = labour.beside(working, "cooperatives")
+    assert labour.twin(working, "cooperatives") == "competition"
+    ours, theirs = (working.records("person_income", name)[1] for name in ("cooperatives", "competition"))
+    most = working.records("person_place", "cooperatives")[1, :, 0] > 0.5
+    assert found["member"][1] == pytest.approx(ours[most].sum() / theirs[most].sum() - 1.0)
+    assert found["member"].mean() > found["employee"].mean()
+    says = sheet.spoken(100.0 * float(found["member"].mean()))
+    assert f"Cooperatives: members have {says}\u00a0% more than the same people in Competition" in page.alt
+    assert not charts.can_draw(picture, working.only("offloading", "cooperatives"))  # nobody to be held against
+
+
 def test_figures_of_records_need_them(core: Results, recorded: Results, long: Results) -> None:
     for name in RECORDED:
         assert not charts.can_draw(PLOTS.figures[name], core)
-        assert charts.can_draw(PLOTS.figures[name], recorded) is (name not in LONG)
+        assert charts.can_draw(PLOTS.figures[name], recorded) is (name not in (*LONG, *LABOUR))
         assert charts.can_draw(PLOTS.figures[name], long) is (name in ("circuit", "books", *LONG, "accounts"))
 
 

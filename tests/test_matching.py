@@ -109,6 +109,15 @@ def test_layoffs_beside_plain_python(seed: int) -> None:
     assert excess.tolist() == left
 
 
+@pytest.mark.parametrize("size", [1, 7, 500])
+def test_a_line_by_places_beside_a_sort(size: int) -> None:
+    places = np.random.default_rng(size).integers(-1, 2, size).astype(np.int8)
+    for order, block in (queue(3, "shopping", 0, size), (np.random.default_rng(1).permutation(size), 1)):
+        rows = np.concatenate([np.arange(first, min(first + block, size)) for first in order])
+        expected = rows[np.argsort(-places[rows], kind="stable")]
+        assert markets.line_up((order, block), places).tolist() == expected.tolist()
+
+
 # Hiring
 
 

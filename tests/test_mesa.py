@@ -183,6 +183,18 @@ def test_clouds_show_what_they_can_do_and_how_much_of_them_trains(trained: bool)
         next(iter(clouds)).capability = 1.0
 
 
+def test_workers_show_their_craft_and_firms_whose_they_are() -> None:
+    model = advance(Economy("novices", seed=SEED, cooperative_share=0.5, **SMALL), 8)
+    workers, firms = model.agents_by_type[CarbonWorker], model.agents_by_type[Firm]
+    assert 0.5 <= min(workers.get("craft")) < max(workers.get("craft")) <= 1.0
+    assert 0.0 == min(workers.get("aid")) < max(workers.get("aid")) < 0.34
+    owned = {firm.row for firm in firms.select(lambda firm: firm.cooperative)}
+    assert owned
+    assert all(worker.member is (worker.employer in owned) for worker in workers)
+    plain = Economy("competition", seed=SEED, **SMALL).agents_by_type[CarbonWorker]
+    assert {(one.craft, one.aid, one.member) for one in plain} == {(1.0, 0.0, False)}
+
+
 def test_agent_sets_select_group_and_aggregate(economy: Economy) -> None:
     advance(economy, 8)
     workers, firms = economy.agents_by_type[CarbonWorker], economy.agents_by_type[Firm]

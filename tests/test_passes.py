@@ -56,7 +56,7 @@ def test_wages_taxes_benefits_and_income(workers: dict[str, np.ndarray], months:
     before = w["skill"] * 0.9
     paid, persons = np.empty((3, w["skill"].size)), table(w)
     persons.income = before
-    people.earn(numbers, persons.handle, wage, 0.3, 0.4, 0.1, 0.002, paid)
+    people.earn(numbers, persons.handle, w["skill"], wage, (0.3, 0.4, 0.1), 0.002, paid)
     gross, tax, benefits = paid
     jobs = np.maximum(w["employer"], 0)
     earned = np.where(w["employer"] >= 0, wage[w["occupation"], jobs] * (w["skill"] * w["hours"]), 0.0)

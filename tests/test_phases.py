@@ -25,8 +25,8 @@ PHASES: dict[str, tuple[str, str]] = {
     "move_productivity": ("", "firms.lead firms.productivity technology"),
     "advance_frontier": (
         "",
-        "frontier.capability frontier.efficiency frontier.own frontier.pace frontier.since frontier.versions_capability "
-        "frontier.versions_efficiency",
+        "frontier.capability frontier.efficiency frontier.first frontier.own frontier.pace frontier.since "
+        "frontier.versions_capability frontier.versions_efficiency",
     ),
     "own_clouds": ("", "firms.public"),
     "plan_output": ("", "firms.need firms.plan"),
@@ -334,7 +334,7 @@ def test_the_displaced_are_laid_off_first_and_hired_last() -> None:
 
 def test_without_ai_nobody_is_displaced() -> None:
     world = before(buying.hire_minds, "baseline", task_difficulty=1.0)
-    assert not buying._displaced(world).any()
+    assert not buying._displaced(world, world.workers.task).any()
 
 
 def test_firms_keep_staff_on_call_for_a_share_of_what_ai_does() -> None:

@@ -41,11 +41,44 @@ def test_shapes_are_as_declared(run) -> None:
         "tail": (),
         "last": (),
     }  # five whole years and the begun one
-    sizes = {axis: len(places) for axis, places in AXES.items()} | {"producer": world.producers.stop}
+    sizes = {axis: len(places) for axis, places in AXES.items()} | {"producer": world.producers.stop, "person": 200}
     for name, record in RECORDS.items():
         assert found[name].shape == lead[record.when] + tuple(sizes[axis] for axis in record.axes), name
         assert np.isfinite(found[name]).all(), name
     assert records.described().keys() == RECORDS.keys()
+
+
+def test_groups_are_the_same_people_where_practice_forms_skill() -> None:
+    fixed, formed = (start.start(load("competition", {"n_workers": 300, "use_mode": mode}), 4) for mode in ("none", "offload"))
+    assert (records.groups(fixed) == records.groups(formed)).all()
+    order = [np.argsort(world.workers.skill[fixed.workers.occupation == 0]) for world in (fixed, formed)]
+    assert (order[0] != order[1]).any()
+
+
+def test_craft_help_and_persons_are_what_workers_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "PERSONS", 70)
+    novices = {"use_mode": "augment", "augmentation": 0.4, "aided_pay": 0.5, "expert_share": 0.1, "cooperative_share": 0.5}
+    world = start.start(load("competition", {"n_workers": 200, "ai_arrival": 2, "career_years": 20.0, **novices}), 4)
+    recorder = records.Recorder(24, records.groups(world))
+    for _ in range(24):
+        month.step(world)
+        recorder.note(world)
+    found, kept, workers = recorder.arrays(), world.skill, world.workers
+    assert kept
+    new = (kept.began >= 0.0) & (workers.occupation == 0)
+    assert new.any()
+    assert found["craft_by_career"][-1, 0] == pytest.approx(kept.craft[(world.month - kept.began < 24) & (workers.occupation == 0)].mean())
+    assert found["craft_by_career"][-1, 0] < found["craft_by_career"][-1, 10]
+    work, pay = found["help_by_skill"].T
+    assert work[0] > work[-1]
+    assert (work[:-1] > pay[:-1]).all()  # the most able get next to nothing
+    assert found["experts"][-1].tolist() == pytest.approx([kept.experts / 200, kept.judged / 200])
+    assert found["person_income"].shape == (67,)  # every third
+    places = found["person_place"]
+    assert places.sum(axis=1) == pytest.approx(np.ones(67))
+    member = (workers.employer >= 0) & world.firms.cooperative[workers.employer]
+    assert set(np.flatnonzero(places[:, 0] == 1.0)) <= set(np.flatnonzero(member[::3]))
+    assert 0 < (places[:, 0] > 0.5).sum() < 67
 
 
 def test_groups_are_deciles_of_skill_within_the_occupation_at_the_start() -> None:

@@ -15,8 +15,11 @@ from sim.economy.mechanisms.entry import rules as entry
 from sim.economy.mechanisms.knowledge import rules as knowledge
 from sim.economy.mechanisms.misjudgement import rules as misjudgement
 from sim.economy.mechanisms.owners_search import rules as owners_search
+from sim.economy.mechanisms.ownership import rules as ownership
 from sim.economy.mechanisms.paid_ai import rules as paid_ai
 from sim.economy.mechanisms.rivalry import rules as rivalry
+from sim.economy.mechanisms.skill import rules as skill
+from sim.economy.mechanisms.tasks import rules as tasks
 from sim.economy.mechanisms.upkeep import rules as upkeep
 from sim.economy.rules import (
     agents,
@@ -47,11 +50,14 @@ MODULES: tuple[ModuleType, ...] = (
     labour,
     misjudgement,
     owners_search,
+    ownership,
     paid_ai,
     pricing,
     production,
     rivalry,
+    skill,
     state,
+    tasks,
     upkeep,
     value,
     wages,
@@ -113,6 +119,9 @@ ENTER = {"failure_hazard": 0.002, "entry_rate": 0.1}
 FUND = {"fund_speed": 0.1, "fund_purchase_max": 0.02}
 HAZARD = {"incident_hazard": 0.5, "checking_effect": math.log(2.0), "alignment_overhead": 0.0}
 SEES = {"reliance": 0.5, "edge_width": 0.5}
+LEARNER = {"growth": 0.5, "fading": 0.25, "novice_craft": 0.5}
+EXPERT = {"novice_craft": 0.5, "expert_gap": 0.25}
+HELP = {"augmentation": 0.4, "augmentation_tilt": 0.5}
 OFFER = {"wage_cut_max": -0.01, "wage_convergence": 0.0}
 
 # rule, what the row is about, arguments, keywords, result
@@ -646,6 +655,71 @@ ROWS: list[Row] = [
     ),
     (misjudgement.known_edge, "nothing is learned", (a(0.5), a(0.4), a(0.8)), {"edge_learning": 0.0}, [0.25]),
     (misjudgement.known_edge, "all is known", (a(1.0), a(0.2), a(0.2)), {"edge_learning": 0.1}, [1.0]),
+    (ownership.member_shares, "three alike", (a(10, 10, 10), a(0, 1, 2), a(1, 1, 1), a(3, 3, 3)), {}, [3, 3, 4]),
+    (ownership.member_shares, "one alone, one without pay", (a(7, 7), a(0, 1), a(1, 0), a(1, 1)), {}, [7, 0]),
+    (ownership.member_shares, "less than a millionth each", (a(0, 1, 1), a(0, 0, 1), a(2, 1, 1), a(2, 2, 2)), {}, [0, 0, 1]),
+    (ownership.edges, "owners alone", (False,), {"advice_value": 0.02, "human_advice": 0.5}, [0.01, 0.0]),
+    (ownership.edges, "all, owners had no adviser", (True,), {"advice_value": 0.02, "human_advice": 0.0}, [0.02, 0.02]),
+    (ownership.edges, "all, owners had the best", (True,), {"advice_value": 0.02, "human_advice": 1.0}, [0.0, 0.02]),
+    (ownership.edges, "advice of no use", (True,), {"advice_value": 0.0, "human_advice": 0.5}, [0.0, 0.0]),
+    (ownership.aided_return, "who is better advised", (a(300, 100), a(0.12, 0.0)), {}, [0.75, -0.75]),
+    (ownership.aided_return, "all alike, and who has nothing", (a(300, 0), a(0.12, 0.5)), {}, [0.0, 0.0]),
+    (ownership.aided_return, "nobody has anything", (a(0, 0), a(0.12, 0.0)), {}, [0.0, 0.0]),
+    (ownership.aided_return, "three groups", (a(1, 1, 2), a(0.12, 0.0, 0.12)), {}, [0.0025, -0.0075, 0.005]),
+    (skill.practice_growth, "a month", (), {"practice_years": 1 / 12, "expert_gap": 0.25}, 0.75),
+    (skill.practice_growth, "two months", (), {"practice_years": 1 / 6, "expert_gap": 0.25}, 0.5),
+    (skill.practice_growth, "experts are hardly better", (), {"practice_years": 1 / 12, "expert_gap": 0.5}, 0.5),
+    (skill.practice, "no exercises", (a(0.0, 0.25, 1.0),), {"simulated_practice": 0.0}, [1.0, 0.75, 0.0]),
+    (skill.practice, "half of it", (a(0.0, 0.25, 1.0),), {"simulated_practice": 0.5}, [1.0, 0.875, 0.5]),
+    (skill.practice, "all is replaced", (a(0.0, 0.25, 1.0),), {"simulated_practice": 1.0}, [1.0, 1.0, 1.0]),
+    (skill.unaided_skill, "practised", (a(0.5, 0.8, 1.0), a(1.0, 1.0, 1.0)), LEARNER, [0.75, 0.9, 1.0]),
+    (skill.unaided_skill, "not practised", (a(0.5, 0.7, 1.0), a(0.0, 0.0, 0.0)), LEARNER, [0.5, 0.65, 0.875]),
+    (skill.unaided_skill, "half of both", (a(0.6), a(0.5)), LEARNER, [0.6875]),
+    (skill.transferred, "nothing", (a(0.5, 0.9),), {"novice_craft": 0.5, "transfer": 0.0}, [0.5, 0.5]),
+    (skill.transferred, "a quarter", (a(0.5, 0.9),), {"novice_craft": 0.5, "transfer": 0.25}, [0.5, 0.6]),
+    (skill.transferred, "all", (a(0.5, 0.9),), {"novice_craft": 0.5, "transfer": 1.0}, [0.5, 0.9]),
+    (skill.seniority, "both sides of the bar", (np.array([True, True]), a(0.874, 0.875)), EXPERT, [False, True]),
+    (skill.seniority, "not able", (np.array([False]), a(1.0)), EXPERT, [False]),
+    (skill.seniority, "a higher bar", (np.array([True]), a(0.9)), EXPERT | {"expert_gap": 0.1}, [False]),
+    (skill.skill_rank, "both ends and between", (a(0.1, 0.5, 0.6, 0.9),), {"low": 0.4, "high": 0.8}, [0.0, 0.25, 0.5, 1.0]),
+    (skill.skill_rank, "all alike", (a(1.0, 1.0),), {"low": 1.0, "high": 1.0}, [0.5, 0.5]),
+    (skill.skill_rank, "at the deciles", (a(2.0, 3.0),), {"low": 2.0, "high": 3.0}, [0.0, 1.0]),
+    (skill.aided_skill, "mostly novices", (a(0.0, 0.5, 1.0), a(1.0, 1.0, 1.0)), HELP, [0.3, 0.2, 0.1]),
+    (skill.aided_skill, "mostly the best", (a(0.0, 0.5, 1.0), a(1.0, 1.0, 1.0)), HELP | {"augmentation_tilt": -0.5}, [0.1, 0.2, 0.3]),
+    (skill.aided_skill, "as far as AI is relied on", (a(0.0, 0.0), a(0.0, 0.5)), HELP | {"augmentation_tilt": 1.0}, [0.0, 0.2]),
+    (skill.time_left, "none is taken", (a(0.0, 1.0),), {"taken": 0.0}, [1.0, 1.0]),
+    (skill.time_left, "a tenth of what is aided", (a(0.0, 0.5, 1.0),), {"taken": 0.1}, [1.0, 0.95, 0.9]),
+    (skill.time_left, "all", (a(1.0),), {"taken": 1.0}, [0.0]),
+    *[
+        (
+            skill.hours_taken,
+            f"{mode}",
+            (),
+            {"use_mode": mode, "audit_share": 0.1, "simulation_cost": 0.4, "simulated_practice": 0.5},
+            taken,
+        )
+        for mode, taken in (("none", 0.0), ("augment", 0.1), ("offload", 0.2))
+    ],
+    (skill.first_craft, "at first", (a(0.0),), LEARNER | {"natural_unemployment": 0.1}, [0.5]),
+    (skill.first_craft, "in the end", (a(1e9),), LEARNER | {"natural_unemployment": 0.5}, [0.8333333333333334]),
+    (skill.first_craft, "halfway", (a(2.0 * math.log(2.0)),), LEARNER | {"natural_unemployment": 0.0}, [0.75]),
+    (skill.career_ages, "has just begun", (a(0.0),), {"career_years": 40.0}, [0.0]),
+    (skill.career_ages, "the median", (a(0.5),), {"career_years": 10.0}, [120.0 * math.log(2.0)]),
+    (skill.career_ages, "three quarters", (a(0.75),), {"career_years": 10.0}, [120.0 * math.log(4.0)]),
+    (skill.enough_talent, "the best is enough", (a(1, 3, 2), a(1, 1, 1), np.array([True] * 3)), {"wanted": 0.5}, 3.0),
+    (skill.enough_talent, "two of them", (a(1, 3, 2), a(1, 1, 1), np.array([True] * 3)), {"wanted": 1.5}, 2.0),
+    (skill.enough_talent, "not all of them", (a(1, 3, 2), a(1, 1, 1), np.array([True] * 3)), {"wanted": 9.0}, 0.0),
+    (skill.enough_talent, "who is no expert", (a(1, 3, 2), a(1, 1, 1), np.array([True, False, True])), {"wanted": 0.5}, 2.0),
+    (skill.expert_cover, "half", (1.0, 2.0), {}, 0.5),
+    (skill.expert_cover, "more than enough", (3.0, 2.0), {}, 1.5),
+    (skill.expert_cover, "nothing is asked for", (0.0, 0.0), {}, 1.0),
+    (skill.judgement, "enough", (1.5,), {"expert_share": 0.1, "novice_judgement": 0.5}, 1.0),
+    (skill.judgement, "nobody", (0.0,), {"expert_share": 0.25, "novice_judgement": 0.5}, 0.8),
+    (skill.judgement, "half, at a quarter of the yield", (0.5,), {"expert_share": 0.5, "novice_judgement": 0.25}, 1 / 1.75),
+    (skill.judgement, "others do as well", (0.0,), {"expert_share": 0.5, "novice_judgement": 1.0}, 1.0),
+    (skill.reachable, "on both sides", (a(0.0, 0.9, 1.0),), {"expert_share": 0.1}, [1.0, 1.0, 0.9]),
+    (skill.reachable, "half", (a(0.25, 0.5, 0.8),), {"expert_share": 0.5}, [1.0, 1.0, 0.625]),
+    (skill.reachable, "none", (a(0.5, 1.0),), {"expert_share": 0.0}, [1.0, 1.0]),
     (rivalry.imitated, "losses", (a(1.0), a(0.0), a(-2.0), a(-1.0), np.array([True]), a(0.0)), {}, [0.0]),
     (rivalry.imitated, "before the domain", (a(0.5), a(0.9), a(1), a(2), np.array([True]), a(0.3)), {}, [1.2]),
     (rivalry.rival, "never oneself", (4, a(0.0, 0.3, 0.4, 0.99)), {}, [1, 0, 1, 2]),
@@ -658,12 +732,29 @@ ROWS: list[Row] = [
     (owners_search.tried, "up and down", (a(0.5, 0.5), ON, np.array([True, False])), SEARCH, [0.6, 0.4]),
     (owners_search.tried, "what does not move", (a(0.5, 0.5), ~ON, np.array([True, False])), SEARCH, [0.5, 0.5]),
     (owners_search.tried, "beyond either end", (a(0.95, 0.05), ON, np.array([True, False])), SEARCH, [1.0, 0.0]),
-    (knowledge.knowledge, "at the start", (a(0.05), a(0.05)), {"ai_ceiling": 0.9}, [0.0]),
-    (knowledge.knowledge, "twice the odds", (a(0.3), a(0.18)), {"ai_ceiling": 0.9}, [math.log(2.0)]),
-    (knowledge.knowledge, "less than at the start", (a(0.18), a(0.3)), {"ai_ceiling": 0.9}, [-math.log(2.0)]),
-    (knowledge.own_frontier, "nothing learned", (a(0.0), a(0.18)), {"ai_ceiling": 0.9}, [0.18]),
-    (knowledge.own_frontier, "twice the odds", (a(math.log(2.0)), a(0.18)), {"ai_ceiling": 0.9}, [0.3]),
-    (knowledge.own_frontier, "all there is to know", (a(800.0), a(0.18)), {"ai_ceiling": 0.9}, [0.9]),
+    (tasks.new_tasks, "none", (a(0.5),), {"new_tasks": 0.0, "generality": 0.0}, [0.5]),
+    (tasks.new_tasks, "for people", (a(0.0, 0.5, 1.0),), {"new_tasks": 0.25, "generality": 0.0}, [0.0, 0.4, 0.8]),
+    (tasks.new_tasks, "for people and AI", (a(0.5),), {"new_tasks": 0.5, "generality": 0.5}, [0.4]),
+    (tasks.new_tasks, "as for the old ones", (a(0.1, 0.9),), {"new_tasks": 0.02, "generality": 1.0}, [0.1, 0.9]),
+    (tasks.net_pace, "none", (a(0.03), a(0.7), a(0.7)), {"ai_ceiling": 0.9}, [0.03]),
+    (tasks.net_pace, "half the odds", (a(0.03), a(0.6), a(0.45)), {"ai_ceiling": 0.9}, [0.03 - math.log(2.0)]),
+    (
+        tasks.net_pace,
+        "from the ceiling, and above a lowered one",
+        (a(0.0, 0.0), a(0.9, 0.95), a(0.45, 0.92)),
+        {"ai_ceiling": 0.9},
+        [math.log(0.9 / (0.9 * (1.0 - 1e-12)) - 1.0), 0.0],
+    ),
+    (knowledge.knowledge, "at the start", (a(0.05), 0.05), {"ai_ceiling": 0.9}, [0.0]),
+    (knowledge.knowledge, "twice the odds", (a(0.3), 0.18), {"ai_ceiling": 0.9}, [math.log(2.0)]),
+    (knowledge.knowledge, "less than at the start", (a(0.18), 0.3), {"ai_ceiling": 0.9}, [-math.log(2.0)]),
+    (knowledge.own_frontier, "nothing learned", (a(0.0), 0.18), {"ai_ceiling": 0.9}, [0.18]),
+    (knowledge.own_frontier, "twice the odds", (a(math.log(2.0)), 0.18), {"ai_ceiling": 0.9}, [0.3]),
+    (knowledge.own_frontier, "all there is to know", (a(800.0), 0.18), {"ai_ceiling": 0.9}, [0.9]),
+    (knowledge.left_known, "all left", (a(2.0, -1.0), a(1.0, 1.0), 0.18), {"ai_ceiling": 0.9}, [2.0, -1.0]),
+    (knowledge.left_known, "back to the start", (a(math.log(2.0)), a(0.6), 0.18), {"ai_ceiling": 0.9}, [0.0]),
+    (knowledge.left_known, "less than at the start", (a(0.0), a(0.5), 0.3), {"ai_ceiling": 0.9}, [-math.log(2.5)]),
+    (knowledge.left_known, "all there was to know", (a(800.0), a(0.5), 0.3), {"ai_ceiling": 0.9}, [math.log(2.0)]),
     (knowledge.grown, "ideas stay as easy", (a(0, 5), a(4, 4)), {**LEARNS, "ideas_harder": 0.0}, [0.06, 5.06]),
     (
         knowledge.grown,
@@ -679,6 +770,7 @@ ROWS: list[Row] = [
     (knowledge.learned, "all kept", (a(2.0),), {"forgetting": 0.0}, [2.0]),
     (knowledge.learned, "a part lost", (a(2.0, 4.0),), {"forgetting": 0.05}, [1.9, 3.8]),
     (knowledge.learned, "nothing known", (a(0.0),), {"forgetting": 0.05}, [0.0]),
+    (knowledge.learned, "less than on arrival", (a(-2.0),), {"forgetting": 0.05}, [-2.0]),
     (knowledge.access, "closed", (~ON,), {"openness": 0.0, "commons_openness": 1.0}, SHUT),
     (knowledge.access, "public", (ON,), {"openness": 0.1, "commons_openness": 0.4}, [[1.0, 0.4], [0.4, 1.0]]),
     (

@@ -22,6 +22,7 @@ from sim.charts import (
     facts,
     frontier,
     groups,
+    labour,
     lenses,
     outcomes,
     scoreboard,
@@ -149,6 +150,17 @@ KINDS: Mapping[str, Kind] = {
     "facts": Kind(facts.facts, _facts, pairs=False, months=facts.MONTHS, records=facts.RECORDS, reference=True),
     "cycle": Kind(facts.facts, _facts, pairs=False, months=facts.MONTHS, records=facts.RECORDS, reference=True),
     "frontier": Kind(frontier.frontier, frontier.panels, pairs=False, among=frontier.trained, reference=True),
+    "skill": Kind(
+        labour.skill, labour.skill_panels, pairs=False, records=labour.RECORDS, among=labour.skilled, reference=True
+    ),
+    "members": Kind(
+        labour.members,
+        labour.member_panels,
+        pairs=False,
+        records=("person_income", "person_place"),
+        among=labour.shared,
+        reference=True,
+    ),
     "square": Kind(outcomes.square, _squared, whole=True, reference=True, widths=(1.0, 1.1)),
     "closures": Kind(closures.matrix, _survival, closures=True),
     "lines": Kind(sweeps.lines, pairs=False, points=sweeps.is_grid),

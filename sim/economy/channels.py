@@ -1,4 +1,4 @@
-"""Channels: what mechanisms hand to the phases of the core, which apply them always.
+"""Channels: what mechanisms hand to the phases of the core, which apply them always, and to whoever takes a phase's part.
 
 A channel stands at its neutral value where nobody writes: a phase then finds the same bits as without it. Several that write are
 combined, so that none of them knows the others.
@@ -28,6 +28,11 @@ class Channel:
 
 
 CHANNELS = {
+    "capability_kept": Channel(
+        "clouds", 1.0, np.multiply,
+        "share of what a cloud could do at the end of a month's learning that new tasks leave it, read when the frontier moves on",
+        "新任务为云企业所学月末能力留下的份额，在前沿推进时读取",
+    ),
     "slots_usable": Channel(
         "clouds", np.inf, np.minimum,
         "slots that a cloud can put on the market, read when agents are hosted",
@@ -78,6 +83,16 @@ CHANNELS = {
         "share of a firm's dividends that goes to the fund of AI agents, read when dividends are paid",
         "企业分红中归智能体基金的份额，在支付分红时读取",
     ),
+    "layoff_pace": Channel(
+        "firms", 1.0, np.multiply,
+        "speed at which a firm lays off, over the usual one, read when workers are laid off",
+        "企业裁员速度与通常速度之比，在裁员时读取",
+    ),
+    "growth_pace": Channel(
+        "firms", 1.0, np.multiply,
+        "machines beyond wear that a producer wants, over what others would in its place, read when machines are bought",
+        "生产企业在损耗之外所求机器与他企业处其位时所求之比，在购买机器时读取",
+    ),
     "slot_work": Channel(
         "clouds", 1.0, np.multiply,
         "share of a slot's work that is left for those who rent it, read when agents are hosted and slots planned",
@@ -98,12 +113,18 @@ CHANNELS = {
         "share of what a producer makes that is not lost before it is booked, read when goods are made",
         "生产企业的产出在入账之前未损失的份额，在生产时读取",
     ),
+    "judgement": Channel(
+        "firms", 1.0, np.multiply,
+        "what a producer's cognitive work is worth where others do experts' work, read when minds are hired and when goods are made",
+        "他人代行专家工作时生产企业脑力劳动所值，在雇用脑力劳动者与生产时读取",
+    ),
 }  # fmt: skip
 
 
 class Channels:
     """The channels of a world, one array each."""
 
+    capability_kept: Floats
     slots_usable: Floats
     slots_at_work: Floats
     slots_carried: Floats
@@ -114,10 +135,13 @@ class Channels:
     markup_sought: Floats
     fees_kept: Floats
     dividends_kept: Floats
+    layoff_pace: Floats
+    growth_pace: Floats
     slot_work: Floats
     handed_over: Floats
     ai_worth: Floats
     output_spared: Floats
+    judgement: Floats
 
     def __init__(self, sizes: Mapping[str, int | tuple[int, int]]) -> None:
         """``sizes``: how many rows there are of each kind, and columns where these are clouds."""

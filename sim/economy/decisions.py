@@ -34,10 +34,12 @@ def _names(text: str) -> frozenset[str]:
 
 
 DECIDES: Mapping[str, tuple[str, ...]] = {
+    "renew_tasks": ("producers.adoption",),
     "own_clouds": ("clouds.public",),
     "set_sought": ("channels.markup_sought", "channels.withheld_sought"),
     "plan_output": ("producers.plan", "producers.need"),
     "supply_labour": ("workers.hours", "workers.active", "workers.school"),
+    "end_careers": ("workers.school",),
     "strike": ("workers.hours",),
     "hire_hands": ("producers.need",),
     "share_training": ("knowledge.shares", "channels.slots_at_work", "channels.slots_carried"),
@@ -45,7 +47,9 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "adopt_ai": ("producers.adoption", "producers.feasible"),
     "prefer_clouds": ("channels.cloud_savings",),
     "hand_over": ("channels.handed_over",),
+    "call_experts": ("channels.handed_over",),
     "pay": ("state.ubi", "state.ubi_steps", "state.ubi_tax", "workers.income"),
+    "earn_shares": ("workers.income",),
     "pay_for_data": ("workers.income",),
     "consume": ("state.wanted",),
     "count_income": ("capitalists.income",),
@@ -69,12 +73,12 @@ TOGETHER = (
 COUNTED = _names(
     """
     workers.occupation workers.skill workers.third workers.task workers.leisure workers.employer workers.turn workers.letters workers.spell
-    firms.active firms.owner firms.age firms.lead firms.productivity firms.rounding firms.jaggedness firms.abstains
+    firms.active firms.owner firms.age firms.lead firms.productivity firms.rounding firms.jaggedness firms.abstains firms.cooperative
     firms.outlay firms.profit firms.use
     shoppers.shops shoppers.taste shoppers.group investors.shops investors.taste investors.group
     agents.count agents.offered agents.efficiency agents.version agents.age agents.revenue agents.effort
     frontier.versions_capability
-    frontier.versions_efficiency frontier.own frontier.pace frontier.capability frontier.efficiency frontier.since
+    frontier.versions_efficiency frontier.own frontier.pace frontier.first frontier.capability frontier.efficiency frontier.since
     state.value_added state.profits state.fee_tax state.affordable state.purchases
     start.output start.debt_ratio start.price start.real_income start.value_added start.user_cost start.returns
     seed month shock technology wage_round levels price_level made
@@ -83,7 +87,8 @@ COUNTED = _names(
     owners_search.profit owners_search.profit_before owners_search.months
     knowledge.log knowledge.margin knowledge.slots knowledge.training knowledge.usage knowledge.fresh knowledge.depth knowledge.quality
     knowledge.paid knowledge.supplier
-    misjudgement.discernment misjudgement.reach
+    misjudgement.discernment misjudgement.reach ownership.shares
+    skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
     """
 )
 FLOWS = _names(
@@ -94,9 +99,11 @@ FLOWS = _names(
     firms.entrusted agents.useful agents.work agents.replaced agents.births agents.deaths agents.deleted
     state.floor state.opening_debt
     compute_unmet budgets defaults value_added prices worked slot_cost
-    channels.slots_usable channels.slots_busy channels.work_sold
-    channels.fees_kept channels.dividends_kept channels.slot_work channels.ai_worth channels.output_spared rented
-    entry.entries entry.exits checking.accidents misjudgement.outside knowledge.trained knowledge.parts
+    channels.capability_kept channels.slots_usable channels.slots_busy channels.work_sold
+    channels.fees_kept channels.dividends_kept channels.layoff_pace channels.growth_pace channels.slot_work channels.ai_worth
+    channels.output_spared channels.judgement rented
+    entry.entries entry.exits checking.accidents misjudgement.outside
+    skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts
     """
 )
 _READ = re.compile(

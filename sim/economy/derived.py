@@ -7,10 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.economy.rules import compute as rule
-from sim.economy.rules import investment
+from sim.economy.rules import finance, investment
 from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Flags, Floats, Ints, Numbers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
+from sim.engine.ledger import MILLION
 
 
 def slot_cost(w: World) -> float:
@@ -157,6 +158,61 @@ def capital_of(firms: Firms, held: tuple[Ints, Ints, Ints]) -> Floats:
         stock = machines_unsold[i] / 1e6 * machine if i < one else goods_unsold[i - one] / 1e6 * good
         capital[i] = machines[i] / 1e6 * machine + stock
     return capital
+
+
+def dividends_due(w: World) -> Floats:
+    """What each firm pays out this month, whoever gets it, money; from balances before any of it is paid. Shape (firms,)."""
+    return distributed(w.numbers, w.firms.handle, w.producers.stop, w.ledger["firms", "money"], w.expected_inflation)
+
+
+@compiled
+def distributed(numbers: Numbers, firms: Firms, producers: int, money: Ints, expected_inflation: float) -> Floats:
+    """The same for compiled code."""
+    p, out = numbers[0], np.empty(money.size)
+    for i in range(out.size):
+        cash = money[i] / MILLION
+        wanted = finance.dividend(
+            cash,
+            firms.profit[i],
+            firms.outlay[i],
+            firms.opening_loan[i],
+            liquidity_norm=p.liquidity_norm,
+            dividend_adjustment=p.dividend_adjustment,
+            expected_inflation=expected_inflation,
+        )
+        waits = i < producers and firms.age[i] < p.founding_months  # founders do
+        out[i] = 0.0 if waits else min(wanted, max(cash - p.cash_reserve * firms.outlay[i], 0.0))
+    return out
+
+
+def ai_at_work(w: World) -> bool:
+    """Whether AI is there and not switched off."""
+    return bool(w.frontier.since >= 0 and not w.params.ai_off)
+
+
+def paid_yields(w: World) -> Floats:
+    """What each worker's job yields of what is paid for, worker-months a month at normal hours. Shape (persons,)."""
+    return w.skill.paid if w.skill else w.workers.skill
+
+
+def uneven_yields(w: World) -> bool:
+    """Whether the mean yield of a worker may be another than 1, by craft or by what AI adds."""
+    return w.skill is not None and (w.skill.formed or w.frontier.since >= 0)
+
+
+def by_craft(w: World) -> bool:
+    """Whether craft says whose tasks are difficult."""
+    return w.skill is not None and w.skill.ranked
+
+
+def task_ranks(w: World) -> Floats | None:
+    """How difficult the tasks of each cognitive worker are, where AI takes the easiest first; none where chance decides. Shape (persons,).
+
+    1 and more: the firm parts with this worker last.
+    """
+    if by_craft(w):
+        return w.skill.ladder if w.skill else None
+    return w.workers.task if w.params.task_difficulty != 0.0 else None
 
 
 def unemployment_rates(w: World) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from sim.base.arrays import Floats
 from sim.economy import derived, totals
 from sim.economy.accounts import COMPUTE, GOODS, MACHINES, Accounts, sold
 from sim.economy.derived import ratio
+from sim.economy.kernels import people
 from sim.economy.totals import FIRMS, SUPERVISION, TASKS
 from sim.economy.world import COGNITIVE, PHYSICAL, World
 from sim.engine.inequality import gini, share_of_most
@@ -74,6 +75,18 @@ def wage_share(a: Accounts) -> float:
 def real_wage(a: Accounts) -> float:
     """Of those who have a job."""
     return a.moved("wages") / max(a.closed.worked, 1e-9) / a.level
+
+
+def mean_skill(w: World) -> float:
+    skill = w.workers.skill if w.skill is None else w.skill.talent * w.skill.craft
+    return float(skill.mean())
+
+
+def wage_spread(w: World) -> float:
+    """Of those whom producers employ."""
+    pay = people.hourly_pay(w.workers.handle, derived.paid_yields(w), w.firms.wage[COGNITIVE], COGNITIVE, w.producers.stop)
+    low, high = people.deciles(pay)
+    return math.log(high / low) if low > 0.0 else 0.0
 
 
 def real_wage_gain(a: Accounts) -> float:
@@ -172,13 +185,15 @@ def stocks(a: Accounts) -> float:
 
 
 def unspent(w: World) -> float:
-    spent = math.fsum(w.ledger.moved(f"{who}_purchases") for who in ("worker", "capitalist", "public"))
-    return 1.0 - spent / w.budgets if w.budgets > 0.0 else 0.0
+    return 1.0 - _bought_by_people(w) / w.budgets if w.budgets > 0.0 else 0.0
 
 
 def human_consumption_share(w: World) -> float:
-    people = math.fsum(w.ledger.moved(f"{who}_purchases") for who in ("worker", "capitalist", "public"))
-    return ratio(people, math.fsum(map(w.ledger.moved, sold())))
+    return ratio(_bought_by_people(w), math.fsum(map(w.ledger.moved, sold())))
+
+
+def _bought_by_people(w: World) -> float:
+    return math.fsum(w.ledger.moved(f"{who}_purchases") for who in ("worker", "capitalist", "public"))
 
 
 # -- AI
@@ -186,6 +201,10 @@ def human_consumption_share(w: World) -> float:
 
 def automated_share(a: Accounts) -> float:
     return ratio(a.of_firms.ai_work, a.of_firms.need)
+
+
+def human_task_share(a: Accounts) -> float:
+    return 1.0 - automated_share(a)
 
 
 def tasks_assisted(a: Accounts) -> float:

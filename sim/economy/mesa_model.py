@@ -63,6 +63,23 @@ class Row(View):
 class CarbonWorker(Row):
     """A worker: the columns of ``sim.economy.world.Workers`` and ``money``. ``employer`` is the row of a firm, -1 without a job."""
 
+    @property
+    def craft(self) -> float:
+        """Share of talent commanded without AI; 1 unless practice forms skill."""
+        kept = self.model.world.skill
+        return 1.0 if kept is None else float(kept.craft[self.row])
+
+    @property
+    def aid(self) -> float:
+        """Share that AI adds to what the worker does this month."""
+        kept = self.model.world.skill
+        return 0.0 if kept is None else float(kept.aid[self.row])
+
+    @property
+    def member(self) -> bool:
+        """Whether the worker's firm belongs to those who work there."""
+        return self.employer >= 0 and bool(self.model.world.firms.cooperative[self.employer])
+
 
 class Capitalist(Row):
     """An owner: the columns of ``sim.economy.world.Capitalists`` and ``money``. Owns the firms whose ``owner`` is its row."""
@@ -71,7 +88,7 @@ class Capitalist(Row):
 class Firm(Row):
     """A producer or a cloud: the columns of ``sim.economy.world.Firms`` and balances as in the ledger, where a debt is negative.
 
-    With entry on there are places for firms to come; ``active`` says whether there is one.
+    With entry on there are places for firms to come; ``active`` says whether there is one, ``cooperative`` whether its members own it.
     """
 
     def place(self, column: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -15,8 +15,11 @@ from sim.economy.mechanisms.entry import phases as entry
 from sim.economy.mechanisms.knowledge import phases as knowledge
 from sim.economy.mechanisms.misjudgement import phases as misjudgement
 from sim.economy.mechanisms.owners_search import phases as owners_search
+from sim.economy.mechanisms.ownership import phases as ownership
 from sim.economy.mechanisms.paid_ai import phases as paid_ai
 from sim.economy.mechanisms.rivalry import phases as rivalry
+from sim.economy.mechanisms.skill import phases as skill
+from sim.economy.mechanisms.tasks import phases as tasks
 from sim.economy.mechanisms.upkeep import phases as upkeep
 from sim.economy.phases import adapting, buying, producing, selling, settling
 from sim.economy.start import start, wake
@@ -42,12 +45,15 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         entry.found_firms,
         buying.move_productivity,
         buying.advance_frontier,
+        tasks.renew_tasks,
         knowledge.learn,
         buying.own_clouds,
         owners_search.set_sought,
         buying.plan_output,
         buying.supply_labour,
         buying.quit_jobs,
+        ownership.set_pace,
+        skill.end_careers,
         buying.hire_hands,
         upkeep.strike,
         upkeep.limit_slots,
@@ -58,6 +64,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.price_compute,
         buying.adopt_ai,
         misjudgement.hand_over,
+        skill.call_experts,
         knowledge.prefer_clouds,
         buying.rent_compute,
         knowledge.train,
@@ -69,6 +76,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         checking.meet_accidents,
         producing.produce,
         producing.pay,
+        ownership.earn_shares,
         knowledge.buy_training,
         knowledge.pay_for_data,
         paid_ai.pay_agents,
@@ -85,11 +93,14 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         settling.adjust_loans,
         ai_ownership.keep_dividends,
         settling.pay_dividends,
+        ownership.pay_members,
         ai_ownership.buy_shares,
+        ownership.advise,
         settling.find_failures,
         entry.mark_closing,
         settling.fail,
         entry.close_firms,
+        ownership.pass_on_reserves,
         settling.settle_bank,
         settling.count_income,
         owners_search.search_profit,
@@ -106,6 +117,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         adapting.revise_fees,
         adapting.revise_wages,
         adapting.retrain_workers,
+        skill.practise,
     ),
 }
 

@@ -2,7 +2,7 @@
 
 ``RECORDS`` declares every record once: when it is taken, its axes, its unit, and the function that reads it off the world.
 A worker belongs to one group for the whole run, by occupation and skill at the start, so that a seed has the same people in the
-same groups under every scenario.
+same groups under every scenario; where practice forms skill, by talent, which no career has changed.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from sim.base.arrays import Floats, Ints
 from sim.base.errors import InputError
 from sim.base.limits import whole
 from sim.economy.accounts import Accounts, draw_up
-from sim.economy.world import Agents, World
+from sim.economy.world import COGNITIVE, Agents, World
 from sim.engine.compiled import compiled
 from sim.engine.ledger import Ledger, flows
 
@@ -26,6 +26,9 @@ TAIL = 60  # months at the end whose mean is the outcome of a run, unless somebo
 YEAR = 12
 DECILES = 10
 AGES = (0, 12, 24, 36, 60)  # months at which a class of agents begins
+CAREER = 2  # years of a career that stand together
+CAREERS = tuple(range(0, 41, CAREER))  # years into a career at which a class of people begins
+PERSONS = 1000  # of whom something is kept one by one, at most
 LAGS = (0, 1, 2, 4, 8)  # versions behind the newest at which a class of agents begins
 WORTH = ("money", "loans", "bonds", "goods", "capital_goods", "machines", "slots")  # what a balance sheet holds
 
@@ -38,6 +41,11 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "department": ("dept1", "dept2", "clouds"),
     "event": ("born", "died", "deleted", "alive"),
     "producer": (),  # without names: as many as the run has, Department I first
+    "person": (),  # without names: every so many-th worker, so that there are `PERSONS` at most
+    "place": ("member", "employee", "none"),
+    "career": tuple(map(str, CAREERS)),
+    "help": ("work", "pay"),
+    "experts": ("there", "asked"),
     "age": tuple(map(str, AGES)),
     "behind": tuple(map(str, LAGS)),
     "account": ("constant", "variable", "paid", "retained"),
@@ -95,6 +103,46 @@ def _by_group(group: Ints, values: npt.NDArray[np.bool_ | np.integer | np.floati
 def _real(w: World) -> float:
     """Price of consumer goods over its value at the start."""
     return float(w.prices[1] / w.start.price[1])
+
+
+def _craft(w: World, group: Ints) -> Floats:
+    """Mean craft of cognitive workers by years into their career; 0 where there are none, and while no craft is formed."""
+    kept = w.skill
+    if not kept or not kept.formed:
+        return np.zeros(len(CAREERS))
+    minds = w.workers.occupation == COGNITIVE
+    years = (w.month - kept.began[minds]) / YEAR
+    at = np.minimum(years / CAREER, len(CAREERS) - 1).astype(np.int64)
+    total, people = (np.bincount(at, of, minlength=len(CAREERS)) for of in (kept.craft[minds], None))
+    return np.asarray(total / np.maximum(people, 1))
+
+
+def _help(w: World, group: Ints) -> Floats:
+    """What AI adds to work and to pay of cognitive staff of producers, by tenth of what they would yield without it. Shape (tenths, 2)."""
+    kept, employer = w.skill, w.workers.employer
+    staff = np.flatnonzero((w.workers.occupation == COGNITIVE) & (employer >= 0) & (employer < w.producers.stop))
+    if not kept or staff.size < DECILES:
+        return np.zeros((DECILES, len(AXES["help"])))
+    unaided = kept.talent[staff] * kept.craft[staff]
+    tenth = np.empty(staff.size, np.int64)
+    tenth[np.argsort(unaided, kind="stable")] = np.arange(staff.size) * DECILES // staff.size
+    alone = np.bincount(tenth, unaided)
+    return np.stack([np.bincount(tenth, of[staff]) / alone - 1.0 for of in (w.workers.skill, kept.paid)], axis=1)
+
+
+def _experts(w: World, group: Ints) -> Floats:
+    return np.array([w.skill.experts, w.skill.judged] if w.skill else [0.0, 0.0]) / w.workers.skill.size
+
+
+def _persons(w: World) -> slice:
+    return slice(None, None, -(-w.workers.skill.size // PERSONS))
+
+
+def _places(w: World, group: Ints) -> Floats:
+    """Whether each person works in a cooperative, for others, or not. Shape (persons, places)."""
+    employer = w.workers.employer[_persons(w)]
+    member = (employer >= 0) & w.firms.cooperative[employer]
+    return np.stack([member, (employer >= 0) & ~member, employer < 0], axis=1).astype(np.float64)
 
 
 def _owners(w: World, group: Ints) -> Floats:
@@ -187,6 +235,17 @@ RECORDS: Mapping[str, Record] = {
                "Mean smoothed net income a month of the same groups", lambda w, group: _by_group(group, w.workers.income) / _real(w)),
         Record("worker_unemployment", "tail", _PEOPLE, "fraction", "Share without a job in the same groups",
                lambda w, group: _by_group(group, w.workers.jobless)),
+        Record("person_income", "tail", ("person",), "money at the prices of the start",
+               "Mean smoothed net income a month of single workers, the same of every seed in all scenarios",
+               lambda w, group: w.workers.income[_persons(w)] / _real(w)),
+        Record("person_place", "tail", ("person", "place"), "fraction",
+               "Part of the months in which each of them works in a cooperative, for others, or not", _places),
+        Record("craft_by_career", "year", ("career",), "share of talent",
+               "Mean craft of cognitive workers by years into their career, at which each class begins; 0 where none is formed", _craft),
+        Record("help_by_skill", "tail", ("decile", "help"), "fraction",
+               "What AI adds to work and pay of producers' cognitive staff, less time it takes, by tenth of unaided skill", _help),
+        Record("experts", "month", ("experts",), "worker-months/worker",
+               "Work of experts at hand in producers, and work that asks for them; 0 while none does", _experts),
         Record("owner_income", "tail", ("department",), "money at the prices of the start",
                "Mean smoothed income a month of capitalists by the department of their firm", _owners),
         Record("producer_department", "last", ("producer",), "0 or 1", "Department of each producer: 0 for I, 1 for II", _department),
@@ -258,10 +317,11 @@ def described() -> dict[str, dict[str, object]]:
 
 def groups(world: World) -> Ints:
     """The group of each worker: decile of skill within the occupation, the ten of physical workers last."""
-    group = np.empty(world.workers.skill.size, np.int64)
+    skill = world.skill.talent if world.skill else world.workers.skill
+    group = np.empty(skill.size, np.int64)
     for occupation in range(len(AXES["occupation"])):
         members = np.flatnonzero(world.workers.occupation == occupation)
-        rank = np.argsort(np.argsort(world.workers.skill[members], kind="stable"), kind="stable")
+        rank = np.argsort(np.argsort(skill[members], kind="stable"), kind="stable")
         group[members] = occupation * DECILES + rank * DECILES // max(members.size, 1)
     return group
 

@@ -9,10 +9,11 @@ import numpy.typing as npt
 from sim.base.errors import InputError
 from sim.economy.channels import Channels
 from sim.economy.mechanisms import MECHANISMS
+from sim.economy.mechanisms.ownership.phases import opening_shares
 from sim.economy.rules import labour
 from sim.economy.rules.investment import user_cost
 from sim.economy.scenario import Scenario
-from sim.economy.stationary import Stationary, job_finding, solve
+from sim.economy.stationary import Stationary, cooperatives, firms_there, job_finding, solve
 from sim.economy.world import (
     COGNITIVE,
     PHYSICAL,
@@ -59,19 +60,9 @@ def check(scenario: Scenario, months: int) -> None:
         )
 
 
-def _firms_there(p: Params) -> Ints:
-    """How many firms Departments I and II begin with: one for so many workers."""
-    return np.array(
-        [
-            max(p.min_dept1_firms, round(p.n_workers / p.workers_per_dept1_firm)),
-            max(p.min_dept2_firms, round(p.n_workers / p.workers_per_dept2_firm)),
-        ]
-    )
-
-
 def sizes(p: Params) -> dict[str, int]:
     """How many rows there are of each: with entry, places for firms to come; a capitalist for each firm and cloud there at first."""
-    begin = _firms_there(p)
+    begin = firms_there(p)
     rows = begin + np.rint(p.entry_room * begin).astype(np.int64) if p.entry else begin
     return {
         "workers": p.n_workers,
@@ -85,9 +76,8 @@ def sizes(p: Params) -> dict[str, int]:
 def start(scenario: Scenario, seed: int) -> World:
     """A world in the stationary state of the scenario's parameters: stocks, prices, jobs and debts of the first day of month 0."""
     p = scenario.params_at(0)
-    state = solve(p)
     n = p.n_workers
-    count, per_firm = sizes(p), _firms_there(p)
+    count, per_firm = sizes(p), firms_there(p)
     dept2 = int(per_firm[1])
     rows, owners = np.array([count["dept1"], count["dept2"]]), count["capitalists"]
     producers = int(rows.sum())
@@ -100,12 +90,18 @@ def start(scenario: Scenario, seed: int) -> World:
         return np.asarray(np.where(there, (value / per_firm)[department] * size, 0.0))
 
     size = _sizes(p, department, there, seed)
+    # The first firms of each department: their weight in it is by chance another one than that in their number.
+    cooperative = np.concatenate([np.arange(r) < c for r, c in zip(rows, cooperatives(p), strict=True)])
+    state = solve(p, np.bincount(department, size * cooperative) / per_firm)
     firms = _firms(p, state, per, there, department, seed)
+    firms.cooperative[:producers] = cooperative
     workers = _workers(p, firms, seed)
+    if cooperative.any():
+        workers.income += opening_shares(firms, workers, state, int(rows[0]), 1.0 + inflation)
     ledger = Ledger(count)
     bank_share = state.bank_dividend / owners
     capitalist_income = np.full(owners, bank_share)
-    capitalist_income[: int(per_firm.sum())] += per(state.dividends)[there]
+    capitalist_income[: int(per_firm.sum())] += (per(state.dividends) * ~cooperative)[there]
     capitalist_deposits = state.capitalist_deposits * capitalist_income / capitalist_income.sum()
     worker_deposits = state.worker_deposits * workers.income / workers.income.sum()
     firm_deposits = np.zeros(producers + p.n_clouds)
@@ -256,6 +252,9 @@ def _workers(p: Params, firms: Firms, seed: int) -> Workers:
     occupation = np.zeros(n, np.int8)
     occupation[round(p.cognitive_share * n) :] = PHYSICAL
     skill = np.exp(p.skill_sd * stream.standard_normal(n))
+    for mechanism in MECHANISMS:
+        if mechanism.first_skill and mechanism.on(p):
+            skill *= mechanism.first_skill(p, seed)
     rank = stream.random(n)
     employer = np.full(n, -1, np.int32)
     third, task, chance = np.empty(n, np.int8), np.empty(n), draw(seed, "tasks", -1).random(n)

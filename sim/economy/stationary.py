@@ -12,6 +12,7 @@ from sim.base.errors import InputError
 from sim.economy.rules.pricing import unit_cost
 from sim.economy.world import (
     Floats,
+    Ints,
 )
 from sim.engine.parameters import Params
 
@@ -30,7 +31,7 @@ class Stationary:
     loans_open: Floats  # [2] money
     deposits_open: Floats  # [2] of firms, money
     equity_open: float  # of the bank, money
-    worker_income: float  # net, money a month
+    worker_income: float  # net, shares of members in their cooperatives included, money a month
     worker_deposits: float  # at the start of month 0, money
     capitalist_income: float  # money a month
     capitalist_deposits: float  # at the start of month 0, money
@@ -51,6 +52,21 @@ class Stationary:
         return np.asarray((1.0 - p.profit_tax) * self.profits / capital)
 
 
+def firms_there(p: Params) -> Ints:
+    """How many firms Departments I and II begin with: one for so many workers."""
+    return np.array(
+        [
+            max(p.min_dept1_firms, round(p.n_workers / p.workers_per_dept1_firm)),
+            max(p.min_dept2_firms, round(p.n_workers / p.workers_per_dept2_firm)),
+        ]
+    )
+
+
+def cooperatives(p: Params) -> Ints:
+    """How many of these are cooperatives: as near to their share as whole firms come."""
+    return np.asarray(np.rint(p.cooperative_share * firms_there(p)), np.int64)
+
+
 def job_finding(p: Params) -> float:
     """h = s (1-u) / (u + s (1-u)): chance per month of finding a job at which as many are found as end, the month's own included."""
     found = float(p.separation_rate * (1.0 - p.natural_unemployment))
@@ -62,8 +78,11 @@ def covered(p: Params) -> float:
     return 1.0 - (1.0 - job_finding(p)) ** p.benefit_months if p.benefit_months > 0 else 1.0
 
 
-def solve(p: Params) -> Stationary:
-    """The stationary state of these parameters; InputError where there is none, with the reason."""
+def solve(p: Params, members: Floats | None = None) -> Stationary:
+    """The stationary state of these parameters; InputError where there is none, with the reason.
+
+    ``members``: share of each department's dividends that cooperatives give to those who work there; by default by number of firms.
+    """
     inflation = p.target_inflation / 12.0
     growth = 1.0 + inflation
     labour = p.n_workers * (1.0 - p.natural_unemployment)
@@ -110,13 +129,14 @@ def solve(p: Params) -> Stationary:
 
     equity_open = p.bank_capital_ratio * loans_open.sum()
     benefits = p.replacement_rate * covered(p) * (p.n_workers - labour)
-    worker_income = (1.0 - p.income_tax) * labour + benefits
+    shared = float(((cooperatives(p) / firms_there(p) if members is None else members) * dividends).sum())
+    worker_income = (1.0 - p.income_tax) * labour + benefits + shared
     norm_w = p.mpc_wealth_workers * p.wealth_norm_workers / (p.mpc_wealth_workers + inflation)
     norm_k = p.mpc_wealth_capitalists * p.capitalist_wealth_norm / (p.mpc_wealth_capitalists + inflation)
     worker_deposits = norm_w * worker_income
     # Public debt is what households, firms and the bank's owners hold beyond bank loans; interest on it is income of capitalists.
     other = worker_deposits + deposits_open.sum() - loans_open.sum() + equity_open
-    without = dividends.sum() + interest.sum() - inflation * equity_open
+    without = dividends.sum() - shared + interest.sum() - inflation * equity_open
     for debt_rate in (p.debt_rate / 12.0, 0.0):  # a State with deposits instead of debt earns nothing on them
         capitalist_income = (without + debt_rate * other) / (1.0 - debt_rate * norm_k)
         debt_open = other + norm_k * capitalist_income

@@ -6,8 +6,9 @@ Floats are added in numpy's order (``sim/engine/sums.py``), so that each is what
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from sim.base.arrays import Floats, Ints
+from sim.base.arrays import Flags, Floats, Ints
 from sim.economy import derived
 from sim.economy.kernels import people
 from sim.economy.rules import compute
@@ -192,7 +193,7 @@ def _add_up(
 def wealth(w: World) -> Floats:
     """Of each worker and each capitalist, and of the fund of AI agents that own, money.
 
-    Firms are worth their deposits and machines less loans, and nothing below that.
+    Firms are worth their deposits and machines less loans, and nothing below that; cooperatives to those who work there, in equal parts.
     """
     ledger = w.ledger
     equity = _equity(
@@ -202,14 +203,17 @@ def wealth(w: World) -> Floats:
         ledger["firms", "money"],
         ledger["firms", "loans"],
     )
-    return _wealth(
+    found = _wealth(
         w.firms.owner,
-        equity,
+        np.where(w.firms.cooperative, 0.0, equity),
         w.channels.dividends_kept,
         ledger["workers", "money"],
         ledger["capitalists", "money"],
         ledger.total("fund", "money"),
     )
+    if w.firms.cooperative.any():
+        _held_by_members(w.workers.employer, w.firms.cooperative, equity, found)
+    return found
 
 
 @compiled
@@ -242,10 +246,25 @@ def _wealth(owner: Ints, equity: Floats, kept: Floats, workers: Ints, capitalist
     return found
 
 
+@compiled
+def _held_by_members(employer: npt.NDArray[np.int32], cooperative: Flags, equity: Floats, found: Floats) -> None:
+    """Add to the wealth of members what each has in the cooperative where it works."""
+    members = np.zeros(equity.size, np.int64)
+    for i in range(employer.size):
+        if employer[i] >= 0:
+            members[employer[i]] += 1
+    for i in range(employer.size):
+        if employer[i] >= 0 and cooperative[employer[i]]:
+            found[i] += equity[employer[i]] / members[employer[i]]
+
+
 def dividends(w: World) -> Floats:
-    """Of each capitalist, and of the fund of AI agents that own, money."""
+    """Of each capitalist, and of the fund of AI agents that own, money; behind them of each worker, where there are cooperatives."""
     fund = w.ledger.moved("fund_dividends")
-    return _dividends(w.firms.owner, w.ledger.given("dividends"), w.capitalists.income.size, fund)
+    found = _dividends(w.firms.owner, w.ledger.given("dividends"), w.capitalists.income.size, fund)
+    if w.ownership and w.firms.cooperative.any():
+        return np.concatenate([found, w.ownership.shares])
+    return found
 
 
 @compiled

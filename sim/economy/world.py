@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.knowledge.state import Knowledge
     from sim.economy.mechanisms.misjudgement.state import Misjudgement
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
+    from sim.economy.mechanisms.ownership.state import Ownership
+    from sim.economy.mechanisms.skill.state import Skill
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -171,6 +173,11 @@ class Firms(Table, rows="firms"):
         "share", en="of the frontier that fits the firm's tasks", zh="前沿能力中适合本企业任务的比例"
     )
     abstains: Flags = column("", en="never adopts AI", zh="从不采用人工智能")
+    cooperative: Flags = column(
+        "",
+        en="belongs to those who work there, whoever its `owner` was (producers)",
+        zh="归在其中工作者所有，不论 `owner` 为谁（生产企业）",
+    )
     outlay: Floats = column("money a month", en="smoothed wages and fees", zh="平滑后的工资与使用费")
     profit: Floats = column("money a month", en="smoothed profit after tax", zh="平滑后的税后利润")
     use: Floats = column(
@@ -283,6 +290,7 @@ class Frontier(Table, rows="versions"):
     pace: Floats = column(
         "1/month", en="by which the log of its odds grows", zh="其对数几率的增速", shape=("clouds",)
     )
+    first: float = number("share", en="of cognitive tasks, on arrival", zh="到来时所及的脑力任务比例", default=0.0)
     capability: float = number("share", en="of cognitive tasks, of the best cloud", zh="最好的云企业所及的脑力任务比例", default=0.0)
     efficiency: float = number("worker-months a slot-month", en="of the frontier", zh="前沿的效率", default=0.0)
     since: int = number("month", en="of arrival, -1 before", zh="到来的月份，之前为-1", default=-1)
@@ -366,6 +374,8 @@ class World(Declared):
     knowledge: "Knowledge | None" = None
     checking: "Checking | None" = None
     misjudgement: "Misjudgement | None" = None
+    ownership: "Ownership | None" = None
+    skill: "Skill | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产企业的生产率", default=0.0)
@@ -418,7 +428,10 @@ class World(Declared):
         default_factory=lambda: np.ones(2),
     )
     worked: float = number(
-        "worker-months", en="work of all who have a job at the end of the month", zh="月末在业者的全部工作", default=0.0
+        "worker-months",
+        en="work of all who have a job at the end of the month, in the craft usual at first",
+        zh="月末在业者的全部工作（按起初通常的技艺计）",
+        default=0.0,
     )
     slot_cost: float = number("money", en="C + V of a slot this month", zh="本月一个算力槽的C + V", default=0.0)
     bounds: Counter[str] = field(default_factory=Counter)  # how often each declared bound was binding

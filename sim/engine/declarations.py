@@ -19,7 +19,7 @@ SECTIONS = ("mechanism", "params", "assets", "flows", "measures", "streams", "wr
 MUST = ("mechanism", "writes")
 # What these sections may hold, and what an entry is.
 KEYS: Mapping[str, Mapping[str, type]] = {
-    "mechanism": {"levers": dict, "example": dict, "reads": list, "wakes": list},
+    "mechanism": {"levers": dict, "example": dict, "moves": dict, "reads": list, "wakes": list},
     "writes": dict.fromkeys(("channels", "columns", "flows", "decides", "rare"), list),
 }
 
@@ -49,7 +49,7 @@ def _faults(room: str, document: Document) -> Iterator[str]:
     own, params = data.get("mechanism"), data.get("params", {})
     if not isinstance(own, dict) or not isinstance(params, dict):
         return
-    for key in ("levers", "example"):
+    for key in ("levers", "example", "moves"):
         if not own.get(key):
             yield f"{spots['mechanism',]}: mechanism.{key}: missing or empty"
     levers = own.get("levers")
@@ -60,6 +60,12 @@ def _faults(room: str, document: Document) -> Iterator[str]:
         elif isinstance(line, dict) and line.get("value") != neutral:
             default = toml.literal(line.get("value"))
             yield f"{where} = {toml.literal(neutral)}: a neutral value is the parameter's default, {default}"
+    moves = own.get("moves")
+    if isinstance(levers, dict) and isinstance(moves, dict):
+        for name in (name for name in moves if name not in levers):
+            yield f"{spots['mechanism', 'moves', name]}: moves {name}: no lever of this room{suggest(name, levers)}"
+        for name in (name for name in levers if moves and name not in moves):
+            yield f"{spots['mechanism', 'moves']}: moves: {name} is missing: which measure it is about"
 
 
 @cache

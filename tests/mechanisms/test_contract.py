@@ -183,6 +183,7 @@ def test_it_is_documented(one: Mechanism) -> None:
         assert p.source
         assert explain.explain(name)
     assert {name for name in one.levers if name not in own(one)} == set()
+    assert {measure for measure in one.moves.values() if measure not in MEASURES} == set()
     assert one.declared["writes"].get("decides", []) == [
         name for name in one.declared["writes"].get("decides", []) if name in one.declared["writes"]["columns"]
     ]
@@ -264,21 +265,24 @@ def test_two_that_decide_the_same_are_refused_when_the_scenario_is_read(
         load(file)
 
 
-ROOM = "[mechanism]\nlevers = { gift = 0.0 }\nexample = { gift = 0.1 }\n[params]\ngift = { value = 0.0 }\n[writes]\n"
+ROOM = (
+    '[mechanism]\nlevers = { gift = 0.0 }\nexample = { gift = 0.1 }\nmoves = { gift = "poverty" }\n'
+    "[params]\ngift = { value = 0.0 }\n[writes]\n"
+)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
         ("[writes]\n", "", r"giving.toml: \[writes\] is missing"),
-        ("[writes]\n", "[wirtes]\n", r"giving.toml:6: wirtes: no such section of a room \(there are: mechanism, "),
+        ("[writes]\n", "[wirtes]\n", r"giving.toml:7: wirtes: no such section of a room \(there are: mechanism, "),
         ("[mechanism]", "flows = 3\n[mechanism]", r"giving.toml:1: flows: must be a section"),
         (
             "[writes]\n",
             "[writes]\nflwos = []\n",
-            r"giving.toml:7: writes.flwos: must be one of channels, columns, flows",
+            r"giving.toml:8: writes.flwos: must be one of channels, columns, flows",
         ),
-        ("[writes]\n", '[writes]\nflows = "gifts"\n', r"giving.toml:7: writes.flows: must be a list"),
+        ("[writes]\n", '[writes]\nflows = "gifts"\n', r"giving.toml:8: writes.flows: must be a list"),
         ("example = { gift = 0.1 }\n", "", r"giving.toml:1: mechanism.example: missing or empty"),
         ("levers = { gift = 0.0 }\n", "", r"giving.toml:1: mechanism.levers: missing or empty"),
         (
@@ -287,6 +291,9 @@ ROOM = "[mechanism]\nlevers = { gift = 0.0 }\nexample = { gift = 0.1 }\n[params]
             r"giving.toml:2: lever gfit: no parameter of this room; did you mean gift",
         ),
         ("levers = { gift = 0.0", "levers = { gift = 0.5", r"giving.toml:2: lever gift = 0.5: .* default, 0.0"),
+        ('moves = { gift = "poverty" }\n', "", r"giving.toml:1: mechanism.moves: missing or empty"),
+        ("moves = { gift", "moves = { gfit", r"giving.toml:4: moves gfit: no lever of this room; did you mean gift"),
+        ("moves = { gift", "moves = { gfit", r"giving.toml:4: moves: gift is missing: which measure it is about"),
     ],
 )
 def test_what_is_wrong_with_a_room_is_said(

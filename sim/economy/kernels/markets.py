@@ -42,6 +42,27 @@ def staff(
 
 
 @compiled
+def line_up(queue: Queue, places: npt.NDArray[np.int8]) -> Ints:
+    """All rows of a queue, those of the highest place first, of equals as they stand in the queue. Places are -1, 0 and 1.
+
+    ``rows[argsort(-places[rows], kind="stable")]`` with ``rows`` those of the queue.
+    """
+    order, block = queue
+    line, at = np.empty(places.size, np.int64), np.zeros(3, np.int64)
+    for i in range(places.size):
+        at[1 - places[i]] += 1
+    before = 0
+    for k in range(3):
+        before, at[k] = before + at[k], before
+    for start in order:
+        for i in range(start, min(start + block, places.size)):
+            k = 1 - places[i]
+            line[at[k]] = i
+            at[k] += 1
+    return line
+
+
+@compiled
 def dismiss(
     queue: Queue,
     occupation: npt.NDArray[np.int8],
@@ -358,23 +379,40 @@ def lay_off(
     queue: Queue,
     which: int,
     skill: Floats,
-    need: Floats,
-    vacancy: Floats,
-) -> Ints:
-    """Firms part with some of what they employ above their need and a tolerance; who then looks for a job in the occupation.
+    wanted: tuple[Floats, Floats],
+    uneven: bool,
+) -> tuple[Ints, Floats]:
+    """Firms part with some of what they employ above their need and a tolerance; who then looks for a job in the occupation, and how many
+    workers each firm lacks to its need.
 
-    ``skill``: what a worker's job yields. Written, worker-months a firm: ``labour``, and what lacks to the need in ``vacancy``.
+    ``skill``: what a worker's job yields; ``wanted``: of each firm the need, and the channel ``layoff_pace``. Written, worker-months a
+    firm: ``labour``. Where yields are ``uneven``, a worker who goes counts as the mean of those at work, one who comes as the mean of
+    those who look for a job: else as 1, the mean of skill.
     """
     p, employer, staffed = numbers[0], workers.employer, firms.labour[which]
+    need, pace = wanted
     of_occupation = members(workers.occupation, which)
     staff(of_occupation, skill, employer, staffed)
     excess = np.maximum(staffed - need * (1.0 + p.layoff_tolerance), 0.0)
-    kept = (1.0 - p.layoff_speed) * excess
+    if uneven:
+        hours = 0.0
+        for i in of_occupation:
+            if employer[i] >= 0:
+                hours += workers.hours[i]
+        if hours > 0.0:
+            excess /= staffed.sum() / hours
+    kept = (1.0 - p.layoff_speed * pace) * excess
     if dismiss(queue, workers.occupation, which, workers.hours, employer, excess, kept, firms.rounding) > 0:
         staff(of_occupation, skill, employer, staffed)
-    for f in range(need.size):
-        vacancy[f] = max(need[f] - staffed[f], 0.0)
-    return seekers(of_occupation, workers.active, employer, workers.school)
+    vacancy, found = np.maximum(need - staffed, 0.0), seekers(of_occupation, workers.active, employer, workers.school)
+    if uneven:
+        hours, work = 0.0, 0.0
+        for i in found:
+            hours += workers.hours[i]
+            work += skill[i]
+        if work > 0.0:
+            vacancy /= work / hours
+    return found, vacancy
 
 
 @compiled
@@ -388,7 +426,8 @@ def take_on(
     need: Floats,
     vacancy: Floats,
 ) -> None:
-    """``hire``; and what firms then employ and still lack is written, worker-months a firm: ``labour`` and ``unfilled``."""
+    """``hire`` for so many workers as ``vacancy`` says; what firms then employ and still lack is written, worker-months a firm: ``labour``
+    and ``unfilled``."""
     employer, staffed = workers.employer, firms.labour[which]
     if hire(applicants, letters, workers.hours, employer, firms.wage[which], vacancy, firms.rounding) > 0:
         staff(members(workers.occupation, which), skill, employer, staffed)

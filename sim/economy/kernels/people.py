@@ -36,27 +36,27 @@ def offer(workers: Workers, withdrawn: float, wanted: float) -> None:
 def earn(
     numbers: Numbers,
     workers: Workers,
+    yields: Floats,
     wage: Floats,
-    tax_rate: float,
-    benefit: float,
-    ubi: float,
+    public: tuple[float, float, float],
     expected_inflation: float,
     paid: Floats,
 ) -> None:
     """Write each worker's wage before tax, tax on it and unemployment benefit, the rows of ``paid``, and smoothed net income, money.
 
-    ``gross = where(employer >= 0, wage[occupation, employer] * (skill * hours), 0)``, ``tax = tax_rate * gross``,
+    ``yields``: what a job yields of what is paid for, mostly ``skill``; ``public``: ``tax_rate``, ``benefit`` and ``ubi``.
+    ``gross = where(employer >= 0, wage[occupation, employer] * (yields * hours), 0)``, ``tax = tax_rate * gross``,
     ``benefits = where(active & (employer < 0) & (spell < months), benefit * skill, 0)``, without the last where they have no end, and
     ``income = smooth(income, gross - tax + benefits + ubi, speed=memory, growth=expected_inflation)``.
     """
-    p = numbers[0]
+    p, (tax_rate, benefit, ubi) = numbers[0], public
     months = p.benefit_months if p.benefit_months > 0 else 2**31 - 1
     gross, tax, benefits = paid[0], paid[1], paid[2]
     occupation, skill, hours = workers.occupation, workers.skill, workers.hours
     employer, active, income, spell = workers.employer, workers.active, workers.income, workers.spell
     for i in range(employer.size):
         f = employer[i]
-        gross[i] = wage[occupation[i], f] * (skill[i] * hours[i]) if f >= 0 else 0.0
+        gross[i] = wage[occupation[i], f] * (yields[i] * hours[i]) if f >= 0 else 0.0
         tax[i] = tax_rate * gross[i]
         benefits[i] = benefit * skill[i] if f < 0 and active[i] and spell[i] < months else 0.0
         net = gross[i] - tax[i] + benefits[i] + ubi
@@ -148,6 +148,32 @@ def worked(employer: npt.NDArray[np.int32], skill: Floats, hours: Floats) -> flo
         work[count] = skill[i] * hours[i]
         count += employer[i] >= 0  # no branch: else the next one takes the place
     return float(sums.total(work[:count]))
+
+
+@compiled
+def hourly_pay(workers: Workers, yields: Floats, wage: Floats, which: int, firms: int) -> Floats:
+    """Pay for a normal month of each worker of an occupation whom one of the first ``firms`` employs; ``wage`` (firms,), per unit of skill.
+
+    ``(wage[employer] * yields)[(occupation == which) & (employer >= 0) & (employer < firms)]``.
+    """
+    occupation, employer = workers.occupation, workers.employer
+    found, count = np.empty(employer.size), 0
+    for i in range(employer.size):
+        f = employer[i]
+        if occupation[i] == which and 0 <= f < firms:
+            found[count] = wage[f] * yields[i]
+            count += 1
+    return found[:count].copy()
+
+
+def deciles(values: Floats) -> tuple[float, float]:
+    """The lowest and the highest decile, each the value at its place in the order: found without a sort. (0, 0) where there are none."""
+    if values.size == 0:
+        return 0.0, 0.0
+    low = round(0.1 * (values.size - 1))
+    high = values.size - 1 - low
+    parted = np.partition(values, (low, high))
+    return float(parted[low]), float(parted[high])
 
 
 @compiled

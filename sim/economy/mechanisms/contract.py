@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from sim.base.arrays import Floats
 from sim.engine import declarations
 from sim.engine.parameters import Params
 
@@ -43,6 +44,7 @@ class Mechanism:
     phases: tuple[Phase, ...]
     start: "Callable[[World, Stationary], None]" = _nothing
     measures: ModuleType | None = None  # a function a measure, of its name
+    first_skill: Callable[[Params, int], Floats] | None = None  # of parameters and a seed: by what each worker's first skill is multiplied
 
     @property
     def declared(self) -> dict[str, Any]:
@@ -63,6 +65,11 @@ class Mechanism:
     def example(self) -> dict[str, Any]:
         """A lively setting, for tests and `sim order`: levers moved, and what else makes it seen in a short run."""
         return dict(self.declared["mechanism"]["example"])
+
+    @property
+    def moves(self) -> dict[str, str]:
+        """The first measure of each lever: what it is about, and moves beside any other mechanism (``benchmarks/pairs.py``)."""
+        return dict(self.declared["mechanism"]["moves"])
 
     def on(self, p: Params) -> bool:
         """Whether any parameter that wakes it is off its neutral value."""

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.economy.derived import (
+    by_craft,
     feasible_share,
     fee_ceiling,
     on_offer,
@@ -16,14 +17,16 @@ from sim.economy.derived import (
     replaced_wage,
     slot_cost,
     slot_use,
+    task_ranks,
     unbeaten,
+    uneven_yields,
 )
 from sim.economy.kernels import markets, people
 from sim.economy.rules import agents as life
 from sim.economy.rules import compute as rule
 from sim.economy.rules import labour, production
 from sim.economy.rules.expectations import smooth
-from sim.economy.world import COGNITIVE, PHYSICAL, Agents, Firms, Flags, Floats, Frontier, Ints, Numbers, World
+from sim.economy.world import COGNITIVE, PHYSICAL, Agents, Bytes, Firms, Flags, Floats, Frontier, Ints, Numbers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.parameters import Params
@@ -37,7 +40,8 @@ def advance_frontier(w: World) -> None:
         return
     if f.since < 0 and p.ai and w.month >= p.ai_arrival:
         f.since = w.month
-        f.capability, f.efficiency = p.ai_start_capability, p.ai_start_efficiency
+        f.first = f.capability = p.ai_start_capability
+        f.efficiency = p.ai_start_efficiency
     elif f.since >= 0:
         f.capability = life.frontier(f.capability, 1, ai_growth=p.ai_growth, ai_ceiling=p.ai_ceiling)
         f.efficiency *= 1.0 + p.ai_efficiency_growth
@@ -521,30 +525,37 @@ def _count_rent(
 def hire_minds(w: World) -> None:
     """Cognitive workers are laid off or hired for what AI does not do, and for what firms keep staff on call."""
     p, firms = w.params, w.firms
-    need = firms.need[COGNITIVE] - (1.0 - p.standby) * firms.ai_work
-    _staff(w, COGNITIVE, need, _displaced(w) if p.task_difficulty != 0.0 else None)
+    need = firms.need[COGNITIVE] / w.channels.judgement - (1.0 - p.standby) * firms.ai_work
+    ranks = task_ranks(w)
+    _staff(w, COGNITIVE, need, None if ranks is None else _displaced(w, ranks) - (ranks >= 1.0).astype(np.int8))
 
 
-def _displaced(w: World) -> Flags:
-    """Whose tasks AI does: in the own firm, or for the jobless in the economy. Shape (persons,)."""
+def _displaced(w: World, ranks: Floats) -> Bytes:
+    """Whose tasks, of these ``ranks`` of difficulty, AI does: in the own firm, or for the jobless in the economy. Shape (persons,)."""
     need, done = w.firms.need[COGNITIVE], w.firms.ai_work[w.producers].sum()
     shares = np.append(w.firms.ai_work / np.maximum(need, 1e-9), done / max(need.sum(), 1e-9))
-    return labour.displaced(w.workers.task, shares[w.workers.employer])  # -1, without a job: the last
+    return labour.displaced(ranks, shares[w.workers.employer]).astype(np.int8)  # -1, without a job: the last
 
 
-def _staff(w: World, occupation: int, need: Floats, displaced: Flags | None = None) -> None:
-    """Lay-offs and hiring of one occupation; writes labour and unfilled vacancies of firms. The displaced go first and are hired last."""
+def _staff(w: World, occupation: int, need: Floats, places: Bytes | None = None) -> None:
+    """Lay-offs and hiring of one occupation; writes labour and unfilled vacancies of firms.
+
+    ``places``: who of higher number goes first and is hired last; of equals, or without, chance decides.
+    """
     firms, workers = w.firms, w.workers
     purpose = ("layoffs_cognitive", "layoffs_physical")[occupation]
-    yields, vacancy = workers.labour, np.empty(need.size)
-    if displaced is None:
-        line = queue(w.seed, purpose, w.month, yields.size)
-    else:
-        order = draw(w.seed, purpose, w.month).permutation(yields.size)
-        line = order[np.argsort(~displaced[order], kind="stable")], 1
-    applicants = markets.lay_off(w.numbers, workers.handle, firms.handle, line, occupation, yields, need, vacancy)
+    yields = workers.labour
+    line = queue(w.seed, purpose, w.month, yields.size)
+    if places is not None:
+        if not by_craft(w):
+            line = draw(w.seed, purpose, w.month).permutation(yields.size), 1
+        line = markets.line_up(line, places), 1
+    wanted = need, w.channels.layoff_pace
+    applicants, vacancy = markets.lay_off(
+        w.numbers, workers.handle, firms.handle, line, occupation, yields, wanted, uneven_yields(w)
+    )
     turns = workers.turn.take(applicants)
-    if displaced is not None:
-        turns += displaced[applicants]  # turns are below 1
+    if places is not None:
+        turns += places[applicants]  # turns are below 1
     applicants = applicants.take(turns.argsort())
     markets.take_on(applicants, workers.letters, workers.handle, firms.handle, occupation, yields, need, vacancy)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.economy.derived import paid_yields
 from sim.economy.kernels import people
 from sim.economy.rules import production
 from sim.economy.rules import state as public
@@ -16,7 +17,8 @@ def produce(w: World) -> None:
     """Machines, hands, minds and AI make goods; what is worn and spent leaves the books."""
     firms, ledger = w.firms, w.ledger
     machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
-    _produce(w.numbers, firms.handle, machines, slots, w.channels.ai_worth, w.channels.output_spared)
+    channels = w.channels
+    _produce(w.numbers, firms.handle, machines, slots, channels.ai_worth, channels.judgement, channels.output_spared)
     ledger.post("machine_production", firms.output[w.dept1])
     ledger.post("goods_production", firms.output[w.dept2])
     ledger.post("living_labour", firms.labour[COGNITIVE] + firms.labour[PHYSICAL])
@@ -27,13 +29,19 @@ def produce(w: World) -> None:
 
 @compiled
 def _produce(
-    numbers: Numbers, firms: Firms, machines: Ints, slots: Ints, ai_worth: Floats, output_spared: Floats
+    numbers: Numbers,
+    firms: Firms,
+    machines: Ints,
+    slots: Ints,
+    ai_worth: Floats,
+    judgement: Floats,
+    output_spared: Floats,
 ) -> None:
     """Writes ``output`` and ``worn``. Machines and slots in millionths; the channels of these names."""
     p = numbers[0]
     for i in range(machines.size):
         minds = production.largest_output(
-            firms.labour[COGNITIVE, i] + firms.ai_work[i] * ai_worth[i],
+            (firms.labour[COGNITIVE, i] + firms.ai_work[i] * ai_worth[i]) * judgement[i],
             p.cognitive_share,
             labour_slack=p.labour_slack,
             labour_productivity=firms.productivity[i],
@@ -65,10 +73,9 @@ def pay(w: World) -> None:
     people.earn(
         w.numbers,
         workers.handle,
+        paid_yields(w),
         firms.wage,
-        state.income_tax,
-        float(p.replacement_rate * state.mean_wage),
-        state.ubi,
+        (state.income_tax, float(p.replacement_rate * state.mean_wage), state.ubi),
         w.expected_inflation,
         paid,
     )

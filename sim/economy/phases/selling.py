@@ -257,7 +257,8 @@ def _want_machines(w: World, want: Floats) -> None:
     cost = user_cost(w)
     w.bound("user_cost_min", int(cost <= p.user_cost_min))
     outlook = np.array([mood, mood * (cost / w.start.user_cost) ** -p.user_cost_elasticity])
-    bounds = _machines(w.numbers, w.firms.handle, (w.dept1.stop, outlook), worth, w.start.returns, machines, want)
+    given = w.dept1.stop, outlook, w.channels.growth_pace
+    bounds = _machines(w.numbers, w.firms.handle, given, worth, w.start.returns, machines, want)
     w.bound_each(("scarcity_max", "return_gap_min", "return_gap_max"), bounds)
 
 
@@ -265,7 +266,7 @@ def _want_machines(w: World, want: Floats) -> None:
 def _machines(
     numbers: Numbers,
     firms: Firms,
-    given: tuple[int, Floats],
+    given: tuple[int, Floats, Floats],
     worth: Floats,
     returns: Floats,
     machines: Ints,
@@ -273,11 +274,11 @@ def _machines(
 ) -> tuple[int, int, int]:
     """Write the last; how many firms stand at each bound. ``worth``: capital of each, where it counts how profitable that is.
 
-    ``given``: the first firm of Department II, and by which factor the mood of the month moves desired machines, alone and with what
-    credit costs: whose goods are sold out builds whatever credit costs.
+    ``given``: the first firm of Department II; by which factor the mood of the month moves desired machines, alone and with what
+    credit costs: whose goods are sold out builds whatever credit costs; and the channel ``growth_pace``.
     """
     p = numbers[0]
-    first_of_dept2, outlook = given
+    first_of_dept2, outlook, pace = given
     scarce, lowest, highest = 0, 0, 0
     for i in range(want.size):
         first = i < first_of_dept2
@@ -319,6 +320,8 @@ def _machines(
             adjustment=investment.first_orders(firms.age[i], usual, founding_months=p.founding_months),
             outlook=(1.0 + scarcity + gap) * outlook[0 if queue else 1],
         )
+        if pace[i] != 1.0 and want[i] > firms.worn[i]:
+            want[i] = firms.worn[i] + pace[i] * (want[i] - firms.worn[i])
     return scarce, lowest, highest
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.economy.derived import bank_equity
+from sim.economy.derived import bank_equity, distributed
 from sim.economy.rules import finance
 from sim.economy.rules.expectations import smooth
 from sim.economy.world import Firms, Flags, Floats, Ints, Numbers, World
@@ -123,7 +123,7 @@ def _adjust_loans(
 
 
 def pay_dividends(w: World) -> None:
-    """Firms pay out smoothed profit and what exceeds their liquidity norm: to owners, or to the State."""
+    """Firms pay out smoothed profit and what exceeds their liquidity norm: to owners, or to the State; cooperatives to their members."""
     firms, ledger = w.firms, w.ledger
     size = firms.price.size
     paid = np.empty((3, size))
@@ -147,24 +147,17 @@ def _pay_dividends(
     expected_inflation: float,
     paid: Floats,
 ) -> None:
-    """Writes what goes to the fund of AI agents (their ``share``), to owners and to the State, the rows of ``paid``, money."""
-    p, kept, private, public = numbers[0], paid[0], paid[1], paid[2]
-    for i in range(kept.size):
-        cash = money[i] / MILLION
-        wanted = finance.dividend(
-            cash,
-            firms.profit[i],
-            firms.outlay[i],
-            firms.opening_loan[i],
-            liquidity_norm=p.liquidity_norm,
-            dividend_adjustment=p.dividend_adjustment,
-            expected_inflation=expected_inflation,
-        )
-        waits = i < producers and firms.age[i] < p.founding_months  # founders do
-        out = 0.0 if waits else min(wanted, max(cash - p.cash_reserve * firms.outlay[i], 0.0))
-        kept[i] = 0.0 if firms.public[i] else share[i] * out
-        private[i] = 0.0 if firms.public[i] else out - kept[i]
-        public[i] = out if firms.public[i] else 0.0
+    """Writes what goes to the fund of AI agents (their ``share``), to owners and to the State, the rows of ``paid``, money.
+
+    Of cooperatives nothing: what they pay out they pay to their members, in a phase of its own.
+    """
+    kept, private, public = paid[0], paid[1], paid[2]
+    out = distributed(numbers, firms, producers, money, expected_inflation)
+    for i in range(out.size):
+        owned = not (firms.public[i] or firms.cooperative[i])
+        kept[i] = share[i] * out[i] if owned else 0.0
+        private[i] = out[i] - kept[i] if owned else 0.0
+        public[i] = out[i] if firms.public[i] else 0.0
 
 
 def find_failures(w: World) -> None:

@@ -28,6 +28,7 @@ def buy_shares(w: World) -> None:
     if money == 0.0:
         return
     worth = np.maximum(capital(w) + ledger.units("producers", "loans"), 0.0)
+    worth[w.firms.cooperative[w.producers]] = 0.0  # no member can sell a share
     equity = float(worth.sum())
     spent = rule.agents_fund(money, equity, kept.owned, fund_speed=p.fund_speed, fund_purchase_max=p.fund_purchase_max)
     w.bind("fund_purchase_max", spent < p.fund_speed * money)
@@ -41,4 +42,4 @@ def buy_shares(w: World) -> None:
 
 
 def _keep(w: World, owned: float) -> None:
-    w.channels.dividends_kept[w.producers] = owned
+    w.channels.dividends_kept[w.producers] = np.where(w.firms.cooperative[w.producers], 0.0, owned)

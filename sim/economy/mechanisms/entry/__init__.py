@@ -10,8 +10,8 @@ than firms at the start; a place without a firm is dormant: no machines, stocks,
 of its department's mean. The last firm of a department, the largest if all would close, goes on as without entry. A closed firm
 dismisses its staff; the others of its department take over its machines, finished goods and expected sales in proportion to their own
 expected sales, at `resale_price` of the price of new ones, on credit where cash is short. The firm's money repays its loan, the bank
-writes off the rest, and what is left goes to the owner. Buyers who had the shop on their list put another in its place, as they renew
-lists.
+writes off the rest, and what is left goes to the owner (of a cooperative to the members of others). Buyers who had the shop on their
+list put another in its place, as they renew lists.
 
 **Entry.** A month begins with foundings. With F firms of a department, r their smoothed profit after tax over machines and stocks, and
 r* that of the stationary state,

@@ -77,7 +77,7 @@ def close_firms(w: World) -> None:
     left = ~firms.active
     ledger.post("repayment", np.where(left, np.minimum(owed, cash), 0))
     ledger.post("write_off", np.where(left, -ledger["firms", "loans"], 0))
-    ledger.post("dividends", np.where(left, ledger["firms", "money"], 0), dst=firms.owner)
+    ledger.post("dividends", np.where(left & ~firms.cooperative, ledger["firms", "money"], 0), dst=firms.owner)
     for column in (firms.expected, firms.trend, firms.outlay, firms.profit, firms.adoption, firms.feasible):
         column[gone] = 0.0
     _send_elsewhere(w, gone)
@@ -109,6 +109,7 @@ def _begin(w: World, entrants: Ints, founders: Ints, rows: Ints, size: float) ->
         column[entrants] = value
     firms.owner[entrants] = founders
     firms.active[entrants], firms.abstains[entrants] = True, False
+    firms.cooperative[entrants] = False  # whoever pays in owns
     if w.frontier.since >= 0:
         firms.adoption[entrants] = feasible_share(w, w.frontier.versions_capability[:, -1])[entrants]
     _kept(w).entries += entrants.size

@@ -29,7 +29,7 @@ def begin(w: World, state: object) -> None:
     kept.supplier[:] = -1
     kept.margin[:] = w.params.cloud_markup
     if f.since >= 0:
-        kept.log[:] = rule.knowledge(f.own, f.versions_capability[:, 0], ai_ceiling=w.params.ai_ceiling)
+        kept.log[:] = rule.knowledge(f.own, f.first, ai_ceiling=w.params.ai_ceiling)
     w.knowledge = kept
 
 
@@ -53,9 +53,7 @@ def learn(w: World) -> None:
     """What clouds trained with last month is knowledge now, and moves the frontier of each."""
     p, f, kept = w.params, w.frontier, acting(w)
     if kept is None:
-        if (
-            not p.trained_frontier
-        ):  # after a dated change: whoever switches it on again begins from the frontier of that day
+        if not p.trained_frontier:  # by a dated change: switched on again, it begins from the frontier of that day
             begin(w, None)
         return
     if p.ai_off:
@@ -82,9 +80,11 @@ def learn(w: World) -> None:
     if p.training_rights:
         known = rule.learned(known, forgetting=p.forgetting)
     known = rule.leaked(known, seen, knowledge_leak=p.knowledge_leak)
+    left = w.channels.capability_kept
+    known = rule.left_known(known, left, f.first, ai_ceiling=p.ai_ceiling)
     f.pace[:] = known - kept.log
     kept.log[:] = known
-    f.own[:] = rule.own_frontier(known, f.versions_capability[:, 0], ai_ceiling=p.ai_ceiling)
+    f.own[:] = rule.own_frontier(known, f.first, ai_ceiling=p.ai_ceiling)
     f.capability = float(f.own.max())
     if (w.month - f.since) % p.release_cycle == 0:
         f.versions_capability[:, -1] = f.own
@@ -92,8 +92,25 @@ def learn(w: World) -> None:
 
 def _train_on(w: World, kept: Knowledge) -> None:
     """Writes effective training by account, data by origin and what becomes of them."""
-    p, training, parts = w.params, kept.training, kept.parts
+    p, training = w.params, kept.training
     real = rule.real_data(synthetic_data=p.synthetic_data, real_data_kept=p.real_data_kept)
+    _gather(w, kept, real)
+    data = kept.parts.sum(axis=1)
+    found = rule.trained(training, data, data_weight=p.data_weight, data_complementarity=p.data_complementarity)
+    luck = draw(w.seed, "research", w.month).standard_normal(found.size)
+    found *= np.exp(p.research_luck * luck - 0.5 * p.research_luck**2)
+    public = _share(kept.slots[:, PUBLIC], _learning(w, kept.slots))
+    kept.trained[:, 0], kept.trained[:, 1] = found * (1.0 - public), found * public
+    kept.fresh = rule.data_read(
+        kept.fresh, training, real, data_depletion=p.data_depletion, data_renewal=p.data_renewal
+    )
+    kept.depth = rule.data_depth(kept.depth, _share(kept.parts[:, SYNTHETIC], data), release_cycle=p.release_cycle)
+    kept.quality = rule.data_quality(kept.depth, collapse_rate=p.collapse_rate)
+
+
+def _gather(w: World, kept: Knowledge, real: float) -> None:
+    """Writes the data of the month by origin; ``real``: what synthetic ones leave of the others."""
+    p, parts = w.params, kept.parts
     users = rule.data_feedback(kept.usage, data_feedback=p.data_feedback, openness=p.openness)
     parts[:] = 0.0
     parts[:, HUMAN] = real * p.human_data * kept.fresh
@@ -104,20 +121,12 @@ def _train_on(w: World, kept: Knowledge) -> None:
     normal = p.data_work_per_slot * p.training_norm * p.n_workers / 1e3
     if p.data_labour and normal > 0.0:
         parts[:, PAID] = real * p.paid_data_worth * (kept.paid / normal) ** p.data_returns
-    parts[:, SYNTHETIC] = p.synthetic_worth * p.synthetic_data * kept.quality * np.sqrt(training)
-    data = parts.sum(axis=1)
-    found = rule.trained(training, data, data_weight=p.data_weight, data_complementarity=p.data_complementarity)
-    luck = draw(w.seed, "research", w.month).standard_normal(found.size)
-    found *= np.exp(p.research_luck * luck - 0.5 * p.research_luck**2)
-    learning = _learning(w, kept.slots)
-    public = np.divide(kept.slots[:, PUBLIC], learning, out=np.zeros(found.size), where=learning > 0.0)
-    kept.trained[:, 0], kept.trained[:, 1] = found * (1.0 - public), found * public
-    synthetic = np.divide(parts[:, SYNTHETIC], data, out=np.zeros(found.size), where=data > 0.0)
-    kept.fresh = rule.data_read(
-        kept.fresh, training, real, data_depletion=p.data_depletion, data_renewal=p.data_renewal
-    )
-    kept.depth = rule.data_depth(kept.depth, synthetic, release_cycle=p.release_cycle)
-    kept.quality = rule.data_quality(kept.depth, collapse_rate=p.collapse_rate)
+    parts[:, SYNTHETIC] = p.synthetic_worth * p.synthetic_data * kept.quality * np.sqrt(kept.training)
+
+
+def _share(part: Floats, whole: Floats) -> Floats:
+    """Of the whole, 0 where there is none."""
+    return np.divide(part, whole, out=np.zeros(whole.size), where=whole > 0.0)
 
 
 def _learning(w: World, slots: Floats) -> Floats:

@@ -7,16 +7,16 @@ from sim.base.arrays import Flags, Floats, Ints
 STAYS = 1e-9  # of a saving: of equal clouds a producer stays where it is
 
 
-def knowledge(capability: Floats, start: Floats, *, ai_ceiling: float) -> Floats:
+def knowledge(capability: Floats, start: float, *, ai_ceiling: float) -> Floats:
     """z = ln( (c_max/c_0 - 1) / (c_max/c - 1) ): the other way round than ``own_frontier``.
 
     ===========  ====  ==========================================  =====
     capability   [n]   share of cognitive tasks                    c
-    start        [n]   share of cognitive tasks when AI came       c_0
+    start        []    share of cognitive tasks when AI came       c_0
     ai_ceiling   []    share of cognitive tasks                    c_max
     ===========  ====  ==========================================  =====
 
-    >>> knowledge(np.array([0.05, 0.45]), np.full(2, 0.05), ai_ceiling=0.9).round(6).tolist()
+    >>> knowledge(np.array([0.05, 0.45]), 0.05, ai_ceiling=0.9).round(6).tolist()
     [0.0, 2.833213]
     """
     highest = ai_ceiling * (1.0 - 1e-12)
@@ -24,21 +24,40 @@ def knowledge(capability: Floats, start: Floats, *, ai_ceiling: float) -> Floats
     return np.asarray(np.log(left[0] / left[1]))
 
 
-def own_frontier(log: Floats, start: Floats, *, ai_ceiling: float) -> Floats:
+def own_frontier(log: Floats, start: float, *, ai_ceiling: float) -> Floats:
     """c = c_max / (1 + (c_max/c_0 - 1) exp(-z)): what a cloud's best model can do by what the cloud knows.
 
     ===========  ====  ==========================================  =====
     log          [n]   log points of odds gained since AI came     z
-    start        [n]   share of cognitive tasks when AI came       c_0
+    start        []    share of cognitive tasks when AI came       c_0
     ai_ceiling   []    share of cognitive tasks                    c_max
     ===========  ====  ==========================================  =====
 
     ``agents.frontier`` is the case z = g t. Sigmoid in the log of effective compute: Owen (2024), Ruan et al. (2024).
 
-    >>> own_frontier(np.array([0.0, 0.03 * 24]), np.full(2, 0.05), ai_ceiling=0.9).round(6).tolist()
+    >>> own_frontier(np.array([0.0, 0.03 * 24]), 0.05, ai_ceiling=0.9).round(6).tolist()
     [0.05, 0.097037]
     """
     return np.asarray(ai_ceiling / (1.0 + (ai_ceiling / start - 1.0) * np.exp(-log)))
+
+
+def left_known(log: Floats, left: Floats, start: float, *, ai_ceiling: float) -> Floats:
+    """z' with c(z') = k c(z), z itself where k = 1: what a cloud knows once tasks have come of which it can do none.
+
+    ===========  ====  ===============================================  =====
+    log          [n]   log points of odds gained since AI came          z
+    left         [n]   share of its capability that is left             k
+    start        []    share of cognitive tasks when AI came            c_0
+    ai_ceiling   []    share of cognitive tasks                         c_max
+    ===========  ====  ===============================================  =====
+
+    c(z) is ``own_frontier``. New tasks: Acemoglu and Restrepo (2018).
+
+    >>> left_known(np.array([2.833213, 1.0]), np.array([0.5, 1.0]), 0.05, ai_ceiling=0.9).round(6).tolist()
+    [1.734601, 1.0]
+    """
+    capability = left * own_frontier(log, start, ai_ceiling=ai_ceiling)
+    return np.where(left < 1.0, knowledge(capability, start, ai_ceiling=ai_ceiling), log)
 
 
 def grown(log: Floats, drawn: Floats, *, ai_growth: float, training_returns: float, ideas_harder: float) -> Floats:
@@ -87,19 +106,20 @@ def leaked(log: Floats, access: Floats, *, knowledge_leak: float) -> Floats:
 
 
 def learned(log: Floats, *, forgetting: float) -> Floats:
-    """z' = (1-f) z: weights that change at work drift, and some of what was known is lost.
+    """z' = (1-f) z where z > 0: weights that change at work drift, and some of what was learned is lost.
 
     ==========  ====  ==========  ==
     log         [n]   log points  z
     forgetting  []    1/month     f
     ==========  ====  ==========  ==
 
-    Catastrophic forgetting: McCloskey and Cohen (1989). What agents learn at work joins training (``merged``).
+    Catastrophic forgetting: McCloskey and Cohen (1989). What agents learn at work joins training (``merged``). Where new tasks have left
+    less than was known on arrival, nothing learned is there to lose.
 
-    >>> learned(np.array([2.0]), forgetting=0.25).tolist()
-    [1.5]
+    >>> learned(np.array([2.0, -2.0]), forgetting=0.25).tolist()
+    [1.5, -2.0]
     """
-    return np.asarray((1.0 - forgetting) * log)
+    return np.where(log > 0.0, (1.0 - forgetting) * log, log)
 
 
 def access(public: Flags, *, openness: float, commons_openness: float) -> Floats:

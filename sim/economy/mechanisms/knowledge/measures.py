@@ -19,12 +19,17 @@ def _kept(w: World) -> Knowledge:
 
 
 def mean_capability(w: World) -> float:
-    return _mean(w.frontier.own, w.ledger.taken("ai_fees")[w.clouds])
+    return _weighted(w.frontier.own, w.ledger.taken("ai_fees")[w.clouds])
 
 
 @compiled
-def _mean(values: Floats, weights: Ints) -> float:
+def _weighted(values: Floats, weights: Ints) -> float:
     return float(share((values * weights).sum(), float(weights.sum())))
+
+
+@compiled
+def _mean(values: Floats) -> float:
+    return float(values.mean())
 
 
 def trained_compute(w: World) -> float:
@@ -41,7 +46,8 @@ def duplicated_training(w: World) -> float:
 def _duplicated(numbers: Numbers, public: Flags, trained: Floats) -> float:
     own = trained[:, 0]
     largest = own.argmax()
-    repeated = numbers[0].training_overlap * (1.0 - seen_of(numbers, public)[largest]) * own  # what it sees of itself is all
+    closed = 1.0 - seen_of(numbers, public)[largest]  # what it sees of itself is all
+    repeated = numbers[0].training_overlap * closed * own
     return float(share(repeated.sum(), own.sum() + trained[:, 1].sum()))
 
 
@@ -63,11 +69,11 @@ def _of_origin(parts: Floats, origin: int) -> float:
 
 
 def data_quality(w: World) -> float:
-    return float(_kept(w).quality.mean()) if acting(w) else 0.0
+    return _mean(_kept(w).quality) if acting(w) else 0.0
 
 
 def fresh_data(w: World) -> float:
-    return float(_kept(w).fresh.mean()) if acting(w) else 0.0
+    return _mean(_kept(w).fresh) if acting(w) else 0.0
 
 
 def unpaid_data_hours(w: World) -> float:

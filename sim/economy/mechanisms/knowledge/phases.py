@@ -331,10 +331,10 @@ def _hire(numbers: Numbers, workers: Workers, kept: Knowledge) -> bool:
 def _spare(workers: Workers) -> Floats:
     """What the jobless outside school could do, worker-months. Shape (persons,)."""
     skill, hours, active = workers.skill, workers.hours, workers.active
-    employer, school, spare = workers.employer, workers.school, np.zeros(workers.skill.size)
+    employer, school, spare = workers.employer, workers.school, np.empty(workers.skill.size)
     for i in range(spare.size):
-        if active[i] and employer[i] < 0 and school[i] == 0:
-            spare[i] = skill[i] * hours[i]
+        free = active[i] & (employer[i] < 0) & (school[i] == 0)  # no branch, so that many go at once
+        spare[i] = skill[i] * hours[i] * free
     return spare
 
 
@@ -385,9 +385,10 @@ def _lacking(bills: Ints, money: Ints, producers: int) -> Ints:
 def _book_pay(core: Numbers, firms: Firms, workers: Workers, bills: Ints, pay: Ints) -> None:
     """Adds bills and pay to columns of firms and to income of workers."""
     p, producers, income = core[0], firms.wages.size - bills.size, workers.income
+    memory = p.income_memory_workers
     for c in range(bills.size):
         firms.wages[producers + c] += bills[c] / MILLION
         firms.paid[COGNITIVE, producers + c] += bills[c] / MILLION
         firms.outlay[producers + c] += p.outlay_memory * bills[c] / MILLION
     for i in range(pay.size):
-        income[i] += p.income_memory_workers * pay[i] / MILLION
+        income[i] += memory * pay[i] / MILLION

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-import numpy as np
-
 from sim.economy.derived import ratio
 from sim.economy.mechanisms.knowledge import rules as rule
-from sim.economy.mechanisms.knowledge.phases import acting, efficiency, seen_of, share
+from sim.economy.mechanisms.knowledge.phases import acting, efficiency, seen_of, share, sold_of
 from sim.economy.mechanisms.knowledge.state import HUMAN, PAID, USERS, Knowledge
 from sim.economy.world import COGNITIVE, Flags, Floats, Ints, Numbers, World
 from sim.engine import sums
@@ -24,12 +22,16 @@ def mean_capability(w: World) -> float:
 
 @compiled
 def _weighted(values: Floats, weights: Ints) -> float:
-    return float(share((values * weights).sum(), float(weights.sum())))
+    worth, weight = 0.0, 0.0
+    for i in range(values.size):
+        worth += values[i] * weights[i]
+        weight += weights[i]
+    return float(share(worth, weight))
 
 
 @compiled
 def _mean(values: Floats) -> float:
-    return float(values.mean())
+    return float(sums.total(values) / values.size)
 
 
 def trained_compute(w: World) -> float:
@@ -44,11 +46,13 @@ def duplicated_training(w: World) -> float:
 
 @compiled
 def _duplicated(numbers: Numbers, public: Flags, trained: Floats) -> float:
-    own = trained[:, 0]
-    largest = own.argmax()
-    closed = 1.0 - seen_of(numbers, public)[largest]  # what it sees of itself is all
-    repeated = numbers[0].training_overlap * closed * own
-    return float(share(repeated.sum(), own.sum() + trained[:, 1].sum()))
+    seen, own, repeated, largest = seen_of(numbers, public), trained[:, 0], 0.0, 0
+    for c in range(own.size):
+        if own[c] > own[largest]:
+            largest = c
+    for c in range(own.size):
+        repeated += numbers[0].training_overlap * (1.0 - seen[largest, c]) * own[c]  # what it sees of itself is all
+    return float(share(repeated, sums.total(trained.ravel())))
 
 
 def user_data_share(w: World) -> float:
@@ -65,7 +69,10 @@ def paid_data_share(w: World) -> float:
 
 @compiled
 def _of_origin(parts: Floats, origin: int) -> float:
-    return float(share(parts[:, origin].sum(), sums.total(parts.ravel())))
+    found = 0.0
+    for c in range(parts.shape[0]):
+        found += parts[c, origin]
+    return float(share(found, sums.total(parts.ravel())))
 
 
 def data_quality(w: World) -> float:
@@ -113,6 +120,6 @@ def idea_diversity(w: World) -> float:
 
 @compiled
 def _diversity(numbers: Numbers, public: Flags, quality: Floats, rented: Floats, minds: Floats) -> float:
-    work = rented.sum(axis=0)
+    work = sold_of(rented)
     alike = rule.sameness(seen_of(numbers, public), quality, model_sameness=numbers[0].model_sameness)
-    return rule.diversity(work / np.maximum(work.sum() + sums.total(minds), 1e-9), alike)
+    return rule.diversity(work / max(sums.total(work) + sums.total(minds), 1e-9), alike)

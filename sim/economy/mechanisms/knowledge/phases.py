@@ -294,16 +294,25 @@ def _train(both: Both, kept: Knowledge, busy: Floats, efficiency: float) -> None
 def _see(both: Both, kept: Knowledge, fee: Floats, cost: Floats, rented: Floats) -> None:
     """Writes clouds' margins and smoothed sales, and whom each producer rents most from. ``rented``: work, by producer and cloud."""
     p, core = both[0][0], both[1][0]
-    sold = np.zeros(fee.size)
+    sold = sold_of(rented)
     for i in range(rented.shape[0]):
         most = 0.0
         for c in range(sold.size):
-            sold[c] += rented[i, c]
             if rented[i, c] > most:
                 most, kept.supplier[i] = rented[i, c], c
     for c in range(sold.size):
         kept.margin[c] = rule.training_margin(fee[c], cost[c])
         kept.usage[c] += p.data_memory * (sold[c] * (1e3 / core.n_workers / p.usage_norm) - kept.usage[c])
+
+
+@compiled
+def sold_of(rented: Floats) -> Floats:
+    """Work sold by each cloud, worker-months."""
+    sold = np.zeros(rented.shape[1])
+    for i in range(rented.shape[0]):
+        for c in range(sold.size):
+            sold[c] += rented[i, c]
+    return sold
 
 
 def hire_data_workers(w: World) -> None:
@@ -319,12 +328,14 @@ def hire_data_workers(w: World) -> None:
 @compiled
 def _hire(numbers: Numbers, workers: Workers, kept: Knowledge) -> bool:
     """Writes paid data work; whether there is any."""
-    slots = kept.slots[:, OWN] + kept.slots[:, PUBLIC]
-    if not slots.any():
+    slots = np.empty(kept.paid.size)
+    for c in range(slots.size):
+        slots[c] = kept.slots[c, OWN] + kept.slots[c, PUBLIC]
+    if sums.total(slots) == 0.0:
         return False
     spare = sums.total(_spare(workers))
     kept.paid[:] = rule.data_work(slots, spare, data_work_per_slot=numbers[0].data_work_per_slot)
-    return bool(kept.paid.any())
+    return sums.total(kept.paid) > 0.0
 
 
 @compiled

@@ -146,8 +146,11 @@ def access(public: Flags, *, openness: float, commons_openness: float) -> Floats
     >>> access(np.array([True, True, False]), openness=0.2, commons_openness=1.0).tolist()
     [[1.0, 1.0, 0.2], [1.0, 1.0, 0.2], [0.2, 0.2, 1.0]]
     """
-    seen = where(public[:, None] & public, max(openness, commons_openness), openness)
-    np.fill_diagonal(seen, 1.0)
+    seen = np.empty((public.size, public.size))
+    for c in range(public.size):
+        for d in range(public.size):
+            seen[c, d] = max(openness, commons_openness) if public[c] and public[d] else openness
+        seen[c, c] = 1.0
     return seen
 
 
@@ -158,7 +161,10 @@ def mean_access(access: Floats) -> Floats:
     >>> mean_access(np.array([[1.0, 0.2], [0.4, 1.0]])).round(9).tolist(), mean_access(np.ones((1, 1))).tolist()
     ([0.2, 0.4], [0.0])
     """
-    return np.asarray((access.sum(axis=1) - 1.0) / max(len(access) - 1, 1))
+    mean = np.empty(len(access))
+    for c in range(mean.size):
+        mean[c] = (access[c].sum() - 1.0) / max(mean.size - 1, 1)
+    return mean
 
 
 @rule
@@ -299,8 +305,13 @@ def pooled_frontier(
     >>> pooled_frontier(np.ones(2), np.array([0.0, 0.1]), half, np.full(2, 0.5), training_overlap=0.5, herding=0.1).round(9).tolist()
     [1.40125, 1.40125]
     """
-    useful = access * (1.0 - training_overlap * (1.0 - access))
-    return np.asarray(((useful * own).sum(axis=1) + public.sum()) * (1.0 - herding * openness))
+    pooled = np.empty(own.size)
+    for c in range(own.size):
+        drawn = 0.0
+        for d in range(own.size):
+            drawn += access[c, d] * (1.0 - training_overlap * (1.0 - access[c, d])) * own[d]
+        pooled[c] = (drawn + public.sum()) * (1.0 - herding * openness[c])
+    return pooled
 
 
 @rule
@@ -451,9 +462,12 @@ def switching_cost(
     >>> switching_cost(np.ones(2), fees, np.full(2, 0.5), np.ones(2), supplier, switching_cost=0.5).round(6).tolist()
     [[0.25, 0.2], [0.25, 0.3]]
     """
-    changes = (supplier[:, None] >= 0) & (supplier[:, None] != np.arange(fees.size))
-    hurdle = where(changes, 1.0 + switching_cost + STAYS, 1.0)
-    return np.asarray((wage[:, None] - fees * hurdle) * capability * jaggedness[:, None])
+    saving = np.empty((wage.size, fees.size))
+    for f in range(wage.size):
+        for c in range(fees.size):
+            hurdle = 1.0 + switching_cost + STAYS if supplier[f] >= 0 and supplier[f] != c else 1.0
+            saving[f, c] = (wage[f] - fees[c] * hurdle) * capability[c] * jaggedness[f]
+    return saving
 
 
 @rule
@@ -469,8 +483,11 @@ def sameness(access: Floats, quality: Floats, *, model_sameness: float) -> Float
     >>> sameness(np.array([[1.0, 0.0], [0.0, 1.0]]), np.ones(2), model_sameness=0.5).round(9).tolist()
     [[0.5, 0.25], [0.25, 0.5]]
     """
-    alike = 1.0 - (1.0 - model_sameness) * quality
-    return np.asarray(np.sqrt(alike[:, None] * alike) * (access + (1.0 - access) / 2.0))
+    own, alike = 1.0 - (1.0 - model_sameness) * quality, np.empty(access.shape)
+    for c in range(own.size):
+        for d in range(own.size):
+            alike[c, d] = np.sqrt(own[c] * own[d]) * (access[c, d] + (1.0 - access[c, d]) / 2.0)
+    return alike
 
 
 @rule
@@ -487,4 +504,8 @@ def diversity(shares: Floats, alike: Floats) -> float:
     >>> diversity(np.array([0.5, 0.25]), np.array([[1.0, 0.5], [0.5, 1.0]])), diversity(np.zeros(2), np.ones((2, 2)))
     (0.5625, 1.0)
     """
-    return float(1.0 - (shares[:, None] * shares * alike).sum())
+    same = 0.0
+    for c in range(shares.size):
+        for d in range(shares.size):
+            same += shares[c] * shares[d] * alike[c, d]
+    return float(1.0 - same)

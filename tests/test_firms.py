@@ -220,7 +220,8 @@ def test_and_makes_more_of_the_same_labour_whichever_is_short(short: int) -> Non
         w.firms.plan[FIRM] = 1e6
         w.firms.labour[1 - short, FIRM], w.firms.labour[short, FIRM], w.firms.ai_work[FIRM] = 1e6, 0.01, 0.0
         machines, slots = w.ledger["producers", "machines"], w.ledger["clouds", "slots"]
-        producing._produce(w.numbers, w.firms.handle, machines, slots, w.channels.ai_worth, w.channels.output_spared)
+        worth = w.channels.ai_worth, w.channels.judgement, w.channels.output_spared
+        producing._produce(w.numbers, w.firms.handle, machines, slots, *worth)
     assert made[1].firms.output[FIRM] == pytest.approx(1.25 * made[0].firms.output[FIRM], rel=1e-12)
 
 

@@ -604,8 +604,13 @@ def shipped() -> Trials:
     return worlds.trials_of(found.claims, found.effects, thresholds.DRAWS)
 
 
+def set_otherwise() -> list[str]:
+    """The closures that a run is made of: all but the core."""
+    return [name for name, one in closures.read().items() if one.set]
+
+
 def test_the_draws_are_forty_points_and_the_closures_stand_beside_them(shipped: Trials) -> None:
-    assert [draw.name for draw in shipped.closures] == [name for name, one in closures.read().items() if one.set]
+    assert [draw.name for draw in shipped.closures] == set_otherwise()
     assert len(shipped.draws) == 40
     points = shipped.values(40)
     assert set(points) == {p.name for p in parameters.table().values() if p.behavioural and p.default}
@@ -866,9 +871,8 @@ def test_the_folder_is_one_of_results(found: Verdicts) -> None:
     assert found.results
     folder = found.results.folder
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    under = sum(bool(one.set) for one in closures.read().values())
     seeds = {name: len(entry["seeds"]) for name, entry in manifest["scenarios"].items()}
-    assert seeds == {"core": 8, "draws": 40, "closures": under}
+    assert seeds == {"core": 8, "draws": 40, "closures": len(set_otherwise())}
     worlds = [path.stem for path in (folder / "scenarios").iterdir() if path.stem not in ("core", "draws", "closures")]
     assert sorted(worlds) == ["A1.1-against", "A1.1-side"]
     assert scenario.load(folder / "scenarios" / "A1.1-side.toml").params.cloud_markup == 1.0
@@ -918,7 +922,7 @@ def test_what_was_stopped_goes_on_to_the_same_bytes(
         return make(arm, seed, months=months, on_month=on_month)
 
     monkeypatch.setattr(worlds, "make", stops)
-    runs = 8 + 40 + sum(bool(one.set) for one in closures.read().values())
+    runs = 8 + 40 + len(set_otherwise())
     with pytest.raises(SimError, match=f"stopped: 5 of {runs} runs are finished"):
         sim.claims(texts=texts, jobs=1, out=tmp_path, quiet=True)
     assert not (tmp_path / board.FILE).exists()

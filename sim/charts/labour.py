@@ -12,7 +12,7 @@ from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.base.estimates import half_width
 from sim.charts import typography
-from sim.charts.series import MONTHS, YEARS, lines, mark_arrival, over_seeds
+from sim.charts.series import YEARS, clock, lines, mark_arrival, over_seeds
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, rounded, spoken, table, written
 from sim.economy.records import CAREER, CAREERS, TAIL
 from sim.runs.display import Picture
@@ -222,7 +222,7 @@ def _experts(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, li
     )
     sheet.headline(panel, sentence, unit)
     if panel.get_xlabel() == "":
-        panel.set_xlabel(sheet.say(YEARS if results.months > 36 else MONTHS))
+        panel.set_xlabel(sheet.say(clock(sheet)[1]))
     return drawn.rename(columns={"scenario": "line"}), [_ended(sheet, sentence), *sentences]
 
 

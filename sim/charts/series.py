@@ -78,21 +78,21 @@ def differences(sheet: Sheet) -> Drawn:
     return Drawn([words, *grey(sheet)], numbers, said)
 
 
-def _clock(sheet: Sheet) -> tuple[float, Text]:
+def clock(sheet: Sheet) -> tuple[float, Text]:
     """How many months one of the time axis holds, and the word for it: years where the run is long."""
     return (12.0, YEARS) if sheet.results.months > LONG else (1.0, MONTHS)
 
 
 def month_ends(sheet: Sheet) -> Floats:
     """Where each month ends on the time axis. Shape (months,)."""
-    return np.arange(1, sheet.results.months + 1) / _clock(sheet)[0]
+    return np.arange(1, sheet.results.months + 1) / clock(sheet)[0]
 
 
 def name_time(sheet: Sheet, panel: Axes) -> None:
     """Say what the time axis counts, below the last row of panels."""
     place = panel.get_subplotspec()
     if place is not None and place.is_last_row():
-        panel.set_xlabel(sheet.say(_clock(sheet)[1]))
+        panel.set_xlabel(sheet.say(clock(sheet)[1]))
 
 
 def lines(
@@ -152,7 +152,7 @@ def mark_arrival(sheet: Sheet, panels: Mapping[str, Axes]) -> None:
     dates = {params["ai_arrival"] for params in entries if params.get("ai")}
     if len(dates) != 1 or min(dates) >= sheet.results.months:
         return
-    at = dates.pop() / _clock(sheet)[0]
+    at = dates.pop() / clock(sheet)[0]
     for panel in panels.values():
         panel.axvline(at, color=typography.AXIS, linewidth=1.0, linestyle=DASHES["dotted"], zorder=1)
     first = next(iter(panels.values()))

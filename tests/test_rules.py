@@ -20,6 +20,7 @@ from sim.economy.mechanisms.paid_ai import rules as paid_ai
 from sim.economy.mechanisms.rivalry import rules as rivalry
 from sim.economy.mechanisms.skill import rules as skill
 from sim.economy.mechanisms.tasks import rules as tasks
+from sim.economy.mechanisms.time import rules as time
 from sim.economy.mechanisms.upkeep import rules as upkeep
 from sim.economy.rules import (
     agents,
@@ -58,10 +59,14 @@ MODULES: tuple[ModuleType, ...] = (
     skill,
     state,
     tasks,
+    time,
     upkeep,
     value,
     wages,
 )
+DAY = {"hours_min": 0.5, "hours_max": 1.25}
+OWNERS = {"natural_unemployment": 0.05, "unemployment_min": 0.0125, "hours_pressure": 0.5, **DAY}
+CALLED = {"duty_hours": 16.0, "duty_skill": 0.5, "everything": False}
 GROWTH = 0.02 / 12.0  # target inflation a month
 
 
@@ -666,6 +671,38 @@ ROWS: list[Row] = [
     (ownership.aided_return, "all alike, and who has nothing", (a(300, 0), a(0.12, 0.5)), {}, [0.0, 0.0]),
     (ownership.aided_return, "nobody has anything", (a(0, 0), a(0.12, 0.0)), {}, [0.0, 0.0]),
     (ownership.aided_return, "three groups", (a(1, 1, 2), a(0.12, 0.0, 0.12)), {}, [0.0025, -0.0075, 0.005]),
+    (time.hours_chosen, "at first", (1.0, 0.2), DAY, 1.0),
+    (time.hours_chosen, "better paid", (4.0, 0.25), DAY, 0.7071067811865476),
+    (time.hours_chosen, "the shortest day", (100.0, 0.5), DAY, 0.5),
+    (time.hours_chosen, "the longest day", (0.01, 0.5), DAY, 1.25),
+    (time.hours_chosen, "who wants goods", (100.0, 0.0), DAY, 1.0),
+    (time.hours_set, "few, as many as ever, more jobless", (a(0.0, 0.05, 0.0605),), OWNERS, [0.5, 1.0, 1.1]),
+    (time.hours_set, "the longest day", (a(0.5),), OWNERS, [1.25]),
+    (time.hours_set, "custom and law", (a(0.0, 0.5),), OWNERS | {"hours_pressure": 0.0}, [1.0, 1.0]),
+    (time.hour_yield, "every hour alike", (a(0.25, 1.0, 1.25),), {"fatigue": 0.0}, [1.0, 1.0, 1.0]),
+    (time.hour_yield, "a short and a normal day", (a(0.25, 1.0),), {"fatigue": 0.5}, [2.0, 1.0]),
+    (time.hour_yield, "no hours", (a(0.0),), {"fatigue": 0.4}, [1.0]),
+    (time.basket, "before", (9, 0.4), {"programme_start": 10, "basket_phase": 4}, 0.0),
+    (time.basket, "half of the way", (11, 0.4), {"programme_start": 10, "basket_phase": 4}, 0.2),
+    (time.basket, "in full", (13, 0.4), {"programme_start": 10, "basket_phase": 4}, 0.4),
+    (time.basket, "and ever after", (999, 0.4), {"programme_start": 10, "basket_phase": 4}, 0.4),
+    (time.levy, "all is paid", (a(2.0, 5.0), a(10.0, 10.0), a(0.5, 0.5)), {}, [0.2, 0.5]),
+    (time.levy, "never above its source", (a(8.0), a(10.0), a(0.5)), {}, [0.5]),
+    (time.levy, "paid too much before", (a(-1.0), a(10.0), a(0.5)), {}, [0.0]),
+    (time.levy, "no source", (a(1.0), a(0.0), a(0.5)), {}, [0.0]),
+    (time.most_levied, "wages alone", (a(100.0, 10.0), a(0.5, 0.4), a(1.0, 0.0)), {}, 50.0),
+    (time.most_levied, "profits are the bottleneck", (a(100.0, 10.0), a(0.5, 0.4), a(0.75, 0.25)), {}, 16.0),
+    (time.most_levied, "no room", (a(100.0, 10.0), a(0.0, 0.4), a(0.75, 0.25)), {}, 0.0),
+    (time.willing, "on both sides of evasion", (a(0.29, 0.3), a(1.0, 1.0), 16.0, 0.0), {"duty_evasion": 0.3}, [False, True]),
+    (time.willing, "a month's time at a tenth", (a(0.0, 0.0), a(1.0, 3.0), 16.0, 0.2), {"duty_evasion": 0.3}, [True, False]),
+    (time.willing, "nothing to lose and no job", (a(0.0), a(0.0), 16.0, 0.0), {"duty_evasion": 0.3}, [False]),
+    (time.willing, "nobody evades", (a(0.0), a(9.0), 16.0, 0.0), {"duty_evasion": 0.0}, [True]),
+    (time.duty, "as many as may be called", (9.0, 100), CALLED, 5.0),
+    (time.duty, "no more than is needed", (3.0, 100), CALLED, 3.0),
+    (time.duty, "all of it", (9.0, 1), CALLED | {"duty_hours": 0.0, "everything": True}, 9.0),
+    (time.duty, "all of it, within bounds", (9.0, 100), CALLED | {"everything": True}, 5.0),
+    (time.duty, "nobody serves", (9.0, 0), CALLED | {"duty_hours": 0.0, "everything": True}, 0.0),
+    (time.duty, "nobody is called", (9.0, 100), CALLED | {"duty_hours": 0.0}, 0.0),
     (skill.practice_growth, "a month", (), {"practice_years": 1 / 12, "expert_gap": 0.25}, 0.75),
     (skill.practice_growth, "two months", (), {"practice_years": 1 / 6, "expert_gap": 0.25}, 0.5),
     (skill.practice_growth, "experts are hardly better", (), {"practice_years": 1 / 12, "expert_gap": 0.5}, 0.5),

@@ -39,7 +39,10 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "set_sought": ("channels.markup_sought", "channels.withheld_sought"),
     "plan_output": ("producers.plan", "producers.need"),
     "supply_labour": ("workers.hours", "workers.active", "workers.school"),
+    "plan_basket": ("state.basket", "state.wage_levy", "state.profit_levy"),
+    "set_hours": ("workers.hours", "time.hours", "time.paid_hours"),
     "end_careers": ("workers.school",),
+    "call_duty": ("time.serves", "clouds.need"),
     "strike": ("workers.hours",),
     "hire_hands": ("producers.need",),
     "share_training": ("knowledge.shares", "channels.slots_at_work", "channels.slots_carried"),
@@ -88,6 +91,7 @@ COUNTED = _names(
     knowledge.log knowledge.margin knowledge.slots knowledge.training knowledge.usage knowledge.fresh knowledge.depth knowledge.quality
     knowledge.paid knowledge.supplier
     misjudgement.discernment misjudgement.reach ownership.shares
+    time.jobless time.wages time.owed
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
     """
 )
@@ -97,13 +101,14 @@ FLOWS = _names(
     firms.failed firms.closing firms.labour firms.unfilled firms.ai_work firms.compute firms.output firms.wages firms.paid firms.fees
     firms.unit_cost firms.takings firms.sales firms.unmet firms.worn firms.energy firms.opening_loan firms.gross_profit firms.opening_money
     firms.entrusted agents.useful agents.work agents.replaced agents.births agents.deaths agents.deleted
-    state.floor state.opening_debt
+    state.floor state.opening_debt state.basket_cost
     compute_unmet budgets defaults value_added prices worked slot_cost
     channels.capability_kept channels.slots_usable channels.slots_busy channels.work_sold
     channels.fees_kept channels.dividends_kept channels.layoff_pace channels.growth_pace channels.slot_work channels.ai_worth
     channels.output_spared channels.judgement rented
     entry.entries entry.exits checking.accidents misjudgement.outside
     skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts
+    time.paid time.fresh time.duty time.duty_hours time.unpaid
     """
 )
 _READ = re.compile(

@@ -17,12 +17,14 @@ from sim.engine.ledger import MILLION
 def slot_cost(w: World) -> float:
     """C + V of a slot-month at this month's prices, money."""
     firms = w.firms
-    return _slot_cost(w.numbers, firms.handle, w.dept1.stop, w.producers.stop, w.loan_rate)
+    unpaid = w.time.unpaid if w.time else 0.0
+    return _slot_cost(w.numbers, firms.handle, (w.dept1.stop, w.producers.stop), w.loan_rate, unpaid)
 
 
 @compiled
-def _slot_cost(numbers: Numbers, firms: Firms, end: int, producers: int, loan_rate: float) -> float:
-    """The same from prices of Department I, which ends there, and wages of producers."""
+def _slot_cost(numbers: Numbers, firms: Firms, ends: tuple[int, int], loan_rate: float, unpaid: float) -> float:
+    """The same from prices of Department I and wages of producers, where these end, and the share of upkeep that nobody is paid for."""
+    end, producers = ends
     p = numbers[0]
     return rule.slot_cost(
         sums.mean_price(firms.price, firms.expected, firms.active, 0, end),
@@ -31,7 +33,7 @@ def _slot_cost(numbers: Numbers, firms: Firms, end: int, producers: int, loan_ra
         hardware_wear=p.hardware_wear,
         loan_rate=loan_rate / 12.0,
         energy_per_slot=p.energy_per_slot,
-        upkeep_workers=p.upkeep_workers,
+        upkeep_workers=p.upkeep_workers * (1.0 - unpaid),
     )
 
 
@@ -192,12 +194,20 @@ def ai_at_work(w: World) -> bool:
 
 def paid_yields(w: World) -> Floats:
     """What each worker's job yields of what is paid for, worker-months a month at normal hours. Shape (persons,)."""
-    return w.skill.paid if w.skill else w.workers.skill
+    yields = w.skill.paid if w.skill else w.workers.skill
+    return yields * w.time.paid[w.workers.occupation] if w.time and w.time.unlike("paid") else yields
+
+
+def job_yields(w: World) -> Floats:
+    """What each worker's job yields at the hours that it has, worker-months a month. Shape (persons,)."""
+    yields = w.workers.labour
+    return yields * w.time.fresh[w.workers.occupation] if w.time and w.time.unlike("fresh") else yields
 
 
 def uneven_yields(w: World) -> bool:
-    """Whether the mean yield of a worker may be another than 1, by craft or by what AI adds."""
-    return w.skill is not None and (w.skill.formed or w.frontier.since >= 0)
+    """Whether the mean yield of a worker's hour may be another than 1, by craft, by what AI adds, or by the length of the day."""
+    skilled = w.skill is not None and (w.skill.formed or w.frontier.since >= 0)
+    return skilled or (w.time is not None and w.time.unlike("fresh"))
 
 
 def by_craft(w: World) -> bool:

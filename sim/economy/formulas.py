@@ -48,6 +48,33 @@ def living_labour(a: Accounts) -> float:
     return a.moved("living_labour") / a.heads
 
 
+def hours_worked(a: Accounts) -> float:
+    return a.of_workers.hours / a.heads + _duty(a)
+
+
+def job_hours(a: Accounts) -> float:
+    return ratio(a.of_workers.hours, sum(a.of_workers.employed))
+
+
+def free_time(a: Accounts) -> float:
+    """Who seeks work is as long about it as others are at work: it is not time of one's own."""
+    seeking = sum(a.of_workers.jobless) / a.heads
+    return float(a.closed.params.free_time_total) - hours_worked(a) - seeking
+
+
+def _duty(a: Accounts) -> float:
+    """Hours of duty a worker, in normal hours."""
+    return a.closed.time.duty_hours / a.heads if a.closed.time else 0.0
+
+
+def upkeep_staffing(w: World) -> float:
+    need = w.firms.need[PHYSICAL, w.clouds]
+    if w.time:
+        need = need + w.time.duty
+    met = np.minimum(w.firms.labour[PHYSICAL, w.clouds], need)
+    return float(met.sum() / need.sum()) if need.sum() > 0.0 else 1.0
+
+
 def vacancy_rate(a: Accounts) -> float:
     unfilled = a.of_firms.unfilled
     return ratio(unfilled, unfilled + a.of_firms.labour)
@@ -161,6 +188,11 @@ def money_buys(w: World) -> float:
 
 def worker_consumption(a: Accounts) -> float:
     return a.moved("worker_consumption") / a.heads
+
+
+def nonmarket_share(a: Accounts) -> float:
+    start = a.closed.start
+    return ratio(a.moved("in_kind") * float(start.price[1]), output(a) * start.value_added)
 
 
 def capitalist_consumption(a: Accounts) -> float:

@@ -76,6 +76,18 @@ class CarbonWorker(Row):
         return 0.0 if kept is None else float(kept.aid[self.row])
 
     @property
+    def paid_hours(self) -> float:
+        """Of the hours of the job, in normal hours, those that are paid: all unless owners set them."""
+        kept = self.model.world.time
+        return float(self.hours if kept is None else self.hours * kept.paid[self.occupation])
+
+    @property
+    def serves(self) -> bool:
+        """Whether the worker does upkeep when called; nobody is called unless it is a duty."""
+        kept = self.model.world.time
+        return kept is not None and kept.unpaid > 0.0 and bool(kept.serves[self.row])
+
+    @property
     def member(self) -> bool:
         """Whether the worker's firm belongs to those who work there."""
         return self.employer >= 0 and bool(self.model.world.firms.cooperative[self.employer])

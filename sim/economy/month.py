@@ -20,6 +20,7 @@ from sim.economy.mechanisms.paid_ai import phases as paid_ai
 from sim.economy.mechanisms.rivalry import phases as rivalry
 from sim.economy.mechanisms.skill import phases as skill
 from sim.economy.mechanisms.tasks import phases as tasks
+from sim.economy.mechanisms.time import phases as time
 from sim.economy.mechanisms.upkeep import phases as upkeep
 from sim.economy.phases import adapting, buying, producing, selling, settling
 from sim.economy.start import start, wake
@@ -51,11 +52,15 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         owners_search.set_sought,
         buying.plan_output,
         buying.supply_labour,
+        time.plan_basket,
+        time.set_hours,
         buying.quit_jobs,
         ownership.set_pace,
         skill.end_careers,
+        time.call_duty,
         buying.hire_hands,
         upkeep.strike,
+        time.serve,
         upkeep.limit_slots,
         checking.check_work,
         knowledge.share_training,
@@ -86,10 +91,12 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         selling.invest,
         paid_ai.agents_buy,
         selling.consume,
+        time.give_basket,
         selling.renew_lists,
     ),
     Heading("M': accounts are settled", "G′：结算"): (
         settling.tax_profits,
+        time.settle_levy,
         settling.adjust_loans,
         ai_ownership.keep_dividends,
         settling.pay_dividends,

@@ -25,7 +25,7 @@ Ends = tuple[int, int, int]  # where Department I, Department II and clouds end 
 
 
 class OfWorkers(NamedTuple):
-    """Heads."""
+    """Heads, and their hours."""
 
     force: Heads  # in the labour force, by occupation
     jobless: Heads  # of these without a job
@@ -33,6 +33,7 @@ class OfWorkers(NamedTuple):
     high_skill: Heads
     employed: tuple[int, int, int]  # in Department I, Department II, clouds
     poor: int  # who consume less than half of the mean real net income at the start
+    hours: float  # of all who have a job, normal hours
 
 
 @compiled
@@ -50,6 +51,7 @@ def _of_workers(workers: Workers, ends: Ends, line: float) -> OfWorkers:
             people.employed(employer, ends[1], ends[2]),
         ),
         poor=people.below(workers.consumed, line),
+        hours=people.hours_worked(employer, workers.hours),
     )
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
     from sim.economy.mechanisms.ownership.state import Ownership
     from sim.economy.mechanisms.skill.state import Skill
+    from sim.economy.mechanisms.time.state import Time
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -323,6 +324,16 @@ class State(Declared):
         "1/year", en="by which the rate rule has moved interest rates", zh="利率规则使利率移动的幅度", default=0.0
     )
     opening_debt: float = number("money", en="public debt at the start of the month", zh="月初国债", default=0.0)
+    wage_levy: float = number(
+        "rate", en="on wages, beside tax, for what is given in kind", zh="为实物给付而在税外对工资的征收率", default=0.0
+    )
+    profit_levy: float = number(
+        "rate", en="on profits, beside tax, for what is given in kind", zh="为实物给付而在税外对利润的征收率", default=0.0
+    )
+    basket: float = number(
+        "units", en="consumer goods that the State buys this month to give them away", zh="国家本月为实物给付而采购的消费品", default=0.0
+    )
+    basket_cost: float = number("money", en="paid for those that it gave away this month", zh="本月实物给付的消费品的价款", default=0.0)
 
 
 class Start(Declared):
@@ -376,6 +387,7 @@ class World(Declared):
     misjudgement: "Misjudgement | None" = None
     ownership: "Ownership | None" = None
     skill: "Skill | None" = None
+    time: "Time | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产企业的生产率", default=0.0)

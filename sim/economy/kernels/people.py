@@ -151,6 +151,17 @@ def worked(employer: npt.NDArray[np.int32], skill: Floats, hours: Floats) -> flo
 
 
 @compiled
+def hours_worked(employer: npt.NDArray[np.int32], hours: Floats) -> float:
+    """Hours of all who have a job, in normal hours: ``hours[employer >= 0].sum()``."""
+    work = np.empty(employer.size)
+    count = 0
+    for i in range(employer.size):
+        work[count] = hours[i]
+        count += employer[i] >= 0
+    return float(sums.total(work[:count]))
+
+
+@compiled
 def hourly_pay(workers: Workers, yields: Floats, wage: Floats, which: int, firms: int) -> Floats:
     """Pay for a normal month of each worker of an occupation whom one of the first ``firms`` employs; ``wage`` (firms,), per unit of skill.
 

@@ -40,7 +40,8 @@ def measure_income(w: World) -> None:
     state.value_added = float(smooth(state.value_added, w.value_added, speed=memory, growth=growth))
     state.fee_tax = float(smooth(state.fee_tax, ledger.moved("ai_tax"), speed=memory, growth=growth))
     state.trend_output = float(smooth(state.trend_output, output, speed=p.trend_memory))
-    revenue, fixed = math.fsum(map(ledger.moved, REVENUE)), math.fsum(map(ledger.moved, FIXED))
+    revenue = math.fsum(map(ledger.moved, REVENUE))
+    fixed = math.fsum(map(ledger.moved, FIXED)) + state.basket_cost
     state.affordable = float(smooth(state.affordable, revenue - fixed, speed=p.budget_memory, growth=growth))
 
 
@@ -276,7 +277,7 @@ def revise_wages(w: World) -> None:
     bounds = _revise_wages(w.numbers, firms.handle, w.producers.stop, tightness, w.expected_inflation, floor)
     w.bound_each(("wage_cut_max", "minimum_real_wage"), bounds)
     w.worked = people.worked(workers.employer, workers.skill, workers.hours)
-    work = people.worked(workers.employer, paid_yields(w), workers.hours) if w.skill else w.worked
+    work = people.worked(workers.employer, paid_yields(w), workers.hours) if w.skill or w.time else w.worked
     paid = w.ledger.moved("wages") / max(work, 1e-9)
     w.state.mean_wage = float(smooth(w.state.mean_wage, paid, speed=p.wage_memory)) * (1.0 + w.expected_inflation)
 

@@ -12,6 +12,7 @@ from sim.economy.derived import (
     by_craft,
     feasible_share,
     fee_ceiling,
+    job_yields,
     on_offer,
     ratio,
     replaced_wage,
@@ -140,9 +141,9 @@ def _plan_output(numbers: Numbers, firms: Firms, stocks: Floats, machines: Ints,
 
 
 def supply_labour(w: World) -> None:
-    """Workers decide by last month's unearned income, the UBI, how long to work and whether to at all."""
+    """Workers decide by last month's unearned income, the UBI and what is given in kind, how long to work and whether to at all."""
     p, workers = w.params, w.workers
-    unearned = ratio(w.state.ubi, w.state.mean_wage)
+    unearned = ratio(w.state.ubi + w.state.basket_cost / p.n_workers, w.state.mean_wage)
     withdrawn = labour.withdrawn(unearned, participation_response=p.participation_response)
     people.offer(workers.handle, withdrawn, labour.hours(unearned, hours_response=p.hours_response))
 
@@ -544,7 +545,7 @@ def _staff(w: World, occupation: int, need: Floats, places: Bytes | None = None)
     """
     firms, workers = w.firms, w.workers
     purpose = ("layoffs_cognitive", "layoffs_physical")[occupation]
-    yields = workers.labour
+    yields = job_yields(w)
     line = queue(w.seed, purpose, w.month, yields.size)
     if places is not None:
         if not by_craft(w):

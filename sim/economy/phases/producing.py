@@ -75,7 +75,7 @@ def pay(w: World) -> None:
         workers.handle,
         paid_yields(w),
         firms.wage,
-        (state.income_tax, float(p.replacement_rate * state.mean_wage), state.ubi),
+        (state.income_tax + state.wage_levy, float(p.replacement_rate * state.mean_wage), state.ubi),
         w.expected_inflation,
         paid,
     )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.derived import capital, feasible_shares, fee_ceiling, on_offer, slot_cost, user_cost
+from sim.economy.derived import capital, feasible_shares, fee_ceiling, on_offer, ratio, slot_cost, user_cost
 from sim.economy.kernels import markets
 from sim.economy.rules import agents as life
 from sim.economy.rules import compute, consumption, investment, pricing, production
@@ -90,11 +90,11 @@ def shock_demand(w: World) -> None:
 
 
 def consume(w: World) -> None:
-    """Workers, capitalists and the State go shopping; what is bought is consumed within the month."""
+    """Workers, capitalists and the State go shopping; what is bought is consumed within the month, but for what the State gives away."""
     p, ledger = w.params, w.ledger
     persons, owners = w.workers.skill.size, w.capitalists.income.size
     end = persons + owners * p.shopping_trips
-    w.state.wanted = _public_budget(w)
+    w.state.wanted = _public_budget(w) + w.state.basket * w.goods_price
     demand = np.empty((2, w.shoppers.group.size), np.int64)
     agencies = demand[1, end:]
     agencies[:] = int(w.state.wanted / agencies.size * 1e6)
@@ -126,9 +126,17 @@ def consume(w: World) -> None:
     ):
         ledger.settle(f"{name}_purchases", paid, market.revenue[group])
         ledger.settle(f"{name}_goods", market.sold[group], got)
-        ledger.post(f"{name}_consumption", got)
+        ledger.post(f"{name}_consumption", got if name != "public" else _to_consume(w, paid, got))
     sums.write_units(market.got[:persons], w.workers.consumed)
     sums.write_units(ledger["capitalists", "money"], w.capitalists.before)
+
+
+def _to_consume(w: World, paid: Ints, got: Ints) -> Ints:
+    """What the State consumes of what it got, millionths: the rest it will give away, which comes first and stands in its cost."""
+    state, all_of_it = w.state, got.sum(keepdims=True)
+    kept = np.minimum(np.int64(state.basket * 1e6), all_of_it)
+    state.basket_cost = ratio(float(kept[0]), float(all_of_it[0])) * float(paid.sum()) / 1e6
+    return np.asarray(all_of_it - kept)
 
 
 @compiled

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.economy.derived import ai_at_work
+from sim.economy.derived import ai_at_work, job_yields
 from sim.economy.kernels import people
 from sim.economy.mechanisms.skill import rules as rule
 from sim.economy.mechanisms.skill.state import Skill
@@ -108,7 +108,9 @@ def call_experts(w: World) -> None:
     if kept.bar == np.inf:
         _choose(w)
     kept.ranked = ai_at_work(w)
-    kept.experts = _rank_experts(w.numbers_of("skill"), w.workers.handle, kept.handle, w.producers.stop, kept.ranked)
+    kept.experts = _rank_experts(
+        w.numbers_of("skill"), w.workers.handle, kept.handle, job_yields(w), w.producers.stop, kept.ranked
+    )
     kept.judged = p.expert_share * sums.total(firms.need[COGNITIVE, w.producers])
     cover = rule.expert_cover(kept.experts, kept.judged)
     worth = rule.judgement(cover, expert_share=p.expert_share, novice_judgement=p.novice_judgement)
@@ -119,7 +121,9 @@ def call_experts(w: World) -> None:
 
 
 @compiled
-def _rank_experts(numbers: Numbers, workers: Workers, kept: Skill, producers: int, ranked: bool) -> float:
+def _rank_experts(
+    numbers: Numbers, workers: Workers, kept: Skill, yields: Floats, producers: int, ranked: bool
+) -> float:
     """Work of the experts whom producers employ, worker-months; where it is asked for, writes the ladder: a worker's place, from 0 to 1,
     among cognitive workers by craft, experts on top, or 1 above where firms part with them last.
 
@@ -136,7 +140,7 @@ def _rank_experts(numbers: Numbers, workers: Workers, kept: Skill, producers: in
             if rule.seniority(kept.able[i], craft[i], novice_craft=p.novice_craft, expert_gap=p.expert_gap):
                 step[i] += FINE + 1
                 if 0 <= employer[i] < producers:
-                    work += workers.skill[i] * workers.hours[i]
+                    work += yields[i]
             below[step[i] + 1] += 1
             minds += 1
     if ranked:

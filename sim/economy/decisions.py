@@ -51,9 +51,11 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "prefer_clouds": ("channels.cloud_savings",),
     "hand_over": ("channels.handed_over",),
     "call_experts": ("channels.handed_over",),
+    "buy_pieces": ("clouds.need",),
     "pay": ("state.ubi", "state.ubi_steps", "state.ubi_tax", "workers.income"),
     "earn_shares": ("workers.income",),
     "pay_for_data": ("workers.income",),
+    "pay_pieces": ("workers.income",),
     "consume": ("state.wanted",),
     "count_income": ("capitalists.income",),
     "measure_income": ("state.trend_output",),
@@ -65,7 +67,9 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "revise_prices": ("producers.markup", "producers.price"),
     "revise_fees": ("clouds.markup",),
     "revise_wages": ("producers.wage", "producers.pressure", "clouds.wage", "state.mean_wage"),
+    "bid_for_core": ("clouds.wage", "contracts.premium"),
     "retrain_workers": ("workers.school",),
+    "move_members": ("contracts.rate",),
 }
 # Steps of one decision: what sets one of them sets all.
 TOGETHER = (
@@ -76,6 +80,7 @@ TOGETHER = (
 COUNTED = _names(
     """
     workers.occupation workers.skill workers.third workers.task workers.leisure workers.employer workers.turn workers.letters workers.spell
+    workers.contract
     firms.active firms.owner firms.age firms.lead firms.productivity firms.rounding firms.jaggedness firms.abstains firms.cooperative
     firms.outlay firms.profit firms.use
     shoppers.shops shoppers.taste shoppers.group investors.shops investors.taste investors.group
@@ -93,6 +98,7 @@ COUNTED = _names(
     misjudgement.discernment misjudgement.reach ownership.shares
     time.jobless time.wages time.owed
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
+    contracts.piece_income contracts.audience contracts.began contracts.robots contracts.opened contracts.bar contracts.reached
     """
 )
 FLOWS = _names(
@@ -109,6 +115,8 @@ FLOWS = _names(
     entry.entries entry.exits checking.accidents misjudgement.outside
     skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts
     time.paid time.fresh time.duty time.duty_hours time.unpaid
+    channels.minds_bought channels.hands_bought channels.hands_spared channels.hands_entrusted channels.ai_hands
+    contracts.pieces contracts.earned contracts.bill contracts.tight contracts.hand contracts.human
     """
 )
 _READ = re.compile(

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from sim.economy.rules import compute as rule
 from sim.economy.rules import finance, investment
-from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Flags, Floats, Ints, Numbers, World
+from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Flags, Floats, Ints, Numbers, Workers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.ledger import MILLION
@@ -249,7 +249,7 @@ def jobless_rate(force: int, jobless: int) -> float:
 
 def labour_force(w: World) -> tuple[tuple[int, int], tuple[int, int]]:
     """Workers of each occupation in the labour force, and of these without a job."""
-    return counted(w.workers.occupation, w.workers.employer, w.workers.active)
+    return counted(w.workers.handle)
 
 
 def debt_ratio(w: World) -> float:
@@ -265,13 +265,12 @@ def bank_equity(w: World) -> float:
 
 
 @compiled
-def counted(
-    occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32], active: Flags
-) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The same: both occupations in one pass."""
+def counted(workers: Workers) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The same: both occupations in one pass. Whoever is in a pool of piece work is at work."""
+    occupation, employer, contract, active = workers.occupation, workers.employer, workers.contract, workers.active
     force, physical, jobless, physical_jobless = 0, 0, 0, 0
     for i in range(employer.size):  # no branch, so that many go at once
-        idle = active[i] & (employer[i] < 0)
+        idle = active[i] & (employer[i] < 0) & (contract[i] == 0)
         force += active[i]
         physical += active[i] & (occupation[i] == PHYSICAL)
         jobless += idle

@@ -92,6 +92,13 @@ def employed_cloud(a: Accounts) -> float:
     return a.of_workers.employed[2] / a.heads
 
 
+def regular_headcount(a: Accounts) -> float:
+    """Those who build AI stand in clouds, and are the only minds there."""
+    w = a.closed
+    core = people.core(w.workers.occupation, w.workers.employer, w.clouds.start) if w.contracts else 0
+    return (sum(a.of_workers.employed) - core) / a.heads
+
+
 # -- wages, profits and prices
 
 
@@ -283,7 +290,7 @@ def standby_share(a: Accounts) -> float:
 
 
 def compute_price(a: Accounts) -> float:
-    return ratio(a.of_firms.producers_fees, a.of_firms.ai_work)
+    return ratio(a.of_firms.producers_fees, a.of_firms.ai_work + float(a.closed.channels.ai_hands.sum()))
 
 
 def compute_unit_cost(a: Accounts) -> float:

@@ -64,6 +64,11 @@ class CarbonWorker(Row):
     """A worker: the columns of ``sim.economy.world.Workers`` and ``money``. ``employer`` is the row of a firm, -1 without a job."""
 
     @property
+    def paid_by(self) -> str:
+        """``"post"`` of whoever has an employer, ``"crowd"``, ``"gig"`` or ``"creator"`` of whom is paid by the piece, else ``""``."""
+        return "post" if self.employer >= 0 else ("", "crowd", "gig", "creator")[self.contract]
+
+    @property
     def craft(self) -> float:
         """Share of talent commanded without AI; 1 unless practice forms skill."""
         kept = self.model.world.skill

@@ -11,6 +11,7 @@ import numpy as np
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
 from sim.economy.mechanisms.checking import phases as checking
+from sim.economy.mechanisms.contracts import phases as contracts
 from sim.economy.mechanisms.entry import phases as entry
 from sim.economy.mechanisms.knowledge import phases as knowledge
 from sim.economy.mechanisms.misjudgement import phases as misjudgement
@@ -58,6 +59,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         ownership.set_pace,
         skill.end_careers,
         time.call_duty,
+        contracts.buy_gigs,
         buying.hire_hands,
         upkeep.strike,
         time.serve,
@@ -74,6 +76,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.rent_compute,
         knowledge.train,
         buying.lapse_compute,
+        contracts.buy_pieces,
         buying.hire_minds,
         knowledge.hire_data_workers,
     ),
@@ -81,6 +84,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         checking.meet_accidents,
         producing.produce,
         producing.pay,
+        contracts.pay_pieces,
         ownership.earn_shares,
         knowledge.buy_training,
         knowledge.pay_for_data,
@@ -123,7 +127,9 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         adapting.revise_prices,
         adapting.revise_fees,
         adapting.revise_wages,
+        contracts.bid_for_core,
         adapting.retrain_workers,
+        contracts.move_members,
         skill.practise,
     ),
 }

@@ -38,13 +38,13 @@ class OfWorkers(NamedTuple):
 
 @compiled
 def _of_workers(workers: Workers, ends: Ends, line: float) -> OfWorkers:
-    third, employer, active = workers.third, workers.employer, workers.active
-    force, jobless = derived.counted(workers.occupation, employer, active)
+    third, employer, contract, active = workers.third, workers.employer, workers.contract, workers.active
+    force, jobless = derived.counted(workers)
     return OfWorkers(
         force=force,
         jobless=jobless,
-        low_skill=people.headcount(third, employer, active, LOW),
-        high_skill=people.headcount(third, employer, active, HIGH),
+        low_skill=people.headcount(third, employer, contract, active, LOW),
+        high_skill=people.headcount(third, employer, contract, active, HIGH),
         employed=(
             people.employed(employer, 0, ends[0]),
             people.employed(employer, ends[0], ends[1]),

@@ -429,20 +429,22 @@ def _demands(w: World) -> tuple[Floats, Floats]:
         then = {one: life.frontier(one[0], present, ai_growth=one[1], ai_ceiling=p.ai_ceiling) for one in set(clouds)}
         capability[k] = [then[one] for one in clouds]
         ahead[k], progress[k] = present, (1.0 + p.ai_efficiency_growth) ** present
-    _demanded(w.numbers, w.firms.handle, capability, ahead, w.channels.handed_over[w.producers], work)
+    asks = w.channels.handed_over[w.producers], w.channels.hands_entrusted[w.producers]
+    _demanded(w.numbers, w.firms.handle, capability, ahead, asks, work)
     return work, progress
 
 
 @compiled
 def _demanded(
-    numbers: Numbers, firms: Firms, capability: Floats, ahead: Floats, handed_over: Floats, work: Floats
+    numbers: Numbers, firms: Firms, capability: Floats, ahead: Floats, asks: tuple[Floats, Floats], work: Floats
 ) -> None:
     """Writes the work that AI of each row of capability will do so many months ahead, worker-months a month, as far as it is feasible then.
 
-    ``capability``: of each cloud; ``handed_over``: the channel of producers.
+    ``capability``: of each cloud; ``asks``: the channels ``handed_over`` and ``hands_entrusted`` of producers.
     """
-    p, producers = numbers[0], handed_over.size
-    adoption, need = firms.adoption[:producers], firms.need[COGNITIVE, :producers] * handed_over
+    p, (handed_over, hands) = numbers[0], asks
+    producers = hands.size
+    adoption, need = firms.adoption[:producers], firms.need[COGNITIVE, :producers] * handed_over + hands
     for k in range(work.size):
         feasible = feasible_shares(numbers, firms, producers, capability[k])
         then = compute.foreseen_adoption(adoption, feasible, adoption_speed=p.adoption_speed, months=ahead[k])

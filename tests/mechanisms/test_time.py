@@ -58,7 +58,7 @@ def test_at_twice_the_pay_members_work_an_eighth_less_and_owners_set_normal_hour
 
 
 def test_hours_beside_a_century_of_them() -> None:
-    """Huberman and Minns (2007): 3,000 to 1,700 hours a year at about ten times the pay; between the elasticities of Boppart and Krusell."""
+    """Huberman and Minns (2007): 3,000 to 1,700 hours a year at about ten times the pay; between what Boppart and Krusell find."""
     shortest, longest = (rule.hours_chosen(10.0, e, **BOUNDS) for e in (0.25, 0.2))
     assert shortest < 1700.0 / 3000.0 < longest
     assert -math.log(1700.0 / 3000.0) / math.log(10.0) == pytest.approx(0.247, abs=1e-3)

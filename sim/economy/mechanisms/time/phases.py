@@ -1,6 +1,6 @@
 """Hours are set, a basket is planned, given and paid for, and upkeep is a duty."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -140,7 +140,7 @@ def _ask(
     occupation, employer, leisure = workers.occupation, workers.employer, workers.leisure
     for i in range(serves.size):
         f = employer[i]
-        pay = wage[occupation[i], f] * yields[i] if f >= 0 else 0.0
+        pay: Any = wage[occupation[i], f] * yields[i] if f >= 0 else 0.0
         serves[i] = rule.willing(leisure[i], pay, hours, at_stake, duty_evasion=p.duty_evasion)
         count += serves[i]
     return count

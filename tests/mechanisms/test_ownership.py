@@ -219,7 +219,8 @@ def test_members_share_by_what_their_work_is_paid_for() -> None:
 
 
 def test_what_a_closed_cooperative_leaves_is_shared_by_what_work_is_paid_for() -> None:
-    world = before(ownership.pass_on_reserves, "competition", 12, **HALF, **AIDED, **COME_AND_GO | {"failure_hazard": 0.0, "exit_size": 0.0})
+    changes = HALF | AIDED | COME_AND_GO | {"failure_hazard": 0.0, "exit_size": 0.0}
+    world = before(ownership.pass_on_reserves, "competition", 12, **changes)
     assert world.skill
     w, held = world.workers, world.ledger["workers", "money"].copy()
     gone = np.flatnonzero(world.firms.cooperative)[0]

@@ -195,13 +195,13 @@ def ai_at_work(w: World) -> bool:
 def paid_yields(w: World) -> Floats:
     """What each worker's job yields of what is paid for, worker-months a month at normal hours. Shape (persons,)."""
     yields = w.skill.paid if w.skill else w.workers.skill
-    return yields * w.time.paid[w.workers.occupation] if w.time and w.time.unlike("paid") else yields
+    return yields * w.time.paid.take(w.workers.occupation) if w.time and w.time.unlike("paid") else yields
 
 
 def job_yields(w: World) -> Floats:
     """What each worker's job yields at the hours that it has, worker-months a month. Shape (persons,)."""
     yields = w.workers.labour
-    return yields * w.time.fresh[w.workers.occupation] if w.time and w.time.unlike("fresh") else yields
+    return yields * w.time.fresh.take(w.workers.occupation) if w.time and w.time.unlike("fresh") else yields
 
 
 def uneven_yields(w: World) -> bool:

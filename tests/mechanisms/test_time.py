@@ -53,14 +53,12 @@ def through(world: World, *phases: month.Phase) -> None:
 
 def test_at_twice_the_pay_members_work_an_eighth_less_and_owners_set_normal_hours_at_normal_unemployment() -> None:
     assert rule.hours_chosen(2.0, 0.2, **BOUNDS) == pytest.approx(0.871, abs=5e-4)
-    found = rule.hours_set(
-        np.array([0.065, 0.13]), natural_unemployment=0.065, unemployment_min=0.005, hours_pressure=0.02, **BOUNDS
-    )
-    assert found.tolist() == [1.0, pytest.approx(2.0**0.02)]
+    day = {"natural_unemployment": 0.065, "unemployment_min": 0.005, "hours_pressure": 0.02, **BOUNDS}
+    assert [rule.hours_set(u, **day) for u in (0.065, 0.13)] == [1.0, pytest.approx(2.0**0.02)]
 
 
 def test_hours_beside_a_century_of_them() -> None:
-    """Huberman and Minns (2007): 3,000 to 1,700 hours a year at about ten times the pay; between the elasticities of Boppart and Krusell."""
+    """Huberman and Minns (2007): 3,000 to 1,700 hours a year at about ten times the pay; between what Boppart and Krusell find."""
     shortest, longest = (rule.hours_chosen(10.0, e, **BOUNDS) for e in (0.25, 0.2))
     assert shortest < 1700.0 / 3000.0 < longest
     assert -math.log(1700.0 / 3000.0) / math.log(10.0) == pytest.approx(0.247, abs=1e-3)
@@ -348,7 +346,7 @@ def test_hours_called_are_the_work_that_is_taken_off_crews(change: dict[str, Any
     assert kept.serves.sum() == served
     most = served * p.duty_hours / 160.0 * p.duty_skill
     assert done == pytest.approx(min(need.sum(), most) if p.duty_hours else need.sum())
-    assert 0.0 < done
+    assert done > 0.0
     assert kept.duty_hours * p.duty_skill == pytest.approx(done, rel=1e-12)
     np.testing.assert_allclose(firms.need[PHYSICAL, world.clouds] + kept.duty, need, rtol=1e-12)
     at = world.workers.employer

@@ -1,6 +1,6 @@
 """Hours are set, a basket is planned, given and paid for, and upkeep is a duty."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -9,7 +9,8 @@ from sim.economy.derived import ratio, unemployment_rates
 from sim.economy.mechanisms.time import rules as rule
 from sim.economy.mechanisms.time.state import Time
 from sim.economy.rules.expectations import smooth
-from sim.economy.world import PHYSICAL, Floats, World
+from sim.economy.world import PHYSICAL, Flags, Floats, Ints, Numbers, Workers, World
+from sim.engine.compiled import compiled
 
 if TYPE_CHECKING:
     from sim.economy.stationary import Stationary
@@ -36,12 +37,14 @@ def _kept(w: World) -> Time:
     return w.time
 
 
-def _sources(w: World) -> tuple[Floats, Floats, Floats]:
+def _sources(w: World) -> tuple[tuple[float, float, float], ...]:
     """Of wages and of profits: last month's, the highest rate of a levy beside tax, and the part of the basket that each pays."""
     p, state = w.params, w.state
-    room = p.levy_max - state.income_tax, p.profit_tax_max - state.profit_tax - state.ubi_tax
-    part = np.array([1.0 - p.basket_from_profits, p.basket_from_profits])
-    return np.array([_kept(w).wages, state.profits]), np.maximum(room, 0.0), part
+    of_wages, of_profits = p.levy_max - state.income_tax, p.profit_tax_max - state.profit_tax - state.ubi_tax
+    return (
+        (_kept(w).wages, max(of_wages, 0.0), 1.0 - p.basket_from_profits),
+        (float(state.profits), max(of_profits, 0.0), p.basket_from_profits),
+    )
 
 
 def plan_basket(w: World) -> None:
@@ -52,11 +55,11 @@ def plan_basket(w: World) -> None:
     if share == 0.0 and kept.owed <= 0.0:
         return
     share = rule.basket(w.month, share, programme_start=p.programme_start, basket_phase=p.basket_phase)
-    base, room, part = _sources(w)
-    rates = rule.levy(part * kept.owed, base, room)
-    state.wage_levy, state.profit_levy = rates.tolist()
-    unpaid = max(kept.owed - float((rates * base).sum()), 0.0)
-    most = max(rule.most_levied(base, room, part) - unpaid, 0.0) / w.goods_price
+    sources = _sources(w)
+    state.wage_levy, state.profit_levy = (rule.levy(part * kept.owed, base, room) for base, room, part in sources)
+    paid = state.wage_levy * sources[0][0] + state.profit_levy * sources[1][0]
+    most = min(rule.most_levied(base, room, part) for base, room, part in sources)
+    most = max(most - max(kept.owed - paid, 0.0), 0.0) / w.goods_price
     wanted = share * w.start.real_income * p.n_workers
     state.basket = min(wanted, most)
     w.bound("levy_max", int(state.basket < wanted))
@@ -65,28 +68,41 @@ def plan_basket(w: World) -> None:
 def set_hours(w: World) -> None:
     """Owners set how long a job is by how scarce jobs are, or those who work do by what an hour buys; custom leaves it as it is."""
     p, kept, workers = w.params, _kept(w), w.workers
-    kept.jobless = smooth(kept.jobless, np.array(unemployment_rates(w)), speed=1.0 / YEAR)
-    contract = float(workers.hours[0])  # all want the same
-    if p.hours_set_by == "owners":
-        factor = rule.hours_set(
-            kept.jobless,
-            natural_unemployment=p.natural_unemployment,
-            unemployment_min=p.phillips_unemployment_min,
-            hours_pressure=p.hours_pressure,
-            hours_min=p.hours_min,
-            hours_max=p.hours_max,
-        )
+    for occupation, rate in enumerate(unemployment_rates(w)):
+        kept.jobless[occupation] = smooth(kept.jobless[occupation], rate, speed=1.0 / YEAR)
+    contract, owned = float(workers.hours[0]), p.hours_set_by == "owners"  # all want the same
+    if owned:
+        factors = [
+            rule.hours_set(
+                rate,
+                natural_unemployment=p.natural_unemployment,
+                unemployment_min=p.phillips_unemployment_min,
+                hours_pressure=p.hours_pressure,
+                hours_min=p.hours_min,
+                hours_max=p.hours_max,
+            )
+            for rate in kept.jobless.tolist()
+        ]
     else:
         pay = w.state.mean_wage / w.goods_price * float(w.start.price[1])
-        factor = np.full(2, rule.hours_chosen(pay, _elasticity(w), hours_min=p.hours_min, hours_max=p.hours_max))
-    w.bound("hours_min", int((factor <= p.hours_min).any()))
-    w.bound("hours_max", int((factor >= p.hours_max).any()))
-    kept.hours = contract * factor
-    kept.paid_hours = np.full(2, contract) if p.hours_set_by == "owners" else kept.hours.copy()
-    kept.paid = 1.0 / factor if p.hours_set_by == "owners" else np.ones(2)
-    kept.fresh = rule.hour_yield(kept.hours, fatigue=p.fatigue) if p.fatigue > 0.0 else np.ones(2)
-    if (factor != 1.0).any():
-        workers.hours = kept.hours[workers.occupation]
+        factors = 2 * [rule.hours_chosen(pay, _elasticity(w), hours_min=p.hours_min, hours_max=p.hours_max)]
+    w.bound("hours_min", int(min(factors) <= p.hours_min))
+    w.bound("hours_max", int(max(factors) >= p.hours_max))
+    for occupation, factor in enumerate(factors):
+        hours = contract * factor
+        kept.hours[occupation], kept.paid_hours[occupation] = hours, contract if owned else hours
+        kept.paid[occupation] = 1.0 / factor if owned else 1.0
+        kept.fresh[occupation] = rule.hour_yield(hours, fatigue=p.fatigue)
+    if factors != [1.0, 1.0]:
+        _work(workers.handle, kept.hours)
+
+
+@compiled
+def _work(workers: Workers, wanted: Floats) -> None:
+    """Writes hours: those of the occupation."""
+    occupation, hours = workers.occupation, workers.hours
+    for i in range(hours.size):
+        hours[i] = wanted[occupation[i]]
 
 
 def _elasticity(w: World) -> float:
@@ -107,18 +123,27 @@ def call_duty(w: World) -> None:
         return
     most = p.duty_hours or rule.NORMAL * asked / (p.duty_skill * persons)
     at_stake = w.state.basket * w.goods_price / persons if p.duty_sanction else 0.0
-    kept.serves = rule.willing(w.workers.leisure, _pay(w), most, at_stake, duty_evasion=p.duty_evasion)
-    served = int(kept.serves.sum())
+    yields, wage = derived.paid_yields(w), w.firms.wage
+    served = _ask(w.numbers_of("time"), w.workers.handle, yields, wage, (most, at_stake), kept.serves)
     done = rule.duty(asked, served, duty_hours=p.duty_hours, duty_skill=p.duty_skill, everything=p.alliance)
     kept.unpaid, kept.duty_hours = done / asked, done / p.duty_skill
     kept.duty = kept.unpaid * need
     w.firms.need[PHYSICAL, w.clouds] = need - kept.duty
 
 
-def _pay(w: World) -> Floats:
-    """Of a normal month of each worker in the job there is, money. Shape (persons,)."""
-    at, firms = w.workers.employer, w.firms
-    return np.where(at >= 0, firms.wage[w.workers.occupation, at] * derived.paid_yields(w), 0.0)
+@compiled
+def _ask(
+    numbers: Numbers, workers: Workers, yields: Floats, wage: Floats, called: tuple[float, float], serves: Flags
+) -> int:
+    """Writes who serves; how many do. ``called``: hours a month that may be, and what is at stake, money; ``wage``: of firms."""
+    p, (hours, at_stake), count = numbers[0], called, 0
+    occupation, employer, leisure = workers.occupation, workers.employer, workers.leisure
+    for i in range(serves.size):
+        f = employer[i]
+        pay: Any = wage[occupation[i], f] * yields[i] if f >= 0 else 0.0
+        serves[i] = rule.willing(leisure[i], pay, hours, at_stake, duty_evasion=p.duty_evasion)
+        count += serves[i]
+    return count
 
 
 def serve(w: World) -> None:
@@ -133,14 +158,21 @@ def give_basket(w: World) -> None:
     if held[0] == 0:
         return
     kept, workers = _kept(w), w.workers
-    some = kept.serves.nonzero()[0] if w.params.duty_sanction else np.arange(workers.skill.size)
-    each, more = divmod(int(held[0]), some.size)
-    part = np.zeros(workers.skill.size, np.int64)
-    part[some] = each
-    part[some[:more]] += 1
+    part = np.empty(workers.skill.size, np.int64)
+    _share_out(int(held[0]), kept.serves if w.params.duty_sanction else np.ones(part.size, np.bool_), part, workers.consumed)
     w.ledger.settle("in_kind", held, part)
     w.ledger.post("worker_consumption", part)
-    workers.consumed += part / 1e6
+
+
+@compiled
+def _share_out(whole: int, entitled: Flags, part: Ints, consumed: Floats) -> None:
+    """Writes the parts of a whole, millionths, the first of equals having what is left over, and adds them to what each consumes."""
+    heads = entitled.sum()
+    each, more = whole // heads, whole % heads
+    for i in range(part.size):
+        part[i] = each + (more > 0) if entitled[i] else 0
+        more -= entitled[i]
+        consumed[i] += part[i] / 1e6
 
 
 def settle_levy(w: World) -> None:

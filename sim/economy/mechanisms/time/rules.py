@@ -1,8 +1,9 @@
 """How long a job is, what is given in kind and who pays for it, and whom the duty of upkeep calls."""
 
-import numpy as np
+from math import inf
 
 from sim.base.arrays import Flags, Floats
+from sim.engine.compiled import rule
 
 NORMAL = 160.0  # hours a month of a normal job: what one is in the other's unit
 
@@ -27,42 +28,43 @@ def hours_chosen(pay: float, elasticity: float, *, hours_min: float, hours_max: 
 
 
 def hours_set(
-    unemployment: Floats,
+    unemployment: float,
     *,
     natural_unemployment: float,
     unemployment_min: float,
     hours_pressure: float,
     hours_min: float,
     hours_max: float,
-) -> Floats:
+) -> float:
     """n = clip((max(u, u_min) / u0)^g, lowest, highest): hours of a job where owners set them.
 
-    ====================  ====  ==================================================  ====
-    unemployment          [n]   of the occupation, share                            u
-    natural_unemployment  []    share                                               u0
-    unemployment_min      []    share                                               u_min
-    hours_pressure        []    elasticity, far below u0 / (1 - u0)                 g
-    ====================  ====  ==================================================  ====
+    ====================  ==  ===================================  =====
+    unemployment          []  of the occupation, share             u
+    natural_unemployment  []  share                                u0
+    unemployment_min      []  share                                u_min
+    hours_pressure        []  elasticity, far below u0 / (1 - u0)  g
+    ====================  ==  ===================================  =====
 
     Who fears for the job works longer: Bowles (1985), AER 75. Productivity does not enter: whoever pays by the hour and has a fixed cost in
     time per head has the same best hours at any wage. Were g near u0 / (1 - u0), longer days would make the unemployment that makes them.
 
-    >>> hours_set(np.array([0.0, 0.0325, 0.065, 0.65]), natural_unemployment=0.065, unemployment_min=0.005, hours_pressure=0.02,
-    ...           hours_min=0.5, hours_max=1.25).round(4).tolist()
+    >>> day = dict(natural_unemployment=0.065, unemployment_min=0.005, hours_pressure=0.02, hours_min=0.5, hours_max=1.25)
+    >>> [round(hours_set(u, **day), 4) for u in (0.0, 0.0325, 0.065, 0.65)]
     [0.95, 0.9862, 1.0, 1.0471]
     """
-    return np.clip((np.maximum(unemployment, unemployment_min) / natural_unemployment) ** hours_pressure, hours_min, hours_max)
+    wanted = (max(unemployment, unemployment_min) / natural_unemployment) ** hours_pressure
+    return float(min(max(wanted, hours_min), hours_max))
 
 
-def hour_yield(hours: Floats, *, fatigue: float) -> Floats:
-    """y = n^-f: what an hour yields in a job of so many hours, over an hour of a normal day; a job then yields n^(1-f). [n], normal hours.
+def hour_yield(hours: float, *, fatigue: float) -> float:
+    """y = n^-f: what an hour yields in a job of n normal hours, over an hour of a normal day; a job then yields n^(1-f).
 
     Pencavel (2015), Economic Journal 125; Collewet and Sauermann (2017), Labour Economics 47: about 0.1.
 
-    >>> hour_yield(np.array([0.25, 1.0, 0.0]), fatigue=0.5).tolist()
+    >>> [hour_yield(n, fatigue=0.5) for n in (0.25, 1.0, 0.0)]
     [2.0, 1.0, 1.0]
     """
-    return np.where(hours > 0.0, hours, 1.0) ** -fatigue
+    return float(hours**-fatigue) if hours > 0.0 else 1.0
 
 
 def basket(month: int, share: float, *, programme_start: int, basket_phase: int) -> float:
@@ -83,36 +85,37 @@ def basket(month: int, share: float, *, programme_start: int, basket_phase: int)
     return share * min(max((month - programme_start + 1) / basket_phase, 0.0), 1.0)
 
 
-def levy(owed: Floats, base: Floats, room: Floats) -> Floats:
+def levy(owed: float, base: float, room: float) -> float:
     """l = min(max(d, 0) / b, r): the rate of a levy that pays what is owed, never above its source. 0 where there is no source.
 
-    ====  ====  =============================================  ==
-    owed  [n]   for what was given in kind, money              d
-    base  [n]   wages or profits of last month, money          b
-    room  [n]   highest rate beside tax                        r
-    ====  ====  =============================================  ==
+    ====  ==  =====================================  ==
+    owed  []  for what was given in kind, money      d
+    base  []  wages or profits of last month, money  b
+    room  []  highest rate beside tax                r
+    ====  ==  =====================================  ==
 
-    >>> levy(np.array([2.0, 8.0, -1.0, 1.0]), np.array([10.0, 10.0, 10.0, 0.0]), np.full(4, 0.5)).tolist()
+    >>> [levy(owed, base, 0.5) for owed, base in ((2.0, 10.0), (8.0, 10.0), (-1.0, 10.0), (1.0, 0.0))]
     [0.2, 0.5, 0.0, 0.0]
     """
-    return np.minimum(np.maximum(owed, 0.0) / np.where(base > 0.0, base, np.inf), room)
+    return min(max(owed, 0.0) / base, room) if base > 0.0 else 0.0
 
 
-def most_levied(base: Floats, room: Floats, part: Floats) -> float:
-    """M = min(r b / s): the most that sources can pay of which each bears its part; a part of 0 asks nothing of its source.
+def most_levied(base: float, room: float, part: float) -> float:
+    """M = r b / s: the most of a whole that a source can bear its part of; any amount where it bears none.
 
-    ====  ====  =====================================  ==
-    base  [n]   wages or profits of last month, money  b
-    room  [n]   highest rate beside tax                r
-    part  [n]   of the whole that this source pays     s
-    ====  ====  =====================================  ==
+    ====  ==  =====================================  ==
+    base  []  wages or profits of last month, money  b
+    room  []  highest rate beside tax                r
+    part  []  of the whole that this source pays     s
+    ====  ==  =====================================  ==
 
-    >>> most_levied(np.array([100.0, 10.0]), np.array([0.5, 0.4]), np.array([0.75, 0.25])).item()
-    16.0
+    >>> most_levied(100.0, 0.5, 0.75), most_levied(10.0, 0.4, 0.0)
+    (66.66666666666667, inf)
     """
-    return float((base * room / np.maximum(part, 1e-12)).min())
+    return room * base / part if part > 0.0 else inf
 
 
+@rule
 def willing(leisure: Floats, pay: Floats, hours: float, at_stake: float, *, duty_evasion: float) -> Flags:
     """q >= v or g > w h / 160: who serves when called: who would not evade, and who has more to lose by it than the time is worth.
 
@@ -126,10 +129,11 @@ def willing(leisure: Floats, pay: Floats, hours: float, at_stake: float, *, duty
 
     Olson (1965), The Logic of Collective Action. Stayers away without sanction: summonses to a jury.
 
+    >>> import numpy as np
     >>> willing(np.array([0.1, 0.1, 0.5]), np.array([1.0, 9.0, 9.0]), 16.0, 0.5, duty_evasion=0.3).tolist()
     [True, False, True]
     """
-    return np.asarray((leisure >= duty_evasion) | (at_stake > pay * hours / NORMAL))
+    return (leisure >= duty_evasion) | (at_stake > pay * hours / NORMAL)
 
 
 def duty(need: float, served: float, *, duty_hours: float, duty_skill: float, everything: bool) -> float:

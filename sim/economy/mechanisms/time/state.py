@@ -1,7 +1,5 @@
 """What is kept of hours, of what is given in kind, and of the duty of upkeep."""
 
-import numpy as np
-
 from sim.base.arrays import Flags, Floats
 from sim.engine.tables import Declared, column, number
 
@@ -29,4 +27,5 @@ class Time(Declared):
 
     def unlike(self, name: str) -> bool:
         """Whether a column of ratios is anywhere another than 1."""
-        return bool((np.asarray(getattr(self, name)) != 1.0).any())
+        cognitive, physical = getattr(self, name)
+        return bool(cognitive != 1.0 or physical != 1.0)

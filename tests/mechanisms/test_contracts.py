@@ -468,6 +468,7 @@ def test_measures_by_hand() -> None:
     before_rates = kept.earned[gig].sum() / kept.pieces[gig].sum() / kept.hand  # the rate at which gigs were paid
     assert found["gig_pay"] / found["gig_output"] == pytest.approx(before_rates)
     artist = workers.contract == CREATOR
+    assert found["creator_headcount"] == artist.sum() / 1000
     assert found["creator_income"] == pytest.approx(kept.earned[artist].sum() / price / artist.sum())
     assert found["creator_concentration"] == gini(kept.piece_income[artist])
 

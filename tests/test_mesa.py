@@ -208,6 +208,17 @@ def test_workers_show_which_hours_are_paid_and_who_serves() -> None:
     assert {(one.paid_hours, one.serves) for one in plain} == {(1.0, False)}
 
 
+def test_workers_show_their_contract() -> None:
+    model = advance(Economy("platforms", seed=SEED, **SMALL), 8)
+    workers = model.agents_by_type[CarbonWorker]
+    names = {0: ("post", ""), 1: ("crowd",), 2: ("gig",), 3: ("creator",)}
+    assert {worker.contract for worker in workers} == set(names)
+    assert all(worker.paid_by in names[worker.contract] for worker in workers)
+    assert all((worker.paid_by == "post") is (worker.employer >= 0) for worker in workers)
+    plain = Economy("competition", seed=SEED, **SMALL).agents_by_type[CarbonWorker]
+    assert {worker.paid_by for worker in plain} == {"post", ""}
+
+
 def test_agent_sets_select_group_and_aggregate(economy: Economy) -> None:
     advance(economy, 8)
     workers, firms = economy.agents_by_type[CarbonWorker], economy.agents_by_type[Firm]

@@ -61,7 +61,7 @@ class Row(View):
 
 
 class CarbonWorker(Row):
-    """A worker: the columns of ``sim.economy.world.Workers`` and ``money``. ``employer`` is the row of a firm, -1 without a job."""
+    """A worker: the columns of ``sim.economy.world.Workers`` and ``money``. ``employer`` is the row of a firm, -1 without one."""
 
     @property
     def paid_by(self) -> str:

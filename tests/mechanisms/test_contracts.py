@@ -13,6 +13,7 @@ from sim.economy.measures import MEASURES, observe, read
 from sim.economy.mechanisms.contracts import phases as contracts
 from sim.economy.mechanisms.contracts import rules as rule
 from sim.economy.mechanisms.contracts.state import GIGS, NICHE, SIMPLE
+from sim.economy.mechanisms.knowledge import phases as knowledge
 from sim.economy.mechanisms.ownership import phases as ownership
 from sim.economy.mechanisms.skill import phases as skill
 from sim.economy.phases import buying, producing
@@ -446,6 +447,18 @@ def test_members_of_pools_have_no_share_in_cooperatives() -> None:
     assert (shares[world.workers.contract > 0] == 0).all()
 
 
+def test_members_of_pools_do_no_data_work() -> None:
+    """With everybody in the labour force, at work, in school or free: what is offered is what the jobless outside school could do."""
+    world = before(knowledge.hire_data_workers, "training", 30, **ALL, data_labour=True)
+    workers = world.workers
+    spare = knowledge._spare(workers.handle)
+    pool = workers.contract > 0
+    assert pool.any()
+    assert (spare[pool] == 0.0).all()
+    free = workers.jobless & (workers.school == 0)
+    assert spare[free].tolist() == workers.labour[free].tolist()
+
+
 # What is measured
 
 
@@ -468,6 +481,7 @@ def test_measures_by_hand() -> None:
     before_rates = kept.earned[gig].sum() / kept.pieces[gig].sum() / kept.hand  # the rate at which gigs were paid
     assert found["gig_pay"] / found["gig_output"] == pytest.approx(before_rates)
     artist = workers.contract == CREATOR
+    assert found["creator_headcount"] == artist.sum() / 1000
     assert found["creator_income"] == pytest.approx(kept.earned[artist].sum() / price / artist.sum())
     assert found["creator_concentration"] == gini(kept.piece_income[artist])
 

@@ -52,6 +52,10 @@ def gig_output(w: World) -> float:
     return _a_member(w, GIG, w.contracts.hand * float(w.contracts.pieces[w.workers.contract == GIG].sum()))
 
 
+def creator_headcount(w: World) -> float:
+    return _heads(w, CREATOR) / w.workers.contract.size
+
+
 def creator_income(w: World) -> float:
     assert w.contracts
     return _a_member(w, CREATOR, float(w.contracts.earned[w.workers.contract == CREATOR].sum()))

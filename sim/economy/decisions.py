@@ -98,7 +98,8 @@ COUNTED = _names(
     misjudgement.discernment misjudgement.reach ownership.shares
     time.jobless time.wages time.owed
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
-    contracts.piece_income contracts.audience contracts.began contracts.robots contracts.opened contracts.bar contracts.reached
+    contracts.piece_income contracts.takings contracts.audience contracts.began contracts.robots
+    contracts.opened contracts.bar contracts.reached
     """
 )
 FLOWS = _names(
@@ -114,9 +115,9 @@ FLOWS = _names(
     channels.output_spared channels.judgement rented
     entry.entries entry.exits checking.accidents misjudgement.outside
     skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts
-    time.paid time.fresh time.duty time.duty_hours time.unpaid
+    time.paid time.fresh time.own_fresh time.from_profits time.duty time.duty_hours time.unpaid
     channels.minds_bought channels.hands_bought channels.hands_spared channels.hands_entrusted channels.ai_hands
-    contracts.pieces contracts.earned contracts.bill contracts.tight contracts.hand contracts.human
+    contracts.pieces contracts.worked contracts.earned contracts.bill contracts.tight contracts.hand contracts.human
     """
 )
 _READ = re.compile(

@@ -204,6 +204,25 @@ def job_yields(w: World) -> Floats:
     return yields * w.time.fresh.take(w.workers.occupation) if w.time and w.time.unlike("fresh") else yields
 
 
+def piece_fresh(w: World) -> float:
+    """What an hour of whoever works by the piece yields, over one of a normal day."""
+    return w.time.own_fresh if w.time else 1.0
+
+
+def piece_income(w: World) -> Floats:
+    """What each worker has earned by the piece of late, money a month. Shape (persons,)."""
+    return w.contracts.piece_income if w.contracts else np.zeros(w.workers.skill.size)
+
+
+def piece_hours(w: World) -> tuple[float, float]:
+    """Normal hours of all who work by the piece: at pieces, and waiting for some."""
+    if not w.contracts:
+        return 0.0, 0.0
+    members = w.workers.contract > 0
+    worked, whole = float(w.contracts.worked[members].sum()), float(w.workers.hours[members].sum())
+    return worked, max(whole - worked, 0.0)
+
+
 def uneven_yields(w: World) -> bool:
     """Whether the mean yield of a worker's hour may be another than 1, by craft, by what AI adds, or by the length of the day."""
     skilled = w.skill is not None and (w.skill.formed or w.frontier.since >= 0)

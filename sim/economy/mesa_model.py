@@ -84,7 +84,7 @@ class CarbonWorker(Row):
     def paid_hours(self) -> float:
         """Of the hours of the job, in normal hours, those that are paid: all unless owners set them."""
         kept = self.model.world.time
-        return float(self.hours if kept is None else self.hours * kept.paid[self.occupation])
+        return float(self.hours if kept is None or self.contract > 0 else self.hours * kept.paid[self.occupation])
 
     @property
     def serves(self) -> bool:

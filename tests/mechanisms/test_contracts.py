@@ -16,6 +16,7 @@ from sim.economy.mechanisms.contracts.state import GIGS, NICHE, SIMPLE
 from sim.economy.mechanisms.knowledge import phases as knowledge
 from sim.economy.mechanisms.ownership import phases as ownership
 from sim.economy.mechanisms.skill import phases as skill
+from sim.economy.mechanisms.time import phases as time
 from sim.economy.phases import buying, producing
 from sim.economy.scenario import Event, load
 from sim.economy.start import start
@@ -210,7 +211,7 @@ def crowd(seed: int, asked: tuple[float, float], bar: float) -> tuple[World, np.
     line = np.arange(20)
     world.workers.skill[:20] = np.sort(np.random.default_rng(seed).lognormal(sigma=0.3, size=20))[::-1]
     served = np.zeros(4)
-    contracts._crowd_work(line, world.workers.handle, world.contracts.handle, (*asked, bar), np.array([0.5, 2.0]), served)
+    contracts._crowd_work(line, world.workers.handle, world.contracts.handle, (*asked, bar, 1.0), np.array([0.5, 2.0]), served)
     return world, line, served
 
 
@@ -501,3 +502,89 @@ def test_bounds_of_rates_are_counted() -> None:
     assert world.contracts
     assert world.contracts.rate.tolist() == [1.0, 1.0, 1.0]
     assert world.bounds["piece_min"] == world.bounds["piece_max"] == 3 * 36
+
+
+# Beside the room `time`
+
+
+GIVEN = {"basic_basket": 0.3, "programme_start": 3, "basket_phase": 6}
+DUTY = {"duty_hours": 40.0, "upkeep_workers": 0.5, "programme_start": 3, "basket_phase": 6}
+
+
+def test_pay_by_the_piece_bears_the_levy_and_is_part_of_its_base() -> None:
+    world = before(contracts.pay_pieces, "competition", 24, **ALL, **GIVEN)
+    assert world.contracts
+    assert world.time
+    assert world.state.wage_levy > 0.01
+    taken = world.ledger.round("piece_pay", world.contracts.earned)
+    tax = world.ledger.moved("income_tax")
+    contracts.pay_pieces(world)
+    due = (world.state.income_tax + world.state.wage_levy) * taken.sum() / MILLION
+    assert world.ledger.moved("income_tax") - tax == pytest.approx(due, abs=1e-3)
+    owed = world.time.owed
+    time.settle_levy(world)
+    assert world.time.wages == world.ledger.moved("wages") + world.ledger.moved("piece_pay")
+    brought = world.state.wage_levy * world.time.wages
+    assert world.time.owed - owed == pytest.approx(world.state.basket_cost - brought, rel=1e-12)
+
+
+@pytest.mark.parametrize("by", ["owners", "members"])
+def test_owners_set_the_hours_of_posts_and_members_choose_their_own_in_pools_too(by: str) -> None:
+    world = before(time.set_hours, "competition", 24, **ALL, hours_set_by=by, fatigue=0.4)
+    assert world.time
+    world.time.jobless[:] = 0.3
+    world.state.mean_wage *= 2.0
+    time.set_hours(world)
+    hours, pool = world.workers.hours, world.workers.contract > 0
+    own = 1.0 if by == "owners" else hours[~pool][0]
+    assert (hours[pool] == own).all()
+    assert (hours[~pool] > 1.02).all() if by == "owners" else (hours == own).all() and own < 0.95
+    contracts.buy_gigs(world)
+    assert world.contracts
+    gigs = members(world, GIG)
+    kept, p = world.contracts, world.params
+    part = kept.worked[gigs] / own
+    alone = world.workers.skill[gigs] * own**0.6 * (1.0 + p.gig_assist * kept.reached)  # fatigue: a job yields hours^(1-f)
+    assert (part <= 1.0).all()
+    assert kept.pieces[gigs] == pytest.approx(alone * part, rel=1e-12)
+
+
+def test_a_member_weighs_what_duty_would_cost_in_pieces_and_has_the_basket_of_all() -> None:
+    world = before(time.call_duty, "competition", 36, **ALL, **DUTY, basic_basket=0.3, duty_sanction=True)
+    assert world.time
+    assert world.contracts
+    world.state.basket = 0.05 * world.start.real_income * 300
+    time.call_duty(world)
+    pool, leisure = world.workers.contract > 0, world.workers.leisure
+    stake = world.state.basket * world.goods_price / 300
+    costs = world.contracts.piece_income * 40.0 / 160.0
+    serves = world.time.serves[pool]
+    assert serves.tolist() == ((leisure >= 0.3) | (stake > costs))[pool].tolist()
+    assert not serves.all()
+    assert serves.any()
+    for phase in (p for p in month.due(world) if month.PHASES.index(time.call_duty) < month.PHASES.index(p)):
+        if phase is time.give_basket:
+            eaten = world.workers.consumed.copy()
+            phase(world)
+            assert (world.workers.consumed - eaten > 0.0)[pool & (world.workers.contract > 0)].tolist() == serves.tolist()
+            break
+        phase(world)
+
+
+def test_time_in_pools_is_worked_or_waited_for_and_never_free() -> None:
+    world = warm("competition", 36, **ALL, **DUTY, hours_set_by="members")
+    assert world.contracts
+    assert world.time
+    names = ["free_time", "hours_worked", "job_hours"]
+    found, workers, kept = read(world, names), world.workers, world.contracts
+    posts, pool = workers.employer >= 0, workers.contract > 0
+    assert (kept.worked[pool] <= workers.hours[pool] + 1e-12).all()
+    assert found["job_hours"] == pytest.approx(workers.hours[posts].mean(), rel=1e-12)  # pools keep no posts
+    at_work = workers.hours[posts].sum() + kept.worked[pool].sum() + world.time.duty_hours
+    assert found["hours_worked"] == pytest.approx(at_work / 300, rel=1e-12)
+    seeking = workers.jobless.sum() + (workers.hours - kept.worked)[pool].sum()
+    assert found["free_time"] + found["hours_worked"] + seeking / 300 == pytest.approx(2.5, rel=1e-12)
+    kept.worked[:] = 0.0
+    idle = read(world, names)
+    assert idle["free_time"] == pytest.approx(found["free_time"], rel=1e-12)
+    assert idle["hours_worked"] < found["hours_worked"] - 0.05

@@ -506,4 +506,4 @@ def test_settling_and_giving_write_no_column_of_others() -> None:
     was = columns(world)
     time.settle_levy(world)
     now = columns(world)
-    assert {name for name in now if not np.array_equal(now[name], was[name])} == {"time.owed", "time.wages"}
+    assert {name for name in now if not np.array_equal(now[name], was[name])} == {"time.from_profits", "time.owed", "time.wages"}

@@ -27,8 +27,7 @@ def crowd_pay_spread(w: World) -> float:
     """Hours worked are those of which pieces have been bought."""
     assert w.contracts
     who = _at_work(w)
-    worked = w.workers.hours[who] * w.contracts.pieces[who] / np.maximum(w.workers.labour[who], 1e-12)
-    low, high = people.deciles(w.contracts.earned[who] / np.maximum(worked, 1e-12))
+    low, high = people.deciles(w.contracts.earned[who] / np.maximum(w.contracts.worked[who], 1e-12))
     return math.log(high / low) if low > 0.0 else 0.0
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.derived import ai_at_work, ratio, unemployment_rates
+from sim.economy.derived import ai_at_work, piece_fresh, ratio, unemployment_rates
 from sim.economy.kernels import people
 from sim.economy.mechanisms.contracts import rules as rule
 from sim.economy.mechanisms.contracts.state import GIGS, NICHE, POOLS, SIMPLE, Contracts
@@ -63,6 +63,7 @@ def _open(w: World) -> None:
             kept.bar = _bar(workers.skill[chosen], labour[chosen], p.crowd_niche)
         elif which == CREATOR:
             nobody = np.zeros(chosen.size)
+            kept.takings = float(kept.piece_income[chosen].sum())
             kept.audience[chosen] = rule.appeal(_talent(w)[chosen], nobody, superstar=p.superstar, audience_herding=0.0)
 
 
@@ -98,7 +99,7 @@ def buy_gigs(w: World) -> None:
     """Producers buy physical work by the piece, for what last month's robots don't do, and ask AI for its part of the next month's."""
     p, kept, channels = w.params, _kept(w), w.channels
     _open(w)
-    kept.pieces[:], kept.earned[:], kept.bill[:] = 0.0, 0.0, 0.0
+    kept.pieces[:], kept.worked[:], kept.earned[:], kept.bill[:] = 0.0, 0.0, 0.0, 0.0
     if not kept.opened[GIG - 1]:
         return
     need = w.firms.need[PHYSICAL, w.producers]
@@ -110,7 +111,7 @@ def buy_gigs(w: World) -> None:
     wanted = float(asked.sum())
     kept.hand = w.mean_offer(PHYSICAL)
     numbers, pay = w.numbers_of("contracts"), float(kept.rate[GIGS]) * kept.hand
-    offered = _gig_work(numbers, w.workers.handle, kept.handle, (wanted, kept.reached), pay)
+    offered = _gig_work(numbers, w.workers.handle, kept.handle, (wanted, kept.reached, piece_fresh(w)), pay)
     kept.tight[GIGS] = _tightness(wanted, offered)
     bought = asked * min(ratio(offered, wanted), 1.0)
     channels.write("hands_bought", bought, w.producers)
@@ -123,22 +124,25 @@ def _tightness(wanted: float, offered: float) -> float:
 
 
 @compiled
-def _gig_work(numbers: Numbers, workers: Workers, kept: Contracts, given: tuple[float, float], pay: float) -> float:
-    """Writes pieces and pay of members of the gig pool, pro rata; what they offer, worker-months.
+def _gig_work(
+    numbers: Numbers, workers: Workers, kept: Contracts, given: tuple[float, float, float], pay: float
+) -> float:
+    """Writes pieces, hours and pay of members of the gig pool, pro rata; what they offer, worker-months.
 
-    ``given``: what is asked for, worker-months, and AI's share of cognitive work.
+    ``given``: what is asked for, worker-months, AI's share of cognitive work, and the yield of an hour.
     """
-    p, (wanted, reached) = numbers[0], given
+    p, (wanted, reached, fresh) = numbers[0], given
     contract, skill, hours = workers.contract, workers.skill, workers.hours
-    pieces, earned, offered = kept.pieces, kept.earned, 0.0
+    pieces, worked, earned, offered = kept.pieces, kept.worked, kept.earned, 0.0
     for i in range(contract.size):
         if contract[i] == GIG:
-            pieces[i] = rule.assisted(skill[i] * hours[i], reached, gig_assist=p.gig_assist)
+            pieces[i] = rule.assisted(skill[i] * hours[i] * fresh, reached, gig_assist=p.gig_assist)
             offered += pieces[i]
     part = min(wanted / offered, 1.0) if offered > 0.0 else 0.0
     for i in range(contract.size):
         if contract[i] == GIG:
             pieces[i] *= part
+            worked[i] = part * hours[i]
             earned[i] = pay * pieces[i]
     return offered
 
@@ -196,7 +200,7 @@ def _buy_crowd(w: World, need: Floats, done: Floats, left: Floats) -> Floats:
     line = members[np.argsort(-workers.skill[members], kind="stable")]
     pay = w.mean_offer(COGNITIVE) * kept.rate[:GIGS]
     served = np.zeros(4)
-    _crowd_work(line, workers.handle, kept.handle, (*asked, kept.bar), pay, served)
+    _crowd_work(line, workers.handle, kept.handle, (*asked, kept.bar, piece_fresh(w)), pay, served)
     kept.tight[SIMPLE] = _tightness(asked[SIMPLE], float(served[2]))
     kept.tight[NICHE] = _tightness(asked[NICHE], float(served[3]))
     simple *= ratio(float(served[0]), asked[SIMPLE])
@@ -208,28 +212,29 @@ def _buy_crowd(w: World, need: Floats, done: Floats, left: Floats) -> Floats:
 
 @compiled
 def _crowd_work(
-    line: Rows, workers: Workers, kept: Contracts, asked: tuple[float, float, float], pay: Floats, served: Floats
+    line: Rows, workers: Workers, kept: Contracts, asked: tuple[float, float, float, float], pay: Floats, served: Floats
 ) -> None:
-    """Writes pieces and pay of the crowd, and in ``served`` what is bought and what was offered of simple tasks and of the niche.
+    """Writes pieces, hours and pay of the crowd, and in ``served`` what is bought and what was offered of simple tasks and of the niche.
 
-    ``line``: members, best first. The niche is shared out pro rata among those above the bar, the last number of ``asked``; simple tasks go
-    to the best as long as there are any.
+    ``line``: members, best first. The niche is shared out pro rata among those above the bar; simple tasks go to the best as long as there
+    are any. ``asked``: simple tasks, niche, worker-months, the bar, and the yield of an hour.
     """
-    simple, niche, bar = asked
-    skill, hours, pieces, earned = workers.skill, workers.hours, kept.pieces, kept.earned
+    simple, niche, bar, fresh = asked
+    skill, hours, pieces, worked, earned = workers.skill, workers.hours, kept.pieces, kept.worked, kept.earned
     able = 0.0
     for i in line:
         if skill[i] >= bar:
-            able += skill[i] * hours[i]
+            able += skill[i] * hours[i] * fresh
     part = min(niche / able, 1.0) if able > 0.0 else 0.0
     left = simple
     for i in line:
-        labour = skill[i] * hours[i]
+        labour = skill[i] * hours[i] * fresh
         expert = part * labour if skill[i] >= bar else 0.0
         tasks = min(labour - expert, left)
         left -= tasks
         served[2] += labour - expert
         pieces[i] = expert + tasks
+        worked[i] = hours[i] * (pieces[i] / labour) if labour > 0.0 else 0.0
         earned[i] = pay[SIMPLE] * tasks + pay[NICHE] * expert
     served[0], served[1], served[3] = simple - left, part * able, able
 
@@ -238,6 +243,7 @@ def _buy_culture(w: World, need: Floats, left: Floats) -> None:
     """Producers of consumer goods pay creators for what people choose of them, however few they are: a work serves many."""
     p, firms, kept, workers = w.params, w.firms, _kept(w), w.workers
     members, ours = _members(w, CREATOR), need[w.dept2]
+    kept.worked[members] = workers.hours[members]  # whoever looks at it
     reach, fee = 0.0, float(firms.price[w.clouds].min()) * (1.0 + p.ai_tax)
     if ai_at_work(w) and fee > 0.0:
         reach = ratio(float((firms.adoption[w.dept2] * ours).sum()), float(ours.sum()))
@@ -284,12 +290,14 @@ def pay_pieces(w: World) -> None:
     firms.paid[PHYSICAL, w.producers] += part[GIG - 1] / MILLION
     firms.paid[COGNITIVE, w.producers] += (part[CROWD - 1] + part[CREATOR - 1]) / MILLION
     firms.outlay += p.outlay_memory * given / MILLION
-    tax = w.state.income_tax * (pay / MILLION)
+    tax = (w.state.income_tax + w.state.wage_levy) * (pay / MILLION)
     ledger.post("income_tax", tax)
     workers.income += p.income_memory_workers * (pay / MILLION - tax)
     kept.piece_income = smooth(
         kept.piece_income, kept.earned, speed=p.piece_memory, growth=w.expected_inflation
     ) * (workers.contract > 0)
+    culture = float(kept.earned[workers.contract == CREATOR].sum())
+    kept.takings = float(smooth(kept.takings, culture, speed=p.piece_memory, growth=w.expected_inflation))
 
 
 def bid_for_core(w: World) -> None:
@@ -371,6 +379,7 @@ def _pays(w: World, members: Rows, labour: Floats) -> Floats:
     tier = workers.contract[members].astype(np.int64)
     tier[(tier == CROWD) & (workers.skill[members] < kept.bar)] = 0
     income, work = (np.bincount(tier, of, 4) for of in (kept.piece_income[members], labour))
+    income[CREATOR] = kept.takings  # whoever comes shares it: no more is chosen
     asked = np.minimum(kept.tight, 1.0) * kept.rate
     empty = np.array([minds * asked[SIMPLE], minds * asked[NICHE], hands * asked[GIGS], minds * kept.human])
     return np.where(work > 0.0, income / np.maximum(work, 1e-12), empty)

@@ -15,6 +15,9 @@ class Contracts(Table, rows="workers"):
     pieces: Floats = column(
         "worker-months", en="of this worker's work bought by the piece this month", zh="本月按件购买的该劳动者的劳动"
     )
+    worked: Floats = column(
+        "normal hours", en="of work by the piece this month, waiting for it left out", zh="本月计件工作的工时，不含等待"
+    )
     earned: Floats = column("money", en="by the piece this month, before tax", zh="本月税前计件收入")
     piece_income: Floats = column("money a month", en="smoothed pay by the piece", zh="平滑后的计件收入")
     audience: Floats = column(
@@ -59,6 +62,7 @@ class Contracts(Table, rows="workers"):
         default=0.0,
     )
     human: float = number("share", en="of culture that people make", zh="文化中由人创作的份额", default=1.0)
+    takings: float = number("money a month", en="smoothed pay of all creators", zh="全部创作者的平滑报酬", default=0.0)
     premium: float = number(
         "share of wage offers", en="that clouds add for those who build AI", zh="云企业为研发人工智能者所加", default=0.0
     )

@@ -28,8 +28,13 @@ def begin(w: World, state: "Stationary") -> None:
         jobless=np.array(unemployment_rates(w)),
         serves=np.ones(w.workers.skill.size, np.bool_),
         duty=np.zeros(w.clouds.stop - w.clouds.start),
-        wages=w.ledger.moved("wages") or state.labour,
+        wages=_pay(w) or state.labour,
     )
+
+
+def _pay(w: World) -> float:
+    """What is taxed as income from work this month, money: wages and pay by the piece."""
+    return w.ledger.moved("wages") + w.ledger.moved("piece_pay")
 
 
 def _kept(w: World) -> Time:
@@ -93,16 +98,18 @@ def set_hours(w: World) -> None:
         kept.hours[occupation], kept.paid_hours[occupation] = hours, contract if owned else hours
         kept.paid[occupation] = 1.0 / factor if owned else 1.0
         kept.fresh[occupation] = rule.hour_yield(hours, fatigue=p.fatigue)
+    own = contract if owned else contract * factors[0]  # of whoever has no post: owners set the hours of posts
+    kept.own_fresh = rule.hour_yield(own, fatigue=p.fatigue)
     if factors != [1.0, 1.0]:
-        _work(workers.handle, kept.hours)
+        _work(workers.handle, kept.hours, own)
 
 
 @compiled
-def _work(workers: Workers, wanted: Floats) -> None:
-    """Writes hours: those of the occupation."""
-    occupation, hours = workers.occupation, workers.hours
+def _work(workers: Workers, wanted: Floats, own: float) -> None:
+    """Writes hours: those of the occupation, and the ``own`` of whoever works by the piece."""
+    occupation, contract, hours = workers.occupation, workers.contract, workers.hours
     for i in range(hours.size):
-        hours[i] = wanted[occupation[i]]
+        hours[i] = wanted[occupation[i]] if contract[i] == 0 else own
 
 
 def _elasticity(w: World) -> float:
@@ -123,8 +130,8 @@ def call_duty(w: World) -> None:
         return
     most = p.duty_hours or rule.NORMAL * asked / (p.duty_skill * persons)
     at_stake = w.state.basket * w.goods_price / persons if p.duty_sanction else 0.0
-    yields, wage = derived.paid_yields(w), w.firms.wage
-    served = _ask(w.numbers_of("time"), w.workers.handle, yields, wage, (most, at_stake), kept.serves)
+    pay = derived.paid_yields(w), w.firms.wage, derived.piece_income(w)
+    served = _ask(w.numbers_of("time"), w.workers.handle, pay, (most, at_stake), kept.serves)
     done = rule.duty(asked, served, duty_hours=p.duty_hours, duty_skill=p.duty_skill, everything=p.alliance)
     kept.unpaid, kept.duty_hours = done / asked, done / p.duty_skill
     kept.duty = kept.unpaid * need
@@ -133,14 +140,22 @@ def call_duty(w: World) -> None:
 
 @compiled
 def _ask(
-    numbers: Numbers, workers: Workers, yields: Floats, wage: Floats, called: tuple[float, float], serves: Flags
+    numbers: Numbers,
+    workers: Workers,
+    earns: tuple[Floats, Floats, Floats],
+    called: tuple[float, float],
+    serves: Flags,
 ) -> int:
-    """Writes who serves; how many do. ``called``: hours a month that may be, and what is at stake, money; ``wage``: of firms."""
-    p, (hours, at_stake), count = numbers[0], called, 0
-    occupation, employer, leisure = workers.occupation, workers.employer, workers.leisure
+    """Writes who serves; how many do. ``called``: hours a month that may be, and what is at stake, money.
+
+    ``earns``: what a job yields of what is paid for, wages of firms, and what each earns by the piece, money a month.
+    """
+    p, (yields, wage, by_piece), (hours, at_stake), count = numbers[0], earns, called, 0
+    occupation, employer, contract, leisure = workers.occupation, workers.employer, workers.contract, workers.leisure
     for i in range(serves.size):
         f = employer[i]
-        pay: Any = wage[occupation[i], f] * yields[i] if f >= 0 else 0.0
+        outside: Any = by_piece[i] if contract[i] > 0 else 0.0
+        pay: Any = wage[occupation[i], f] * yields[i] if f >= 0 else outside
         serves[i] = rule.willing(leisure[i], pay, hours, at_stake, duty_evasion=p.duty_evasion)
         count += serves[i]
     return count
@@ -178,6 +193,7 @@ def _share_out(whole: int, entitled: Flags, part: Ints, consumed: Floats) -> Non
 def settle_levy(w: World) -> None:
     """What the levy has brought is taken off what was owed, and what was given this month is owed from now on."""
     kept, state, ledger = _kept(w), w.state, w.ledger
-    kept.wages = ledger.moved("wages")
+    kept.wages = _pay(w)
     of_profits = ratio(state.profit_levy, state.profit_tax + state.ubi_tax + state.profit_levy)
-    kept.owed += state.basket_cost - state.wage_levy * kept.wages - of_profits * ledger.moved("profit_tax")
+    kept.from_profits = of_profits * ledger.moved("profit_tax")
+    kept.owed += state.basket_cost - state.wage_levy * kept.wages - kept.from_profits

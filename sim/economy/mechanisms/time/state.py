@@ -20,9 +20,16 @@ class Time(Declared):
     duty: Floats = column(
         "worker-months", en="of paid crews that duty does for a cloud this month", zh="本月义务为云企业完成的维护劳动", shape=("clouds",)
     )
+    own_fresh: float = number(
+        "1",
+        en="yield of an hour over that of a normal day, of whoever works by the piece",
+        zh="计件劳动者每小时产出与正常工作日每小时产出之比",
+        default=1.0,
+    )
     unpaid: float = number("share", en="of upkeep that duty does this month", zh="本月维护中由义务完成的份额", default=0.0)
     duty_hours: float = number("normal hours", en="of duty of all who serve this month", zh="本月全部服务者的义务工时", default=0.0)
-    wages: float = number("money", en="of last month, before tax", zh="上月税前工资", default=0.0)
+    wages: float = number("money", en="and pay by the piece of last month, before tax", zh="上月税前工资与计件报酬", default=0.0)
+    from_profits: float = number("money", en="that the levy took of profits this month", zh="本月自利润征收者", default=0.0)
     owed: float = number("money", en="for what was given in kind, not paid by the levy yet", zh="实物给付中尚未由征收支付者", default=0.0)
 
     def unlike(self, name: str) -> bool:

@@ -30,7 +30,7 @@ LIVES = 3  # scenarios, two panels each
 USES: Mapping[str, tuple[Text, str]] = {  # from below
     "job": (Text(en="Job", zh="工作"), COLOURS["blue"]),
     "duty": (Text(en="Duty", zh="义务"), COLOURS["orange"]),
-    "seeking": (Text(en="Seeking, waiting", zh="求职与候单"), "#7A7A7A"),
+    "seeking": (Text(en="Seeking, waiting", zh="求职与等待"), "#7A7A7A"),
     "free": (Text(en="Free", zh="自由"), "#BBD9EA"),
 }
 HALVES: tuple[tuple[Text, int, slice], ...] = (  # label, occupation at the start, tenths of skill
@@ -51,7 +51,7 @@ APART = Text(
 LIFE = Text(
     en="Waking hours of one's own, mean of {seeds}. Job: in a post or by the piece. Who seeks work, or waits for pieces, is as long "
     "about it as a job takes: it is not free time. Halves of skill are those of the start. Owners have no hours in this model.",
-    zh="可自行支配的清醒时间，{seeds}的均值。工作：岗位或计件。求职或候单者所费之时与正常工作相当，不算自由时间。"
+    zh="可自行支配的清醒时间，{seeds}的均值。工作：岗位或计件。求职或等待计件活者所费之时与正常工作相当，不算自由时间。"
     "能力的两半按期初划分。本模型不计业主的工时。",
 )
 

@@ -20,13 +20,14 @@ choices as there are workers falls on a creator with chance (1-h) t^g / sum(t^g)
 
 **Moves.** g is ln of income for a unit of skill over (1-u) W + u B outside, less the same at the start. Who has been without a job for some
 months enters with chance m max(g, 0), clerks into gigs too; members leave with chance (1-q) m max(-g, 0). In the crowd and in gigs by own
-income, among creators by that of all: art is not left for one bad year.
+income, among creators by what they share over the work of all who are in now: art is not left for one bad year.
 
 **The core.** Clouds want k S (1 - x theta) staff who build AI for S slots, and pay (1 + b) W:
 b' = max(b + v (r profit / (W L) - b) - d b, 0). Rent is shared, not cost: fees don't count it, profit does.
 
 **Beside other rooms.** `skill`: pieces are practice where they are of the own occupation; a career that ends in a pool ends the contract;
 creators compete by talent. `tasks`: new tasks lower theta, and reach. `ownership`: members of cooperatives are staff; pools have no share.
+`time`: owners set the day of posts, in pools it is normal; members choose for pools too. Pieces bear the levy, and members serve.
 
 **Start.** Of staff, in the order of employers, so many become members that their work is s of it; at p = 1 pieces cost what staff costs, so
 the stationary state is as ever. What AI does is what producers rent anyway: its split over contracts says who is displaced, not how much.

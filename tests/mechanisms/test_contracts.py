@@ -328,6 +328,23 @@ def test_creators_share_what_people_choose_of_them_however_few_they_are() -> Non
 # Who comes and goes
 
 
+def test_whoever_becomes_a_creator_leaves_less_for_the_next() -> None:
+    """What people choose is a sum: it is the same for one more, whatever that one expects."""
+    world = warm("baseline", 6, **POOLS)
+    kept, workers = world.contracts, world.workers
+    assert kept
+
+    def pays() -> float:
+        pool = np.flatnonzero(workers.contract)
+        return float(contracts._pays(world, pool, workers.labour[pool])[3])
+
+    one, share = pays(), work(world, CREATOR)
+    assert one == pytest.approx(kept.piece_income[members(world, CREATOR)].sum() / share, rel=0.1)
+    new = np.flatnonzero(workers.jobless & (workers.occupation == COGNITIVE))[0]
+    workers.contract[new], kept.piece_income[new] = CREATOR, one * workers.labour[new]
+    assert pays() == pytest.approx(one * share / (share + workers.labour[new]), rel=1e-12)
+
+
 def test_only_the_jobless_of_some_months_enter_and_only_where_it_pays() -> None:
     world = before(contracts.move_members, "competition", 40, **ALL)
     kept, workers = world.contracts, world.workers

@@ -145,10 +145,10 @@ FALL = Text(en="% that hours fall for 1 % more pay", zh="时薪每增1%，工时
 AGAINST = Text(
     en="A dot a year, means over {seeds}; both over the first year. Band: hours fall 0.2 to 0.25 % for 1 % more pay (Boppart and "
     "Krusell 2020). Cross: 3,000 to 1,700 hours a year at about ten times the pay (Huberman and Minns 2007, as the design has it). Bars: "
-    "95 % intervals over seeds. Under owners pay is for the contract, so that a longer day lowers the pay of an hour.",
+    "95 % intervals over seeds. Pay of an hour is that of a paid one.",
     zh="每点为一年，{seeds}的均值，均与第一年相比。色带：时薪每增1%工时减0.2%至0.25%（Boppart与Krusell 2020）。"
     "叉：时薪约十倍时每年3000小时减为1700小时（Huberman与Minns 2007，依设计所引）。横条：各种子的95%区间。"
-    "业主定时者按合同付酬，工时愈长，时薪愈低。",
+    "时薪按有酬工时计。",
 )
 
 

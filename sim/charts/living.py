@@ -22,6 +22,7 @@ from sim.runs.results import Results, seed_text
 YEAR = 12
 WEEK = NORMAL / 4.0  # hours: 40 in a normal one
 PER_CENT = 100.0
+BESIDE = 0.78  # of a panel is left for a title beside the names of classes
 
 # -- the time of a life
 
@@ -200,7 +201,7 @@ def life(sheet: Sheet) -> Drawn:
         values = WEEK * sheet.results.records("time_use", scenario).mean(axis=0)  # [year, occupation, tenth, use]
         rows, sentence = _years(sheet, panel, scenario, values) if kind == OVER else _classes(sheet, panel, scenario, values)
         blocks.append(table(rows, ("line", "use", "unit", "mean")).assign(panel=kind, scenario=scenario))
-        sheet.headline(panel, sentence, sheet.say(HOURS) if kind == OVER else "")
+        sheet.headline(panel, sentence, sheet.say(HOURS) if kind == OVER else "", 1.0 if kind == OVER else BESIDE)
         said.append(_ended(sheet, sentence))
     return Drawn([sheet.say(LIFE, seeds=seed_text(sheet.results, sheet.lang))], _parted(sheet, blocks), said)
 
@@ -331,7 +332,7 @@ def _shared(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, str
         hands=spoken(float(paid[2] + paid[3])),
         owners=spoken(float(paid[4])),
     )
-    sheet.headline(panel, sentence, "")
+    sheet.headline(panel, sentence, "", BESIDE)
     panel.set_xlabel(sheet.say(OF_ALL))
     return table(rows, ("line", "side", "unit", "mean", "low", "high")), sentence
 
@@ -450,7 +451,10 @@ def hours(sheet: Sheet) -> Drawn:
     path.set_xlabel(sheet.say(TIMES_PAY))
     labels = []
     for at, (label, low, high) in enumerate(PUBLISHED):
-        bars.plot([low, high], [-at, -at], color="black", linewidth=6 * sheet.weight, solid_capstyle="butt" if high > low else "round")
+        if high > low:
+            bars.plot([low, high], [-at, -at], color="black", linewidth=6 * sheet.weight, solid_capstyle="butt")
+        else:
+            bars.plot([low], [-at], marker="X", markersize=10 * sheet.weight, color="black")
         rows.append((SLOPES, "published", label.en, 0, low, high, np.nan))
         labels.append(label.of(sheet.lang))
     for at, name in enumerate(names, len(PUBLISHED)):
@@ -472,7 +476,7 @@ def hours(sheet: Sheet) -> Drawn:
     bars.set_ylim(-len(labels) + 0.5, 0.5)
     bars.tick_params(axis="y", length=0)
     sentence = sheet.say(SLOPE, found=sheet.listed(found), low=f"−{BAND[0]:g}", high=f"−{BAND[1]:g}")
-    sheet.headline(bars, sentence, "")
+    sheet.headline(bars, sentence, "", BESIDE)
     bars.set_xlabel(sheet.say(FALL))
     numbers = table(rows, ("panel", "scenario", "line", "year", "x", "y", "mean"))
     said = [_ended(sheet, sheet.listed(parts)), _ended(sheet, sentence)]

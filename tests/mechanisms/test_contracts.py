@@ -69,6 +69,24 @@ def test_a_pool_begins_with_its_share_of_the_work_of_staff(lever: str, which: in
     assert (np.abs(left - 0.1 * whole) < 2.0 * workers.skill.max()).all()
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_a_pool_beside_another_begins_with_its_share_of_all(late: bool) -> None:
+    """Not of those whom the other has left, since need is what it was."""
+    plain = warm("baseline", 0, n_workers=2000)
+    world = warm("baseline", 0, n_workers=2000, **(POOLS if not late else {"crowd_share": 0.05}))
+    if late:
+        force(world, **POOLS)
+        contracts._open(world)
+    workers = plain.workers
+    for which, lever, occupation, firms in (
+        (CROWD, "crowd_share", COGNITIVE, plain.producers),
+        (CREATOR, "cultural_share", COGNITIVE, plain.dept2),
+        (GIG, "gig_share", PHYSICAL, plain.producers),
+    ):
+        staff = (workers.employer >= firms.start) & (workers.employer < firms.stop) & (workers.occupation == occupation)
+        assert work(world, which) == pytest.approx(POOLS[lever] * workers.labour[staff].sum(), abs=0.8)
+
+
 def test_at_first_pieces_cost_what_staff_costs() -> None:
     """D = S and p = 1: income of a unit of skill is the wage, and so is what a month costs all producers."""
     world = warm("baseline", 0, n_workers=2000, **POOLS, **STILL)

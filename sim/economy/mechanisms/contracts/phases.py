@@ -41,21 +41,32 @@ def _members(w: World, which: int) -> Rows:
 
 
 def _open(w: World) -> None:
-    """A pool whose share of need is no longer 0 opens with that share of staff, out of all firms alike, who have no post from now on."""
+    """A pool whose share of need is no longer 0 opens with that share of staff, out of all firms alike, who have no post from now on.
+
+    The share is of all whom firms had before any pool took some.
+    """
     p, kept, workers = w.params, _kept(w), w.workers
     pools = (
         (CROWD, p.crowd_share, COGNITIVE, w.producers),
         (CREATOR, p.cultural_share, COGNITIVE, w.dept2),
         (GIG, p.gig_share, PHYSICAL, w.producers),
     )
+    if not any(share != 0.0 and not kept.opened[which - 1] for which, share, _, _ in pools):
+        return
+    labour, post = workers.labour, workers.employer.copy()
+    minds = (workers.contract == CROWD) | (workers.contract == CREATOR)  # of pools that have been open before
     for which, share, occupation, firms in pools:
         if share == 0.0 or kept.opened[which - 1]:
             continue
         kept.opened[which - 1] = True
-        employer, labour = workers.employer, workers.labour
-        staff = np.flatnonzero((workers.occupation == occupation) & (employer >= firms.start) & (employer < firms.stop))
+        employer, ours = workers.employer, workers.occupation == occupation
+        there = ours & (post >= firms.start) & (post < firms.stop)
+        had = float(labour[there].sum())
+        part = ratio(had, float(labour[ours & (post >= 0) & (post < w.producers.stop)].sum()))
+        had += part * float(labour[ours & minds].sum())
+        staff = np.flatnonzero(there & (employer >= 0))
         staff = staff[np.argsort(employer[staff], kind="stable")]
-        chosen = staff[_every(labour[staff], share)]
+        chosen = staff[_every(labour[staff], share * ratio(had, float(labour[staff].sum())))]
         workers.contract[chosen], workers.employer[chosen], workers.spell[chosen] = which, -1, 0
         kept.piece_income[chosen] = labour[chosen] * w.mean_offer(occupation)
         if which == CROWD:

@@ -123,7 +123,7 @@ def working(tmp_path_factory: pytest.TempPathFactory) -> Results:
     from sim.runs.display import read
     from sim.runs.runner import ensemble
 
-    scenarios = load_all(read().sets["labour"][1:], {"n_workers": 200, "ai_arrival": 6, "adoption_speed": 0.3})
+    scenarios = load_all(read().sets["labour"][1:], {"n_workers": 200, "ai_arrival": 6, "adoption_speed": 0.3, "programme_start": 8})
     return once(tmp_path_factory, "working", lambda out: ensemble(scenarios, range(3), 50, jobs=1, out=out, quiet=True))
 
 

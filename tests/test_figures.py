@@ -19,7 +19,7 @@ from PIL import Image
 from sim import charts
 from sim.base.errors import InputError, SimError
 from sim.base.paths import data
-from sim.charts import agents, books, draw, facts, groups, labour, lenses, sheet, typography
+from sim.charts import agents, books, draw, facts, groups, labour, lenses, living, sheet, typography
 from sim.economy.measures import MEASURES
 from sim.engine.ledger import flows
 from sim.runs import display
@@ -31,13 +31,13 @@ FILE = data("plots") / "figures.toml"
 DPI = charts.DPI
 OVER_TIME = [name for name, picture in PLOTS.figures.items() if picture.kind in ("fans", "differences")]
 LONG = ["facts", "cycle"]  # drawn from long runs of one scenario
-LABOUR = ["skill", "members"]  # from runs of their scenarios
+LABOUR = ["skill", "members", "life", "basket", "pools", "hours"]  # from runs of their scenarios
 RECORDED = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].records]
 POINTS = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].points]  # in test_sweep
 MADE_UP = [
-    name for name in PLOTS.figures if name not in (*RECORDED, *POINTS)
+    name for name in PLOTS.figures if name not in (*RECORDED, *POINTS, *LABOUR)
 ]  # from the made-up numbers of the core set
-BOTH = ["fans", "square", "frontier", "closures", "scoreboard", "lenses", "prices", *RECORDED]  # drawn in both languages
+BOTH = ["fans", "square", "frontier", "closures", "scoreboard", "lenses", "prices", "hours", *RECORDED]  # drawn in both languages
 DRAWN = [
     *(pytest.param((name, "en"), id=f"{name}-en") for name in PLOTS.figures if name not in POINTS),
     *(pytest.param((name, "zh"), id=f"{name}-zh", marks=() if name == BOTH[0] else pytest.mark.ci) for name in BOTH),
@@ -59,7 +59,8 @@ def test_the_shipped_file_is_sound() -> None:
     assert display.check() == []
     assert list(PLOTS.figures) == [
         "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "cycle",
-        "frontier", "skill", "members", "lines", "checks", "heat", "scatter", "tornado", "screening", "closures", "lenses", "prices",
+        "frontier", "skill", "members", "life", "basket", "pools", "hours",
+        "lines", "checks", "heat", "scatter", "tornado", "screening", "closures", "lenses", "prices",
         "accounts", "scoreboard",
     ] == list(display.declared().figures)  # fmt: skip
     assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
@@ -259,7 +260,7 @@ def test_strong_lines_and_labels(page: Drawn, core: Results) -> None:
 def test_header_and_footer(page: Drawn) -> None:
     made, picture, lang = page
     title, notes, source = (text.get_text() for text in made.figure.texts)
-    real = bool(charts.KINDS[picture.kind].records)
+    real = bool(charts.KINDS[picture.kind].records) or picture.kind in LABOUR
     assert title == picture.title.of(lang)
     assert (f"{3 if real else 4} seeds" if lang == "en" else f"{3 if real else 4}个种子") in notes.replace("\n", " ")
     if picture.kind in ("outcomes", "square", "gains", "closures"):
@@ -525,6 +526,78 @@ def test_members_are_held_against_themselves(working: Results) -> None:
     says = sheet.spoken(100.0 * float(found["member"].mean()))
     assert f"Cooperatives: members have {says}\u00a0% more than the same people in Competition" in page.alt
     assert not charts.can_draw(picture, working.only("offloading", "cooperatives"))  # nobody to be held against
+
+
+def test_the_time_of_a_life_is_all_there_is(working: Results) -> None:
+    picture = PLOTS.figures["life"]
+    page = charts.compose(picture, PLOTS, working, "en")
+    numbers = page.drawn.numbers.set_index(["scenario", "panel", "line", "use"])["mean"]
+    for name in picture.strong:
+        kept = working.records("time_use", name)
+        assert kept.sum(axis=-1) == pytest.approx(np.full(kept.shape[:-1], 2.5), rel=1e-9)
+        assert numbers[(name, "over")].groupby("line").sum().to_numpy() == pytest.approx(100.0, rel=1e-4)
+        last = 40.0 * kept[:, -1].mean(axis=0)
+        assert numbers[(name, "ends", "Hands, other half", "free")] == pytest.approx(last[1, :5, 3].mean(), rel=1e-4)
+        job, free = (sheet.spoken(float(last[..., use].mean())) for use in (0, 3))
+        assert f"{PLOTS.scenarios[name].label.en}: from" in page.alt
+        assert f"in the first year to {job} and {free} in the last" in page.alt
+    assert not charts.can_draw(picture, working.only("competition", "platforms"))
+
+
+def test_a_basket_is_paid_by_who_earns_and_shares_are_of_the_whole(working: Results) -> None:
+    picture = PLOTS.figures["basket"]
+    page = charts.compose(picture, PLOTS, working, "en")
+    kept, whole = working.records("basket", "basket"), working.records("basket_whole", "basket")
+    assert kept[..., 0].min() > 0.0
+    assert np.ptp(kept[0, ..., 0]) < 1e-9  # by heads
+    assert (kept[:, 0, 9, 1] > kept[:, 0, 0, 1]).all()  # by pay
+    found = living.shares(working, "basket")
+    assert found.sum(axis=1) == pytest.approx(np.full((3, 2), 100.0))
+    assert (found[:, 4] == 0.0).all()  # owners bear no part of a levy on wages
+    assert whole[:, 0, 0] == pytest.approx(whole[:, 0, 1], rel=0.2)
+    net = 100.0 * (kept[..., 0] - kept[..., 1]).mean(axis=0)
+    row = page.drawn.numbers.set_index(["scenario", "panel", "line", "tenth"])["mean"]
+    assert row[("basket", "net", "physical", 10.0)] == pytest.approx(net[1, 9], rel=1e-4)
+    assert f"for the least able tenth of minds, {sheet.spoken(float(net[0, 9]), signed=True)}\u00a0% for the most able" in page.alt
+    assert not charts.can_draw(picture, working.only("competition", "shorter-day"))
+
+
+def test_pay_in_pools_is_drawn_where_there_are_some(working: Results) -> None:
+    picture = PLOTS.figures["pools"]
+    page = charts.compose(picture, PLOTS, working, "en")
+    kept = working.records("pay_by_contract", "platforms")
+    end = kept[:, -working.window :]
+    for at, pool in ((1, "Crowd"), (2, "Gigs"), (3, "Creators")):
+        middle, top = (sheet.spoken(float(end[:, :, at, place].mean())) for place in (1, 2))
+        assert f"{pool}, By the piece: the middle one has {middle} of a wage of the start, who begins the top tenth {top};" in page.alt
+        assert (end[:, :, at, 1] <= end[:, :, at, 2]).all()
+    heads = page.drawn.numbers.query("panel == 'heads' and line == 'gig'")["p50"]
+    assert heads.to_numpy() == pytest.approx(100.0 * np.median(kept[:, :, 2, 3], axis=0), rel=1e-4)
+    assert not charts.can_draw(picture, working.only("competition", "basket"))
+
+
+def test_hours_are_held_against_pay(working: Results) -> None:
+    picture = PLOTS.figures["hours"]
+    page = charts.compose(picture, PLOTS, working, "en")
+    pay, hours = living.yearly(working, "shorter-day")
+    day = working.series("shorter-day", "job_hours")
+    assert hours[:, 3] == pytest.approx(day[:, 36:48].mean(axis=1) / day[:, :12].mean(axis=1))
+    assert hours.shape == (3, 4)  # whole years
+    said = f"Shorter day: pay of an hour {sheet.spoken(float(pay[:, -1].mean()))} times that of the first year"
+    assert said in page.alt
+    numbers = page.drawn.numbers.set_index(["panel", "line"])
+    assert numbers.loc[("slopes", "Huberman and Minns 2007"), "x"].tolist() == [pytest.approx(0.247, abs=1e-3)]
+    assert numbers.loc[("path", "Shorter day"), "y"].to_numpy() == pytest.approx(hours.mean(axis=0), rel=1e-4)
+    assert "published: −0.2 to −0.25\u00a0%" in page.alt
+    assert not charts.can_draw(picture, working.only("competition", "basket"))
+
+
+def test_slopes_are_elasticities_and_none_where_pay_stays(working: Results, monkeypatch: pytest.MonkeyPatch) -> None:
+    pay = np.array([[1.0, 2.0], [1.0, 1.001]])
+    monkeypatch.setattr(living, "yearly", lambda *_: (pay, pay**-0.2))
+    found = living.slopes(working, "shorter-day")
+    assert found[0] == pytest.approx(0.2)
+    assert np.isnan(found[1])
 
 
 def test_figures_of_records_need_them(core: Results, recorded: Results, long: Results) -> None:

@@ -202,12 +202,12 @@ def test_and_fewer_minds_for_what_its_hands_make() -> None:
     one_ahead(made[1], FIRM, 1.25)
     for w in made:
         w.firms.labour[PHYSICAL] = 1e6  # enough of them: the plan binds
-        buying._need_minds(w.numbers, w.firms.handle, w.producers.stop)
+        buying._need_minds(w.numbers, w.firms.handle, w.producers.stop, w.channels.hands_spared)
     plain, ahead = (w.firms.need[COGNITIVE, FIRM] for w in made)
     assert ahead == pytest.approx(plain / 1.25, rel=1e-12)
     for w in made:
         w.firms.labour[PHYSICAL] = 0.5  # too few: what they make by the hour binds, and hours are worth more
-        buying._need_minds(w.numbers, w.firms.handle, w.producers.stop)
+        buying._need_minds(w.numbers, w.firms.handle, w.producers.stop, w.channels.hands_spared)
     plain, ahead = (w.firms.need[COGNITIVE, FIRM] for w in made)
     assert ahead == pytest.approx(plain, rel=1e-12)  # 1.25 times the output at 1 / 1.25 of the work
 
@@ -220,8 +220,8 @@ def test_and_makes_more_of_the_same_labour_whichever_is_short(short: int) -> Non
         w.firms.plan[FIRM] = 1e6
         w.firms.labour[1 - short, FIRM], w.firms.labour[short, FIRM], w.firms.ai_work[FIRM] = 1e6, 0.01, 0.0
         machines, slots = w.ledger["producers", "machines"], w.ledger["clouds", "slots"]
-        worth = w.channels.ai_worth, w.channels.judgement, w.channels.output_spared
-        producing._produce(w.numbers, w.firms.handle, machines, slots, *worth)
+        worth = w.channels.ai_worth, w.channels.judgement, w.channels.output_spared, w.channels.hands_spared
+        producing._produce(w.numbers, w.firms.handle, machines, slots, worth)
     assert made[1].firms.output[FIRM] == pytest.approx(1.25 * made[0].firms.output[FIRM], rel=1e-12)
 
 

@@ -628,11 +628,12 @@ def test_lists_are_renewed_as_in_numpy(renewal: float, told: float) -> None:
 
 
 @pytest.mark.parametrize("which", [COGNITIVE, PHYSICAL])
-def test_seekers_are_jobless_and_not_in_school(which: int) -> None:
+def test_seekers_are_jobless_in_no_pool_and_not_in_school(which: int) -> None:
     rng = np.random.default_rng(6)
     active, employer = rng.random(200) < 0.8, rng.integers(-1, 2, 200).astype(np.int32)
     school, occupation = rng.integers(0, 2, 200).astype(np.int32), rng.integers(0, 2, 200).astype(np.int8)
-    found = markets.seekers(markets.members(occupation, which), active, employer, school)
-    wanted = np.flatnonzero(active & (employer < 0) & (school == 0) & (occupation == which))
+    contract = np.where(employer < 0, rng.integers(0, 2, 200), 0).astype(np.int8)
+    found = markets.seekers(markets.members(occupation, which), active, employer, contract, school)
+    wanted = np.flatnonzero(active & (employer < 0) & (contract == 0) & (school == 0) & (occupation == which))
     assert found.size > 0
     assert np.array_equal(found, wanted)

@@ -195,6 +195,30 @@ def test_workers_show_their_craft_and_firms_whose_they_are() -> None:
     assert {(one.craft, one.aid, one.member) for one in plain} == {(1.0, 0.0, False)}
 
 
+def test_workers_show_which_hours_are_paid_and_who_serves() -> None:
+    hours = {"hours_set_by": "owners", "hours_pressure": 0.03, "duty_hours": 4.0, "programme_start": 4}
+    model = advance(Economy("competition", seed=SEED, **SMALL, **hours), 10)
+    workers, kept = model.agents_by_type[CarbonWorker], model.world.time
+    assert kept
+    assert kept.unpaid > 0.0
+    assert [one.serves for one in workers] == kept.serves.tolist()
+    assert [one.paid_hours for one in workers] == pytest.approx([1.0] * len(workers))
+    assert len({one.hours for one in workers}) == 2
+    plain = Economy("competition", seed=SEED, **SMALL).agents_by_type[CarbonWorker]
+    assert {(one.paid_hours, one.serves) for one in plain} == {(1.0, False)}
+
+
+def test_workers_show_their_contract() -> None:
+    model = advance(Economy("platforms", seed=SEED, **SMALL), 8)
+    workers = model.agents_by_type[CarbonWorker]
+    names = {0: ("post", ""), 1: ("crowd",), 2: ("gig",), 3: ("creator",)}
+    assert {worker.contract for worker in workers} == set(names)
+    assert all(worker.paid_by in names[worker.contract] for worker in workers)
+    assert all((worker.paid_by == "post") is (worker.employer >= 0) for worker in workers)
+    plain = Economy("competition", seed=SEED, **SMALL).agents_by_type[CarbonWorker]
+    assert {worker.paid_by for worker in plain} == {"post", ""}
+
+
 def test_agent_sets_select_group_and_aggregate(economy: Economy) -> None:
     advance(economy, 8)
     workers, firms = economy.agents_by_type[CarbonWorker], economy.agents_by_type[Firm]

@@ -25,7 +25,12 @@ def workers(request: pytest.FixtureRequest) -> dict[str, np.ndarray]:
         "spell": rng.integers(0, 5, n).astype(np.int32),
         "school": rng.integers(0, 4, n).astype(np.int32),
         "wages": rng.integers(0, 10**12, n),
-    }
+    } | {"contract": np.random.default_rng(9).integers(0, 2, n).astype(np.int8)}
+
+
+def idle(columns: dict[str, np.ndarray]) -> np.ndarray:
+    """Who has neither an employer nor a place in a pool."""
+    return np.asarray((columns["employer"] < 0) & (columns["contract"] == 0))
 
 
 def table(columns: dict[str, np.ndarray]) -> Workers:
@@ -47,6 +52,7 @@ def test_who_offers_labour(workers: dict[str, np.ndarray], withdrawn: float) -> 
     assert np.array_equal(w.active, stays)
     assert np.array_equal(w.employer, np.where(stays, workers["employer"], -1))
     assert np.array_equal(w.school, np.where(stays, workers["school"], 0))
+    assert np.array_equal(w.contract, np.where(stays, workers["contract"], 0))
 
 
 @pytest.mark.parametrize("months", [0, 1, 3])
@@ -60,7 +66,7 @@ def test_wages_taxes_benefits_and_income(workers: dict[str, np.ndarray], months:
     gross, tax, benefits = paid
     jobs = np.maximum(w["employer"], 0)
     earned = np.where(w["employer"] >= 0, wage[w["occupation"], jobs] * (w["skill"] * w["hours"]), 0.0)
-    entitled = w["active"] & (w["employer"] < 0) & ((w["spell"] < months) | (months == 0))
+    entitled = w["active"] & idle(w) & ((w["spell"] < months) | (months == 0))
     assert np.array_equal(gross, earned)
     assert np.array_equal(tax, 0.3 * gross)
     assert np.array_equal(benefits, np.where(entitled, 0.4 * w["skill"], 0.0))
@@ -79,8 +85,15 @@ def test_wage_bill(workers: dict[str, np.ndarray]) -> None:
 @pytest.mark.parametrize("which", [0, 1])
 def test_headcount(workers: dict[str, np.ndarray], which: int) -> None:
     members = workers["active"] & (workers["occupation"] == which)
-    found = people.headcount(workers["occupation"], workers["employer"], workers["active"], which)
-    assert found == (members.sum(), (members & (workers["employer"] < 0)).sum())
+    found = people.headcount(
+        workers["occupation"], workers["employer"], workers["contract"], workers["active"], which
+    )
+    assert found == (members.sum(), (members & idle(workers)).sum())
+
+
+def test_those_who_build_ai(workers: dict[str, np.ndarray]) -> None:
+    found = people.core(workers["occupation"], workers["employer"], 1)
+    assert found == ((workers["employer"] >= 1) & (workers["occupation"] == 0)).sum()
 
 
 @pytest.mark.parametrize(("start", "stop"), [(0, 0), (0, 3), (3, FIRMS)])
@@ -91,7 +104,7 @@ def test_employed(workers: dict[str, np.ndarray], start: int, stop: int) -> None
 
 def test_spells_and_school(workers: dict[str, np.ndarray]) -> None:
     w = workers
-    jobless, leaving = w["active"] & (w["employer"] < 0), w["school"] == 1
+    jobless, leaving = w["active"] & idle(w), w["school"] == 1
     spell = np.where(jobless & ~leaving, w["spell"] + 1, 0)
     occupation, school = np.where(leaving, 1 - w["occupation"], w["occupation"]), np.maximum(w["school"] - 1, 0)
     persons = table(w)
@@ -103,7 +116,7 @@ def test_spells_and_school(workers: dict[str, np.ndarray]) -> None:
 @pytest.mark.parametrize("which", [0, 1])
 def test_who_goes_to_school(workers: dict[str, np.ndarray], which: int) -> None:
     w, willing = workers, np.random.default_rng(1).random(workers["skill"].size) < 0.5
-    able = w["active"] & (w["employer"] < 0) & (w["occupation"] == which) & (w["school"] == 0) & (w["spell"] > 2)
+    able = w["active"] & idle(w) & (w["occupation"] == which) & (w["school"] == 0) & (w["spell"] > 2)
     expected = np.where(able & willing, 9, w["school"])
     persons = table(w)
     people.enrol(persons.handle, which, 2, willing, 9)

@@ -159,3 +159,48 @@ def test_a_short_run_averages_the_months_it_has() -> None:
     assert found["owner_income"][0] == pytest.approx(np.mean(seen))
     assert found["balance_sheet"].shape[0] == 1
     assert not found["agent_events"].any()
+
+
+def test_time_basket_and_pay_are_what_workers_have() -> None:
+    some = {"hours_set_by": "owners", "basic_basket": 0.3, "basket_from_profits": 0.3, "duty_hours": 8.0, "upkeep_workers": 0.3}
+    pools = {"crowd_share": 0.1, "gig_share": 0.1, "cultural_share": 0.1}
+    early = {"ai_arrival": 2, "programme_start": 3, "basket_phase": 4, "duty_sanction": True}
+    world = start.start(load("competition", {"n_workers": 200, **early, **some, **pools}), 4)
+    group = records.groups(world)
+    recorder, months = records.Recorder(13, group, window=1), []
+    for _ in range(13):
+        month.step(world)
+        recorder.note(world)
+        months.append(measures.read(world, ["free_time", "hours_worked"]))
+    found, w, kept, piece = recorder.arrays(), world.workers, world.time, world.contracts
+    assert kept
+    assert piece
+    people = np.bincount(group, minlength=20).reshape(2, 10) / 200
+    job, duty, seeking, free = (found["time_use"][..., use] for use in range(4))
+    assert (job + duty + seeking + free) == pytest.approx(np.full(job.shape, 2.5))
+    year = np.mean([[one["free_time"], one["hours_worked"]] for one in months[:12]], axis=0)
+    assert [(free[0] * people).sum(), ((job + duty)[0] * people).sum()] == pytest.approx(year, rel=1e-9)
+    assert duty[1].sum() > 0.0
+    price = world.prices[1] / world.start.price[1]
+    given, levied = (found["basket"][..., side] * people for side in range(2))
+    whole = found["basket_whole"]
+    assert given.sum() == pytest.approx(world.state.basket_cost / 200 / price, rel=1e-9)
+    assert levied.sum() == pytest.approx(world.state.wage_levy * kept.wages / 200 / price, rel=1e-9)
+    assert whole[:, 0].tolist() == pytest.approx([given.sum(), 0.0])
+    assert whole[:, 1].tolist() == pytest.approx([levied.sum(), kept.from_profits / 200 / price])
+    assert whole[1, 1] > 0.0
+    for place, which in (("crowd", 1), ("gig", 2), ("creator", 3)):
+        pay = np.sort(piece.piece_income[w.contract == which]) / price
+        row = found["pay_by_contract"][-1, AXES["contract"].index(place)]
+        assert row.tolist() == pytest.approx([pay.mean(), np.median(pay), np.quantile(pay, 0.9), pay.size / 200])
+    posts = found["pay_by_contract"][-1, 0]
+    assert posts[3] == (w.employer >= 0).mean()
+    assert posts[1] <= posts[2]
+
+
+def test_who_works_by_the_piece_is_not_without_work() -> None:
+    world = start.start(load("baseline", {"n_workers": 200, "gig_share": 0.2}), 4)
+    month.step(world)
+    pool = world.workers.contract > 0
+    assert pool.any()
+    assert (records._places(world, records.groups(world))[pool] == 0.0).all()

@@ -11,6 +11,7 @@ import pytest
 
 from sim.economy.mechanisms.ai_ownership import rules as ai_ownership
 from sim.economy.mechanisms.checking import rules as checking
+from sim.economy.mechanisms.contracts import rules as contracts
 from sim.economy.mechanisms.entry import rules as entry
 from sim.economy.mechanisms.knowledge import rules as knowledge
 from sim.economy.mechanisms.misjudgement import rules as misjudgement
@@ -20,6 +21,7 @@ from sim.economy.mechanisms.paid_ai import rules as paid_ai
 from sim.economy.mechanisms.rivalry import rules as rivalry
 from sim.economy.mechanisms.skill import rules as skill
 from sim.economy.mechanisms.tasks import rules as tasks
+from sim.economy.mechanisms.time import rules as time
 from sim.economy.mechanisms.upkeep import rules as upkeep
 from sim.economy.rules import (
     agents,
@@ -42,6 +44,7 @@ MODULES: tuple[ModuleType, ...] = (
     checking,
     compute,
     consumption,
+    contracts,
     entry,
     expectations,
     finance,
@@ -58,10 +61,14 @@ MODULES: tuple[ModuleType, ...] = (
     skill,
     state,
     tasks,
+    time,
     upkeep,
     value,
     wages,
 )
+DAY = {"hours_min": 0.5, "hours_max": 1.25}
+OWNERS = {"natural_unemployment": 0.05, "unemployment_min": 0.0125, "hours_pressure": 0.5, **DAY}
+CALLED = {"duty_hours": 16.0, "duty_skill": 0.5, "everything": False}
 GROWTH = 0.02 / 12.0  # target inflation a month
 
 
@@ -122,6 +129,13 @@ SEES = {"reliance": 0.5, "edge_width": 0.5}
 LEARNER = {"growth": 0.5, "fading": 0.25, "novice_craft": 0.5}
 EXPERT = {"novice_craft": 0.5, "expert_gap": 0.25}
 HELP = {"augmentation": 0.4, "augmentation_tilt": 0.5}
+CROWD = {"crowd_share": 0.1, "crowd_niche": 0.2, "crowd_exposure": 2.0}
+NICHE = {"crowd_share": 0.1, "crowd_niche": 0.2, "checking_share": 0.1}
+RATES = {"piece_speed": 0.1, "piece_min": 0.2, "piece_max": 3.0}
+CULTURE = {"human_made_premium": 0.25, "cultural_elasticity": 2.0}
+AS_AT_FIRST = {"natural_unemployment": 0.1, "replacement_rate": 0.5}
+CORE = {"core_per_slot": 0.1, "core_exposure": 0.5}
+BIDS = {"core_speed": 0.1, "core_training": 0.0, "core_rent_share": 0.1}
 OFFER = {"wage_cut_max": -0.01, "wage_convergence": 0.0}
 
 # rule, what the row is about, arguments, keywords, result
@@ -658,6 +672,53 @@ ROWS: list[Row] = [
     (ownership.member_shares, "three alike", (a(10, 10, 10), a(0, 1, 2), a(1, 1, 1), a(3, 3, 3)), {}, [3, 3, 4]),
     (ownership.member_shares, "one alone, one without pay", (a(7, 7), a(0, 1), a(1, 0), a(1, 1)), {}, [7, 0]),
     (ownership.member_shares, "less than a millionth each", (a(0, 1, 1), a(0, 0, 1), a(2, 1, 1), a(2, 2, 2)), {}, [0, 0, 1]),
+    (contracts.crowd_demand, "no AI", (a(10, 20), a(0, 0)), CROWD, [0.8, 1.6]),
+    (contracts.crowd_demand, "half of what it can take", (a(10), a(0.25)), CROWD, [0.4]),
+    (contracts.crowd_demand, "all, and more", (a(10, 10), a(0.5, 0.9)), CROWD, [0.0, 0.0]),
+    (contracts.niche_demand, "no AI", (a(10), a(0)), NICHE, [0.2]),
+    (contracts.niche_demand, "checks", (a(10), a(5)), NICHE, [0.7]),
+    (contracts.niche_demand, "checks alone", (a(0), a(5)), NICHE, [0.5]),
+    (contracts.gig_demand, "no robots", (a(10), a(0)), {"gig_share": 0.1}, [1.0]),
+    (contracts.gig_demand, "some", (a(10), a(0.25)), {"gig_share": 0.1}, [0.75]),
+    (contracts.gig_demand, "more than there is to do", (a(10), a(3)), {"gig_share": 0.1}, [0.0]),
+    (contracts.robots, "all of it", (a(4), a(2), a(2)), {}, [4.0]),
+    (contracts.robots, "a part", (a(4), a(2), a(8)), {}, [1.0]),
+    (contracts.robots, "nothing asked for", (a(0), a(0), a(0)), {}, [0.0]),
+    (contracts.piece_pay, "as many as there are", (2.0, 1.0), RATES, 2.0),
+    (contracts.piece_pay, "a few too many", (1.0, 0.8), RATES, 0.98),
+    (contracts.piece_pay, "far too few", (1.0, 9.0), RATES, 1.05),
+    (contracts.piece_pay, "at the lowest", (0.2, 0.0), RATES, 0.2),
+    (contracts.piece_pay, "at the highest", (3.0, 9.0), RATES, 3.0),
+    (contracts.task_pay, "each by itself", ((1.0, 1.5), (0.8, 1.2)), RATES, [0.98, 1.53]),
+    (contracts.task_pay, "not below the simple rate", ((1.0, 1.0), (1.2, 0.8)), RATES, [1.02, 1.02]),
+    (contracts.task_pay, "both at the lowest", ((0.2, 0.2), (0.0, 0.0)), RATES, [0.2, 0.2]),
+    (contracts.cultural_choice, "no reach", (0.0, 5.0), CULTURE, 0.0),
+    (contracts.cultural_choice, "as dear as people with the premium", (0.5, 1.25), CULTURE, 0.25),
+    (contracts.cultural_choice, "three times as cheap", (1.0, 1.25 * 3.0**0.5), CULTURE, 0.75),
+    (contracts.appeal, "talent alone", (a(1, 3), a(1, 1)), {"superstar": 1.0, "audience_herding": 0.0}, [0.25, 0.75]),
+    (contracts.appeal, "the crowd follows", (a(1, 3), a(3, 1)), {"superstar": 1.0, "audience_herding": 0.5}, [0.5, 0.5]),
+    (contracts.appeal, "nobody has been seen", (a(1, 3), a(0, 0)), {"superstar": 0.0, "audience_herding": 0.9}, [0.5, 0.5]),
+    (contracts.outside, "jobs for all", (0.0, 2.0, 1.0), {}, 2.0),
+    (contracts.outside, "some", (0.5, 2.0, 1.0), {}, 1.5),
+    (contracts.outside, "none", (1.0, 2.0, 1.0), {}, 1.0),
+    (contracts.move_gap, "as at the start", (a(1), a(0.95)), AS_AT_FIRST, [0.0]),
+    (contracts.move_gap, "twice as much", (a(2), a(0.95)), AS_AT_FIRST, [math.log(2.0)]),
+    (contracts.move_gap, "nothing", (a(0), a(0.95)), AS_AT_FIRST, [math.log(1e-9)]),
+    (contracts.entering, "not where it pays less", (a(-1),), {"mobility": 0.5}, [0.0]),
+    (contracts.entering, "some", (a(0.5),), {"mobility": 0.5}, [0.25]),
+    (contracts.entering, "all", (a(7),), {"mobility": 0.5}, [1.0]),
+    (contracts.leaving, "not where it pays more", (a(1),), {"mobility": 0.5, "patience": 0.8}, [0.0]),
+    (contracts.leaving, "some", (a(-1),), {"mobility": 0.5, "patience": 0.8}, [0.1]),
+    (contracts.leaving, "all", (a(-20),), {"mobility": 0.5, "patience": 0.8}, [1.0]),
+    (contracts.core_demand, "no slots", (a(0), 0.5), CORE, [0.0]),
+    (contracts.core_demand, "no AI at it", (a(10), 0.0), CORE, [1.0]),
+    (contracts.core_demand, "half of it", (a(10), 1.0), CORE, [0.5]),
+    (contracts.core_bids, "bid up", (0.0, 10.0), BIDS, 0.1),
+    (contracts.core_bids, "at rest", (0.75, 10.0), BIDS | {"core_training": 0.1 / 3.0}, 0.75),
+    (contracts.core_bids, "losses", (0.1, -10.0), BIDS, 0.0),
+    (contracts.assisted, "no AI", (a(2), 0.0), {"gig_assist": 0.1}, [2.0]),
+    (contracts.assisted, "all of it", (a(2), 1.0), {"gig_assist": 0.1}, [2.2]),
+    (contracts.assisted, "no help", (a(2), 1.0), {"gig_assist": 0.0}, [2.0]),
     (ownership.edges, "owners alone", (False,), {"advice_value": 0.02, "human_advice": 0.5}, [0.01, 0.0]),
     (ownership.edges, "all, owners had no adviser", (True,), {"advice_value": 0.02, "human_advice": 0.0}, [0.02, 0.02]),
     (ownership.edges, "all, owners had the best", (True,), {"advice_value": 0.02, "human_advice": 1.0}, [0.0, 0.02]),
@@ -666,6 +727,43 @@ ROWS: list[Row] = [
     (ownership.aided_return, "all alike, and who has nothing", (a(300, 0), a(0.12, 0.5)), {}, [0.0, 0.0]),
     (ownership.aided_return, "nobody has anything", (a(0, 0), a(0.12, 0.0)), {}, [0.0, 0.0]),
     (ownership.aided_return, "three groups", (a(1, 1, 2), a(0.12, 0.0, 0.12)), {}, [0.0025, -0.0075, 0.005]),
+    (time.hours_chosen, "at first", (1.0, 0.2), DAY, 1.0),
+    (time.hours_chosen, "better paid", (4.0, 0.25), DAY, 0.7071067811865476),
+    (time.hours_chosen, "the shortest day", (100.0, 0.5), DAY, 0.5),
+    (time.hours_chosen, "the longest day", (0.01, 0.5), DAY, 1.25),
+    (time.hours_chosen, "who wants goods", (100.0, 0.0), DAY, 1.0),
+    (time.hours_set, "few jobless", (0.0,), OWNERS, 0.5),
+    (time.hours_set, "as many as ever", (0.05,), OWNERS, 1.0),
+    (time.hours_set, "more of them", (0.0605,), OWNERS, 1.1),
+    (time.hours_set, "the shortest day", (0.0,), OWNERS | {"hours_min": 0.75}, 0.75),
+    (time.hours_set, "the longest day", (0.5,), OWNERS, 1.25),
+    (time.hours_set, "custom and law", (0.5,), OWNERS | {"hours_pressure": 0.0}, 1.0),
+    (time.hour_yield, "every hour alike", (0.25,), {"fatigue": 0.0}, 1.0),
+    (time.hour_yield, "a short day", (0.25,), {"fatigue": 0.5}, 2.0),
+    (time.hour_yield, "a long day", (4.0,), {"fatigue": 0.5}, 0.5),
+    (time.hour_yield, "no hours", (0.0,), {"fatigue": 0.4}, 1.0),
+    (time.basket, "before", (9, 0.4), {"programme_start": 10, "basket_phase": 4}, 0.0),
+    (time.basket, "half of the way", (11, 0.4), {"programme_start": 10, "basket_phase": 4}, 0.2),
+    (time.basket, "in full", (13, 0.4), {"programme_start": 10, "basket_phase": 4}, 0.4),
+    (time.basket, "and ever after", (999, 0.4), {"programme_start": 10, "basket_phase": 4}, 0.4),
+    (time.levy, "all is paid", (2.0, 10.0, 0.5), {}, 0.2),
+    (time.levy, "never above its source", (8.0, 10.0, 0.5), {}, 0.5),
+    (time.levy, "paid too much before", (-1.0, 10.0, 0.5), {}, 0.0),
+    (time.levy, "no source", (1.0, 0.0, 0.5), {}, 0.0),
+    (time.most_levied, "all of it", (100.0, 0.5, 1.0), {}, 50.0),
+    (time.most_levied, "a quarter of it", (10.0, 0.4, 0.25), {}, 16.0),
+    (time.most_levied, "no room", (100.0, 0.0, 0.75), {}, 0.0),
+    (time.most_levied, "none of it", (10.0, 0.4, 0.0), {}, math.inf),
+    (time.willing, "on both sides of evasion", (a(0.29, 0.3), a(1.0, 1.0), 16.0, 0.0), {"duty_evasion": 0.3}, [False, True]),
+    (time.willing, "a month's time at a tenth", (a(0.0, 0.0), a(1.0, 3.0), 16.0, 0.2), {"duty_evasion": 0.3}, [True, False]),
+    (time.willing, "nothing to lose and no job", (a(0.0), a(0.0), 16.0, 0.0), {"duty_evasion": 0.3}, [False]),
+    (time.willing, "nobody evades", (a(0.0), a(9.0), 16.0, 0.0), {"duty_evasion": 0.0}, [True]),
+    (time.duty, "as many as may be called", (9.0, 100), CALLED, 5.0),
+    (time.duty, "no more than is needed", (3.0, 100), CALLED, 3.0),
+    (time.duty, "all of it", (9.0, 1), CALLED | {"duty_hours": 0.0, "everything": True}, 9.0),
+    (time.duty, "all of it, within bounds", (9.0, 100), CALLED | {"everything": True}, 5.0),
+    (time.duty, "nobody serves", (9.0, 0), CALLED | {"duty_hours": 0.0, "everything": True}, 0.0),
+    (time.duty, "nobody is called", (9.0, 100), CALLED | {"duty_hours": 0.0}, 0.0),
     (skill.practice_growth, "a month", (), {"practice_years": 1 / 12, "expert_gap": 0.25}, 0.75),
     (skill.practice_growth, "two months", (), {"practice_years": 1 / 6, "expert_gap": 0.25}, 0.5),
     (skill.practice_growth, "experts are hardly better", (), {"practice_years": 1 / 12, "expert_gap": 0.5}, 0.5),

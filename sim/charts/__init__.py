@@ -24,6 +24,7 @@ from sim.charts import (
     groups,
     labour,
     lenses,
+    living,
     outcomes,
     scoreboard,
     sensitivity,
@@ -161,6 +162,19 @@ KINDS: Mapping[str, Kind] = {
         among=labour.shared,
         reference=True,
     ),
+    "life": Kind(living.life, living.life_panels, pairs=False, records=("time_use",), among=living.timed, reference=True),
+    "basket": Kind(
+        living.basket,
+        living.basket_panels,
+        pairs=False,
+        records=("basket", "basket_whole"),
+        among=living.provided,
+        reference=True,
+    ),
+    "pools": Kind(
+        living.pools, living.pool_panels, pairs=False, records=("pay_by_contract",), among=living.pooled, reference=True
+    ),
+    "hours": Kind(living.hours, living.hour_panels, pairs=False, months=24, among=living.deciding, reference=True),
     "square": Kind(outcomes.square, _squared, whole=True, reference=True, widths=(1.0, 1.1)),
     "closures": Kind(closures.matrix, _survival, closures=True),
     "lines": Kind(sweeps.lines, pairs=False, points=sweeps.is_grid),

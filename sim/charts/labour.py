@@ -92,7 +92,7 @@ def _settings(entry: Mapping[str, Any], months: int) -> list[Mapping[str, Any]]:
     return [entry["params"], *(event["set"] for event in entry.get("events", ()) if event["month"] < months)]
 
 
-def _ever(results: Results, name: str, what: Mapping[str, object]) -> bool:
+def ever(results: Results, name: str, what: Mapping[str, object]) -> bool:
     """Whether any of these parameters is off its neutral value in any month of a scenario."""
     settings = _settings(results.manifest["scenarios"][name], results.months)
     return any(setting.get(key, neutral) != neutral for setting in settings for key, neutral in what.items())
@@ -102,11 +102,11 @@ def skilled(results: Results) -> list[str]:
     """Of each scenario what there is to show, as ``scenario/panel``."""
     found = []
     for name in results.scenarios:
-        if _ever(results, name, {"use_mode": "none", "deskilling": False, "expert_share": 0.0}):
+        if ever(results, name, {"use_mode": "none", "deskilling": False, "expert_share": 0.0}):
             found.append(f"{name}/{CRAFT}")
-        if _ever(results, name, {"expert_share": 0.0}):
+        if ever(results, name, {"expert_share": 0.0}):
             found.append(f"{name}/{EXPERTS}")
-        if _ever(results, name, {"augmentation": 0.0}) and _ever(results, name, {"ai": False}):
+        if ever(results, name, {"augmentation": 0.0}) and ever(results, name, {"ai": False}):
             found.append(f"{name}/{HELP}")
     return found
 
@@ -252,7 +252,7 @@ def _help(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list[
 
 def shared(results: Results) -> list[str]:
     """Scenarios with cooperatives, beside one that differs from them in nothing else."""
-    return [name for name in results.scenarios if _ever(results, name, {"cooperative_share": 0.0}) and twin(results, name)]
+    return [name for name in results.scenarios if ever(results, name, {"cooperative_share": 0.0}) and twin(results, name)]
 
 
 def twin(results: Results, name: str) -> str:
@@ -263,7 +263,7 @@ def twin(results: Results, name: str) -> str:
         return {key: value for key, value in entry["params"].items() if key not in SHARED}, entry.get("events", [])
 
     for other in results.scenarios:
-        without = not _ever(results, other, {"cooperative_share": 0.0})
+        without = not ever(results, other, {"cooperative_share": 0.0})
         if without and rest(other) == rest(name) and len(results.common_seeds(name, other)) > 1:
             return other
     return ""

@@ -108,10 +108,13 @@ class Sheet:
         panel.set_title(f"{title}  [{unit}]" if unit else title, loc="left")
         panel.grid(axis=grid)  # type: ignore[arg-type]
 
-    def headline(self, panel: Axes, sentence: str, unit: str) -> None:
-        """A sentence as the title of a panel, in as many lines as it needs, with the unit beside the axis, and its grid."""
+    def headline(self, panel: Axes, sentence: str, unit: str, room: float = 1.0) -> None:
+        """A sentence as the title of a panel, in as many lines as it needs, with the unit beside the axis, and its grid.
+
+        ``room``: the part of the panel that labels beside it leave.
+        """
         inches = panel.get_window_extent().width / panel.get_figure(root=True).dpi  # type: ignore[union-attr]
-        panel.set_title("\n".join(wrapped(sentence, int(ROOM * inches * 16.0 / self.picture.font))), loc="left")
+        panel.set_title("\n".join(wrapped(sentence, int(ROOM * room * inches * 16.0 / self.picture.font))), loc="left")
         panel.set_ylabel(unit)
         panel.grid(visible=True, axis="y")
 

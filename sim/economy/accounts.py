@@ -533,8 +533,8 @@ class Accounts:
 
     @cached_property
     def wage_bill(self) -> float:
-        """Wages before tax and pay for data work, money."""
-        return self.moved("wages") + self.moved("data_wages")
+        """Wages before tax, pay by the piece and pay for data work, money."""
+        return self.moved("wages") + self.moved("piece_pay") + self.moved("data_wages")
 
     @cached_property
     def totals(self) -> Totals:

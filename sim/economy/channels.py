@@ -93,6 +93,31 @@ CHANNELS = {
         "machines beyond wear that a producer wants, over what others would in its place, read when machines are bought",
         "生产企业在损耗之外所求机器与他企业处其位时所求之比，在购买机器时读取",
     ),
+    "minds_bought": Channel(
+        "firms", 0.0, np.add,
+        "cognitive work that a producer buys by the piece, off what it needs of staff, read when minds are hired",
+        "生产企业计件购买的脑力劳动，从所需员工中扣除，在雇用脑力劳动者时读取",
+    ),
+    "hands_bought": Channel(
+        "firms", 0.0, np.add,
+        "physical work that a producer buys by the piece, off what it needs of staff, read when hands are hired",
+        "生产企业计件购买的体力劳动，从所需员工中扣除，在雇用体力劳动者时读取",
+    ),
+    "hands_spared": Channel(
+        "firms", 0.0, np.add,
+        "physical work that a producer's robots do, read when hands are hired, minds reckoned and goods made",
+        "生产企业的机器人所做的体力劳动，在雇用体力劳动者、核算脑力需求与生产时读取",
+    ),
+    "hands_entrusted": Channel(
+        "firms", 0.0, np.add,
+        "physical work that a producer asks of AI beside cognitive work, read when compute is rented and slots planned",
+        "生产企业在脑力劳动之外要求人工智能承担的体力劳动，在租用算力与规划算力时读取",
+    ),
+    "ai_hands": Channel(
+        "firms", 0.0, np.add,
+        "AI work that a producer rents for its robots, beside `ai_work`, read when prices are set and fees measured",
+        "生产企业为机器人租用的人工智能工作，不含在 `ai_work` 内，在定价与计量使用费时读取",
+    ),
     "slot_work": Channel(
         "clouds", 1.0, np.multiply,
         "share of a slot's work that is left for those who rent it, read when agents are hosted and slots planned",
@@ -137,6 +162,11 @@ class Channels:
     dividends_kept: Floats
     layoff_pace: Floats
     growth_pace: Floats
+    minds_bought: Floats
+    hands_bought: Floats
+    hands_spared: Floats
+    hands_entrusted: Floats
+    ai_hands: Floats
     slot_work: Floats
     handed_over: Floats
     ai_worth: Floats

@@ -39,7 +39,10 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "set_sought": ("channels.markup_sought", "channels.withheld_sought"),
     "plan_output": ("producers.plan", "producers.need"),
     "supply_labour": ("workers.hours", "workers.active", "workers.school"),
+    "plan_basket": ("state.basket", "state.wage_levy", "state.profit_levy"),
+    "set_hours": ("workers.hours", "time.hours", "time.paid_hours"),
     "end_careers": ("workers.school",),
+    "call_duty": ("time.serves", "clouds.need"),
     "strike": ("workers.hours",),
     "hire_hands": ("producers.need",),
     "share_training": ("knowledge.shares", "channels.slots_at_work", "channels.slots_carried"),
@@ -48,9 +51,11 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "prefer_clouds": ("channels.cloud_savings",),
     "hand_over": ("channels.handed_over",),
     "call_experts": ("channels.handed_over",),
+    "buy_pieces": ("clouds.need",),
     "pay": ("state.ubi", "state.ubi_steps", "state.ubi_tax", "workers.income"),
     "earn_shares": ("workers.income",),
     "pay_for_data": ("workers.income",),
+    "pay_pieces": ("workers.income",),
     "consume": ("state.wanted",),
     "count_income": ("capitalists.income",),
     "measure_income": ("state.trend_output",),
@@ -62,7 +67,9 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "revise_prices": ("producers.markup", "producers.price"),
     "revise_fees": ("clouds.markup",),
     "revise_wages": ("producers.wage", "producers.pressure", "clouds.wage", "state.mean_wage"),
+    "bid_for_core": ("clouds.wage", "contracts.premium"),
     "retrain_workers": ("workers.school",),
+    "move_members": ("contracts.rate",),
 }
 # Steps of one decision: what sets one of them sets all.
 TOGETHER = (
@@ -73,6 +80,7 @@ TOGETHER = (
 COUNTED = _names(
     """
     workers.occupation workers.skill workers.third workers.task workers.leisure workers.employer workers.turn workers.letters workers.spell
+    workers.contract
     firms.active firms.owner firms.age firms.lead firms.productivity firms.rounding firms.jaggedness firms.abstains firms.cooperative
     firms.outlay firms.profit firms.use
     shoppers.shops shoppers.taste shoppers.group investors.shops investors.taste investors.group
@@ -88,7 +96,10 @@ COUNTED = _names(
     knowledge.log knowledge.margin knowledge.slots knowledge.training knowledge.usage knowledge.fresh knowledge.depth knowledge.quality
     knowledge.paid knowledge.supplier
     misjudgement.discernment misjudgement.reach ownership.shares
+    time.jobless time.wages time.owed
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
+    contracts.piece_income contracts.takings contracts.audience contracts.began contracts.robots
+    contracts.opened contracts.bar contracts.reached
     """
 )
 FLOWS = _names(
@@ -97,13 +108,16 @@ FLOWS = _names(
     firms.failed firms.closing firms.labour firms.unfilled firms.ai_work firms.compute firms.output firms.wages firms.paid firms.fees
     firms.unit_cost firms.takings firms.sales firms.unmet firms.worn firms.energy firms.opening_loan firms.gross_profit firms.opening_money
     firms.entrusted agents.useful agents.work agents.replaced agents.births agents.deaths agents.deleted
-    state.floor state.opening_debt
+    state.floor state.opening_debt state.basket_cost
     compute_unmet budgets defaults value_added prices worked slot_cost
     channels.capability_kept channels.slots_usable channels.slots_busy channels.work_sold
     channels.fees_kept channels.dividends_kept channels.layoff_pace channels.growth_pace channels.slot_work channels.ai_worth
     channels.output_spared channels.judgement rented
     entry.entries entry.exits checking.accidents misjudgement.outside
     skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts
+    time.paid time.fresh time.own_fresh time.from_profits time.duty time.duty_hours time.unpaid
+    channels.minds_bought channels.hands_bought channels.hands_spared channels.hands_entrusted channels.ai_hands
+    contracts.pieces contracts.worked contracts.earned contracts.bill contracts.tight contracts.hand contracts.human
     """
 )
 _READ = re.compile(

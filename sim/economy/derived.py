@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from sim.economy.rules import compute as rule
 from sim.economy.rules import finance, investment
-from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Flags, Floats, Ints, Numbers, World
+from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Flags, Floats, Ints, Numbers, Workers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.ledger import MILLION
@@ -17,12 +17,14 @@ from sim.engine.ledger import MILLION
 def slot_cost(w: World) -> float:
     """C + V of a slot-month at this month's prices, money."""
     firms = w.firms
-    return _slot_cost(w.numbers, firms.handle, w.dept1.stop, w.producers.stop, w.loan_rate)
+    unpaid = w.time.unpaid if w.time else 0.0
+    return _slot_cost(w.numbers, firms.handle, (w.dept1.stop, w.producers.stop), w.loan_rate, unpaid)
 
 
 @compiled
-def _slot_cost(numbers: Numbers, firms: Firms, end: int, producers: int, loan_rate: float) -> float:
-    """The same from prices of Department I, which ends there, and wages of producers."""
+def _slot_cost(numbers: Numbers, firms: Firms, ends: tuple[int, int], loan_rate: float, unpaid: float) -> float:
+    """The same from prices of Department I and wages of producers, where these end, and the share of upkeep that nobody is paid for."""
+    end, producers = ends
     p = numbers[0]
     return rule.slot_cost(
         sums.mean_price(firms.price, firms.expected, firms.active, 0, end),
@@ -31,7 +33,7 @@ def _slot_cost(numbers: Numbers, firms: Firms, end: int, producers: int, loan_ra
         hardware_wear=p.hardware_wear,
         loan_rate=loan_rate / 12.0,
         energy_per_slot=p.energy_per_slot,
-        upkeep_workers=p.upkeep_workers,
+        upkeep_workers=p.upkeep_workers * (1.0 - unpaid),
     )
 
 
@@ -192,12 +194,39 @@ def ai_at_work(w: World) -> bool:
 
 def paid_yields(w: World) -> Floats:
     """What each worker's job yields of what is paid for, worker-months a month at normal hours. Shape (persons,)."""
-    return w.skill.paid if w.skill else w.workers.skill
+    yields = w.skill.paid if w.skill else w.workers.skill
+    return yields * w.time.paid.take(w.workers.occupation) if w.time and w.time.unlike("paid") else yields
+
+
+def job_yields(w: World) -> Floats:
+    """What each worker's job yields at the hours that it has, worker-months a month. Shape (persons,)."""
+    yields = w.workers.labour
+    return yields * w.time.fresh.take(w.workers.occupation) if w.time and w.time.unlike("fresh") else yields
+
+
+def piece_fresh(w: World) -> float:
+    """What an hour of whoever works by the piece yields, over one of a normal day."""
+    return w.time.own_fresh if w.time else 1.0
+
+
+def piece_income(w: World) -> Floats:
+    """What each worker has earned by the piece of late, money a month. Shape (persons,)."""
+    return w.contracts.piece_income if w.contracts else np.zeros(w.workers.skill.size)
+
+
+def piece_hours(w: World) -> tuple[float, float]:
+    """Normal hours of all who work by the piece: at pieces, and waiting for some."""
+    if not w.contracts:
+        return 0.0, 0.0
+    members = w.workers.contract > 0
+    worked, whole = float(w.contracts.worked[members].sum()), float(w.workers.hours[members].sum())
+    return worked, max(whole - worked, 0.0)
 
 
 def uneven_yields(w: World) -> bool:
-    """Whether the mean yield of a worker may be another than 1, by craft or by what AI adds."""
-    return w.skill is not None and (w.skill.formed or w.frontier.since >= 0)
+    """Whether the mean yield of a worker's hour may be another than 1, by craft, by what AI adds, or by the length of the day."""
+    skilled = w.skill is not None and (w.skill.formed or w.frontier.since >= 0)
+    return skilled or (w.time is not None and w.time.unlike("fresh"))
 
 
 def by_craft(w: World) -> bool:
@@ -239,7 +268,7 @@ def jobless_rate(force: int, jobless: int) -> float:
 
 def labour_force(w: World) -> tuple[tuple[int, int], tuple[int, int]]:
     """Workers of each occupation in the labour force, and of these without a job."""
-    return counted(w.workers.occupation, w.workers.employer, w.workers.active)
+    return counted(w.workers.handle)
 
 
 def debt_ratio(w: World) -> float:
@@ -255,13 +284,12 @@ def bank_equity(w: World) -> float:
 
 
 @compiled
-def counted(
-    occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32], active: Flags
-) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The same: both occupations in one pass."""
+def counted(workers: Workers) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The same: both occupations in one pass. Whoever is in a pool of piece work is at work."""
+    occupation, employer, contract, active = workers.occupation, workers.employer, workers.contract, workers.active
     force, physical, jobless, physical_jobless = 0, 0, 0, 0
     for i in range(employer.size):  # no branch, so that many go at once
-        idle = active[i] & (employer[i] < 0)
+        idle = active[i] & (employer[i] < 0) & (contract[i] == 0)
         force += active[i]
         physical += active[i] & (occupation[i] == PHYSICAL)
         jobless += idle

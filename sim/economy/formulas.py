@@ -48,6 +48,35 @@ def living_labour(a: Accounts) -> float:
     return a.moved("living_labour") / a.heads
 
 
+def hours_worked(a: Accounts) -> float:
+    pieces, _ = derived.piece_hours(a.closed)
+    return (a.of_workers.hours + pieces) / a.heads + _duty(a)
+
+
+def job_hours(a: Accounts) -> float:
+    return ratio(a.of_workers.hours, sum(a.of_workers.employed))
+
+
+def free_time(a: Accounts) -> float:
+    """Who seeks work, or waits for pieces, is as long about it as others are at work: it is not time of one's own."""
+    _, waiting = derived.piece_hours(a.closed)
+    seeking = (sum(a.of_workers.jobless) + waiting) / a.heads
+    return float(a.closed.params.free_time_total) - hours_worked(a) - seeking
+
+
+def _duty(a: Accounts) -> float:
+    """Hours of duty a worker, in normal hours."""
+    return a.closed.time.duty_hours / a.heads if a.closed.time else 0.0
+
+
+def upkeep_staffing(w: World) -> float:
+    need = w.firms.need[PHYSICAL, w.clouds]
+    if w.time:
+        need = need + w.time.duty
+    met = np.minimum(w.firms.labour[PHYSICAL, w.clouds], need)
+    return float(met.sum() / need.sum()) if need.sum() > 0.0 else 1.0
+
+
 def vacancy_rate(a: Accounts) -> float:
     unfilled = a.of_firms.unfilled
     return ratio(unfilled, unfilled + a.of_firms.labour)
@@ -63,6 +92,13 @@ def employed_dept2(a: Accounts) -> float:
 
 def employed_cloud(a: Accounts) -> float:
     return a.of_workers.employed[2] / a.heads
+
+
+def regular_headcount(a: Accounts) -> float:
+    """Those who build AI stand in clouds, and are the only minds there."""
+    w = a.closed
+    core = people.core(w.workers.occupation, w.workers.employer, w.clouds.start) if w.contracts else 0
+    return (sum(a.of_workers.employed) - core) / a.heads
 
 
 # -- wages, profits and prices
@@ -163,6 +199,11 @@ def worker_consumption(a: Accounts) -> float:
     return a.moved("worker_consumption") / a.heads
 
 
+def nonmarket_share(a: Accounts) -> float:
+    start = a.closed.start
+    return ratio(a.moved("in_kind") * float(start.price[1]), output(a) * start.value_added)
+
+
 def capitalist_consumption(a: Accounts) -> float:
     return a.moved("capitalist_consumption") / a.closed.capitalists.income.size
 
@@ -251,7 +292,7 @@ def standby_share(a: Accounts) -> float:
 
 
 def compute_price(a: Accounts) -> float:
-    return ratio(a.of_firms.producers_fees, a.of_firms.ai_work)
+    return ratio(a.of_firms.producers_fees, a.of_firms.ai_work + float(a.closed.channels.ai_hands.sum()))
 
 
 def compute_unit_cost(a: Accounts) -> float:

@@ -61,7 +61,12 @@ class Row(View):
 
 
 class CarbonWorker(Row):
-    """A worker: the columns of ``sim.economy.world.Workers`` and ``money``. ``employer`` is the row of a firm, -1 without a job."""
+    """A worker: the columns of ``sim.economy.world.Workers`` and ``money``. ``employer`` is the row of a firm, -1 without one."""
+
+    @property
+    def paid_by(self) -> str:
+        """``"post"`` of whoever has an employer, ``"crowd"``, ``"gig"`` or ``"creator"`` of whom is paid by the piece, else ``""``."""
+        return "post" if self.employer >= 0 else ("", "crowd", "gig", "creator")[self.contract]
 
     @property
     def craft(self) -> float:
@@ -74,6 +79,18 @@ class CarbonWorker(Row):
         """Share that AI adds to what the worker does this month."""
         kept = self.model.world.skill
         return 0.0 if kept is None else float(kept.aid[self.row])
+
+    @property
+    def paid_hours(self) -> float:
+        """Of the hours of the job, in normal hours, those that are paid: all unless owners set them."""
+        kept = self.model.world.time
+        return float(self.hours if kept is None or self.contract > 0 else self.hours * kept.paid[self.occupation])
+
+    @property
+    def serves(self) -> bool:
+        """Whether the worker does upkeep when called; nobody is called unless it is a duty."""
+        kept = self.model.world.time
+        return kept is not None and kept.unpaid > 0.0 and bool(kept.serves[self.row])
 
     @property
     def member(self) -> bool:

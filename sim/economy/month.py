@@ -11,6 +11,7 @@ import numpy as np
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
 from sim.economy.mechanisms.checking import phases as checking
+from sim.economy.mechanisms.contracts import phases as contracts
 from sim.economy.mechanisms.entry import phases as entry
 from sim.economy.mechanisms.knowledge import phases as knowledge
 from sim.economy.mechanisms.misjudgement import phases as misjudgement
@@ -20,6 +21,7 @@ from sim.economy.mechanisms.paid_ai import phases as paid_ai
 from sim.economy.mechanisms.rivalry import phases as rivalry
 from sim.economy.mechanisms.skill import phases as skill
 from sim.economy.mechanisms.tasks import phases as tasks
+from sim.economy.mechanisms.time import phases as time
 from sim.economy.mechanisms.upkeep import phases as upkeep
 from sim.economy.phases import adapting, buying, producing, selling, settling
 from sim.economy.start import start, wake
@@ -51,11 +53,16 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         owners_search.set_sought,
         buying.plan_output,
         buying.supply_labour,
+        time.plan_basket,
+        time.set_hours,
         buying.quit_jobs,
         ownership.set_pace,
         skill.end_careers,
+        time.call_duty,
+        contracts.buy_gigs,
         buying.hire_hands,
         upkeep.strike,
+        time.serve,
         upkeep.limit_slots,
         checking.check_work,
         knowledge.share_training,
@@ -69,6 +76,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.rent_compute,
         knowledge.train,
         buying.lapse_compute,
+        contracts.buy_pieces,
         buying.hire_minds,
         knowledge.hire_data_workers,
     ),
@@ -76,6 +84,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         checking.meet_accidents,
         producing.produce,
         producing.pay,
+        contracts.pay_pieces,
         ownership.earn_shares,
         knowledge.buy_training,
         knowledge.pay_for_data,
@@ -86,10 +95,12 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         selling.invest,
         paid_ai.agents_buy,
         selling.consume,
+        time.give_basket,
         selling.renew_lists,
     ),
     Heading("M': accounts are settled", "G′：结算"): (
         settling.tax_profits,
+        time.settle_levy,
         settling.adjust_loans,
         ai_ownership.keep_dividends,
         settling.pay_dividends,
@@ -116,7 +127,9 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         adapting.revise_prices,
         adapting.revise_fees,
         adapting.revise_wages,
+        contracts.bid_for_core,
         adapting.retrain_workers,
+        contracts.move_members,
         skill.practise,
     ),
 }

@@ -16,6 +16,7 @@ from sim.base.arrays import Floats, Ints
 from sim.base.errors import InputError
 from sim.base.limits import whole
 from sim.economy.accounts import Accounts, draw_up
+from sim.economy.derived import paid_yields
 from sim.economy.world import COGNITIVE, Agents, World
 from sim.engine.compiled import compiled
 from sim.engine.ledger import Ledger, flows
@@ -46,6 +47,11 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "career": tuple(map(str, CAREERS)),
     "help": ("work", "pay"),
     "experts": ("there", "asked"),
+    "use": ("job", "duty", "seeking", "free"),
+    "side": ("given", "levied"),
+    "who": ("workers", "owners"),
+    "contract": ("post", "crowd", "gig", "creator"),
+    "standing": ("mean", "middle", "top", "heads"),
     "age": tuple(map(str, AGES)),
     "behind": tuple(map(str, LAGS)),
     "account": ("constant", "variable", "paid", "retained"),
@@ -134,15 +140,78 @@ def _experts(w: World, group: Ints) -> Floats:
     return np.array([w.skill.experts, w.skill.judged] if w.skill else [0.0, 0.0]) / w.workers.skill.size
 
 
+def _time_use(w: World, group: Ints) -> Floats:
+    """What the mean worker of each group does with the time there is, normal hours. Shape (occupations, deciles, uses)."""
+    workers, kept, piece = w.workers, w.time, w.contracts
+    post, pool = workers.employer >= 0, workers.contract > 0
+    job, seeking = np.where(post, workers.hours, 0.0), workers.jobless.astype(np.float64)
+    if piece:
+        job[pool], seeking[pool] = piece.worked[pool], (workers.hours - piece.worked)[pool]
+    duty = np.zeros(job.size)
+    if kept and kept.unpaid > 0.0:
+        duty[kept.serves] = kept.duty_hours / np.count_nonzero(kept.serves)
+    free = w.params.free_time_total - job - duty - seeking
+    return np.stack([_by_group(group, of) for of in (job, duty, seeking, free)], axis=-1)
+
+
+def _basket(w: World, group: Ints) -> Floats:
+    """Worth of what the mean worker of each group is given in kind, and what the levy takes. Shape (occupations, deciles, sides).
+
+    The levy goes by pay at the wages that firms offer now, so that all of it adds up to what was levied.
+    """
+    kept, persons = w.time, w.workers.skill.size
+    if not kept or w.state.basket_cost == 0.0 == w.state.wage_levy:
+        return np.zeros((2, DECILES, len(AXES["side"])))
+    entitled = kept.serves if w.params.duty_sanction else np.ones(persons, np.bool_)
+    given = entitled * (w.state.basket_cost / np.count_nonzero(entitled))
+    pay = _pay(w)
+    levied = pay * (w.state.wage_levy * kept.wages / max(float(pay.sum()), 1e-12))
+    return np.stack([_by_group(group, of) for of in (given, levied)], axis=-1) / _real(w)
+
+
+def _basket_whole(w: World, group: Ints) -> Floats:
+    """The same of all workers, and of owners, whose profits bear the rest. Shape (who, sides)."""
+    kept, state = w.time, w.state
+    if not kept:
+        return np.zeros((len(AXES["who"]), len(AXES["side"])))
+    money = np.array([[state.basket_cost, state.wage_levy * kept.wages], [0.0, kept.from_profits]])
+    return np.asarray(money / (_real(w) * w.workers.skill.size))
+
+
+def _pay(w: World) -> Floats:
+    """What each earns at the wages that firms offer now, in a post or by the piece, before tax, money."""
+    workers, piece = w.workers, w.contracts
+    post = workers.employer >= 0
+    pay = np.where(post, w.firms.wage[workers.occupation, workers.employer] * paid_yields(w) * workers.hours, 0.0)
+    return pay + piece.earned if piece else pay
+
+
+def _contracts(w: World, group: Ints) -> Floats:
+    """What those of each contract earn before tax: the mean, the middle one, the first of the top tenth; how many they are a worker."""
+    found = np.zeros((len(AXES["contract"]), len(AXES["standing"])))
+    if not w.contracts:
+        return found
+    workers, pay = w.workers, _pay(w)
+    for which in range(len(found)):
+        at = workers.employer >= 0 if which == 0 else workers.contract == which
+        earns = pay[at] if which == 0 else w.contracts.piece_income[at]
+        if earns.size:
+            middle, top = np.quantile(earns, (0.5, 0.9))
+            found[which] = earns.mean(), middle, top, 0.0
+            found[which, :3] /= _real(w)
+            found[which, 3] = earns.size / pay.size
+    return found
+
+
 def _persons(w: World) -> slice:
     return slice(None, None, -(-w.workers.skill.size // PERSONS))
 
 
 def _places(w: World, group: Ints) -> Floats:
-    """Whether each person works in a cooperative, for others, or not. Shape (persons, places)."""
-    employer = w.workers.employer[_persons(w)]
+    """Whether each person works in a cooperative, for others, or not; neither, whoever works by the piece. Shape (persons, places)."""
+    employer, idle = w.workers.employer[_persons(w)], w.workers.contract[_persons(w)] == 0
     member = (employer >= 0) & w.firms.cooperative[employer]
-    return np.stack([member, (employer >= 0) & ~member, employer < 0], axis=1).astype(np.float64)
+    return np.stack([member, (employer >= 0) & ~member, (employer < 0) & idle], axis=1).astype(np.float64)
 
 
 def _owners(w: World, group: Ints) -> Floats:
@@ -246,6 +315,16 @@ RECORDS: Mapping[str, Record] = {
                "What AI adds to work and pay of producers' cognitive staff, less time it takes, by tenth of unaided skill", _help),
         Record("experts", "month", ("experts",), "worker-months/worker",
                "Work of experts at hand in producers, and work that asks for them; 0 while none does", _experts),
+        Record("time_use", "mean", (*_PEOPLE, "use"), "normal hours",
+               "Time at work in a post or by the piece, at duty, seeking work or waiting for pieces, and free, of the same groups, "
+               "mean month of each year", _time_use),
+        Record("basket", "tail", (*_PEOPLE, "side"), _DEFLATED,
+               "Worth of what the same groups are given in kind, and what the levy takes of their pay", _basket),
+        Record("basket_whole", "tail", ("who", "side"), "money at the prices of the start/worker",
+               "The same of all workers and of owners, of whose profits a levy takes a part", _basket_whole),
+        Record("pay_by_contract", "month", ("contract", "standing"), "money at the prices of the start; heads/worker",
+               "Pay before tax of those in posts and in pools, smoothed where by the piece: mean, middle, first of the top tenth, heads; "
+               "0 while there are no pools", _contracts),
         Record("owner_income", "tail", ("department",), "money at the prices of the start",
                "Mean smoothed income a month of capitalists by the department of their firm", _owners),
         Record("producer_department", "last", ("producer",), "0 or 1", "Department of each producer: 0 for I, 1 for II", _department),

@@ -25,7 +25,7 @@ Ends = tuple[int, int, int]  # where Department I, Department II and clouds end 
 
 
 class OfWorkers(NamedTuple):
-    """Heads."""
+    """Heads, and their hours."""
 
     force: Heads  # in the labour force, by occupation
     jobless: Heads  # of these without a job
@@ -33,23 +33,25 @@ class OfWorkers(NamedTuple):
     high_skill: Heads
     employed: tuple[int, int, int]  # in Department I, Department II, clouds
     poor: int  # who consume less than half of the mean real net income at the start
+    hours: float  # of all who have a job, normal hours
 
 
 @compiled
 def _of_workers(workers: Workers, ends: Ends, line: float) -> OfWorkers:
-    third, employer, active = workers.third, workers.employer, workers.active
-    force, jobless = derived.counted(workers.occupation, employer, active)
+    third, employer, contract, active = workers.third, workers.employer, workers.contract, workers.active
+    force, jobless = derived.counted(workers)
     return OfWorkers(
         force=force,
         jobless=jobless,
-        low_skill=people.headcount(third, employer, active, LOW),
-        high_skill=people.headcount(third, employer, active, HIGH),
+        low_skill=people.headcount(third, employer, contract, active, LOW),
+        high_skill=people.headcount(third, employer, contract, active, HIGH),
         employed=(
             people.employed(employer, 0, ends[0]),
             people.employed(employer, ends[0], ends[1]),
             people.employed(employer, ends[1], ends[2]),
         ),
         poor=people.below(workers.consumed, line),
+        hours=people.hours_worked(employer, workers.hours),
     )
 
 

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.abstainers.state import Abstainers
     from sim.economy.mechanisms.ai_ownership.state import AiOwnership
     from sim.economy.mechanisms.checking.state import Checking
+    from sim.economy.mechanisms.contracts.state import Contracts
     from sim.economy.mechanisms.entry.state import Entry
     from sim.economy.mechanisms.knowledge.state import Knowledge
     from sim.economy.mechanisms.misjudgement.state import Misjudgement
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
     from sim.economy.mechanisms.ownership.state import Ownership
     from sim.economy.mechanisms.skill.state import Skill
+    from sim.economy.mechanisms.time.state import Time
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -41,6 +43,7 @@ Bytes = npt.NDArray[np.int8]
 Numbers = npt.NDArray[Any]  # ``params.numbers``
 
 COGNITIVE, PHYSICAL = 0, 1
+CROWD, GIG, CREATOR = 1, 2, 3  # contracts by the piece
 NONE_YET: tuple[Params | None, Numbers] = None, np.empty(0)
 THE_WAY = "set(markup=0.3) changes them from the next month on (of an Economy, or of sim.economy.month for a world)"
 
@@ -78,6 +81,11 @@ class Workers(Table, rows="workers"):
         "", en="in the labour force: at work, looking for work or in school", zh="在劳动力中：在业、求职或在学"
     )
     employer: Places = column("firm", en="-1 without a job", zh="雇主，-1为无工作")
+    contract: Bytes = column(
+        "",
+        en="0 with an employer or without work; in a pool of those paid by the piece: 1 crowd, 2 gigs, 3 creators",
+        zh="0为有雇主或无工作；计件劳动者池：1众包，2零工，3创作者",
+    )
     income: Floats = column("money a month", en="smoothed net income", zh="平滑后的净收入")
     opening: Floats = column("money", en="deposits before this month's income", zh="本月收入之前的存款")
     consumed: Floats = column("units", en="consumer goods this month", zh="本月的消费品")
@@ -101,8 +109,8 @@ class Workers(Table, rows="workers"):
 
     @property
     def jobless(self) -> Flags:
-        """Who is in the labour force without a job, those in school included. Shape (persons,)."""
-        return self.active & (self.employer < 0)
+        """Who is in the labour force without a job or a place in a pool, those in school included. Shape (persons,)."""
+        return np.asarray(self.active & (self.employer < 0) & (self.contract == 0))
 
 
 class Capitalists(Table, rows="capitalists"):
@@ -323,6 +331,16 @@ class State(Declared):
         "1/year", en="by which the rate rule has moved interest rates", zh="利率规则使利率移动的幅度", default=0.0
     )
     opening_debt: float = number("money", en="public debt at the start of the month", zh="月初国债", default=0.0)
+    wage_levy: float = number(
+        "rate", en="on wages, beside tax, for what is given in kind", zh="为实物给付而在税外对工资的征收率", default=0.0
+    )
+    profit_levy: float = number(
+        "rate", en="on profits, beside tax, for what is given in kind", zh="为实物给付而在税外对利润的征收率", default=0.0
+    )
+    basket: float = number(
+        "units", en="consumer goods that the State buys this month to give them away", zh="国家本月为实物给付而采购的消费品", default=0.0
+    )
+    basket_cost: float = number("money", en="paid for those that it gave away this month", zh="本月实物给付的消费品的价款", default=0.0)
 
 
 class Start(Declared):
@@ -376,6 +394,8 @@ class World(Declared):
     misjudgement: "Misjudgement | None" = None
     ownership: "Ownership | None" = None
     skill: "Skill | None" = None
+    time: "Time | None" = None
+    contracts: "Contracts | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产企业的生产率", default=0.0)

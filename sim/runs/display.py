@@ -54,7 +54,7 @@ class Picture(Strict):
     kind: Literal[
         "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "cycle", "closures",
         "frontier", "lines", "checks", "heat", "scatter", "tornado", "screening", "classic", "lenses", "prices", "stacks", "scoreboard",
-        "skill", "members",
+        "skill", "members", "life", "basket", "pools", "hours",
     ]  # fmt: skip
     title: Text
     note: Text | None = None

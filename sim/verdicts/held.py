@@ -100,7 +100,7 @@ def hold(target: World, source: World, decisions: Collection[str]) -> None:
         elif table == "channels":
             getattr(target.channels, column)[:] = getattr(source.channels, column)
         elif name == "workers.school":  # nobody is at work and in school
-            jobless = (source.workers.employer < 0) & (target.workers.employer < 0)
+            jobless = source.workers.jobless & target.workers.jobless
             target.workers.school[jobless] = source.workers.school[jobless]
         else:
             ours, other = (getattr(world, table) if table else world for world in (target, source))
@@ -110,6 +110,7 @@ def hold(target: World, source: World, decisions: Collection[str]) -> None:
     if "workers.active" in decisions:  # who stays at home has no job and is not in school
         workers = target.workers
         workers.employer[~workers.active], workers.school[~workers.active] = -1, 0
+        workers.contract[~workers.active] = 0
 
 
 def lockstep(courses: Mapping[str, Course], other: str, left: frozenset[str], seed: int) -> Seen:

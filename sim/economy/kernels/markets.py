@@ -359,13 +359,14 @@ def seekers(
     of_occupation: npt.NDArray[np.uint32],
     active: npt.NDArray[np.bool_],
     employer: npt.NDArray[np.int32],
+    contract: npt.NDArray[np.int8],
     school: npt.NDArray[np.int32],
 ) -> Ints:
-    """Who of the workers of an occupation looks for a job: in the labour force, without a job and not in school."""
+    """Who of the workers of an occupation looks for a job: in the labour force, without a job, in no pool and not in school."""
     found = np.empty(of_occupation.size, np.int64)
     count = 0
     for i in of_occupation:
-        if employer[i] < 0 and active[i] and school[i] == 0:
+        if employer[i] < 0 and active[i] and contract[i] == 0 and school[i] == 0:
             found[count] = i
             count += 1
     return found[:count].copy()
@@ -404,7 +405,8 @@ def lay_off(
     kept = (1.0 - p.layoff_speed * pace) * excess
     if dismiss(queue, workers.occupation, which, workers.hours, employer, excess, kept, firms.rounding) > 0:
         staff(of_occupation, skill, employer, staffed)
-    vacancy, found = np.maximum(need - staffed, 0.0), seekers(of_occupation, workers.active, employer, workers.school)
+    found = seekers(of_occupation, workers.active, employer, workers.contract, workers.school)
+    vacancy = np.maximum(need - staffed, 0.0)
     if uneven:
         hours, work = 0.0, 0.0
         for i in found:

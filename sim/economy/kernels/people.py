@@ -22,14 +22,14 @@ Flags = npt.NDArray[np.bool_]
 def offer(workers: Workers, withdrawn: float, wanted: float) -> None:
     """Write the hours that workers want, and who is in the labour force; whoever is not has no job and is not in school.
 
-    ``active = leisure >= withdrawn``, ``hours = wanted``, ``employer[~active] = -1``, ``school[~active] = 0``.
+    ``active = leisure >= withdrawn``, ``hours = wanted``, ``employer[~active] = -1``, ``school[~active] = 0``, ``contract[~active] = 0``.
     """
     leisure, hours, active = workers.leisure, workers.hours, workers.active
-    employer, school = workers.employer, workers.school
+    employer, contract, school = workers.employer, workers.contract, workers.school
     for i in range(leisure.size):
         hours[i], active[i] = wanted, leisure[i] >= withdrawn
         if not active[i]:
-            employer[i], school[i] = -1, 0
+            employer[i], contract[i], school[i] = -1, 0, 0
 
 
 @compiled
@@ -46,7 +46,8 @@ def earn(
 
     ``yields``: what a job yields of what is paid for, mostly ``skill``; ``public``: ``tax_rate``, ``benefit`` and ``ubi``.
     ``gross = where(employer >= 0, wage[occupation, employer] * (yields * hours), 0)``, ``tax = tax_rate * gross``,
-    ``benefits = where(active & (employer < 0) & (spell < months), benefit * skill, 0)``, without the last where they have no end, and
+    ``benefits = where(active & (employer < 0) & (contract == 0) & (spell < months), benefit * skill, 0)``, without the last where they have
+    no end, and
     ``income = smooth(income, gross - tax + benefits + ubi, speed=memory, growth=expected_inflation)``.
     """
     p, (tax_rate, benefit, ubi) = numbers[0], public
@@ -54,11 +55,12 @@ def earn(
     gross, tax, benefits = paid[0], paid[1], paid[2]
     occupation, skill, hours = workers.occupation, workers.skill, workers.hours
     employer, active, income, spell = workers.employer, workers.active, workers.income, workers.spell
+    contract = workers.contract
     for i in range(employer.size):
         f = employer[i]
         gross[i] = wage[occupation[i], f] * (yields[i] * hours[i]) if f >= 0 else 0.0
         tax[i] = tax_rate * gross[i]
-        benefits[i] = benefit * skill[i] if f < 0 and active[i] and spell[i] < months else 0.0
+        benefits[i] = benefit * skill[i] if f < 0 and active[i] and contract[i] == 0 and spell[i] < months else 0.0
         net = gross[i] - tax[i] + benefits[i] + ubi
         income[i] = smooth(income[i], net, speed=p.income_memory_workers, growth=expected_inflation)
 
@@ -77,17 +79,21 @@ def wage_bill(occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32],
 
 @compiled
 def headcount(
-    occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32], active: Flags, which: int
+    group: npt.NDArray[np.int8],
+    employer: npt.NDArray[np.int32],
+    contract: npt.NDArray[np.int8],
+    active: Flags,
+    which: int,
 ) -> tuple[int, int]:
-    """Workers of an occupation in the labour force, and of these without a job.
+    """Workers of a group in the labour force, and of these without a job or a place in a pool.
 
-    ``(active & (occupation == which)).sum()`` and ``(active & (occupation == which) & (employer < 0)).sum()``.
+    ``(active & (group == which)).sum()`` and ``(active & (group == which) & (employer < 0) & (contract == 0)).sum()``.
     """
     force, jobless = 0, 0
     for i in range(employer.size):
-        member = active[i] & (occupation[i] == which)  # no branch, so that many go at once
+        member = active[i] & (group[i] == which)  # no branch, so that many go at once
         force += member
-        jobless += member & (employer[i] < 0)
+        jobless += member & (employer[i] < 0) & (contract[i] == 0)
     return force, jobless
 
 
@@ -97,6 +103,18 @@ def employed(employer: npt.NDArray[np.int32], start: int, stop: int) -> int:
     count = 0
     for i in range(employer.size):
         count += (employer[i] >= start) & (employer[i] < stop)
+    return count
+
+
+@compiled
+def core(occupation: npt.NDArray[np.int8], employer: npt.NDArray[np.int32], start: int) -> int:
+    """How many cognitive workers (occupation 0) work in clouds, the firms from ``start`` on.
+
+    ``((employer >= start) & (occupation == 0)).sum()``.
+    """
+    count = 0
+    for i in range(employer.size):
+        count += (employer[i] >= start) & (occupation[i] == 0)
     return count
 
 
@@ -113,13 +131,13 @@ def below(held: Floats, line: float) -> int:
 def grow_older(workers: Workers) -> None:
     """A month more without a job, and a month less of school, which the last one leaves for the other occupation.
 
-    ``spell = where(active & (employer < 0) & (school != 1), spell + 1, 0)``, ``occupation = where(school == 1, 1 - occupation,
-    occupation)``, ``school = maximum(school - 1, 0)``.
+    ``spell = where(active & (employer < 0) & (contract == 0) & (school != 1), spell + 1, 0)``,
+    ``occupation = where(school == 1, 1 - occupation, occupation)``, ``school = maximum(school - 1, 0)``.
     """
     occupation, employer, active = workers.occupation, workers.employer, workers.active
-    spell, school = workers.spell, workers.school
+    contract, spell, school = workers.contract, workers.spell, workers.school
     for i in range(employer.size):
-        spell[i] = spell[i] + 1 if active[i] and employer[i] < 0 and school[i] != 1 else 0
+        spell[i] = spell[i] + 1 if active[i] and employer[i] < 0 and contract[i] == 0 and school[i] != 1 else 0
         if school[i] == 1:
             occupation[i] = 1 - occupation[i]
         school[i] = max(school[i] - 1, 0)
@@ -129,12 +147,12 @@ def grow_older(workers: Workers) -> None:
 def enrol(workers: Workers, which: int, longest: int, willing: Flags, months: int) -> None:
     """Send to school, for so many months, whoever is willing of an occupation's jobless who have waited longer than ``longest`` months.
 
-    ``school[active & (employer < 0) & (occupation == which) & (school == 0) & (spell > longest) & willing] = months``.
+    ``school[active & (employer < 0) & (contract == 0) & (occupation == which) & (school == 0) & (spell > longest) & willing] = months``.
     """
     occupation, employer, active = workers.occupation, workers.employer, workers.active
-    spell, school = workers.spell, workers.school
+    contract, spell, school = workers.contract, workers.spell, workers.school
     for i in range(employer.size):
-        jobless = active[i] and employer[i] < 0 and occupation[i] == which
+        jobless = active[i] and employer[i] < 0 and contract[i] == 0 and occupation[i] == which
         if willing[i] and jobless and school[i] == 0 and spell[i] > longest:
             school[i] = months
 
@@ -147,6 +165,17 @@ def worked(employer: npt.NDArray[np.int32], skill: Floats, hours: Floats) -> flo
     for i in range(employer.size):
         work[count] = skill[i] * hours[i]
         count += employer[i] >= 0  # no branch: else the next one takes the place
+    return float(sums.total(work[:count]))
+
+
+@compiled
+def hours_worked(employer: npt.NDArray[np.int32], hours: Floats) -> float:
+    """Hours of all who have a job, in normal hours: ``hours[employer >= 0].sum()``."""
+    work = np.empty(employer.size)
+    count = 0
+    for i in range(employer.size):
+        work[count] = hours[i]
+        count += employer[i] >= 0
     return float(sums.total(work[:count]))
 
 

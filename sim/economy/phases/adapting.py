@@ -40,7 +40,8 @@ def measure_income(w: World) -> None:
     state.value_added = float(smooth(state.value_added, w.value_added, speed=memory, growth=growth))
     state.fee_tax = float(smooth(state.fee_tax, ledger.moved("ai_tax"), speed=memory, growth=growth))
     state.trend_output = float(smooth(state.trend_output, output, speed=p.trend_memory))
-    revenue, fixed = math.fsum(map(ledger.moved, REVENUE)), math.fsum(map(ledger.moved, FIXED))
+    revenue = math.fsum(map(ledger.moved, REVENUE))
+    fixed = math.fsum(map(ledger.moved, FIXED)) + state.basket_cost
     state.affordable = float(smooth(state.affordable, revenue - fixed, speed=p.budget_memory, growth=growth))
 
 
@@ -71,7 +72,7 @@ def revise_taxes(w: World) -> None:
             for initial in (p.income_tax, p.profit_tax)
         ]
     else:
-        base = w.ledger.moved("wages") + state.profits
+        base = w.ledger.moved("wages") + w.ledger.moved("piece_pay") + state.profits
         # Above zero purchases stand on their floor and rates must rise.
         uncovered = ratio(state.floor - state.affordable, base)
         rates = [
@@ -134,15 +135,18 @@ def pass_on(w: World) -> None:
 def revise_prices(w: World) -> None:
     """Producers revise mark-ups by stocks and unmet demand, and prices by unit cost, AI's saving passed on as far as each does so."""
     machines, goods = w.ledger["dept1", "capital_goods"], w.ledger["dept2", "goods"]
-    bounds = _revise_prices(w.numbers, w.firms.handle, machines, goods, w.expected_inflation)
+    bounds = _revise_prices(w.numbers, w.firms.handle, machines, goods, w.channels.ai_hands, w.expected_inflation)
     w.bound_each(("stock_gap_min", "unmet_in_markup_max", "markup_max"), bounds)
 
 
 @compiled
 def _revise_prices(
-    numbers: Numbers, firms: Firms, machines: Ints, goods: Ints, expected_inflation: float
+    numbers: Numbers, firms: Firms, machines: Ints, goods: Ints, ai_hands: Floats, expected_inflation: float
 ) -> tuple[int, int, int]:
-    """Writes ``markup``, ``unit_cost`` and ``price``; how many firms stand at each bound. Finished machines and goods in millionths."""
+    """Writes ``markup``, ``unit_cost`` and ``price``; how many firms stand at each bound. Finished machines and goods in millionths.
+
+    ``ai_hands``: the channel; robots save as much as AI does at cognitive work.
+    """
     p = numbers[0]
     lowest, missed, highest = 0, 0, 0
     dept1, producers = machines.size, machines.size + goods.size
@@ -182,10 +186,11 @@ def _revise_prices(
             labour_slack=p.labour_slack,
             labour_productivity=firms.productivity[i],
         )
+        rented = firms.ai_work[i] + ai_hands[i]
         saved = pricing.saving(
-            firms.ai_work[i] / max(firms.need[COGNITIVE, i], 1e-9),
+            rented / max(firms.need[COGNITIVE, i], 1e-9),
             (1.0 - p.standby) * offers[COGNITIVE],
-            (1.0 + p.ai_tax) * firms.fees[i] / max(firms.ai_work[i], 1e-9),
+            (1.0 + p.ai_tax) * firms.fees[i] / max(rented, 1e-9),
             cognitive_share=p.cognitive_share,
             labour_slack=p.labour_slack,
             labour_productivity=firms.productivity[i],
@@ -276,7 +281,7 @@ def revise_wages(w: World) -> None:
     bounds = _revise_wages(w.numbers, firms.handle, w.producers.stop, tightness, w.expected_inflation, floor)
     w.bound_each(("wage_cut_max", "minimum_real_wage"), bounds)
     w.worked = people.worked(workers.employer, workers.skill, workers.hours)
-    work = people.worked(workers.employer, paid_yields(w), workers.hours) if w.skill else w.worked
+    work = people.worked(workers.employer, paid_yields(w), workers.hours) if w.skill or w.time else w.worked
     paid = w.ledger.moved("wages") / max(work, 1e-9)
     w.state.mean_wage = float(smooth(w.state.mean_wage, paid, speed=p.wage_memory)) * (1.0 + w.expected_inflation)
 

@@ -12,6 +12,7 @@ from sim.economy.derived import (
     by_craft,
     feasible_share,
     fee_ceiling,
+    job_yields,
     on_offer,
     ratio,
     replaced_wage,
@@ -140,9 +141,9 @@ def _plan_output(numbers: Numbers, firms: Firms, stocks: Floats, machines: Ints,
 
 
 def supply_labour(w: World) -> None:
-    """Workers decide by last month's unearned income, the UBI, how long to work and whether to at all."""
+    """Workers decide by last month's unearned income, the UBI and what is given in kind, how long to work and whether to at all."""
     p, workers = w.params, w.workers
-    unearned = ratio(w.state.ubi, w.state.mean_wage)
+    unearned = ratio(w.state.ubi + w.state.basket_cost / p.n_workers, w.state.mean_wage)
     withdrawn = labour.withdrawn(unearned, participation_response=p.participation_response)
     people.offer(workers.handle, withdrawn, labour.hours(unearned, hours_response=p.hours_response))
 
@@ -160,18 +161,18 @@ def quit_jobs(w: World) -> None:
 
 def hire_hands(w: World) -> None:
     """Physical workers are laid off or hired: first, since cognitive work and AI are bought to match their hands."""
-    _staff(w, PHYSICAL, w.firms.need[PHYSICAL])
-    firms = w.firms
-    _need_minds(w.numbers, firms.handle, w.producers.stop)
+    firms, channels = w.firms, w.channels
+    _staff(w, PHYSICAL, firms.need[PHYSICAL] - channels.hands_spared, channels.hands_bought)
+    _need_minds(w.numbers, firms.handle, w.producers.stop, channels.hands_spared)
 
 
 @compiled
-def _need_minds(numbers: Numbers, firms: Firms, producers: int) -> None:
-    """Writes what producers need of cognitive work, for as much of their plan as their hands suffice for."""
+def _need_minds(numbers: Numbers, firms: Firms, producers: int, hands_spared: Floats) -> None:
+    """Writes what producers need of cognitive work, for as much of their plan as their hands suffice for, and the channel of robots."""
     p, hands, minds = numbers[0], firms.labour[PHYSICAL], firms.need[COGNITIVE]
     for i in range(producers):
         by_hands = production.largest_output(
-            hands[i],
+            hands[i] + hands_spared[i],
             1.0 - p.cognitive_share,
             labour_slack=p.labour_slack,
             labour_productivity=firms.productivity[i],
@@ -419,7 +420,8 @@ def rent_compute(w: World) -> None:
     if w.frontier.since >= 0:
         producers, clouds = firms.plan[w.producers].size, agents.count.size
         price, wage = firms.price[w.clouds], replaced_wage(w)
-        total = _ask(firms.handle, w.frontier.handle, w.channels.handed_over, wage, price * (1.0 + p.ai_tax))
+        asks = w.channels.handed_over, w.channels.hands_entrusted
+        total = _ask(firms.handle, w.frontier.handle, asks, wage, price * (1.0 + p.ai_tax))
         # AI that is switched off is not scarce: nobody asks for it.
         w.compute_unmet = rule.unmet(sums.total(agents.offered * agents.efficiency), 0.0 if p.ai_off else total)
         order, ties = once(w.seed, "renting", w.month, (producers, clouds), partial(_rivals, producers, clouds))
@@ -467,13 +469,17 @@ def _lines(savings: Floats, cheapest: Ints) -> Ints:
 
 
 @compiled
-def _ask(firms: Firms, frontier: Frontier, handed_over: Floats, wage: Floats, fees: Floats) -> float:
-    """Writes ``entrusted``; AI work that all producers ask for at these fees, worker-months. ``wage``: that it replaces at each of them."""
+def _ask(firms: Firms, frontier: Frontier, asks: tuple[Floats, Floats], wage: Floats, fees: Floats) -> float:
+    """Writes ``entrusted``; AI work that all producers ask for at these fees, worker-months. ``wage``: that it replaces at each of them.
+
+    ``asks``: the channels ``handed_over`` and ``hands_entrusted``.
+    """
+    handed_over, hands = asks
     newest, asked = np.empty(fees.size), np.zeros(wage.size)
     for c in range(fees.size):
         newest[c] = frontier.versions_capability[c, frontier.versions_capability.shape[1] - 1]
     for i in range(wage.size):
-        firms.entrusted[i] = firms.need[COGNITIVE, i] * handed_over[i]
+        firms.entrusted[i] = firms.need[COGNITIVE, i] * handed_over[i] + hands[i]
     for c in unbeaten(newest, fees):
         for i in range(wage.size):
             reach = newest[c] * firms.jaggedness[i]
@@ -527,7 +533,8 @@ def hire_minds(w: World) -> None:
     p, firms = w.params, w.firms
     need = firms.need[COGNITIVE] / w.channels.judgement - (1.0 - p.standby) * firms.ai_work
     ranks = task_ranks(w)
-    _staff(w, COGNITIVE, need, None if ranks is None else _displaced(w, ranks) - (ranks >= 1.0).astype(np.int8))
+    places = None if ranks is None else _displaced(w, ranks) - (ranks >= 1.0).astype(np.int8)
+    _staff(w, COGNITIVE, need, w.channels.minds_bought, places)
 
 
 def _displaced(w: World, ranks: Floats) -> Bytes:
@@ -537,14 +544,15 @@ def _displaced(w: World, ranks: Floats) -> Bytes:
     return labour.displaced(ranks, shares[w.workers.employer]).astype(np.int8)  # -1, without a job: the last
 
 
-def _staff(w: World, occupation: int, need: Floats, places: Bytes | None = None) -> None:
+def _staff(w: World, occupation: int, need: Floats, bought: Floats, places: Bytes | None = None) -> None:
     """Lay-offs and hiring of one occupation; writes labour and unfilled vacancies of firms.
 
+    ``bought``: by the piece, off the need for staff and part of the firm's labour.
     ``places``: who of higher number goes first and is hired last; of equals, or without, chance decides.
     """
-    firms, workers = w.firms, w.workers
+    firms, workers, need = w.firms, w.workers, need - bought
     purpose = ("layoffs_cognitive", "layoffs_physical")[occupation]
-    yields = workers.labour
+    yields = job_yields(w)
     line = queue(w.seed, purpose, w.month, yields.size)
     if places is not None:
         if not by_craft(w):
@@ -559,3 +567,4 @@ def _staff(w: World, occupation: int, need: Floats, places: Bytes | None = None)
         turns += places[applicants]  # turns are below 1
     applicants = applicants.take(turns.argsort())
     markets.take_on(applicants, workers.letters, workers.handle, firms.handle, occupation, yields, need, vacancy)
+    firms.labour[occupation] += bought

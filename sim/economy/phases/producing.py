@@ -18,7 +18,8 @@ def produce(w: World) -> None:
     firms, ledger = w.firms, w.ledger
     machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
     channels = w.channels
-    _produce(w.numbers, firms.handle, machines, slots, channels.ai_worth, channels.judgement, channels.output_spared)
+    worth = channels.ai_worth, channels.judgement, channels.output_spared, channels.hands_spared
+    _produce(w.numbers, firms.handle, machines, slots, worth)
     ledger.post("machine_production", firms.output[w.dept1])
     ledger.post("goods_production", firms.output[w.dept2])
     ledger.post("living_labour", firms.labour[COGNITIVE] + firms.labour[PHYSICAL])
@@ -29,16 +30,10 @@ def produce(w: World) -> None:
 
 @compiled
 def _produce(
-    numbers: Numbers,
-    firms: Firms,
-    machines: Ints,
-    slots: Ints,
-    ai_worth: Floats,
-    judgement: Floats,
-    output_spared: Floats,
+    numbers: Numbers, firms: Firms, machines: Ints, slots: Ints, worth: tuple[Floats, Floats, Floats, Floats]
 ) -> None:
-    """Writes ``output`` and ``worn``. Machines and slots in millionths; the channels of these names."""
-    p = numbers[0]
+    """Writes ``output`` and ``worn``. Machines and slots in millionths; ``worth``: the channels of the names that they have here."""
+    p, (ai_worth, judgement, output_spared, hands_spared) = numbers[0], worth
     for i in range(machines.size):
         minds = production.largest_output(
             (firms.labour[COGNITIVE, i] + firms.ai_work[i] * ai_worth[i]) * judgement[i],
@@ -48,7 +43,7 @@ def _produce(
             flexible_hours=p.flexible_hours,
         )
         hands = production.largest_output(
-            firms.labour[PHYSICAL, i],
+            firms.labour[PHYSICAL, i] + hands_spared[i],
             1.0 - p.cognitive_share,
             labour_slack=p.labour_slack,
             labour_productivity=firms.productivity[i],
@@ -75,7 +70,7 @@ def pay(w: World) -> None:
         workers.handle,
         paid_yields(w),
         firms.wage,
-        (state.income_tax, float(p.replacement_rate * state.mean_wage), state.ubi),
+        (state.income_tax + state.wage_levy, float(p.replacement_rate * state.mean_wage), state.ubi),
         w.expected_inflation,
         paid,
     )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.derived import capital, feasible_shares, fee_ceiling, on_offer, slot_cost, user_cost
+from sim.economy.derived import capital, feasible_shares, fee_ceiling, on_offer, ratio, slot_cost, user_cost
 from sim.economy.kernels import markets
 from sim.economy.rules import agents as life
 from sim.economy.rules import compute, consumption, investment, pricing, production
@@ -90,11 +90,11 @@ def shock_demand(w: World) -> None:
 
 
 def consume(w: World) -> None:
-    """Workers, capitalists and the State go shopping; what is bought is consumed within the month."""
+    """Workers, capitalists and the State go shopping; what is bought is consumed within the month, but for what the State gives away."""
     p, ledger = w.params, w.ledger
     persons, owners = w.workers.skill.size, w.capitalists.income.size
     end = persons + owners * p.shopping_trips
-    w.state.wanted = _public_budget(w)
+    w.state.wanted = _public_budget(w) + w.state.basket * w.goods_price
     demand = np.empty((2, w.shoppers.group.size), np.int64)
     agencies = demand[1, end:]
     agencies[:] = int(w.state.wanted / agencies.size * 1e6)
@@ -126,9 +126,17 @@ def consume(w: World) -> None:
     ):
         ledger.settle(f"{name}_purchases", paid, market.revenue[group])
         ledger.settle(f"{name}_goods", market.sold[group], got)
-        ledger.post(f"{name}_consumption", got)
+        ledger.post(f"{name}_consumption", got if name != "public" else _to_consume(w, paid, got))
     sums.write_units(market.got[:persons], w.workers.consumed)
     sums.write_units(ledger["capitalists", "money"], w.capitalists.before)
+
+
+def _to_consume(w: World, paid: Ints, got: Ints) -> Ints:
+    """What the State consumes of what it got, millionths: the rest it will give away, which comes first and stands in its cost."""
+    state, all_of_it = w.state, got.sum(keepdims=True)
+    kept = np.minimum(np.int64(state.basket * 1e6), all_of_it)
+    state.basket_cost = ratio(float(kept[0]), float(all_of_it[0])) * float(paid.sum()) / 1e6
+    return np.asarray(all_of_it - kept)
 
 
 @compiled
@@ -421,20 +429,22 @@ def _demands(w: World) -> tuple[Floats, Floats]:
         then = {one: life.frontier(one[0], present, ai_growth=one[1], ai_ceiling=p.ai_ceiling) for one in set(clouds)}
         capability[k] = [then[one] for one in clouds]
         ahead[k], progress[k] = present, (1.0 + p.ai_efficiency_growth) ** present
-    _demanded(w.numbers, w.firms.handle, capability, ahead, w.channels.handed_over[w.producers], work)
+    asks = w.channels.handed_over[w.producers], w.channels.hands_entrusted[w.producers]
+    _demanded(w.numbers, w.firms.handle, capability, ahead, asks, work)
     return work, progress
 
 
 @compiled
 def _demanded(
-    numbers: Numbers, firms: Firms, capability: Floats, ahead: Floats, handed_over: Floats, work: Floats
+    numbers: Numbers, firms: Firms, capability: Floats, ahead: Floats, asks: tuple[Floats, Floats], work: Floats
 ) -> None:
     """Writes the work that AI of each row of capability will do so many months ahead, worker-months a month, as far as it is feasible then.
 
-    ``capability``: of each cloud; ``handed_over``: the channel of producers.
+    ``capability``: of each cloud; ``asks``: the channels ``handed_over`` and ``hands_entrusted`` of producers.
     """
-    p, producers = numbers[0], handed_over.size
-    adoption, need = firms.adoption[:producers], firms.need[COGNITIVE, :producers] * handed_over
+    p, (handed_over, hands) = numbers[0], asks
+    producers = hands.size
+    adoption, need = firms.adoption[:producers], firms.need[COGNITIVE, :producers] * handed_over + hands
     for k in range(work.size):
         feasible = feasible_shares(numbers, firms, producers, capability[k])
         then = compute.foreseen_adoption(adoption, feasible, adoption_speed=p.adoption_speed, months=ahead[k])

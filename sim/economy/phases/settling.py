@@ -17,7 +17,7 @@ def tax_profits(w: World) -> None:
     firms, ledger, state = w.firms, w.ledger, w.state
     size = firms.price.size
     interest, tax = np.empty(size), np.empty(size)
-    rates = w.loan_rate, state.profit_tax + state.ubi_tax
+    rates = w.loan_rate, state.profit_tax + state.ubi_tax + state.profit_levy
     base = _tax_profits(
         w.numbers, firms.handle, w.producers.stop, w.machine_price, rates, w.expected_inflation, interest, tax
     )

@@ -340,11 +340,11 @@ def _hire(numbers: Numbers, workers: Workers, kept: Knowledge) -> bool:
 
 @compiled
 def _spare(workers: Workers) -> Floats:
-    """What the jobless outside school could do, worker-months. Shape (persons,)."""
-    skill, hours, active = workers.skill, workers.hours, workers.active
+    """What the jobless outside school and pools could do, worker-months. Shape (persons,)."""
+    skill, hours, active, contract = workers.skill, workers.hours, workers.active, workers.contract
     employer, school, spare = workers.employer, workers.school, np.empty(workers.skill.size)
     for i in range(spare.size):
-        free = active[i] & (employer[i] < 0) & (school[i] == 0)  # no branch, so that many go at once
+        free = active[i] & (employer[i] < 0) & (contract[i] == 0) & (school[i] == 0)  # no branch, so that many go at once
         spare[i] = skill[i] * hours[i] * free
     return spare
 

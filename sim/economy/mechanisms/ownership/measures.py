@@ -20,7 +20,7 @@ def cooperative_labour(w: World) -> float:
 
 def member_income_ratio(w: World) -> float:
     ledger, producers = w.ledger, w.producers
-    kept = 1.0 - ratio(ledger.moved("income_tax"), ledger.moved("wages"))
+    kept = 1.0 - ratio(ledger.moved("income_tax"), ledger.moved("wages") + ledger.moved("piece_pay"))
     return _beside(w, kept * w.firms.wages[producers] + ledger.given("member_shares")[producers] / MILLION, _labour(w))
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.economy.derived import ai_at_work
+from sim.economy.derived import ai_at_work, job_yields
 from sim.economy.kernels import people
 from sim.economy.mechanisms.skill import rules as rule
 from sim.economy.mechanisms.skill.state import Skill
-from sim.economy.world import COGNITIVE, Bytes, Flags, Floats, Numbers, Workers, World
+from sim.economy.world import COGNITIVE, GIG, Bytes, Flags, Floats, Numbers, Workers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.parameters import Params
@@ -96,7 +96,7 @@ def _end_careers(numbers: Numbers, workers: Workers, kept: Skill, over: Flags, m
         if over[i]:
             kept.craft[i], kept.aid[i], kept.began[i] = p.novice_craft, 0.0, month
             workers.skill[i] = kept.paid[i] = kept.talent[i] * p.novice_craft
-            workers.employer[i], workers.spell[i], workers.school[i] = -1, 0, 0
+            workers.employer[i], workers.contract[i], workers.spell[i], workers.school[i] = -1, 0, 0, 0
 
 
 def call_experts(w: World) -> None:
@@ -108,7 +108,9 @@ def call_experts(w: World) -> None:
     if kept.bar == np.inf:
         _choose(w)
     kept.ranked = ai_at_work(w)
-    kept.experts = _rank_experts(w.numbers_of("skill"), w.workers.handle, kept.handle, w.producers.stop, kept.ranked)
+    kept.experts = _rank_experts(
+        w.numbers_of("skill"), w.workers.handle, kept.handle, job_yields(w), w.producers.stop, kept.ranked
+    )
     kept.judged = p.expert_share * sums.total(firms.need[COGNITIVE, w.producers])
     cover = rule.expert_cover(kept.experts, kept.judged)
     worth = rule.judgement(cover, expert_share=p.expert_share, novice_judgement=p.novice_judgement)
@@ -119,7 +121,9 @@ def call_experts(w: World) -> None:
 
 
 @compiled
-def _rank_experts(numbers: Numbers, workers: Workers, kept: Skill, producers: int, ranked: bool) -> float:
+def _rank_experts(
+    numbers: Numbers, workers: Workers, kept: Skill, yields: Floats, producers: int, ranked: bool
+) -> float:
     """Work of the experts whom producers employ, worker-months; where it is asked for, writes the ladder: a worker's place, from 0 to 1,
     among cognitive workers by craft, experts on top, or 1 above where firms part with them last.
 
@@ -136,7 +140,7 @@ def _rank_experts(numbers: Numbers, workers: Workers, kept: Skill, producers: in
             if rule.seniority(kept.able[i], craft[i], novice_craft=p.novice_craft, expert_gap=p.expert_gap):
                 step[i] += FINE + 1
                 if 0 <= employer[i] < producers:
-                    work += workers.skill[i] * workers.hours[i]
+                    work += yields[i]
             below[step[i] + 1] += 1
             minds += 1
     if ranked:
@@ -193,7 +197,7 @@ def _of_minds(occupation: Bytes, talent: Floats, craft: Floats) -> Floats:
 def _practise(numbers: Numbers, workers: Workers, kept: Skill, relied: Floats, growth: float, ai: bool) -> None:
     """Writes craft, and the trade it is of. ``relied``: on AI in place of practice, by producer."""
     p, fading = numbers[0], numbers[0].craft_fading / 12.0
-    occupation, employer, school = workers.occupation, workers.employer, workers.school
+    occupation, employer, school, contract = workers.occupation, workers.employer, workers.school, workers.contract
     craft, trade = kept.craft, kept.trade
     for i in range(craft.size):
         cognitive, at = occupation[i] == COGNITIVE, employer[i]
@@ -203,6 +207,8 @@ def _practise(numbers: Numbers, workers: Workers, kept: Skill, relied: Floats, g
         lost: Any = 1.0  # of this month's practice, but for exercises
         if at >= 0:
             lost = relied[at] if cognitive and at < relied.size else 0.0
+        elif contract[i] > 0 and cognitive == (contract[i] != GIG):
+            lost = 0.0  # whose pieces are of the own occupation
         taught = at >= 0 or (ai and cognitive and school[i] == 0)
         practised = rule.practice(lost, simulated_practice=p.simulated_practice if taught else 0.0)
         craft[i] = rule.unaided_skill(craft[i], practised, growth=growth, fading=fading, novice_craft=p.novice_craft)

@@ -21,8 +21,8 @@ def bank_equity(w: World) -> float:
 
 
 def at_risk(w: World) -> float:
-    """What the bank has lent, by how much equity each asks for: loans in full, public debt not at all, money."""
-    return float(w.ledger.total("bank", "loans"))
+    """What the bank has lent, by how much equity each asks for: loans in full, mortgages by their weight, public debt not at all; money."""
+    return float(w.ledger.total("bank", "loans") + w.params.mortgage_risk_weight * w.ledger.total("bank", "mortgages"))
 
 
 def equity_kept(w: World) -> float:

@@ -51,10 +51,14 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "pay": ("state.ubi", "state.ubi_steps", "state.ubi_tax", "workers.income"),
     "earn_shares": ("workers.income",),
     "pay_for_data": ("workers.income",),
+    "serve_homes": ("workers.income",),
+    "keep_commitments": ("channels.spending_added",),
     "consume": ("state.wanted",),
+    "tighten_credit": ("credit_tightness",),
     "count_income": ("capitalists.income",),
     "measure_income": ("state.trend_output",),
     "revise_expectations": ("inflation", "expected_inflation", "state.rate_gap"),
+    "price_homes": ("housing.price", "housing.drift", "housing.usual"),
     "revise_taxes": ("state.income_tax", "state.profit_tax"),
     "expect_sales": ("producers.expected", "producers.trend"),
     "pass_on": ("producers.pass_through", "producers.normal_markup"),
@@ -81,13 +85,14 @@ COUNTED = _names(
     frontier.versions_efficiency frontier.own frontier.pace frontier.first frontier.capability frontier.efficiency frontier.since
     state.value_added state.profits state.fee_tax state.affordable state.purchases
     start.output start.debt_ratio start.price start.real_income start.value_added start.user_cost start.returns
-    seed month credit_tightness shock technology wage_round levels price_level made
+    seed month shock technology wage_round levels price_level made
     abstainers.firms abstainers.sales ai_ownership.owned
     owners_search.markup owners_search.withheld owners_search.markup_before owners_search.withheld_before
     owners_search.profit owners_search.profit_before owners_search.months
     knowledge.log knowledge.margin knowledge.slots knowledge.training knowledge.usage knowledge.fresh knowledge.depth knowledge.quality
     knowledge.paid knowledge.supplier
     misjudgement.discernment misjudgement.reach ownership.shares
+    housing.home housing.late housing.habit housing.income housing.first_income housing.first_owned
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
     """
 )
@@ -103,6 +108,7 @@ FLOWS = _names(
     channels.fees_kept channels.dividends_kept channels.layoff_pace channels.growth_pace channels.slot_work channels.ai_worth
     channels.output_spared channels.judgement rented
     entry.entries entry.exits checking.accidents misjudgement.outside
+    housing.asked housing.earned housing.white_collar housing.forced housing.foreclosed
     skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts
     """
 )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.ai_ownership.state import AiOwnership
     from sim.economy.mechanisms.checking.state import Checking
     from sim.economy.mechanisms.entry.state import Entry
+    from sim.economy.mechanisms.housing.state import Housing
     from sim.economy.mechanisms.knowledge.state import Knowledge
     from sim.economy.mechanisms.misjudgement.state import Misjudgement
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
@@ -376,6 +377,7 @@ class World(Declared):
     misjudgement: "Misjudgement | None" = None
     ownership: "Ownership | None" = None
     skill: "Skill | None" = None
+    housing: "Housing | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产企业的生产率", default=0.0)

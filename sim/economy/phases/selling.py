@@ -107,6 +107,7 @@ def consume(w: World) -> None:
         ledger["capitalists", "money"],
         w.expected_inflation,
         float(np.exp(w.shock)),
+        w.channels.spending_added,
         demand,
     )
     w.budgets = total / 1e6
@@ -141,11 +142,12 @@ def _spending(
     owners_deposits: Ints,
     expected_inflation: float,
     mood: float,
+    added: Floats,
     demand: Ints,
 ) -> int:
     """Write what workers and behind them capitalists can pay, never more than their deposits, and that all want as much as they can.
 
-    ``demand`` (2, buyers) and deposits in millionths. Behind both stand agencies of the State with what they can pay. The sum of it all.
+    ``added``: the channel ``spending_added``; ``demand`` (2, buyers) and deposits in millionths. Behind both stand agencies of the State with what they can pay. The sum of it all.
     """
     p, want, budget = numbers[0], demand[0], demand[1]
     income, opening, owners_income = workers.income, workers.opening, capitalists.income
@@ -154,7 +156,7 @@ def _spending(
         wanted = consumption.buffer_stock(
             income[i], opening[i], mpc_wealth=p.mpc_wealth_workers, wealth_norm=p.wealth_norm_workers
         )
-        budget[i] = min(int(np.floor(wanted * mood * 1e6)), deposits[i])
+        budget[i] = min(int(np.floor((wanted * mood + added[i]) * 1e6)), deposits[i])
     for i in range(owners):
         money = owners_deposits[i] / 1e6
         wanted = consumption.buffer_stock(

@@ -1,7 +1,9 @@
 """What is kept of homes, of those who live in them, and of their price."""
 
+import numpy as np
+import numpy.typing as npt
+
 from sim.base.arrays import Floats
-from sim.economy.world import Places
 from sim.engine.tables import Table, column, number
 
 
@@ -9,7 +11,7 @@ class Housing(Table, rows="workers"):
     """A row a worker; who owns what, and owes what on it, stands in the ledger."""
 
     home: Floats = column("units", en="size of the dwelling, owned or rented", zh="住房大小，自有或租住")
-    late: Places = column("months", en="of the mortgage that have been missed", zh="按揭拖欠的月数")
+    late: npt.NDArray[np.int32] = column("months", en="of the mortgage that have been missed", zh="按揭拖欠的月数")
     habit: Floats = column("money a month", en="spending that this household is used to", zh="该家庭惯常的支出")
     price: float = number("money a unit", en="of homes", zh="住房价格", default=1.0)
     asked: float = number("money a unit", en="of homes this month", zh="本月的住房价格", default=1.0)

@@ -147,7 +147,8 @@ def _spending(
 ) -> int:
     """Write what workers and behind them capitalists can pay, never more than their deposits, and that all want as much as they can.
 
-    ``added``: the channel ``spending_added``; ``demand`` (2, buyers) and deposits in millionths. Behind both stand agencies of the State with what they can pay. The sum of it all.
+    ``added``: the channel ``spending_added``; ``demand`` (2, buyers) and deposits in millionths. Behind both stand agencies of the State
+    with what they can pay. The sum of it all.
     """
     p, want, budget = numbers[0], demand[0], demand[1]
     income, opening, owners_income = workers.income, workers.opening, capitalists.income

@@ -157,7 +157,8 @@ def solve(p: Params, members: Floats | None = None) -> Stationary:
     if worker_income <= 0.0:
         raise InputError(
             f"no stationary state: workers would pay {rents:.1f} of rent and {housing_costs - rents:.1f} on mortgages "
-            f"out of a net income of {worker_income + housing_costs:.1f} (lower home_value, rent_yield, mortgage_rate, mortgage_amortisation or mortgage_ltv)"
+            f"out of a net income of {worker_income + housing_costs:.1f} "
+            "(lower home_value, rent_yield, mortgage_rate, mortgage_amortisation or mortgage_ltv)"
         )
     norm_w = p.mpc_wealth_workers * p.wealth_norm_workers / (p.mpc_wealth_workers + inflation)
     norm_k = p.mpc_wealth_capitalists * p.capitalist_wealth_norm / (p.mpc_wealth_capitalists + inflation)

@@ -1,7 +1,7 @@
 """Rent and mortgages are paid, commitments kept, homes traded, credit tightened, and homes priced."""
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -207,7 +207,10 @@ def _commit(
     homes: Ints,
     added: Floats,
 ) -> None:
-    """Writes ``habit``, and what is spent beyond the buffer-stock rule. ``given``: price of homes, slow view of it, mood, expected inflation."""
+    """Writes ``habit``, and what is spent beyond the buffer-stock rule.
+
+    ``given``: price of homes, slow view of it, mood, expected inflation.
+    """
     c, p = core[0], numbers[0]
     price, usual, mood, growth = given
     income, opening, home, habit = workers.income, workers.opening, kept.home, kept.habit
@@ -281,7 +284,8 @@ def _move(
                 lent[i] = int(np.floor(more * MILLION))
         else:
             size, worth = int(np.rint(home[i] * MILLION)), int(np.floor(price * home[i] * MILLION))
-            loan = rule.new_mortgage(home[i], 0.0, price=price, ltv=p.first_ltv, tightness=tightness)
+            nothing: Any = 0.0
+            loan = rule.new_mortgage(home[i], nothing, price=price, ltv=p.first_ltv, tightness=tightness)
             part = min(int(np.floor(loan * MILLION)), worth)
             if 0 < size <= room and money[i] >= worth - part + max(income[i], 0.0) * MILLION:
                 lent[i], paid[i], bought[i] = part, worth, size

@@ -69,7 +69,8 @@ def sells(late: Floats, worth: Floats, debt: Floats, *, arrears_months: int) -> 
 def foreclosed(late: Floats, worth: Floats, debt: Floats, *, foreclosure_months: int) -> Flags:
     """late >= months and worth < debt: both triggers are needed, cash and equity. ``worth`` after the cost of a sale, money; [n].
 
-    Bhutta, Dokko and Shan (2010): without a shock to income the median borrower walks away only at equity of -62 %, hence no strategic default.
+    Bhutta, Dokko and Shan (2010): without a shock to income the median borrower walks away only at equity near -60 %, hence no strategic
+    default.
 
     >>> foreclosed(np.array([11, 12, 12]), np.full(3, 90.0), np.array([99.0, 50.0, 99.0]), foreclosure_months=12).tolist()
     [False, False, True]

@@ -31,7 +31,7 @@ class Housing(Table, rows="workers"):
         "money", en="mean income of workers this month, before housing costs", zh="本月劳动者的平均收入（未扣住房开支）", default=0.0
     )
     white_collar: float = number(
-        "money", en="the same of those who began as cognitive workers", zh="起初为脑力劳动者者的同一收入", default=0.0
+        "money", en="the same of those who began as cognitive workers", zh="起初属脑力职业的劳动者的同一收入", default=0.0
     )
     forced: float = number(
         "share", en="of owned homes sold because of arrears this month", zh="本月因逾期而出售的自有住房份额", default=0.0

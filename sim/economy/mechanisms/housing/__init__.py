@@ -22,7 +22,7 @@ month on given collateral (`sim/economy/credit.py`), to households and firms; at
 **Price.** The price of homes follows incomes of workers before housing costs, and credit, slowly and with momentum, and falls where homes
 are forced on the market. In the long run it is in proportion to incomes at ease.
 
-**Start.** Mortgages over owned homes are l m / (m + a + pi - m a) with l `mortgage_ltv`, m the chance of a new mortgage of those with a job,
+**Start.** Mortgages over owned homes are l m / (m + a + pi - m a) with l `mortgage_ltv`, m the chance a month of a new mortgage with a job,
 a repayment and pi inflation. Workers' income is net of rents, interest and repayment; what is borrowed anew is no income, so that their
 deposits are [lambda k Y + (a + pi) D] / (lambda + pi). Owners have rents and interest besides, and see rents before they go shopping: k Y
 less rents in their norm. The bank keeps equity on mortgages by their weight, and public debt is what is left of the books.

@@ -319,6 +319,14 @@ def test_floor_flows_are_those_that_derive_from_a_balance() -> None:
         "agents_consumption",
         "dept1_resale",
         "dept2_resale",
+        "member_shares",
+        "advice_to_owners",
+        "advice_to_workers",
+        "rent",
+        "mortgage_repayment",
+        "mortgage_write_off",
+        "home_sales",
+        "home_purchases",
     }
 
 

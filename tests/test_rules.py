@@ -13,6 +13,7 @@ from sim.economy.mechanisms.ai_ownership import rules as ai_ownership
 from sim.economy.mechanisms.checking import rules as checking
 from sim.economy.mechanisms.contracts import rules as contracts
 from sim.economy.mechanisms.entry import rules as entry
+from sim.economy.mechanisms.housing import rules as housing
 from sim.economy.mechanisms.knowledge import rules as knowledge
 from sim.economy.mechanisms.misjudgement import rules as misjudgement
 from sim.economy.mechanisms.owners_search import rules as owners_search
@@ -48,6 +49,7 @@ MODULES: tuple[ModuleType, ...] = (
     entry,
     expectations,
     finance,
+    housing,
     investment,
     knowledge,
     labour,
@@ -128,6 +130,13 @@ HAZARD = {"incident_hazard": 0.5, "checking_effect": math.log(2.0), "alignment_o
 SEES = {"reliance": 0.5, "edge_width": 0.5}
 LEARNER = {"growth": 0.5, "fading": 0.25, "novice_craft": 0.5}
 EXPERT = {"novice_craft": 0.5, "expert_gap": 0.25}
+RENT = {"price": 1.0, "rent_yield": 0.005}
+LEND = {"price": 1.0, "ltv": 0.8, "tightness": 1.0}
+GAIN = {"price": 1.25, "usual": 1.0, "mpc_housing": 0.02}
+HOMES = {"speed": 0.02, "momentum": 0.5, "on_credit": 0.5, "on_forced": 2.0}
+BANK = {"capital_requirement": 0.04, "bank_capital_ratio": 0.08, "lowest": 0.5}
+OWN = {"home_ownership": 0.6, "home_tilt": 0.15}
+OLD = {"ltv": 0.8, "moves": 0.004, "fading": 0.004}
 HELP = {"augmentation": 0.4, "augmentation_tilt": 0.5}
 CROWD = {"crowd_share": 0.1, "crowd_niche": 0.2, "crowd_exposure": 2.0}
 NICHE = {"crowd_share": 0.1, "crowd_niche": 0.2, "checking_share": 0.1}
@@ -764,6 +773,46 @@ ROWS: list[Row] = [
     (time.duty, "all of it, within bounds", (9.0, 100), CALLED | {"everything": True}, 5.0),
     (time.duty, "nobody serves", (9.0, 0), CALLED | {"duty_hours": 0.0, "everything": True}, 0.0),
     (time.duty, "nobody is called", (9.0, 100), CALLED | {"duty_hours": 0.0}, 0.0),
+    (housing.mortgage_due, "interest and repayment", (a(100, 0),), {"rate": 0.004, "amortisation": 0.002}, [0.6, 0.0]),
+    (housing.mortgage_due, "interest alone", (a(100),), {"rate": 0.004, "amortisation": 0.0}, [0.4]),
+    (housing.mortgage_due, "at no interest", (a(100),), {"rate": 0.0, "amortisation": 0.002}, [0.2]),
+    (housing.rent_due, "who owns pays none", (a(48, 48), np.array([True, False]), a(9, 9)), RENT, [0.0, 0.24]),
+    (housing.rent_due, "at most what there is", (a(48), np.array([False]), a(0.1)), RENT, [0.1]),
+    (housing.rent_due, "by the price", (a(48), np.array([False]), a(9)), RENT | {"price": 2.0}, [0.48]),
+    (housing.can_pay, "both sides", (a(1.0, 1.0), a(0.5, 0.75)), {"subsistence": 0.375}, [True, False]),
+    (housing.can_pay, "to the last", (a(1.0), a(0.5)), {"subsistence": 0.5}, [True]),
+    (housing.can_pay, "nothing is kept", (a(1.0, 0.5), a(0.75, 0.75)), {"subsistence": 0.0}, [True, False]),
+    (housing.sells, "in arrears or not", (a(2, 3), a(9, 9), a(5, 5)), {"arrears_months": 3}, [False, True]),
+    (housing.sells, "both sides of equity", (a(3, 3, 3), a(9, 9, 9), a(8, 9, 10)), {"arrears_months": 3}, [True, True, False]),
+    (housing.sells, "who owes nothing stays", (a(9), a(9), a(0)), {"arrears_months": 3}, [False]),
+    (housing.foreclosed, "in time or not", (a(11, 12), a(9, 9), a(10, 10)), {"foreclosure_months": 12}, [False, True]),
+    (housing.foreclosed, "both sides of equity", (a(12, 12), a(9, 9), a(9, 9.5)), {"foreclosure_months": 12}, [False, True]),
+    (housing.foreclosed, "at once", (a(1), a(0), a(1)), {"foreclosure_months": 1}, [True]),
+    (housing.new_mortgage, "at ease", (a(50, 50, 50), a(0, 30, 45)), LEND, [40, 10, 0]),
+    (housing.new_mortgage, "tight", (a(50, 50), a(0, 30)), LEND | {"tightness": 0.5}, [20, 0]),
+    (housing.new_mortgage, "dear homes", (a(50), a(40)), LEND | {"price": 1.5}, [20]),
+    (housing.wealth_effect, "gains of owners alone", (a(50, 50), np.array([True, False])), GAIN, [0.25, 0.0]),
+    (housing.wealth_effect, "losses as well", (a(50), np.array([True])), GAIN | {"price": 0.75}, [-0.25]),
+    (housing.wealth_effect, "as one is used to", (a(50), np.array([True])), GAIN | {"price": 1.0}, [0.0]),
+    (housing.committed, "both sides of the floor", (a(1.0, 0.5), a(1.0, 1.0)), {"commitment": 0.75}, [1.0, 0.75]),
+    (housing.committed, "none", (a(0.5), a(1.0)), {"commitment": 0.0}, [0.5]),
+    (housing.committed, "never below nothing", (a(-1.0), a(0.0)), {"commitment": 0.75}, [0.0]),
+    (housing.house_price, "at rest", (0.0, 1.0, 1.0, 1.0, 0.0), HOMES, 0.0),
+    (housing.house_price, "momentum alone", (0.01, 1.0, 1.0, 1.0, 0.0), HOMES, 0.005),
+    (housing.house_price, "incomes", (0.0, 1.0, math.e, 1.0, 0.0), HOMES, 0.01),
+    (housing.house_price, "credit", (0.0, 1.0, 1.0, math.exp(-1.0), 0.0), HOMES, -0.005),
+    (housing.house_price, "forced sales", (0.0, 1.0, 1.0, 1.0, 0.01), HOMES, -0.01),
+    (housing.credit_tightness, "a cushion", (7.0, 100.0), BANK, 1.0),
+    (housing.credit_tightness, "short", (3.0, 100.0), BANK, 0.75),
+    (housing.credit_tightness, "at the bound", (1.0, 100.0), BANK, 0.5),
+    (housing.credit_tightness, "a bank that keeps less", (2.0, 100.0), BANK | {"bank_capital_ratio": 0.02}, 1.0),
+    (housing.credit_tightness, "nothing lent", (0.0, 0.0), BANK, 1.0),
+    (housing.first_owners, "of both occupations", (a(0.6, 0.6), np.array([True, False])), OWN, [True, False]),
+    (housing.first_owners, "no tilt", (a(0.4, 0.6), np.array([True, True])), OWN | {"home_tilt": 0.0}, [True, False]),
+    (housing.first_owners, "nobody", (a(0.0), np.array([True])), OWN | {"home_ownership": 0.0}, [False]),
+    (housing.first_mortgages, "new, and of two ages", (a(50, 50, 0), a(1.0, 0.25, 1.0)), OLD, [40, 10, 0]),
+    (housing.first_mortgages, "repaid slowly", (a(50), a(0.25)), OLD | {"fading": 0.002}, [20]),
+    (housing.first_mortgages, "nobody moves", (a(50), a(0.5)), OLD | {"moves": 0.0}, [0]),
     (skill.practice_growth, "a month", (), {"practice_years": 1 / 12, "expert_gap": 0.25}, 0.75),
     (skill.practice_growth, "two months", (), {"practice_years": 1 / 6, "expert_gap": 0.25}, 0.5),
     (skill.practice_growth, "experts are hardly better", (), {"practice_years": 1 / 12, "expert_gap": 0.5}, 0.5),

@@ -17,7 +17,7 @@ from sim.base.arrays import Floats
 class Channel:
     """A declared channel: its rows, its neutral value, how two that write are combined, and what it is for.
 
-    ``rows``: a cloud each, a firm each, or a producer each with a column a cloud ("renting").
+    ``rows``: a cloud each, a firm each, a worker each, or a producer each with a column a cloud ("renting").
     """
 
     rows: str
@@ -143,6 +143,11 @@ CHANNELS = {
         "what a producer's cognitive work is worth where others do experts' work, read when minds are hired and when goods are made",
         "他人代行专家工作时生产企业脑力劳动所值，在雇用脑力劳动者与生产时读取",
     ),
+    "spending_added": Channel(
+        "workers", 0.0, np.add,
+        "money that a worker spends beyond what income and deposits say, read when households go shopping",
+        "劳动者在收入与存款所定之外另行支出的款项，在家庭购物时读取",
+    ),
 }  # fmt: skip
 
 
@@ -172,6 +177,7 @@ class Channels:
     ai_worth: Floats
     output_spared: Floats
     judgement: Floats
+    spending_added: Floats
 
     def __init__(self, sizes: Mapping[str, int | tuple[int, int]]) -> None:
         """``sizes``: how many rows there are of each kind, and columns where these are clouds."""

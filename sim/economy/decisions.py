@@ -56,10 +56,14 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "earn_shares": ("workers.income",),
     "pay_for_data": ("workers.income",),
     "pay_pieces": ("workers.income",),
+    "serve_homes": ("workers.income",),
+    "keep_commitments": ("channels.spending_added",),
     "consume": ("state.wanted",),
+    "tighten_credit": ("credit_tightness",),
     "count_income": ("capitalists.income",),
     "measure_income": ("state.trend_output",),
     "revise_expectations": ("inflation", "expected_inflation", "state.rate_gap"),
+    "price_homes": ("housing.price", "housing.drift", "housing.usual"),
     "revise_taxes": ("state.income_tax", "state.profit_tax"),
     "expect_sales": ("producers.expected", "producers.trend"),
     "pass_on": ("producers.pass_through", "producers.normal_markup"),
@@ -97,6 +101,7 @@ COUNTED = _names(
     knowledge.paid knowledge.supplier
     misjudgement.discernment misjudgement.reach ownership.shares
     time.jobless time.wages time.owed
+    housing.home housing.late housing.habit housing.income housing.first_income housing.first_owned
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
     contracts.piece_income contracts.audience contracts.began contracts.robots contracts.opened contracts.bar contracts.reached
     """
@@ -113,6 +118,7 @@ FLOWS = _names(
     channels.fees_kept channels.dividends_kept channels.layoff_pace channels.growth_pace channels.slot_work channels.ai_worth
     channels.output_spared channels.judgement rented
     entry.entries entry.exits checking.accidents misjudgement.outside
+    housing.asked housing.earned housing.white_collar housing.forced housing.foreclosed
     skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts
     time.paid time.fresh time.duty time.duty_hours time.unpaid
     channels.minds_bought channels.hands_bought channels.hands_spared channels.hands_entrusted channels.ai_hands

@@ -1,6 +1,5 @@
 """Quantities that follow from the state of the economy and that several phases, measures and mechanisms ask for."""
 
-import math
 from typing import Any
 
 import numpy as np
@@ -256,12 +255,6 @@ def debt_ratio(w: World) -> float:
     """Public debt, less deposits of the State, over yearly value added (smoothed); 0 where there is none."""
     debt = -(w.ledger.total("state", "bonds") + w.ledger.total("state", "money"))
     return ratio(debt, 12.0 * w.state.value_added)
-
-
-def bank_equity(w: World) -> float:
-    """Equity of the bank: loans and bonds less deposits, money."""
-    ledger = w.ledger
-    return math.fsum((ledger.total("bank", "money"), ledger.total("bank", "loans"), ledger.total("bank", "bonds")))
 
 
 @compiled

@@ -13,6 +13,7 @@ from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
 from sim.economy.mechanisms.checking import phases as checking
 from sim.economy.mechanisms.contracts import phases as contracts
 from sim.economy.mechanisms.entry import phases as entry
+from sim.economy.mechanisms.housing import phases as housing
 from sim.economy.mechanisms.knowledge import phases as knowledge
 from sim.economy.mechanisms.misjudgement import phases as misjudgement
 from sim.economy.mechanisms.owners_search import phases as owners_search
@@ -89,11 +90,13 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         knowledge.buy_training,
         knowledge.pay_for_data,
         paid_ai.pay_agents,
+        housing.serve_homes,
     ),
     Heading("C' - M': machines and consumer goods are sold", "W′—G′：出售机器与消费品"): (
         selling.shock_demand,
         selling.invest,
         paid_ai.agents_buy,
+        housing.keep_commitments,
         selling.consume,
         time.give_basket,
         selling.renew_lists,
@@ -112,7 +115,9 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         settling.fail,
         entry.close_firms,
         ownership.pass_on_reserves,
+        housing.trade_homes,
         settling.settle_bank,
+        housing.tighten_credit,
         settling.count_income,
         owners_search.search_profit,
     ),
@@ -120,6 +125,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         adapting.measure_income,
         misjudgement.learn_edge,
         adapting.revise_expectations,
+        housing.price_homes,
         adapting.revise_taxes,
         adapting.expect_sales,
         adapting.pass_on,

@@ -30,7 +30,7 @@ CAREER = 2  # years of a career that stand together
 CAREERS = tuple(range(0, 41, CAREER))  # years into a career at which a class of people begins
 PERSONS = 1000  # of whom something is kept one by one, at most
 LAGS = (0, 1, 2, 4, 8)  # versions behind the newest at which a class of agents begins
-WORTH = ("money", "loans", "bonds", "goods", "capital_goods", "machines", "slots")  # what a balance sheet holds
+WORTH = ("money", "loans", "mortgages", "bonds", "homes", "goods", "capital_goods", "machines", "slots")  # what a balance sheet holds
 
 AXES: Mapping[str, tuple[str, ...]] = {
     "flow": tuple(flows()),
@@ -80,7 +80,7 @@ def _gross(w: World, group: Ints) -> Floats:
 
 
 def _balance_sheet(w: World, group: Ints) -> Floats:
-    """Holdings at current prices; slots are worth their hardware."""
+    """Holdings at current prices; slots are worth their hardware, homes what they fetched this month."""
     sheet = w.ledger.balance_sheet()
     machine, good = w.prices
     prices = {
@@ -88,6 +88,7 @@ def _balance_sheet(w: World, group: Ints) -> Floats:
         "capital_goods": machine,
         "machines": machine,
         "slots": w.params.hardware_per_slot * machine,
+        "homes": w.housing.asked if w.housing else 1.0,
     }
     worth = np.array([sheet.values[sheet.rows.index(name)] * prices.get(name, 1.0) for name in WORTH])
     return np.asarray(worth / 1e6 / (12.0 * w.state.value_added)) if w.state.value_added > 0.0 else np.zeros(worth.shape)

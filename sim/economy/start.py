@@ -9,6 +9,7 @@ import numpy.typing as npt
 from sim.base.errors import InputError
 from sim.economy.channels import Channels
 from sim.economy.mechanisms import MECHANISMS
+from sim.economy.mechanisms.housing.phases import first_homes, move_in
 from sim.economy.mechanisms.ownership.phases import opening_shares
 from sim.economy.rules import labour
 from sim.economy.rules.investment import user_cost
@@ -98,12 +99,19 @@ def start(scenario: Scenario, seed: int) -> World:
     workers = _workers(p, firms, seed)
     if cooperative.any():
         workers.income += opening_shares(firms, workers, state, int(rows[0]), 1.0 + inflation)
+    homes = first_homes(p, workers, state, seed) if p.mortgages else None
+    if homes:
+        workers.income -= homes.cost / (1.0 + inflation)
     ledger = Ledger(count)
     bank_share = state.bank_dividend / owners
     capitalist_income = np.full(owners, bank_share)
     capitalist_income[: int(per_firm.sum())] += (per(state.dividends) * ~cooperative)[there]
+    if homes:  # let in proportion to what owners have besides
+        move_in(ledger, homes, capitalist_income)
+        capitalist_income *= 1.0 + state.rents / capitalist_income.sum()
     capitalist_deposits = state.capitalist_deposits * capitalist_income / capitalist_income.sum()
-    worker_deposits = state.worker_deposits * workers.income / workers.income.sum()
+    means = np.maximum(workers.income, 0.0)
+    worker_deposits = state.worker_deposits * means / means.sum()
     firm_deposits = np.zeros(producers + p.n_clouds)
     firm_deposits[:producers] = per(state.deposits_open)
     ledger.post("endowment", np.concatenate([worker_deposits, capitalist_deposits, firm_deposits]))
@@ -159,7 +167,9 @@ def start(scenario: Scenario, seed: int) -> World:
         dept2=parts[1],
         producers=slice(0, producers),
         clouds=slice(producers, producers + clouds),
-        channels=Channels({"clouds": clouds, "firms": producers + clouds, "renting": (producers, clouds)}),
+        channels=Channels(
+            {"clouds": clouds, "firms": producers + clouds, "renting": (producers, clouds), "workers": n}
+        ),
         rented=np.zeros((producers, clouds)),
         inflation=inflation,
         expected_inflation=inflation,
@@ -200,7 +210,7 @@ def _first_to_those(there: Flags, stream: np.random.Generator) -> Floats:
 
 def _public_debt(ledger: Ledger, equity: float) -> None:
     """Public debt as the exact balance of the books: what holders have beyond loans, plus the bank's equity."""
-    debt = ledger.round("initial_bonds", equity) - ledger["bank", "money"] - ledger["bank", "loans"]
+    debt = ledger.round("initial_bonds", equity) - sum(ledger["bank", asset] for asset in ("money", "loans", "mortgages"))
     ledger.post("initial_bonds", np.maximum(debt, 0))
     ledger.post("initial_reserves", np.maximum(-debt, 0))
 

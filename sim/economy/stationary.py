@@ -40,6 +40,11 @@ class Stationary:
     debt_close: float  # at the end of month 0
     purchases: float  # public, units a month
     public_deficit: float  # money, month 0: equals inflation times the opening debt (Walras)
+    homes_owned: float  # by those who live in them, units
+    homes_let: float
+    mortgages_open: float  # money
+    housing_costs: float  # rents, interest and repayment that workers pay, money a month
+    rents: float  # money a month
 
     @property
     def debt_ratio(self) -> float:
@@ -76,6 +81,17 @@ def job_finding(p: Params) -> float:
 def covered(p: Params) -> float:
     """kappa = 1 - (1-h)^m: share of the jobless whose benefit has not ended, spells without a job being geometric; 1 where none ends."""
     return 1.0 - (1.0 - job_finding(p)) ** p.benefit_months if p.benefit_months > 0 else 1.0
+
+
+def mortgaged(p: Params) -> float:
+    """Mortgages over the worth of owned homes at the start of a month: l m / (m + a + pi - m a), m the chance of a new one.
+
+    Only who has a job gets one; the last term is that a loan is repaid once before it is raised.
+    """
+    moves = p.home_turnover / 12.0 * (1.0 - p.natural_unemployment)
+    repaid, inflation = p.mortgage_amortisation / 12.0, p.target_inflation / 12.0
+    whole = moves + repaid + inflation - moves * repaid
+    return float(p.mortgage_ltv * moves / whole) if whole > 0.0 else 0.0
 
 
 def solve(p: Params, members: Floats | None = None) -> Stationary:
@@ -127,25 +143,40 @@ def solve(p: Params, members: Floats | None = None) -> Stationary:
             f"{dividends[0]:.1f} and {dividends[1]:.1f}; none may be negative (raise markup or lower loan_rate, liquidity_norm)"
         )
 
-    equity_open = p.bank_capital_ratio * loans_open.sum()
+    homes = p.home_value * p.n_workers if p.mortgages else 0.0
+    owned = p.home_ownership * homes
+    mortgages = mortgaged(p) * owned
+    rents, mortgage_interest = p.rent_yield / 12.0 * (homes - owned), p.mortgage_rate / 12.0 * mortgages
+    housing_costs = rents + mortgage_interest + p.mortgage_amortisation / 12.0 * mortgages
+    borrowed = (p.mortgage_amortisation / 12.0 + inflation) * mortgages  # anew each month: no income
+
+    equity_open = p.bank_capital_ratio * (loans_open.sum() + p.mortgage_risk_weight * mortgages)
     benefits = p.replacement_rate * covered(p) * (p.n_workers - labour)
     shared = float(((cooperatives(p) / firms_there(p) if members is None else members) * dividends).sum())
-    worker_income = (1.0 - p.income_tax) * labour + benefits + shared
+    worker_income = (1.0 - p.income_tax) * labour + benefits + shared - housing_costs
+    if worker_income <= 0.0:
+        raise InputError(
+            f"no stationary state: workers would pay {rents:.1f} of rent and {housing_costs - rents:.1f} on mortgages "
+            f"out of a net income of {worker_income + housing_costs:.1f} "
+            "(lower home_value, rent_yield, mortgage_rate, mortgage_amortisation or mortgage_ltv)"
+        )
     norm_w = p.mpc_wealth_workers * p.wealth_norm_workers / (p.mpc_wealth_workers + inflation)
     norm_k = p.mpc_wealth_capitalists * p.capitalist_wealth_norm / (p.mpc_wealth_capitalists + inflation)
-    worker_deposits = norm_w * worker_income
+    worker_deposits = norm_w * worker_income + (borrowed / (p.mpc_wealth_workers + inflation) if borrowed else 0.0)
+    # Owners see this month's rents in their purse when they go shopping, and other income only at its end.
+    seen = p.mpc_wealth_capitalists * rents / (p.mpc_wealth_capitalists + inflation) if rents else 0.0
     # Public debt is what households, firms and the bank's owners hold beyond bank loans; interest on it is income of capitalists.
-    other = worker_deposits + deposits_open.sum() - loans_open.sum() + equity_open
-    without = dividends.sum() - shared + interest.sum() - inflation * equity_open
+    other = worker_deposits + deposits_open.sum() - loans_open.sum() + equity_open - mortgages - seen
+    without = dividends.sum() - shared + interest.sum() - inflation * equity_open + rents + mortgage_interest
     for debt_rate in (p.debt_rate / 12.0, 0.0):  # a State with deposits instead of debt earns nothing on them
         capitalist_income = (without + debt_rate * other) / (1.0 - debt_rate * norm_k)
         debt_open = other + norm_k * capitalist_income
         if debt_open >= 0.0:
             break
-    capitalist_deposits = norm_k * capitalist_income
-    bank_dividend = interest.sum() + debt_rate * debt_open - inflation * equity_open
+    capitalist_deposits = norm_k * capitalist_income - seen
+    bank_dividend = interest.sum() + debt_rate * debt_open - inflation * equity_open + mortgage_interest
 
-    spending = worker_income - inflation * worker_deposits + capitalist_income - inflation * capitalist_deposits
+    spending = worker_income + borrowed - inflation * worker_deposits + capitalist_income - inflation * capitalist_deposits
     purchases = outputs[1] - spending / prices[1]
     if purchases < 0.0:
         raise InputError(
@@ -180,4 +211,9 @@ def solve(p: Params, members: Floats | None = None) -> Stationary:
         float(growth * debt_open),
         float(purchases),
         float(public_deficit),
+        owned,
+        homes - owned,
+        mortgages,
+        housing_costs,
+        rents,
     )

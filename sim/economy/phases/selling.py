@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.economy.credit import highest_leverage
 from sim.economy.derived import capital, feasible_shares, fee_ceiling, on_offer, ratio, slot_cost, user_cost
 from sim.economy.kernels import markets
 from sim.economy.rules import agents as life
@@ -106,6 +107,7 @@ def consume(w: World) -> None:
         ledger["capitalists", "money"],
         w.expected_inflation,
         float(np.exp(w.shock)),
+        w.channels.spending_added,
         demand,
     )
     w.budgets = total / 1e6
@@ -148,11 +150,13 @@ def _spending(
     owners_deposits: Ints,
     expected_inflation: float,
     mood: float,
+    added: Floats,
     demand: Ints,
 ) -> int:
     """Write what workers and behind them capitalists can pay, never more than their deposits, and that all want as much as they can.
 
-    ``demand`` (2, buyers) and deposits in millionths. Behind both stand agencies of the State with what they can pay. The sum of it all.
+    ``added``: the channel ``spending_added``; ``demand`` (2, buyers) and deposits in millionths. Behind both stand agencies of the State
+    with what they can pay. The sum of it all.
     """
     p, want, budget = numbers[0], demand[0], demand[1]
     income, opening, owners_income = workers.income, workers.opening, capitalists.income
@@ -161,7 +165,7 @@ def _spending(
         wanted = consumption.buffer_stock(
             income[i], opening[i], mpc_wealth=p.mpc_wealth_workers, wealth_norm=p.wealth_norm_workers
         )
-        budget[i] = min(int(np.floor(wanted * mood * 1e6)), deposits[i])
+        budget[i] = min(int(np.floor((wanted * mood + added[i]) * 1e6)), deposits[i])
     for i in range(owners):
         money = owners_deposits[i] / 1e6
         wanted = consumption.buffer_stock(
@@ -468,6 +472,7 @@ def _finance(w: World, want: Floats, building: Floats, machine_price: float) -> 
         ledger["firms", "money"],
         ledger["firms", "loans"],
         ledger["capitalists", "money"].take(owners),
+        w.credit_tightness,
         found,
     )
     w.bound_each(("leverage_max", "cloud_leverage_max"), bounds)
@@ -516,19 +521,19 @@ def _borrow(
     money: Ints,
     loans: Ints,
     deposits: Ints,
+    tightness: float,
     found: Floats,
 ) -> tuple[int, int]:
     """Writes what firms borrow and can spend, and what owners of clouds put in; how many producers and clouds find no loan enough.
 
-    ``deposits``: of the owner of each cloud; balances in millionths. ``found`` (3, F), money.
+    ``deposits``: of the owner of each cloud; balances in millionths. ``tightness`` of credit. ``found`` (3, F), money.
     """
     p, producers, short = numbers[0], money.size - deposits.size, np.zeros(2, np.int64)
     cost, collateral = pledged[0], pledged[1]
     lent, means, put_in = found[0], found[1], found[2]
     for i in range(cost.size):
         c = i - producers
-        of_cloud = p.public_leverage_max if firms.public[i] else p.cloud_leverage_max
-        ceiling = of_cloud if c >= 0 else p.leverage_max
+        ceiling: Any = highest_leverage(numbers, c >= 0, firms.public[i], tightness)
         cash = max(money[i] / 1e6 - p.cash_reserve * firms.outlay[i], 0.0)
         lent[i] = investment.budget(cost[i], cash, -loans[i] / 1e6, collateral[i], leverage_max=ceiling)
         means[i] = min(cash + lent[i], cost[i])

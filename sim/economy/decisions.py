@@ -51,6 +51,8 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "pay": ("state.ubi", "state.ubi_steps", "state.ubi_tax", "workers.income"),
     "earn_shares": ("workers.income",),
     "pay_for_data": ("workers.income",),
+    "extrapolate": ("channels.demand_foreseen",),
+    "mark_hardware": ("channels.hardware_marked",),
     "consume": ("state.wanted",),
     "count_income": ("capitalists.income",),
     "measure_income": ("state.trend_output",),
@@ -88,6 +90,7 @@ COUNTED = _names(
     knowledge.log knowledge.margin knowledge.slots knowledge.training knowledge.usage knowledge.fresh knowledge.depth knowledge.quality
     knowledge.paid knowledge.supplier
     misjudgement.discernment misjudgement.reach ownership.shares
+    capex cloud_fees boom.growth boom.wanted
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
     """
 )

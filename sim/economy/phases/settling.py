@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.economy.derived import bank_equity, distributed
+from sim.economy.derived import bank_equity, distributed, pledged_slots
 from sim.economy.rules import finance
 from sim.economy.rules.expectations import smooth
 from sim.economy.world import Firms, Flags, Floats, Ints, Numbers, World
@@ -81,7 +81,7 @@ def adjust_loans(w: World) -> None:
         w.numbers,
         firms.handle,
         ledger["producers", "machines"],
-        ledger["clouds", "slots"],
+        pledged_slots(w),
         ledger["firms", "loans"],
         ledger["firms", "money"],
         w.machine_price,
@@ -96,7 +96,7 @@ def _adjust_loans(
     numbers: Numbers,
     firms: Firms,
     machines: Ints,
-    slots: Ints,
+    slots: Floats,
     loans: Ints,
     money: Ints,
     machine_price: float,
@@ -163,7 +163,7 @@ def _pay_dividends(
 def find_failures(w: World) -> None:
     """Firms whose debt exceeds their assets, or that meet with bad luck, can't go on."""
     firms, ledger = w.firms, w.ledger
-    machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
+    machines, slots = ledger["producers", "machines"], pledged_slots(w)
     w.defaults = _find_failures(
         firms.handle,
         _collateral(w.numbers, machines, slots, w.machine_price),
@@ -192,7 +192,7 @@ def fail(w: World) -> None:
     firms, ledger = w.firms, w.ledger
     losses = np.empty((2, firms.price.size))
     lost, excess = losses[0], losses[1]
-    machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
+    machines, slots = ledger["producers", "machines"], pledged_slots(w)
     _fail(w.numbers, firms.handle, machines, slots, w.machine_price, ledger["firms", "loans"], losses)
     ledger.post("write_off", lost)
     ledger.post("takeover", excess[w.clouds])
@@ -201,7 +201,7 @@ def fail(w: World) -> None:
 
 @compiled
 def _fail(
-    numbers: Numbers, firms: Firms, machines: Ints, slots: Ints, machine_price: float, loans: Ints, losses: Floats
+    numbers: Numbers, firms: Firms, machines: Ints, slots: Floats, machine_price: float, loans: Ints, losses: Floats
 ) -> None:
     """Writes what the bank loses and what the State takes over, the rows of ``losses``, money. Balances in millionths."""
     p, lost, excess = numbers[0], losses[0], losses[1]
@@ -245,8 +245,8 @@ def _count_income(
 
 
 @compiled
-def _collateral(numbers: Numbers, machines: Ints, slots: Ints, machine_price: float) -> Floats:
-    """Machines and hardware (millionths) at current prices, money. Shape (F,)."""
+def _collateral(numbers: Numbers, machines: Ints, slots: Floats, machine_price: float) -> Floats:
+    """Machines and hardware that the bank lends on (millionths) at current prices, money. Shape (F,)."""
     p = numbers[0]
     worth = np.empty(machines.size + slots.size)
     for i in range(machines.size):

@@ -6,9 +6,9 @@ Each month from the second of AI on clouds see by how much the slots have grown 
 
 They build for what is known of firms, today's demand and that in `capex_foresight` months, times
 
-    exp(clip(x g H, -b, b)),
+    exp(clip(x_c g H, -b, b)),
 
-x `capex_extrapolation`, H `extrapolation_horizon`, b `extrapolation_max`. Promises need lenders: nobody builds faster than
+x_c `capex_extrapolation`, H `extrapolation_horizon`, b `extrapolation_max`. Promises need lenders: nobody builds faster than
 `capex_growth_max`, nor beyond what own funds, loans up to `cloud_leverage_max` of collateral and owners' equity pay for. The bank takes
 slots for
 

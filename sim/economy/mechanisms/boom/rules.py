@@ -27,14 +27,14 @@ def growth_seen(growth: float, wanted: float, wanted_before: float, *, speed: fl
 
 
 def extrapolated(growth: float, *, capex_extrapolation: float, horizon: float, highest: float) -> float:
-    """F = exp(clip(x g H, -b, b)): what clouds build for, over what is known of demand.
+    """F = exp(clip(x_c g H, -b, b)): what clouds build for, over what is known of demand.
 
-    ===================  ==  ==================  =
+    ===================  ==  ==================  ===
     growth               []  log points a month  g
-    capex_extrapolation  []  weight              x
+    capex_extrapolation  []  weight              x_c
     horizon              []  months              H
     highest              []  log points          b
-    ===================  ==  ==================  =
+    ===================  ==  ==================  ===
 
     Who builds extrapolates demand, and overlooks that rivals build too: Greenwood and Hanson (2015), Waves in ship prices and
     investment, Quarterly Journal of Economics 130.

@@ -83,7 +83,7 @@ COUNTED = _names(
     frontier.versions_efficiency frontier.own frontier.pace frontier.first frontier.capability frontier.efficiency frontier.since
     state.value_added state.profits state.fee_tax state.affordable state.purchases
     start.output start.debt_ratio start.price start.real_income start.value_added start.user_cost start.returns
-    seed month shock technology wage_round levels price_level made
+    seed month credit_tightness shock technology wage_round levels price_level made
     abstainers.firms abstainers.sales ai_ownership.owned
     owners_search.markup owners_search.withheld owners_search.markup_before owners_search.withheld_before
     owners_search.profit owners_search.profit_before owners_search.months

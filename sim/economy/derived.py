@@ -1,6 +1,5 @@
 """Quantities that follow from the state of the economy and that several phases, measures and mechanisms ask for."""
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -82,11 +81,6 @@ def slot_use(offered: Floats, rented: Floats, usual: Floats) -> Floats:
         if offered[i] > 0.0:
             use[i] = rented[i] / max(offered[i], 1e-9)
     return use
-
-
-def pledged_slots(w: World) -> Floats:
-    """Slots of each cloud as those see them who lend on them: new ones that are worth as much, millionths. Shape (clouds,)."""
-    return np.asarray(w.ledger["clouds", "slots"] * w.channels.hardware_marked)
 
 
 def feasible_share(w: World, capability: npt.ArrayLike) -> Floats:
@@ -289,12 +283,6 @@ def debt_ratio(w: World) -> float:
     """Public debt, less deposits of the State, over yearly value added (smoothed); 0 where there is none."""
     debt = -(w.ledger.total("state", "bonds") + w.ledger.total("state", "money"))
     return ratio(debt, 12.0 * w.state.value_added)
-
-
-def bank_equity(w: World) -> float:
-    """Equity of the bank: loans and bonds less deposits, money."""
-    ledger = w.ledger
-    return math.fsum((ledger.total("bank", "money"), ledger.total("bank", "loans"), ledger.total("bank", "bonds")))
 
 
 @compiled

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim.base.arrays import Floats
-from sim.economy import derived, totals
+from sim.economy import credit, derived, totals
 from sim.economy.accounts import COMPUTE, GOODS, MACHINES, Accounts, sold
 from sim.economy.derived import ratio
 from sim.economy.kernels import people
@@ -356,7 +356,7 @@ def loans_ratio(w: World) -> float:
 
 
 def bank_equity(w: World) -> float:
-    return ratio(derived.bank_equity(w), 12.0 * w.state.value_added)
+    return ratio(credit.bank_equity(w), 12.0 * w.state.value_added)
 
 
 def tax_rate_income(w: World) -> float:

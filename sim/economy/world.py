@@ -386,6 +386,9 @@ class World(Declared):
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产企业的生产率", default=0.0)
     wage_round: float = number("log points", en="of wage rounds", zh="工资谈判的冲击", default=0.0)
+    credit_tightness: float = number(
+        "share", en="of what the bank would lend at ease, what it does lend", zh="银行实际放贷与从容时所愿放贷之比", default=1.0
+    )
     compute_unmet: float = number(
         "share",
         en="of AI work asked for that finds no compute this month",
@@ -482,10 +485,19 @@ class World(Declared):
         """Without the numbers, whose layout is one object in a process (``sim.engine.parameters.layout``) and another in the next."""
         return self.__dict__ | {"_numbers": {}}
 
+    def rate(self, at_rest: float) -> float:
+        """An interest rate in force, 1/year: all move with the rate rule, a constant spread apart, and none is below zero."""
+        return max(float(at_rest + self.state.rate_gap), 0.0)
+
     @property
     def loan_rate(self) -> float:
         """Interest rate on loans in force, 1/year."""
-        return float(self.params.loan_rate + self.state.rate_gap)
+        return self.rate(self.params.loan_rate)
+
+    @property
+    def debt_rate(self) -> float:
+        """Interest rate on public debt in force, 1/year."""
+        return self.rate(self.params.debt_rate)
 
     @property
     def yearly_inflation(self) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from worlds import EARLY, before, warm
 
-from sim.economy import derived, month
+from sim.economy import credit, derived, month
 from sim.economy.measures import MEASURES, observe
 from sim.economy.mechanisms.boom import phases as boom
 from sim.economy.mechanisms.boom.state import Boom
@@ -107,7 +107,7 @@ def test_slots_in_normal_use_are_worth_their_cost_and_public_ones_are_not_marked
     world.firms.public[world.clouds] = [False, False, False, True]
     boom.mark_hardware(world)
     np.testing.assert_allclose(world.channels.hardware_marked, worth, rtol=1e-15)
-    assert derived.pledged_slots(world).tolist() == (world.ledger["clouds", "slots"] * world.channels.hardware_marked).tolist()
+    assert credit.pledged_slots(world).tolist() == (world.ledger["clouds", "slots"] * world.channels.hardware_marked).tolist()
 
 
 def test_lenders_begin_to_look_over_as_many_months_as_they_did_not() -> None:
@@ -140,9 +140,9 @@ def test_a_cloud_fails_that_owes_more_than_lenders_take_its_hardware_for(mark: f
     settling.find_failures(world)
     assert world.firms.failed[world.clouds].tolist() == [fails, False, False, False]
     world.firms.failed[world.producers] = False
-    equity, lost = derived.bank_equity(world), 0.45 * worth if fails else 0.0
+    equity, lost = credit.bank_equity(world), 0.45 * worth if fails else 0.0
     settling.fail(world)
-    assert equity - derived.bank_equity(world) == pytest.approx(lost, abs=1e-5)
+    assert equity - credit.bank_equity(world) == pytest.approx(lost, abs=1e-5)
     settling.settle_bank(world)
     assert ledger.moved("rescue") == pytest.approx(max(lost - equity - ledger.moved("debt_interest"), 0.0), abs=1e-5)
 
@@ -169,7 +169,7 @@ def test_no_more_is_lent_than_on_what_hardware_is_taken_for(mark: float) -> None
         norm.numbers,
         norm.firms.handle,
         norm.ledger["producers", "machines"],
-        derived.pledged_slots(norm),
+        credit.pledged_slots(norm),
         norm.ledger["firms", "loans"],
         norm.ledger["firms", "money"],
         norm.machine_price,

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.derived import ai_demand, capital, fee_ceiling, on_offer, pledged_slots, slot_cost, user_cost
+from sim.economy.credit import highest_leverage, pledged_slots
+from sim.economy.derived import ai_demand, capital, fee_ceiling, on_offer, slot_cost, user_cost
 from sim.economy.kernels import markets
 from sim.economy.rules import consumption, investment, pricing, production
 from sim.economy.rules import state as public
@@ -424,6 +425,7 @@ def _finance(w: World, want: Floats, building: Floats, machine_price: float) -> 
         ledger["firms", "money"],
         ledger["firms", "loans"],
         ledger["capitalists", "money"].take(owners),
+        w.credit_tightness,
         found,
     )
     w.bound_each(("leverage_max", "cloud_leverage_max"), bounds)
@@ -472,19 +474,19 @@ def _borrow(
     money: Ints,
     loans: Ints,
     deposits: Ints,
+    tightness: float,
     found: Floats,
 ) -> tuple[int, int]:
     """Writes what firms borrow and can spend, and what owners of clouds put in; how many producers and clouds find no loan enough.
 
-    ``deposits``: of the owner of each cloud; balances in millionths. ``found`` (3, F), money.
+    ``deposits``: of the owner of each cloud; balances in millionths. ``tightness`` of credit. ``found`` (3, F), money.
     """
     p, producers, short = numbers[0], money.size - deposits.size, np.zeros(2, np.int64)
     cost, collateral = pledged[0], pledged[1]
     lent, means, put_in = found[0], found[1], found[2]
     for i in range(cost.size):
         c = i - producers
-        of_cloud = p.public_leverage_max if firms.public[i] else p.cloud_leverage_max
-        ceiling = of_cloud if c >= 0 else p.leverage_max
+        ceiling: Any = highest_leverage(numbers, c >= 0, firms.public[i], tightness)
         cash = max(money[i] / 1e6 - p.cash_reserve * firms.outlay[i], 0.0)
         lent[i] = investment.budget(cost[i], cash, -loans[i] / 1e6, collateral[i], leverage_max=ceiling)
         means[i] = min(cash + lent[i], cost[i])

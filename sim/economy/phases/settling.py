@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sim.economy.derived import bank_equity, distributed, pledged_slots
+from sim.economy import credit
+from sim.economy.derived import distributed
 from sim.economy.rules import finance
 from sim.economy.rules.expectations import smooth
 from sim.economy.world import Firms, Flags, Floats, Ints, Numbers, World
@@ -81,7 +82,7 @@ def adjust_loans(w: World) -> None:
         w.numbers,
         firms.handle,
         ledger["producers", "machines"],
-        pledged_slots(w),
+        credit.pledged_slots(w),
         ledger["firms", "loans"],
         ledger["firms", "money"],
         w.machine_price,
@@ -163,7 +164,7 @@ def _pay_dividends(
 def find_failures(w: World) -> None:
     """Firms whose debt exceeds their assets, or that meet with bad luck, can't go on."""
     firms, ledger = w.firms, w.ledger
-    machines, slots = ledger["producers", "machines"], pledged_slots(w)
+    machines, slots = ledger["producers", "machines"], credit.pledged_slots(w)
     w.defaults = _find_failures(
         firms.handle,
         _collateral(w.numbers, machines, slots, w.machine_price),
@@ -192,7 +193,7 @@ def fail(w: World) -> None:
     firms, ledger = w.firms, w.ledger
     losses = np.empty((2, firms.price.size))
     lost, excess = losses[0], losses[1]
-    machines, slots = ledger["producers", "machines"], pledged_slots(w)
+    machines, slots = ledger["producers", "machines"], credit.pledged_slots(w)
     _fail(w.numbers, firms.handle, machines, slots, w.machine_price, ledger["firms", "loans"], losses)
     ledger.post("write_off", lost)
     ledger.post("takeover", excess[w.clouds])
@@ -214,13 +215,12 @@ def _fail(
 
 def settle_bank(w: World) -> None:
     """The State pays interest; the bank pays out all equity above its norm, in equal parts, or is rescued."""
-    p, ledger = w.params, w.ledger
-    ledger.post("debt_interest", max(p.debt_rate + w.state.rate_gap, 0.0) / 12.0 * w.state.opening_debt)
-    equity = bank_equity(w)
-    lent = ledger.total("bank", "loans")
+    ledger = w.ledger
+    ledger.post("debt_interest", w.debt_rate / 12.0 * w.state.opening_debt)
+    equity = credit.bank_equity(w)
     owners = w.capitalists.income.size
     ledger.post("rescue", max(-equity, 0.0))
-    ledger.post("bank_dividends", np.full(owners, max(equity - p.bank_capital_ratio * lent, 0.0) / owners))
+    ledger.post("bank_dividends", np.full(owners, max(equity - credit.equity_kept(w), 0.0) / owners))
     state_money = int(ledger["state", "money"][0])
     ledger.post("bond_issue", max(-state_money, 0))
     ledger.post("bond_redemption", min(max(state_money, 0), int(ledger["bank", "bonds"][0])))

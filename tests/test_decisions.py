@@ -109,7 +109,8 @@ def test_a_flow_is_set_anew_before_anybody_looks_at_it() -> None:
         ("upkeep_strike", {"workers.hours"}),
         ("withheld_share", set()),
         ("ai", set()),
-        ("ai_off", {"producers.adoption", "producers.feasible", "channels.handed_over"}),  # experts are asked for beside AI
+        ("ai_off", {"producers.adoption", "producers.feasible", "channels.handed_over",  # experts are asked for beside AI
+                    "channels.demand_foreseen", "channels.hardware_marked"}),
         ("loan_rate", {"clouds.public", "clouds.markup", "clouds.price", "state.trend_output",
                        "inflation", "expected_inflation", "state.rate_gap"}),
     ],

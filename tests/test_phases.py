@@ -75,7 +75,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "count_income": ("", "capitalists.income"),
     "measure_income": (
         "",
-        "made prices slot_cost state.affordable state.fee_tax state.trend_output state.value_added value_added",
+        "capex cloud_fees made prices slot_cost state.affordable state.fee_tax state.trend_output state.value_added value_added",
     ),
     "revise_expectations": ("", "expected_inflation inflation levels price_level state.rate_gap"),
     "revise_taxes": ("", "state.income_tax state.profit_tax"),
@@ -1388,7 +1388,7 @@ def test_clouds_build_for_the_demand_of_the_day_when_building_is_done(foresight:
         work = (world.firms.need[COGNITIVE, mine] * np.minimum(adoption + 0.005, feasible)).sum()
         most = np.maximum(most, work / efficiency / 1.005**months)
     assert p.adoption_speed == 0.2
-    work, progress = selling._demands(world)
+    work, progress = derived.ai_demand(world, (0, foresight))
     np.testing.assert_allclose((work / progress).max() / efficiency, most, rtol=1e-12)
 
 
@@ -1409,7 +1409,7 @@ def test_clouds_want_their_share_of_demand_where_it_pays(name: str, pays: bool, 
         world.firms.price[world.clouds] *= 0.0 if name == "monopoly" else 1.0
     offered = p.normal_use_cloud * (1.0 if name == "commons" else 1.0 - p.withheld_share)
     share = 0.9 * slots / slots.sum() + 0.1 / slots.size
-    work, progress = selling._demands(world)
+    work, progress = derived.ai_demand(world, (0, world.params.capex_foresight))
     target = share * (work / progress).max() / world.agents.efficiency / offered
     most = np.maximum(0.5 * slots, 0.0005 * 300) if pays else np.zeros(4)
     expected = worn + np.clip(target - slots, -worn, most)

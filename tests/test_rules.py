@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sim.economy.mechanisms.ai_ownership import rules as ai_ownership
+from sim.economy.mechanisms.boom import rules as boom
 from sim.economy.mechanisms.checking import rules as checking
 from sim.economy.mechanisms.contracts import rules as contracts
 from sim.economy.mechanisms.entry import rules as entry
@@ -42,6 +43,7 @@ from sim.economy.rules import (
 MODULES: tuple[ModuleType, ...] = (
     agents,
     ai_ownership,
+    boom,
     checking,
     compute,
     consumption,
@@ -126,6 +128,8 @@ PHILLIPS = {"phillips_slope": 0.01, "vacancy_premium": 0.004}
 MODES = {"assistant_capability": 0.25, "employee_capability": 0.5, "agent_capability": 1.0}
 ENTER = {"failure_hazard": 0.002, "entry_rate": 0.1}
 FUND = {"fund_speed": 0.1, "fund_purchase_max": 0.02}
+BUILD = {"horizon": 20.0, "highest": 1.0}
+MARK = {"normal_use": 0.8, "lowest": 0.25}
 HAZARD = {"incident_hazard": 0.5, "checking_effect": math.log(2.0), "alignment_overhead": 0.0}
 SEES = {"reliance": 0.5, "edge_width": 0.5}
 LEARNER = {"growth": 0.5, "fading": 0.25, "novice_craft": 0.5}
@@ -879,6 +883,25 @@ ROWS: list[Row] = [
     (owners_search.tried, "up and down", (a(0.5, 0.5), ON, np.array([True, False])), SEARCH, [0.6, 0.4]),
     (owners_search.tried, "what does not move", (a(0.5, 0.5), ~ON, np.array([True, False])), SEARCH, [0.5, 0.5]),
     (owners_search.tried, "beyond either end", (a(0.95, 0.05), ON, np.array([True, False])), SEARCH, [1.0, 0.0]),
+    (boom.growth_seen, "grown", (0.0, 2.0, 1.0), {"speed": 0.5}, 0.5 * math.log(2.0)),
+    (boom.growth_seen, "as before", (0.1, math.exp(0.1), 1.0), {"speed": 0.3}, 0.1),
+    (boom.growth_seen, "constant", (0.1, 5.0, 5.0), {"speed": 0.25}, 0.075),
+    (boom.growth_seen, "fallen", (0.0, 1.0, 2.0), {"speed": 1.0}, -math.log(2.0)),
+    (boom.growth_seen, "first seen", (0.0, 1.0, 0.0), {"speed": 1.0}, 0.0),
+    (boom.growth_seen, "gone", (0.1, 0.0, 1.0), {"speed": 1.0}, 0.1),
+    (boom.extrapolated, "not at all", (0.05,), {"capex_extrapolation": 0.0, **BUILD}, 1.0),
+    (boom.extrapolated, "half of it", (0.05,), {"capex_extrapolation": 0.5, **BUILD}, math.exp(0.5)),
+    (boom.extrapolated, "to the bound", (0.05,), {"capex_extrapolation": 3.0, **BUILD}, math.e),
+    (boom.extrapolated, "shrinking", (-0.02,), {"capex_extrapolation": 1.0, **BUILD}, math.exp(-0.4)),
+    (boom.extrapolated, "shrinking to the bound", (-0.2,), {"capex_extrapolation": 1.0, **BUILD}, math.exp(-1.0)),
+    (boom.looked_at, "young", (11,), {"grace": 12}, 0.0),
+    (boom.looked_at, "a quarter of the way", (15,), {"grace": 12}, 0.25),
+    (boom.looked_at, "old", (24,), {"grace": 12}, 1.0),
+    (boom.looked_at, "at once", (0,), {"grace": 0}, 1.0),
+    (boom.marked_collateral, "at cost", (a(0.0, 0.5),), {"collateral_marking": 0.0, **MARK}, [1.0, 1.0]),
+    (boom.marked_collateral, "normally used or more", (a(0.8, 1.0),), {"collateral_marking": 1.0, **MARK}, [1.0, 1.0]),
+    (boom.marked_collateral, "half used, scrap", (a(0.4, 0.1),), {"collateral_marking": 1.0, **MARK}, [0.5, 0.25]),
+    (boom.marked_collateral, "half looked at", (a(0.4, 0.1),), {"collateral_marking": 0.5, **MARK}, [0.75, 0.625]),
     (tasks.new_tasks, "none", (a(0.5),), {"new_tasks": 0.0, "generality": 0.0}, [0.5]),
     (tasks.new_tasks, "for people", (a(0.0, 0.5, 1.0),), {"new_tasks": 0.25, "generality": 0.0}, [0.0, 0.4, 0.8]),
     (tasks.new_tasks, "for people and AI", (a(0.5),), {"new_tasks": 0.5, "generality": 0.5}, [0.4]),

@@ -138,6 +138,16 @@ CHANNELS = {
         "share of what a producer makes that is not lost before it is booked, read when goods are made",
         "生产企业的产出在入账之前未损失的份额，在生产时读取",
     ),
+    "demand_foreseen": Channel(
+        "clouds", 1.0, np.multiply,
+        "AI work that a cloud builds for, over what firms will ask for by all that is known, read when slots are planned",
+        "云企业据以建设的人工智能工作，与按已知情形企业将求者之比，在规划算力时读取",
+    ),
+    "hardware_marked": Channel(
+        "clouds", 1.0, np.multiply,
+        "value of a cloud's slots to those who lend on them, over that of new ones, read when loans are given and revised and firms fail",
+        "放款者对云企业算力槽的估值与新槽价值之比，在放贷、调整贷款与判断违约时读取",
+    ),
     "judgement": Channel(
         "firms", 1.0, np.multiply,
         "what a producer's cognitive work is worth where others do experts' work, read when minds are hired and when goods are made",
@@ -176,6 +186,8 @@ class Channels:
     handed_over: Floats
     ai_worth: Floats
     output_spared: Floats
+    demand_foreseen: Floats
+    hardware_marked: Floats
     judgement: Floats
     spending_added: Floats
 

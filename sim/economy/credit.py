@@ -3,12 +3,14 @@
 Rates stand constant spreads apart: what the rate rule does to one it does to all (``World.rate``). The bank keeps equity in proportion
 to what it has at risk, and pays out the rest. Tight credit (``World.credit_tightness`` below 1) lowers what is lent on a given collateral,
 to producers, private clouds and households alike; debt that is there is not called in. Lending to public clouds, which the State stands
-behind, is never tight.
+behind, is never tight. Hardware of clouds is collateral at what lenders take it for (``pledged_slots``).
 """
 
 import math
 
-from sim.economy.world import Numbers, World
+import numpy as np
+
+from sim.economy.world import Floats, Numbers, World
 from sim.engine import ledger
 from sim.engine.compiled import compiled
 
@@ -28,6 +30,11 @@ def at_risk(w: World) -> float:
 def equity_kept(w: World) -> float:
     """Equity that the bank does not pay out, money."""
     return float(w.params.bank_capital_ratio * at_risk(w))
+
+
+def pledged_slots(w: World) -> Floats:
+    """Slots of each cloud as those see them who lend on them: new ones that are worth as much, millionths. Shape (clouds,)."""
+    return np.asarray(w.ledger["clouds", "slots"] * w.channels.hardware_marked)
 
 
 @compiled

@@ -58,6 +58,8 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "pay_pieces": ("workers.income",),
     "serve_homes": ("workers.income",),
     "keep_commitments": ("channels.spending_added",),
+    "extrapolate": ("channels.demand_foreseen",),
+    "mark_hardware": ("channels.hardware_marked",),
     "consume": ("state.wanted",),
     "tighten_credit": ("credit_tightness",),
     "count_income": ("capitalists.income",),
@@ -102,6 +104,7 @@ COUNTED = _names(
     misjudgement.discernment misjudgement.reach ownership.shares
     time.jobless time.wages time.owed
     housing.home housing.late housing.habit housing.income housing.first_income housing.first_owned
+    capex cloud_fees boom.growth boom.wanted
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
     contracts.piece_income contracts.audience contracts.began contracts.robots contracts.opened contracts.bar contracts.reached
     """

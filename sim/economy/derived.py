@@ -1,10 +1,12 @@
 """Quantities that follow from the state of the economy and that several phases, measures and mechanisms ask for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.economy.rules import agents as life
 from sim.economy.rules import compute as rule
 from sim.economy.rules import finance, investment
 from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Flags, Floats, Ints, Numbers, Workers, World
@@ -135,6 +137,44 @@ def unbeaten(capability: Floats, fees: Floats) -> Ints:
             found[count] = c
             count += 1
     return found[:count].copy()
+
+
+def ai_demand(w: World, horizons: Sequence[int]) -> tuple[Floats, Floats]:
+    """Work that AI will do for all producers so many months from now, worker-months a month; what a slot yields then.
+
+    The yield is a multiple of today's. Shapes (horizons,).
+    """
+    p, f = w.params, w.frontier
+    since = w.month - p.ai_arrival if f.since < 0 else w.month - f.since  # below zero before arrival
+    today = f.own.tolist() if f.since >= 0 else [p.ai_start_capability] * f.own.size
+    clouds = list(zip(today, f.pace.tolist(), strict=True))  # mostly all alike
+    capability = np.empty((len(horizons), f.own.size))
+    ahead, work, progress = np.empty((3, len(horizons)))
+    for k, months in enumerate(horizons):
+        present = max(since + months, 0) - max(since, 0)  # months of AI's presence in between
+        then = {one: life.frontier(one[0], present, ai_growth=one[1], ai_ceiling=p.ai_ceiling) for one in set(clouds)}
+        capability[k] = [then[one] for one in clouds]
+        ahead[k], progress[k] = present, (1.0 + p.ai_efficiency_growth) ** present
+    asks = w.channels.handed_over[w.producers], w.channels.hands_entrusted[w.producers]
+    _ai_demand(w.numbers, w.firms.handle, capability, ahead, asks, work)
+    return work, progress
+
+
+@compiled
+def _ai_demand(
+    numbers: Numbers, firms: Firms, capability: Floats, ahead: Floats, asks: tuple[Floats, Floats], work: Floats
+) -> None:
+    """Writes the work that AI of each row of capability will do so many months ahead, worker-months a month, as far as it is feasible then.
+
+    ``capability``: of each cloud; ``asks``: the channels ``handed_over`` and ``hands_entrusted`` of producers.
+    """
+    p, (handed_over, hands) = numbers[0], asks
+    producers = hands.size
+    adoption, need = firms.adoption[:producers], firms.need[COGNITIVE, :producers] * handed_over + hands
+    for k in range(work.size):
+        feasible = feasible_shares(numbers, firms, producers, capability[k])
+        then = rule.foreseen_adoption(adoption, feasible, adoption_speed=p.adoption_speed, months=ahead[k])
+        work[k] = sums.total(need * np.minimum(then + p.adoption_seed, feasible))
 
 
 def capital(w: World) -> Floats:

@@ -11,9 +11,11 @@ from sim.economy.derived import ratio
 from sim.economy.kernels import people
 from sim.economy.totals import FIRMS, SUPERVISION, TASKS
 from sim.economy.world import COGNITIVE, PHYSICAL, World
+from sim.engine import sums
 from sim.engine.inequality import gini, share_of_most
 
 RICHEST = 0.01  # of the measures of concentration
+YEAR = 12  # months
 
 
 # -- labour
@@ -418,6 +420,25 @@ def interest_rate(w: World) -> float:
 
 def defaults(w: World) -> float:
     return ratio(12.0 * w.defaults, derived.firms_at_work(w))
+
+
+def capex_to_revenue(w: World) -> float:
+    there = w.frontier.since >= 0 and w.month - w.frontier.since > YEAR
+    return ratio(w.capex, w.cloud_fees) if there else 0.0
+
+
+def cloud_defaults(w: World) -> float:
+    return 12.0 * float(w.firms.failed[w.clouds].mean())
+
+
+def cloud_use(w: World) -> float:
+    slots = w.ledger.units("clouds", "slots")
+    return ratio(sums.total(w.firms.use[w.clouds] * slots), sums.total(slots)) if w.frontier.since >= 0 else 0.0
+
+
+def cloud_debt_share(w: World) -> float:
+    worth = w.params.hardware_per_slot * w.ledger.total("clouds", "slots") * float(w.prices[0])
+    return ratio(-w.ledger.total("clouds", "loans"), worth)
 
 
 def firms_dept1(a: Accounts) -> float:

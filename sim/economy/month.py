@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
+from sim.economy.mechanisms.boom import phases as boom
 from sim.economy.mechanisms.checking import phases as checking
 from sim.economy.mechanisms.contracts import phases as contracts
 from sim.economy.mechanisms.entry import phases as entry
@@ -94,6 +95,8 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
     ),
     Heading("C' - M': machines and consumer goods are sold", "W′—G′：出售机器与消费品"): (
         selling.shock_demand,
+        boom.extrapolate,
+        boom.mark_hardware,
         selling.invest,
         paid_ai.agents_buy,
         housing.keep_commitments,

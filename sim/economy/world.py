@@ -24,6 +24,7 @@ from sim.engine.tables import Declared, Table, column, number
 if TYPE_CHECKING:
     from sim.economy.mechanisms.abstainers.state import Abstainers
     from sim.economy.mechanisms.ai_ownership.state import AiOwnership
+    from sim.economy.mechanisms.boom.state import Boom
     from sim.economy.mechanisms.checking.state import Checking
     from sim.economy.mechanisms.contracts.state import Contracts
     from sim.economy.mechanisms.entry.state import Entry
@@ -398,7 +399,12 @@ class World(Declared):
     time: "Time | None" = None
     contracts: "Contracts | None" = None
     housing: "Housing | None" = None
+    boom: "Boom | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
+    capex: float = number(
+        "money a month", en="smoothed spending of clouds on hardware", zh="平滑后的云企业硬件开支", default=0.0
+    )
+    cloud_fees: float = number("money a month", en="smoothed fees of clouds", zh="平滑后的云企业使用费收入", default=0.0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产企业的生产率", default=0.0)
     wage_round: float = number("log points", en="of wage rounds", zh="工资谈判的冲击", default=0.0)

@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.credit import highest_leverage
-from sim.economy.derived import capital, feasible_shares, fee_ceiling, on_offer, ratio, slot_cost, user_cost
+from sim.economy.credit import highest_leverage, pledged_slots
+from sim.economy.derived import ai_demand, capital, fee_ceiling, on_offer, ratio, slot_cost, user_cost
 from sim.economy.kernels import markets
-from sim.economy.rules import agents as life
-from sim.economy.rules import compute, consumption, investment, pricing, production
+from sim.economy.rules import consumption, investment, pricing, production
 from sim.economy.rules import state as public
-from sim.economy.world import COGNITIVE, Buyers, Capitalists, Firms, Floats, Ints, Numbers, Workers, World
+from sim.economy.world import Buyers, Capitalists, Firms, Floats, Ints, Numbers, Workers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.parameters import Params
@@ -348,7 +347,7 @@ def _slots_wanted(w: World) -> Floats:
         w.firms.handle,
         w.ledger["clouds", "slots"],
         w.agents.efficiency if there else p.ai_start_efficiency * w.channels.slot_work,
-        *_demands(w),
+        *ai_demand(w, (0, p.capex_foresight)),
         _offer(w),
         # Before AI a slot costs nothing: whether building pays, only prices show.
         (fee_ceiling(w), slot_cost(w) / w.channels.fees_kept) if there else (0.0, np.zeros(clouds)),
@@ -357,10 +356,12 @@ def _slots_wanted(w: World) -> Floats:
     return want
 
 
-def _offer(w: World) -> tuple[Floats, Floats, Floats, Floats]:
-    """Of each cloud: share of slots on the market, of these at work, slots that one at work has to pay for, and by what shares count."""
-    channels = w.channels
-    return on_offer(w), channels.slots_at_work, channels.slots_carried, channels.work_sold
+def _offer(w: World) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Of each cloud: share of slots on the market, of these at work, slots that one at work has to pay for, by what shares count, and
+    the demand that it foresees over what is known.
+    """
+    given = w.channels
+    return on_offer(w), given.slots_at_work, given.slots_carried, given.work_sold, given.demand_foreseen
 
 
 @compiled
@@ -371,7 +372,7 @@ def _slots(
     efficiency: Floats,
     demand: Floats,
     progress: Floats,
-    offer: tuple[Floats, Floats, Floats, Floats],
+    offer: tuple[Floats, Floats, Floats, Floats, Floats],
     worth: tuple[float, Floats],
 ) -> tuple[Floats, int]:
     """What clouds want to build; how many would grow faster.
@@ -382,7 +383,7 @@ def _slots(
     ``offer``: of ``_offer``; shares of the market count by slots where nothing else is written.
     """
     p, first, (ceiling, covered) = numbers[0], firms.price.size - held.size, worth
-    on_offer, at_work, carried, sold = offer
+    on_offer, at_work, carried, sold, foreseen = offer
     worn, public, price = firms.worn[first:], firms.public[first:], firms.price[first:]
     slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * p.n_workers, 0
     want = np.empty(held.size)
@@ -396,6 +397,7 @@ def _slots(
         used = 0.0  # slot-months a month, now or when the building is done, whichever is more
         for k in range(demand.size):
             used = max(used, demand[k] / (efficiency[c] * progress[k]) / at_work[c])
+        used *= foreseen[c]
         # In the long run slots are normally used; what is withheld is built for only where scarcity is no end.
         normal_use = p.normal_use_cloud if p.compute_scarce else on_offer[c] * p.normal_use_cloud
         target: Any = share / normal_use * used if normal_use > 0.0 else 0.0
@@ -417,51 +419,13 @@ def _slots(
     return want, at_bound
 
 
-def _demands(w: World) -> tuple[Floats, Floats]:
-    """Work that AI will do for all producers today and after the time of building, worker-months a month; what a slot yields then.
-
-    The yield is a multiple of today's. Shapes (2,).
-    """
-    p, f = w.params, w.frontier
-    since = w.month - p.ai_arrival if f.since < 0 else w.month - f.since  # below zero before arrival
-    today = f.own.tolist() if f.since >= 0 else [p.ai_start_capability] * f.own.size
-    clouds = list(zip(today, f.pace.tolist(), strict=True))  # mostly all alike
-    capability = np.empty((2, f.own.size))
-    ahead, work, progress = np.empty((3, 2))
-    for k, months in enumerate((0, p.capex_foresight)):
-        present = max(since + months, 0) - max(since, 0)  # months of AI's presence in between
-        then = {one: life.frontier(one[0], present, ai_growth=one[1], ai_ceiling=p.ai_ceiling) for one in set(clouds)}
-        capability[k] = [then[one] for one in clouds]
-        ahead[k], progress[k] = present, (1.0 + p.ai_efficiency_growth) ** present
-    asks = w.channels.handed_over[w.producers], w.channels.hands_entrusted[w.producers]
-    _demanded(w.numbers, w.firms.handle, capability, ahead, asks, work)
-    return work, progress
-
-
-@compiled
-def _demanded(
-    numbers: Numbers, firms: Firms, capability: Floats, ahead: Floats, asks: tuple[Floats, Floats], work: Floats
-) -> None:
-    """Writes the work that AI of each row of capability will do so many months ahead, worker-months a month, as far as it is feasible then.
-
-    ``capability``: of each cloud; ``asks``: the channels ``handed_over`` and ``hands_entrusted`` of producers.
-    """
-    p, (handed_over, hands) = numbers[0], asks
-    producers = hands.size
-    adoption, need = firms.adoption[:producers], firms.need[COGNITIVE, :producers] * handed_over + hands
-    for k in range(work.size):
-        feasible = feasible_shares(numbers, firms, producers, capability[k])
-        then = compute.foreseen_adoption(adoption, feasible, adoption_speed=p.adoption_speed, months=ahead[k])
-        work[k] = sums.total(need * np.minimum(then + p.adoption_seed, feasible))
-
-
 def _finance(w: World, want: Floats, building: Floats, machine_price: float) -> Floats:
     """What firms can spend on all that they want, money: own funds above the reserve, then loans, then equity of cloud owners.
 
     ``building``: hardware for slots, units, collateral although it is only being built, as the first machines of a new firm are.
     """
     firms, ledger, owners = w.firms, w.ledger, w.firms.owner[w.clouds]
-    machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
+    machines, slots = ledger["producers", "machines"], pledged_slots(w)
     pledged = _pledged(w.numbers, firms.handle, w.dept1.stop, machine_price, machines, slots, want, building)
     found = np.zeros((3, want.size))
     lent, means, put_in = found[0], found[1], found[2]
@@ -488,7 +452,7 @@ def _pledged(
     end: int,
     machine_price: float,
     machines: Ints,
-    slots: Ints,
+    slots: Floats,
     want: Floats,
     building: Floats,
 ) -> Floats:

@@ -82,7 +82,7 @@ def adjust_loans(w: World) -> None:
         w.numbers,
         firms.handle,
         ledger["producers", "machines"],
-        ledger["clouds", "slots"],
+        credit.pledged_slots(w),
         ledger["firms", "loans"],
         ledger["firms", "money"],
         w.machine_price,
@@ -97,7 +97,7 @@ def _adjust_loans(
     numbers: Numbers,
     firms: Firms,
     machines: Ints,
-    slots: Ints,
+    slots: Floats,
     loans: Ints,
     money: Ints,
     machine_price: float,
@@ -164,7 +164,7 @@ def _pay_dividends(
 def find_failures(w: World) -> None:
     """Firms whose debt exceeds their assets, or that meet with bad luck, can't go on."""
     firms, ledger = w.firms, w.ledger
-    machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
+    machines, slots = ledger["producers", "machines"], credit.pledged_slots(w)
     w.defaults = _find_failures(
         firms.handle,
         _collateral(w.numbers, machines, slots, w.machine_price),
@@ -193,7 +193,7 @@ def fail(w: World) -> None:
     firms, ledger = w.firms, w.ledger
     losses = np.empty((2, firms.price.size))
     lost, excess = losses[0], losses[1]
-    machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
+    machines, slots = ledger["producers", "machines"], credit.pledged_slots(w)
     _fail(w.numbers, firms.handle, machines, slots, w.machine_price, ledger["firms", "loans"], losses)
     ledger.post("write_off", lost)
     ledger.post("takeover", excess[w.clouds])
@@ -202,7 +202,7 @@ def fail(w: World) -> None:
 
 @compiled
 def _fail(
-    numbers: Numbers, firms: Firms, machines: Ints, slots: Ints, machine_price: float, loans: Ints, losses: Floats
+    numbers: Numbers, firms: Firms, machines: Ints, slots: Floats, machine_price: float, loans: Ints, losses: Floats
 ) -> None:
     """Writes what the bank loses and what the State takes over, the rows of ``losses``, money. Balances in millionths."""
     p, lost, excess = numbers[0], losses[0], losses[1]
@@ -245,8 +245,8 @@ def _count_income(
 
 
 @compiled
-def _collateral(numbers: Numbers, machines: Ints, slots: Ints, machine_price: float) -> Floats:
-    """Machines and hardware (millionths) at current prices, money. Shape (F,)."""
+def _collateral(numbers: Numbers, machines: Ints, slots: Floats, machine_price: float) -> Floats:
+    """Machines and hardware that the bank lends on (millionths) at current prices, money. Shape (F,)."""
     p = numbers[0]
     worth = np.empty(machines.size + slots.size)
     for i in range(machines.size):

@@ -88,6 +88,7 @@ COUNTED = _names(
     knowledge.log knowledge.margin knowledge.slots knowledge.training knowledge.usage knowledge.fresh knowledge.depth knowledge.quality
     knowledge.paid knowledge.supplier
     misjudgement.discernment misjudgement.reach ownership.shares
+    energy.grown energy.built energy.queue energy.rent_share energy.used
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
     """
 )
@@ -98,10 +99,11 @@ FLOWS = _names(
     firms.unit_cost firms.takings firms.sales firms.unmet firms.worn firms.energy firms.opening_loan firms.gross_profit firms.opening_money
     firms.entrusted agents.useful agents.work agents.replaced agents.births agents.deaths agents.deleted
     state.floor state.opening_debt
-    compute_unmet budgets defaults value_added prices worked slot_cost
+    compute_unmet slots_called budgets defaults value_added prices worked slot_cost
     channels.capability_kept channels.slots_usable channels.slots_busy channels.work_sold
     channels.fees_kept channels.dividends_kept channels.layoff_pace channels.growth_pace channels.slot_work channels.ai_worth
-    channels.output_spared channels.judgement rented
+    channels.output_spared channels.judgement rented channels.slot_energy channels.slot_rent channels.slots_powered channels.slots_ahead
+    channels.charges channels.fund_orders energy.powered energy.asked energy.heat
     entry.entries entry.exits checking.accidents misjudgement.outside
     skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts
     """

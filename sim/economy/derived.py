@@ -17,12 +17,15 @@ from sim.engine.ledger import MILLION
 def slot_cost(w: World) -> float:
     """C + V of a slot-month at this month's prices, money."""
     firms = w.firms
-    return _slot_cost(w.numbers, firms.handle, w.dept1.stop, w.producers.stop, w.loan_rate)
+    energy = float(w.channels.slot_energy[0])
+    return _slot_cost(w.numbers, firms.handle, w.dept1.stop, w.producers.stop, w.loan_rate, energy)
 
 
 @compiled
-def _slot_cost(numbers: Numbers, firms: Firms, end: int, producers: int, loan_rate: float) -> float:
-    """The same from prices of Department I, which ends there, and wages of producers."""
+def _slot_cost(
+    numbers: Numbers, firms: Firms, end: int, producers: int, loan_rate: float, energy: float
+) -> float:
+    """The same from prices of Department I, which ends there, and wages of producers; ``energy``: the channel ``slot_energy``."""
     p = numbers[0]
     return rule.slot_cost(
         sums.mean_price(firms.price, firms.expected, firms.active, 0, end),
@@ -30,9 +33,19 @@ def _slot_cost(numbers: Numbers, firms: Firms, end: int, producers: int, loan_ra
         hardware_per_slot=p.hardware_per_slot,
         hardware_wear=p.hardware_wear,
         loan_rate=loan_rate / 12.0,
-        energy_per_slot=p.energy_per_slot,
+        energy_per_slot=p.energy_per_slot * energy,
         upkeep_workers=p.upkeep_workers,
     )
+
+
+def energy_per_slot(w: World) -> float:
+    """Energy of a slot that is used all month, units of capital goods."""
+    return float(w.params.energy_per_slot * w.channels.slot_energy[0])
+
+
+def slot_charge(w: World) -> Floats:
+    """What the fees of a slot at work have to pay for: cost and rent of all slots that it carries, money. Shape (clouds,)."""
+    return np.asarray((slot_cost(w) + w.channels.slot_rent) * w.channels.slots_carried)
 
 
 def user_cost(w: World) -> float:

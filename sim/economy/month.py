@@ -11,6 +11,7 @@ import numpy as np
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
 from sim.economy.mechanisms.checking import phases as checking
+from sim.economy.mechanisms.energy import phases as energy
 from sim.economy.mechanisms.entry import phases as entry
 from sim.economy.mechanisms.knowledge import phases as knowledge
 from sim.economy.mechanisms.misjudgement import phases as misjudgement
@@ -57,10 +58,12 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.hire_hands,
         upkeep.strike,
         upkeep.limit_slots,
+        energy.limit_power,
         checking.check_work,
         knowledge.share_training,
         paid_ai.share_fees,
         buying.host_agents,
+        energy.charge_rent,
         buying.price_compute,
         buying.adopt_ai,
         misjudgement.hand_over,
@@ -84,11 +87,14 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
     Heading("C' - M': machines and consumer goods are sold", "W′—G′：出售机器与消费品"): (
         selling.shock_demand,
         selling.invest,
+        energy.ask_power,
+        energy.reuse_heat,
         paid_ai.agents_buy,
         selling.consume,
         selling.renew_lists,
     ),
     Heading("M': accounts are settled", "G′：结算"): (
+        energy.pay_rent,
         settling.tax_profits,
         settling.adjust_loans,
         ai_ownership.keep_dividends,

@@ -159,7 +159,7 @@ def start(scenario: Scenario, seed: int) -> World:
         dept2=parts[1],
         producers=slice(0, producers),
         clouds=slice(producers, producers + clouds),
-        channels=Channels({"clouds": clouds, "firms": producers + clouds, "renting": (producers, clouds)}),
+        channels=Channels({"clouds": clouds, "firms": producers + clouds, "economy": 1, "renting": (producers, clouds)}),
         rented=np.zeros((producers, clouds)),
         inflation=inflation,
         expected_inflation=inflation,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.abstainers.state import Abstainers
     from sim.economy.mechanisms.ai_ownership.state import AiOwnership
     from sim.economy.mechanisms.checking.state import Checking
+    from sim.economy.mechanisms.energy.state import Energy
     from sim.economy.mechanisms.entry.state import Entry
     from sim.economy.mechanisms.knowledge.state import Knowledge
     from sim.economy.mechanisms.misjudgement.state import Misjudgement
@@ -376,6 +377,7 @@ class World(Declared):
     misjudgement: "Misjudgement | None" = None
     ownership: "Ownership | None" = None
     skill: "Skill | None" = None
+    energy: "Energy | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产企业的生产率", default=0.0)
@@ -384,6 +386,12 @@ class World(Declared):
         "share",
         en="of AI work asked for that finds no compute this month",
         zh="本月未获算力的人工智能需求份额",
+        default=0.0,
+    )
+    slots_called: float = number(
+        "slots",
+        en="on the market that demand calls for this month, whatever power there is",
+        zh="本月需求所要的市场上算力槽，不论有无电力",
         default=0.0,
     )
     rented: Floats = column(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.economy.derived import replaced_wage, slot_cost
+from sim.economy.derived import replaced_wage, slot_charge, slot_cost
 from sim.economy.kernels import people
 from sim.economy.mechanisms.knowledge import rules as rule
 from sim.economy.mechanisms.knowledge.state import (
@@ -209,7 +209,7 @@ def train(w: World) -> None:
         synthetic_cost=p.synthetic_cost,
         synthetic_data=p.synthetic_data,
     )
-    cost = slot_cost(w) * w.channels.slots_carried / w.agents.efficiency
+    cost = slot_charge(w) / w.agents.efficiency
     kept.margin = rule.training_margin(w.firms.price[w.clouds] * w.channels.fees_kept, cost)
     sold = w.rented.sum(axis=0) * (1e3 / p.n_workers / p.usage_norm)
     kept.usage += p.data_memory * (sold - kept.usage)
@@ -242,7 +242,7 @@ def buy_training(w: World) -> None:
     takings[:] = 0.0
     if kept is None:
         return
-    grants = w.ledger.round("training_grants", kept.slots[:, PUBLIC] * slot_cost(w))
+    grants = w.ledger.round("training_grants", kept.slots[:, PUBLIC] * (slot_cost(w) + w.channels.slot_rent))
     w.ledger.post("training_grants", grants)
     takings[:] = grants / MILLION
 

@@ -131,7 +131,7 @@ def _charged(deposits: Ints, total: int) -> Ints:
     part = shared_out(deposits.astype(np.float64), np.ones(deposits.size), float(total))
     given = np.minimum(np.diff(np.floor(part.cumsum()), prepend=0.0).astype(np.int64), deposits)
     lacking = total - int(given.sum())  # what rounding leaves goes to those who have more to give
-    for place in np.argsort(given - deposits, kind="stable"):
+    for place in np.flatnonzero(deposits > given):
         if lacking == 0:
             break
         more = min(lacking, int(deposits[place] - given[place]))

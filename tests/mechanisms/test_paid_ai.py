@@ -255,7 +255,7 @@ def test_a_room_that_another_wakes_is_asked_for_by_both(monkeypatch: pytest.Monk
     rooms["paid_ai"].data["mechanism"]["wakes"] = ["ai_owner"]
     read = declarations.toml.read
     monkeypatch.setattr(declarations.toml, "read", lambda path: rooms[path.stem] if path.stem in rooms else read(path))
-    with pytest.raises(InputError, match=r"paid_ai.toml:5: wakes \"ai_owner\": no other room; did you mean ai_owner"):
+    with pytest.raises(InputError, match=r"paid_ai.toml:6: wakes \"ai_owner\": no other room; did you mean ai_owner"):
         declarations.rooms.__wrapped__()
 
 

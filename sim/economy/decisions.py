@@ -105,6 +105,7 @@ COUNTED = _names(
     time.jobless time.wages time.owed
     housing.home housing.late housing.habit housing.income housing.first_income housing.first_owned
     capex cloud_fees boom.growth boom.wanted
+    energy.grown energy.built energy.queue energy.rent_share energy.used
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
     contracts.piece_income contracts.audience contracts.began contracts.robots contracts.opened contracts.bar contracts.reached
     """
@@ -116,10 +117,11 @@ FLOWS = _names(
     firms.unit_cost firms.takings firms.sales firms.unmet firms.worn firms.energy firms.opening_loan firms.gross_profit firms.opening_money
     firms.entrusted agents.useful agents.work agents.replaced agents.births agents.deaths agents.deleted
     state.floor state.opening_debt state.basket_cost
-    compute_unmet budgets defaults value_added prices worked slot_cost
+    compute_unmet slots_called budgets defaults value_added prices worked slot_cost
     channels.capability_kept channels.slots_usable channels.slots_busy channels.work_sold
     channels.fees_kept channels.dividends_kept channels.layoff_pace channels.growth_pace channels.slot_work channels.ai_worth
-    channels.output_spared channels.judgement rented
+    channels.output_spared channels.judgement rented channels.slot_energy channels.slot_rent channels.slots_powered channels.slots_ahead
+    channels.charges channels.fund_orders energy.powered energy.asked energy.heat
     entry.entries entry.exits checking.accidents misjudgement.outside
     housing.asked housing.earned housing.white_collar housing.forced housing.foreclosed
     skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts

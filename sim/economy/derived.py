@@ -18,13 +18,18 @@ from sim.engine.ledger import MILLION
 def slot_cost(w: World) -> float:
     """C + V of a slot-month at this month's prices, money."""
     firms = w.firms
-    unpaid = w.time.unpaid if w.time else 0.0
-    return _slot_cost(w.numbers, firms.handle, (w.dept1.stop, w.producers.stop), w.loan_rate, unpaid)
+    unpaid, energy = w.time.unpaid if w.time else 0.0, float(w.channels.slot_energy[0])
+    return _slot_cost(w.numbers, firms.handle, (w.dept1.stop, w.producers.stop), w.loan_rate, unpaid, energy)
 
 
 @compiled
-def _slot_cost(numbers: Numbers, firms: Firms, ends: tuple[int, int], loan_rate: float, unpaid: float) -> float:
-    """The same from prices of Department I and wages of producers, where these end, and the share of upkeep that nobody is paid for."""
+def _slot_cost(
+    numbers: Numbers, firms: Firms, ends: tuple[int, int], loan_rate: float, unpaid: float, energy: float
+) -> float:
+    """The same from prices of Department I and wages of producers, where these end.
+
+    ``unpaid``: the share of upkeep that nobody is paid for; ``energy``: the channel ``slot_energy``.
+    """
     end, producers = ends
     p = numbers[0]
     return rule.slot_cost(
@@ -33,9 +38,19 @@ def _slot_cost(numbers: Numbers, firms: Firms, ends: tuple[int, int], loan_rate:
         hardware_per_slot=p.hardware_per_slot,
         hardware_wear=p.hardware_wear,
         loan_rate=loan_rate / 12.0,
-        energy_per_slot=p.energy_per_slot,
+        energy_per_slot=p.energy_per_slot * energy,
         upkeep_workers=p.upkeep_workers * (1.0 - unpaid),
     )
+
+
+def energy_per_slot(w: World) -> float:
+    """Energy of a slot that is used all month, units of capital goods."""
+    return float(w.params.energy_per_slot * w.channels.slot_energy[0])
+
+
+def slot_charge(w: World) -> Floats:
+    """What the fees of a slot at work have to pay for: cost and rent of all slots that it carries, money. Shape (clouds,)."""
+    return np.asarray((slot_cost(w) + w.channels.slot_rent) * w.channels.slots_carried)
 
 
 def user_cost(w: World) -> float:

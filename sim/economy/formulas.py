@@ -161,6 +161,18 @@ def price_level(a: Accounts) -> float:
     return a.level
 
 
+def machine_price_ratio(w: World) -> float:
+    return float(w.prices[0] / w.prices[1] / (w.start.price[0] / w.start.price[1]))
+
+
+def basket_cost(w: World) -> float:
+    """What warms homes for nothing is not bought, but its pipes are."""
+    if w.energy is None:
+        return 1.0
+    basket = w.workers.skill.size * w.start.real_income
+    return float((basket - w.energy.heat + w.ledger.moved("heat_charge") / w.prices[1]) / basket)
+
+
 def mean_markup(a: Accounts) -> float:
     of = a.of_firms
     return ratio(of.takings - of.cost, of.cost)
@@ -230,7 +242,8 @@ def unspent(w: World) -> float:
 
 
 def human_consumption_share(w: World) -> float:
-    return ratio(_bought_by_people(w), math.fsum(map(w.ledger.moved, sold())))
+    people = _bought_by_people(w) + w.ledger.moved("heat_charge")  # not out of what they meant to spend on goods
+    return ratio(people, math.fsum(map(w.ledger.moved, sold())))
 
 
 def _bought_by_people(w: World) -> float:
@@ -461,8 +474,15 @@ def organic_composition(a: Accounts) -> float:
 
 
 def rate_of_surplus_value(a: Accounts) -> float:
-    surplus = a.closed.value_added + a.of_firms.energy - _constant_capital(a) - a.wage_bill
-    return ratio(surplus, a.wage_bill)
+    return ratio(_surplus(a), a.wage_bill)
+
+
+def _surplus(a: Accounts) -> float:
+    return a.closed.value_added + a.of_firms.energy - _constant_capital(a) - a.wage_bill
+
+
+def physical_rent_share(a: Accounts) -> float:
+    return ratio(a.moved("energy_rent") + a.of_firms.cloud_profit, _surplus(a))
 
 
 def _constant_capital(a: Accounts) -> float:

@@ -13,6 +13,7 @@ from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
 from sim.economy.mechanisms.boom import phases as boom
 from sim.economy.mechanisms.checking import phases as checking
 from sim.economy.mechanisms.contracts import phases as contracts
+from sim.economy.mechanisms.energy import phases as energy
 from sim.economy.mechanisms.entry import phases as entry
 from sim.economy.mechanisms.housing import phases as housing
 from sim.economy.mechanisms.knowledge import phases as knowledge
@@ -66,10 +67,12 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         upkeep.strike,
         time.serve,
         upkeep.limit_slots,
+        energy.limit_power,
         checking.check_work,
         knowledge.share_training,
         paid_ai.share_fees,
         buying.host_agents,
+        energy.charge_rent,
         buying.price_compute,
         buying.adopt_ai,
         misjudgement.hand_over,
@@ -98,6 +101,8 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         boom.extrapolate,
         boom.mark_hardware,
         selling.invest,
+        energy.ask_power,
+        energy.reuse_heat,
         paid_ai.agents_buy,
         housing.keep_commitments,
         selling.consume,
@@ -105,6 +110,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         selling.renew_lists,
     ),
     Heading("M': accounts are settled", "G′：结算"): (
+        energy.pay_rent,
         settling.tax_profits,
         time.settle_levy,
         settling.adjust_loans,

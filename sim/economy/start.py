@@ -168,7 +168,7 @@ def start(scenario: Scenario, seed: int) -> World:
         producers=slice(0, producers),
         clouds=slice(producers, producers + clouds),
         channels=Channels(
-            {"clouds": clouds, "firms": producers + clouds, "renting": (producers, clouds), "workers": n}
+            {"clouds": clouds, "firms": producers + clouds, "workers": n, "economy": 1, "renting": (producers, clouds)}
         ),
         rented=np.zeros((producers, clouds)),
         inflation=inflation,

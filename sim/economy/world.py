@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.boom.state import Boom
     from sim.economy.mechanisms.checking.state import Checking
     from sim.economy.mechanisms.contracts.state import Contracts
+    from sim.economy.mechanisms.energy.state import Energy
     from sim.economy.mechanisms.entry.state import Entry
     from sim.economy.mechanisms.housing.state import Housing
     from sim.economy.mechanisms.knowledge.state import Knowledge
@@ -400,6 +401,7 @@ class World(Declared):
     contracts: "Contracts | None" = None
     housing: "Housing | None" = None
     boom: "Boom | None" = None
+    energy: "Energy | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     capex: float = number(
         "money a month", en="smoothed spending of clouds on hardware", zh="平滑后的云企业硬件开支", default=0.0
@@ -415,6 +417,12 @@ class World(Declared):
         "share",
         en="of AI work asked for that finds no compute this month",
         zh="本月未获算力的人工智能需求份额",
+        default=0.0,
+    )
+    slots_called: float = number(
+        "slots",
+        en="on the market that demand calls for this month, whatever power there is",
+        zh="本月需求所要的市场上算力槽，不论有无电力",
         default=0.0,
     )
     rented: Floats = column(

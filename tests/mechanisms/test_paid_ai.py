@@ -225,7 +225,7 @@ def test_sim_value_has_the_wage_in_v_of_ai(tmp_path: Path) -> None:
 
 def test_use_by_people_is_over_all_that_is_sold() -> None:
     world = made("monopoly", 30, ai_wage=0.3, agents_spend=1.0)
-    sold = {"worker_purchases", "capitalist_purchases", "public_purchases", "machine_purchases", "agents_purchases"}
+    sold = {"worker_purchases", "capitalist_purchases", "public_purchases", "machine_purchases", "agents_purchases", "heat_charge"}
     assert set(accounts.sold()) == sold
     moved = world.ledger.moved
     people = moved("worker_purchases") + moved("capitalist_purchases") + moved("public_purchases")
@@ -255,7 +255,7 @@ def test_a_room_that_another_wakes_is_asked_for_by_both(monkeypatch: pytest.Monk
     rooms["paid_ai"].data["mechanism"]["wakes"] = ["ai_owner"]
     read = declarations.toml.read
     monkeypatch.setattr(declarations.toml, "read", lambda path: rooms[path.stem] if path.stem in rooms else read(path))
-    with pytest.raises(InputError, match=r"paid_ai.toml:5: wakes \"ai_owner\": no other room; did you mean ai_owner"):
+    with pytest.raises(InputError, match=r"paid_ai.toml:6: wakes \"ai_owner\": no other room; did you mean ai_owner"):
         declarations.rooms.__wrapped__()
 
 

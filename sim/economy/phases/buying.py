@@ -16,6 +16,7 @@ from sim.economy.derived import (
     on_offer,
     ratio,
     replaced_wage,
+    slot_charge,
     slot_cost,
     slot_use,
     task_ranks,
@@ -350,7 +351,7 @@ def price_compute(w: World) -> None:
         return
     bounds = _price_compute(
         w.numbers,
-        slot_cost(w) * w.channels.slots_carried,
+        slot_charge(w),
         w.agents.efficiency * w.channels.fees_kept,  # fees cover cost by what clouds keep of them
         fee_ceiling(w),
         firms.markup[w.clouds],

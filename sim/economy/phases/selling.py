@@ -10,7 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.economy.credit import highest_leverage, pledged_slots
-from sim.economy.derived import ai_demand, capital, fee_ceiling, on_offer, ratio, slot_cost, user_cost
+from sim.economy.derived import (
+    ai_demand,
+    capital,
+    energy_per_slot,
+    fee_ceiling,
+    on_offer,
+    ratio,
+    slot_cost,
+    user_cost,
+)
 from sim.economy.kernels import markets
 from sim.economy.rules import consumption, investment, pricing, production
 from sim.economy.rules import state as public
@@ -26,7 +35,7 @@ UNLIMITED = np.int64(2**62)
 def invest(w: World) -> None:
     """Clouds, then Department I, then Department II buy machines, hardware and energy out of own funds and loans."""
     p, firms, ledger = w.params, w.firms, w.ledger
-    energy, want = p.energy_per_slot * (firms.compute[w.clouds] + w.channels.slots_busy), np.empty(firms.price.size)
+    energy, want = energy_per_slot(w) * (firms.compute[w.clouds] + w.channels.slots_busy), np.empty(firms.price.size)
     building, price = p.hardware_per_slot * _slots_wanted(w), w.machine_price
     _want_machines(w, want[w.producers])
     want[w.clouds] = energy + building
@@ -340,9 +349,10 @@ def _slots_wanted(w: World) -> Floats:
     """Slots that clouds want to build this month: for the AI work of today and of the day when the building is done. Shape (clouds,)."""
     p, clouds = w.params, w.agents.count.size
     if not p.ai or p.ai_off or w.month < p.ai_arrival - p.ai_lead:
+        w.slots_called = 0.0
         return np.zeros(clouds)
     there = w.frontier.since >= 0
-    want, at_bound = _slots(
+    want, w.slots_called, at_bound = _slots(
         w.numbers,
         w.firms.handle,
         w.ledger["clouds", "slots"],
@@ -350,18 +360,23 @@ def _slots_wanted(w: World) -> Floats:
         *ai_demand(w, (0, p.capex_foresight)),
         _offer(w),
         # Before AI a slot costs nothing: whether building pays, only prices show.
-        (fee_ceiling(w), slot_cost(w) / w.channels.fees_kept) if there else (0.0, np.zeros(clouds)),
+        (fee_ceiling(w), (slot_cost(w) + w.channels.slot_rent) / w.channels.fees_kept)
+        if there
+        else (0.0, np.zeros(clouds)),
     )
     w.bound("capex_growth_max", at_bound)
     return want
 
 
-def _offer(w: World) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+def _offer(w: World) -> tuple[Floats, Floats, Floats, Floats, Floats, tuple[float, float]]:
     """Of each cloud: share of slots on the market, of these at work, slots that one at work has to pay for, by what shares count, and
     the demand that it foresees over what is known.
+
+    Of all together: slots on the market that there is power for, and the share of what is wanted beyond these that is built.
     """
     given = w.channels
-    return on_offer(w), given.slots_at_work, given.slots_carried, given.work_sold, given.demand_foreseen
+    power = float(given.slots_powered[0]), float(given.slots_ahead[0])
+    return on_offer(w), given.slots_at_work, given.slots_carried, given.work_sold, given.demand_foreseen, power
 
 
 @compiled
@@ -372,10 +387,10 @@ def _slots(
     efficiency: Floats,
     demand: Floats,
     progress: Floats,
-    offer: tuple[Floats, Floats, Floats, Floats, Floats],
+    offer: tuple[Floats, Floats, Floats, Floats, Floats, tuple[float, float]],
     worth: tuple[float, Floats],
-) -> tuple[Floats, int]:
-    """What clouds want to build; how many would grow faster.
+) -> tuple[Floats, float, int]:
+    """What clouds want to build; slots on the market that demand calls for, whatever power there is; how many would grow faster.
 
     ``worth``: highest fee, and fees of a slot that leave each cloud its cost, 0 before AI shows what pays.
 
@@ -383,14 +398,14 @@ def _slots(
     ``offer``: of ``_offer``; shares of the market count by slots where nothing else is written.
     """
     p, first, (ceiling, covered) = numbers[0], firms.price.size - held.size, worth
-    on_offer, at_work, carried, sold, foreseen = offer
+    on_offer, at_work, carried, sold, foreseen, (powered, ahead) = offer
     worn, public, price = firms.worn[first:], firms.public[first:], firms.price[first:]
     slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * p.n_workers, 0
     want = np.empty(held.size)
     held_by = np.empty(want.size)
     for c in range(want.size):
         held_by[c] = sold[c] if sold.any() else slots[c]
-    total = sums.total(held_by)
+    total, called = sums.total(held_by), 0.0
     for c in range(want.size):
         share = held_by[c] / total if total > 0.0 else 1.0 / want.size
         share = p.cloud_share_inertia * share + (1.0 - p.cloud_share_inertia) / want.size
@@ -403,6 +418,9 @@ def _slots(
         target: Any = share / normal_use * used if normal_use > 0.0 else 0.0
         if p.threshold_avoided and p.commons_threshold > 0.0 and not public[c]:
             target = min(target, p.commons_threshold * p.n_workers / 1e3)
+        called += on_offer[c] * target
+        own: Any = share * powered if powered < np.inf else np.inf
+        target = investment.powered_slots(target, on_offer[c], own, slots_ahead=ahead)
         # The commons grows as long as it can cover its cost; its fee, the average cost, would say nothing at full use.
         best = ceiling if public[c] else price[c]
         yields = best * efficiency[c] / carried[c]
@@ -416,7 +434,7 @@ def _slots(
         # A fee of cost times 1 / cost may fall short of 1 in its last digit.
         if p.compute_scarce and not (on_offer[c] > 0.0 and yields >= (1.0 - 1e-9) * covered[c]):
             want[c] = 0.0  # not even what wears out is worth its cost
-    return want, at_bound
+    return want, called, at_bound
 
 
 def _finance(w: World, want: Floats, building: Floats, machine_price: float) -> Floats:

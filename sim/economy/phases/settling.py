@@ -19,9 +19,8 @@ def tax_profits(w: World) -> None:
     size = firms.price.size
     interest, tax = np.empty(size), np.empty(size)
     rates = w.loan_rate, state.profit_tax + state.ubi_tax + state.profit_levy
-    base = _tax_profits(
-        w.numbers, firms.handle, w.producers.stop, w.machine_price, rates, w.expected_inflation, interest, tax
-    )
+    given = w.machine_price, w.channels.charges
+    base = _tax_profits(w.numbers, firms.handle, w.producers.stop, given, rates, w.expected_inflation, interest, tax)
     due = ledger.round("interest", interest), ledger.round("profit_tax", tax)
     ledger.post("lending", _overdraft(*due, ledger["firms", "money"]))
     ledger.post("interest", interest)
@@ -34,7 +33,7 @@ def _tax_profits(
     numbers: Numbers,
     firms: Firms,
     producers: int,
-    machine_price: float,
+    given: tuple[float, Floats],
     rates: tuple[float, float],
     expected_inflation: float,
     interest: Floats,
@@ -42,9 +41,10 @@ def _tax_profits(
 ) -> float:
     """Writes interest, tax, ``gross_profit`` and ``profit``; the profits that are taxed, money.
 
-    Gross profit is takings less wages, fees with tax, wear at current cost, energy and interest. ``rates``: of loans, 1/year, and of tax.
+    Gross profit is takings less wages, fees with tax, wear at current cost, energy, interest and charges. ``given``: the price of machines
+    and the channel ``charges``; ``rates``: of loans, 1/year, and of tax.
     """
-    p = numbers[0]
+    p, (machine_price, charges) = numbers[0], given
     loan_rate, rate = rates
     taxed, count = np.empty(tax.size), 0
     for i in range(tax.size):
@@ -54,7 +54,7 @@ def _tax_profits(
             gross = firms.takings[i] - firms.wages[i] - wear - firms.energy[i] - firms.fees[i] * (1.0 + p.ai_tax)
         else:
             gross = firms.takings[i] - firms.wages[i] - wear * p.hardware_per_slot - firms.energy[i] + firms.fees[i]
-        firms.gross_profit[i] = gross - interest[i]
+        firms.gross_profit[i] = gross - interest[i] - charges[i]
         positive = max(firms.gross_profit[i], 0.0)
         tax[i] = 0.0 if firms.public[i] else rate * positive
         firms.profit[i] = smooth(

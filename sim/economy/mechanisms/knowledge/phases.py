@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.economy.derived import replaced_wage, slot_cost
+from sim.economy.derived import replaced_wage, slot_charge, slot_cost
 from sim.economy.kernels import people
 from sim.economy.mechanisms.knowledge import rules as rule
 from sim.economy.mechanisms.knowledge.state import (
@@ -258,7 +258,7 @@ def train(w: World) -> None:
         _both(w),
         kept.handle,
         w.firms.price[w.clouds] * w.channels.fees_kept,
-        slot_cost(w) * w.channels.slots_carried / w.agents.efficiency,
+        slot_charge(w) / w.agents.efficiency,
         w.rented,
     )
 
@@ -355,7 +355,7 @@ def buy_training(w: World) -> None:
     takings[:] = 0.0
     if kept is None or not kept.slots[:, PUBLIC].any():
         return
-    grants = w.ledger.round("training_grants", kept.slots[:, PUBLIC] * slot_cost(w))
+    grants = w.ledger.round("training_grants", kept.slots[:, PUBLIC] * (slot_cost(w) + w.channels.slot_rent))
     w.ledger.post("training_grants", grants)
     takings[:] = grants / MILLION
 

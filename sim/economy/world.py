@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.misjudgement.state import Misjudgement
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
     from sim.economy.mechanisms.ownership.state import Ownership
+    from sim.economy.mechanisms.population.state import Population
     from sim.economy.mechanisms.skill.state import Skill
 
 Ints = npt.NDArray[np.int64]
@@ -41,6 +42,7 @@ Bytes = npt.NDArray[np.int8]
 Numbers = npt.NDArray[Any]  # ``params.numbers``
 
 COGNITIVE, PHYSICAL = 0, 1
+NOBODY = -1  # occupation of a row in which there is nobody
 NONE_YET: tuple[Params | None, Numbers] = None, np.empty(0)
 THE_WAY = "set(markup=0.3) changes them from the next month on (of an Economy, or of sim.economy.month for a world)"
 
@@ -52,9 +54,9 @@ BY_OCCUPATION, ON_LISTS, IN_SLOTS = (
 
 
 class Workers(Table, rows="workers"):
-    """Carbon workers, one row a person."""
+    """Carbon workers, one row a person or a place for one."""
 
-    occupation: Bytes = column("", en="0 cognitive, 1 physical", zh="0为脑力，1为体力")
+    occupation: Bytes = column("", en="0 cognitive, 1 physical, -1 nobody there", zh="0为脑力，1为体力，-1为无人")
     skill: Floats = column(
         "worker-months a month",
         en="what a normal job yields; mean 1 in each occupation",
@@ -70,7 +72,7 @@ class Workers(Table, rows="workers"):
         en="how difficult this worker's tasks are in the occupation at the start",
         zh="起始时该劳动者任务在本职业中的难度",
     )
-    leisure: Floats = column("0 to 1", en="rank of who first gives up paid work", zh="谁先放弃有偿工作的位次")
+    leisure: Floats = column("0 to 1", en="rank of who first gives up paid work, -1 nobody", zh="谁先放弃有偿工作的位次，-1为无人")
     hours: Floats = column(
         "normal hours", en="that this worker has or wants in a job", zh="该劳动者在工作中已有或想要的工时"
     )
@@ -376,6 +378,7 @@ class World(Declared):
     misjudgement: "Misjudgement | None" = None
     ownership: "Ownership | None" = None
     skill: "Skill | None" = None
+    population: "Population | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产企业的生产率", default=0.0)

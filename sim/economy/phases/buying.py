@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.economy import derived
 from sim.economy.derived import (
     by_craft,
     feasible_share,
@@ -57,14 +58,14 @@ READINGS = ("loss", "newer", "rank")  # of the text on deletion, `deletion_rule`
 
 def own_clouds(w: World) -> None:
     """Cloud firms are public or private, by number or by size; whoever is nationalised or sold changes hands as it stands."""
-    _own_clouds(w.numbers, w.ledger["clouds", "slots"], w.firms.public[w.clouds])
+    _own_clouds(w.numbers, w.ledger["clouds", "slots"], w.firms.public[w.clouds], derived.heads(w))
 
 
 @compiled
-def _own_clouds(numbers: Numbers, slots: Ints, public: Flags) -> None:
+def _own_clouds(numbers: Numbers, slots: Ints, public: Flags, heads: int) -> None:
     """Writes who is public. Slots in millionths."""
     p = numbers[0]
-    size = 1e3 * sums.units(slots) / p.n_workers
+    size = 1e3 * sums.units(slots) / heads
     found = rule.public_clouds(size, public, commons_share=p.commons_share, commons_threshold=p.commons_threshold)
     for cloud in range(public.size):
         public[cloud] = found[cloud]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.derived import capital, feasible_shares, fee_ceiling, on_offer, slot_cost, user_cost
+from sim.economy.derived import capital, feasible_shares, fee_ceiling, heads, on_offer, slot_cost, user_cost
 from sim.economy.kernels import markets
 from sim.economy.rules import agents as life
 from sim.economy.rules import compute, consumption, investment, pricing, production
@@ -345,10 +345,11 @@ def _slots_wanted(w: World) -> Floats:
     return want
 
 
-def _offer(w: World) -> tuple[Floats, Floats, Floats, Floats]:
-    """Of each cloud: share of slots on the market, of these at work, slots that one at work has to pay for, and by what shares count."""
+def _offer(w: World) -> tuple[Floats, Floats, Floats, Floats, int]:
+    """Of each cloud: share of slots on the market, of these at work, slots that one at work has to pay for, and by what shares count;
+    and how many workers there are."""
     channels = w.channels
-    return on_offer(w), channels.slots_at_work, channels.slots_carried, channels.work_sold
+    return on_offer(w), channels.slots_at_work, channels.slots_carried, channels.work_sold, heads(w)
 
 
 @compiled
@@ -359,7 +360,7 @@ def _slots(
     efficiency: Floats,
     demand: Floats,
     progress: Floats,
-    offer: tuple[Floats, Floats, Floats, Floats],
+    offer: tuple[Floats, Floats, Floats, Floats, int],
     worth: tuple[float, Floats],
 ) -> tuple[Floats, int]:
     """What clouds want to build; how many would grow faster.
@@ -370,9 +371,9 @@ def _slots(
     ``offer``: of ``_offer``; shares of the market count by slots where nothing else is written.
     """
     p, first, (ceiling, covered) = numbers[0], firms.price.size - held.size, worth
-    on_offer, at_work, carried, sold = offer
+    on_offer, at_work, carried, sold, people = offer
     worn, public, price = firms.worn[first:], firms.public[first:], firms.price[first:]
-    slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * p.n_workers, 0
+    slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * people, 0
     want = np.empty(held.size)
     held_by = np.empty(want.size)
     for c in range(want.size):
@@ -388,7 +389,7 @@ def _slots(
         normal_use = p.normal_use_cloud if p.compute_scarce else on_offer[c] * p.normal_use_cloud
         target: Any = share / normal_use * used if normal_use > 0.0 else 0.0
         if p.threshold_avoided and p.commons_threshold > 0.0 and not public[c]:
-            target = min(target, p.commons_threshold * p.n_workers / 1e3)
+            target = min(target, p.commons_threshold * people / 1e3)
         # The commons grows as long as it can cover its cost; its fee, the average cost, would say nothing at full use.
         best = ceiling if public[c] else price[c]
         yields = best * efficiency[c] / carried[c]

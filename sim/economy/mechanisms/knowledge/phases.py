@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.economy import derived
 from sim.economy.derived import replaced_wage, slot_cost
 from sim.economy.kernels import people
 from sim.economy.mechanisms.knowledge import rules as rule
@@ -118,7 +119,7 @@ def _gather(w: World, kept: Knowledge, real: float) -> None:
         parts[:, USERS] = real * users**p.data_returns
     if p.training_rights:
         parts[:, AT_WORK] = real * (p.merged_learning * kept.usage) ** p.data_returns
-    normal = p.data_work_per_slot * p.training_norm * p.n_workers / 1e3
+    normal = p.data_work_per_slot * p.training_norm * derived.heads(w) / 1e3
     if p.data_labour and normal > 0.0:
         parts[:, PAID] = real * p.paid_data_worth * (kept.paid / normal) ** p.data_returns
     parts[:, SYNTHETIC] = p.synthetic_worth * p.synthetic_data * kept.quality * np.sqrt(kept.training)
@@ -203,7 +204,7 @@ def train(w: World) -> None:
         where=(at_work < 1.0)[:, None],
     )
     kept.training = rule.training_done(
-        _learning(w, kept.slots) * (1e3 / p.n_workers),
+        _learning(w, kept.slots) * (1e3 / derived.heads(w)),
         efficiency(w),
         training_norm=p.training_norm,
         synthetic_cost=p.synthetic_cost,
@@ -211,7 +212,7 @@ def train(w: World) -> None:
     )
     cost = slot_cost(w) * w.channels.slots_carried / w.agents.efficiency
     kept.margin = rule.training_margin(w.firms.price[w.clouds] * w.channels.fees_kept, cost)
-    sold = w.rented.sum(axis=0) * (1e3 / p.n_workers / p.usage_norm)
+    sold = w.rented.sum(axis=0) * (1e3 / derived.heads(w) / p.usage_norm)
     kept.usage += p.data_memory * (sold - kept.usage)
     kept.supplier = np.where(w.rented.any(axis=1), w.rented.argmax(axis=1), kept.supplier)
 

@@ -37,9 +37,12 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "renew_tasks": ("producers.adoption",),
     "own_clouds": ("clouds.public",),
     "set_sought": ("channels.markup_sought", "channels.withheld_sought"),
+    "expect_growth": ("producers.expected", "producers.trend", "capitalists.income", "state.trend_output"),
+    "enter_cohorts": ("workers.income",),
     "plan_output": ("producers.plan", "producers.need"),
     "supply_labour": ("workers.hours", "workers.active", "workers.school"),
     "end_careers": ("workers.school",),
+    "leave": ("workers.active", "workers.school"),
     "strike": ("workers.hours",),
     "hire_hands": ("producers.need",),
     "share_training": ("knowledge.shares", "channels.slots_at_work", "channels.slots_carried"),
@@ -88,6 +91,7 @@ COUNTED = _names(
     knowledge.log knowledge.margin knowledge.slots knowledge.training knowledge.usage knowledge.fresh knowledge.depth knowledge.quality
     knowledge.paid knowledge.supplier
     misjudgement.discernment misjudgement.reach ownership.shares
+    population.order population.occupation population.skill population.third population.task population.leisure population.people population.due
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
     """
 )
@@ -103,6 +107,7 @@ FLOWS = _names(
     channels.fees_kept channels.dividends_kept channels.layoff_pace channels.growth_pace channels.slot_work channels.ai_worth
     channels.output_spared channels.judgement rented
     entry.entries entry.exits checking.accidents misjudgement.outside
+    population.came population.left
     skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts
     """
 )

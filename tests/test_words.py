@@ -44,6 +44,8 @@ LEVERS: dict[str, dict[str, object]] = {
     "thinking-with-it": {"use_mode": "augment"},
     "training": {"trained_frontier": True},
     "unchecked": {"incidents": True},
+    "growing": {"cohort_growth": 0.01},
+    "ageing": {"cohort_growth": 0.01},
 }
 
 

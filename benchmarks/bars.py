@@ -8,7 +8,6 @@ And bars that take many months or seeds, of parts of the economy, each with a su
 
 import argparse
 import sys
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.base import toml
 from sim.base.arrays import Floats
 from sim.economy import derived, formulas, month
 from sim.economy.kernels import markets
@@ -129,7 +129,7 @@ class Size:
     @property
     def changes(self) -> dict[str, object]:
         """Its settings and its number of workers, without shocks of demand and technology."""
-        return {**SHOCK_OFF, "n_workers": self.workers, **tomllib.loads("\n".join(self.settings))}
+        return {**SHOCK_OFF, "n_workers": self.workers, **toml.settings(self.settings)}
 
     def each(self, function: Callable[..., object], points: Sequence[Mapping[str, object]]) -> list[list[object]]:
         """What a function of (changes, seed, size) gives, by point and seed."""

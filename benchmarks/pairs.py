@@ -51,10 +51,15 @@ class Lever(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """Which rooms are on, in the order of all, and which lever of theirs is nevertheless off."""
+    """Which rooms are on, in the order of all, and which lever of theirs is nevertheless off.
+
+    ``only``: of that lever's room no other is on. Where one lever does by itself what others bring with them (`deskilling`), the room's
+    example leaves it where it is, and it is looked at alone.
+    """
 
     rooms: tuple[str, ...]
     off: str = ""
+    only: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,13 +108,21 @@ def levers(rooms: Iterable[str]) -> list[Lever]:
     return [Lever(room, name, measure) for room in rooms for name, measure in ROOMS[room].moves.items()]
 
 
+def sides(rooms: tuple[str, ...], lever: Lever) -> tuple[Setting, Setting]:
+    """With a lever and without it."""
+    on = Setting(rooms, only="" if lever.name in ROOMS[lever.room].example else lever.name)
+    return on, on._replace(off=lever.name)
+
+
 def changes(setting: Setting, size: Size) -> dict[str, object]:
     """The parameters of a setting, but for the scenario's own."""
     found: dict[str, object] = {"n_workers": size.workers, **SOON}
     for room in setting.rooms:
         found |= ROOMS[room].example
-    for room in setting.rooms:
-        found |= {name: neutral for name, neutral in ROOMS[room].levers.items() if name == setting.off}
+    for levers_of in (ROOMS[room].levers for room in setting.rooms):
+        if setting.only in levers_of:
+            found |= levers_of | {setting.only: not levers_of[setting.only]}  # a switch: a number's value would be the example's
+        found |= {name: neutral for name, neutral in levers_of.items() if name == setting.off}
     return found
 
 
@@ -131,9 +144,9 @@ def settings(size: Size) -> tuple[list[Setting], dict[tuple[str, ...], str]]:
         except InputError as error:
             refused[rooms] = str(error).splitlines()[0]
             continue
-        found |= dict.fromkeys([Setting(rooms), *(Setting(rooms, one.name) for one in levers(rooms))])
+        found |= dict.fromkeys(side for one in levers(rooms) for side in sides(rooms, one))
         for room in rooms:  # what a lever does alone, if only its pair was asked for
-            found |= dict.fromkeys([Setting((room,)), *(Setting((room,), one.name) for one in levers([room]))])
+            found |= dict.fromkeys(side for one in levers([room]) for side in sides((room,), one))
     return list(found), refused
 
 
@@ -182,19 +195,19 @@ def note(lever: Lever, on: Sequence[Seen], off: Sequence[Seen], sizes: Sequence[
 
 def rows(runs: Runs, size: Size) -> Iterator[Row]:
     """Each lever alone and beside each room, as far as they were run."""
-    there = sorted(dict.fromkeys(rooms for rooms, _ in runs), key=len)  # alone comes first
+    there = sorted(dict.fromkeys(setting.rooms for setting in runs), key=len)  # alone comes first
     for lever in levers(room for room in ROOMS if (room,) in there):
         alone = _sizes(runs, (lever.room,), lever, size)
         for rooms in (rooms for rooms in there if lever.room in rooms):
             sizes = _sizes(runs, rooms, lever, size)
-            said = note(lever, runs[Setting(rooms)], runs[Setting(rooms, lever.name)], sizes, alone)
+            said = note(lever, *(runs[side] for side in sides(rooms, lever)), sizes, alone)
             beside = "".join(f"`{room}`" for room in rooms if room != lever.room)
             yield Row(lever, beside, tuple(sizes), float(np.mean(alone)), said)
 
 
 def _sizes(runs: Runs, rooms: tuple[str, ...], lever: Lever, size: Size) -> list[float]:
     """On less off, of each seed."""
-    on, off = runs[Setting(rooms)], runs[Setting(rooms, lever.name)]
+    on, off = (runs[side] for side in sides(rooms, lever))
     months = slice(-size.last, None)
     return [
         float((a.measures[lever.measure][months] - b.measures[lever.measure][months]).mean())

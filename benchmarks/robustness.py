@@ -9,7 +9,6 @@ difference from baseline has the sign that it has at the defaults. Writes runs.c
 
 import argparse
 import os
-import tomllib
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,6 +19,7 @@ from bars import B3, NAMES, SHOCK_OFF, Table, broken
 from rich.console import Console
 from rich.progress import track
 
+from sim.base import toml
 from sim.base.errors import InputError
 from sim.economy.records import TAIL
 from sim.economy.scenario import load
@@ -71,7 +71,7 @@ def main() -> None:
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="in every draw, e.g. a switch")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
-    fixed = tomllib.loads("\n".join(options.set))
+    fixed = toml.settings(options.set)
     drawn = [changes | fixed for changes in draws(options.draws, options.seed, plain=options.plain)]
     kept = [(number, changes) for number, changes in enumerate(drawn) if possible(changes)]
     print(f"{len(drawn)} draws (seed {options.seed}), {len(drawn) - len(kept)} of them without a stationary state")

@@ -615,6 +615,17 @@ def test_the_draws_are_forty_points_and_the_closures_stand_beside_them(shipped: 
     assert 0.04 < off["normal_use_cloud"].max() < 0.06  # by the odds of a share
 
 
+def test_what_turns_an_outcome_is_sought_among_what_can_act_on_it(shipped: Trials) -> None:
+    of = {test: set(shipped.moving(test, 40)) for test in ("G3.1", "G5.1", "E6.1", "E1.1", "E5.1")}
+    assert all("markup" in names for names in of.values())
+    assert {test for test, names in of.items() if "craft_fading" in names} == {"E6.1"}
+    assert {test for test, names in of.items() if "human_advice" in names} == {"E1.1"}
+    assert {test for test, names in of.items() if "members_invest" in names} == {"E5.1"}
+    assert "ai_growth" in shipped.values(40)
+    assert "ai_growth" in of["G3.1"] - of["G5.1"]  # its lever
+    np.testing.assert_array_equal(shipped.moving("E6.1", 40)["craft_fading"], shipped.values(40)["craft_fading"])
+
+
 def test_more_draws_begin_with_the_same_ones(shipped: Trials) -> None:
     tests = {"A1.1": shipped.tests["G3.1"]}
     few = Trials(tests, {"A1.1": frozenset()}, shipped.effects, draws=shipped.draws[:2], every=tests)
@@ -855,7 +866,9 @@ def test_the_folder_is_one_of_results(found: Verdicts) -> None:
     assert found.results
     folder = found.results.folder
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert {name: len(entry["seeds"]) for name, entry in manifest["scenarios"].items()} == {"core": 8, "draws": 40, "closures": 12}
+    under = sum(bool(one.set) for one in closures.read().values())
+    seeds = {name: len(entry["seeds"]) for name, entry in manifest["scenarios"].items()}
+    assert seeds == {"core": 8, "draws": 40, "closures": under}
     worlds = [path.stem for path in (folder / "scenarios").iterdir() if path.stem not in ("core", "draws", "closures")]
     assert sorted(worlds) == ["A1.1-against", "A1.1-side"]
     assert scenario.load(folder / "scenarios" / "A1.1-side.toml").params.cloud_markup == 1.0
@@ -905,7 +918,8 @@ def test_what_was_stopped_goes_on_to_the_same_bytes(
         return make(arm, seed, months=months, on_month=on_month)
 
     monkeypatch.setattr(worlds, "make", stops)
-    with pytest.raises(SimError, match="stopped: 5 of 60 runs are finished"):
+    runs = 8 + 40 + sum(bool(one.set) for one in closures.read().values())
+    with pytest.raises(SimError, match=f"stopped: 5 of {runs} runs are finished"):
         sim.claims(texts=texts, jobs=1, out=tmp_path, quiet=True)
     assert not (tmp_path / board.FILE).exists()
     monkeypatch.setattr(worlds, "make", make)

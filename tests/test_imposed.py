@@ -332,6 +332,25 @@ def test_case_12_a_wreck_turns_nothing_and_is_listed() -> None:
     assert (found["wrecks"], found["admissible"], found["of"], found["turned"]) == (2, 1, 3, 0)
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "named"),
+    [
+        ({}, {"ai": False}, ["markup"]),
+        ({"use_mode": "augment"}, {"use_mode": "none"}, ["craft_fading", "audit_share", "markup"]),  # awake on one side
+        ({"use_mode": "augment", "ai": False}, {"use_mode": "offload", "ai": False}, ["craft_fading", "markup"]),
+        ({"ai_access": "owners"}, {"ai_access": "none"}, ["human_advice", "markup"]),
+    ],
+)
+def test_a_point_is_told_by_what_can_act_in_the_test(ours: dict[str, Any], theirs: dict[str, Any], named: list[str]) -> None:
+    """Of what sleeps on all sides nothing turns, however far it is moved."""
+    test = part(side=world("competition", **ours), against=world("competition", **theirs), predicts={"output": "higher"})
+    ends = {name: search.ends(name)[1] for name in ("craft_fading", "human_advice", "members_invest", "audit_share")}
+    moved = ends | {"markup": 0.27 + 0.1 * (search.ends("markup")[1] - 0.27)}
+    found = search._found_place(plan_of(one=test), "X1", Place(moved, Result([-1.0], [0.1], None)), lambda there: True)
+    assert sorted(found["farthest"]) == sorted(named)
+    assert list(found["farthest"])[-1] == "markup"
+
+
 def test_wrecks_are_seen_in_worlds_really_run() -> None:
     test = part(side=world("competition"), against=world("competition", ai=False), predicts={"output": "higher"})
     plan = plan_of(one=test)

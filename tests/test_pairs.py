@@ -31,13 +31,13 @@ PAIRS = [
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 def test_beside_another_mechanism_a_lever_still_moves_its_measure(pairs: Any, one: str, other: str) -> None:
     """The thin form of the table: a seed, and bits alone."""
-    size, both = pairs.Size(seeds=1, workers=300), pairs.Setting((one, other))
-    levers = pairs.levers(both.rooms)
-    runs = pairs.run([both, *(both._replace(off=lever.name) for lever in levers)], size)
+    size, both = pairs.Size(seeds=1, workers=300), (one, other)
+    sides = {lever: pairs.sides(both, lever) for lever in pairs.levers(both)}
+    runs = pairs.run(list(dict.fromkeys(side for two in sides.values() for side in two)), size)
     assert size.months == 60
     assert {seen.residual for (seen,) in runs.values()} == {0.0}
     notes = {
-        lever.name: pairs.note(lever, runs[both], runs[both._replace(off=lever.name)], [1.0], [1.0]) for lever in levers
+        lever.name: pairs.note(lever, runs[on], runs[off], [1.0], [1.0]) for lever, (on, off) in sides.items()
     }
     assert notes == dict.fromkeys([*ROOM[one].levers, *ROOM[other].levers], "") | LATE.get((one, other), {})
 
@@ -45,10 +45,10 @@ def test_beside_another_mechanism_a_lever_still_moves_its_measure(pairs: Any, on
 @pytest.mark.ci
 @pytest.mark.parametrize("rooms", LATE)
 def test_what_has_nothing_to_move_at_first_moves_it_later(pairs: Any, rooms: tuple[str, ...]) -> None:
-    size, both = pairs.Size(seeds=1, workers=300, months=120, scenario="monopoly"), pairs.Setting(rooms)
+    size = pairs.Size(seeds=1, workers=300, months=120, scenario="monopoly")
     for lever in (lever for lever in pairs.levers(rooms) if lever.name in LATE[rooms]):
-        runs = pairs.run([both, both._replace(off=lever.name)], size)
-        assert pairs.note(lever, runs[both], runs[both._replace(off=lever.name)], [1.0], [1.0]) == ""
+        on, off = pairs.run(list(pairs.sides(rooms, lever)), size).values()
+        assert pairs.note(lever, on, off, [1.0], [1.0]) == ""
 
 
 def test_every_pair_and_every_lever_has_its_row(pairs: Any) -> None:
@@ -61,9 +61,12 @@ def test_every_pair_and_every_lever_has_its_row(pairs: Any) -> None:
         off = {setting.off for setting in wanted if one.name in setting.rooms}
         assert {"", *one.levers} <= off
         for lever, neutral in one.levers.items():
-            found = pairs.changes(pairs.Setting((one.name,), lever), pairs.Size())
-            assert found[lever] == neutral
-            assert found | one.example == pairs.changes(pairs.Setting((one.name,)), pairs.Size())
+            on, off = (
+                pairs.changes(side, pairs.Size())
+                for side in pairs.sides((one.name,), pairs.Lever(one.name, lever, one.moves[lever]))
+            )
+            assert off[lever] == neutral != on[lever]
+            assert on == off | {lever: on[lever]}
 
 
 def made(pairs: Any, *values: float, digest: str = "") -> Any:

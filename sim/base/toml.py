@@ -4,7 +4,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -226,6 +226,27 @@ def value(text: str) -> Any:
     except (ValueError, RecursionError):
         return text
     return text if len(parsed) > 1 or _deep(parsed) else parsed["value"]
+
+
+def settings(texts: Iterable[str]) -> dict[str, object]:
+    """``name=value`` texts of a command line as values.
+
+    >>> settings(["ubi_share=0.3", "ubi_financing = debt"])
+    {'ubi_share': 0.3, 'ubi_financing': 'debt'}
+    """
+    found: dict[str, object] = {}
+    faults = []
+    for text in texts:
+        name, equals, given = (part.strip() for part in text.partition("="))
+        if not (name and equals and given):
+            faults.append(f"--set: {cut(text)}: must be name=value")
+        elif name in found:
+            faults.append(f"--set: {name} is given twice")
+        else:
+            found[name] = value(given)
+    if faults:
+        raise InputError(faults)
+    return found
 
 
 def literal(value: object) -> str:

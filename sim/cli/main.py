@@ -81,19 +81,7 @@ def _settings(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ..
     """``name=value`` texts as values: read as TOML, else taken as a string."""
     from sim.base import toml
 
-    found: dict[str, object] = {}
-    faults = []
-    for text in texts:
-        name, equals, value = (part.strip() for part in text.partition("="))
-        if not (name and equals and value):
-            faults.append(f"--set: {toml.cut(text)}: must be name=value")
-        elif name in found:
-            faults.append(f"--set: {name} is given twice")
-        else:
-            found[name] = toml.value(value)
-    if faults:
-        raise InputError(faults)
-    return found
+    return toml.settings(texts)
 
 
 def _folder(_ctx: click.Context, param: click.Parameter, text: str | None) -> Path | None:

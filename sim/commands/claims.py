@@ -311,7 +311,7 @@ def _judged(name: str, test: Part, found: Evidence, trials: Trials, plots: Plots
     turning = None
     if core.sign and thresholds.verdict(core.sign, summary) == "depends":
         effects = (core.gaps, np.full(core.gaps.size, core.bound)), (drawn.gaps, drawn.bounds)
-        turning = thresholds.turning(core.sign, *effects, trials.values(drawn.gaps.size), found.firsts)
+        turning = thresholds.turning(core.sign, *effects, trials.moving(name, drawn.gaps.size), found.firsts)
     times, unit = _unit(core, plots)
     return Found(
         test=name,

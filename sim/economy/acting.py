@@ -137,6 +137,13 @@ def idle(scenario: Scenario, months: int, moved: Collection[str] = ()) -> list[N
     return notes
 
 
+def asleep(scenario: Scenario, months: int, names: Collection[str]) -> set[str]:
+    """Those of some parameters that leave no trace in so many months whatever their values: their mechanism sleeps, or a gate is shut."""
+    states = [scenario.params_at(at).as_dict() for at in _dates(scenario, months)]
+    known = parameters.table()
+    return {name for name in names if _why(scenario, months, name, known[name], states, names)}
+
+
 def _dates(scenario: Scenario, months: int) -> list[int]:
     return sorted({0, *(event.month for event in scenario.events if event.month < months)})
 

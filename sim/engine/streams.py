@@ -162,12 +162,16 @@ def uniforms(seed: int, purpose: str, month: int, shape: tuple[int, ...]) -> Flo
     return once(seed, purpose, month, shape, lambda stream: (stream.random(shape),))[0]
 
 
+def normals(seed: int, purpose: str, month: int, size: int) -> Floats:
+    """Standard normal numbers."""
+    return once(seed, purpose, month, size, lambda stream: (stream.standard_normal(size),))[0]
+
+
 def autoregressive(seed: int, purpose: str, month: int, value: float, *, persistence: float, sd: float) -> float:
     """x' = rho x + sd e, e standard normal: the next value of a shock; nothing is drawn where sd is 0."""
     value *= persistence
     if sd > 0.0:
-        (news,) = once(seed, purpose, month, 1, lambda stream: (stream.standard_normal(1),))
-        value += sd * float(news[0])
+        value += sd * float(normals(seed, purpose, month, 1)[0])
     return value
 
 

@@ -542,7 +542,8 @@ def _found_place(plan: Plan, name: str, place: Place, turned: Callable[[Point], 
     if place.one:
         ((key, value),) = there.items()
         return {"parameter": key, "value": value, "default": getattr(start, key)}
-    farthest = sorted(there, key=lambda key: -abs(_part(key, place.moved[key])))[:FARTHEST]
+    awake = there.keys() - validation.asleep(plan.tests[name], there)
+    farthest = sorted(awake, key=lambda key: (-abs(_part(key, place.moved[key])), key))[:FARTHEST]
     return {"way": high, "farthest": {key: there[key] for key in farthest}}
 
 

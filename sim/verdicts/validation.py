@@ -11,6 +11,7 @@ from sim.base import sources
 from sim.base.errors import InputError, suggest
 from sim.base.paths import data, shown
 from sim.base.toml import Document, Key, located
+from sim.economy import acting
 from sim.economy.claim_ids import EFFECTS
 from sim.economy.scenario import shipped
 from sim.engine import parameters
@@ -58,6 +59,12 @@ def lever(test: Part) -> set[str]:
     """The parameters that differ between the two sides of a test at any date, and those that it moves by itself."""
     sides = list(test.sides.values())
     return test.moved | (_differing(*sides) if len(sides) == 2 else set())
+
+
+def asleep(test: Part, names: Collection[str]) -> set[str]:
+    """Those of some parameters, each moved on all sides of a test alike, that can't act on it: they sleep in all of its worlds."""
+    each = [acting.asleep(side.load(), months, names) for side, months in test.worlds.values()]
+    return set.intersection(*each)
 
 
 @cache

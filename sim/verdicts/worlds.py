@@ -137,6 +137,12 @@ class Trials:
         points = self.draws if count <= len(self.draws) else [*self.draws, *self.further[0]][:count]
         return {name: np.array([point.set[name] for point in points]) for name in points[0].set} if points else {}
 
+    def moving(self, test: str, count: int) -> dict[str, Floats]:
+        """The same of the parameters that the points move in a test, and that can act on it."""
+        found = self.values(count)
+        still = self.held[test] | validation.asleep(self.tests[test], found)
+        return {name: values for name, values in found.items() if name not in still}
+
 
 def trials_of(claims: Mapping[str, Claim], effects: Mapping[str, Effect], draws: int, *, plain: bool = False) -> Trials:
     """The trials of the claims that can be computed, with so many draws (and the closures, if there are any); an InputError where there

@@ -194,6 +194,49 @@ def test_what_a_cooperative_pays_out_goes_to_those_who_work_there_by_pay_to_the_
     assert (derived.dividends_due(world)[firms.cooperative] <= due[firms.cooperative]).all()
 
 
+AIDED = {"use_mode": "augment", "augmentation": 0.34, "aided_pay": 0.5}
+
+
+def test_members_share_by_what_their_work_is_paid_for() -> None:
+    """Neither by talent, nor by craft alone, nor by all that AI adds: by the part of it that wages follow, and by hours."""
+    world = before(ownership.pay_members, "competition", 12, **HALF, **AIDED)
+    assert world.skill
+    w, held = world.workers, world.ledger["workers", "money"].copy()
+    due = derived.dividends_due(world)
+    w.hours[::3] = 0.5
+    ownership.pay_members(world)
+    got = world.ledger["workers", "money"] - held
+    yields = {"paid": world.skill.paid, "talent": world.skill.talent, "craft": world.skill.talent * world.skill.craft, "done": w.skill}
+    off = dict.fromkeys(yields, 0.0)
+    for f in np.flatnonzero(world.firms.cooperative):
+        staff = np.flatnonzero(w.employer == f)
+        for name, each in yields.items():
+            pay = world.firms.wage[w.occupation[staff], f] * each[staff] * w.hours[staff]
+            if staff.size:
+                off[name] = max(off[name], float(np.abs(got[staff] - np.floor(due[f] * MILLION) * pay / pay.sum()).max()))
+    assert off["paid"] < 1.0
+    assert min(off["talent"], off["craft"], off["done"]) > 100.0
+
+
+def test_what_a_closed_cooperative_leaves_is_shared_by_what_work_is_paid_for() -> None:
+    changes = HALF | AIDED | COME_AND_GO | {"failure_hazard": 0.0, "exit_size": 0.0}
+    world = before(ownership.pass_on_reserves, "competition", 12, **changes)
+    assert world.skill
+    w, held = world.workers, world.ledger["workers", "money"].copy()
+    gone = np.flatnonzero(world.firms.cooperative)[0]
+    world.firms.active[gone] = False
+    w.employer[w.employer == gone] = -1
+    left = world.ledger["firms", "money"][gone]
+    assert left > 0
+    ownership.pass_on_reserves(world)
+    got = world.ledger["workers", "money"] - held
+    assert got.sum() == left
+    wage = np.where(members(world), world.firms.wage[w.occupation, np.maximum(w.employer, 0)] * w.hours, 0.0)
+    off = [float(np.abs(got - left * (wage * y) / (wage * y).sum()).max()) for y in (world.skill.paid, world.skill.talent, w.skill)]
+    assert off[0] < 1.0
+    assert min(off[1:]) > 100.0
+
+
 def test_nobody_loses_a_dividend_and_nobody_has_it_twice() -> None:
     """Owners, members and the fund together get what firms pay out, to a millionth each."""
     world, paid = warm("monopoly", 0, **HALF, ai_ownership=0.5, rivalry=0.2), 0.0

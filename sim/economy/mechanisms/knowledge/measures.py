@@ -1,13 +1,15 @@
 """One function a measure, of the same name as its line in knowledge.toml, which says what it is."""
 
-import numpy as np
+from typing import Any
 
 from sim.economy import derived
 from sim.economy.derived import ratio
 from sim.economy.mechanisms.knowledge import rules as rule
-from sim.economy.mechanisms.knowledge.phases import access, acting, efficiency
+from sim.economy.mechanisms.knowledge.phases import acting, efficiency, seen_of, share, sold_of
 from sim.economy.mechanisms.knowledge.state import HUMAN, PAID, USERS, Knowledge
-from sim.economy.world import COGNITIVE, World
+from sim.economy.world import COGNITIVE, Flags, Floats, Ints, Numbers, World
+from sim.engine import sums
+from sim.engine.compiled import compiled
 
 
 def _kept(w: World) -> Knowledge:
@@ -16,8 +18,21 @@ def _kept(w: World) -> Knowledge:
 
 
 def mean_capability(w: World) -> float:
-    fees = w.ledger.taken("ai_fees")[w.clouds]
-    return ratio(float((w.frontier.own * fees).sum()), float(fees.sum()))
+    return _weighted(w.frontier.own, w.ledger.taken("ai_fees")[w.clouds])
+
+
+@compiled
+def _weighted(values: Floats, weights: Ints) -> float:
+    worth, weight = 0.0, 0.0
+    for i in range(values.size):
+        worth += values[i] * weights[i]
+        weight += weights[i]
+    return float(share(worth, weight))
+
+
+@compiled
+def _mean(values: Floats) -> float:
+    return float(sums.total(values) / values.size)
 
 
 def trained_compute(w: World) -> float:
@@ -27,35 +42,46 @@ def trained_compute(w: World) -> float:
 def duplicated_training(w: World) -> float:
     if acting(w) is None:
         return 0.0
-    own, public = _kept(w).trained.T
-    largest = int(own.argmax())
-    repeated = w.params.training_overlap * (1.0 - access(w)[largest]) * own  # what it sees of itself is all
-    return ratio(float(repeated.sum()), float(own.sum() + public.sum()))
+    return _duplicated(w.numbers_of("knowledge"), w.firms.public[w.clouds], _kept(w).trained)
+
+
+@compiled
+def _duplicated(numbers: Numbers, public: Flags, trained: Floats) -> float:
+    seen, own, repeated, largest = seen_of(numbers, public), trained[:, 0], 0.0, 0
+    for c in range(own.size):
+        if own[c] > own[largest]:
+            largest = c
+    for c in range(own.size):
+        repeated += numbers[0].training_overlap * (1.0 - seen[largest, c]) * own[c]  # what it sees of itself is all
+    return float(share(repeated, sums.total(trained.ravel())))
 
 
 def user_data_share(w: World) -> float:
-    return _share(w, USERS)
+    return _of_origin(_kept(w).parts, USERS)
 
 
 def human_data_share(w: World) -> float:
-    return _share(w, HUMAN)
+    return _of_origin(_kept(w).parts, HUMAN)
 
 
 def paid_data_share(w: World) -> float:
-    return _share(w, PAID)
+    return _of_origin(_kept(w).parts, PAID)
 
 
-def _share(w: World, origin: int) -> float:
-    parts = _kept(w).parts
-    return ratio(float(parts[:, origin].sum()), float(parts.sum()))
+@compiled
+def _of_origin(parts: Floats, origin: int) -> float:
+    found = 0.0
+    for c in range(parts.shape[0]):
+        found += parts[c, origin]
+    return float(share(found, sums.total(parts.ravel())))
 
 
 def data_quality(w: World) -> float:
-    return float(_kept(w).quality.mean()) if acting(w) else 0.0
+    return _mean(_kept(w).quality) if acting(w) else 0.0
 
 
 def fresh_data(w: World) -> float:
-    return float(_kept(w).fresh.mean()) if acting(w) else 0.0
+    return _mean(_kept(w).fresh) if acting(w) else 0.0
 
 
 def unpaid_data_hours(w: World) -> float:
@@ -67,20 +93,34 @@ def unpaid_data_value(w: World) -> float:
     """A unit of training takes the fewer slots, the more efficient they are."""
     if acting(w) is None:
         return 0.0
-    p, kept = w.params, _kept(w)
-    users = kept.parts[:, USERS]
-    data = np.where(users > 0.0, kept.parts.sum(axis=1), 0.0)  # without users the others may be as good as none
-    rate = rule.substitution(
-        kept.training, data, data_weight=p.data_weight, data_complementarity=p.data_complementarity
-    )
-    slots = float((rate * users).sum()) * p.training_norm / 1e3 / efficiency(w)
+    training = _for_users(w.numbers_of("knowledge"), _kept(w).handle)
+    slots = training * w.params.training_norm / 1e3 / efficiency(w)
     return float(slots * w.slot_cost * w.start.price[1] / w.prices[1])
+
+
+@compiled
+def _for_users(numbers: Numbers, kept: Knowledge) -> float:
+    """Training that would stand in for users' data, of ``training_norm``."""
+    p, worth = numbers[0], 0.0
+    for c in range(kept.training.size):
+        users = kept.parts[c, USERS]
+        data: Any = kept.parts[c].sum() if users > 0.0 else 0.0  # without users the others may be as good as none
+        rate: Any = rule.substitution(
+            kept.training[c], data, data_weight=p.data_weight, data_complementarity=p.data_complementarity
+        )
+        worth += rate * users
+    return worth
 
 
 def idea_diversity(w: World) -> float:
     if acting(w) is None:
         return 0.0
-    minds = float(w.firms.labour[COGNITIVE, w.producers].sum())
-    work = w.rented.sum(axis=0)
-    alike = rule.sameness(access(w), _kept(w).quality, model_sameness=w.params.model_sameness)
-    return rule.diversity(work / max(float(work.sum()) + minds, 1e-9), alike)
+    minds = w.firms.labour[COGNITIVE, w.producers]
+    return _diversity(w.numbers_of("knowledge"), w.firms.public[w.clouds], _kept(w).quality, w.rented, minds)
+
+
+@compiled
+def _diversity(numbers: Numbers, public: Flags, quality: Floats, rented: Floats, minds: Floats) -> float:
+    work = sold_of(rented)
+    alike = rule.sameness(seen_of(numbers, public), quality, model_sameness=numbers[0].model_sameness)
+    return rule.diversity(work / max(sums.total(work) + sums.total(minds), 1e-9), alike)

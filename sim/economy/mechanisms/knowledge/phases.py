@@ -1,9 +1,10 @@
 """How clouds train, who pays for it, and who uses which cloud."""
 
+from typing import Any
+
 import numpy as np
 
-from sim.economy import derived
-from sim.economy.derived import replaced_wage, slot_cost
+from sim.economy.derived import heads, replaced_wage, slot_cost
 from sim.economy.kernels import people
 from sim.economy.mechanisms.knowledge import rules as rule
 from sim.economy.mechanisms.knowledge.state import (
@@ -17,9 +18,13 @@ from sim.economy.mechanisms.knowledge.state import (
     USERS,
     Knowledge,
 )
-from sim.economy.world import COGNITIVE, Floats, Ints, World
+from sim.economy.world import COGNITIVE, Firms, Flags, Floats, Frontier, Ints, Numbers, Workers, World
+from sim.engine import sums
+from sim.engine.compiled import compiled
 from sim.engine.ledger import MILLION
-from sim.engine.streams import draw
+from sim.engine.streams import normals
+
+Both = tuple[Numbers, Numbers, int]  # of the room and of the core, and how many workers there are
 
 
 def begin(w: World, state: object) -> None:
@@ -41,8 +46,18 @@ def acting(w: World) -> Knowledge | None:
 
 def access(w: World) -> Floats:
     """What each cloud sees at once of what each other learns. Shape (clouds, clouds)."""
-    p = w.params
-    return rule.access(w.firms.public[w.clouds], openness=p.openness, commons_openness=p.commons_openness)
+    return seen_of(w.numbers_of("knowledge"), w.firms.public[w.clouds])
+
+
+@compiled
+def seen_of(numbers: Numbers, public: Flags) -> Floats:
+    """The same for compiled code."""
+    p = numbers[0]
+    return rule.access(public, openness=p.openness, commons_openness=p.commons_openness)
+
+
+def _both(w: World) -> Both:
+    return w.numbers_of("knowledge"), w.numbers, heads(w)
 
 
 def efficiency(w: World) -> float:
@@ -62,186 +77,283 @@ def learn(w: World) -> None:
     if w.month == f.since:
         begin(w, None)
         return
-    seen = access(w)
-    _train_on(w, kept)
-    known = rule.grown(
-        kept.log,
-        rule.pooled_frontier(
-            kept.trained[:, 0],
-            kept.trained[:, 1],
-            seen,
-            rule.mean_access(seen),
-            training_overlap=p.training_overlap,
-            herding=p.herding,
-        ),
-        ai_growth=p.ai_growth,
-        training_returns=p.training_returns,
-        ideas_harder=p.ideas_harder,
+    luck = normals(w.seed, "research", w.month, kept.log.size)
+    f.capability = _learn(
+        _both(w), w.firms.public[w.clouds], f.handle, kept.handle, (w.channels.capability_kept, luck), f.first
     )
-    if p.training_rights:
-        known = rule.learned(known, forgetting=p.forgetting)
-    known = rule.leaked(known, seen, knowledge_leak=p.knowledge_leak)
-    left = w.channels.capability_kept
-    known = rule.left_known(known, left, f.first, ai_ceiling=p.ai_ceiling)
-    f.pace[:] = known - kept.log
-    kept.log[:] = known
-    f.own[:] = rule.own_frontier(known, f.first, ai_ceiling=p.ai_ceiling)
-    f.capability = float(f.own.max())
     if (w.month - f.since) % p.release_cycle == 0:
         f.versions_capability[:, -1] = f.own
 
 
-def _train_on(w: World, kept: Knowledge) -> None:
-    """Writes effective training by account, data by origin and what becomes of them."""
-    p, training = w.params, kept.training
-    real = rule.real_data(synthetic_data=p.synthetic_data, real_data_kept=p.real_data_kept)
-    _gather(w, kept, real)
-    data = kept.parts.sum(axis=1)
-    found = rule.trained(training, data, data_weight=p.data_weight, data_complementarity=p.data_complementarity)
-    luck = draw(w.seed, "research", w.month).standard_normal(found.size)
-    found *= np.exp(p.research_luck * luck - 0.5 * p.research_luck**2)
-    public = _share(kept.slots[:, PUBLIC], _learning(w, kept.slots))
-    kept.trained[:, 0], kept.trained[:, 1] = found * (1.0 - public), found * public
-    kept.fresh = rule.data_read(
-        kept.fresh, training, real, data_depletion=p.data_depletion, data_renewal=p.data_renewal
+@compiled
+def _learn(
+    both: Both, public: Flags, frontier: Frontier, kept: Knowledge, met: tuple[Floats, Floats], first: float
+) -> float:
+    """Writes what clouds know, what it lets their models do, and of what it came; capability of the best.
+
+    ``met``: share of capability that new tasks leave to each, and its luck; ``first``: capability on arrival.
+    """
+    p, core, (left, luck) = both[0][0], both[1][0], met
+    seen, own = seen_of(both[0], public), frontier.own
+    _train_on(both, kept, luck)
+    drawn = rule.pooled_frontier(
+        kept.trained[:, 0],
+        kept.trained[:, 1],
+        seen,
+        rule.mean_access(seen),
+        training_overlap=p.training_overlap,
+        herding=p.herding,
     )
-    kept.depth = rule.data_depth(kept.depth, _share(kept.parts[:, SYNTHETIC], data), release_cycle=p.release_cycle)
-    kept.quality = rule.data_quality(kept.depth, collapse_rate=p.collapse_rate)
+    known = np.empty(own.size)
+    for c in range(own.size):
+        known[c] = rule.grown(
+            kept.log[c],
+            drawn[c],
+            ai_growth=core.ai_growth,
+            training_returns=p.training_returns,
+            ideas_harder=p.ideas_harder,
+        )
+        if p.training_rights:
+            known[c] = rule.learned(known[c], forgetting=p.forgetting)
+    known = rule.leaked(known, seen, knowledge_leak=p.knowledge_leak)
+    for c in range(own.size):
+        known[c] = rule.left_known(known[c], left[c], first, ai_ceiling=core.ai_ceiling)
+        frontier.pace[c] = known[c] - kept.log[c]
+        own[c] = rule.own_frontier(known[c], first, ai_ceiling=core.ai_ceiling)
+    kept.log[:] = known
+    return float(own.max())
 
 
-def _gather(w: World, kept: Knowledge, real: float) -> None:
-    """Writes the data of the month by origin; ``real``: what synthetic ones leave of the others."""
-    p, parts = w.params, kept.parts
+@compiled
+def _train_on(both: Both, kept: Knowledge, luck: Floats) -> None:
+    """Writes effective training by account, data by origin and what becomes of them."""
+    p, core = both[0][0], both[1][0]
+    real = rule.real_data(synthetic_data=p.synthetic_data, real_data_kept=p.real_data_kept)
     users = rule.data_feedback(kept.usage, data_feedback=p.data_feedback, openness=p.openness)
-    parts[:] = 0.0
-    parts[:, HUMAN] = real * p.human_data * kept.fresh
-    if p.user_data:
-        parts[:, USERS] = real * users**p.data_returns
-    if p.training_rights:
-        parts[:, AT_WORK] = real * (p.merged_learning * kept.usage) ** p.data_returns
-    normal = p.data_work_per_slot * p.training_norm * derived.heads(w) / 1e3
-    if p.data_labour and normal > 0.0:
-        parts[:, PAID] = real * p.paid_data_worth * (kept.paid / normal) ** p.data_returns
-    parts[:, SYNTHETIC] = p.synthetic_worth * p.synthetic_data * kept.quality * np.sqrt(kept.training)
+    normal = p.data_work_per_slot * p.training_norm * both[2] / 1e3  # paid work
+    for c in range(luck.size):
+        training, parts, slots = kept.training[c], kept.parts[c], kept.slots[c]
+        parts[:] = 0.0
+        parts[HUMAN] = real * p.human_data * kept.fresh[c]
+        if p.user_data:
+            parts[USERS] = real * users[c] ** p.data_returns
+        if p.training_rights:
+            parts[AT_WORK] = real * (p.merged_learning * kept.usage[c]) ** p.data_returns
+        if p.data_labour and normal > 0.0:
+            parts[PAID] = real * p.paid_data_worth * (kept.paid[c] / normal) ** p.data_returns
+        parts[SYNTHETIC] = p.synthetic_worth * p.synthetic_data * kept.quality[c] * np.sqrt(training)
+        data = parts.sum()
+        found: Any = rule.trained(
+            training, data, data_weight=p.data_weight, data_complementarity=p.data_complementarity
+        )
+        found *= np.exp(p.research_luck * luck[c] - 0.5 * p.research_luck**2)
+        public = share(slots[PUBLIC], _learning(slots, p.merged_learning))
+        kept.trained[c, 0], kept.trained[c, 1] = found * (1.0 - public), found * public
+        kept.fresh[c] = rule.data_read(
+            kept.fresh[c], training, real, data_depletion=p.data_depletion, data_renewal=p.data_renewal
+        )
+        kept.depth[c] = rule.data_depth(kept.depth[c], share(parts[SYNTHETIC], data), release_cycle=core.release_cycle)
+        kept.quality[c] = rule.data_quality(kept.depth[c], collapse_rate=p.collapse_rate)
 
 
-def _share(part: Floats, whole: Floats) -> Floats:
+@compiled
+def share(part: float, whole: float) -> Any:
     """Of the whole, 0 where there is none."""
-    return np.divide(part, whole, out=np.zeros(whole.size), where=whole > 0.0)
+    return part / whole if whole > 0.0 else 0.0
 
 
-def _learning(w: World, slots: Floats) -> Floats:
+@compiled
+def _learning(slots: Floats, merged_learning: float) -> Any:
     """Slot-months that move a cloud's model: in training, and what of agents' learning is merged into it."""
-    return np.asarray(slots[:, OWN] + slots[:, PUBLIC] + w.params.merged_learning * slots[:, LEARNING])
+    return slots[OWN] + slots[PUBLIC] + merged_learning * slots[LEARNING]
 
 
 def share_training(w: World) -> None:
     """Clouds split their slots between work and learning; fees carry own training, and clouds plan for their share of work sold."""
-    p, kept = w.params, acting(w)
+    kept = acting(w)
     if kept is None:
         return
-    sold = float(kept.usage.sum())
-    public = p.public_training_share if p.public_training else 0.0
-    own = rule.research(
-        rule.kept_share(
-            rule.mean_access(access(w)),
-            kept.usage / sold if sold > 0.0 else np.full(kept.usage.size, 1.0 / kept.usage.size),
-        ),
-        kept.margin,
-        w.firms.public[w.clouds],
-        training_share=p.training_share,
-        training_margin=p.training_margin,
-        profit_incentive=p.profit_incentive,
-        public_mission=p.public_mission,
-        training_share_max=p.training_share_max,
+    at_work, carried = np.empty(kept.log.size), np.empty(kept.log.size)
+    w.bound(
+        "training_share_max",
+        _split(w.numbers_of("knowledge"), w.firms.public[w.clouds], kept.handle, at_work, carried),
     )
-    w.bind("training_share_max", own >= p.training_share_max)
-    own = np.minimum(own, p.training_share_max * (1.0 - public))
-    kept.shares[:, OWN], kept.shares[:, PUBLIC] = own, public
-    kept.shares[:, LEARNING] = p.learning_share * (1.0 - own - public) if p.training_rights else 0.0
-    at_work = _at_work(kept)
     w.channels.write("slots_at_work", at_work)
-    w.channels.write("slots_carried", (1.0 - public) / at_work)
+    w.channels.write("slots_carried", carried)
     w.channels.write("work_sold", kept.usage)
 
 
-def _at_work(kept: Knowledge) -> Floats:
-    return np.asarray(1.0 - kept.shares.sum(axis=1))
+@compiled
+def _split(numbers: Numbers, public: Flags, kept: Knowledge, at_work: Floats, carried: Floats) -> int:
+    """Writes shares of slots by purpose, that at work, and how many slots one at work carries; how many clouds would train with more
+    than they may."""
+    p, bound = numbers[0], 0
+    opened, sold = rule.mean_access(seen_of(numbers, public)), kept.usage.sum()
+    bought = p.public_training_share if p.public_training else 0.0
+    for c in range(public.size):
+        sold_by: Any = kept.usage[c] / sold if sold > 0.0 else 1.0 / public.size
+        own = rule.research(
+            rule.kept_share(opened[c], sold_by),
+            kept.margin[c],
+            public[c],
+            training_share=p.training_share,
+            training_margin=p.training_margin,
+            profit_incentive=p.profit_incentive,
+            public_mission=p.public_mission,
+            training_share_max=p.training_share_max,
+        )
+        bound += own >= p.training_share_max
+        own = np.minimum(own, p.training_share_max * (1.0 - bought))
+        kept.shares[c, OWN], kept.shares[c, PUBLIC] = own, bought
+        kept.shares[c, LEARNING] = p.learning_share * (1.0 - own - bought) if p.training_rights else 0.0
+        at_work[c] = _at_work(kept, c)
+        carried[c] = (1.0 - bought) / at_work[c]
+    return bound
+
+
+@compiled
+def _at_work(kept: Knowledge, cloud: int) -> Any:
+    """Share of its slots that learn nothing."""
+    return 1.0 - kept.shares[cloud].sum()
 
 
 def prefer_clouds(w: World) -> None:
     """Producers order clouds by what they promise to save, less a hurdle where they would change."""
-    p, firms, kept = w.params, w.firms, acting(w)
+    kept = acting(w)
     if kept is None:
         return
-    kept.supplier[firms.age[w.producers] == 0.0] = -1  # founded this month, where another firm may have been
-    savings = rule.switching_cost(
-        replaced_wage(w),
-        firms.price[w.clouds] * (1.0 + p.ai_tax),
-        w.frontier.versions_capability[:, -1],
-        firms.jaggedness[w.producers],
+    w.channels.write(
+        "cloud_savings", _prefer(_both(w), w.firms.handle, w.frontier.handle, kept.handle, replaced_wage(w))
+    )
+
+
+@compiled
+def _prefer(both: Both, firms: Firms, frontier: Frontier, kept: Knowledge, wage: Floats) -> Floats:
+    """Forgets whom producers founded this month rented from, where another firm may have been; what each saves at each cloud."""
+    p, core, producers = both[0][0], both[1][0], wage.size
+    for i in range(producers):
+        if firms.age[i] == 0.0:
+            kept.supplier[i] = -1
+    return rule.switching_cost(
+        wage,
+        firms.price[producers:] * (1.0 + core.ai_tax),
+        frontier.versions_capability[:, -1],
+        firms.jaggedness[:producers],
         kept.supplier,
         switching_cost=p.switching_cost,
     )
-    w.channels.write("cloud_savings", savings)
 
 
 def train(w: World) -> None:
     """Slots that don't work for the market train, and take energy; clouds see margin and sales, producers whom they rent from."""
-    p, kept, ledger = w.params, acting(w), w.ledger
+    kept, ledger = acting(w), w.ledger
     if kept is None:
         return
-    at_work = _at_work(kept)
-    meant = w.agents.offered * (1.0 - at_work) / at_work
-    spent = np.minimum(np.floor(meant * MILLION).astype(np.int64), ledger["clouds", "compute"])
+    spent = _spent(kept.handle, w.agents.offered, ledger["clouds", "compute"])
     ledger.post("compute_trained", spent)
-    w.channels.write("slots_busy", spent / MILLION)
-    kept.slots[:] = 0.0
-    np.divide(
-        kept.shares * (spent / MILLION)[:, None],
-        (1.0 - at_work)[:, None],
-        out=kept.slots,
-        where=(at_work < 1.0)[:, None],
+    busy = sums.units(spent)
+    w.channels.write("slots_busy", busy)
+    _train(_both(w), kept.handle, busy, efficiency(w))
+    _see(
+        _both(w),
+        kept.handle,
+        w.firms.price[w.clouds] * w.channels.fees_kept,
+        slot_cost(w) * w.channels.slots_carried / w.agents.efficiency,
+        w.rented,
     )
-    kept.training = rule.training_done(
-        _learning(w, kept.slots) * (1e3 / derived.heads(w)),
-        efficiency(w),
-        training_norm=p.training_norm,
-        synthetic_cost=p.synthetic_cost,
-        synthetic_data=p.synthetic_data,
-    )
-    cost = slot_cost(w) * w.channels.slots_carried / w.agents.efficiency
-    kept.margin = rule.training_margin(w.firms.price[w.clouds] * w.channels.fees_kept, cost)
-    sold = w.rented.sum(axis=0) * (1e3 / derived.heads(w) / p.usage_norm)
-    kept.usage += p.data_memory * (sold - kept.usage)
-    kept.supplier = np.where(w.rented.any(axis=1), w.rented.argmax(axis=1), kept.supplier)
+
+
+@compiled
+def _spent(kept: Knowledge, offered: Floats, there: Ints) -> Ints:
+    """Compute that each cloud spends on training and learning, of what is there, millionths; ``offered``: slots on the market."""
+    spent = np.empty(there.size, np.int64)
+    for c in range(spent.size):
+        at_work = _at_work(kept, c)
+        spent[c] = min(int(np.floor(offered[c] * (1.0 - at_work) / at_work * MILLION)), there[c])
+    return spent
+
+
+@compiled
+def _train(both: Both, kept: Knowledge, busy: Floats, efficiency: float) -> None:
+    """Writes slots that train, by purpose, and compute in training."""
+    p, people = both[0][0], both[2]
+    for c in range(busy.size):
+        rest = 1.0 - _at_work(kept, c)
+        for purpose in range(kept.slots.shape[1]):
+            kept.slots[c, purpose] = share(kept.shares[c, purpose] * busy[c], rest)
+        kept.training[c] = rule.training_done(
+            _learning(kept.slots[c], p.merged_learning) * (1e3 / people),
+            efficiency,
+            training_norm=p.training_norm,
+            synthetic_cost=p.synthetic_cost,
+            synthetic_data=p.synthetic_data,
+        )
+
+
+@compiled
+def _see(both: Both, kept: Knowledge, fee: Floats, cost: Floats, rented: Floats) -> None:
+    """Writes clouds' margins and smoothed sales, and whom each producer rents most from. ``rented``: work, by producer and cloud."""
+    p, people = both[0][0], both[2]
+    sold = sold_of(rented)
+    for i in range(rented.shape[0]):
+        most = 0.0
+        for c in range(sold.size):
+            if rented[i, c] > most:
+                most, kept.supplier[i] = rented[i, c], c
+    for c in range(sold.size):
+        kept.margin[c] = rule.training_margin(fee[c], cost[c])
+        kept.usage[c] += p.data_memory * (sold[c] * (1e3 / people / p.usage_norm) - kept.usage[c])
+
+
+@compiled
+def sold_of(rented: Floats) -> Floats:
+    """Work sold by each cloud, worker-months."""
+    sold = np.zeros(rented.shape[1])
+    for i in range(rented.shape[0]):
+        for c in range(sold.size):
+            sold[c] += rented[i, c]
+    return sold
 
 
 def hire_data_workers(w: World) -> None:
     """Clouds buy hours of data work among the jobless, as their training asks for."""
-    p, kept = w.params, acting(w)
+    kept = acting(w)
     if kept is None:
         return
     kept.paid[:] = 0.0
-    if not p.data_labour:
-        return
-    slots = kept.slots[:, OWN] + kept.slots[:, PUBLIC]
-    if slots.any():
-        kept.paid = rule.data_work(slots, float(_spare(w).sum()), data_work_per_slot=p.data_work_per_slot)
+    if w.params.data_labour and _hire(w.numbers_of("knowledge"), w.workers.handle, kept.handle):
         w.ledger.post("data_work", kept.paid)
 
 
-def _spare(w: World) -> Floats:
+@compiled
+def _hire(numbers: Numbers, workers: Workers, kept: Knowledge) -> bool:
+    """Writes paid data work; whether there is any."""
+    slots = np.empty(kept.paid.size)
+    for c in range(slots.size):
+        slots[c] = kept.slots[c, OWN] + kept.slots[c, PUBLIC]
+    if sums.total(slots) == 0.0:
+        return False
+    spare = sums.total(_spare(workers))
+    kept.paid[:] = rule.data_work(slots, spare, data_work_per_slot=numbers[0].data_work_per_slot)
+    return sums.total(kept.paid) > 0.0
+
+
+@compiled
+def _spare(workers: Workers) -> Floats:
     """What the jobless outside school could do, worker-months. Shape (persons,)."""
-    workers = w.workers
-    return np.asarray(workers.labour * (workers.jobless & (workers.school == 0)))
+    skill, hours, active = workers.skill, workers.hours, workers.active
+    employer, school, spare = workers.employer, workers.school, np.empty(workers.skill.size)
+    for i in range(spare.size):
+        free = active[i] & (employer[i] < 0) & (school[i] == 0)  # no branch, so that many go at once
+        spare[i] = skill[i] * hours[i] * free
+    return spare
 
 
 def buy_training(w: World) -> None:
     """The State pays for public training at cost."""
     kept, takings = acting(w), w.firms.takings[w.clouds]
     takings[:] = 0.0
-    if kept is None:
+    if kept is None or not kept.slots[:, PUBLIC].any():
         return
     grants = w.ledger.round("training_grants", kept.slots[:, PUBLIC] * slot_cost(w))
     w.ledger.post("training_grants", grants)
@@ -250,26 +362,44 @@ def buy_training(w: World) -> None:
 
 def pay_for_data(w: World) -> None:
     """Clouds pay for data work, by the hour and by skill, untaxed."""
-    p, firms, kept, ledger = w.params, w.firms, acting(w), w.ledger
-    if kept is None:
+    p, kept, ledger = w.params, acting(w), w.ledger
+    if kept is None or not kept.paid.any():
         return
     bills = ledger.round("data_wages", kept.paid * (p.data_wage * w.mean_offer(COGNITIVE)))
-    total = int(bills.sum())
-    if total == 0:
+    if not bills.any():
         return
-    pay = _by_hours(w, total)
-    lacking = np.zeros(firms.price.size, np.int64)
-    lacking[w.clouds] = np.maximum(bills - ledger["clouds", "money"], 0)
-    ledger.post("lending", lacking)
+    pay, lacking = _by_hours(w.workers.handle, bills), _lacking(bills, ledger["clouds", "money"], w.clouds.start)
+    if lacking.any():
+        ledger.post("lending", lacking)
     ledger.settle("data_wages", bills, pay)
-    firms.wages[w.clouds] += bills / MILLION
-    firms.paid[COGNITIVE, w.clouds] += bills / MILLION
-    firms.outlay[w.clouds] += p.outlay_memory * bills / MILLION
-    w.workers.income += p.income_memory_workers * pay / MILLION
+    _book_pay(w.numbers, w.firms.handle, w.workers.handle, bills, pay)
 
 
-def _by_hours(w: World, total: int) -> Ints:
-    """What each worker gets of so many millionths: all have the same part of the hours that they could work."""
-    part = np.empty((1, w.workers.skill.size), np.int64)
-    people.apportion(np.array([total]), _spare(w)[None], np.zeros(1), part)
-    return np.asarray(part[0])
+@compiled
+def _by_hours(workers: Workers, bills: Ints) -> Ints:
+    """What each worker gets of these millionths: all have the same part of the hours that they could work."""
+    spare, part = _spare(workers), np.empty((1, workers.skill.size), np.int64)
+    people.apportion(np.array([bills.sum()]), spare.reshape(1, spare.size), np.zeros(1), part)
+    return part.ravel()
+
+
+@compiled
+def _lacking(bills: Ints, money: Ints, producers: int) -> Ints:
+    """What each firm has to borrow for them, millionths."""
+    lacking = np.zeros(producers + bills.size, np.int64)
+    for c in range(bills.size):
+        lacking[producers + c] = max(bills[c] - money[c], 0)
+    return lacking
+
+
+@compiled
+def _book_pay(core: Numbers, firms: Firms, workers: Workers, bills: Ints, pay: Ints) -> None:
+    """Adds bills and pay to columns of firms and to income of workers."""
+    p, producers, income = core[0], firms.wages.size - bills.size, workers.income
+    memory = p.income_memory_workers
+    for c in range(bills.size):
+        firms.wages[producers + c] += bills[c] / MILLION
+        firms.paid[COGNITIVE, producers + c] += bills[c] / MILLION
+        firms.outlay[producers + c] += p.outlay_memory * bills[c] / MILLION
+    for i in range(pay.size):
+        income[i] += memory * pay[i] / MILLION

@@ -3,10 +3,12 @@
 import numpy as np
 
 from sim.base.arrays import Flags, Floats, Ints
+from sim.engine.compiled import rule, where
 
 STAYS = 1e-9  # of a saving: of equal clouds a producer stays where it is
 
 
+@rule
 def knowledge(capability: Floats, start: float, *, ai_ceiling: float) -> Floats:
     """z = ln( (c_max/c_0 - 1) / (c_max/c - 1) ): the other way round than ``own_frontier``.
 
@@ -20,10 +22,12 @@ def knowledge(capability: Floats, start: float, *, ai_ceiling: float) -> Floats:
     [0.0, 2.833213]
     """
     highest = ai_ceiling * (1.0 - 1e-12)
-    left = [ai_ceiling / np.minimum(one, highest) - 1.0 for one in (start, capability)]
-    return np.asarray(np.log(left[0] / left[1]))
+    at_start = ai_ceiling / np.minimum(start, highest) - 1.0
+    log: Floats = np.log(at_start / (ai_ceiling / np.minimum(capability, highest) - 1.0))
+    return log
 
 
+@rule
 def own_frontier(log: Floats, start: float, *, ai_ceiling: float) -> Floats:
     """c = c_max / (1 + (c_max/c_0 - 1) exp(-z)): what a cloud's best model can do by what the cloud knows.
 
@@ -38,9 +42,11 @@ def own_frontier(log: Floats, start: float, *, ai_ceiling: float) -> Floats:
     >>> own_frontier(np.array([0.0, 0.03 * 24]), 0.05, ai_ceiling=0.9).round(6).tolist()
     [0.05, 0.097037]
     """
-    return np.asarray(ai_ceiling / (1.0 + (ai_ceiling / start - 1.0) * np.exp(-log)))
+    capability: Floats = ai_ceiling / (1.0 + (ai_ceiling / start - 1.0) * np.exp(-log))
+    return capability
 
 
+@rule
 def left_known(log: Floats, left: Floats, start: float, *, ai_ceiling: float) -> Floats:
     """z' with c(z') = k c(z), z itself where k = 1: what a cloud knows once tasks have come of which it can do none.
 
@@ -57,9 +63,10 @@ def left_known(log: Floats, left: Floats, start: float, *, ai_ceiling: float) ->
     [1.734601, 1.0]
     """
     capability = left * own_frontier(log, start, ai_ceiling=ai_ceiling)
-    return np.where(left < 1.0, knowledge(capability, start, ai_ceiling=ai_ceiling), log)
+    return where(left < 1.0, knowledge(capability, start, ai_ceiling=ai_ceiling), log)
 
 
+@rule
 def grown(log: Floats, drawn: Floats, *, ai_growth: float, training_returns: float, ideas_harder: float) -> Floats:
     """z' = z + ln( 1 + b g x^l exp(-b z) ) / b, and z + g x^l where b = 0: a month's learning.
 
@@ -80,10 +87,12 @@ def grown(log: Floats, drawn: Floats, *, ai_growth: float, training_returns: flo
     """
     step = ai_growth * drawn**training_returns
     if ideas_harder == 0.0:
-        return np.asarray(log + step)
-    return np.asarray(log + np.log1p(ideas_harder * step * np.exp(-ideas_harder * log)) / ideas_harder)
+        return log + step
+    later: Floats = log + np.log1p(ideas_harder * step * np.exp(-ideas_harder * log)) / ideas_harder
+    return later
 
 
+@rule
 def leaked(log: Floats, access: Floats, *, knowledge_leak: float) -> Floats:
     """z'' = z' + (k + (1-k) o_cm) (z_m - z'): what others know reaches a cloud; the leader m has the largest z'.
 
@@ -102,9 +111,11 @@ def leaked(log: Floats, access: Floats, *, knowledge_leak: float) -> Floats:
     """
     leader = int(log.argmax())
     seen = knowledge_leak + (1.0 - knowledge_leak) * access[:, leader]
-    return np.asarray(log + seen * (log[leader] - log))
+    known: Floats = log + seen * (log[leader] - log)
+    return known
 
 
+@rule
 def learned(log: Floats, *, forgetting: float) -> Floats:
     """z' = (1-f) z where z > 0: weights that change at work drift, and some of what was learned is lost.
 
@@ -119,9 +130,10 @@ def learned(log: Floats, *, forgetting: float) -> Floats:
     >>> learned(np.array([2.0, -2.0]), forgetting=0.25).tolist()
     [1.5, -2.0]
     """
-    return np.where(log > 0.0, (1.0 - forgetting) * log, log)
+    return where(log > 0.0, (1.0 - forgetting) * log, log)
 
 
+@rule
 def access(public: Flags, *, openness: float, commons_openness: float) -> Floats:
     """o_cd = openness, among public clouds max(openness, commons_openness), of oneself 1: what c sees of d. Shape (n, n).
 
@@ -134,20 +146,28 @@ def access(public: Flags, *, openness: float, commons_openness: float) -> Floats
     >>> access(np.array([True, True, False]), openness=0.2, commons_openness=1.0).tolist()
     [[1.0, 1.0, 0.2], [1.0, 1.0, 0.2], [0.2, 0.2, 1.0]]
     """
-    seen = np.where(public[:, None] & public, max(openness, commons_openness), openness)
-    np.fill_diagonal(seen, 1.0)
-    return np.asarray(seen, np.float64)
+    seen = np.empty((public.size, public.size))
+    for c in range(public.size):
+        for d in range(public.size):
+            seen[c, d] = max(openness, commons_openness) if public[c] and public[d] else openness
+        seen[c, c] = 1.0
+    return seen
 
 
+@rule
 def mean_access(access: Floats) -> Floats:
     """obar_c: mean of what c sees of the others; 0 where there are none. Symbols as in ``access``.
 
     >>> mean_access(np.array([[1.0, 0.2], [0.4, 1.0]])).round(9).tolist(), mean_access(np.ones((1, 1))).tolist()
     ([0.2, 0.4], [0.0])
     """
-    return np.asarray((access.sum(axis=1) - 1.0) / max(len(access) - 1, 1))
+    mean = np.empty(len(access))
+    for c in range(mean.size):
+        mean[c] = (access[c].sum() - 1.0) / max(mean.size - 1, 1)
+    return mean
 
 
+@rule
 def kept_share(openness: Floats, sold: Floats) -> Floats:
     """k = 1 - obar (1 - m): what of its findings stays of use to a cloud alone or reaches it through its own market share; alone: 1.
 
@@ -161,9 +181,10 @@ def kept_share(openness: Floats, sold: Floats) -> Floats:
     >>> kept_share(np.array([0.0, 0.5, 1.0]), np.array([0.25, 0.25, 0.25])).tolist()
     [1.0, 0.625, 0.25]
     """
-    return np.asarray(1.0 - openness * (1.0 - sold))
+    return 1.0 - openness * (1.0 - sold)
 
 
+@rule
 def research(
     kept: Floats,
     margin: Floats,
@@ -195,10 +216,12 @@ def research(
     ...          profit_incentive=0.5, public_mission=0.25, training_share_max=0.5).tolist()
     [0.2, 0.1, 0.5, 0.1]
     """
-    worth = np.where(public, public_mission, kept * margin / training_margin)
-    return np.asarray(np.minimum(training_share * worth**profit_incentive, training_share_max))
+    worth = where(public, public_mission, kept * margin / training_margin)
+    share: Floats = np.minimum(training_share * worth**profit_incentive, training_share_max)
+    return share
 
 
+@rule
 def training_margin(price: Floats, cost: Floats) -> Floats:
     """m = max( p / c - 1, 0 ): margin of the fee over unit cost with training.
 
@@ -210,9 +233,11 @@ def training_margin(price: Floats, cost: Floats) -> Floats:
     >>> training_margin(np.array([0.5, 0.3]), np.array([0.4, 0.4])).round(9).tolist()
     [0.25, 0.0]
     """
-    return np.asarray(np.maximum(price / cost - 1.0, 0.0))
+    margin: Floats = np.maximum(price / cost - 1.0, 0.0)
+    return margin
 
 
+@rule
 def training_done(
     slots: Floats, efficiency: float, *, training_norm: float, synthetic_cost: float, synthetic_data: float
 ) -> Floats:
@@ -229,9 +254,10 @@ def training_done(
     >>> training_done(np.array([5.0]), 1.5, training_norm=2.5, synthetic_cost=0.2, synthetic_data=0.5).round(9).tolist()
     [2.7]
     """
-    return np.asarray(slots * (efficiency * (1.0 - synthetic_cost * synthetic_data) / training_norm))
+    return slots * (efficiency * (1.0 - synthetic_cost * synthetic_data) / training_norm)
 
 
+@rule
 def trained(training: Floats, data: Floats, *, data_weight: float, data_complementarity: float) -> Floats:
     """E = ( (1-w) T^-p + w D^-p )^(-1/p), 0 where either is missing: effective training.
 
@@ -248,17 +274,18 @@ def trained(training: Floats, data: Floats, *, data_weight: float, data_compleme
     [1.0, 4.0, 0.0]
     """
     if data_weight == 0.0:
-        return training.copy()
+        return training
     there = (training > 0.0) & (data > 0.0)
-    t, d = np.where(there, training, 1.0), np.where(there, data, 1.0)
+    t, d = where(there, training, 1.0), where(there, data, 1.0)
     # About the larger root, so that no power grows beyond all bounds.
     least = np.minimum(t, d)
     terms = (1.0 - data_weight) * (t / least) ** -data_complementarity + data_weight * (
         d / least
     ) ** -data_complementarity
-    return np.asarray(np.where(there, least * terms ** (-1.0 / data_complementarity), 0.0))
+    return where(there, least * terms ** (-1.0 / data_complementarity), 0.0)
 
 
+@rule
 def pooled_frontier(
     own: Floats, public: Floats, access: Floats, openness: Floats, *, training_overlap: float, herding: float
 ) -> Floats:
@@ -278,10 +305,16 @@ def pooled_frontier(
     >>> pooled_frontier(np.ones(2), np.array([0.0, 0.1]), half, np.full(2, 0.5), training_overlap=0.5, herding=0.1).round(9).tolist()
     [1.40125, 1.40125]
     """
-    useful = access * (1.0 - training_overlap * (1.0 - access))
-    return np.asarray(((useful * own).sum(axis=1) + public.sum()) * (1.0 - herding * openness))
+    pooled = np.empty(own.size)
+    for c in range(own.size):
+        drawn = 0.0
+        for d in range(own.size):
+            drawn += access[c, d] * (1.0 - training_overlap * (1.0 - access[c, d])) * own[d]
+        pooled[c] = (drawn + public.sum()) * (1.0 - herding * openness[c])
+    return pooled
 
 
+@rule
 def real_data(*, synthetic_data: float, real_data_kept: float) -> float:
     """h = 1 - x (1-k): real data that synthetic ones leave in place, both shares.
 
@@ -291,6 +324,7 @@ def real_data(*, synthetic_data: float, real_data_kept: float) -> float:
     return 1.0 - synthetic_data * (1.0 - real_data_kept)
 
 
+@rule
 def data_feedback(usage: Floats, *, data_feedback: float, openness: float) -> Floats:
     """u = m + f (1-o) (use - m): a cloud's user data, its own and, for the rest, the mean m of all.
 
@@ -306,9 +340,10 @@ def data_feedback(usage: Floats, *, data_feedback: float, openness: float) -> Fl
     [1.5, 2.5]
     """
     mean = float(usage.mean())
-    return np.asarray(mean + data_feedback * (1.0 - openness) * (usage - mean))
+    return mean + data_feedback * (1.0 - openness) * (usage - mean)
 
 
+@rule
 def data_read(fresh: Floats, training: Floats, kept: float, *, data_depletion: float, data_renewal: float) -> Floats:
     """fresh' = fresh exp( -d h sqrt T ) + r (1 - fresh): what a cloud has not yet read of the human stock.
 
@@ -325,9 +360,11 @@ def data_read(fresh: Floats, training: Floats, kept: float, *, data_depletion: f
     >>> data_read(np.array([1.0, 0.5]), np.array([0.0, 4.0]), 1.0, data_depletion=0.015, data_renewal=0.003).round(6).tolist()
     [1.0, 0.486723]
     """
-    return np.asarray(fresh * np.exp(-data_depletion * kept * np.sqrt(training)) + data_renewal * (1.0 - fresh))
+    unread: Floats = fresh * np.exp(-data_depletion * kept * np.sqrt(training)) + data_renewal * (1.0 - fresh)
+    return unread
 
 
+@rule
 def data_depth(depth: Floats, synthetic: Floats, *, release_cycle: int) -> Floats:
     """d' = d + ( s (d+1) - d ) / R: mean number of generations between the data and people.
 
@@ -342,9 +379,10 @@ def data_depth(depth: Floats, synthetic: Floats, *, release_cycle: int) -> Float
     >>> data_depth(np.array([2.0, 2.0]), np.array([1.0, 0.5]), release_cycle=4).tolist()
     [2.25, 1.875]
     """
-    return np.asarray(depth + (synthetic * (depth + 1.0) - depth) / release_cycle)
+    return depth + (synthetic * (depth + 1.0) - depth) / release_cycle
 
 
+@rule
 def data_quality(depth: Floats, *, collapse_rate: float) -> Floats:
     """q = 1 / (1 + c d): quality of data so many generations from people.
 
@@ -358,9 +396,10 @@ def data_quality(depth: Floats, *, collapse_rate: float) -> Floats:
     >>> data_quality(np.array([0.0, 5.0]), collapse_rate=0.2).tolist()
     [1.0, 0.5]
     """
-    return np.asarray(1.0 / (1.0 + collapse_rate * depth))
+    return 1.0 / (1.0 + collapse_rate * depth)
 
 
+@rule
 def data_work(slots: Floats, spare: float, *, data_work_per_slot: float) -> Floats:
     """m = a slots, all less in proportion where that is more than half of what the jobless could do: paid data work.
 
@@ -379,7 +418,7 @@ def data_work(slots: Floats, spare: float, *, data_work_per_slot: float) -> Floa
     """
     wanted = data_work_per_slot * slots
     total = float(wanted.sum())
-    return np.asarray(wanted * min(0.5 * spare / total, 1.0)) if total > 0.0 else wanted
+    return wanted * min(0.5 * spare / total, 1.0) if total > 0.0 else wanted
 
 
 def data_hours(ai_work: float, *, data_hours: float) -> float:
@@ -391,16 +430,18 @@ def data_hours(ai_work: float, *, data_hours: float) -> float:
     return data_hours * ai_work
 
 
+@rule
 def substitution(training: Floats, data: Floats, *, data_weight: float, data_complementarity: float) -> Floats:
     """w/(1-w) (T/D)^(1+p): compute in training that would stand in for one more unit of data. Symbols as in ``trained``.
 
     >>> substitution(np.array([1.0, 4.0]), np.array([1.0, 2.0]), data_weight=0.5, data_complementarity=1.0).tolist()
     [1.0, 4.0]
     """
-    share = np.divide(training, data, out=np.zeros(data.size), where=data > 0.0)
-    return np.asarray(data_weight / (1.0 - data_weight) * share ** (1.0 + data_complementarity))
+    share = where(data > 0.0, training / where(data > 0.0, data, 1.0), 0.0)
+    return data_weight / (1.0 - data_weight) * share ** (1.0 + data_complementarity)
 
 
+@rule
 def switching_cost(
     wage: Floats, fees: Floats, capability: Floats, jaggedness: Floats, supplier: Ints, *, switching_cost: float
 ) -> Floats:
@@ -421,11 +462,15 @@ def switching_cost(
     >>> switching_cost(np.ones(2), fees, np.full(2, 0.5), np.ones(2), supplier, switching_cost=0.5).round(6).tolist()
     [[0.25, 0.2], [0.25, 0.3]]
     """
-    changes = (supplier[:, None] >= 0) & (supplier[:, None] != np.arange(fees.size))
-    hurdle = np.where(changes, 1.0 + switching_cost + STAYS, 1.0)
-    return np.asarray((wage[:, None] - fees * hurdle) * capability * jaggedness[:, None])
+    saving = np.empty((wage.size, fees.size))
+    for f in range(wage.size):
+        for c in range(fees.size):
+            hurdle = 1.0 + switching_cost + STAYS if supplier[f] >= 0 and supplier[f] != c else 1.0
+            saving[f, c] = (wage[f] - fees[c] * hurdle) * capability[c] * jaggedness[f]
+    return saving
 
 
+@rule
 def sameness(access: Floats, quality: Floats, *, model_sameness: float) -> Floats:
     """y_cc = 1 - (1-s) q_c, y_cd = sqrt(y_cc y_dd) (o_cd + (1-o_cd)/2): likeness of work of the models of two clouds. Shape (n, n).
 
@@ -438,10 +483,14 @@ def sameness(access: Floats, quality: Floats, *, model_sameness: float) -> Float
     >>> sameness(np.array([[1.0, 0.0], [0.0, 1.0]]), np.ones(2), model_sameness=0.5).round(9).tolist()
     [[0.5, 0.25], [0.25, 0.5]]
     """
-    alike = 1.0 - (1.0 - model_sameness) * quality
-    return np.asarray(np.sqrt(alike[:, None] * alike) * (access + (1.0 - access) / 2.0))
+    own, alike = 1.0 - (1.0 - model_sameness) * quality, np.empty(access.shape)
+    for c in range(own.size):
+        for d in range(own.size):
+            alike[c, d] = np.sqrt(own[c] * own[d]) * (access[c, d] + (1.0 - access[c, d]) / 2.0)
+    return alike
 
 
+@rule
 def diversity(shares: Floats, alike: Floats) -> float:
     """1 - sum_cd t_c t_d y_cd: chance that two pieces of work are unlike; those of people always are.
 
@@ -455,4 +504,8 @@ def diversity(shares: Floats, alike: Floats) -> float:
     >>> diversity(np.array([0.5, 0.25]), np.array([[1.0, 0.5], [0.5, 1.0]])), diversity(np.zeros(2), np.ones((2, 2)))
     (0.5625, 1.0)
     """
-    return float(1.0 - (shares[:, None] * shares * alike).sum())
+    same = 0.0
+    for c in range(shares.size):
+        for d in range(shares.size):
+            same += shares[c] * shares[d] * alike[c, d]
+    return float(1.0 - same)

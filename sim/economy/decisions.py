@@ -91,7 +91,8 @@ COUNTED = _names(
     knowledge.log knowledge.margin knowledge.slots knowledge.training knowledge.usage knowledge.fresh knowledge.depth knowledge.quality
     knowledge.paid knowledge.supplier
     misjudgement.discernment misjudgement.reach ownership.shares
-    population.order population.occupation population.skill population.third population.task population.leisure population.people population.due
+    population.order population.occupation population.skill population.third population.task population.leisure population.people
+    population.due
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
     """
 )

@@ -534,8 +534,12 @@ def _borrow(
 def _public_budget(w: World) -> float:
     """Money the State sets aside for purchases this month under its fiscal rule."""
     p, state = w.params, w.state
+    people = heads(w) / p.n_workers  # over those at the start: the elasticity is that of purchases a head
     volume = public.public_volume(
-        state.purchases, state.trend_output, w.start.output, elasticity=p.public_purchase_elasticity
+        people * state.purchases,
+        state.trend_output,
+        people * w.start.output,
+        elasticity=p.public_purchase_elasticity,
     )
     left = public.purchase_brake(
         w.yearly_inflation,

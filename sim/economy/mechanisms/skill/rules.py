@@ -194,7 +194,8 @@ def career_ages(chance: Floats, *, career_years: float) -> Floats:
 def years_lasted(career_years: float, *, cohort_growth: float) -> float:
     """Y' = Y / (1 + g Y): mean years that careers have lasted where people become more by g a year, 1/Y of the careers ending.
 
-    Of careers that began a years ago e^(-a/Y) are left, of e^(-g a) as many as begin now: Lotka (1907), the stable population.
+    Of careers that began a years ago e^(-a/Y) are left, of e^(-g a) as many as begin now: Lotka (1907), the stable population. Where hardly
+    anybody comes, a thousand times as long at most.
 
     >>> [years_lasted(40.0, cohort_growth=g) for g in (0.0, 0.025, -0.0125)]
     [40.0, 20.0, 80.0]

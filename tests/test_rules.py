@@ -21,6 +21,7 @@ from sim.economy.mechanisms.misjudgement import rules as misjudgement
 from sim.economy.mechanisms.owners_search import rules as owners_search
 from sim.economy.mechanisms.ownership import rules as ownership
 from sim.economy.mechanisms.paid_ai import rules as paid_ai
+from sim.economy.mechanisms.population import rules as population
 from sim.economy.mechanisms.rivalry import rules as rivalry
 from sim.economy.mechanisms.skill import rules as skill
 from sim.economy.mechanisms.tasks import rules as tasks
@@ -62,6 +63,7 @@ MODULES: tuple[ModuleType, ...] = (
     owners_search,
     ownership,
     paid_ai,
+    population,
     pricing,
     production,
     rationing,
@@ -856,11 +858,25 @@ ROWS: list[Row] = [
         for mode, taken in (("none", 0.0), ("augment", 0.1), ("offload", 0.2))
     ],
     (skill.first_craft, "at first", (a(0.0),), LEARNER | {"natural_unemployment": 0.1}, [0.5]),
+    (population.cohorts, "more", (0.25, 2400), {"cohort_growth": 0.01}, 2.25),
+    (population.cohorts, "fewer", (0.25, 2400), {"cohort_growth": -0.01}, -1.75),
+    (population.cohorts, "as many", (0.75, 2400), {"cohort_growth": 0.0}, 0.75),
+    (population.carried, "more", (a(10.0, -10.0),), {"growth": 0.1}, [11.0, -11.0]),
+    (population.carried, "fewer", (a(10.0, 0.0),), {"growth": -0.1}, [9.0, 0.0]),
+    (population.carried, "as many", (a(0.1, 0.3),), {"growth": 0.0}, [0.1, 0.3]),
+    (population.alternating, "half", (4,), {"share": 0.5}, [0.0, 1.0, 0.0, 1.0]),
+    (population.alternating, "all", (3,), {"share": 1.0}, [1.0, 1.0, 1.0]),
+    (population.alternating, "none", (3,), {"share": 0.0}, [0.0, 0.0, 0.0]),
+    (population.alternating, "a third of six, by fractions", (6,), {"share": 1.0 / 3.0}, [0.0, 0.0, 1.0, 0.0, 0.0, 1.0]),
     (skill.first_craft, "in the end", (a(1e9),), LEARNER | {"natural_unemployment": 0.5}, [0.8333333333333334]),
     (skill.first_craft, "halfway", (a(2.0 * math.log(2.0)),), LEARNER | {"natural_unemployment": 0.0}, [0.75]),
     (skill.career_ages, "has just begun", (a(0.0),), {"career_years": 40.0}, [0.0]),
     (skill.career_ages, "the median", (a(0.5),), {"career_years": 10.0}, [120.0 * math.log(2.0)]),
     (skill.career_ages, "three quarters", (a(0.75),), {"career_years": 10.0}, [120.0 * math.log(4.0)]),
+    (skill.years_lasted, "as many as ever", (40.0,), {"cohort_growth": 0.0}, 40.0),
+    (skill.years_lasted, "more, so younger", (40.0,), {"cohort_growth": 0.025}, 20.0),
+    (skill.years_lasted, "fewer, so older", (50.0,), {"cohort_growth": -0.01}, 100.0),
+    (skill.years_lasted, "hardly anybody comes", (50.0,), {"cohort_growth": -0.02}, 50000.0),
     (skill.enough_talent, "the best is enough", (a(1, 3, 2), a(1, 1, 1), np.array([True] * 3)), {"wanted": 0.5}, 3.0),
     (skill.enough_talent, "two of them", (a(1, 3, 2), a(1, 1, 1), np.array([True] * 3)), {"wanted": 1.5}, 2.0),
     (skill.enough_talent, "not all of them", (a(1, 3, 2), a(1, 1, 1), np.array([True] * 3)), {"wanted": 9.0}, 0.0),

@@ -18,6 +18,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 MONOPOLY = {"pass_through": 0.0, "cloud_markup": 2.0}
 PROFIT_UBI = {"ubi_share": 0.25, "ubi_financing": "profit"}
 AI_TAX = {"ai_tax": 0.5, "ubi_share": 1.0, "ubi_phase": 1, "ubi_brake": 0.0, "ubi_financing": "ai"}
+WITHOUT_AI = ("baseline", "growing", "ageing")
 SHOCKS = ("demand_shock_sd", "technology_sd")  # of the baseline, and all share them
 LEVERS: dict[str, dict[str, object]] = {
     "baseline": {},
@@ -32,6 +33,7 @@ LEVERS: dict[str, dict[str, object]] = {
     "cheap-private": {"pass_through": 0.0},
     "commons-no-pass-through": {"commons_share": 1.0, "pass_through": 0.0},
     "monopoly-pass-through": MONOPOLY | {"pass_through": 1.0},
+    "ageing": {"cohort_growth": 0.01},
     "austerity-spiral": MONOPOLY | {"fiscal_rule": "balanced"},
     "basket": {"basic_basket": 0.3},
     "basket-for-duty": {"basic_basket": 0.3, "duty_hours": 4.0, "duty_sanction": True},
@@ -39,6 +41,7 @@ LEVERS: dict[str, dict[str, object]] = {
     "cooperatives": {"cooperative_share": 0.5},
     "data-commons": {"trained_frontier": True, "data_feedback": 0.0},
     "longer-day": {"hours_set_by": "owners"},
+    "growing": {"cohort_growth": 0.01},
     "no-juniors": {"expert_share": 0.1},
     "novices": {"use_mode": "augment", "augmentation": 0.34},
     "offloading": {"use_mode": "offload"},
@@ -92,7 +95,7 @@ def test_a_regime_sets_its_levers_and_nothing_else(name: str) -> None:
     values = scenario.load(name).params_at(parameters.Params().ai_arrival).as_dict()  # austerity begins when AI arrives
     for shock in SHOCKS:
         values.pop(shock)
-    assert values.pop("ai") is (name != "baseline")
+    assert values.pop("ai") is (name not in WITHOUT_AI)
     defaults = parameters.Params().as_dict()
     assert {key: value for key, value in values.items() if value != defaults[key]} == {
         key: value for key, value in LEVERS[name].items() if value != defaults[key]
@@ -123,7 +126,7 @@ def test_a_shipped_scenario_is_short_and_speaks_both_languages(name: str) -> Non
 def test_what_a_scenario_proposes_to_try_can_be_typed(name: str) -> None:
     lines = scenario.load(name).try_
     for line in (*lines["en"], *lines["zh"]):
-        settings = re.findall(r"--set (\w+)=([\w.]+\b)", line)
+        settings = re.findall(r"--set (\w+)=(-?[\w.]+\b)", line)
         compared = re.findall(r"sim compare ([a-z -]+?)(?: --set|:|：)", line)
         assert settings or compared, line
         for key, value in settings:

@@ -37,12 +37,15 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "renew_tasks": ("producers.adoption",),
     "own_clouds": ("clouds.public",),
     "set_sought": ("channels.markup_sought", "channels.withheld_sought"),
+    "expect_growth": ("producers.expected", "producers.trend", "capitalists.income", "state.trend_output"),
+    "enter_cohorts": ("workers.income",),
     "plan_output": ("producers.plan", "producers.need"),
     "supply_labour": ("workers.hours", "workers.active", "workers.school"),
     "plan_basket": ("state.basket", "state.wage_levy", "state.profit_levy"),
     "set_hours": ("workers.hours", "time.hours", "time.paid_hours"),
     "end_careers": ("workers.school",),
     "call_duty": ("time.serves", "clouds.need"),
+    "leave": ("workers.active", "workers.school"),
     "strike": ("workers.hours",),
     "hire_hands": ("producers.need",),
     "share_training": ("knowledge.shares", "channels.slots_at_work", "channels.slots_carried"),
@@ -106,6 +109,8 @@ COUNTED = _names(
     housing.home housing.late housing.habit housing.income housing.first_income housing.first_owned
     capex cloud_fees boom.growth boom.wanted
     energy.grown energy.built energy.queue energy.rent_share energy.used
+    population.order population.occupation population.skill population.third population.task population.leisure population.people
+    population.due
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
     contracts.piece_income contracts.audience contracts.began contracts.robots contracts.opened contracts.bar contracts.reached
     """
@@ -124,6 +129,7 @@ FLOWS = _names(
     channels.charges channels.fund_orders energy.powered energy.asked energy.heat
     entry.entries entry.exits checking.accidents misjudgement.outside
     housing.asked housing.earned housing.white_collar housing.forced housing.foreclosed
+    population.came population.left
     skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts
     time.paid time.fresh time.duty time.duty_hours time.unpaid
     channels.minds_bought channels.hands_bought channels.hands_spared channels.hands_entrusted channels.ai_hands

@@ -241,6 +241,16 @@ def distributed(numbers: Numbers, firms: Firms, producers: int, money: Ints, exp
     return out
 
 
+def heads(w: World) -> int:
+    """Carbon workers there are: what is counted per head is counted over them."""
+    return w.population.people if w.population else w.workers.skill.size
+
+
+def there(w: World) -> Flags | slice:
+    """The rows of workers in which somebody is."""
+    return w.workers.occupation >= 0 if w.population else slice(None)
+
+
 def ai_at_work(w: World) -> bool:
     """Whether AI is there and not switched off."""
     return bool(w.frontier.since >= 0 and not w.params.ai_off)

@@ -115,7 +115,7 @@ def real_wage(a: Accounts) -> float:
 
 def mean_skill(w: World) -> float:
     skill = w.workers.skill if w.skill is None else w.skill.talent * w.skill.craft
-    return float(skill.mean())
+    return float(skill[derived.there(w)].mean())
 
 
 def wage_spread(w: World) -> float:
@@ -169,7 +169,7 @@ def basket_cost(w: World) -> float:
     """What warms homes for nothing is not bought, but its pipes are."""
     if w.energy is None:
         return 1.0
-    basket = w.workers.skill.size * w.start.real_income
+    basket = derived.heads(w) * w.start.real_income
     return float((basket - w.energy.heat + w.ledger.moved("heat_charge") / w.prices[1]) / basket)
 
 
@@ -365,17 +365,18 @@ def agent_effort(a: Accounts) -> float:
 
 
 def gini_deposits(w: World) -> float:
-    return gini(np.concatenate([w.ledger["workers", "money"], w.ledger["capitalists", "money"]], dtype=np.float64))
+    workers = w.ledger["workers", "money"][derived.there(w)]
+    return gini(np.concatenate([workers, w.ledger["capitalists", "money"]], dtype=np.float64))
 
 
 def wealth_concentration(w: World) -> float:
     """Firms are worth their deposits and machines less loans; AI agents that own count as one."""
-    return _of_the_richest(totals.wealth(w), w.workers.skill.size + w.capitalists.income.size + 1)
+    return _of_the_richest(totals.wealth(w), derived.heads(w) + w.capitalists.income.size + 1)
 
 
 def dividend_concentration(w: World) -> float:
     """AI agents that own count as one, as for wealth."""
-    return _of_the_richest(totals.dividends(w), w.workers.skill.size + w.capitalists.income.size + 1)
+    return _of_the_richest(totals.dividends(w), derived.heads(w) + w.capitalists.income.size + 1)
 
 
 def _of_the_richest(held: Floats, households: int) -> float:
@@ -385,7 +386,8 @@ def _of_the_richest(held: Floats, households: int) -> float:
 
 
 def poverty(a: Accounts) -> float:
-    return a.of_workers.poor / a.heads
+    nobody = a.closed.workers.skill.size - a.heads  # rows in which nothing is consumed
+    return (a.of_workers.poor - nobody) / a.heads
 
 
 def capitalist_deposits(w: World) -> float:

@@ -21,6 +21,7 @@ from sim.economy.mechanisms.misjudgement import phases as misjudgement
 from sim.economy.mechanisms.owners_search import phases as owners_search
 from sim.economy.mechanisms.ownership import phases as ownership
 from sim.economy.mechanisms.paid_ai import phases as paid_ai
+from sim.economy.mechanisms.population import phases as population
 from sim.economy.mechanisms.rivalry import phases as rivalry
 from sim.economy.mechanisms.skill import phases as skill
 from sim.economy.mechanisms.tasks import phases as tasks
@@ -47,6 +48,8 @@ class Heading(NamedTuple):
 
 MONTH: Mapping[Heading, tuple[Phase, ...]] = {
     Heading("M - C: capital buys labour and compute", "G—W：资本购买劳动与算力"): (
+        population.expect_growth,
+        population.enter_cohorts,
         entry.found_firms,
         buying.move_productivity,
         buying.advance_frontier,
@@ -61,6 +64,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.quit_jobs,
         ownership.set_pace,
         skill.end_careers,
+        population.leave,
         time.call_duty,
         contracts.buy_gigs,
         buying.hire_hands,

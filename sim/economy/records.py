@@ -16,6 +16,7 @@ from sim.base.arrays import Floats, Ints
 from sim.base.errors import InputError
 from sim.base.limits import whole
 from sim.economy.accounts import Accounts, draw_up
+from sim.economy.derived import heads
 from sim.economy.world import COGNITIVE, Agents, World
 from sim.engine.compiled import compiled
 from sim.engine.ledger import Ledger, flows
@@ -94,8 +95,11 @@ def _balance_sheet(w: World, group: Ints) -> Floats:
     return np.asarray(worth / 1e6 / (12.0 * w.state.value_added)) if w.state.value_added > 0.0 else np.zeros(worth.shape)
 
 
-def _by_group(group: Ints, values: npt.NDArray[np.bool_ | np.integer | np.floating]) -> Floats:
-    """Means over the workers of each group."""
+def _by_group(w: World, group: Ints, values: npt.NDArray[np.bool_ | np.integer | np.floating]) -> Floats:
+    """Means over the workers of each group who are still there; whoever came later belongs to none."""
+    if w.population:
+        still = w.workers.occupation[: group.size] >= 0
+        group, values = group[still], values[: group.size][still]
     sizes = np.bincount(group, minlength=2 * DECILES)
     total = np.bincount(group, values, minlength=2 * DECILES)
     return np.asarray((total / np.maximum(sizes, 1)).reshape(2, DECILES))
@@ -132,11 +136,12 @@ def _help(w: World, group: Ints) -> Floats:
 
 
 def _experts(w: World, group: Ints) -> Floats:
-    return np.array([w.skill.experts, w.skill.judged] if w.skill else [0.0, 0.0]) / w.workers.skill.size
+    return np.array([w.skill.experts, w.skill.judged] if w.skill else [0.0, 0.0]) / heads(w)
 
 
 def _persons(w: World) -> slice:
-    return slice(None, None, -(-w.workers.skill.size // PERSONS))
+    first = w.params.n_workers
+    return slice(None, first, -(-first // PERSONS))
 
 
 def _places(w: World, group: Ints) -> Floats:
@@ -231,11 +236,11 @@ RECORDS: Mapping[str, Record] = {
                "Assets (plus) and debts (minus) by sector at current prices, slots at the price of their hardware", _balance_sheet),
         Record("worker_consumption", "tail", _PEOPLE, "units/worker",
                "Mean consumption a month by occupation at the start and decile of skill",
-               lambda w, group: _by_group(group, w.workers.consumed)),
+               lambda w, group: _by_group(w, group, w.workers.consumed)),
         Record("worker_income", "tail", _PEOPLE, "money at the prices of the start",
-               "Mean smoothed net income a month of the same groups", lambda w, group: _by_group(group, w.workers.income) / _real(w)),
+               "Mean smoothed net income a month of the same groups", lambda w, group: _by_group(w, group, w.workers.income) / _real(w)),
         Record("worker_unemployment", "tail", _PEOPLE, "fraction", "Share without a job in the same groups",
-               lambda w, group: _by_group(group, w.workers.jobless)),
+               lambda w, group: _by_group(w, group, w.workers.jobless)),
         Record("person_income", "tail", ("person",), "money at the prices of the start",
                "Mean smoothed net income a month of single workers, the same of every seed in all scenarios",
                lambda w, group: w.workers.income[_persons(w)] / _real(w)),
@@ -317,11 +322,11 @@ def described() -> dict[str, dict[str, object]]:
 
 
 def groups(world: World) -> Ints:
-    """The group of each worker: decile of skill within the occupation, the ten of physical workers last."""
-    skill = world.skill.talent if world.skill else world.workers.skill
+    """The group of each worker at the start: decile of skill within the occupation, the ten of physical workers last."""
+    skill = (world.skill.talent if world.skill else world.workers.skill)[: world.params.n_workers]
     group = np.empty(skill.size, np.int64)
     for occupation in range(len(AXES["occupation"])):
-        members = np.flatnonzero(world.workers.occupation == occupation)
+        members = np.flatnonzero(world.workers.occupation[: skill.size] == occupation)
         rank = np.argsort(np.argsort(skill[members], kind="stable"), kind="stable")
         group[members] = occupation * DECILES + rank * DECILES // max(members.size, 1)
     return group

@@ -17,6 +17,7 @@ from sim.economy.scenario import Scenario
 from sim.economy.stationary import Stationary, cooperatives, firms_there, job_finding, solve
 from sim.economy.world import (
     COGNITIVE,
+    NOBODY,
     PHYSICAL,
     Agents,
     Buyers,
@@ -52,21 +53,22 @@ def check(scenario: Scenario, months: int) -> None:
                 f"the stationary state has {size:.3g} units {what}: the books hold less than {most:.3g} "
                 "(lower n_workers, markup, machine_wear or machines_per_capacity)"
             )
-    growth = 1.0 + p.target_inflation / 12.0
+    growth = 1.0 + (p.target_inflation + p.cohort_growth) / 12.0
     if not p.ai and not scenario.events and state.labour * growth**months >= most:
+        people = f" and cohort_growth = {p.cohort_growth}" if p.cohort_growth else ""
         last = math.floor(math.log(most / state.labour) / math.log(growth))
         raise InputError(
-            f"months = {months}: at target_inflation = {p.target_inflation} wages outgrow the books ({most:.3g} units) "
+            f"months = {months}: at target_inflation = {p.target_inflation}{people} wages outgrow the books ({most:.3g} units) "
             f"near month {last}: lower --months or target_inflation"
         )
 
 
 def sizes(p: Params) -> dict[str, int]:
-    """How many rows there are of each: with entry, places for firms to come; a capitalist for each firm and cloud there at first."""
+    """How many rows there are of each: with entry, places for firms to come, with growth for people; a capitalist for each first firm."""
     begin = firms_there(p)
     rows = begin + np.rint(p.entry_room * begin).astype(np.int64) if p.entry else begin
     return {
-        "workers": p.n_workers,
+        "workers": p.n_workers + (round(p.cohort_room * p.n_workers) if p.cohort_growth else 0),
         "capitalists": int(begin.sum()) + p.n_clouds,
         "dept1": int(rows[0]),
         "dept2": int(rows[1]),
@@ -77,7 +79,6 @@ def sizes(p: Params) -> dict[str, int]:
 def start(scenario: Scenario, seed: int) -> World:
     """A world in the stationary state of the scenario's parameters: stocks, prices, jobs and debts of the first day of month 0."""
     p = scenario.params_at(0)
-    n = p.n_workers
     count, per_firm = sizes(p), firms_there(p)
     dept2 = int(per_firm[1])
     rows, owners = np.array([count["dept1"], count["dept2"]]), count["capitalists"]
@@ -96,7 +97,7 @@ def start(scenario: Scenario, seed: int) -> World:
     state = solve(p, np.bincount(department, size * cooperative) / per_firm)
     firms = _firms(p, state, per, there, department, seed)
     firms.cooperative[:producers] = cooperative
-    workers = _workers(p, firms, seed)
+    workers = _workers(p, firms, seed, count["workers"])
     if cooperative.any():
         workers.income += opening_shares(firms, workers, state, int(rows[0]), 1.0 + inflation)
     homes = first_homes(p, workers, state, seed) if p.mortgages else None
@@ -117,7 +118,7 @@ def start(scenario: Scenario, seed: int) -> World:
     ledger.post("endowment", np.concatenate([worker_deposits, capitalist_deposits, firm_deposits]))
     ledger.post("initial_loans", np.concatenate([per(state.loans_open), np.zeros(p.n_clouds)]))
     _public_debt(ledger, state.equity_open)
-    stocks = per(p.stock_target * state.outputs)
+    stocks = per(state.stocks)
     ledger.post("initial_stocks", stocks[: rows[0]])
     ledger.post("initial_goods", stocks[rows[0] :])
     ledger.post("initial_machines", per(state.machines))
@@ -137,7 +138,7 @@ def start(scenario: Scenario, seed: int) -> World:
         capitalists=capitalists,
         firms=firms,
         shoppers=_buyers(
-            p, lists, np.repeat(np.arange(3, dtype=np.int8), [n, owners * trips, dept2 * trips]), size[parts[1]]
+            p, lists, np.repeat(np.arange(3, dtype=np.int8), [count["workers"], owners * trips, dept2 * trips]), size[parts[1]]
         ),
         investors=_buyers(p, lists, np.zeros((producers + clouds) * trips, np.int8), size[parts[0]]),
         agents=Agents.zeros(clouds=p.n_clouds, slots=0),
@@ -158,7 +159,7 @@ def start(scenario: Scenario, seed: int) -> World:
             output=float(state.outputs.sum()),
             debt_ratio=state.debt_ratio,
             price=state.prices,
-            real_income=state.worker_income / n / state.prices[1],
+            real_income=state.worker_income / p.n_workers / state.prices[1],
             value_added=state.value_added,
             user_cost=user_cost(p.loan_rate, p.target_inflation, machine_wear=p.machine_wear, lowest=p.user_cost_min),
             returns=state.returns(p),
@@ -168,7 +169,13 @@ def start(scenario: Scenario, seed: int) -> World:
         producers=slice(0, producers),
         clouds=slice(producers, producers + clouds),
         channels=Channels(
-            {"clouds": clouds, "firms": producers + clouds, "workers": n, "economy": 1, "renting": (producers, clouds)}
+            {
+                "clouds": clouds,
+                "firms": producers + clouds,
+                "workers": count["workers"],
+                "economy": 1,
+                "renting": (producers, clouds),
+            }
         ),
         rented=np.zeros((producers, clouds)),
         inflation=inflation,
@@ -246,7 +253,8 @@ def _firms(
     firms.productivity = column(p.labour_productivity)
     firms.pass_through = column(p.pass_through)
     firms.wage = wage
-    firms.expected = firms.trend = firms.plan = column(output)
+    firms.expected = firms.trend = column(per(state.sales))
+    firms.plan = column(output)
     firms.jaggedness = column(jagged * math.exp(-0.5 * p.jaggedness**2))
     firms.outlay = column(wages / growth)
     firms.profit = column(net / growth)
@@ -255,8 +263,11 @@ def _firms(
     return firms
 
 
-def _workers(p: Params, firms: Firms, seed: int) -> Workers:
-    """Everyone is employed up to need: workers in random order fill the firms of their occupation one after the other."""
+def _workers(p: Params, firms: Firms, seed: int, rows: int) -> Workers:
+    """Everyone is employed up to need: workers in random order fill the firms of their occupation one after the other.
+
+    In the last rows is nobody yet.
+    """
     n = p.n_workers
     stream = draw(seed, "skill", -1)
     occupation = np.zeros(n, np.int8)
@@ -280,15 +291,16 @@ def _workers(p: Params, firms: Firms, seed: int) -> Workers:
         hired = middle < filled[-1]
         employer[members[hired]] = np.searchsorted(filled, middle[hired], side="right")
     net = np.where(employer >= 0, 1.0 - p.income_tax, p.replacement_rate) * skill
-    workers = Workers.zeros(workers=n, applications=p.applications)
-    workers.occupation, workers.skill, workers.third, workers.task = occupation, skill, third, task
-    workers.leisure = draw(seed, "leisure", -1).random(n)
-    workers.hours[:], workers.active[:] = 1.0, True
-    workers.employer = employer
+    workers = Workers.zeros(workers=rows, applications=p.applications)
+    workers.occupation[:], workers.leisure[:], workers.employer[:] = NOBODY, -1.0, -1
+    workers.occupation[:n], workers.skill[:n], workers.third[:n], workers.task[:n] = occupation, skill, third, task
+    workers.leisure[:n] = draw(seed, "leisure", -1).random(n)
+    workers.hours[:n], workers.active[:n] = 1.0, True
+    workers.employer[:n] = employer
     if p.benefit_months > 0:  # else nobody asks
-        jobless = employer < 0
+        jobless = np.flatnonzero(employer < 0)
         workers.spell[jobless] = draw(seed, "spells", -1).geometric(job_finding(p), n)[jobless] - 1
-    workers.income = net / (1.0 + p.target_inflation / 12.0)
+    workers.income[:n] = net / (1.0 + p.target_inflation / 12.0)
     return workers
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.misjudgement.state import Misjudgement
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
     from sim.economy.mechanisms.ownership.state import Ownership
+    from sim.economy.mechanisms.population.state import Population
     from sim.economy.mechanisms.skill.state import Skill
     from sim.economy.mechanisms.time.state import Time
 
@@ -47,6 +48,7 @@ Numbers = npt.NDArray[Any]  # ``params.numbers``
 
 COGNITIVE, PHYSICAL = 0, 1
 CROWD, GIG, CREATOR = 1, 2, 3  # contracts by the piece
+NOBODY = -1  # occupation of a row in which there is nobody
 NONE_YET: tuple[Params | None, Numbers] = None, np.empty(0)
 THE_WAY = "set(markup=0.3) changes them from the next month on (of an Economy, or of sim.economy.month for a world)"
 
@@ -58,9 +60,9 @@ BY_OCCUPATION, ON_LISTS, IN_SLOTS = (
 
 
 class Workers(Table, rows="workers"):
-    """Carbon workers, one row a person."""
+    """Carbon workers, one row a person or a place for one."""
 
-    occupation: Bytes = column("", en="0 cognitive, 1 physical", zh="0为脑力，1为体力")
+    occupation: Bytes = column("", en="0 cognitive, 1 physical, -1 nobody there", zh="0为脑力，1为体力，-1为无人")
     skill: Floats = column(
         "worker-months a month",
         en="what a normal job yields; mean 1 in each occupation",
@@ -76,7 +78,7 @@ class Workers(Table, rows="workers"):
         en="how difficult this worker's tasks are in the occupation at the start",
         zh="起始时该劳动者任务在本职业中的难度",
     )
-    leisure: Floats = column("0 to 1", en="rank of who first gives up paid work", zh="谁先放弃有偿工作的位次")
+    leisure: Floats = column("0 to 1", en="rank of who first gives up paid work, -1 nobody", zh="谁先放弃有偿工作的位次，-1为无人")
     hours: Floats = column(
         "normal hours", en="that this worker has or wants in a job", zh="该劳动者在工作中已有或想要的工时"
     )
@@ -402,6 +404,7 @@ class World(Declared):
     housing: "Housing | None" = None
     boom: "Boom | None" = None
     energy: "Energy | None" = None
+    population: "Population | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     capex: float = number(
         "money a month", en="smoothed spending of clouds on hardware", zh="平滑后的云企业硬件开支", default=0.0

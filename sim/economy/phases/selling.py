@@ -15,6 +15,7 @@ from sim.economy.derived import (
     capital,
     energy_per_slot,
     fee_ceiling,
+    heads,
     on_offer,
     ratio,
     slot_cost,
@@ -368,15 +369,16 @@ def _slots_wanted(w: World) -> Floats:
     return want
 
 
-def _offer(w: World) -> tuple[Floats, Floats, Floats, Floats, Floats, tuple[float, float]]:
+def _offer(w: World) -> tuple[Floats, Floats, Floats, Floats, Floats, tuple[float, float, int]]:
     """Of each cloud: share of slots on the market, of these at work, slots that one at work has to pay for, by what shares count, and
     the demand that it foresees over what is known.
 
-    Of all together: slots on the market that there is power for, and the share of what is wanted beyond these that is built.
+    Of all together: slots on the market that there is power for, the share of what is wanted beyond these that is built, and how many
+    workers there are.
     """
     given = w.channels
-    power = float(given.slots_powered[0]), float(given.slots_ahead[0])
-    return on_offer(w), given.slots_at_work, given.slots_carried, given.work_sold, given.demand_foreseen, power
+    whole = float(given.slots_powered[0]), float(given.slots_ahead[0]), heads(w)
+    return on_offer(w), given.slots_at_work, given.slots_carried, given.work_sold, given.demand_foreseen, whole
 
 
 @compiled
@@ -387,7 +389,7 @@ def _slots(
     efficiency: Floats,
     demand: Floats,
     progress: Floats,
-    offer: tuple[Floats, Floats, Floats, Floats, Floats, tuple[float, float]],
+    offer: tuple[Floats, Floats, Floats, Floats, Floats, tuple[float, float, int]],
     worth: tuple[float, Floats],
 ) -> tuple[Floats, float, int]:
     """What clouds want to build; slots on the market that demand calls for, whatever power there is; how many would grow faster.
@@ -398,9 +400,9 @@ def _slots(
     ``offer``: of ``_offer``; shares of the market count by slots where nothing else is written.
     """
     p, first, (ceiling, covered) = numbers[0], firms.price.size - held.size, worth
-    on_offer, at_work, carried, sold, foreseen, (powered, ahead) = offer
+    on_offer, at_work, carried, sold, foreseen, (powered, ahead, people) = offer
     worn, public, price = firms.worn[first:], firms.public[first:], firms.price[first:]
-    slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * p.n_workers, 0
+    slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * people, 0
     want = np.empty(held.size)
     held_by = np.empty(want.size)
     for c in range(want.size):
@@ -417,7 +419,7 @@ def _slots(
         normal_use = p.normal_use_cloud if p.compute_scarce else on_offer[c] * p.normal_use_cloud
         target: Any = share / normal_use * used if normal_use > 0.0 else 0.0
         if p.threshold_avoided and p.commons_threshold > 0.0 and not public[c]:
-            target = min(target, p.commons_threshold * p.n_workers / 1e3)
+            target = min(target, p.commons_threshold * people / 1e3)
         called += on_offer[c] * target
         own: Any = share * powered if powered < np.inf else np.inf
         target = investment.powered_slots(target, on_offer[c], own, slots_ahead=ahead)
@@ -530,8 +532,12 @@ def _borrow(
 def _public_budget(w: World) -> float:
     """Money the State sets aside for purchases this month under its fiscal rule."""
     p, state = w.params, w.state
+    people = heads(w) / p.n_workers  # over those at the start: the elasticity is that of purchases a head
     volume = public.public_volume(
-        state.purchases, state.trend_output, w.start.output, elasticity=p.public_purchase_elasticity
+        people * state.purchases,
+        state.trend_output,
+        people * w.start.output,
+        elasticity=p.public_purchase_elasticity,
     )
     left = public.purchase_brake(
         w.yearly_inflation,

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.economy.derived import ratio
+from sim.economy.derived import heads, ratio
 from sim.economy.mechanisms.energy.phases import heating
 from sim.economy.mechanisms.energy.state import Energy
 from sim.economy.world import World
@@ -14,7 +14,7 @@ def _kept(w: World) -> Energy:
 
 
 def _a_thousand(w: World, energy: float) -> float:
-    return float(energy * 1e3 / w.params.n_workers)
+    return float(energy * 1e3 / heads(w))
 
 
 def power_asked(w: World) -> float:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.economy.derived import energy_per_slot, fee_ceiling, on_offer, slot_cost
+from sim.economy.derived import energy_per_slot, fee_ceiling, heads, on_offer, slot_cost
 from sim.economy.kernels import people
 from sim.economy.mechanisms.energy import rules as rule
 from sim.economy.mechanisms.energy.state import Energy
@@ -42,7 +42,7 @@ def _built(w: World) -> float:
 
 def heating(w: World) -> float:
     """All that households need for it, consumer goods a month."""
-    return float(w.params.heating_share * w.workers.skill.size * w.start.real_income)
+    return float(w.params.heating_share * heads(w) * w.start.real_income)
 
 
 def limit_power(w: World) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.base.arrays import Flags, Floats, Ints
 from sim.economy import credit
+from sim.economy.derived import heads
 from sim.economy.kernels import people
 from sim.economy.mechanisms.housing import rules as rule
 from sim.economy.mechanisms.housing.state import Housing
@@ -236,9 +237,10 @@ def trade_homes(w: World) -> None:
     _sell_in_arrears(w)
     _build(w)
     size = kept.home.size
-    moves = below(w.seed, "moves", w.month, size, p.home_turnover / 12.0)
+    moves = below(w.seed, "home_moves", w.month, size, p.home_turnover / 12.0)
     lent, paid, bought = np.zeros((3, size), np.int64)
-    room = round(kept.first_owned * MILLION) - int(ledger["workers", "homes"].sum())
+    owned = kept.first_owned * heads(w) / p.n_workers  # as many of those there are as at the start
+    room = round(owned * MILLION) - int(ledger["workers", "homes"].sum())
     _move(
         w.numbers_of("housing"),
         w.workers.handle,
@@ -273,9 +275,9 @@ def _move(
     """
     p, (price, tightness, room) = numbers[0], given
     (money, homes, mortgages), (lent, paid, bought) = balances, trade
-    employer, income, home, late = workers.employer, workers.income, kept.home, kept.late
+    employer, contract, income, home, late = workers.employer, workers.contract, workers.income, kept.home, kept.late
     for i in range(moves.size):
-        if not moves[i] or employer[i] < 0:
+        if not moves[i] or (employer[i] < 0 and contract[i] == 0):
             continue
         debt = -mortgages[i] / MILLION
         if homes[i] > 0:

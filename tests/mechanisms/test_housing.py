@@ -7,7 +7,7 @@ import pytest
 from worlds import EARLY, before, force, warm
 
 from sim.base.errors import InputError
-from sim.economy import credit, month
+from sim.economy import credit, mesa_model, month, totals
 from sim.economy.measures import MEASURES, observe, read
 from sim.economy.mechanisms.housing import phases as housing
 from sim.economy.mechanisms.housing import rules as rule
@@ -545,6 +545,35 @@ def test_mortgages_weigh_less_than_loans() -> None:
     assert credit.at_risk(world) == pytest.approx(loans + 0.35 * mortgages)
     force(world, mortgage_risk_weight=0.0)
     assert credit.at_risk(world) == loans
+
+
+# What else sees them
+
+
+def test_homes_are_wealth_mortgages_are_debts_and_the_bank_is_worth_its_equity() -> None:
+    world = warm("baseline", 2, **ON)
+    ledger, kept, found = world.ledger, of(world), totals.wealth(world)
+    world.housing = None
+    plain, persons = totals.wealth(world), world.workers.skill.size
+    homes = kept.asked * ledger.units("workers", "homes")
+    np.testing.assert_allclose((found - plain)[:persons], homes - owed(world) / MILLION, atol=1e-6)
+    np.testing.assert_allclose((found - plain)[persons:-1], kept.asked * ledger.units("capitalists", "homes"), atol=1e-6)
+    assert found[-1] == plain[-1]
+    sheet = ledger.balance_sheet()
+    worth = dict(zip(sheet.columns, sheet.values[-1].tolist(), strict=True))
+    assert worth["bank"] / MILLION == pytest.approx(credit.bank_equity(world), abs=1e-6)
+    assert sum(worth.values()) == 0
+
+
+def test_a_person_of_the_mesa_view_has_a_home() -> None:
+    economy = mesa_model.Economy("baseline", seed=1, **{**EARLY, **ON})
+    economy.step()
+    people = list(economy.agents_by_type[mesa_model.CarbonWorker])
+    some, kept = people[:20], of(economy.world)
+    assert [one.home for one in some] == kept.home[:20].tolist()
+    assert [one.late for one in some] == [0] * 20
+    assert sum(one.homes for one in people) == pytest.approx(economy.world.ledger.total("workers", "homes"))
+    assert sum(one.mortgages for one in people) == pytest.approx(-economy.world.ledger.total("bank", "mortgages"))
 
 
 # Under AI

@@ -41,6 +41,8 @@ LEVERS: dict[str, dict[str, object]] = {
     "offloading": {"use_mode": "offload"},
     "open-weights": {"trained_frontier": True, "openness": 1.0},
     "paid-ai": MONOPOLY | {"ai_wage": 0.3, "agents_spend": 1.0},
+    "power-queue": {"energy_build_time": 48},
+    "power-rent": {"energy_capacity": 1.0},
     "thinking-with-it": {"use_mode": "augment"},
     "training": {"trained_frontier": True},
     "unchecked": {"incidents": True},

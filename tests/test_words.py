@@ -48,6 +48,8 @@ LEVERS: dict[str, dict[str, object]] = {
     "open-weights": {"trained_frontier": True, "openness": 1.0},
     "paid-ai": MONOPOLY | {"ai_wage": 0.3, "agents_spend": 1.0},
     "shorter-day": {"hours_set_by": "members"},
+    "power-queue": {"energy_build_time": 48},
+    "power-rent": {"energy_capacity": 1.0},
     "thinking-with-it": {"use_mode": "augment"},
     "training": {"trained_frontier": True},
     "unchecked": {"incidents": True},

@@ -114,14 +114,14 @@ def own_use(left: float, energy: float, *, hardware_per_slot: float, hardware_we
 
 
 def heat_reused(energy: float, heating: float, *, heat_value: float, heat_reuse: float) -> float:
-    """h = min(b r E, H): consumer goods that waste heat saves in a month.
+    """h = min(b_h r_h E, H): consumer goods that waste heat saves in a month.
 
-    ==========  ==  ===========================================  ==
+    ==========  ==  ===========================================  ===
     energy      []  that slots have used this month              E
     heating     []  all that is spent on it, consumer goods      H
-    heat_value  []  consumer goods for a unit of energy          b
-    heat_reuse  []  share of the heat that is brought home       r
-    ==========  ==  ===========================================  ==
+    heat_value  []  consumer goods for a unit of energy          b_h
+    heat_reuse  []  share of the heat that is brought home       r_h
+    ==========  ==  ===========================================  ===
 
     `manifesto`, ch. 4, ten points, point 9; Wahlroos et al. (2018).
 

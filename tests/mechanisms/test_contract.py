@@ -144,7 +144,8 @@ def test_the_books_close_whatever_its_parameters(one: Mechanism, data: st.DataOb
     try:
         solve(parameters.Params(**{**one.example, **changes}))
     except InputError as reason:  # homes that nobody could pay for
-        assert "no stationary state" in str(reason)
+        if "no stationary state" not in str(reason):
+            raise
         reject()
     world, found = made("competition", 12, **{**one.example, **changes})  # closing raises where they don't
     assert world.ledger.residual == 0

@@ -616,3 +616,43 @@ def test_without_commitments_and_with_full_benefits_nobody_is_ever_in_arrears(se
         worst = max(worst, int(of(world).late.max()))
     assert worst == 0
     assert of(world).forced == 0.0
+
+
+# Where people become more or fewer
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.04, -0.01])
+def test_the_start_grows_with_people_and_their_homes(rate: float) -> None:
+    """Mortgages too: what movers and first buyers borrow, less what is repaid, and what heirs repay of those who leave."""
+    p = Params(**ON, cohort_growth=rate)
+    s, more, fewer = solve(p), max(rate, 0.0) / 12.0, max(-rate, 0.0) / 12.0
+    rising, amortisation = (p.target_inflation + rate) / 12.0, p.mortgage_amortisation / 12.0
+    assert s.public_deficit == pytest.approx(rising * s.debt_open, abs=1e-9 * s.value_added)
+    moves, left = p.home_turnover / 12.0 * (1.0 - p.natural_unemployment), (1.0 - amortisation) * s.mortgages_open
+    lent = moves * (p.mortgage_ltv * s.homes_owned - left) + more * p.first_ltv * s.homes_owned
+    assert left + lent - fewer * s.mortgages_open == pytest.approx((1.0 + rising) * s.mortgages_open, rel=1e-12)
+
+
+@pytest.mark.parametrize("rate", [0.05, -0.02])
+def test_as_many_own_where_people_become_more_or_fewer(rate: float) -> None:
+    world = start(load("baseline", {**EARLY, **ON, "cohort_growth": rate, "home_turnover": 0.3, "home_value": 24.0}), 1)
+    for _ in range(36):
+        month.step(world)
+    people = world.population
+    assert people
+    assert people.people == pytest.approx(300 * (1.0 + rate / 12.0) ** 35, abs=2.0)
+    assert world.ledger.total("workers", "homes") / of(world).first_owned == pytest.approx(people.people / 300, abs=0.03)
+    nobody = world.workers.occupation < 0
+    assert nobody.any()
+    assert not world.ledger["workers", "homes"][nobody].any()
+    assert not owed(world)[nobody].any()
+
+
+def test_members_of_a_pool_have_a_job_without_an_employer(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = trading()
+    monkeypatch.setattr(housing, "below", lambda seed, purpose, number, size, rate: np.ones(size, bool))
+    member, jobless = np.flatnonzero(owned(world) & (owed(world) > 0) & (world.workers.employer >= 0))[:2]
+    world.workers.employer[[member, jobless]], world.workers.contract[member] = -1, 1
+    debt = owed(world)
+    housing.trade_homes(world)
+    assert (owed(world) > debt)[[member, jobless]].tolist() == [True, False]

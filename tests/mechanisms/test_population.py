@@ -404,3 +404,32 @@ def test_events_of_growth_are_checked() -> None:
         load("baseline", EARLY).amended(6, {"cohort_room": 1.0})
     with pytest.raises(InputError, match=r"cohort_growth = 0.2: must be a number \(-0.02 to 0.05, 1/year\)"):
         load("baseline", {"cohort_growth": 0.2})
+
+
+# Beside goods in kind and work by the piece
+
+
+def test_nobody_is_given_called_or_paid_where_nobody_is() -> None:
+    world = opened("competition", cohort_growth=0.02, cohort_room=1.0, programme_start=0, basket_phase=1,
+                   basic_basket=0.3, duty_hours=4.0, cultural_share=0.05)  # fmt: skip
+    for _ in range(18):
+        month.step(world)
+    nobody, kept = world.workers.occupation == NOBODY, world.time
+    assert kept
+    assert nobody.any()
+    assert world.ledger.moved("in_kind") > 0.0
+    assert not world.workers.consumed[nobody].any()
+    assert not kept.serves[nobody].any()
+    assert not world.workers.contract[nobody].any()
+
+
+def test_who_leaves_a_pool_by_age_is_no_member_any_more() -> None:
+    world = opened("competition", cohort_growth=-0.02, crowd_share=0.2, gig_share=0.2)
+    month.step(world)
+    members = np.flatnonzero(world.workers.contract)
+    assert members.size
+    kept = of(world)
+    kept.order[members[0]], kept.due = kept.order.min() - 1, -1.0
+    population.leave(world)
+    assert world.workers.occupation[members[0]] == NOBODY
+    assert world.workers.contract[members[0]] == 0

@@ -186,6 +186,7 @@ def keep_commitments(w: World) -> None:
     if not p.mortgages:
         return
     added = np.empty(kept.home.size)
+    kept.habit[w.workers.occupation < 0] = 0.0  # whoever comes there is used to nothing
     _commit(
         w.numbers,
         w.numbers_of("housing"),

@@ -107,7 +107,7 @@ def _end_careers(numbers: Numbers, workers: Workers, kept: Skill, over: Flags, m
     """Writes craft, aid and skill of novices, who have no job and are not in school, and when they began."""
     p = numbers[0]
     for i in range(over.size):
-        if over[i]:
+        if over[i] and workers.occupation[i] >= 0:
             kept.craft[i], kept.aid[i], kept.began[i] = p.novice_craft, 0.0, month
             workers.skill[i] = kept.paid[i] = kept.talent[i] * p.novice_craft
             workers.employer[i], workers.contract[i], workers.spell[i], workers.school[i] = -1, 0, 0, 0

@@ -136,6 +136,7 @@ def _count_incomes(w: World) -> None:
     if w.ownership:
         net += (1.0 + w.expected_inflation) * w.ownership.shares
     there, minds = workers.occupation >= 0, workers.third < MINDS
+    net = np.where(there, net, 0.0)  # what whoever leaves leaves to heirs is no loss of income
     kept.earned = float(net.sum()) / int(np.count_nonzero(there))
     kept.white_collar = float(net[minds].sum()) / max(int(np.count_nonzero(there & minds)), 1)
 

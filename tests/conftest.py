@@ -207,6 +207,7 @@ def wages_in_value(world: World, drawn_up: accounts.Accounts) -> None:
     # wages less what was spent: taxes and what was saved, less benefits and UBI
     spent, transfers = ledger.moved("worker_purchases"), ledger.moved("benefits") + ledger.moved("ubi_workers")
     saved = ledger.total("workers", "money") - float(world.workers.opening.sum())
+    saved -= ledger.moved("member_shares") + ledger.moved("advice_to_workers") - ledger.moved("advice_to_owners")  # beside wages
     assert wages - spent == pytest.approx(ledger.moved("income_tax") - transfers + saved, abs=1e-3)
     parted = good * ((wages - spent) / price + spent / price - q.bought)
     assert advanced.variable - living.variable == pytest.approx(parted, rel=1e-9, abs=1e-9)

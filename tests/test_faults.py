@@ -655,13 +655,13 @@ ROWS = (
     Row(
         "too little memory",
         "compare --seeds 100000 --months 2000 --jobs 1 --out out",
-        "not enough memory: the months of all runs, which figures show, would take about 8,861 GB of 3.0 GB: lower "
+        "not enough memory: the months of all runs, which figures show, would take about 9,485 GB of 3.0 GB: lower "
         "--seeds or --months",
     ),
     Row(
         "too little memory",
         "compare baseline commons --closures --months 100000 --seeds 100 --jobs 1 --out out",
-        "not enough memory: the months of all runs, which figures show, would take about 73.8 GB of 3.0 GB: lower "
+        "not enough memory: the months of all runs, which figures show, would take about 79.0 GB of 3.0 GB: lower "
         "--seeds or --months",
     ),
     Row(
@@ -1293,7 +1293,7 @@ ROWS = (
         "figures figures.toml",
         "figures.toml:11: figures.one.kind = \"fan\": input should be 'fans', 'differences', "
         "'outcomes', 'square', 'gains', 'circuit', 'agents', 'books', 'facts', 'cycle', 'closures', 'frontier', 'lines', 'checks', "
-        "'heat', 'scatter', 'tornado', 'screening', 'classic', 'lenses', 'prices', 'stacks' or 'scoreboard'",
+        "'heat', 'scatter', 'tornado', 'screening', 'classic', 'lenses', 'prices', 'stacks', 'scoreboard', 'skill' or 'members'",
         declared('"fans"', '"fan"'),
     ),
     Row(

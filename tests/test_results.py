@@ -187,9 +187,9 @@ def test_folders_of_versions_without_records_are_read_and_say_so(fill, tmp_path:
     [
         (lambda arrays: arrays.pop("record:payments"), r"monopoly-1\.npz: damaged run .*: delete it and run again"),
         (lambda arrays: arrays.update({"record:payments": np.zeros(3)}),
-         r"monopoly-1\.npz: damaged run .its record payments is \(3,\), not \(70, 9\)"),
+         r"monopoly-1\.npz: damaged run .its record payments is \(3,\), not \(73, 9\)"),
         (lambda arrays: arrays.update({"record:payments": np.zeros((60, 7))}),
-         r"monopoly-1\.npz: damaged run .its record payments is \(60, 7\), not \(70, 9\)"),
+         r"monopoly-1\.npz: damaged run .its record payments is \(60, 7\), not \(73, 9\)"),
     ],
 )  # fmt: skip
 def test_damaged_records(

@@ -584,7 +584,7 @@ OVERHEADS = "alignment_overhead=0,0.1,0.2,0.3"
     ("levels", "luck", "says"),
     [
         ((1.0, 1.2, 1.1, 0.9), 0.001, "Output is highest at an overhead of 0.1, above both ends: above 0 by 2"),
-        ((1.0, 1.22, 1.1, 1.2), 0.05, "Output is highest at an overhead of 0.1, not surely above both ends: above 0 by "),
+        ((1.0, 1.25, 1.1, 1.2), 0.05, "Output is highest at an overhead of 0.1, not surely above both ends: above 0 by "),
         ((1.2, 1.1, 1.0, 0.9), 0.001, "Output is highest at the least overhead tried, 0"),
         ((0.9, 1.0, 1.1, 1.2), 0.001, "Output is highest at the greatest overhead tried, 0.3"),
     ],

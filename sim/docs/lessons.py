@@ -68,7 +68,7 @@ TALLY = Text(
     zh="差距更大者，{all}项指标中：{each}（滑块：{move}；情景：{swap}）。",
 )
 CONTENT = Text(en="what it says", zh="内容")
-CASES = 3  # parts of a reason that a sheet has room for
+CASES = 1  # parts of a reason that a sheet has room for
 REACHED = Text(
     en="[How a verdict is reached](../SCOREBOARD.md#how-a-verdict-is-reached).",
     zh="[判定的规则](../docs/using.zh.md#论断的下场)。",

@@ -322,6 +322,14 @@ def test_floor_flows_are_those_that_derive_from_a_balance() -> None:
         "agents_consumption",
         "dept1_resale",
         "dept2_resale",
+        "rent",
+        "mortgage_repayment",
+        "mortgage_write_off",
+        "home_sales",
+        "home_purchases",
+        "heat_charge",
+        "pipe_deliveries",
+        "bequests",
     }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from worlds import EARLY, before, columns, force, moved, warm
 
-from sim.economy import derived, month
+from sim.economy import credit, derived, month
 from sim.economy.measures import read
 from sim.economy.phases import adapting, buying, producing, selling, settling
 from sim.economy.rules.state import phase_in
@@ -75,7 +75,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "count_income": ("", "capitalists.income"),
     "measure_income": (
         "",
-        "made prices slot_cost state.affordable state.fee_tax state.trend_output state.value_added value_added",
+        "capex cloud_fees made prices slot_cost state.affordable state.fee_tax state.trend_output state.value_added value_added",
     ),
     "revise_expectations": ("", "expected_inflation inflation levels price_level state.rate_gap"),
     "revise_taxes": ("", "state.income_tax state.profit_tax"),
@@ -979,7 +979,7 @@ def test_a_firm_that_owes_more_than_it_has_defaults_and_goes_on() -> None:
     left = owed.copy()
     left[2] *= 0.25
     np.testing.assert_allclose(-ledger.units("firms", "loans"), left, atol=2e-6)
-    assert derived.bank_equity(world) < -3000.0
+    assert credit.bank_equity(world) < -3000.0
 
 
 @pytest.mark.parametrize("hole", [True, False])
@@ -990,14 +990,46 @@ def test_the_state_fills_the_bank_up_when_its_equity_is_negative(hole: bool) -> 
         owed = -ledger["firms", "loans"]
         ledger.post("write_off", owed // 2, dst=np.arange(owed.size))
     interest = world.params.debt_rate / 12.0 * world.state.opening_debt
-    equity = derived.bank_equity(world) + interest
+    equity = credit.bank_equity(world) + interest
     assert (equity < 0.0) == hole
     settling.settle_bank(world)
     norm = 0.0 if hole else world.params.bank_capital_ratio * ledger.total("bank", "loans")
     assert ledger.moved("rescue") == pytest.approx(max(-equity, 0.0), abs=2e-6)
     assert ledger.moved("bank_dividends") == pytest.approx(max(equity - norm, 0.0) if not hole else 0.0, abs=1e-4)
-    assert derived.bank_equity(world) == pytest.approx(norm, abs=1e-4)
+    assert credit.bank_equity(world) == pytest.approx(norm, abs=1e-4)
     assert ledger["state", "money"].tolist() == [0]  # covered by bonds
+
+
+def lent_for_machines(tightness: float) -> np.ndarray:
+    """What firms that have no money of their own borrow for what they want to buy, money."""
+    world = before(selling.invest, "competition", months=20, public_leverage_max=0.9, cloud_leverage_max=0.9, n_clouds=2)
+    firms, ledger, world.credit_tightness = world.firms, world.ledger, tightness
+    firms.public[world.clouds] = [True, False]
+    ledger.post("profit_tax", ledger["firms", "money"])
+    owed = ledger.total("bank", "loans")
+    want = np.full(firms.price.size, 1e6)  # more than anybody could pay
+    selling._finance(world, want, np.zeros(2), world.machine_price)
+    assert ledger.total("bank", "loans") > owed
+    return -ledger.units("firms", "loans")
+
+
+def test_tight_credit_lowers_what_is_lent_on_a_collateral_and_calls_in_nothing() -> None:
+    """Of producers and private clouds; public clouds, which the State stands behind, borrow as ever."""
+    ease, tight, none = (lent_for_machines(tightness) for tightness in (1.0, 0.75, 0.0))
+    some = (none < 0.7 * ease)[:-2]  # whose loan is below three quarters of what it could be
+    assert some.sum() > 5
+    np.testing.assert_allclose(tight[:-2][some], 0.75 * ease[:-2][some], rtol=1e-6)
+    assert (tight[:-2] >= none[:-2]).all()
+    assert tight[-2] == ease[-2] == none[-2]
+    assert tight[-1] == pytest.approx(max(0.75 * ease[-1], none[-1]))
+
+
+@pytest.mark.parametrize("gap", [-0.05, -0.01, 0.0, 0.03])
+def test_all_rates_move_a_constant_spread_apart_and_none_is_below_zero(gap: float) -> None:
+    world = start(load("baseline", {"loan_rate": 0.05, "debt_rate": 0.02}), 1)
+    world.state.rate_gap = gap
+    rates = [world.loan_rate, world.debt_rate, world.rate(0.03)]
+    assert rates == [max(rest + gap, 0.0) for rest in (0.05, 0.02, 0.03)]
 
 
 def test_a_state_with_money_redeems_its_debt_and_keeps_the_rest() -> None:
@@ -1356,7 +1388,7 @@ def test_clouds_build_for_the_demand_of_the_day_when_building_is_done(foresight:
         work = (world.firms.need[COGNITIVE, mine] * np.minimum(adoption + 0.005, feasible)).sum()
         most = np.maximum(most, work / efficiency / 1.005**months)
     assert p.adoption_speed == 0.2
-    work, progress = selling._demands(world)
+    work, progress = derived.ai_demand(world, (0, foresight))
     np.testing.assert_allclose((work / progress).max() / efficiency, most, rtol=1e-12)
 
 
@@ -1377,7 +1409,7 @@ def test_clouds_want_their_share_of_demand_where_it_pays(name: str, pays: bool, 
         world.firms.price[world.clouds] *= 0.0 if name == "monopoly" else 1.0
     offered = p.normal_use_cloud * (1.0 if name == "commons" else 1.0 - p.withheld_share)
     share = 0.9 * slots / slots.sum() + 0.1 / slots.size
-    work, progress = selling._demands(world)
+    work, progress = derived.ai_demand(world, (0, world.params.capex_foresight))
     target = share * (work / progress).max() / world.agents.efficiency / offered
     most = np.maximum(0.5 * slots, 0.0005 * 300) if pays else np.zeros(4)
     expected = worn + np.clip(target - slots, -worn, most)

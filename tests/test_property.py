@@ -38,7 +38,7 @@ def random_value(parameter: Parameter, rng: np.random.Generator) -> object:
 def random_set(seed: int) -> dict[str, object]:
     """About a third of all parameters anywhere in their range, sizes small, AI on its way within the run."""
     rng = np.random.default_rng([4, seed])
-    chosen = {p.name: random_value(p, rng) for p in table().values() if p.group != "population" and rng.random() < 0.3}
+    chosen = {p.name: random_value(p, rng) for p in table().values() if p.group != "sizes" and rng.random() < 0.3}
     for low, high in ORDERED:  # pairs that would contradict each other
         if low in chosen or high in chosen:
             chosen.pop(low, None)

@@ -115,9 +115,9 @@ def test_a_claim_waits_for_all_that_makes_it_live_and_not_for_its_objection() ->
     assert claim.status == "planned"
     assert claim.missing(claim.tests[0]) == ["parameter seizure", "parameter capital_flight"]
     assert claim.waits == [need for need in claim.needs if need != "parameter seizure_fear"]
-    boom = CLAIMS["G8"]  # its measures alone would be there before its rules
-    assert boom.missing(boom.tests[0]) == boom.needs[:3]
-    assert boom.waits == boom.needs
+    plan = CLAIMS["M17"]  # its measures alone would be there before its rules
+    assert plan.missing(plan.tests[0]) == ["parameter planning", "measure output_volatility", "measure unmet_need"]
+    assert plan.waits == [need for need in plan.needs if need != "parameter need_error"]
     rest = claim.model_copy(update={"needs": ["parameter seizure_fear"]})  # of the objection
     assert rest.status == "modelled"
     assert CLAIMS["G7"].status == "construction"
@@ -368,13 +368,13 @@ def test_effects_are_those_of_the_tests(seeds: Path) -> None:
 def test_what_has_been_built_must_leave_the_needs(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = validation.known()
     monkeypatch.setattr(
-        validation, "known", lambda: {**names, "measure": [*names["measure"], "machine_price_ratio"]}
+        validation, "known", lambda: {**names, "measure": [*names["measure"], "unmet_need"]}
     )
     (said,) = refused(seeds)
-    assert said.endswith('"measure machine_price_ratio": exists: take it out')
-    assert "claims.G9.needs." in said
-    change(seeds / "endgame.toml", '"measure machine_price_ratio", ', "")
-    assert "measure machine_price_ratio" not in validation.declared(seeds).claims["G9"].needs
+    assert said.endswith('"measure unmet_need": exists: take it out')
+    assert "claims.M17.needs." in said
+    change(seeds / "manifesto.toml", '"measure unmet_need", ', "")
+    assert "measure unmet_need" not in validation.declared(seeds).claims["M17"].needs
 
 
 # -- scenario files and commands
@@ -431,7 +431,7 @@ def test_explain_lists_claims_and_texts() -> None:
     assert "bubble: 泡沫与风险" in said
     code, said = call("explain", "M99")
     assert (code, said) == (2, "M99: nothing has this name; did you mean M9?\n")
-    assert json.loads(call("explain", "G9", "--json")[1])[0]["facts"]["status"] == {
+    assert json.loads(call("explain", "M15", "--json")[1])[0]["facts"]["status"] == {
         "en": "not modelled yet",
         "zh": "尚未建模",
     }

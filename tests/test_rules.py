@@ -10,14 +10,18 @@ import numpy as np
 import pytest
 
 from sim.economy.mechanisms.ai_ownership import rules as ai_ownership
+from sim.economy.mechanisms.boom import rules as boom
 from sim.economy.mechanisms.checking import rules as checking
 from sim.economy.mechanisms.contracts import rules as contracts
+from sim.economy.mechanisms.energy import rules as energy
 from sim.economy.mechanisms.entry import rules as entry
+from sim.economy.mechanisms.housing import rules as housing
 from sim.economy.mechanisms.knowledge import rules as knowledge
 from sim.economy.mechanisms.misjudgement import rules as misjudgement
 from sim.economy.mechanisms.owners_search import rules as owners_search
 from sim.economy.mechanisms.ownership import rules as ownership
 from sim.economy.mechanisms.paid_ai import rules as paid_ai
+from sim.economy.mechanisms.population import rules as population
 from sim.economy.mechanisms.rivalry import rules as rivalry
 from sim.economy.mechanisms.skill import rules as skill
 from sim.economy.mechanisms.tasks import rules as tasks
@@ -33,6 +37,7 @@ from sim.economy.rules import (
     labour,
     pricing,
     production,
+    rationing,
     state,
     value,
     wages,
@@ -41,13 +46,16 @@ from sim.economy.rules import (
 MODULES: tuple[ModuleType, ...] = (
     agents,
     ai_ownership,
+    boom,
     checking,
     compute,
     consumption,
     contracts,
+    energy,
     entry,
     expectations,
     finance,
+    housing,
     investment,
     knowledge,
     labour,
@@ -55,8 +63,10 @@ MODULES: tuple[ModuleType, ...] = (
     owners_search,
     ownership,
     paid_ai,
+    population,
     pricing,
     production,
+    rationing,
     rivalry,
     skill,
     state,
@@ -124,10 +134,19 @@ PHILLIPS = {"phillips_slope": 0.01, "vacancy_premium": 0.004}
 MODES = {"assistant_capability": 0.25, "employee_capability": 0.5, "agent_capability": 1.0}
 ENTER = {"failure_hazard": 0.002, "entry_rate": 0.1}
 FUND = {"fund_speed": 0.1, "fund_purchase_max": 0.02}
+BUILD = {"horizon": 20.0, "highest": 1.0}
+MARK = {"normal_use": 0.8, "lowest": 0.25}
 HAZARD = {"incident_hazard": 0.5, "checking_effect": math.log(2.0), "alignment_overhead": 0.0}
 SEES = {"reliance": 0.5, "edge_width": 0.5}
 LEARNER = {"growth": 0.5, "fading": 0.25, "novice_craft": 0.5}
 EXPERT = {"novice_craft": 0.5, "expert_gap": 0.25}
+RENT = {"price": 1.0, "rent_yield": 0.005}
+LEND = {"price": 1.0, "ltv": 0.8, "tightness": 1.0}
+GAIN = {"price": 1.25, "usual": 1.0, "mpc_housing": 0.02}
+HOMES = {"speed": 0.02, "momentum": 0.5, "on_credit": 0.5, "on_forced": 2.0}
+BANK = {"capital_requirement": 0.04, "bank_capital_ratio": 0.08, "lowest": 0.5}
+OWN = {"home_ownership": 0.6, "home_tilt": 0.15}
+OLD = {"ltv": 0.8, "moves": 0.004, "fading": 0.004}
 HELP = {"augmentation": 0.4, "augmentation_tilt": 0.5}
 CROWD = {"crowd_share": 0.1, "crowd_niche": 0.2, "crowd_exposure": 2.0}
 NICHE = {"crowd_share": 0.1, "crowd_niche": 0.2, "checking_share": 0.1}
@@ -764,6 +783,46 @@ ROWS: list[Row] = [
     (time.duty, "all of it, within bounds", (9.0, 100), CALLED | {"everything": True}, 5.0),
     (time.duty, "nobody serves", (9.0, 0), CALLED | {"duty_hours": 0.0, "everything": True}, 0.0),
     (time.duty, "nobody is called", (9.0, 100), CALLED | {"duty_hours": 0.0}, 0.0),
+    (housing.mortgage_due, "interest and repayment", (a(100, 0),), {"rate": 0.004, "amortisation": 0.002}, [0.6, 0.0]),
+    (housing.mortgage_due, "interest alone", (a(100),), {"rate": 0.004, "amortisation": 0.0}, [0.4]),
+    (housing.mortgage_due, "at no interest", (a(100),), {"rate": 0.0, "amortisation": 0.002}, [0.2]),
+    (housing.rent_due, "who owns pays none", (a(48, 48), np.array([True, False]), a(9, 9)), RENT, [0.0, 0.24]),
+    (housing.rent_due, "at most what there is", (a(48), np.array([False]), a(0.1)), RENT, [0.1]),
+    (housing.rent_due, "by the price", (a(48), np.array([False]), a(9)), RENT | {"price": 2.0}, [0.48]),
+    (housing.can_pay, "both sides", (a(1.0, 1.0), a(0.5, 0.75)), {"subsistence": 0.375}, [True, False]),
+    (housing.can_pay, "to the last", (a(1.0), a(0.5)), {"subsistence": 0.5}, [True]),
+    (housing.can_pay, "nothing is kept", (a(1.0, 0.5), a(0.75, 0.75)), {"subsistence": 0.0}, [True, False]),
+    (housing.sells, "in arrears or not", (a(2, 3), a(9, 9), a(5, 5)), {"arrears_months": 3}, [False, True]),
+    (housing.sells, "both sides of equity", (a(3, 3, 3), a(9, 9, 9), a(8, 9, 10)), {"arrears_months": 3}, [True, True, False]),
+    (housing.sells, "who owes nothing stays", (a(9), a(9), a(0)), {"arrears_months": 3}, [False]),
+    (housing.foreclosed, "in time or not", (a(11, 12), a(9, 9), a(10, 10)), {"foreclosure_months": 12}, [False, True]),
+    (housing.foreclosed, "both sides of equity", (a(12, 12), a(9, 9), a(9, 9.5)), {"foreclosure_months": 12}, [False, True]),
+    (housing.foreclosed, "at once", (a(1), a(0), a(1)), {"foreclosure_months": 1}, [True]),
+    (housing.new_mortgage, "at ease", (a(50, 50, 50), a(0, 30, 45)), LEND, [40, 10, 0]),
+    (housing.new_mortgage, "tight", (a(50, 50), a(0, 30)), LEND | {"tightness": 0.5}, [20, 0]),
+    (housing.new_mortgage, "dear homes", (a(50), a(40)), LEND | {"price": 1.5}, [20]),
+    (housing.wealth_effect, "gains of owners alone", (a(50, 50), np.array([True, False])), GAIN, [0.25, 0.0]),
+    (housing.wealth_effect, "losses as well", (a(50), np.array([True])), GAIN | {"price": 0.75}, [-0.25]),
+    (housing.wealth_effect, "as one is used to", (a(50), np.array([True])), GAIN | {"price": 1.0}, [0.0]),
+    (housing.committed, "both sides of the floor", (a(1.0, 0.5), a(1.0, 1.0)), {"commitment": 0.75}, [1.0, 0.75]),
+    (housing.committed, "none", (a(0.5), a(1.0)), {"commitment": 0.0}, [0.5]),
+    (housing.committed, "never below nothing", (a(-1.0), a(0.0)), {"commitment": 0.75}, [0.0]),
+    (housing.house_price, "at rest", (0.0, 1.0, 1.0, 1.0, 0.0), HOMES, 0.0),
+    (housing.house_price, "momentum alone", (0.01, 1.0, 1.0, 1.0, 0.0), HOMES, 0.005),
+    (housing.house_price, "incomes", (0.0, 1.0, math.e, 1.0, 0.0), HOMES, 0.01),
+    (housing.house_price, "credit", (0.0, 1.0, 1.0, math.exp(-1.0), 0.0), HOMES, -0.005),
+    (housing.house_price, "forced sales", (0.0, 1.0, 1.0, 1.0, 0.01), HOMES, -0.01),
+    (housing.credit_tightness, "a cushion", (7.0, 100.0), BANK, 1.0),
+    (housing.credit_tightness, "short", (3.0, 100.0), BANK, 0.75),
+    (housing.credit_tightness, "at the bound", (1.0, 100.0), BANK, 0.5),
+    (housing.credit_tightness, "a bank that keeps less", (2.0, 100.0), BANK | {"bank_capital_ratio": 0.02}, 1.0),
+    (housing.credit_tightness, "nothing lent", (0.0, 0.0), BANK, 1.0),
+    (housing.first_owners, "of both occupations", (a(0.6, 0.6), np.array([True, False])), OWN, [True, False]),
+    (housing.first_owners, "no tilt", (a(0.4, 0.6), np.array([True, True])), OWN | {"home_tilt": 0.0}, [True, False]),
+    (housing.first_owners, "nobody", (a(0.0), np.array([True])), OWN | {"home_ownership": 0.0}, [False]),
+    (housing.first_mortgages, "new, and of two ages", (a(50, 50, 0), a(1.0, 0.25, 1.0)), OLD, [40, 10, 0]),
+    (housing.first_mortgages, "repaid slowly", (a(50), a(0.25)), OLD | {"fading": 0.002}, [20]),
+    (housing.first_mortgages, "nobody moves", (a(50), a(0.5)), OLD | {"moves": 0.0}, [0]),
     (skill.practice_growth, "a month", (), {"practice_years": 1 / 12, "expert_gap": 0.25}, 0.75),
     (skill.practice_growth, "two months", (), {"practice_years": 1 / 6, "expert_gap": 0.25}, 0.5),
     (skill.practice_growth, "experts are hardly better", (), {"practice_years": 1 / 12, "expert_gap": 0.5}, 0.5),
@@ -799,11 +858,25 @@ ROWS: list[Row] = [
         for mode, taken in (("none", 0.0), ("augment", 0.1), ("offload", 0.2))
     ],
     (skill.first_craft, "at first", (a(0.0),), LEARNER | {"natural_unemployment": 0.1}, [0.5]),
+    (population.cohorts, "more", (0.25, 2400), {"cohort_growth": 0.01}, 2.25),
+    (population.cohorts, "fewer", (0.25, 2400), {"cohort_growth": -0.01}, -1.75),
+    (population.cohorts, "as many", (0.75, 2400), {"cohort_growth": 0.0}, 0.75),
+    (population.carried, "more", (a(10.0, -10.0),), {"growth": 0.1}, [11.0, -11.0]),
+    (population.carried, "fewer", (a(10.0, 0.0),), {"growth": -0.1}, [9.0, 0.0]),
+    (population.carried, "as many", (a(0.1, 0.3),), {"growth": 0.0}, [0.1, 0.3]),
+    (population.alternating, "half", (4,), {"share": 0.5}, [0.0, 1.0, 0.0, 1.0]),
+    (population.alternating, "all", (3,), {"share": 1.0}, [1.0, 1.0, 1.0]),
+    (population.alternating, "none", (3,), {"share": 0.0}, [0.0, 0.0, 0.0]),
+    (population.alternating, "a third of six, by fractions", (6,), {"share": 1.0 / 3.0}, [0.0, 0.0, 1.0, 0.0, 0.0, 1.0]),
     (skill.first_craft, "in the end", (a(1e9),), LEARNER | {"natural_unemployment": 0.5}, [0.8333333333333334]),
     (skill.first_craft, "halfway", (a(2.0 * math.log(2.0)),), LEARNER | {"natural_unemployment": 0.0}, [0.75]),
     (skill.career_ages, "has just begun", (a(0.0),), {"career_years": 40.0}, [0.0]),
     (skill.career_ages, "the median", (a(0.5),), {"career_years": 10.0}, [120.0 * math.log(2.0)]),
     (skill.career_ages, "three quarters", (a(0.75),), {"career_years": 10.0}, [120.0 * math.log(4.0)]),
+    (skill.years_lasted, "as many as ever", (40.0,), {"cohort_growth": 0.0}, 40.0),
+    (skill.years_lasted, "more, so younger", (40.0,), {"cohort_growth": 0.025}, 20.0),
+    (skill.years_lasted, "fewer, so older", (50.0,), {"cohort_growth": -0.01}, 100.0),
+    (skill.years_lasted, "hardly anybody comes", (50.0,), {"cohort_growth": -0.02}, 50000.0),
     (skill.enough_talent, "the best is enough", (a(1, 3, 2), a(1, 1, 1), np.array([True] * 3)), {"wanted": 0.5}, 3.0),
     (skill.enough_talent, "two of them", (a(1, 3, 2), a(1, 1, 1), np.array([True] * 3)), {"wanted": 1.5}, 2.0),
     (skill.enough_talent, "not all of them", (a(1, 3, 2), a(1, 1, 1), np.array([True] * 3)), {"wanted": 9.0}, 0.0),
@@ -830,6 +903,25 @@ ROWS: list[Row] = [
     (owners_search.tried, "up and down", (a(0.5, 0.5), ON, np.array([True, False])), SEARCH, [0.6, 0.4]),
     (owners_search.tried, "what does not move", (a(0.5, 0.5), ~ON, np.array([True, False])), SEARCH, [0.5, 0.5]),
     (owners_search.tried, "beyond either end", (a(0.95, 0.05), ON, np.array([True, False])), SEARCH, [1.0, 0.0]),
+    (boom.growth_seen, "grown", (0.0, 2.0, 1.0), {"speed": 0.5}, 0.5 * math.log(2.0)),
+    (boom.growth_seen, "as before", (0.1, math.exp(0.1), 1.0), {"speed": 0.3}, 0.1),
+    (boom.growth_seen, "constant", (0.1, 5.0, 5.0), {"speed": 0.25}, 0.075),
+    (boom.growth_seen, "fallen", (0.0, 1.0, 2.0), {"speed": 1.0}, -math.log(2.0)),
+    (boom.growth_seen, "first seen", (0.0, 1.0, 0.0), {"speed": 1.0}, 0.0),
+    (boom.growth_seen, "gone", (0.1, 0.0, 1.0), {"speed": 1.0}, 0.1),
+    (boom.extrapolated, "not at all", (0.05,), {"capex_extrapolation": 0.0, **BUILD}, 1.0),
+    (boom.extrapolated, "half of it", (0.05,), {"capex_extrapolation": 0.5, **BUILD}, math.exp(0.5)),
+    (boom.extrapolated, "to the bound", (0.05,), {"capex_extrapolation": 3.0, **BUILD}, math.e),
+    (boom.extrapolated, "shrinking", (-0.02,), {"capex_extrapolation": 1.0, **BUILD}, math.exp(-0.4)),
+    (boom.extrapolated, "shrinking to the bound", (-0.2,), {"capex_extrapolation": 1.0, **BUILD}, math.exp(-1.0)),
+    (boom.looked_at, "young", (11,), {"grace": 12}, 0.0),
+    (boom.looked_at, "a quarter of the way", (15,), {"grace": 12}, 0.25),
+    (boom.looked_at, "old", (24,), {"grace": 12}, 1.0),
+    (boom.looked_at, "at once", (0,), {"grace": 0}, 1.0),
+    (boom.marked_collateral, "at cost", (a(0.0, 0.5),), {"collateral_marking": 0.0, **MARK}, [1.0, 1.0]),
+    (boom.marked_collateral, "normally used or more", (a(0.8, 1.0),), {"collateral_marking": 1.0, **MARK}, [1.0, 1.0]),
+    (boom.marked_collateral, "half used, scrap", (a(0.4, 0.1),), {"collateral_marking": 1.0, **MARK}, [0.5, 0.25]),
+    (boom.marked_collateral, "half looked at", (a(0.4, 0.1),), {"collateral_marking": 0.5, **MARK}, [0.75, 0.625]),
     (tasks.new_tasks, "none", (a(0.5),), {"new_tasks": 0.0, "generality": 0.0}, [0.5]),
     (tasks.new_tasks, "for people", (a(0.0, 0.5, 1.0),), {"new_tasks": 0.25, "generality": 0.0}, [0.0, 0.4, 0.8]),
     (tasks.new_tasks, "for people and AI", (a(0.5),), {"new_tasks": 0.5, "generality": 0.5}, [0.4]),
@@ -1110,6 +1202,52 @@ ROWS: list[Row] = [
     (ai_ownership.agents_fund, "nothing left to buy", (300.0, 1000.0, 1.0), FUND, 0.0),
     (ai_ownership.agents_fund, "worthless firms", (300.0, -5.0, 0.2), FUND, 0.0),
     (ai_ownership.agents_fund, "no money", (0.0, 1000.0, 0.2), FUND, 0.0),
+    (rationing.shared_out, "enough", (a(1, 4, 7), a(0, 1, 9), 12.0), {}, [1, 4, 7]),
+    (rationing.shared_out, "nothing", (a(1, 4, 7), a(1, 1, 1), 0.0), {}, [0, 0, 0]),
+    (rationing.shared_out, "equal parts", (a(4, 4, 7), a(2, 2, 2), 9.0), {}, [3, 3, 3]),
+    (rationing.shared_out, "what one does not want goes round again", (a(1, 4, 7), a(1, 1, 1), 9.0), {}, [1, 4, 4]),
+    (rationing.shared_out, "by weight", (a(9, 9, 9), a(1, 2, 3), 12.0), {}, [2, 4, 6]),
+    (rationing.shared_out, "who has no weight waits", (a(2, 2, 3), a(0, 0, 5), 4.0), {}, [0.5, 0.5, 3]),
+    (rationing.shared_out, "nobody has any", (a(2, 6), a(0, 0), 4.0), {}, [2, 2]),
+    (investment.rationed, "enough", (a(3, 0, 1), 4.0), {}, [3, 0, 1]),
+    (investment.rationed, "half", (a(3, 0, 1), 2.0), {}, [1.5, 0, 0.5]),
+    (investment.rationed, "none", (a(3, 0, 1), 0.0), {}, [0, 0, 0]),
+    (investment.powered_slots, "enough", (a(8, 0), a(1, 1), a(9, 9)), {"slots_ahead": 0.5}, [8, 0]),
+    (investment.powered_slots, "short", (a(8, 8, 8), a(1, 0.5, 1), a(2, 2, 0)), {"slots_ahead": 0.0}, [2, 4, 0]),
+    (investment.powered_slots, "some for halls without", (a(8), a(1), a(2)), {"slots_ahead": 0.5}, [5]),
+    (investment.powered_slots, "all", (a(8), a(0), a(2)), {"slots_ahead": 1.0}, [8]),
+    (energy.learned, "off", (1e6, 6.0), {"energy_learning": 0.0}, 1.0),
+    (energy.learned, "nothing used yet", (0.0, 6.0), {"energy_learning": 0.5}, 1.0),
+    (energy.learned, "doubled twice", (18.0, 6.0), {"energy_learning": 0.2}, 0.64),
+    (energy.powered, "by the limit", (2.0, 9.0, 0.1), {}, 20),
+    (energy.powered, "by what is built", (9.0, 2.0, 0.1), {}, 20),
+    (energy.powered, "no energy needed", (2.0, 1.0, 0.0), {}, math.inf),
+    (energy.energy_capacity, "asked", (4.0, 9.0, 1.0, 1.0), {}, 2),
+    (energy.energy_capacity, "the limit", (4.0, 3.0, 1.0, 1.0), {}, 1),
+    (energy.energy_capacity, "enough", (4.0, 9.0, 4.0, 1.0), {}, 0),
+    (energy.rent_share, "plenty", (0.5, 5.0, 10.0), {"energy_rent_speed": 0.1}, 0.45),
+    (energy.rent_share, "just enough", (0.5, 10.0, 10.0), {"energy_rent_speed": 0.1}, 0.5),
+    (energy.rent_share, "at most at its speed", (0.5, 90.0, 10.0), {"energy_rent_speed": 0.1}, 0.6),
+    (energy.rent_share, "all", (0.95, 90.0, 10.0), {"energy_rent_speed": 0.1}, 1),
+    (energy.rent_share, "none", (0.05, 0.0, 10.0), {"energy_rent_speed": 0.1}, 0),
+    (energy.rent_share, "no power", (0.5, 1.0, 0.0), {"energy_rent_speed": 0.1}, 0.6),
+    (energy.rent_share, "no power, nobody wants any", (0.5, 0.0, 0.0), {"energy_rent_speed": 0.1}, 0.4),
+    (energy.entered, "no rent", (0.0,), {"energy_entry": 0.12}, 1),
+    (energy.entered, "half", (0.5,), {"energy_entry": 0.12}, 1.005),
+    (energy.entered, "closed", (1.0,), {"energy_entry": 0.0}, 1),
+    (energy.energy_rent, "none", (0.0, a(2), 0.5), {"normal_use_cloud": 0.75}, [0]),
+    (energy.energy_rent, "half", (0.5, a(2, 1), 0.5), {"normal_use_cloud": 0.75}, [0.5, 0.125]),
+    (energy.energy_rent, "nothing above cost", (1.0, a(0.5), 0.5), {"normal_use_cloud": 0.75}, [0]),
+    (energy.own_use, "nothing left", (0.0, 0.05), {"hardware_per_slot": 6.0, "hardware_wear": 0.025}, 0),
+    (energy.own_use, "some", (2.0, 0.05), {"hardware_per_slot": 6.0, "hardware_wear": 0.025}, 8),
+    (energy.own_use, "no energy needed", (2.0, 0.0), {"hardware_per_slot": 6.0, "hardware_wear": 0.025}, math.inf),
+    (energy.heat_reused, "no slots", (0.0, 4.0), {"heat_value": 0.5, "heat_reuse": 0.5}, 0),
+    (energy.heat_reused, "some", (8.0, 4.0), {"heat_value": 0.5, "heat_reuse": 0.5}, 2),
+    (energy.heat_reused, "more than homes need", (80.0, 4.0), {"heat_value": 0.5, "heat_reuse": 0.5}, 4),
+    (energy.pipes, "enough", (2.0, a(3, 1), a(6, 2)), {}, [[1.5, 0.5], [0, 0]]),
+    (energy.pipes, "too few", (6.0, a(3, 1), a(6, 2)), {}, [[3, 1], [1.5, 0.5]]),
+    (energy.pipes, "none", (6.0, a(0, 0), a(6, 2)), {}, [[0, 0], [4.5, 1.5]]),
+    (energy.pipes, "and none made", (6.0, a(0, 0), a(0, 0)), {}, [[0, 0], [0, 0]]),
     (value.refusal, "a job for whoever wants one", (a([4, 0], [2, 3]), (0.0, 0.0)), {}, [6, 3]),
     (value.refusal, "no other job in one occupation", (a([4, 0], [2, 3]), (1.0, 0.0)), {}, [2, 3]),
     (value.refusal, "no other job at all", (a([4, 0], [2, 3]), (1.0, 1.0)), {}, [0, 0]),

@@ -18,6 +18,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 MONOPOLY = {"pass_through": 0.0, "cloud_markup": 2.0}
 PROFIT_UBI = {"ubi_share": 0.25, "ubi_financing": "profit"}
 AI_TAX = {"ai_tax": 0.5, "ubi_share": 1.0, "ubi_phase": 1, "ubi_brake": 0.0, "ubi_financing": "ai"}
+LEAP = {"mortgages": True, "ai_growth": 0.1, "adoption_speed": 0.2}
+WITHOUT_AI = ("baseline", "growing", "ageing")
 SHOCKS = ("demand_shock_sd", "technology_sd")  # of the baseline, and all share them
 LEVERS: dict[str, dict[str, object]] = {
     "baseline": {},
@@ -32,19 +34,30 @@ LEVERS: dict[str, dict[str, object]] = {
     "cheap-private": {"pass_through": 0.0},
     "commons-no-pass-through": {"commons_share": 1.0, "pass_through": 0.0},
     "monopoly-pass-through": MONOPOLY | {"pass_through": 1.0},
+    "ageing": {"cohort_growth": 0.01},
     "austerity-spiral": MONOPOLY | {"fiscal_rule": "balanced"},
     "basket": {"basic_basket": 0.3},
     "basket-for-duty": {"basic_basket": 0.3, "duty_hours": 4.0, "duty_sanction": True},
+    "boom-leveraged": {"capex_extrapolation": 1.0, "collateral_marking": 1.0, "cloud_leverage_max": 0.95},
+    "capex-boom": {"capex_extrapolation": 1.0},
     "checked": {"incidents": True, "alignment_overhead": 0.2},
     "cooperatives": {"cooperative_share": 0.5},
+    "core-staff": MONOPOLY | {"core_staff": True},
     "data-commons": {"trained_frontier": True, "data_feedback": 0.0},
+    "growing": {"cohort_growth": 0.01},
+    "leap": MONOPOLY | LEAP,
+    "leap-cushioned": MONOPOLY | LEAP | {"replacement_rate": 0.9, "bank_capital_ratio": 0.16},
     "longer-day": {"hours_set_by": "owners"},
     "no-juniors": {"expert_share": 0.1},
     "novices": {"use_mode": "augment", "augmentation": 0.34},
     "offloading": {"use_mode": "offload"},
     "open-weights": {"trained_frontier": True, "openness": 1.0},
     "paid-ai": MONOPOLY | {"ai_wage": 0.3, "agents_spend": 1.0},
+    "platforms": {"crowd_share": 0.05, "gig_share": 0.1, "cultural_share": 0.05},
+    "power-queue": {"energy_build_time": 48},
+    "power-rent": {"energy_capacity": 1.0},
     "shorter-day": {"hours_set_by": "members"},
+    "slow-arrival": MONOPOLY | {"mortgages": True, "ai_growth": 0.015, "adoption_speed": 0.02},
     "thinking-with-it": {"use_mode": "augment"},
     "training": {"trained_frontier": True},
     "unchecked": {"incidents": True},
@@ -92,7 +105,7 @@ def test_a_regime_sets_its_levers_and_nothing_else(name: str) -> None:
     values = scenario.load(name).params_at(parameters.Params().ai_arrival).as_dict()  # austerity begins when AI arrives
     for shock in SHOCKS:
         values.pop(shock)
-    assert values.pop("ai") is (name != "baseline")
+    assert values.pop("ai") is (name not in WITHOUT_AI)
     defaults = parameters.Params().as_dict()
     assert {key: value for key, value in values.items() if value != defaults[key]} == {
         key: value for key, value in LEVERS[name].items() if value != defaults[key]
@@ -123,9 +136,11 @@ def test_a_shipped_scenario_is_short_and_speaks_both_languages(name: str) -> Non
 def test_what_a_scenario_proposes_to_try_can_be_typed(name: str) -> None:
     lines = scenario.load(name).try_
     for line in (*lines["en"], *lines["zh"]):
-        settings = re.findall(r"--set (\w+)=([\w.]+\b)", line)
+        settings = re.findall(r"--set (\w+)=(-?[\w.]+\b)", line)
         compared = re.findall(r"sim compare ([a-z -]+?)(?: --set|:|：)", line)
-        assert settings or compared, line
+        swept = re.findall(r"--vary (\w+)=([\w.,]+\b)", line)
+        assert settings or compared or swept, line
+        settings += [(key, value) for key, values in swept for value in values.split(",")]
         for key, value in settings:
             kind = type(parameters.table()[key].default)
             scenario.load(name, {key: kind(value)})

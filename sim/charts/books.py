@@ -224,11 +224,11 @@ HEAD = Text(en="{scenario}: {assets}", zh="{scenario}：{assets}")
 HOLDS = Text(en="{sector} {value}", zh="{sector} {value}")
 CLASSES: Mapping[str, tuple[Text, tuple[str, ...]]] = {
     "deposits": (Text(en="Deposits", zh="存款"), ("money",)),
-    "loans": (Text(en="Loans", zh="贷款"), ("loans",)),
+    "loans": (Text(en="Loans and mortgages", zh="贷款与按揭"), ("loans", "mortgages")),
     "bonds": (Text(en="Public debt", zh="国债"), ("bonds",)),
     "real": (
-        Text(en="Machines, hardware, stocks", zh="机器、硬件、库存"),
-        ("goods", "capital_goods", "machines", "slots"),
+        Text(en="Machines, hardware, stocks, homes", zh="机器、硬件、库存、住房"),
+        ("goods", "capital_goods", "machines", "slots", "homes"),
     ),
 }
 

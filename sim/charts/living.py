@@ -379,7 +379,8 @@ def _standings(sheet: Sheet, panel: Axes, scenario: str, pool: str, kept: Floats
     at, place = axes["contract"].index(pool), axes["standing"].index
     values = {line: kept[:, :, at, place(line)] for line in ("top", "mean", "middle")} | {"post": kept[:, :, 0, place("middle")]}
     drawn, sentences = _drawn(sheet, panel, pool, STANDINGS, values, WAGES)
-    end, ends = slice(-sheet.results.window, None), {}
+    end = slice(-sheet.results.window, None)
+    ends: dict[str, str] = {}
     for line in ("middle", "top"):
         ends |= {line: spoken(float(values[line][:, end].mean())), f"{line}_first": spoken(float(values[line][:, :YEAR].mean()))}
     sentence = sheet.say(HAS, pool=POOLS[pool][0].of(sheet.lang), scenario=sheet.label(scenario), **ends)

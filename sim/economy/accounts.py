@@ -26,6 +26,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.base.arrays import Floats, Ints
+from sim.economy import derived
 from sim.economy.derived import jobless_rates, ratio
 from sim.economy.kernels import people
 from sim.economy.rules import value as rule
@@ -602,7 +603,7 @@ class Accounts:
     @cached_property
     def heads(self) -> int:
         """Carbon workers."""
-        return self.closed.workers.skill.size
+        return derived.heads(self.closed)
 
     @cached_property
     def level(self) -> float:

@@ -17,7 +17,7 @@ from sim.base.arrays import Floats
 class Channel:
     """A declared channel: its rows, its neutral value, how two that write are combined, and what it is for.
 
-    ``rows``: a cloud each, a firm each, or a producer each with a column a cloud ("renting").
+    ``rows``: a cloud each, a firm each, a worker each, one for all ("economy"), or a producer each with a column a cloud ("renting").
     """
 
     rows: str
@@ -52,6 +52,36 @@ CHANNELS = {
         "clouds", 0.0, np.add,
         "slot-months that take energy without being rented, read when energy is bought",
         "未出租却耗能的算力槽月，在购买能源时读取",
+    ),
+    "slot_energy": Channel(
+        "economy", 1.0, np.multiply,
+        "energy that a used slot takes, over `energy_per_slot`, read when energy is bought and slots are costed",
+        "一个使用中算力槽所耗能源与 energy_per_slot 之比，在购买能源与计算算力槽成本时读取",
+    ),
+    "slot_rent": Channel(
+        "clouds", 0.0, np.add,
+        "rent that a used slot pays beside what it costs, money, read when fees are set and when it is asked whether building pays",
+        "使用中的算力槽在成本之外所付的租金，在定费与判断扩建是否合算时读取",
+    ),
+    "slots_powered": Channel(
+        "economy", np.inf, np.minimum,
+        "slots on the market that there is power for, which clouds share, read when slots are planned",
+        "市场上有电可用、由各云企业分享的算力槽，在规划算力时读取",
+    ),
+    "slots_ahead": Channel(
+        "economy", 0.0, np.add,
+        "share of what is wanted beyond `slots_powered` that clouds build all the same, read when slots are planned",
+        "所需超出 slots_powered 的部分中云企业仍然建造的份额，在规划算力时读取",
+    ),
+    "charges": Channel(
+        "firms", 0.0, np.add,
+        "what a firm pays out of its profit beside interest, money, read when profits are taxed",
+        "企业在利息之外从利润中支付之款，在对利润征税时读取",
+    ),
+    "fund_orders": Channel(
+        "economy", np.inf, np.minimum,
+        "units of energy and hardware that AI agents can use themselves, read when they buy",
+        "智能体自身所能使用的能源与硬件，在其购买时读取",
     ),
     "work_sold": Channel(
         "clouds", 0.0, np.add,
@@ -138,10 +168,25 @@ CHANNELS = {
         "share of what a producer makes that is not lost before it is booked, read when goods are made",
         "生产企业的产出在入账之前未损失的份额，在生产时读取",
     ),
+    "demand_foreseen": Channel(
+        "clouds", 1.0, np.multiply,
+        "AI work that a cloud builds for, over what firms will ask for by all that is known, read when slots are planned",
+        "云企业据以建设的人工智能工作，与按已知情形企业将求者之比，在规划算力时读取",
+    ),
+    "hardware_marked": Channel(
+        "clouds", 1.0, np.multiply,
+        "value of a cloud's slots to those who lend on them, over that of new ones, read when loans are given and revised and firms fail",
+        "放款者对云企业算力槽的估值与新槽价值之比，在放贷、调整贷款与判断违约时读取",
+    ),
     "judgement": Channel(
         "firms", 1.0, np.multiply,
         "what a producer's cognitive work is worth where others do experts' work, read when minds are hired and when goods are made",
         "他人代行专家工作时生产企业脑力劳动所值，在雇用脑力劳动者与生产时读取",
+    ),
+    "spending_added": Channel(
+        "workers", 0.0, np.add,
+        "money that a worker spends beyond what income and deposits say, read when households go shopping",
+        "劳动者在收入与存款所定之外另行支出的款项，在家庭购物时读取",
     ),
 }  # fmt: skip
 
@@ -154,6 +199,12 @@ class Channels:
     slots_at_work: Floats
     slots_carried: Floats
     slots_busy: Floats
+    slot_energy: Floats
+    slot_rent: Floats
+    slots_powered: Floats
+    slots_ahead: Floats
+    charges: Floats
+    fund_orders: Floats
     work_sold: Floats
     cloud_savings: Floats
     withheld_sought: Floats
@@ -171,7 +222,10 @@ class Channels:
     handed_over: Floats
     ai_worth: Floats
     output_spared: Floats
+    demand_foreseen: Floats
+    hardware_marked: Floats
     judgement: Floats
+    spending_added: Floats
 
     def __init__(self, sizes: Mapping[str, int | tuple[int, int]]) -> None:
         """``sizes``: how many rows there are of each kind, and columns where these are clouds."""

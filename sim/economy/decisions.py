@@ -37,12 +37,15 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "renew_tasks": ("producers.adoption",),
     "own_clouds": ("clouds.public",),
     "set_sought": ("channels.markup_sought", "channels.withheld_sought"),
+    "expect_growth": ("producers.expected", "producers.trend", "capitalists.income", "state.trend_output"),
+    "enter_cohorts": ("workers.income",),
     "plan_output": ("producers.plan", "producers.need"),
     "supply_labour": ("workers.hours", "workers.active", "workers.school"),
     "plan_basket": ("state.basket", "state.wage_levy", "state.profit_levy"),
     "set_hours": ("workers.hours", "time.hours", "time.paid_hours"),
     "end_careers": ("workers.school",),
     "call_duty": ("time.serves", "clouds.need"),
+    "leave": ("workers.active", "workers.school"),
     "strike": ("workers.hours",),
     "hire_hands": ("producers.need",),
     "share_training": ("knowledge.shares", "channels.slots_at_work", "channels.slots_carried"),
@@ -56,10 +59,16 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "earn_shares": ("workers.income",),
     "pay_for_data": ("workers.income",),
     "pay_pieces": ("workers.income",),
+    "serve_homes": ("workers.income",),
+    "keep_commitments": ("channels.spending_added",),
+    "extrapolate": ("channels.demand_foreseen",),
+    "mark_hardware": ("channels.hardware_marked",),
     "consume": ("state.wanted",),
+    "tighten_credit": ("credit_tightness",),
     "count_income": ("capitalists.income",),
     "measure_income": ("state.trend_output",),
     "revise_expectations": ("inflation", "expected_inflation", "state.rate_gap"),
+    "price_homes": ("housing.price", "housing.drift", "housing.usual"),
     "revise_taxes": ("state.income_tax", "state.profit_tax"),
     "expect_sales": ("producers.expected", "producers.trend"),
     "pass_on": ("producers.pass_through", "producers.normal_markup"),
@@ -97,6 +106,11 @@ COUNTED = _names(
     knowledge.paid knowledge.supplier
     misjudgement.discernment misjudgement.reach ownership.shares
     time.jobless time.wages time.owed
+    housing.home housing.late housing.habit housing.income housing.first_income housing.first_owned
+    capex cloud_fees boom.growth boom.wanted
+    energy.grown energy.built energy.queue energy.rent_share energy.used
+    population.order population.occupation population.skill population.third population.task population.leisure population.people
+    population.due
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
     contracts.piece_income contracts.takings contracts.audience contracts.began contracts.robots
     contracts.opened contracts.bar contracts.reached
@@ -109,11 +123,14 @@ FLOWS = _names(
     firms.unit_cost firms.takings firms.sales firms.unmet firms.worn firms.energy firms.opening_loan firms.gross_profit firms.opening_money
     firms.entrusted agents.useful agents.work agents.replaced agents.births agents.deaths agents.deleted
     state.floor state.opening_debt state.basket_cost
-    compute_unmet budgets defaults value_added prices worked slot_cost
+    compute_unmet slots_called budgets defaults value_added prices worked slot_cost
     channels.capability_kept channels.slots_usable channels.slots_busy channels.work_sold
     channels.fees_kept channels.dividends_kept channels.layoff_pace channels.growth_pace channels.slot_work channels.ai_worth
-    channels.output_spared channels.judgement rented
+    channels.output_spared channels.judgement rented channels.slot_energy channels.slot_rent channels.slots_powered channels.slots_ahead
+    channels.charges channels.fund_orders energy.powered energy.asked energy.heat
     entry.entries entry.exits checking.accidents misjudgement.outside
+    housing.asked housing.earned housing.white_collar housing.forced housing.foreclosed
+    population.came population.left
     skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts
     time.paid time.fresh time.own_fresh time.from_profits time.duty time.duty_hours time.unpaid
     channels.minds_bought channels.hands_bought channels.hands_spared channels.hands_entrusted channels.ai_hands

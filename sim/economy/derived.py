@@ -1,11 +1,12 @@
 """Quantities that follow from the state of the economy and that several phases, measures and mechanisms ask for."""
 
-import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.economy.rules import agents as life
 from sim.economy.rules import compute as rule
 from sim.economy.rules import finance, investment
 from sim.economy.world import COGNITIVE, PHYSICAL, Firms, Flags, Floats, Ints, Numbers, Workers, World
@@ -17,13 +18,18 @@ from sim.engine.ledger import MILLION
 def slot_cost(w: World) -> float:
     """C + V of a slot-month at this month's prices, money."""
     firms = w.firms
-    unpaid = w.time.unpaid if w.time else 0.0
-    return _slot_cost(w.numbers, firms.handle, (w.dept1.stop, w.producers.stop), w.loan_rate, unpaid)
+    unpaid, energy = w.time.unpaid if w.time else 0.0, float(w.channels.slot_energy[0])
+    return _slot_cost(w.numbers, firms.handle, (w.dept1.stop, w.producers.stop), w.loan_rate, unpaid, energy)
 
 
 @compiled
-def _slot_cost(numbers: Numbers, firms: Firms, ends: tuple[int, int], loan_rate: float, unpaid: float) -> float:
-    """The same from prices of Department I and wages of producers, where these end, and the share of upkeep that nobody is paid for."""
+def _slot_cost(
+    numbers: Numbers, firms: Firms, ends: tuple[int, int], loan_rate: float, unpaid: float, energy: float
+) -> float:
+    """The same from prices of Department I and wages of producers, where these end.
+
+    ``unpaid``: the share of upkeep that nobody is paid for; ``energy``: the channel ``slot_energy``.
+    """
     end, producers = ends
     p = numbers[0]
     return rule.slot_cost(
@@ -32,9 +38,19 @@ def _slot_cost(numbers: Numbers, firms: Firms, ends: tuple[int, int], loan_rate:
         hardware_per_slot=p.hardware_per_slot,
         hardware_wear=p.hardware_wear,
         loan_rate=loan_rate / 12.0,
-        energy_per_slot=p.energy_per_slot,
+        energy_per_slot=p.energy_per_slot * energy,
         upkeep_workers=p.upkeep_workers * (1.0 - unpaid),
     )
+
+
+def energy_per_slot(w: World) -> float:
+    """Energy of a slot that is used all month, units of capital goods."""
+    return float(w.params.energy_per_slot * w.channels.slot_energy[0])
+
+
+def slot_charge(w: World) -> Floats:
+    """What the fees of a slot at work have to pay for: cost and rent of all slots that it carries, money. Shape (clouds,)."""
+    return np.asarray((slot_cost(w) + w.channels.slot_rent) * w.channels.slots_carried)
 
 
 def user_cost(w: World) -> float:
@@ -138,6 +154,44 @@ def unbeaten(capability: Floats, fees: Floats) -> Ints:
     return found[:count].copy()
 
 
+def ai_demand(w: World, horizons: Sequence[int]) -> tuple[Floats, Floats]:
+    """Work that AI will do for all producers so many months from now, worker-months a month; what a slot yields then.
+
+    The yield is a multiple of today's. Shapes (horizons,).
+    """
+    p, f = w.params, w.frontier
+    since = w.month - p.ai_arrival if f.since < 0 else w.month - f.since  # below zero before arrival
+    today = f.own.tolist() if f.since >= 0 else [p.ai_start_capability] * f.own.size
+    clouds = list(zip(today, f.pace.tolist(), strict=True))  # mostly all alike
+    capability = np.empty((len(horizons), f.own.size))
+    ahead, work, progress = np.empty((3, len(horizons)))
+    for k, months in enumerate(horizons):
+        present = max(since + months, 0) - max(since, 0)  # months of AI's presence in between
+        then = {one: life.frontier(one[0], present, ai_growth=one[1], ai_ceiling=p.ai_ceiling) for one in set(clouds)}
+        capability[k] = [then[one] for one in clouds]
+        ahead[k], progress[k] = present, (1.0 + p.ai_efficiency_growth) ** present
+    asks = w.channels.handed_over[w.producers], w.channels.hands_entrusted[w.producers]
+    _ai_demand(w.numbers, w.firms.handle, capability, ahead, asks, work)
+    return work, progress
+
+
+@compiled
+def _ai_demand(
+    numbers: Numbers, firms: Firms, capability: Floats, ahead: Floats, asks: tuple[Floats, Floats], work: Floats
+) -> None:
+    """Writes the work that AI of each row of capability will do so many months ahead, worker-months a month, as far as it is feasible then.
+
+    ``capability``: of each cloud; ``asks``: the channels ``handed_over`` and ``hands_entrusted`` of producers.
+    """
+    p, (handed_over, hands) = numbers[0], asks
+    producers = hands.size
+    adoption, need = firms.adoption[:producers], firms.need[COGNITIVE, :producers] * handed_over + hands
+    for k in range(work.size):
+        feasible = feasible_shares(numbers, firms, producers, capability[k])
+        then = rule.foreseen_adoption(adoption, feasible, adoption_speed=p.adoption_speed, months=ahead[k])
+        work[k] = sums.total(need * np.minimum(then + p.adoption_seed, feasible))
+
+
 def capital(w: World) -> Floats:
     """Machines and finished goods of producers at current prices, money. Shape (producers,)."""
     return capital_of(w.firms.handle, capital_held(w))
@@ -185,6 +239,16 @@ def distributed(numbers: Numbers, firms: Firms, producers: int, money: Ints, exp
         waits = i < producers and firms.age[i] < p.founding_months  # founders do
         out[i] = 0.0 if waits else min(wanted, max(cash - p.cash_reserve * firms.outlay[i], 0.0))
     return out
+
+
+def heads(w: World) -> int:
+    """Carbon workers there are: what is counted per head is counted over them."""
+    return w.population.people if w.population else w.workers.skill.size
+
+
+def there(w: World) -> Flags | slice:
+    """The rows of workers in which somebody is."""
+    return w.workers.occupation >= 0 if w.population else slice(None)
 
 
 def ai_at_work(w: World) -> bool:
@@ -275,12 +339,6 @@ def debt_ratio(w: World) -> float:
     """Public debt, less deposits of the State, over yearly value added (smoothed); 0 where there is none."""
     debt = -(w.ledger.total("state", "bonds") + w.ledger.total("state", "money"))
     return ratio(debt, 12.0 * w.state.value_added)
-
-
-def bank_equity(w: World) -> float:
-    """Equity of the bank: loans and bonds less deposits, money."""
-    ledger = w.ledger
-    return math.fsum((ledger.total("bank", "money"), ledger.total("bank", "loans"), ledger.total("bank", "bonds")))
 
 
 @compiled

@@ -5,15 +5,17 @@ import math
 import numpy as np
 
 from sim.base.arrays import Floats
-from sim.economy import derived, totals
+from sim.economy import credit, derived, totals
 from sim.economy.accounts import COMPUTE, GOODS, MACHINES, Accounts, sold
 from sim.economy.derived import ratio
 from sim.economy.kernels import people
 from sim.economy.totals import FIRMS, SUPERVISION, TASKS
 from sim.economy.world import COGNITIVE, PHYSICAL, World
+from sim.engine import sums
 from sim.engine.inequality import gini, share_of_most
 
 RICHEST = 0.01  # of the measures of concentration
+YEAR = 12  # months
 
 
 # -- labour
@@ -115,7 +117,7 @@ def real_wage(a: Accounts) -> float:
 
 def mean_skill(w: World) -> float:
     skill = w.workers.skill if w.skill is None else w.skill.talent * w.skill.craft
-    return float(skill.mean())
+    return float(skill[derived.there(w)].mean())
 
 
 def wage_spread(w: World) -> float:
@@ -159,6 +161,18 @@ def inflation(w: World) -> float:
 
 def price_level(a: Accounts) -> float:
     return a.level
+
+
+def machine_price_ratio(w: World) -> float:
+    return float(w.prices[0] / w.prices[1] / (w.start.price[0] / w.start.price[1]))
+
+
+def basket_cost(w: World) -> float:
+    """What warms homes for nothing is not bought, but its pipes are."""
+    if w.energy is None:
+        return 1.0
+    basket = derived.heads(w) * w.start.real_income
+    return float((basket - w.energy.heat + w.ledger.moved("heat_charge") / w.prices[1]) / basket)
 
 
 def mean_markup(a: Accounts) -> float:
@@ -230,7 +244,8 @@ def unspent(w: World) -> float:
 
 
 def human_consumption_share(w: World) -> float:
-    return ratio(_bought_by_people(w), math.fsum(map(w.ledger.moved, sold())))
+    people = _bought_by_people(w) + w.ledger.moved("heat_charge")  # not out of what they meant to spend on goods
+    return ratio(people, math.fsum(map(w.ledger.moved, sold())))
 
 
 def _bought_by_people(w: World) -> float:
@@ -352,17 +367,18 @@ def agent_effort(a: Accounts) -> float:
 
 
 def gini_deposits(w: World) -> float:
-    return gini(np.concatenate([w.ledger["workers", "money"], w.ledger["capitalists", "money"]], dtype=np.float64))
+    workers = w.ledger["workers", "money"][derived.there(w)]
+    return gini(np.concatenate([workers, w.ledger["capitalists", "money"]], dtype=np.float64))
 
 
 def wealth_concentration(w: World) -> float:
     """Firms are worth their deposits and machines less loans; AI agents that own count as one."""
-    return _of_the_richest(totals.wealth(w), w.workers.skill.size + w.capitalists.income.size + 1)
+    return _of_the_richest(totals.wealth(w), derived.heads(w) + w.capitalists.income.size + 1)
 
 
 def dividend_concentration(w: World) -> float:
     """AI agents that own count as one, as for wealth."""
-    return _of_the_richest(totals.dividends(w), w.workers.skill.size + w.capitalists.income.size + 1)
+    return _of_the_richest(totals.dividends(w), derived.heads(w) + w.capitalists.income.size + 1)
 
 
 def _of_the_richest(held: Floats, households: int) -> float:
@@ -372,7 +388,8 @@ def _of_the_richest(held: Floats, households: int) -> float:
 
 
 def poverty(a: Accounts) -> float:
-    return a.of_workers.poor / a.heads
+    nobody = a.closed.workers.skill.size - a.heads  # rows in which nothing is consumed
+    return (a.of_workers.poor - nobody) / a.heads
 
 
 def capitalist_deposits(w: World) -> float:
@@ -395,7 +412,7 @@ def loans_ratio(w: World) -> float:
 
 
 def bank_equity(w: World) -> float:
-    return ratio(derived.bank_equity(w), 12.0 * w.state.value_added)
+    return ratio(credit.bank_equity(w), 12.0 * w.state.value_added)
 
 
 def tax_rate_income(w: World) -> float:
@@ -422,6 +439,25 @@ def defaults(w: World) -> float:
     return ratio(12.0 * w.defaults, derived.firms_at_work(w))
 
 
+def capex_to_revenue(w: World) -> float:
+    there = w.frontier.since >= 0 and w.month - w.frontier.since > YEAR
+    return ratio(w.capex, w.cloud_fees) if there else 0.0
+
+
+def cloud_defaults(w: World) -> float:
+    return 12.0 * float(w.firms.failed[w.clouds].mean())
+
+
+def cloud_use(w: World) -> float:
+    slots = w.ledger.units("clouds", "slots")
+    return ratio(sums.total(w.firms.use[w.clouds] * slots), sums.total(slots)) if w.frontier.since >= 0 else 0.0
+
+
+def cloud_debt_share(w: World) -> float:
+    worth = w.params.hardware_per_slot * w.ledger.total("clouds", "slots") * float(w.prices[0])
+    return ratio(-w.ledger.total("clouds", "loans"), worth)
+
+
 def firms_dept1(a: Accounts) -> float:
     return 1e3 * a.of_firms.in_dept1 / a.heads
 
@@ -442,8 +478,15 @@ def organic_composition(a: Accounts) -> float:
 
 
 def rate_of_surplus_value(a: Accounts) -> float:
-    surplus = a.closed.value_added + a.of_firms.energy - _constant_capital(a) - a.wage_bill
-    return ratio(surplus, a.wage_bill)
+    return ratio(_surplus(a), a.wage_bill)
+
+
+def _surplus(a: Accounts) -> float:
+    return a.closed.value_added + a.of_firms.energy - _constant_capital(a) - a.wage_bill
+
+
+def physical_rent_share(a: Accounts) -> float:
+    return ratio(a.moved("energy_rent") + a.of_firms.cloud_profit, _surplus(a))
 
 
 def _constant_capital(a: Accounts) -> float:

@@ -61,7 +61,10 @@ class Row(View):
 
 
 class CarbonWorker(Row):
-    """A worker: the columns of ``sim.economy.world.Workers`` and ``money``. ``employer`` is the row of a firm, -1 without one."""
+    """A worker: the columns of ``sim.economy.world.Workers`` and balances as in the ledger: ``money``, owned ``homes``, ``mortgages``.
+
+    A debt is negative there. ``employer`` is the row of a firm, -1 without one.
+    """
 
     @property
     def paid_by(self) -> str:
@@ -93,13 +96,25 @@ class CarbonWorker(Row):
         return kept is not None and kept.unpaid > 0.0 and bool(kept.serves[self.row])
 
     @property
+    def home(self) -> float:
+        """Size of the dwelling, owned or rented; 0 unless there are homes."""
+        kept = self.model.world.housing
+        return 0.0 if kept is None else float(kept.home[self.row])
+
+    @property
+    def late(self) -> int:
+        """Months of the mortgage that have been missed."""
+        kept = self.model.world.housing
+        return 0 if kept is None else int(kept.late[self.row])
+
+    @property
     def member(self) -> bool:
         """Whether the worker's firm belongs to those who work there."""
         return self.employer >= 0 and bool(self.model.world.firms.cooperative[self.employer])
 
 
 class Capitalist(Row):
-    """An owner: the columns of ``sim.economy.world.Capitalists`` and ``money``. Owns the firms whose ``owner`` is its row."""
+    """An owner: the columns of ``sim.economy.world.Capitalists``, ``money`` and let ``homes``. Its firms are those it is ``owner`` of."""
 
 
 class Firm(Row):
@@ -340,8 +355,8 @@ def _balance(account: str, asset: str) -> property:
 
 
 for _kind, _table, _columns, _assets in (
-    (CarbonWorker, "workers", [column.name for column in fields(Workers)], ["money"]),
-    (Capitalist, "capitalists", [column.name for column in fields(Capitalists)], ["money"]),
+    (CarbonWorker, "workers", [column.name for column in fields(Workers)], ["money", "homes", "mortgages"]),
+    (Capitalist, "capitalists", [column.name for column in fields(Capitalists)], ["money", "homes"]),
     (
         Firm,
         "firms",

@@ -10,14 +10,18 @@ import numpy as np
 
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
+from sim.economy.mechanisms.boom import phases as boom
 from sim.economy.mechanisms.checking import phases as checking
 from sim.economy.mechanisms.contracts import phases as contracts
+from sim.economy.mechanisms.energy import phases as energy
 from sim.economy.mechanisms.entry import phases as entry
+from sim.economy.mechanisms.housing import phases as housing
 from sim.economy.mechanisms.knowledge import phases as knowledge
 from sim.economy.mechanisms.misjudgement import phases as misjudgement
 from sim.economy.mechanisms.owners_search import phases as owners_search
 from sim.economy.mechanisms.ownership import phases as ownership
 from sim.economy.mechanisms.paid_ai import phases as paid_ai
+from sim.economy.mechanisms.population import phases as population
 from sim.economy.mechanisms.rivalry import phases as rivalry
 from sim.economy.mechanisms.skill import phases as skill
 from sim.economy.mechanisms.tasks import phases as tasks
@@ -44,6 +48,8 @@ class Heading(NamedTuple):
 
 MONTH: Mapping[Heading, tuple[Phase, ...]] = {
     Heading("M - C: capital buys labour and compute", "G—W：资本购买劳动与算力"): (
+        population.expect_growth,
+        population.enter_cohorts,
         entry.found_firms,
         buying.move_productivity,
         buying.advance_frontier,
@@ -58,16 +64,19 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.quit_jobs,
         ownership.set_pace,
         skill.end_careers,
+        population.leave,
         time.call_duty,
         contracts.buy_gigs,
         buying.hire_hands,
         upkeep.strike,
         time.serve,
         upkeep.limit_slots,
+        energy.limit_power,
         checking.check_work,
         knowledge.share_training,
         paid_ai.share_fees,
         buying.host_agents,
+        energy.charge_rent,
         buying.price_compute,
         buying.adopt_ai,
         misjudgement.hand_over,
@@ -89,16 +98,23 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         knowledge.buy_training,
         knowledge.pay_for_data,
         paid_ai.pay_agents,
+        housing.serve_homes,
     ),
     Heading("C' - M': machines and consumer goods are sold", "W′—G′：出售机器与消费品"): (
         selling.shock_demand,
+        boom.extrapolate,
+        boom.mark_hardware,
         selling.invest,
+        energy.ask_power,
+        energy.reuse_heat,
         paid_ai.agents_buy,
+        housing.keep_commitments,
         selling.consume,
         time.give_basket,
         selling.renew_lists,
     ),
     Heading("M': accounts are settled", "G′：结算"): (
+        energy.pay_rent,
         settling.tax_profits,
         time.settle_levy,
         settling.adjust_loans,
@@ -112,7 +128,9 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         settling.fail,
         entry.close_firms,
         ownership.pass_on_reserves,
+        housing.trade_homes,
         settling.settle_bank,
+        housing.tighten_credit,
         settling.count_income,
         owners_search.search_profit,
     ),
@@ -120,6 +138,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         adapting.measure_income,
         misjudgement.learn_edge,
         adapting.revise_expectations,
+        housing.price_homes,
         adapting.revise_taxes,
         adapting.expect_sales,
         adapting.pass_on,

@@ -16,7 +16,7 @@ from sim.base.arrays import Floats, Ints
 from sim.base.errors import InputError
 from sim.base.limits import whole
 from sim.economy.accounts import Accounts, draw_up
-from sim.economy.derived import paid_yields
+from sim.economy.derived import heads, paid_yields
 from sim.economy.world import COGNITIVE, Agents, World
 from sim.engine.compiled import compiled
 from sim.engine.ledger import Ledger, flows
@@ -31,7 +31,7 @@ CAREER = 2  # years of a career that stand together
 CAREERS = tuple(range(0, 41, CAREER))  # years into a career at which a class of people begins
 PERSONS = 1000  # of whom something is kept one by one, at most
 LAGS = (0, 1, 2, 4, 8)  # versions behind the newest at which a class of agents begins
-WORTH = ("money", "loans", "bonds", "goods", "capital_goods", "machines", "slots")  # what a balance sheet holds
+WORTH = ("money", "loans", "mortgages", "bonds", "homes", "goods", "capital_goods", "machines", "slots")  # what a balance sheet holds
 
 AXES: Mapping[str, tuple[str, ...]] = {
     "flow": tuple(flows()),
@@ -86,7 +86,7 @@ def _gross(w: World, group: Ints) -> Floats:
 
 
 def _balance_sheet(w: World, group: Ints) -> Floats:
-    """Holdings at current prices; slots are worth their hardware."""
+    """Holdings at current prices; slots are worth their hardware, homes what they fetched this month."""
     sheet = w.ledger.balance_sheet()
     machine, good = w.prices
     prices = {
@@ -94,13 +94,17 @@ def _balance_sheet(w: World, group: Ints) -> Floats:
         "capital_goods": machine,
         "machines": machine,
         "slots": w.params.hardware_per_slot * machine,
+        "homes": w.housing.asked if w.housing else 1.0,
     }
     worth = np.array([sheet.values[sheet.rows.index(name)] * prices.get(name, 1.0) for name in WORTH])
     return np.asarray(worth / 1e6 / (12.0 * w.state.value_added)) if w.state.value_added > 0.0 else np.zeros(worth.shape)
 
 
-def _by_group(group: Ints, values: npt.NDArray[np.bool_ | np.integer | np.floating]) -> Floats:
-    """Means over the workers of each group."""
+def _by_group(w: World, group: Ints, values: npt.NDArray[np.bool_ | np.integer | np.floating]) -> Floats:
+    """Means over the workers of each group who are still there; whoever came later belongs to none."""
+    if w.population:
+        still = w.workers.occupation[: group.size] >= 0
+        group, values = group[still], values[: group.size][still]
     sizes = np.bincount(group, minlength=2 * DECILES)
     total = np.bincount(group, values, minlength=2 * DECILES)
     return np.asarray((total / np.maximum(sizes, 1)).reshape(2, DECILES))
@@ -137,7 +141,7 @@ def _help(w: World, group: Ints) -> Floats:
 
 
 def _experts(w: World, group: Ints) -> Floats:
-    return np.array([w.skill.experts, w.skill.judged] if w.skill else [0.0, 0.0]) / w.workers.skill.size
+    return np.array([w.skill.experts, w.skill.judged] if w.skill else [0.0, 0.0]) / heads(w)
 
 
 def _time_use(w: World, group: Ints) -> Floats:
@@ -151,7 +155,7 @@ def _time_use(w: World, group: Ints) -> Floats:
     if kept and kept.unpaid > 0.0:
         duty[kept.serves] = kept.duty_hours / np.count_nonzero(kept.serves)
     free = w.params.free_time_total - job - duty - seeking
-    return np.stack([_by_group(group, of) for of in (job, duty, seeking, free)], axis=-1)
+    return np.stack([_by_group(w, group, of) for of in (job, duty, seeking, free)], axis=-1)
 
 
 def _basket(w: World, group: Ints) -> Floats:
@@ -159,14 +163,14 @@ def _basket(w: World, group: Ints) -> Floats:
 
     The levy goes by pay at the wages that firms offer now, so that all of it adds up to what was levied.
     """
-    kept, persons = w.time, w.workers.skill.size
+    kept = w.time
     if not kept or w.state.basket_cost == 0.0 == w.state.wage_levy:
         return np.zeros((2, DECILES, len(AXES["side"])))
-    entitled = kept.serves if w.params.duty_sanction else np.ones(persons, np.bool_)
+    entitled = kept.serves if w.params.duty_sanction else w.workers.occupation >= 0
     given = entitled * (w.state.basket_cost / np.count_nonzero(entitled))
     pay = _pay(w)
     levied = pay * (w.state.wage_levy * kept.wages / max(float(pay.sum()), 1e-12))
-    return np.stack([_by_group(group, of) for of in (given, levied)], axis=-1) / _real(w)
+    return np.stack([_by_group(w, group, of) for of in (given, levied)], axis=-1) / _real(w)
 
 
 def _basket_whole(w: World, group: Ints) -> Floats:
@@ -175,7 +179,7 @@ def _basket_whole(w: World, group: Ints) -> Floats:
     if not kept:
         return np.zeros((len(AXES["who"]), len(AXES["side"])))
     money = np.array([[state.basket_cost, state.wage_levy * kept.wages], [0.0, kept.from_profits]])
-    return np.asarray(money / (_real(w) * w.workers.skill.size))
+    return np.asarray(money / (_real(w) * heads(w)))
 
 
 def _pay(w: World) -> Floats:
@@ -199,12 +203,13 @@ def _contracts(w: World, group: Ints) -> Floats:
             middle, top = np.quantile(earns, (0.5, 0.9))
             found[which] = earns.mean(), middle, top, 0.0
             found[which, :3] /= _real(w)
-            found[which, 3] = earns.size / pay.size
+            found[which, 3] = earns.size / heads(w)
     return found
 
 
 def _persons(w: World) -> slice:
-    return slice(None, None, -(-w.workers.skill.size // PERSONS))
+    first = w.params.n_workers
+    return slice(None, first, -(-first // PERSONS))
 
 
 def _places(w: World, group: Ints) -> Floats:
@@ -299,11 +304,11 @@ RECORDS: Mapping[str, Record] = {
                "Assets (plus) and debts (minus) by sector at current prices, slots at the price of their hardware", _balance_sheet),
         Record("worker_consumption", "tail", _PEOPLE, "units/worker",
                "Mean consumption a month by occupation at the start and decile of skill",
-               lambda w, group: _by_group(group, w.workers.consumed)),
+               lambda w, group: _by_group(w, group, w.workers.consumed)),
         Record("worker_income", "tail", _PEOPLE, "money at the prices of the start",
-               "Mean smoothed net income a month of the same groups", lambda w, group: _by_group(group, w.workers.income) / _real(w)),
+               "Mean smoothed net income a month of the same groups", lambda w, group: _by_group(w, group, w.workers.income) / _real(w)),
         Record("worker_unemployment", "tail", _PEOPLE, "fraction", "Share without a job in the same groups",
-               lambda w, group: _by_group(group, w.workers.jobless)),
+               lambda w, group: _by_group(w, group, w.workers.jobless)),
         Record("person_income", "tail", ("person",), "money at the prices of the start",
                "Mean smoothed net income a month of single workers, the same of every seed in all scenarios",
                lambda w, group: w.workers.income[_persons(w)] / _real(w)),
@@ -395,11 +400,11 @@ def described() -> dict[str, dict[str, object]]:
 
 
 def groups(world: World) -> Ints:
-    """The group of each worker: decile of skill within the occupation, the ten of physical workers last."""
-    skill = world.skill.talent if world.skill else world.workers.skill
+    """The group of each worker at the start: decile of skill within the occupation, the ten of physical workers last."""
+    skill = (world.skill.talent if world.skill else world.workers.skill)[: world.params.n_workers]
     group = np.empty(skill.size, np.int64)
     for occupation in range(len(AXES["occupation"])):
-        members = np.flatnonzero(world.workers.occupation == occupation)
+        members = np.flatnonzero(world.workers.occupation[: skill.size] == occupation)
         rank = np.argsort(np.argsort(skill[members], kind="stable"), kind="stable")
         group[members] = occupation * DECILES + rank * DECILES // max(members.size, 1)
     return group

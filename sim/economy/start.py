@@ -9,6 +9,7 @@ import numpy.typing as npt
 from sim.base.errors import InputError
 from sim.economy.channels import Channels
 from sim.economy.mechanisms import MECHANISMS
+from sim.economy.mechanisms.housing.phases import first_homes, move_in
 from sim.economy.mechanisms.ownership.phases import opening_shares
 from sim.economy.rules import labour
 from sim.economy.rules.investment import user_cost
@@ -16,6 +17,7 @@ from sim.economy.scenario import Scenario
 from sim.economy.stationary import Stationary, cooperatives, firms_there, job_finding, solve
 from sim.economy.world import (
     COGNITIVE,
+    NOBODY,
     PHYSICAL,
     Agents,
     Buyers,
@@ -51,21 +53,22 @@ def check(scenario: Scenario, months: int) -> None:
                 f"the stationary state has {size:.3g} units {what}: the books hold less than {most:.3g} "
                 "(lower n_workers, markup, machine_wear or machines_per_capacity)"
             )
-    growth = 1.0 + p.target_inflation / 12.0
+    growth = 1.0 + (p.target_inflation + p.cohort_growth) / 12.0
     if not p.ai and not scenario.events and state.labour * growth**months >= most:
+        people = f" and cohort_growth = {p.cohort_growth}" if p.cohort_growth else ""
         last = math.floor(math.log(most / state.labour) / math.log(growth))
         raise InputError(
-            f"months = {months}: at target_inflation = {p.target_inflation} wages outgrow the books ({most:.3g} units) "
+            f"months = {months}: at target_inflation = {p.target_inflation}{people} wages outgrow the books ({most:.3g} units) "
             f"near month {last}: lower --months or target_inflation"
         )
 
 
 def sizes(p: Params) -> dict[str, int]:
-    """How many rows there are of each: with entry, places for firms to come; a capitalist for each firm and cloud there at first."""
+    """How many rows there are of each: with entry, places for firms to come, with growth for people; a capitalist for each first firm."""
     begin = firms_there(p)
     rows = begin + np.rint(p.entry_room * begin).astype(np.int64) if p.entry else begin
     return {
-        "workers": p.n_workers,
+        "workers": p.n_workers + (round(p.cohort_room * p.n_workers) if p.cohort_growth else 0),
         "capitalists": int(begin.sum()) + p.n_clouds,
         "dept1": int(rows[0]),
         "dept2": int(rows[1]),
@@ -76,7 +79,6 @@ def sizes(p: Params) -> dict[str, int]:
 def start(scenario: Scenario, seed: int) -> World:
     """A world in the stationary state of the scenario's parameters: stocks, prices, jobs and debts of the first day of month 0."""
     p = scenario.params_at(0)
-    n = p.n_workers
     count, per_firm = sizes(p), firms_there(p)
     dept2 = int(per_firm[1])
     rows, owners = np.array([count["dept1"], count["dept2"]]), count["capitalists"]
@@ -95,21 +97,28 @@ def start(scenario: Scenario, seed: int) -> World:
     state = solve(p, np.bincount(department, size * cooperative) / per_firm)
     firms = _firms(p, state, per, there, department, seed)
     firms.cooperative[:producers] = cooperative
-    workers = _workers(p, firms, seed)
+    workers = _workers(p, firms, seed, count["workers"])
     if cooperative.any():
         workers.income += opening_shares(firms, workers, state, int(rows[0]), 1.0 + inflation)
+    homes = first_homes(p, workers, state, seed) if p.mortgages else None
+    if homes:
+        workers.income -= homes.cost / (1.0 + inflation)
     ledger = Ledger(count)
     bank_share = state.bank_dividend / owners
     capitalist_income = np.full(owners, bank_share)
     capitalist_income[: int(per_firm.sum())] += (per(state.dividends) * ~cooperative)[there]
+    if homes:  # let in proportion to what owners have besides
+        move_in(ledger, homes, capitalist_income)
+        capitalist_income *= 1.0 + state.rents / capitalist_income.sum()
     capitalist_deposits = state.capitalist_deposits * capitalist_income / capitalist_income.sum()
-    worker_deposits = state.worker_deposits * workers.income / workers.income.sum()
+    means = np.maximum(workers.income, 0.0)
+    worker_deposits = state.worker_deposits * means / means.sum()
     firm_deposits = np.zeros(producers + p.n_clouds)
     firm_deposits[:producers] = per(state.deposits_open)
     ledger.post("endowment", np.concatenate([worker_deposits, capitalist_deposits, firm_deposits]))
     ledger.post("initial_loans", np.concatenate([per(state.loans_open), np.zeros(p.n_clouds)]))
     _public_debt(ledger, state.equity_open)
-    stocks = per(p.stock_target * state.outputs)
+    stocks = per(state.stocks)
     ledger.post("initial_stocks", stocks[: rows[0]])
     ledger.post("initial_goods", stocks[rows[0] :])
     ledger.post("initial_machines", per(state.machines))
@@ -129,7 +138,7 @@ def start(scenario: Scenario, seed: int) -> World:
         capitalists=capitalists,
         firms=firms,
         shoppers=_buyers(
-            p, lists, np.repeat(np.arange(3, dtype=np.int8), [n, owners * trips, dept2 * trips]), size[parts[1]]
+            p, lists, np.repeat(np.arange(3, dtype=np.int8), [count["workers"], owners * trips, dept2 * trips]), size[parts[1]]
         ),
         investors=_buyers(p, lists, np.zeros((producers + clouds) * trips, np.int8), size[parts[0]]),
         agents=Agents.zeros(clouds=p.n_clouds, slots=0),
@@ -150,7 +159,7 @@ def start(scenario: Scenario, seed: int) -> World:
             output=float(state.outputs.sum()),
             debt_ratio=state.debt_ratio,
             price=state.prices,
-            real_income=state.worker_income / n / state.prices[1],
+            real_income=state.worker_income / p.n_workers / state.prices[1],
             value_added=state.value_added,
             user_cost=user_cost(p.loan_rate, p.target_inflation, machine_wear=p.machine_wear, lowest=p.user_cost_min),
             returns=state.returns(p),
@@ -159,7 +168,15 @@ def start(scenario: Scenario, seed: int) -> World:
         dept2=parts[1],
         producers=slice(0, producers),
         clouds=slice(producers, producers + clouds),
-        channels=Channels({"clouds": clouds, "firms": producers + clouds, "renting": (producers, clouds)}),
+        channels=Channels(
+            {
+                "clouds": clouds,
+                "firms": producers + clouds,
+                "workers": count["workers"],
+                "economy": 1,
+                "renting": (producers, clouds),
+            }
+        ),
         rented=np.zeros((producers, clouds)),
         inflation=inflation,
         expected_inflation=inflation,
@@ -200,7 +217,7 @@ def _first_to_those(there: Flags, stream: np.random.Generator) -> Floats:
 
 def _public_debt(ledger: Ledger, equity: float) -> None:
     """Public debt as the exact balance of the books: what holders have beyond loans, plus the bank's equity."""
-    debt = ledger.round("initial_bonds", equity) - ledger["bank", "money"] - ledger["bank", "loans"]
+    debt = ledger.round("initial_bonds", equity) - sum(ledger["bank", asset] for asset in ("money", "loans", "mortgages"))
     ledger.post("initial_bonds", np.maximum(debt, 0))
     ledger.post("initial_reserves", np.maximum(-debt, 0))
 
@@ -236,7 +253,8 @@ def _firms(
     firms.productivity = column(p.labour_productivity)
     firms.pass_through = column(p.pass_through)
     firms.wage = wage
-    firms.expected = firms.trend = firms.plan = column(output)
+    firms.expected = firms.trend = column(per(state.sales))
+    firms.plan = column(output)
     firms.jaggedness = column(jagged * math.exp(-0.5 * p.jaggedness**2))
     firms.outlay = column(wages / growth)
     firms.profit = column(net / growth)
@@ -245,8 +263,11 @@ def _firms(
     return firms
 
 
-def _workers(p: Params, firms: Firms, seed: int) -> Workers:
-    """Everyone is employed up to need: workers in random order fill the firms of their occupation one after the other."""
+def _workers(p: Params, firms: Firms, seed: int, rows: int) -> Workers:
+    """Everyone is employed up to need: workers in random order fill the firms of their occupation one after the other.
+
+    In the last rows is nobody yet.
+    """
     n = p.n_workers
     stream = draw(seed, "skill", -1)
     occupation = np.zeros(n, np.int8)
@@ -270,15 +291,16 @@ def _workers(p: Params, firms: Firms, seed: int) -> Workers:
         hired = middle < filled[-1]
         employer[members[hired]] = np.searchsorted(filled, middle[hired], side="right")
     net = np.where(employer >= 0, 1.0 - p.income_tax, p.replacement_rate) * skill
-    workers = Workers.zeros(workers=n, applications=p.applications)
-    workers.occupation, workers.skill, workers.third, workers.task = occupation, skill, third, task
-    workers.leisure = draw(seed, "leisure", -1).random(n)
-    workers.hours[:], workers.active[:] = 1.0, True
-    workers.employer = employer
+    workers = Workers.zeros(workers=rows, applications=p.applications)
+    workers.occupation[:], workers.leisure[:], workers.employer[:] = NOBODY, -1.0, -1
+    workers.occupation[:n], workers.skill[:n], workers.third[:n], workers.task[:n] = occupation, skill, third, task
+    workers.leisure[:n] = draw(seed, "leisure", -1).random(n)
+    workers.hours[:n], workers.active[:n] = 1.0, True
+    workers.employer[:n] = employer
     if p.benefit_months > 0:  # else nobody asks
-        jobless = employer < 0
+        jobless = np.flatnonzero(employer < 0)
         workers.spell[jobless] = draw(seed, "spells", -1).geometric(job_finding(p), n)[jobless] - 1
-    workers.income = net / (1.0 + p.target_inflation / 12.0)
+    workers.income[:n] = net / (1.0 + p.target_inflation / 12.0)
     return workers
 
 

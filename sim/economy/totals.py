@@ -196,6 +196,7 @@ def wealth(w: World) -> Floats:
     """Of each worker and each capitalist, and of the fund of AI agents that own, money.
 
     Firms are worth their deposits and machines less loans, and nothing below that; cooperatives to those who work there, in equal parts.
+    Homes are worth their price, less mortgages.
     """
     ledger = w.ledger
     equity = _equity(
@@ -215,6 +216,11 @@ def wealth(w: World) -> Floats:
     )
     if w.firms.cooperative.any():
         _held_by_members(w.workers.employer, w.firms.cooperative, equity, found)
+    if w.housing:
+        persons = w.workers.skill.size
+        for sector, rows in (("workers", slice(persons)), ("capitalists", slice(persons, -1))):
+            found[rows] += w.housing.asked * ledger.units(sector, "homes")
+        found[:persons] += ledger.units("workers", "mortgages")
     return found
 
 

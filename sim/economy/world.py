@@ -24,13 +24,17 @@ from sim.engine.tables import Declared, Table, column, number
 if TYPE_CHECKING:
     from sim.economy.mechanisms.abstainers.state import Abstainers
     from sim.economy.mechanisms.ai_ownership.state import AiOwnership
+    from sim.economy.mechanisms.boom.state import Boom
     from sim.economy.mechanisms.checking.state import Checking
     from sim.economy.mechanisms.contracts.state import Contracts
+    from sim.economy.mechanisms.energy.state import Energy
     from sim.economy.mechanisms.entry.state import Entry
+    from sim.economy.mechanisms.housing.state import Housing
     from sim.economy.mechanisms.knowledge.state import Knowledge
     from sim.economy.mechanisms.misjudgement.state import Misjudgement
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
     from sim.economy.mechanisms.ownership.state import Ownership
+    from sim.economy.mechanisms.population.state import Population
     from sim.economy.mechanisms.skill.state import Skill
     from sim.economy.mechanisms.time.state import Time
 
@@ -44,6 +48,7 @@ Numbers = npt.NDArray[Any]  # ``params.numbers``
 
 COGNITIVE, PHYSICAL = 0, 1
 CROWD, GIG, CREATOR = 1, 2, 3  # contracts by the piece
+NOBODY = -1  # occupation of a row in which there is nobody
 NONE_YET: tuple[Params | None, Numbers] = None, np.empty(0)
 THE_WAY = "set(markup=0.3) changes them from the next month on (of an Economy, or of sim.economy.month for a world)"
 
@@ -55,9 +60,9 @@ BY_OCCUPATION, ON_LISTS, IN_SLOTS = (
 
 
 class Workers(Table, rows="workers"):
-    """Carbon workers, one row a person."""
+    """Carbon workers, one row a person or a place for one."""
 
-    occupation: Bytes = column("", en="0 cognitive, 1 physical", zh="0为脑力，1为体力")
+    occupation: Bytes = column("", en="0 cognitive, 1 physical, -1 nobody there", zh="0为脑力，1为体力，-1为无人")
     skill: Floats = column(
         "worker-months a month",
         en="what a normal job yields; mean 1 in each occupation",
@@ -73,7 +78,7 @@ class Workers(Table, rows="workers"):
         en="how difficult this worker's tasks are in the occupation at the start",
         zh="起始时该劳动者任务在本职业中的难度",
     )
-    leisure: Floats = column("0 to 1", en="rank of who first gives up paid work", zh="谁先放弃有偿工作的位次")
+    leisure: Floats = column("0 to 1", en="rank of who first gives up paid work, -1 nobody", zh="谁先放弃有偿工作的位次，-1为无人")
     hours: Floats = column(
         "normal hours", en="that this worker has or wants in a job", zh="该劳动者在工作中已有或想要的工时"
     )
@@ -396,14 +401,31 @@ class World(Declared):
     skill: "Skill | None" = None
     time: "Time | None" = None
     contracts: "Contracts | None" = None
+    housing: "Housing | None" = None
+    boom: "Boom | None" = None
+    energy: "Energy | None" = None
+    population: "Population | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
+    capex: float = number(
+        "money a month", en="smoothed spending of clouds on hardware", zh="平滑后的云企业硬件开支", default=0.0
+    )
+    cloud_fees: float = number("money a month", en="smoothed fees of clouds", zh="平滑后的云企业使用费收入", default=0.0)
     shock: float = number("log points", en="of household demand", zh="家庭需求冲击", default=0.0)
     technology: float = number("log points", en="of all producers' productivity", zh="全体生产企业的生产率", default=0.0)
     wage_round: float = number("log points", en="of wage rounds", zh="工资谈判的冲击", default=0.0)
+    credit_tightness: float = number(
+        "share", en="of what the bank would lend at ease, what it does lend", zh="银行实际放贷与从容时所愿放贷之比", default=1.0
+    )
     compute_unmet: float = number(
         "share",
         en="of AI work asked for that finds no compute this month",
         zh="本月未获算力的人工智能需求份额",
+        default=0.0,
+    )
+    slots_called: float = number(
+        "slots",
+        en="on the market that demand calls for this month, whatever power there is",
+        zh="本月需求所要的市场上算力槽，不论有无电力",
         default=0.0,
     )
     rented: Floats = column(
@@ -496,10 +518,19 @@ class World(Declared):
         """Without the numbers, whose layout is one object in a process (``sim.engine.parameters.layout``) and another in the next."""
         return self.__dict__ | {"_numbers": {}}
 
+    def rate(self, at_rest: float) -> float:
+        """An interest rate in force, 1/year: all move with the rate rule, a constant spread apart, and none is below zero."""
+        return max(float(at_rest + self.state.rate_gap), 0.0)
+
     @property
     def loan_rate(self) -> float:
         """Interest rate on loans in force, 1/year."""
-        return float(self.params.loan_rate + self.state.rate_gap)
+        return self.rate(self.params.loan_rate)
+
+    @property
+    def debt_rate(self) -> float:
+        """Interest rate on public debt in force, 1/year."""
+        return self.rate(self.params.debt_rate)
 
     @property
     def yearly_inflation(self) -> float:

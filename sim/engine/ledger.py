@@ -707,7 +707,7 @@ class Ledger:
     def balance_sheet(self) -> Matrix:
         """Assets by sector as they stand, the last row the bank's and everybody's net financial worth."""
         names = list(self._assets)
-        financial = [name for name in ("money", "loans", "bonds") if name in names]
+        financial = [name for name in ("money", "loans", "mortgages", "bonds") if name in names]
         rows = [[self._sum(sector, asset) for sector in self.SECTORS] for asset in names]
         worth = [sum(rows[names.index(a)][i] for a in financial) for i in range(len(self.SECTORS))]
         values = np.array([*rows, worth], np.int64)

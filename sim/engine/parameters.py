@@ -115,7 +115,7 @@ def _parameter(name: str, group: str, entry: Mapping[str, Any], room: str) -> Pa
         choices=choices,
         **texts,
         behavioural=numeric and entry.get("behavioural", True),
-        fixed=entry.get("fixed", group == "population"),
+        fixed=entry.get("fixed", group == "sizes"),
         acts=acts,
         idle_while=tuple(entry.get("idle_while", {}).items()),
         room=room,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 CONTAINER = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 # Measured, in bytes: peaks of the resident set above those of a small run, on 64-bit Linux with Python 3.11.
 PROCESS = 80e6  # a worker process that has the model, without what it shares with others
-WORKER, APPLICATION = 140, 9  # a carbon worker, and each application a month
+WORKER, APPLICATION = 150, 9  # a carbon worker, and each application a month
 FIRM, SHOP = 550, 8  # a firm, and each shop on each shopping list
 MONTH = 620  # a month of a run: measures and records
 TASK = 2_100  # a run that waits for a process

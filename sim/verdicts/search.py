@@ -153,7 +153,7 @@ class Plan:
             for key, value in sets[0].items()
             if all(one.get(key) == value for one in sets)
             and value != known[key].default
-            and known[key].group != "population"
+            and known[key].group != "sizes"
             and key not in left
         }
 

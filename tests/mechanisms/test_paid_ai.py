@@ -225,7 +225,7 @@ def test_sim_value_has_the_wage_in_v_of_ai(tmp_path: Path) -> None:
 
 def test_use_by_people_is_over_all_that_is_sold() -> None:
     world = made("monopoly", 30, ai_wage=0.3, agents_spend=1.0)
-    sold = {"worker_purchases", "capitalist_purchases", "public_purchases", "machine_purchases", "agents_purchases"}
+    sold = {"worker_purchases", "capitalist_purchases", "public_purchases", "machine_purchases", "agents_purchases", "heat_charge"}
     assert set(accounts.sold()) == sold
     moved = world.ledger.moved
     people = moved("worker_purchases") + moved("capitalist_purchases") + moved("public_purchases")

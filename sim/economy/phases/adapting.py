@@ -9,6 +9,7 @@ from sim.economy.derived import (
     fee_ceiling,
     paid_yields,
     ratio,
+    slot_charge,
     slot_cost,
     unemployment,
     unemployment_rates,
@@ -25,12 +26,13 @@ from sim.engine.ledger import MILLION
 from sim.engine.streams import autoregressive, below
 
 REVENUE = ("income_tax", "profit_tax", "ai_tax", "public_dividends")
+YEAR = 12  # months
 # Public spending but for purchases.
 FIXED = ("benefits", "ubi_workers", "ubi_capitalists", "debt_interest", "takeover", "rescue", "training_grants")
 
 
 def measure_income(w: World) -> None:
-    """Value added, output, its trend and the public budget's trends are taken down."""
+    """Value added, output, its trend, the public budget's trends, and what clouds spend on hardware and take in are taken down."""
     p, firms, state, ledger = w.params, w.firms, w.state, w.ledger
     w.prices, w.slot_cost = np.empty(2), slot_cost(w)
     w.value_added, output = _value_added(firms.handle, (w.dept1.stop, w.dept2.stop), w.prices)
@@ -42,6 +44,8 @@ def measure_income(w: World) -> None:
     state.trend_output = float(smooth(state.trend_output, output, speed=p.trend_memory))
     revenue = math.fsum(map(ledger.moved, REVENUE))
     fixed = math.fsum(map(ledger.moved, FIXED)) + state.basket_cost
+    w.capex = float(smooth(w.capex, ledger.moved("hardware_used") * float(w.prices[0]), speed=1.0 / YEAR))
+    w.cloud_fees = float(smooth(w.cloud_fees, ledger.moved("ai_fees"), speed=1.0 / YEAR))
     state.affordable = float(smooth(state.affordable, revenue - fixed, speed=p.budget_memory, growth=growth))
 
 
@@ -218,7 +222,7 @@ def revise_fees(w: World) -> None:
         w.numbers,
         use_of_slots(w),
         (scarcity, fee_ceiling(w)),
-        slot_cost(w) * w.channels.slots_carried,
+        slot_charge(w),
         w.agents.efficiency * w.channels.fees_kept,
         w.channels.markup_sought,
         firms.markup[w.clouds],

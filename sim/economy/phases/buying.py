@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.economy import derived
 from sim.economy.derived import (
     by_craft,
     feasible_share,
@@ -16,6 +17,7 @@ from sim.economy.derived import (
     on_offer,
     ratio,
     replaced_wage,
+    slot_charge,
     slot_cost,
     slot_use,
     task_ranks,
@@ -58,14 +60,14 @@ READINGS = ("loss", "newer", "rank")  # of the text on deletion, `deletion_rule`
 
 def own_clouds(w: World) -> None:
     """Cloud firms are public or private, by number or by size; whoever is nationalised or sold changes hands as it stands."""
-    _own_clouds(w.numbers, w.ledger["clouds", "slots"], w.firms.public[w.clouds])
+    _own_clouds(w.numbers, w.ledger["clouds", "slots"], w.firms.public[w.clouds], derived.heads(w))
 
 
 @compiled
-def _own_clouds(numbers: Numbers, slots: Ints, public: Flags) -> None:
+def _own_clouds(numbers: Numbers, slots: Ints, public: Flags, heads: int) -> None:
     """Writes who is public. Slots in millionths."""
     p = numbers[0]
-    size = 1e3 * sums.units(slots) / p.n_workers
+    size = 1e3 * sums.units(slots) / heads
     found = rule.public_clouds(size, public, commons_share=p.commons_share, commons_threshold=p.commons_threshold)
     for cloud in range(public.size):
         public[cloud] = found[cloud]
@@ -143,7 +145,7 @@ def _plan_output(numbers: Numbers, firms: Firms, stocks: Floats, machines: Ints,
 def supply_labour(w: World) -> None:
     """Workers decide by last month's unearned income, the UBI and what is given in kind, how long to work and whether to at all."""
     p, workers = w.params, w.workers
-    unearned = ratio(w.state.ubi + w.state.basket_cost / p.n_workers, w.state.mean_wage)
+    unearned = ratio(w.state.ubi + w.state.basket_cost / derived.heads(w), w.state.mean_wage)
     withdrawn = labour.withdrawn(unearned, participation_response=p.participation_response)
     people.offer(workers.handle, withdrawn, labour.hours(unearned, hours_response=p.hours_response))
 
@@ -350,7 +352,7 @@ def price_compute(w: World) -> None:
         return
     bounds = _price_compute(
         w.numbers,
-        slot_cost(w) * w.channels.slots_carried,
+        slot_charge(w),
         w.agents.efficiency * w.channels.fees_kept,  # fees cover cost by what clouds keep of them
         fee_ceiling(w),
         firms.markup[w.clouds],

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sim.economy.derived import paid_yields
+from sim.economy import derived
+from sim.economy.derived import paid_yields, there
 from sim.economy.kernels import people
 from sim.economy.rules import production
 from sim.economy.rules import state as public
@@ -89,7 +90,9 @@ def pay(w: World) -> None:
     ledger.post("income_tax", income_tax)
     ledger.post("benefits", benefit)
     if state.ubi > 0.0:
-        ledger.post("ubi_workers", np.full(persons, state.ubi))
+        basic = np.zeros(persons)
+        basic[there(w)] = state.ubi
+        ledger.post("ubi_workers", basic)
         ledger.post("ubi_capitalists", np.full(w.capitalists.income.size, state.ubi))
 
 
@@ -123,7 +126,7 @@ def _lay_out(
 def _basic_income(w: World) -> float:
     """UBI per head this month, money: phased in while prices are calm, and never above its source. Sets the extra tax that pays it."""
     p, state = w.params, w.state
-    heads = w.workers.skill.size + w.capitalists.income.size
+    heads = derived.heads(w) + w.capitalists.income.size
     state.ubi_steps = public.phase_in(
         state.ubi_steps,
         w.month,

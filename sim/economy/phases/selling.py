@@ -9,12 +9,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.derived import capital, feasible_shares, fee_ceiling, on_offer, ratio, slot_cost, user_cost
+from sim.economy.credit import highest_leverage, pledged_slots
+from sim.economy.derived import (
+    ai_demand,
+    capital,
+    energy_per_slot,
+    fee_ceiling,
+    heads,
+    on_offer,
+    ratio,
+    slot_cost,
+    user_cost,
+)
 from sim.economy.kernels import markets
-from sim.economy.rules import agents as life
-from sim.economy.rules import compute, consumption, investment, pricing, production
+from sim.economy.rules import consumption, investment, pricing, production
 from sim.economy.rules import state as public
-from sim.economy.world import COGNITIVE, Buyers, Capitalists, Firms, Floats, Ints, Numbers, Workers, World
+from sim.economy.world import Buyers, Capitalists, Firms, Floats, Ints, Numbers, Workers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.parameters import Params
@@ -26,7 +36,7 @@ UNLIMITED = np.int64(2**62)
 def invest(w: World) -> None:
     """Clouds, then Department I, then Department II buy machines, hardware and energy out of own funds and loans."""
     p, firms, ledger = w.params, w.firms, w.ledger
-    energy, want = p.energy_per_slot * (firms.compute[w.clouds] + w.channels.slots_busy), np.empty(firms.price.size)
+    energy, want = energy_per_slot(w) * (firms.compute[w.clouds] + w.channels.slots_busy), np.empty(firms.price.size)
     building, price = p.hardware_per_slot * _slots_wanted(w), w.machine_price
     _want_machines(w, want[w.producers])
     want[w.clouds] = energy + building
@@ -106,6 +116,7 @@ def consume(w: World) -> None:
         ledger["capitalists", "money"],
         w.expected_inflation,
         float(np.exp(w.shock)),
+        w.channels.spending_added,
         demand,
     )
     w.budgets = total / 1e6
@@ -148,11 +159,13 @@ def _spending(
     owners_deposits: Ints,
     expected_inflation: float,
     mood: float,
+    added: Floats,
     demand: Ints,
 ) -> int:
     """Write what workers and behind them capitalists can pay, never more than their deposits, and that all want as much as they can.
 
-    ``demand`` (2, buyers) and deposits in millionths. Behind both stand agencies of the State with what they can pay. The sum of it all.
+    ``added``: the channel ``spending_added``; ``demand`` (2, buyers) and deposits in millionths. Behind both stand agencies of the State
+    with what they can pay. The sum of it all.
     """
     p, want, budget = numbers[0], demand[0], demand[1]
     income, opening, owners_income = workers.income, workers.opening, capitalists.income
@@ -161,7 +174,7 @@ def _spending(
         wanted = consumption.buffer_stock(
             income[i], opening[i], mpc_wealth=p.mpc_wealth_workers, wealth_norm=p.wealth_norm_workers
         )
-        budget[i] = min(int(np.floor(wanted * mood * 1e6)), deposits[i])
+        budget[i] = min(int(np.floor((wanted * mood + added[i]) * 1e6)), deposits[i])
     for i in range(owners):
         money = owners_deposits[i] / 1e6
         wanted = consumption.buffer_stock(
@@ -337,26 +350,35 @@ def _slots_wanted(w: World) -> Floats:
     """Slots that clouds want to build this month: for the AI work of today and of the day when the building is done. Shape (clouds,)."""
     p, clouds = w.params, w.agents.count.size
     if not p.ai or p.ai_off or w.month < p.ai_arrival - p.ai_lead:
+        w.slots_called = 0.0
         return np.zeros(clouds)
     there = w.frontier.since >= 0
-    want, at_bound = _slots(
+    want, w.slots_called, at_bound = _slots(
         w.numbers,
         w.firms.handle,
         w.ledger["clouds", "slots"],
         w.agents.efficiency if there else p.ai_start_efficiency * w.channels.slot_work,
-        *_demands(w),
+        *ai_demand(w, (0, p.capex_foresight)),
         _offer(w),
         # Before AI a slot costs nothing: whether building pays, only prices show.
-        (fee_ceiling(w), slot_cost(w) / w.channels.fees_kept) if there else (0.0, np.zeros(clouds)),
+        (fee_ceiling(w), (slot_cost(w) + w.channels.slot_rent) / w.channels.fees_kept)
+        if there
+        else (0.0, np.zeros(clouds)),
     )
     w.bound("capex_growth_max", at_bound)
     return want
 
 
-def _offer(w: World) -> tuple[Floats, Floats, Floats, Floats]:
-    """Of each cloud: share of slots on the market, of these at work, slots that one at work has to pay for, and by what shares count."""
-    channels = w.channels
-    return on_offer(w), channels.slots_at_work, channels.slots_carried, channels.work_sold
+def _offer(w: World) -> tuple[Floats, Floats, Floats, Floats, Floats, tuple[float, float, int]]:
+    """Of each cloud: share of slots on the market, of these at work, slots that one at work has to pay for, by what shares count, and
+    the demand that it foresees over what is known.
+
+    Of all together: slots on the market that there is power for, the share of what is wanted beyond these that is built, and how many
+    workers there are.
+    """
+    given = w.channels
+    whole = float(given.slots_powered[0]), float(given.slots_ahead[0]), heads(w)
+    return on_offer(w), given.slots_at_work, given.slots_carried, given.work_sold, given.demand_foreseen, whole
 
 
 @compiled
@@ -367,10 +389,10 @@ def _slots(
     efficiency: Floats,
     demand: Floats,
     progress: Floats,
-    offer: tuple[Floats, Floats, Floats, Floats],
+    offer: tuple[Floats, Floats, Floats, Floats, Floats, tuple[float, float, int]],
     worth: tuple[float, Floats],
-) -> tuple[Floats, int]:
-    """What clouds want to build; how many would grow faster.
+) -> tuple[Floats, float, int]:
+    """What clouds want to build; slots on the market that demand calls for, whatever power there is; how many would grow faster.
 
     ``worth``: highest fee, and fees of a slot that leave each cloud its cost, 0 before AI shows what pays.
 
@@ -378,25 +400,29 @@ def _slots(
     ``offer``: of ``_offer``; shares of the market count by slots where nothing else is written.
     """
     p, first, (ceiling, covered) = numbers[0], firms.price.size - held.size, worth
-    on_offer, at_work, carried, sold = offer
+    on_offer, at_work, carried, sold, foreseen, (powered, ahead, people) = offer
     worn, public, price = firms.worn[first:], firms.public[first:], firms.price[first:]
-    slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * p.n_workers, 0
+    slots, growth_min, at_bound = held / 1e6 + worn, p.capex_min_slots * people, 0
     want = np.empty(held.size)
     held_by = np.empty(want.size)
     for c in range(want.size):
         held_by[c] = sold[c] if sold.any() else slots[c]
-    total = sums.total(held_by)
+    total, called = sums.total(held_by), 0.0
     for c in range(want.size):
         share = held_by[c] / total if total > 0.0 else 1.0 / want.size
         share = p.cloud_share_inertia * share + (1.0 - p.cloud_share_inertia) / want.size
         used = 0.0  # slot-months a month, now or when the building is done, whichever is more
         for k in range(demand.size):
             used = max(used, demand[k] / (efficiency[c] * progress[k]) / at_work[c])
+        used *= foreseen[c]
         # In the long run slots are normally used; what is withheld is built for only where scarcity is no end.
         normal_use = p.normal_use_cloud if p.compute_scarce else on_offer[c] * p.normal_use_cloud
         target: Any = share / normal_use * used if normal_use > 0.0 else 0.0
         if p.threshold_avoided and p.commons_threshold > 0.0 and not public[c]:
-            target = min(target, p.commons_threshold * p.n_workers / 1e3)
+            target = min(target, p.commons_threshold * people / 1e3)
+        called += on_offer[c] * target
+        own: Any = share * powered if powered < np.inf else np.inf
+        target = investment.powered_slots(target, on_offer[c], own, slots_ahead=ahead)
         # The commons grows as long as it can cover its cost; its fee, the average cost, would say nothing at full use.
         best = ceiling if public[c] else price[c]
         yields = best * efficiency[c] / carried[c]
@@ -410,45 +436,7 @@ def _slots(
         # A fee of cost times 1 / cost may fall short of 1 in its last digit.
         if p.compute_scarce and not (on_offer[c] > 0.0 and yields >= (1.0 - 1e-9) * covered[c]):
             want[c] = 0.0  # not even what wears out is worth its cost
-    return want, at_bound
-
-
-def _demands(w: World) -> tuple[Floats, Floats]:
-    """Work that AI will do for all producers today and after the time of building, worker-months a month; what a slot yields then.
-
-    The yield is a multiple of today's. Shapes (2,).
-    """
-    p, f = w.params, w.frontier
-    since = w.month - p.ai_arrival if f.since < 0 else w.month - f.since  # below zero before arrival
-    today = f.own.tolist() if f.since >= 0 else [p.ai_start_capability] * f.own.size
-    clouds = list(zip(today, f.pace.tolist(), strict=True))  # mostly all alike
-    capability = np.empty((2, f.own.size))
-    ahead, work, progress = np.empty((3, 2))
-    for k, months in enumerate((0, p.capex_foresight)):
-        present = max(since + months, 0) - max(since, 0)  # months of AI's presence in between
-        then = {one: life.frontier(one[0], present, ai_growth=one[1], ai_ceiling=p.ai_ceiling) for one in set(clouds)}
-        capability[k] = [then[one] for one in clouds]
-        ahead[k], progress[k] = present, (1.0 + p.ai_efficiency_growth) ** present
-    asks = w.channels.handed_over[w.producers], w.channels.hands_entrusted[w.producers]
-    _demanded(w.numbers, w.firms.handle, capability, ahead, asks, work)
-    return work, progress
-
-
-@compiled
-def _demanded(
-    numbers: Numbers, firms: Firms, capability: Floats, ahead: Floats, asks: tuple[Floats, Floats], work: Floats
-) -> None:
-    """Writes the work that AI of each row of capability will do so many months ahead, worker-months a month, as far as it is feasible then.
-
-    ``capability``: of each cloud; ``asks``: the channels ``handed_over`` and ``hands_entrusted`` of producers.
-    """
-    p, (handed_over, hands) = numbers[0], asks
-    producers = hands.size
-    adoption, need = firms.adoption[:producers], firms.need[COGNITIVE, :producers] * handed_over + hands
-    for k in range(work.size):
-        feasible = feasible_shares(numbers, firms, producers, capability[k])
-        then = compute.foreseen_adoption(adoption, feasible, adoption_speed=p.adoption_speed, months=ahead[k])
-        work[k] = sums.total(need * np.minimum(then + p.adoption_seed, feasible))
+    return want, called, at_bound
 
 
 def _finance(w: World, want: Floats, building: Floats, machine_price: float) -> Floats:
@@ -457,7 +445,7 @@ def _finance(w: World, want: Floats, building: Floats, machine_price: float) -> 
     ``building``: hardware for slots, units, collateral although it is only being built, as the first machines of a new firm are.
     """
     firms, ledger, owners = w.firms, w.ledger, w.firms.owner[w.clouds]
-    machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
+    machines, slots = ledger["producers", "machines"], pledged_slots(w)
     pledged = _pledged(w.numbers, firms.handle, w.dept1.stop, machine_price, machines, slots, want, building)
     found = np.zeros((3, want.size))
     lent, means, put_in = found[0], found[1], found[2]
@@ -468,6 +456,7 @@ def _finance(w: World, want: Floats, building: Floats, machine_price: float) -> 
         ledger["firms", "money"],
         ledger["firms", "loans"],
         ledger["capitalists", "money"].take(owners),
+        w.credit_tightness,
         found,
     )
     w.bound_each(("leverage_max", "cloud_leverage_max"), bounds)
@@ -483,7 +472,7 @@ def _pledged(
     end: int,
     machine_price: float,
     machines: Ints,
-    slots: Ints,
+    slots: Floats,
     want: Floats,
     building: Floats,
 ) -> Floats:
@@ -516,19 +505,19 @@ def _borrow(
     money: Ints,
     loans: Ints,
     deposits: Ints,
+    tightness: float,
     found: Floats,
 ) -> tuple[int, int]:
     """Writes what firms borrow and can spend, and what owners of clouds put in; how many producers and clouds find no loan enough.
 
-    ``deposits``: of the owner of each cloud; balances in millionths. ``found`` (3, F), money.
+    ``deposits``: of the owner of each cloud; balances in millionths. ``tightness`` of credit. ``found`` (3, F), money.
     """
     p, producers, short = numbers[0], money.size - deposits.size, np.zeros(2, np.int64)
     cost, collateral = pledged[0], pledged[1]
     lent, means, put_in = found[0], found[1], found[2]
     for i in range(cost.size):
         c = i - producers
-        of_cloud = p.public_leverage_max if firms.public[i] else p.cloud_leverage_max
-        ceiling = of_cloud if c >= 0 else p.leverage_max
+        ceiling: Any = highest_leverage(numbers, c >= 0, firms.public[i], tightness)
         cash = max(money[i] / 1e6 - p.cash_reserve * firms.outlay[i], 0.0)
         lent[i] = investment.budget(cost[i], cash, -loans[i] / 1e6, collateral[i], leverage_max=ceiling)
         means[i] = min(cash + lent[i], cost[i])
@@ -543,8 +532,12 @@ def _borrow(
 def _public_budget(w: World) -> float:
     """Money the State sets aside for purchases this month under its fiscal rule."""
     p, state = w.params, w.state
+    people = heads(w) / p.n_workers  # over those at the start: the elasticity is that of purchases a head
     volume = public.public_volume(
-        state.purchases, state.trend_output, w.start.output, elasticity=p.public_purchase_elasticity
+        people * state.purchases,
+        state.trend_output,
+        people * w.start.output,
+        elasticity=p.public_purchase_elasticity,
     )
     left = public.purchase_brake(
         w.yearly_inflation,

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sim.economy.derived import bank_equity, distributed
+from sim.economy import credit
+from sim.economy.derived import distributed
 from sim.economy.rules import finance
 from sim.economy.rules.expectations import smooth
 from sim.economy.world import Firms, Flags, Floats, Ints, Numbers, World
@@ -18,9 +19,8 @@ def tax_profits(w: World) -> None:
     size = firms.price.size
     interest, tax = np.empty(size), np.empty(size)
     rates = w.loan_rate, state.profit_tax + state.ubi_tax + state.profit_levy
-    base = _tax_profits(
-        w.numbers, firms.handle, w.producers.stop, w.machine_price, rates, w.expected_inflation, interest, tax
-    )
+    given = w.machine_price, w.channels.charges
+    base = _tax_profits(w.numbers, firms.handle, w.producers.stop, given, rates, w.expected_inflation, interest, tax)
     due = ledger.round("interest", interest), ledger.round("profit_tax", tax)
     ledger.post("lending", _overdraft(*due, ledger["firms", "money"]))
     ledger.post("interest", interest)
@@ -33,7 +33,7 @@ def _tax_profits(
     numbers: Numbers,
     firms: Firms,
     producers: int,
-    machine_price: float,
+    given: tuple[float, Floats],
     rates: tuple[float, float],
     expected_inflation: float,
     interest: Floats,
@@ -41,9 +41,10 @@ def _tax_profits(
 ) -> float:
     """Writes interest, tax, ``gross_profit`` and ``profit``; the profits that are taxed, money.
 
-    Gross profit is takings less wages, fees with tax, wear at current cost, energy and interest. ``rates``: of loans, 1/year, and of tax.
+    Gross profit is takings less wages, fees with tax, wear at current cost, energy, interest and charges. ``given``: the price of machines
+    and the channel ``charges``; ``rates``: of loans, 1/year, and of tax.
     """
-    p = numbers[0]
+    p, (machine_price, charges) = numbers[0], given
     loan_rate, rate = rates
     taxed, count = np.empty(tax.size), 0
     for i in range(tax.size):
@@ -53,7 +54,7 @@ def _tax_profits(
             gross = firms.takings[i] - firms.wages[i] - wear - firms.energy[i] - firms.fees[i] * (1.0 + p.ai_tax)
         else:
             gross = firms.takings[i] - firms.wages[i] - wear * p.hardware_per_slot - firms.energy[i] + firms.fees[i]
-        firms.gross_profit[i] = gross - interest[i]
+        firms.gross_profit[i] = gross - interest[i] - charges[i]
         positive = max(firms.gross_profit[i], 0.0)
         tax[i] = 0.0 if firms.public[i] else rate * positive
         firms.profit[i] = smooth(
@@ -81,7 +82,7 @@ def adjust_loans(w: World) -> None:
         w.numbers,
         firms.handle,
         ledger["producers", "machines"],
-        ledger["clouds", "slots"],
+        credit.pledged_slots(w),
         ledger["firms", "loans"],
         ledger["firms", "money"],
         w.machine_price,
@@ -96,7 +97,7 @@ def _adjust_loans(
     numbers: Numbers,
     firms: Firms,
     machines: Ints,
-    slots: Ints,
+    slots: Floats,
     loans: Ints,
     money: Ints,
     machine_price: float,
@@ -163,7 +164,7 @@ def _pay_dividends(
 def find_failures(w: World) -> None:
     """Firms whose debt exceeds their assets, or that meet with bad luck, can't go on."""
     firms, ledger = w.firms, w.ledger
-    machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
+    machines, slots = ledger["producers", "machines"], credit.pledged_slots(w)
     w.defaults = _find_failures(
         firms.handle,
         _collateral(w.numbers, machines, slots, w.machine_price),
@@ -192,7 +193,7 @@ def fail(w: World) -> None:
     firms, ledger = w.firms, w.ledger
     losses = np.empty((2, firms.price.size))
     lost, excess = losses[0], losses[1]
-    machines, slots = ledger["producers", "machines"], ledger["clouds", "slots"]
+    machines, slots = ledger["producers", "machines"], credit.pledged_slots(w)
     _fail(w.numbers, firms.handle, machines, slots, w.machine_price, ledger["firms", "loans"], losses)
     ledger.post("write_off", lost)
     ledger.post("takeover", excess[w.clouds])
@@ -201,7 +202,7 @@ def fail(w: World) -> None:
 
 @compiled
 def _fail(
-    numbers: Numbers, firms: Firms, machines: Ints, slots: Ints, machine_price: float, loans: Ints, losses: Floats
+    numbers: Numbers, firms: Firms, machines: Ints, slots: Floats, machine_price: float, loans: Ints, losses: Floats
 ) -> None:
     """Writes what the bank loses and what the State takes over, the rows of ``losses``, money. Balances in millionths."""
     p, lost, excess = numbers[0], losses[0], losses[1]
@@ -214,13 +215,12 @@ def _fail(
 
 def settle_bank(w: World) -> None:
     """The State pays interest; the bank pays out all equity above its norm, in equal parts, or is rescued."""
-    p, ledger = w.params, w.ledger
-    ledger.post("debt_interest", max(p.debt_rate + w.state.rate_gap, 0.0) / 12.0 * w.state.opening_debt)
-    equity = bank_equity(w)
-    lent = ledger.total("bank", "loans")
+    ledger = w.ledger
+    ledger.post("debt_interest", w.debt_rate / 12.0 * w.state.opening_debt)
+    equity = credit.bank_equity(w)
     owners = w.capitalists.income.size
     ledger.post("rescue", max(-equity, 0.0))
-    ledger.post("bank_dividends", np.full(owners, max(equity - p.bank_capital_ratio * lent, 0.0) / owners))
+    ledger.post("bank_dividends", np.full(owners, max(equity - credit.equity_kept(w), 0.0) / owners))
     state_money = int(ledger["state", "money"][0])
     ledger.post("bond_issue", max(-state_money, 0))
     ledger.post("bond_redemption", min(max(state_money, 0), int(ledger["bank", "bonds"][0])))
@@ -245,8 +245,8 @@ def _count_income(
 
 
 @compiled
-def _collateral(numbers: Numbers, machines: Ints, slots: Ints, machine_price: float) -> Floats:
-    """Machines and hardware (millionths) at current prices, money. Shape (F,)."""
+def _collateral(numbers: Numbers, machines: Ints, slots: Floats, machine_price: float) -> Floats:
+    """Machines and hardware that the bank lends on (millionths) at current prices, money. Shape (F,)."""
     p = numbers[0]
     worth = np.empty(machines.size + slots.size)
     for i in range(machines.size):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.base.arrays import Flags, Floats
+from sim.economy.rules.rationing import shared_out
 from sim.engine.compiled import rule, where
 
 
@@ -104,6 +105,33 @@ def wanted_slots(
     """
     ceiling = where(growing, np.maximum(growth_max * slots, growth_min), 0.0)
     return worn + np.minimum(np.maximum(target - slots, -worn), ceiling)
+
+
+@rule
+def powered_slots(target: Floats, on_offer: Floats, powered: Floats, *, slots_ahead: float) -> Floats:
+    """S' = h S + (1-h) min(S, P/o): what of the slots that demand calls for a cloud wants where power is short.
+
+    ===========  ====  ==========================================================  =====
+    target       [n]   slots that demand calls for                                 S
+    on_offer     [n]   share of slots on the market: the others take no power      o
+    powered      [n]   slots of the cloud that there is power for                  P
+    slots_ahead  []    share of what goes beyond that is built all the same        h
+    ===========  ====  ==========================================================  =====
+
+    >>> powered_slots(np.array([8.0, 8.0, 20.0]), np.array([1.0, 0.5, 1.0]), np.array([4.0, 4.0, np.inf]), slots_ahead=0.25).tolist()
+    [5.0, 8.0, 20.0]
+    """
+    reach = powered / np.maximum(on_offer, 1e-12)
+    return slots_ahead * target + (1.0 - slots_ahead) * np.minimum(target, reach)
+
+
+def rationed(slots: Floats, powered: float) -> Floats:
+    """x = s min(P / sum(s), 1): power shared out among clouds by the slots that each could offer. All in slots, s [n].
+
+    >>> rationed(np.array([30.0, 10.0]), 20.0).tolist(), rationed(np.array([30.0, 10.0]), 50.0).tolist()
+    ([15.0, 5.0], [30.0, 10.0])
+    """
+    return shared_out(slots, slots, powered)
 
 
 @rule

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim.base.arrays import Flags
-from sim.economy.derived import ratio
+from sim.economy.derived import heads, ratio
 from sim.economy.kernels import people
 from sim.economy.world import COGNITIVE, CREATOR, CROWD, GIG, World
 from sim.engine.inequality import gini
@@ -20,7 +20,7 @@ def _at_work(w: World) -> Flags:
 
 
 def crowd_headcount(w: World) -> float:
-    return float(_at_work(w).mean())
+    return float(np.count_nonzero(_at_work(w)) / heads(w))
 
 
 def crowd_pay_spread(w: World) -> float:

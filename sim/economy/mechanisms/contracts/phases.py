@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.derived import ai_at_work, piece_fresh, ratio, unemployment_rates
+from sim.economy.derived import ai_at_work, piece_fresh, ratio, there, unemployment_rates
 from sim.economy.kernels import people
 from sim.economy.mechanisms.contracts import rules as rule
 from sim.economy.mechanisms.contracts.state import GIGS, NICHE, POOLS, SIMPLE, Contracts
@@ -266,7 +266,7 @@ def _buy_culture(w: World, need: Floats, left: Floats) -> None:
         cultural_elasticity=p.cultural_elasticity,
     )
     kept.human = 1.0 - of_ai
-    chances = uniforms(w.seed, "choices", w.month, (workers.skill.size,))
+    chances = uniforms(w.seed, "choices", w.month, (workers.skill.size,))[there(w)]
     chances = chances[: round(chances.size * kept.human)]
     if members.size == 0 or chances.size == 0:
         return

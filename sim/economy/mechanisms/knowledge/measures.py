@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.economy import derived
 from sim.economy.derived import ratio
 from sim.economy.mechanisms.knowledge import rules as rule
 from sim.economy.mechanisms.knowledge.phases import acting, efficiency, seen_of, share, sold_of
@@ -85,7 +86,7 @@ def fresh_data(w: World) -> float:
 
 def unpaid_data_hours(w: World) -> float:
     hours = w.params.worker_hours * w.ledger.moved("ai_labour")
-    return rule.data_hours(hours, data_hours=w.params.data_hours) / w.workers.skill.size
+    return rule.data_hours(hours, data_hours=w.params.data_hours) / derived.heads(w)
 
 
 def unpaid_data_value(w: World) -> float:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.economy.derived import replaced_wage, slot_cost
+from sim.economy.derived import heads, replaced_wage, slot_charge, slot_cost
 from sim.economy.kernels import people
 from sim.economy.mechanisms.knowledge import rules as rule
 from sim.economy.mechanisms.knowledge.state import (
@@ -24,7 +24,7 @@ from sim.engine.compiled import compiled
 from sim.engine.ledger import MILLION
 from sim.engine.streams import normals
 
-Both = tuple[Numbers, Numbers]  # of the room and of the core
+Both = tuple[Numbers, Numbers, int]  # of the room and of the core, and how many workers there are
 
 
 def begin(w: World, state: object) -> None:
@@ -57,7 +57,7 @@ def seen_of(numbers: Numbers, public: Flags) -> Floats:
 
 
 def _both(w: World) -> Both:
-    return w.numbers_of("knowledge"), w.numbers
+    return w.numbers_of("knowledge"), w.numbers, heads(w)
 
 
 def efficiency(w: World) -> float:
@@ -130,7 +130,7 @@ def _train_on(both: Both, kept: Knowledge, luck: Floats) -> None:
     p, core = both[0][0], both[1][0]
     real = rule.real_data(synthetic_data=p.synthetic_data, real_data_kept=p.real_data_kept)
     users = rule.data_feedback(kept.usage, data_feedback=p.data_feedback, openness=p.openness)
-    normal = p.data_work_per_slot * p.training_norm * core.n_workers / 1e3  # paid work
+    normal = p.data_work_per_slot * p.training_norm * both[2] / 1e3  # paid work
     for c in range(luck.size):
         training, parts, slots = kept.training[c], kept.parts[c], kept.slots[c]
         parts[:] = 0.0
@@ -258,7 +258,7 @@ def train(w: World) -> None:
         _both(w),
         kept.handle,
         w.firms.price[w.clouds] * w.channels.fees_kept,
-        slot_cost(w) * w.channels.slots_carried / w.agents.efficiency,
+        slot_charge(w) / w.agents.efficiency,
         w.rented,
     )
 
@@ -276,13 +276,13 @@ def _spent(kept: Knowledge, offered: Floats, there: Ints) -> Ints:
 @compiled
 def _train(both: Both, kept: Knowledge, busy: Floats, efficiency: float) -> None:
     """Writes slots that train, by purpose, and compute in training."""
-    p, core = both[0][0], both[1][0]
+    p, people = both[0][0], both[2]
     for c in range(busy.size):
         rest = 1.0 - _at_work(kept, c)
         for purpose in range(kept.slots.shape[1]):
             kept.slots[c, purpose] = share(kept.shares[c, purpose] * busy[c], rest)
         kept.training[c] = rule.training_done(
-            _learning(kept.slots[c], p.merged_learning) * (1e3 / core.n_workers),
+            _learning(kept.slots[c], p.merged_learning) * (1e3 / people),
             efficiency,
             training_norm=p.training_norm,
             synthetic_cost=p.synthetic_cost,
@@ -293,7 +293,7 @@ def _train(both: Both, kept: Knowledge, busy: Floats, efficiency: float) -> None
 @compiled
 def _see(both: Both, kept: Knowledge, fee: Floats, cost: Floats, rented: Floats) -> None:
     """Writes clouds' margins and smoothed sales, and whom each producer rents most from. ``rented``: work, by producer and cloud."""
-    p, core = both[0][0], both[1][0]
+    p, people = both[0][0], both[2]
     sold = sold_of(rented)
     for i in range(rented.shape[0]):
         most = 0.0
@@ -302,7 +302,7 @@ def _see(both: Both, kept: Knowledge, fee: Floats, cost: Floats, rented: Floats)
                 most, kept.supplier[i] = rented[i, c], c
     for c in range(sold.size):
         kept.margin[c] = rule.training_margin(fee[c], cost[c])
-        kept.usage[c] += p.data_memory * (sold[c] * (1e3 / core.n_workers / p.usage_norm) - kept.usage[c])
+        kept.usage[c] += p.data_memory * (sold[c] * (1e3 / people / p.usage_norm) - kept.usage[c])
 
 
 @compiled
@@ -355,7 +355,7 @@ def buy_training(w: World) -> None:
     takings[:] = 0.0
     if kept is None or not kept.slots[:, PUBLIC].any():
         return
-    grants = w.ledger.round("training_grants", kept.slots[:, PUBLIC] * slot_cost(w))
+    grants = w.ledger.round("training_grants", kept.slots[:, PUBLIC] * (slot_cost(w) + w.channels.slot_rent))
     w.ledger.post("training_grants", grants)
     takings[:] = grants / MILLION
 

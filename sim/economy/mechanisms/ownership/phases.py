@@ -28,7 +28,7 @@ def begin(w: World, state: "Stationary") -> None:
 
 def opening_shares(firms: Firms, workers: Workers, state: "Stationary", first_of_dept2: int, growth: float) -> Floats:
     """What each worker got of cooperatives' dividends in the month before the first, money. Shape (persons,)."""
-    first, second = (state.dividends / state.outputs).tolist()
+    first, second = (state.dividends / state.sales).tolist()
     a_unit = np.where(np.arange(firms.expected.size) < first_of_dept2, first, second)
     dividends = a_unit * firms.expected * firms.cooperative / growth  # all of a producer is in proportion to its sales
     return np.asarray(_shared(firms, workers, workers.skill, np.rint(dividends * MILLION).astype(np.int64))[1] / MILLION)

@@ -30,6 +30,9 @@ def agents_buy(w: World) -> None:
         return
     left, price = ledger["dept1", "capital_goods"], firms.price[sellers]
     bought, unmet = rule.spending(money, left / MILLION, price, firms.output[sellers], agents_spend=p.agents_spend)
+    most = float(w.channels.fund_orders[0])
+    if bought.sum() > most:  # what they could not use they don't order
+        bought, unmet = bought * (most / bought.sum()), np.zeros(unmet.size)
     paid = ledger.round("agents_purchases", price * bought)
     got = np.minimum(np.rint(bought * MILLION).astype(np.int64), left)
     ledger.settle("agents_purchases", paid.sum(keepdims=True), paid)

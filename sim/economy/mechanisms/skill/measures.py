@@ -1,5 +1,6 @@
 """One function a measure, of the same name as its line in skill.toml, which says what it is."""
 
+from sim.economy import derived
 from sim.economy.mechanisms.skill import rules as rule
 from sim.economy.world import COGNITIVE, World
 
@@ -9,9 +10,9 @@ def expert_stock(w: World) -> float:
     assert kept
     able = kept.able & (w.workers.occupation == COGNITIVE)
     expert = rule.seniority(able, kept.craft, novice_craft=p.novice_craft, expert_gap=p.expert_gap)
-    return float(expert.sum()) / expert.size
+    return float(expert.sum()) / derived.heads(w)
 
 
 def expert_output(w: World) -> float:
     assert w.skill
-    return min(w.skill.experts, w.skill.judged) / w.workers.skill.size
+    return min(w.skill.experts, w.skill.judged) / derived.heads(w)

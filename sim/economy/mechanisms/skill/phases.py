@@ -8,7 +8,7 @@ from sim.economy.derived import ai_at_work, job_yields
 from sim.economy.kernels import people
 from sim.economy.mechanisms.skill import rules as rule
 from sim.economy.mechanisms.skill.state import Skill
-from sim.economy.world import COGNITIVE, GIG, Bytes, Flags, Floats, Numbers, Workers, World
+from sim.economy.world import COGNITIVE, GIG, Bytes, Flags, Floats, Ints, Numbers, Workers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.parameters import Params
@@ -22,12 +22,12 @@ def forming(p: Params) -> bool:
     return bool(p.use_mode != "none" or p.deskilling or p.expert_share > 0.0)
 
 
-def craft_at_first(p: Params, seed: int) -> Floats:
+def craft_at_first(p: Params, seed: int, rows: int | None = None) -> Floats:
     """Craft of each worker at the start: of careers that have lasted, with jobs as in the stationary state, since they began."""
     if not forming(p):
         return np.ones(p.n_workers)
     return rule.first_craft(
-        _ages(p, seed),
+        _ages(p, seed, p.n_workers if rows is None else rows),
         growth=_growth(p),
         fading=p.craft_fading / 12.0,
         novice_craft=p.novice_craft,
@@ -35,9 +35,10 @@ def craft_at_first(p: Params, seed: int) -> Floats:
     )
 
 
-def _ages(p: Params, seed: int) -> Floats:
-    """Months since the career of each worker began."""
-    return rule.career_ages(uniforms(seed, "careers", -1, (p.n_workers,)), career_years=p.career_years)
+def _ages(p: Params, seed: int, rows: int) -> Floats:
+    """Months since the career of each worker began: where people become more, fewer are old."""
+    lasted = rule.years_lasted(p.career_years, cohort_growth=p.cohort_growth)
+    return rule.career_ages(uniforms(seed, "careers", -1, (rows,)), career_years=lasted)
 
 
 def begin(w: World, state: object) -> None:
@@ -64,7 +65,8 @@ def _form(w: World) -> None:
     if kept.formed or not forming(p):
         return
     unaided = kept.talent * kept.craft
-    kept.craft, kept.began = craft_at_first(p, w.seed), w.month - _ages(p, w.seed)
+    rows = kept.craft.size
+    kept.craft, kept.began = craft_at_first(p, w.seed, rows), w.month - _ages(p, w.seed, rows)
     kept.talent = unaided / kept.craft
     kept.usual, kept.formed = float(unaided.sum() / kept.talent.sum()), True
 
@@ -80,12 +82,24 @@ def _choose(w: World) -> None:
 
 
 def end_careers(w: World) -> None:
-    """Some careers end: in the place of each a novice looks for a job, of the same talent, with the same deposits."""
+    """Careers of those who have come begin, and some end: in the place of each a novice looks for a job, of the same talent, with the same
+    deposits."""
     p, kept = w.params, _kept(w)
     _form(w)
+    if w.population and w.population.came.any():
+        _begin_careers(w, np.flatnonzero(w.population.came))
     if forming(p):
         over = below(w.seed, "careers", w.month, kept.craft.size, 1.0 / (12.0 * p.career_years))
         _end_careers(w.numbers_of("skill"), w.workers.handle, kept.handle, over, w.month)
+
+
+def _begin_careers(w: World, rows: Ints) -> None:
+    """Who comes to join the others has a talent drawn as theirs, and a novice's craft where craft is formed."""
+    p, kept, workers = w.params, _kept(w), w.workers
+    kept.talent[rows] = workers.skill[rows] / kept.usual
+    kept.craft[rows], kept.aid[rows], kept.began[rows] = p.novice_craft if kept.formed else 1.0, 0.0, w.month
+    kept.trade[rows], kept.able[rows] = workers.occupation[rows], kept.talent[rows] >= kept.bar
+    workers.skill[rows] = kept.paid[rows] = kept.talent[rows] * kept.craft[rows]
 
 
 @compiled
@@ -93,7 +107,7 @@ def _end_careers(numbers: Numbers, workers: Workers, kept: Skill, over: Flags, m
     """Writes craft, aid and skill of novices, who have no job and are not in school, and when they began."""
     p = numbers[0]
     for i in range(over.size):
-        if over[i]:
+        if over[i] and workers.occupation[i] >= 0:
             kept.craft[i], kept.aid[i], kept.began[i] = p.novice_craft, 0.0, month
             workers.skill[i] = kept.paid[i] = kept.talent[i] * p.novice_craft
             workers.employer[i], workers.contract[i], workers.spell[i], workers.school[i] = -1, 0, 0, 0

@@ -191,6 +191,18 @@ def career_ages(chance: Floats, *, career_years: float) -> Floats:
     return np.asarray(-12.0 * career_years * np.log1p(-chance))
 
 
+def years_lasted(career_years: float, *, cohort_growth: float) -> float:
+    """Y' = Y / (1 + g Y): mean years that careers have lasted where people become more by g a year, 1/Y of the careers ending.
+
+    Of careers that began a years ago e^(-a/Y) are left, of e^(-g a) as many as begin now: Lotka (1907), the stable population. Where hardly
+    anybody comes, a thousand times as long at most.
+
+    >>> [years_lasted(40.0, cohort_growth=g) for g in (0.0, 0.025, -0.0125)]
+    [40.0, 20.0, 80.0]
+    """
+    return career_years / max(1.0 + cohort_growth * career_years, 1e-3)
+
+
 def enough_talent(talent: Floats, skill: Floats, senior: Flags, *, wanted: float) -> float:
     """The talent down to which those with expert craft, from the most talented on, make up this much work; all of it is not enough: 0.
 

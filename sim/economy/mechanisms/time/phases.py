@@ -65,7 +65,7 @@ def plan_basket(w: World) -> None:
     paid = state.wage_levy * sources[0][0] + state.profit_levy * sources[1][0]
     most = min(rule.most_levied(base, room, part) for base, room, part in sources)
     most = max(most - max(kept.owed - paid, 0.0), 0.0) / w.goods_price
-    wanted = share * w.start.real_income * p.n_workers
+    wanted = share * w.start.real_income * derived.heads(w)
     state.basket = min(wanted, most)
     w.bound("levy_max", int(state.basket < wanted))
 
@@ -115,7 +115,7 @@ def _work(workers: Workers, wanted: Floats, own: float) -> None:
 def _elasticity(w: World) -> float:
     """Of hours to the pay of one: by taste where members choose, and of those whose basics are covered."""
     p = w.params
-    covered = w.state.basket / (w.start.real_income * p.n_workers) / p.subsistence_share
+    covered = w.state.basket / (w.start.real_income * derived.heads(w)) / p.subsistence_share
     taste = p.leisure_preference if p.hours_set_by == "members" else 0.0
     return float(taste + p.productivity_as_time * min(covered, 1.0))
 
@@ -123,9 +123,9 @@ def _elasticity(w: World) -> float:
 def call_duty(w: World) -> None:
     """Those who serve are called to the upkeep of clouds, which then want fewer crews, each as much less."""
     p, kept = w.params, _kept(w)
-    need, persons = w.firms.need[PHYSICAL, w.clouds], w.workers.skill.size
+    need, persons = w.firms.need[PHYSICAL, w.clouds], derived.heads(w)
     asked = float(need.sum())
-    kept.duty[:], kept.unpaid, kept.duty_hours, kept.serves[:] = 0.0, 0.0, 0.0, True
+    kept.duty[:], kept.unpaid, kept.duty_hours, kept.serves[:] = 0.0, 0.0, 0.0, w.workers.occupation >= 0
     if (p.duty_hours == 0.0 and not p.alliance) or w.month < p.programme_start or asked == 0.0:
         return
     most = p.duty_hours or rule.NORMAL * asked / (p.duty_skill * persons)
@@ -156,7 +156,8 @@ def _ask(
         f = employer[i]
         outside: Any = by_piece[i] if contract[i] > 0 else 0.0
         pay: Any = wage[occupation[i], f] * yields[i] if f >= 0 else outside
-        serves[i] = rule.willing(leisure[i], pay, hours, at_stake, duty_evasion=p.duty_evasion)
+        there = occupation[i] >= 0
+        serves[i] = there and rule.willing(leisure[i], pay, hours, at_stake, duty_evasion=p.duty_evasion)
         count += serves[i]
     return count
 
@@ -174,7 +175,8 @@ def give_basket(w: World) -> None:
         return
     kept, workers = _kept(w), w.workers
     part = np.empty(workers.skill.size, np.int64)
-    _share_out(int(held[0]), kept.serves if w.params.duty_sanction else np.ones(part.size, np.bool_), part, workers.consumed)
+    entitled = kept.serves if w.params.duty_sanction else workers.occupation >= 0
+    _share_out(int(held[0]), entitled, part, workers.consumed)
     w.ledger.settle("in_kind", held, part)
     w.ledger.post("worker_consumption", part)
 

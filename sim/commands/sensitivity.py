@@ -84,7 +84,9 @@ def sensitivity(
     spelt = [f"{key}={value}" for key, value in asked.items() if value != DEFAULTS[key]]
     words = [*sides, *(measures or []), *spelt]
     folder = Path(out) if out else default_folder("sensitivity", words, changed, months, window)
-    ranges = designs.ranges_around(given[first].params, [key for key in changed if key in parameters.table()], spread)
+    own = [key for base in given.values() if base.variant for key in base.variant.set]  # what a variant sets stays as it is
+    held = [*(key for key in changed if key in parameters.table()), *own]
+    ranges = designs.ranges_around(given[first].params, held, spread)
     titles = {side: dict(base.title) for side, base in given.items()}
 
     tables = [f"{table}.csv" for table in ("screening", "indices", "ends", "variance")]

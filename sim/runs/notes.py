@@ -26,7 +26,8 @@ def of(results: Results, names: Sequence[str] | None = None, lang: str = "en") -
     """The lines about the scenarios of a folder, or about those with these names; none about what an older version made."""
     described = results.manifest["scenarios"]
     chosen = [_scenario(name, described[name]) for name in (results.scenarios if names is None else names)]
-    return acting.lines(notes([one for one in chosen if one], results.months, results.window), lang)
+    called = {name: results.called(name, lang) for name in results.scenarios}
+    return acting.lines(notes([one for one in chosen if one], results.months, results.window), lang, called)
 
 
 def _scenario(name: str, entry: Mapping[str, Any]) -> Scenario | None:

@@ -463,7 +463,10 @@ ROWS = (
                 f"{VARIANT}markup=0.9,markup_max=0.5",
                 f"{VARIED}markup=0.9,markup_max=0.5: markup = 0.9: must not be above markup_max = 0.5 ({VARIED}markup=0.9,markup_max=0.5)",
             ),
-            (f"{VARIANT}ubi_share=0.3 --set ubi_share=0.1", f"{VARIED}ubi_share=0.3: ubi_share: --set gives it to all: leave one of the two"),
+            (
+                f"{VARIANT}ubi_share=0.3 --set ubi_share=0.1",
+                f"{VARIED}ubi_share=0.3: ubi_share: --set gives it to all: leave one of the two",
+            ),
             (
                 f"{VARIANT}n_workers=300 --workers 400",
                 f"{VARIED}n_workers=300: n_workers: --workers gives it to all: leave one of the two",

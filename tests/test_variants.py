@@ -16,7 +16,9 @@ from sim.charts import sheet
 from sim.cli.main import main
 from sim.economy import variants
 from sim.economy.scenario import load, load_all
+from sim.experiments import ensemble
 from sim.experiments.comparison import Comparison
+from sim.experiments.ensemble import Design
 from sim.reports import compose
 from sim.reports.view import View
 from sim.runs import display, notes
@@ -131,6 +133,17 @@ def test_commas_of_lists_and_of_variants_are_told_apart() -> None:
     assert variants.listed(["baseline,ubi_share=0.3"]) == ["baseline", "ubi_share=0.3"]  # of no variant: a fault
 
 
+def test_a_design_shows_variants_as_all_do(tmp_path: Path) -> None:
+    given = ensemble.bases([WITHOUT, "monopoly"], None, 200)
+    titles = {name: dict(base.title) for name, base in given.items()}
+    made = Design("grid", *given, ["markup"], [{"markup": 0.2}], [], titles, ensemble.called(given))
+    assert made.what("zh", named=True) == "hoarding，withheld_share 0 (扣留算力，withheld_share 0)减monopoly (算力垄断)（逐种子配对）"
+    made.write(tmp_path)
+    assert ensemble.design_of(tmp_path) == made
+    points = ensemble.at_points(given[FILED], made, FILED, 3)
+    assert [point.name for point in points] == [f"{FILED}@0"]
+
+
 def test_closures_stand_above_variants() -> None:
     (found,) = load_all(["monopoly:markup=0.3"], {"pass_through": 0.5}, above={"markup": 0.2})
     assert (found.params.markup, found.params.pass_through) == (0.2, 0.5)
@@ -150,6 +163,14 @@ def test_a_folder_of_variants_is_read_shown_and_gone_on_with(fill, tmp_path: Pat
     again = fill(tmp_path, ["hoarding", "hoarding:withheld_share=0.0"], seeds=3)
     assert again.seeds == {"hoarding": [0, 1, 2], FILED: [0, 1, 2]}
     assert load(str(tmp_path / "scenarios" / f"{FILED}.toml")).digest == load(WITHOUT).digest
+
+
+def test_it_is_said_where_a_variant_has_other_worlds(fill, tmp_path: Path) -> None:
+    results = fill(tmp_path, ["baseline", "commons", "commons:n_workers=500"], seeds=2, months=3)
+    (line,) = (line for line in notes.of(results) if "population" in line)
+    assert line.startswith("commons, n_workers 500: another population than baseline (n_workers 2000, 500): ")
+    assert line in str(Comparison(results, []))
+    assert sum("人口" in line for line in notes.of(results, lang="zh")) == 1
 
 
 def test_the_report_says_what_a_variant_is(fill, tmp_path: Path) -> None:

@@ -298,7 +298,7 @@ def _source(sheet: Sheet) -> str:
     which = results.listed(names, sheet.lang) if len(names) < 4 else sheet.say(COUNT, count=len(names))
     design = design_of(results.folder)
     if design:
-        which = sheet.say(POINTS, names=", ".join(design.sides), count=len(design.points))
+        which = sheet.say(POINTS, names=", ".join(design.shown(sheet.lang)), count=len(design.points))
     counted = list(results.seeds)
     if KINDS[sheet.picture.kind].claims:
         which, counted = sheet.say(CLAIMS), [results.reference]

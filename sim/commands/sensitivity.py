@@ -97,8 +97,8 @@ def sensitivity(
         place.check(where, None, [ensemble.FILE, *(tables if where == folder else [])], force=force)
 
     def run(kind: str, names: Sequence[str], found: list[Point], where: Path) -> Sample:
-        design = Design(kind, first, other[0] if other else None, list(names), found, chosen, titles)
-        label = f"{kind}: {' - '.join(design.sides)}"
+        design = Design(kind, first, other[0] if other else None, list(names), found, chosen, titles, ensemble.called(given))
+        label = f"{kind}: {' - '.join(design.shown())}"
         return ensemble.make(
             design, given, seeds=seeds, months=months, jobs=jobs, out=where, quiet=quiet, cluster=cluster, label=label,
             also=tables if where == folder else [], window=window, force=force,

@@ -72,6 +72,7 @@ def sweep(
         designs.points(axes, design, count, design_seed),
         chosen,
         {side: dict(base.title) for side, base in given.items()},
+        ensemble.called(given),
     )
     spelt = [text.replace(":", "~") for text in vary] + (
         [] if design == "grid" else [f"{design}~{count}~{design_seed}"]

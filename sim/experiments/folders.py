@@ -23,10 +23,9 @@ from sim.base.tables import in_columns
 from sim.economy import variants
 from sim.economy.records import outcomes
 from sim.economy.scenario import shipped
-from sim.engine import parameters
 from sim.experiments import comparison
 from sim.experiments.comparison import Comparison
-from sim.runs import pairing
+from sim.runs import notes, pairing
 from sim.runs.pairing import COLUMNS, Difference
 from sim.runs.reading import load
 from sim.runs.results import Results, plural
@@ -299,9 +298,8 @@ def _beside(
 def _apart(first: Results, reference: str, other: Results, scenario: str) -> list[Text]:
     """Why a seed is not the same world in both; nothing where it is."""
     theirs, ours = (_entry(one, name)["params"] for one, name in ((first, reference), (other, scenario)))
-    sizes = [name for name, known in parameters.table().items() if known.group == "population"]
     code = [CODE] if first.manifest["code"] != other.manifest["code"] else []
-    return code + _differing(SIZE, theirs, ours, sizes)
+    return code + _differing(SIZE, theirs, ours, notes.populations(theirs, ours))
 
 
 def _differing(text: Text, theirs: dict[str, Any], ours: dict[str, Any], names: Sequence[str]) -> list[Text]:

@@ -74,7 +74,8 @@ NOTES = ": no effect of |: outcomes are means over months "  # what is said of s
 def alone(name: str, other: str = "") -> str:
     """What is said where there is nothing to compare with."""
     first, variant = name.partition(":")[0], other or f"{name}:NAME=VALUE"
-    way = f'as in: sim compare {first} "{variant}" (with and without a setting), or sim compare baseline {name}'
+    both = "baseline monopoly" if name == "baseline" else f"baseline {name}"
+    way = f'as in: sim compare {first} "{variant}" (with and without a setting), or sim compare {both}'
     return f"compare: {name} alone: name the scenarios to set beside it, {way}"
 
 
@@ -437,8 +438,7 @@ ROWS = (
     Row(
         "not a number, alone",
         "compare baseline --set adoption_speed=fast --out out",
-        '--set: adoption_speed = "fast": must be a number (0.0 to 1.0, 1/month)\n'
-        + alone("baseline", "baseline:adoption_speed=fast"),
+        '--set: adoption_speed = "fast": must be a number (0.001 to 1.0, 1/month)\n' + alone("baseline"),
     ),
     # -- variants
     *(

@@ -58,7 +58,8 @@ def compare(
         raise InputError(f"group = {group!r}: names of scenarios and a group exclude each other")
     members = list(names) or display.read().group(group or "core")
     if len(members) < 2:
-        raise InputError([*_faults(members, set, workers), _alone(members[0], set)])
+        faults = _faults(members, set, workers)
+        raise InputError([*faults, _alone(members[0], {} if faults else set)])
     if lang not in WORDS:
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
     if closures:
@@ -119,5 +120,6 @@ def _alone(name: str | Path, set: Mapping[str, object] | None) -> str:
     written = variants.written(name)
     values = ",".join(f"{key}={variants.said(value)}" for key, value in (set or {}).items())
     one, other = (written.of, name) if written else (name, f"{name}:{values or 'NAME=VALUE'}")
-    way = f'as in: sim compare {one} "{other}" (with and without a setting), or sim compare baseline {name}'
+    both = f"{name} monopoly" if str(name) == "baseline" else f"baseline {name}"
+    way = f'as in: sim compare {one} "{other}" (with and without a setting), or sim compare {both}'
     return f"compare: {name} alone: name the scenarios to set beside it, {way}"

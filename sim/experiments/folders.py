@@ -159,7 +159,8 @@ class SideBySide(Comparison):
         """What is printed: scenario, measure, value of what it is set beside, difference, interval, verdict."""
         from sim.runs import display
 
-        plots, rows = display.read(), []
+        plots = display.read()
+        rows: list[tuple[str, ...]] = []
         for pair in self.pairs:
             found = {gap.measure: gap for gap in pair.gaps}
             for name in [] if pair.identical else self.measures:

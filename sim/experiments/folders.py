@@ -264,10 +264,10 @@ def _measures(first: Results, others: Sequence[Results], asked: Sequence[str] | 
         lacks = [name for name in first.measures if name not in other.measures and not asked]
         more = [name for name in other.measures if name not in first.measures and not asked]
         unlike = [
-            f"{name} ({one.unit}, {two.unit})"
+            f"{name} ({mine.unit}, {yours.unit})"
             for name in asked or first.measures
-            if (one := first.measures.get(name)) and (two := other.measures.get(name))
-            and (one.unit, one.kind) != (two.unit, two.kind)
+            if (mine := first.measures.get(name)) and (yours := other.measures.get(name))
+            and (mine.unit, mine.kind) != (yours.unit, yours.kind)
         ]  # fmt: skip
         faults += [f"{there}: lacks measures of {here}: {', '.join(lacks)}{OTHERS}"] if lacks else []
         faults += [f"{there}: has measures that {here} lacks: {', '.join(more)}{OTHERS}"] if more else []

@@ -17,6 +17,7 @@ __all__ = [
     "sensitivity",
     "sweep",
     "value",
+    "variant",
 ]
 
 # Loaded on first use, so that `import sim` and `sim --help` cost nothing.
@@ -32,6 +33,7 @@ _HOMES = {
     "sensitivity": "sim.commands.sensitivity",
     "explore": "sim.commands.explore",
     "value": "sim.commands.value",
+    "variant": "sim.economy.variants",
     "Economy": "sim.economy.mesa_model",
 }
 

@@ -143,6 +143,7 @@ def test_the_public_face_is_lazy_and_complete() -> None:
         "sensitivity",
         "sweep",
         "value",
+        "variant",
     ]
     assert dir(package) == sorted(package.__all__) == names
     assert all(getattr(package, name) for name in package.__all__)

@@ -57,6 +57,8 @@ SPELT = "must be name=low:high:count or name=value,value,... (or name=low:high i
 SHARE = "must be a number (0.0 to 1.0, share of the mean wage)"
 COST = "must be a number (0.05 to 1.0, share of unit cost)"
 SOME = "must be a whole number (1 to 20, applications a month)"
+VARIED = "monopoly:"
+VARIANT = f"run {VARIED}"
 POORER = "--set replacement_rate=0.9 --set income_tax=0 --set tax_rate_min=0"
 HEAD = ("letter", "count", "author", "title", "kind", "about", "sections")  # of a file of claims
 SEE = ": `sim list` shows those that come with the program; a file of your own ends in .toml"
@@ -66,6 +68,16 @@ DENSE = "--workers 2000000 --set shops_visited=20 --set shopping_trips=20 --set 
 POLE = "--set machine_wear=0.0062499999 --set markup=1.0 --set normal_use_dept1=0.5 --set machines_per_capacity=40.0"
 
 NOTES = ": no effect of |: outcomes are means over months "  # what is said of scenarios before their runs
+
+
+
+def alone(name: str, other: str = "") -> str:
+    """What is said where there is nothing to compare with."""
+    first, variant = name.partition(":")[0], other or f"{name}:NAME=VALUE"
+    both = "baseline monopoly" if name == "baseline" else f"baseline {name}"
+    way = f'as in: sim compare {first} "{variant}" (with and without a setting), or sim compare {both}'
+    return f"compare: {name} alone: name the scenarios to set beside it, {way}"
+
 
 Arrange = Callable[[Path, pytest.MonkeyPatch], object]
 
@@ -411,10 +423,77 @@ ROWS = (
         "compare baseline baseline --out out",
         "baseline: given twice: results are filed by name, so each scenario needs its own",
     ),
+    Row("nothing to compare with", "compare baseline --out out", alone("baseline")),
     Row(
         "nothing to compare with",
-        "compare baseline --out out",
-        "compare: baseline alone: name the scenarios to set beside it",
+        "compare monopoly --set ubi_share=0.3 --set ubi_financing=debt --out out",
+        alone("monopoly", "monopoly:ubi_share=0.3,ubi_financing=debt"),
+    ),
+    Row(
+        "nothing to compare with",
+        "compare monopoly:ubi_share=0.3 --out out",
+        alone("monopoly:ubi_share=0.3", "monopoly:ubi_share=0.3"),
+    ),
+    Row("no such file, alone", "compare mine.toml --out out", "mine.toml: no such file\n" + alone("mine.toml")),
+    Row(
+        "not a number, alone",
+        "compare baseline --set adoption_speed=fast --out out",
+        '--set: adoption_speed = "fast": must be a number (0.001 to 1.0, 1/month)\n' + alone("baseline"),
+    ),
+    # -- variants
+    *(
+        Row("variant", f"{call} --out out", says)
+        for call, says in (
+            (f"{VARIANT}ubi_shar=0.3", f"{VARIED}ubi_shar=0.3: ubi_shar = 0.3: no such parameter; did you mean ubi_share?"),
+            (f"{VARIANT}ubi_share=3", f"{VARIED}ubi_share=3: ubi_share = 3: {SHARE}"),
+            (
+                f"{VARIANT}ubi_financing=det",
+                f'{VARIED}ubi_financing=det: ubi_financing = "det": must be one of "debt", "profit", "ai"; did you mean debt?',
+            ),
+            (f"{VARIANT}ubi_share=0.1,ubi_share=0.2", f"{VARIED}ubi_share=0.1,ubi_share=0.2: ubi_share is given twice"),
+            (f"{VARIANT}=0.3", f"{VARIED}=0.3: =0.3: must be name=value"),
+            (f"{VARIANT}ubi_share=", f"{VARIED}ubi_share=: ubi_share=: must be name=value"),
+            (f"{VARIANT}ubi_share=0.3,", f"{VARIED}ubi_share=0.3,: nothing: must be name=value"),
+            (f"{VARIANT}ubi_share", f"{VARIED}ubi_share: no such scenario: a variant is written {VARIED}NAME=VALUE,NAME=VALUE..."),
+            ("run :ubi_share=0.3", ":ubi_share=0.3: of no scenario: name one before the colon, as in monopoly:ubi_share=0.3"),
+            ("run monopoli:ubi_share=0.3", "monopoli: no such scenario; did you mean monopoly?"),
+            ("run mine.toml:ubi_share=0.3", "mine.toml: no such file"),
+            ("run C:/a=1/mine.toml", "C:/a=1/mine.toml: no such file"),
+            (
+                f"{VARIANT}markup=0.9,markup_max=0.5",
+                f"{VARIED}markup=0.9,markup_max=0.5: markup = 0.9: must not be above markup_max = 0.5 ({VARIED}markup=0.9,markup_max=0.5)",
+            ),
+            (
+                f"{VARIANT}ubi_share=0.3 --set ubi_share=0.1",
+                f"{VARIED}ubi_share=0.3: ubi_share: --set gives it to all: leave one of the two",
+            ),
+            (
+                f"{VARIANT}n_workers=300 --workers 400",
+                f"{VARIED}n_workers=300: n_workers: --workers gives it to all: leave one of the two",
+            ),
+            (
+                f"{VARIANT}ubi_share=0.3 monopoly:ubi_share=0.30",
+                "monopoly.ubi_share-0.3: given twice: results are filed by name, so each scenario needs its own",
+            ),
+            (
+                "sweep monopoly:ubi_share=0.3 --vary ubi_share=0,0.4",
+                "--vary ubi_share: is set by monopoly:ubi_share=0.3 as well",
+            ),
+        )
+    ),
+    Row("variant", "explain monopoly:ubi_shar=0.3", f"{VARIED}ubi_shar=0.3: ubi_shar = 0.3: no such parameter; did you mean ubi_share?"),
+    Row("variant", "check monopoly:ubi_share=3", f"{VARIED}ubi_share=3: ubi_share = 3: {SHARE}"),
+    Row(
+        "variant",
+        "check a.toml",
+        'a.toml:1: extends = "monopoly:ubi_share=0.3": is a variant, which has no file: extend monopoly, with the rest under [params]',
+        file("a.toml", 'extends = "monopoly:ubi_share=0.3"\n'),
+    ),
+    Row(
+        "two variants of one name",
+        "run monopoly:ubi_share=0.3 monopoly.ubi_share-0.3.toml --out out",
+        "monopoly.ubi_share-0.3: given twice: results are filed by name, so each scenario needs its own",
+        file("monopoly.ubi_share-0.3.toml", TEXTS),
     ),
     # -- values
     Row(

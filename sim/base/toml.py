@@ -228,8 +228,8 @@ def value(text: str) -> Any:
     return text if len(parsed) > 1 or _deep(parsed) else parsed["value"]
 
 
-def settings(texts: Iterable[str]) -> dict[str, object]:
-    """``name=value`` texts of a command line as values.
+def settings(texts: Iterable[str], where: str = "--set") -> dict[str, object]:
+    """``name=value`` texts of a command line as values; ``where`` they stand there.
 
     >>> settings(["ubi_share=0.3", "ubi_financing = debt"])
     {'ubi_share': 0.3, 'ubi_financing': 'debt'}
@@ -239,9 +239,9 @@ def settings(texts: Iterable[str]) -> dict[str, object]:
     for text in texts:
         name, equals, given = (part.strip() for part in text.partition("="))
         if not (name and equals and given):
-            faults.append(f"--set: {cut(text)}: must be name=value")
+            faults.append(f"{where}: {cut(text) or 'nothing'}: must be name=value")
         elif name in found:
-            faults.append(f"--set: {name} is given twice")
+            faults.append(f"{where}: {name} is given twice")
         else:
             found[name] = value(given)
     if faults:

@@ -309,10 +309,10 @@ def _source(sheet: Sheet) -> str:
     """What the figure was drawn from."""
     results, names = sheet.results, sheet.results.scenarios
     known = next((name for name, members in sheet.plots.sets.items() if set(members) == set(names)), "")
-    which = ", ".join(names) if len(names) < 4 else sheet.say(COUNT, count=len(names))
+    which = results.listed(names, sheet.lang) if len(names) < 4 else sheet.say(COUNT, count=len(names))
     design = design_of(results.folder)
     if design:
-        which = sheet.say(POINTS, names=", ".join(design.sides), count=len(design.points))
+        which = sheet.say(POINTS, names=", ".join(design.shown(sheet.lang)), count=len(design.points))
     counted = list(results.seeds)
     if KINDS[sheet.picture.kind].claims:
         which, counted = sheet.say(CLAIMS), [results.reference]

@@ -1,9 +1,9 @@
 """What every kind of figure is given and gives back: the page with its panels, how scenarios look, the plotted numbers."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import cycle, product
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ from matplotlib.colors import to_rgb
 from sim.base.declared import Text
 from sim.base.tables import wrapped
 from sim.charts import typography
+from sim.economy.variants import Variant
 from sim.runs.display import STRONG, Picture, Plots, Unit
 from sim.runs.results import Results
 
@@ -46,6 +47,7 @@ MARKERS = {
 PALE = "#B0B0B0"  # scenarios that are not strong
 LABEL = 28  # letters of a scenario's name; a Chinese one counts twice
 ROOM = 8.8  # letters of a panel's title, over its inches and the size of letters in inches
+Seen = tuple[str, str, str]  # the names of a colour, a dash and a marker
 DIGITS = 6  # of the numbers in the CSV beside a figure: more than an eye can read
 
 
@@ -124,7 +126,7 @@ class Sheet:
 
     def label(self, scenario: str) -> str:
         """The short name of a scenario, cut where it is long."""
-        return typography.cut(label(scenario, self.plots, self.results, self.lang), LABEL)
+        return labels(self.results.scenarios, self.plots, self.results, self.lang)[scenario]
 
     def listed(self, parts: Iterable[str]) -> str:
         """Parts of a sentence, one after the other."""
@@ -137,7 +139,9 @@ class Sheet:
 
 def label(scenario: str, plots: Plots, results: Results, lang: str) -> str:
     """The short name of a scenario: as declared, else its title."""
-    style = plots.scenarios.get(scenario)
+    style, variant = plots.scenarios.get(scenario), results.variant(scenario)
+    if variant and variant.of in plots.scenarios:
+        return variant.label(lang, plots.scenarios[variant.of].label.of(lang))
     return style.label.of(lang) if style else results.title(scenario, lang)
 
 
@@ -150,22 +154,87 @@ def looks(picture: Picture, plots: Plots, results: Results, lang: str, *, refere
     strong = [name for name in picture.strong if name in names]
     if not picture.alone:
         strong += [name for name in names if name not in strong][: STRONG - len(strong)]
-    free = _free_styles([plots.scenarios[name].colour for name in names if name in plots.scenarios])
-    found, taken = {}, set[tuple[str, str, str]]()
+    known = styles({name: results.variant(name) for name in results.scenarios}, plots)  # the same in every figure
+    texts = labels(names, plots, results, lang)
+    found = {}
     for name in names:
-        style = plots.scenarios.get(name)
-        colour, dash, marker = style.look if style and style.look not in taken else next(free)
-        taken.add((colour, dash, marker))
+        colour, dash, marker = known[name]
         shade = COLOURS[colour] if name in strong else PALE
-        text = typography.cut(label(name, plots, results, lang), LABEL)
-        found[name] = Look(text, shade, DASHES[dash], MARKERS[marker], name in strong)
+        found[name] = Look(texts[name], shade, DASHES[dash], MARKERS[marker], name in strong)
     return found
 
 
-def _free_styles(used: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+def labels(names: Sequence[str], plots: Plots, results: Results, lang: str) -> dict[str, str]:
+    """The short names of scenarios, cut where they are long: of variants that would then be alike at their front, else numbered."""
+    whole = {name: label(name, plots, results, lang) for name in names}
+    found = {name: typography.cut(text, LABEL) for name, text in whole.items()}
+    for cut in (_fronted, _numbered):
+        shown = list(found.values())
+        alike = [name for name, text in found.items() if results.variant(name) and shown.count(text) > 1]
+        found |= {name: cut(whole[name], LABEL, place) for place, name in enumerate(alike, start=1)}
+    return found
+
+
+def _fronted(text: str, room: int, place: int) -> str:
+    """A long name without its beginning."""
+    return typography.cut_front(text, room)
+
+
+def _numbered(text: str, room: int, place: int) -> str:
+    """A long name with a number behind it."""
+    return f"{typography.cut(text, room - len(f' ({place})'))} ({place})"
+
+
+def styles(scenarios: Mapping[str, Variant | None], plots: Plots) -> dict[str, Seen]:
+    """Colour, dash and marker of scenarios that stand together, all unlike: as declared; of a variant the colour of its scenario and
+    dashes and markers behind its; of others what is free.
+
+    >>> from sim.runs import display
+    >>> styles({"monopoly": None, "v": Variant("monopoly", {})}, display.read())["v"]
+    ('vermillion', 'dotted', 'down')
+    """
+    found: dict[str, Seen] = {}
+    for name in scenarios:
+        style = plots.scenarios.get(name)
+        if style and style.look not in found.values():
+            found[name] = style.look
+    free = _free_styles([colour for colour, _, _ in found.values()])
+    for name, variant in scenarios.items():
+        if name not in found and variant is None:
+            found[name] = _first(free, found)
+    families: dict[str, Seen] = {}  # by the scenario that variants are of
+    for name, variant in scenarios.items():
+        if name not in found and variant is not None:
+            of = variant.of
+            family = found.get(of) or (plots.scenarios[of].look if of in plots.scenarios else families.get(of))
+            found[name] = _first(_behind(family), found) if family else _first(free, found)
+            families.setdefault(of, found[name])
+    return {name: found[name] for name in scenarios}
+
+
+def _first(some: Sequence[Seen], found: Mapping[str, Seen]) -> Seen:
+    """The first of some styles that nobody has; where there are more scenarios than styles, one that somebody has."""
+    return next((one for one in some if one not in found.values()), some[len(found) % len(some)])
+
+
+def _behind(style: Seen) -> list[Seen]:
+    """Styles of the same colour: dashes and markers in their order from those of a style on, first both at a time."""
+    colour, dash, marker = style
+    dashes, markers = (_from(list(DASHES), dash), _from(list(MARKERS), marker))
+    both = zip(cycle(dashes), markers, strict=False)
+    return [(colour, *one) for one in (*both, *product(dashes, markers))]
+
+
+def _from(names: list[str], first: str) -> list[str]:
+    """In their order, beginning behind the first."""
+    place = names.index(first) + 1
+    return names[place:] + names[:place]
+
+
+def _free_styles(used: Sequence[str]) -> list[Seen]:
     """Styles for scenarios that the file does not know: colours that no scenario here has come first."""
     colours = sorted((name for name in COLOURS if name != "black"), key=used.count)
-    return zip(cycle(colours), cycle(("dashdot", "dotted")), cycle(MARKERS), strict=False)
+    return [*zip(cycle(colours), cycle(("dashdot", "dotted")), MARKERS, strict=False), *product(colours, DASHES, MARKERS)]
 
 
 def table(rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:

@@ -173,6 +173,18 @@ def cut(text: str, room: int) -> str:
     return text if not ends or ends[-1] <= room else text[: sum(end < room for end in ends)] + "…"
 
 
+def cut_front(text: str, room: int) -> str:
+    """The same with the ellipsis at its beginning.
+
+    >>> cut_front("Monopoly, ubi_share 0.3", 14)
+    '…ubi_share 0.3'
+    """
+    ends = list(accumulate(1 + (east_asian_width(letter) in "WF") for letter in reversed(text)))
+    if not ends or ends[-1] <= room:
+        return text
+    return "…" + text[len(text) - sum(end < room for end in ends) :].lstrip(" ,，")
+
+
 class Powers(LogFormatter):
     """The numbers of a logarithmic axis, without matplotlib's mathematics."""
 

@@ -91,6 +91,13 @@ def _folder(_ctx: click.Context, param: click.Parameter, text: str | None) -> Pa
     return None if text is None else Path(text)
 
 
+def _scenarios(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> list[str]:
+    """Scenarios, parted by commas or given one by one; variants have commas of their own."""
+    from sim.economy.variants import listed
+
+    return listed(texts)
+
+
 def _listed(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> list[str]:
     """Names, parted by commas or given one by one."""
     return [part.strip() for text in texts for part in text.split(",") if part.strip()]
@@ -236,7 +243,8 @@ def _print_json(result: object) -> None:
 def main() -> None:
     """An economy of capitalists, carbon workers and AI agents.
 
-    Start with `sim compare`; then `sim new NAME` for a scenario of your own.
+    Start with `sim compare`; then `sim new NAME` for a scenario of your own. Wherever a scenario is named, NAME:SETTING=VALUE,... is one
+    with these settings: `sim compare monopoly monopoly:ubi_share=0.3`.
     """
 
 
@@ -262,7 +270,7 @@ def list_(lang: str, as_json: bool) -> None:
 @all_measures
 @running
 def run(names: tuple[str, ...], **options: Any) -> None:
-    """Run scenarios: shipped ones by NAME, your own by FILE."""
+    """Run scenarios: shipped ones by NAME, your own by FILE, either with settings behind it (monopoly:ubi_share=0.3)."""
     import sim
 
     lang, as_json, asked = options.pop("lang"), options.pop("as_json"), options["seeds"]
@@ -276,7 +284,7 @@ def run(names: tuple[str, ...], **options: Any) -> None:
 
 
 @main.command()
-@click.argument("names", nargs=-1, metavar="[NAME|FILE]...")
+@click.argument("names", nargs=-1, metavar="[NAME|FILE|DIR]...")
 @click.option("--all", "everything", is_flag=True, help="Compare every shipped scenario.")
 @click.option(
     "--closures", is_flag=True, help="Repeat it under each contested assumption; say which findings survive them all."
@@ -284,9 +292,16 @@ def run(names: tuple[str, ...], **options: Any) -> None:
 @svg
 @all_measures
 @click.option("--group", metavar="SET", help="In place of names a set of plots/figures.toml, such as silicon.")
+@click.option(
+    "--measure", "measures", multiple=True, metavar="M", help="Of folders: compare this measure; may be repeated."
+)
 @running
 def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
     """Run scenarios and compare each with the first, seed by seed. Without names: the core set.
+
+    A variant is a scenario with settings behind a colon. As in: sim compare monopoly "monopoly:ubi_share=0.3,ubi_financing=debt"
+
+    Folders of results are set side by side as they are, over the seeds and months in common. As in: sim compare results/a results/b
 
     A run of 480 months of 2,000 workers takes one to two seconds; --closures multiplies the runs by the closures.
     """
@@ -299,10 +314,12 @@ def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
     as_json = options.pop("as_json")
     comparison = sim.compare(*names, set=options.pop("settings"), **options)
     if as_json:
+        more = comparison.as_json() | {"differences": _records(comparison.differences)}
+        if comparison.report is None:  # folders side by side: nothing was run or written
+            _print_json(more)
+            return
         figures = [str(figure) for figure in comparison.figures]
-        found = {"figures": figures, "report": str(comparison.report)}
-        more = comparison.as_json() | {"differences": _records(comparison.differences), **found}
-        _print_json(_about(comparison.results) | more)
+        _print_json(_about(comparison.results) | more | {"figures": figures, "report": str(comparison.report)})
     else:
         click.echo(str(comparison))
 
@@ -523,7 +540,7 @@ def _on_page(form: str) -> Callable[[Command], Command]:
 @click.option(
     "--scenarios",
     multiple=True,
-    callback=_listed,
+    callback=_scenarios,
     metavar="NAME|FILE,...",
     help="What A and B can be.  [default: four]",
 )
@@ -772,8 +789,9 @@ def matrix(
     from sim.cli import show
 
     for (title, table), chinese in zip(books.items(), ("资产负债表", "交易流量"), strict=True):
-        english = f"{name}, seed {seed}, month {month}: {title}, in units"
-        show.matrix(table, english if lang == "en" else f"{name}，种子{seed}，第{month}月：{chinese}（单位）", lang)
+        which = scenario.called(lang) if scenario.variant else name
+        english = f"{which}, seed {seed}, month {month}: {title}, in units"
+        show.matrix(table, english if lang == "en" else f"{which}，种子{seed}，第{month}月：{chinese}（单位）", lang)
 
 
 @main.command()

@@ -98,7 +98,10 @@ def outcomes(results: "Results", lang: str, asked: int | None = None) -> None:
     plots = display.read()
     means = results.outcomes.groupby("scenario")[plots.summary.measures].mean() * _times(results, plots)
     _in_parts(
-        [[name, *(f"{value:.4g}" for value in means.loc[name])] for name in results.scenarios], results, plots, lang
+        [[results.called(name, lang), *(f"{value:.4g}" for value in means.loc[name])] for name in results.scenarios],
+        results,
+        plots,
+        lang,
     )
     tail, seeds, where = results.window, seed_text(results, lang), shown(results.folder)
     english = f"Means over the last {tail} months, {seeds}. All measures and months: {where}"

@@ -45,7 +45,8 @@ def compare(
     faults: list[str] = []
     for name, closure in closures.read().items():
         try:
-            loaded = scenario.load_all(members, changes | closure.set)
+            free = {key: value for key, value in changes.items() if key not in closure.set}
+            loaded = scenario.load_all(members, free, above=closure.set)
             asked[name] = loaded, folder if name == CORE else folder / FOLDER / name
         except InputError as error:
             faults += [f"closure {name}: {message}" for message in error.messages]

@@ -1,13 +1,17 @@
 """``sim compare``, the main job: scenarios set beside the first, seed by seed."""
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sim.base.errors import InputError
 from sim.base.interrupts import drawing
 from sim.base.limits import whole
 from sim.commands.run import default_folder
+from sim.economy import variants
+from sim.experiments import folders
 from sim.experiments.comparison import WORDS, Comparison
+from sim.experiments.folders import SideBySide
 from sim.runs.memory import fit_tables
 
 
@@ -28,9 +32,11 @@ def compare(
     force: bool = False,
     all_measures: bool = False,
     group: str | None = None,
+    measures: Sequence[str] | None = None,
 ) -> Comparison:
     """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too.
 
+    Names of folders of results are set side by side as they are, in all ``measures`` or in these: a ``SideBySide``.
     ``group``: another set of plots/figures.toml in place of names.
     With ``closures`` all that under each closure of plots/closures.toml, and without names a smaller set: a ``ClosureComparison``.
     ``svg``: figures as SVG files too.
@@ -40,11 +46,20 @@ def compare(
     from sim.economy import scenario
     from sim.runs import display, runner
 
+    asked = {
+        "seeds": seeds, "months": months, "workers": workers, "set": set or None, "jobs": jobs, "out": out, "closures": closures,
+        "cluster": cluster, "svg": svg, "force": force, "all_measures": all_measures, "group": group,
+    }  # fmt: skip
+    if any(map(folders.is_folder, names)):
+        return _side_by_side(names, measures, window, lang, asked)
+    if measures:
+        raise InputError("--measure: chooses what is compared of folders; of scenarios it is every measure")
     if group is not None and names:
         raise InputError(f"group = {group!r}: names of scenarios and a group exclude each other")
     members = list(names) or display.read().group(group or "core")
     if len(members) < 2:
-        raise InputError(f"compare: {members[0]} alone: name the scenarios to set beside it")
+        faults = _faults(members, set, workers)
+        raise InputError([*faults, _alone(members[0], {} if faults else set)])
     if lang not in WORDS:
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
     if closures:
@@ -70,3 +85,41 @@ def compare(
         at_once = runner.processes(jobs, cluster)
         drawn, report = reports.with_figures(results, lang, svg=svg, jobs=at_once, force=force, on_figure=on_figure)
     return Comparison(results, drawn, lang, seeds, report)
+
+
+def _side_by_side(
+    names: Sequence[str | Path],
+    measures: Sequence[str] | None,
+    window: int | None,
+    lang: str,
+    asked: Mapping[str, object],
+) -> SideBySide:
+    """Folders beside the first; what was ``asked`` of runs is a fault."""
+    usual = inspect.signature(compare).parameters
+    runs = [f"--{name.replace('_', '-')}" for name, value in asked.items() if value != usual[name].default]
+    if runs:
+        raise InputError(f"{', '.join(runs)}: nothing is run where folders are set side by side: leave it out")
+    if lang not in WORDS:
+        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    return folders.beside(names, measures, window, lang)
+
+
+def _faults(members: Sequence[str | Path], set: Mapping[str, object] | None, workers: int | None) -> list[str]:
+    """What is wrong with the scenarios themselves."""
+    from sim.economy import scenario
+
+    try:
+        scenario.load_all(members, set, workers)
+    except InputError as error:
+        return error.messages
+    return []
+
+
+def _alone(name: str | Path, set: Mapping[str, object] | None) -> str:
+    """That one scenario can't be compared, and how it would be."""
+    written = variants.written(name)
+    values = ",".join(f"{key}={variants.said(value)}" for key, value in (set or {}).items())
+    one, other = (written.of, name) if written else (name, f"{name}:{values or 'NAME=VALUE'}")
+    both = f"{name} monopoly" if str(name) == "baseline" else f"baseline {name}"
+    way = f'as in: sim compare {one} "{other}" (with and without a setting), or sim compare {both}'
+    return f"compare: {name} alone: name the scenarios to set beside it, {way}"

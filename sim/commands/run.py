@@ -10,6 +10,7 @@ from sim.base.errors import InputError
 from sim.base.limits import whole
 from sim.base.paths import shown
 from sim.base.toml import literal
+from sim.economy import variants
 from sim.economy.records import TAIL
 from sim.runs.runner import MONTHS, ensemble
 
@@ -69,8 +70,10 @@ def default_folder(
     'results/run-baseline-mine.other'
     >>> default_folder("run", ["commons"], {"adoption_speed": 0.1}, 240).as_posix()
     'results/run-commons-adoption_speed=0.1-months=240'
+    >>> default_folder("compare", ["commons", "commons:ubi_share=0.30"]).as_posix()
+    'results/compare-commons-commons.ubi_share-0.3'
     """
-    words = [_word(Path(name)) if str(name).endswith(".toml") else str(name) for name in names]
+    words = [_named(name) for name in names]
     words += [f"{name}={value if isinstance(value, str) else literal(value)}" for name, value in sorted((settings or {}).items())]
     words += [] if months == MONTHS else [f"months={whole('months', months)}"]
     words += [] if window in (None, TAIL) else [f"window={window}"]
@@ -78,6 +81,14 @@ def default_folder(
     if len(text) > 100:
         text = f"{text[:80]}-{len(words)}-{sha256(text.encode()).hexdigest()[:6]}"
     return Path("results") / f"{command}-{text}"
+
+
+def _named(name: str | Path) -> str:
+    """What a scenario brings to the name of a folder."""
+    found = variants.written(name)
+    if found:
+        return variants.filed(_named(found.of), variants.read(str(name)))
+    return _word(Path(name)) if str(name).endswith(".toml") else str(name)
 
 
 def _word(file: Path) -> str:

@@ -84,7 +84,9 @@ def sensitivity(
     spelt = [f"{key}={value}" for key, value in asked.items() if value != DEFAULTS[key]]
     words = [*sides, *(measures or []), *spelt]
     folder = Path(out) if out else default_folder("sensitivity", words, changed, months, window)
-    ranges = designs.ranges_around(given[first].params, [key for key in changed if key in parameters.table()], spread)
+    own = [key for base in given.values() if base.variant for key in base.variant.set]  # what a variant sets stays as it is
+    held = [*(key for key in changed if key in parameters.table()), *own]
+    ranges = designs.ranges_around(given[first].params, held, spread)
     titles = {side: dict(base.title) for side, base in given.items()}
 
     tables = [f"{table}.csv" for table in ("screening", "indices", "ends", "variance")]
@@ -95,8 +97,8 @@ def sensitivity(
         place.check(where, None, [ensemble.FILE, *(tables if where == folder else [])], force=force)
 
     def run(kind: str, names: Sequence[str], found: list[Point], where: Path) -> Sample:
-        design = Design(kind, first, other[0] if other else None, list(names), found, chosen, titles)
-        label = f"{kind}: {' - '.join(design.sides)}"
+        design = Design(kind, first, other[0] if other else None, list(names), found, chosen, titles, ensemble.called(given))
+        label = f"{kind}: {' - '.join(design.shown())}"
         return ensemble.make(
             design, given, seeds=seeds, months=months, jobs=jobs, out=where, quiet=quiet, cluster=cluster, label=label,
             also=tables if where == folder else [], window=window, force=force,

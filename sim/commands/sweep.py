@@ -54,8 +54,16 @@ def sweep(
     first, *other = given
     changed = scenario.changes(set, workers)
     twice = [axis.name for axis in axes if axis.name in changed]
-    if twice:
-        raise InputError([f"--vary {name}: is set by --set or --workers as well" for name in twice])
+    faults = [f"--vary {name}: is set by --set or --workers as well" for name in twice]
+    sides = [name, *([against] if against is not None else [])]
+    faults += [
+        f"--vary {axis.name}: is set by {side} as well"
+        for side, base in zip(sides, given.values(), strict=True)
+        for axis in axes
+        if base.variant and axis.name in base.variant.set
+    ]
+    if faults:
+        raise InputError(faults)
     found = Design(
         design,
         first,
@@ -64,11 +72,11 @@ def sweep(
         designs.points(axes, design, count, design_seed),
         chosen,
         {side: dict(base.title) for side, base in given.items()},
+        ensemble.called(given),
     )
     spelt = [text.replace(":", "~") for text in vary] + (
         [] if design == "grid" else [f"{design}~{count}~{design_seed}"]
     )
-    sides = [name, *([against] if against is not None else [])]
     folder = Path(out) if out else default_folder("sweep", [*sides, *spelt], changed, months, window)
     draw.check(folder, force=force)
     reports.check(folder, force=force)

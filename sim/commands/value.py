@@ -124,7 +124,8 @@ class Valuation:
             found["paid"] = _paid(results, name)
             sentences += ["paid"] if found["paid"] else []
             stop = ": " if self.lang == "en" else "："
-            lines += [f"{name}{stop}{str(words[one]).format(**found)}" for one in sentences]
+            which = results.called(name, self.lang)
+            lines += [f"{which}{stop}{str(words[one]).format(**found)}" for one in sentences]
         lines.append(str(words["file"]).format(file=shown(results.folder / "value.csv")))
         return lines + places(self.lang, results.folder / "figures" if self.figures else None, None)
 
@@ -134,7 +135,7 @@ class Valuation:
         before = ("", "")
         for scenario_name, lens, year, *rates in self.table.to_numpy().tolist():
             if scenario_name != before[0]:
-                rows += [[], [f"{scenario_name}: {self.results.title(scenario_name, self.lang)}"]]
+                rows += [[], [self.results.heading(scenario_name, self.lang)]]
             label = str(words[lens]) if lens in BESIDE else _label(lens, self.lang)
             rates[3] *= 100.0  # per cent
             cells = ["" if np.isnan(rate) else f"{rate:.{n}f}" for rate, n in zip(rates, (3, 3, 3, 1, 1), strict=True)]

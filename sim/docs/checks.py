@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.base.errors import InputError
 from sim.base.paths import data, shown
-from sim.economy import acting, scenario
+from sim.economy import acting, scenario, variants
 from sim.engine import parameters
 from sim.runs.runner import MONTHS
 
@@ -69,7 +69,8 @@ def _file(source: str, lang: str) -> Report:
 
 
 def _scenario(source: str, lang: str) -> Report:
-    file = source if source.endswith(".toml") else shown(data("scenarios") / f"{source}.toml")
+    own = source.endswith(".toml") or variants.written(source)
+    file = source if own else shown(data("scenarios") / f"{source}.toml")
     try:
         found = scenario.load(source)
     except InputError as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.base.errors import InputError, suggest
-from sim.economy import scenario
+from sim.economy import scenario, variants
 from sim.engine import parameters
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def explain(name: str) -> list[Entry]:
     >>> explain("psi")[0].name
     'pass_through'
     """
-    if name.endswith(".toml"):
+    if name.endswith(".toml") or variants.written(name):
         return [Entry("scenario", name, _scenario(name))]
     found = [Entry(kind, name, about(name)) for kind, (names, about) in _sources().items() if name in names]
     found = found or [

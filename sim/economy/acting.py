@@ -188,8 +188,9 @@ def reaching(scenario: Scenario, months: int, window: int) -> list[Note]:
     return [Note(_filled(BACK, first=first, last=months - 1, what=what))] if what else []
 
 
-def lines(found: Mapping[str, Sequence[Note]], lang: str = "en") -> list[str]:
-    """Notes by scenario as lines: one a reason, with the scenarios that it holds of."""
+def lines(found: Mapping[str, Sequence[Note]], lang: str = "en", called: Mapping[str, str] | None = None) -> list[str]:
+    """Notes by scenario as lines: one a reason, with the scenarios that it holds of, by what they are ``called``."""
+    shown = dict(called or {})
     scenarios: dict[Text, dict[str, None]] = {}
     names: dict[Text, dict[str, None]] = {}
     for scenario, notes in found.items():
@@ -197,6 +198,6 @@ def lines(found: Mapping[str, Sequence[Note]], lang: str = "en") -> list[str]:
             scenarios.setdefault(note.text, {})[scenario] = None
             names.setdefault(note.text, {}).update(dict.fromkeys(note.names))
     return [
-        OF.of(lang).format(scenarios=_few(list(some), lang), text=Note(text, tuple(names[text])).of(lang))
+        OF.of(lang).format(scenarios=_few([shown.get(one, one) for one in some], lang), text=Note(text, tuple(names[text])).of(lang))
         for text, some in scenarios.items()
     ]

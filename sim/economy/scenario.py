@@ -16,7 +16,9 @@ from sim.base import names, toml
 from sim.base.errors import InputError, suggest
 from sim.base.limits import LIMITS, allowed, plain
 from sim.base.paths import data, shown
-from sim.base.toml import Document, Key, Spot, shorten
+from sim.base.toml import Document, Key, Spot, cut, shorten
+from sim.economy import variants
+from sim.economy.variants import Variant
 from sim.engine import parameters
 from sim.engine.parameters import Params
 
@@ -58,6 +60,11 @@ class Scenario:
     own_events: bool
     bounded: bool = True  # whether it is to keep within what a regime that lasts keeps within; false: meant as a crisis
     files: tuple[str, ...] = field(default=(), compare=False, repr=False)  # it was read from: none is ever written over
+    variant: Variant | None = None  # of which scenario it is one, and with which settings
+
+    def called(self, lang: str = "en") -> str:
+        """How it is shown where others are shown by their names."""
+        return self.variant.label(lang) if self.variant else self.name
 
     def heading(self, lang: str) -> str:
         """The title, and behind it whether it is meant as a crisis."""
@@ -95,7 +102,8 @@ class Scenario:
         texts = ", ".join(f"{key} = {toml.literal(value)}" for key, value in point.items())
         title = {language: f"{text} ({texts})" for language, text in self.title.items()}
         changed = {**self.changed, **point}
-        found = replace(self, name=name, title=title, params=self.params.replace(**point), changed=changed)
+        params = self.params.replace(**point)
+        found = replace(self, name=name, title=title, params=params, changed=changed, variant=None)
         found.params_at(0)  # an event that contradicts the point is a fault now
         return found
 
@@ -132,7 +140,8 @@ def shipped() -> list[str]:
 
 
 def load(source: str | Path, overrides: Mapping[str, object] | None = None, workers: int | None = None) -> Scenario:
-    """A shipped scenario by name, or a file by its path (ending in .toml), with ``overrides`` as from ``--set`` and ``--workers``.
+    """A shipped scenario by name, or a file by its path (ending in .toml), or a variant of either (``monopoly:withheld_share=0``),
+    with ``overrides`` as from ``--set`` and ``--workers``.
 
     >>> load("baseline", {"commons_share": 2})
     Traceback (most recent call last):
@@ -154,18 +163,22 @@ def changes(overrides: Mapping[str, object] | None, workers: int | None = None) 
 
 
 def load_all(
-    sources: Iterable[str | Path], overrides: Mapping[str, object] | None = None, workers: int | None = None
+    sources: Iterable[str | Path],
+    overrides: Mapping[str, object] | None = None,
+    workers: int | None = None,
+    above: Mapping[str, object] | None = None,
 ) -> list[Scenario]:
-    """Several scenarios; the faults of all of them in one InputError."""
-    line = Document({"params": changes(overrides, workers)})
-    line.spots.update({("params", name): Spot("--set") for name in line.data["params"]})
+    """Several scenarios; the faults of all of them in one InputError. ``above``: settings that stand above those of variants too."""
+    line = _settings(changes(overrides, workers), "--set")
     if workers is not None:
         line.spots["params", "n_workers"] = Spot("--workers")
+    last = _settings(changes(above), "--set")
     scenarios: list[Scenario] = []
     messages: list[str] = []
     for source in sources:
         try:
-            scenarios.append(_load(_path(source), line))
+            own, found = _own(source, line), variants.written(source)
+            scenarios.append(_load(found.of if found else source, line, own, last))
         except InputError as error:
             messages += [message for message in error.messages if message not in messages]
     given = [scenario.name for scenario in scenarios]
@@ -175,6 +188,26 @@ def load_all(
     if messages:
         raise InputError(messages)
     return scenarios
+
+
+def _settings(values: Mapping[str, object], where: str) -> Document:
+    """Settings as if a file had them."""
+    return Document({"params": dict(values)}, {("params", name): Spot(where) for name in values})
+
+
+def _own(source: str | Path, line: Document) -> Document | None:
+    """The settings of a variant; None where the source is none."""
+    found = variants.written(source)
+    if found is None:
+        return None
+    where = cut(str(source))
+    own = _settings(variants.read(str(source)), where)
+    faults = [] if found.of else [f"{where}: of no scenario: name one before the colon, as in monopoly{where}"]
+    twice = [name for name in own.data["params"] if name in line.data["params"]]
+    faults += [f"{where}: {name}: {line.spots['params', name]} gives it to all: leave one of the two" for name in twice]
+    if faults:
+        raise InputError(faults)
+    return own
 
 
 def _path(source: str | Path, folder: Path | None = None) -> Path:
@@ -188,13 +221,20 @@ def _path(source: str | Path, folder: Path | None = None) -> Path:
         return path
     if source in shipped():
         return data("scenarios") / f"{source}.toml"
+    if (variant := variants.written(source)) is not None:
+        raise InputError(f"{source}: is a variant, which has no file: extend {variant.of}, with the rest under [params]")
+    if source.partition(":")[0] in shipped():
+        name = source.partition(":")[0]
+        raise InputError(f"{source}: no such scenario: a variant is written {name}:NAME=VALUE,NAME=VALUE...")
     beside = (folder or Path()) / f"{source}.toml"
     hint = f"; did you mean the file {shown(beside)}?" if os.path.isfile(beside) else suggest(source, shipped())
     hint = hint or ": `sim list` shows those that come with the program; a file of your own ends in .toml"
     raise InputError(f"{source}: no such scenario{hint}")
 
 
-def _load(path: Path, line: Document) -> Scenario:
+def _load(source: str | Path, line: Document, own: Document | None, last: Document) -> Scenario:
+    """One scenario, with what the command line changes in all of them (``line``), the variant in this one (``own``), and ``last``."""
+    path = _path(source)
     wrong = names.fault(path.stem)
     if wrong and os.path.lexists(path):
         raise InputError(f"{names.spelt(shown(path))}: no name to file results under: {wrong}: rename the file")
@@ -206,13 +246,22 @@ def _load(path: Path, line: Document) -> Scenario:
         parent = _merge(parent, document)
     merged = _merge(parent, chain[0])
     merged = _merge(merged, line) if line.data["params"] else merged
+    if own:
+        parent = merged
+        merged = _merge(merged, own)
+    merged = _merge(merged, last) if last.data["params"] else merged
     faults += _text_faults(merged, whole=whole, file=Spot(shown(path), 1))
     faults += _number_faults(merged)
     if faults:
         raise InputError([f"{spot}: {message}" for spot, message in sorted(faults)])
     # the accents of a name are written in two ways, and some systems change one into the other
     found = _scenario(unicodedata.normalize("NFC", path.stem), merged, parent)
-    return replace(found, files=tuple(os.path.realpath(file) for file in files))
+    found = replace(found, files=tuple(os.path.realpath(file) for file in files))
+    if not own:
+        return found
+    variant = Variant(found.name, parameters.typed(own.data["params"]))
+    title = {language: variant.label(language, text) for language, text in found.title.items()}
+    return replace(found, name=variant.name, title=title, extends=str(source), variant=variant)
 
 
 def _chain(path: Path, faults: Faults) -> tuple[list[Document], list[Path]]:

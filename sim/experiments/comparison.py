@@ -78,11 +78,11 @@ class Comparison:
         """The lines above and below the table."""
         results = self.results
         values = {
-            "base": results.reference,
+            "base": results.called(results.reference, self.lang),
             "title": results.title(results.reference, self.lang),
             "seeds": seed_text(results, self.lang),
             "tail": results.window,
-            "names": ", ".join(self.identical),
+            "names": results.listed(self.identical, self.lang),
         }
         wanted = ["about", *(["identical"] if self.identical else []), "chance"]
         said = [str(WORDS[self.lang][key]).format(**values) for key in wanted] + surplus(results, self.asked, self.lang)
@@ -109,14 +109,14 @@ class Comparison:
                 numbers = [unit.times * float(x) for x in (level[measure.name], gap.mean, gap.low, gap.high)]
                 label = f"{measure.label[self.lang]} ({unit.of(self.lang)})"
                 rows.append((name, label, *written(*numbers), said(gap.verdict, self.lang)))
-        heads = [head.format(base=results.reference) for head in WORDS[self.lang]["heads"]]
+        heads = [head.format(base=results.called(results.reference, self.lang)) for head in WORDS[self.lang]["heads"]]
         return pd.DataFrame(rows, columns=["scenario", *heads[:-1], "verdict"])
 
     def __str__(self) -> str:
         frame, notes = self.table(), self.notes()
         rows = []
         for name, part in frame.groupby("scenario", sort=False):
-            rows += [[], [f"{name}: {self.results.title(str(name), self.lang)}"]]
+            rows += [[], [self.results.heading(str(name), self.lang)]]
             rows += [[f"  {texts[1]}", *texts[2:]] for texts in part.to_numpy().tolist()]
         heads = ["" if head == "verdict" else str(head) for head in frame.columns[1:]]
         return "\n".join([notes[0], "", in_columns(heads, rows, left=(0, len(heads) - 1)), "", *notes[1:]])
@@ -129,7 +129,9 @@ class Comparison:
                 words = escape(alt.read_text(encoding="utf-8").strip()) if alt.exists() else ""
                 picture = f'<img style="max-width:100%" alt="{words}" src="data:image/png;base64,{content}">'
         first, *rest = (f"<p>{escape(note)}</p>" for note in self.notes())
-        return "\n".join([first, picture, self.table().to_html(index=False), *rest])
+        shown = {name: self.results.called(name, self.lang) for name in self.results.scenarios}
+        table = self.table().replace({"scenario": shown})
+        return "\n".join([first, picture, table.to_html(index=False), *rest])
 
 
 def said(verdict: str, lang: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -41,11 +41,16 @@ class Design:
     points: list[Point]
     measures: list[str]  # that were asked for; none: those of the figure
     titles: dict[str, dict[str, str]]  # of the scenarios, by language
+    called: dict[str, dict[str, str]] = field(default_factory=dict)  # how variants are shown, which have other names than that
 
     @property
     def sides(self) -> list[str]:
         """The scenarios that are run at every point."""
         return [self.scenario, *([self.against] if self.against else [])]
+
+    def shown(self, lang: str = "en") -> list[str]:
+        """The same as they are shown."""
+        return [self.called.get(side, {}).get(lang, side) for side in self.sides]
 
     def name(self, side: str, point: int) -> str:
         """What a scenario is called at a point.
@@ -59,7 +64,7 @@ class Design:
         """What is shown of it: the scenario, or its difference from the other. ``named``: with the names that commands know."""
         titles = [self.titles[side][lang] for side in self.sides]
         if named:
-            titles = [f"{side} ({title})" for side, title in zip(self.sides, titles, strict=True)]
+            titles = [f"{shown} ({title})" for shown, title in zip(self.shown(lang), titles, strict=True)]
         text = " less ".join(titles) if lang == "en" else "减".join(titles)
         if self.against is None or not paired:
             return text
@@ -67,7 +72,8 @@ class Design:
 
     def write(self, folder: Path) -> None:
         """Into the folder of its runs."""
-        write_text(folder / FILE, json.dumps(vars(self), ensure_ascii=False, indent=1) + "\n")
+        content = {key: value for key, value in vars(self).items() if value or key != "called"}
+        write_text(folder / FILE, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
 def design_of(folder: Path) -> Design | None:
@@ -136,7 +142,7 @@ def make(
     given, months = range(whole("seeds", seeds)), whole("months", months)
     with telling(lambda seconds: f"looking at {len(design.points)} points: {seconds:.0f} s", silent=quiet):
         scenarios = [some for side in design.sides for some in at_points(bases[side], design, side, months)]
-    parts = {label or " - ".join(design.sides): (scenarios, out)}
+    parts = {label or " - ".join(design.shown()): (scenarios, out)}
     try:
         (results,) = runner.ensembles(
             parts,
@@ -250,6 +256,13 @@ def bases(
 ) -> dict[str, Scenario]:
     """The scenarios to start from, by name."""
     return {base.name: base for base in scenario.load_all(names, settings, workers)}
+
+
+def called(given: Mapping[str, Scenario]) -> dict[str, dict[str, str]]:
+    """How the variants among them are shown, by name and language."""
+    return {
+        name: {lang: base.called(lang) for lang in ("en", "zh")} for name, base in given.items() if base.variant is not None
+    }
 
 
 def check_measures(measures: Sequence[str] | None) -> list[str]:

@@ -201,7 +201,7 @@ class ClosureComparison(Comparison):
         counts = [len(seeds_of(self.parts, name)) for name in results.scenarios if name != results.reference]
         kept = max(len(seeds) for part in self.parts.values() for seeds in part.seeds.values())
         values = {
-            "base": results.reference,
+            "base": results.called(results.reference, self.lang),
             "title": results.title(results.reference, self.lang),
             "count": len(self.parts),
             "seeds": seeds_said(counts, self.lang),

@@ -67,6 +67,9 @@ def changes(view: View) -> Section:
 
 def _chain(view: View, name: str) -> list[str]:
     """What a shipped scenario extends, and what that extends; a folder does not keep it of others."""
+    variant = view.results.variant(name)
+    if variant:
+        return [variant.of, *(_chain(view, variant.of) if variant.of in view.results.scenarios else ())]
     known = scenario.load(name) if name in scenario.shipped() else None
     if not known or (known.title[view.lang], known.question[view.lang]) != (
         view.results.title(name, view.lang),
@@ -278,8 +281,11 @@ NEXT_ABOUT = Text(
 def next_steps(view: View) -> Section | None:
     """The scenarios' own proposals."""
     found = {name: view.texts(name, "try") for name in view.results.scenarios}
-    blocks = [Section(view.heading(name), [Items(texts)], view.name(name)) for name, texts in found.items() if texts]
-    return Section(NEXT.of(view.lang), [Paragraph(view.say(NEXT_ABOUT, base=view.base)), *blocks]) if blocks else None
+    variants = {name: view.results.variant(name) for name in found}
+    proposals = {name: texts for name, texts in found.items() if texts and not ((one := variants[name]) and one.of in found)}
+    blocks = [Section(view.heading(name), [Items(texts)], view.name(name)) for name, texts in proposals.items()]
+    base = one.written if (one := variants.get(view.base)) else view.base
+    return Section(NEXT.of(view.lang), [Paragraph(view.say(NEXT_ABOUT, base=base)), *blocks]) if blocks else None
 
 
 REPEAT = Text(en="How to repeat it", zh="如何重复")

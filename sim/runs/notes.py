@@ -3,12 +3,19 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from sim.base.declared import Text
 from sim.base.errors import InputError
 from sim.economy import acting
 from sim.economy.acting import Note
 from sim.economy.scenario import Event, Scenario
+from sim.engine import parameters
 from sim.engine.parameters import Params
 from sim.runs.results import Results
+
+WORLDS = Text(
+    en="{scenario}: another population than {reference} ({sizes}): a seed is not the same world in both, and pairing gains nothing",
+    zh="{scenario}：人口与{reference}不同（{sizes}）：同一种子不是同一个世界，配对无所增益",
+)
 
 
 def notes(
@@ -26,7 +33,32 @@ def of(results: Results, names: Sequence[str] | None = None, lang: str = "en") -
     """The lines about the scenarios of a folder, or about those with these names; none about what an older version made."""
     described = results.manifest["scenarios"]
     chosen = [_scenario(name, described[name]) for name in (results.scenarios if names is None else names)]
-    return acting.lines(notes([one for one in chosen if one], results.months, results.window), lang)
+    called = {name: results.called(name, lang) for name in results.scenarios}
+    said = acting.lines(notes([one for one in chosen if one], results.months, results.window), lang, called)
+    return said + (_worlds(results, lang) if names is None else [])
+
+
+def populations(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> list[str]:
+    """The parameters of the population in which two settings differ: a seed is then not the same world in both.
+
+    >>> populations({"n_workers": 2000, "markup": 0.2}, {"n_workers": 500, "markup": 0.3})
+    ['n_workers']
+    """
+    sizes = [name for name, known in parameters.table().items() if known.group == "population"]
+    return [name for name in sizes if theirs.get(name) != ours.get(name)]
+
+
+def _worlds(results: Results, lang: str) -> list[str]:
+    """A line for every scenario whose seeds are other worlds than those of the reference."""
+    described, reference = results.manifest["scenarios"], results.reference
+    lines = []
+    for name in results.scenarios if reference in results.scenarios else ():
+        theirs, ours = (described[one]["params"] for one in (reference, name))
+        sizes = [f"{size} {theirs.get(size)}, {ours.get(size)}" for size in populations(theirs, ours)]
+        if sizes:
+            shown = {"reference": results.called(reference, lang), "scenario": results.called(name, lang)}
+            lines.append(WORLDS.of(lang).format(**shown, sizes="; ".join(sizes)))
+    return lines
 
 
 def _scenario(name: str, entry: Mapping[str, Any]) -> Scenario | None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.base.arrays import Flags, Floats
 from sim.base.declared import Text
-from sim.base.estimates import ROUNDING, half_width, still
+from sim.base.estimates import ROUNDING, half_width, still, t_quantile
 from sim.economy.records import TAIL, outcomes
 from sim.runs.results import Results
 
@@ -75,6 +75,37 @@ def between(
         verdict = SAID[judged].en.format(seeds=values.size)
         found.append(Difference(scenario, reference, measure, mean, mean - half, mean + half, verdict))
     return found
+
+
+def between_others(
+    scenario: str, reference: str, measures: Sequence[str], ours: Floats, theirs: Floats, same: Flags
+) -> list[Difference]:
+    """The same of outcomes whose seeds are not the same worlds, and may be more on one side: variances add (Welch 1947)."""
+    found = []
+    for i, measure in enumerate(measures):
+        one, other = ours[:, i], theirs[:, i]
+        counts = (one.size, other.size)
+        mean = float(one.mean() - other.mean()) if all(counts) else math.nan
+        rounding = ROUNDING * float(np.abs(one).max(initial=0.0) + np.abs(other).max(initial=0.0))
+        half = 0.0 if same[i] else _welch(one, other) if min(counts) > 1 else math.nan
+        judged = "identical" if same[i] and all(counts) else _judged(mean, half, rounding, min(counts))
+        seeds = str(counts[0]) if counts[0] == counts[1] else f"{counts[0]} and {counts[1]}"
+        verdict = SAID[judged].en.format(seeds=seeds)
+        found.append(Difference(scenario, reference, measure, mean, mean - half, mean + half, verdict))
+    return found
+
+
+def _welch(one: Floats, other: Floats) -> float:
+    """Half the 95 % interval of the difference of two means, each of two values or more.
+
+    >>> round(_welch(np.array([1.0, 2.0, 3.0]), np.array([1.0, 3.0, 5.0])), 3)
+    5.555
+    """
+    parts = [0.0 if still(values) else float(values.var(ddof=1)) / values.size for values in (one, other)]
+    if not sum(parts):
+        return 0.0
+    freedom = sum(parts) ** 2 / sum(part**2 / (values.size - 1) for part, values in zip(parts, (one, other), strict=True))
+    return t_quantile(math.floor(freedom + ROUNDING)) * math.sqrt(sum(parts))
 
 
 def _judged(mean: float, half: float, rounding: float, seeds: int) -> Verdict:

@@ -24,6 +24,7 @@ from sim.base.errors import InputError, suggest
 from sim.base.names import STRANGE
 from sim.base.paths import shown
 from sim.economy.records import Keeps, window_of
+from sim.economy.variants import Variant
 from sim.runs.dictionary import HEAD
 from sim.runs.packing import unpacked
 
@@ -69,12 +70,18 @@ class _Record(BaseModel):
     axes: dict[str, list[str]]
 
 
+class _Variant(BaseModel):
+    of: str
+    set: dict[str, bool | int | float | str]
+
+
 class _Entry(BaseModel):
     digest: str
     seeds: list[Annotated[int, Field(ge=0)]]  # of the runs in its tables
     asked: list[Annotated[int, Field(ge=0)]] = []  # of the runs that some command was to make
     title: _Texts
     params: dict[str, bool | int | float | str | list[Any]]  # a classic may have tables
+    variant: _Variant | None = None
 
 
 class _Manifest(BaseModel):
@@ -153,6 +160,28 @@ class Results:
     def title(self, scenario: str, lang: str = "en") -> str:
         """The title that the scenario file gives."""
         return str(self.manifest["scenarios"][scenario]["title"][lang])
+
+    def variant(self, scenario: str) -> Variant | None:
+        """Of which scenario it is a variant, and with which settings; None of others."""
+        found = self.manifest["scenarios"][scenario].get("variant")
+        return Variant(found["of"], found["set"]) if found else None
+
+    def called(self, scenario: str, lang: str = "en") -> str:
+        """How a scenario is shown where others are shown by their names, under which results are filed."""
+        found = self.variant(scenario)
+        return found.label(lang) if found else scenario
+
+    def listed(self, scenarios: Sequence[str], lang: str = "en") -> str:
+        """Several of them as they are shown, one behind the other; commas stand in what variants are called."""
+        shown = [self.called(name, lang) for name in scenarios]
+        return (", " if shown == list(scenarios) else "; " if lang == "en" else "；").join(shown)
+
+    def heading(self, scenario: str, lang: str = "en") -> str:
+        """Its name and title; of a variant how it is shown, and under which name it is filed."""
+        if self.variant(scenario) is None:
+            return f"{scenario}: {self.title(scenario, lang)}"
+        shown = self.called(scenario, lang)
+        return f"{shown} ({scenario})" if lang == "en" else f"{shown}（{scenario}）"
 
     @cached_property
     def monthly(self) -> pd.DataFrame:

@@ -168,7 +168,8 @@ def ensembles(
         for part, (scenarios, out) in parts.items()
     }
     every_one = [scenario for scenarios, _ in parts.values() for scenario in scenarios]
-    for line in acting.lines(notes.notes(every_one, months, window)):
+    called = {scenario.name: scenario.called() for scenario in every_one}
+    for line in acting.lines(notes.notes(every_one, months, window), called=called):
         print(line, file=sys.stderr)
     make = make or partial(simulate, months=months, keeps=keeps, window=window)
     asked = every(parts, seeds)
@@ -219,8 +220,8 @@ def fill(
     todo = [(part, scenario, seed) for part, scenario, seed in asked if not stores[part].has(scenario.name, seed)]
     tasks = [(scenario, seed) for _, scenario, seed in todo]
     jobs = min(jobs, len(tasks)) if cluster is not None else pools.room_for(min(jobs, len(tasks)))
-    total = Counter(part or scenario.name for part, scenario, _ in asked)
-    names = [part or scenario.name for part, scenario, _ in todo]
+    total = Counter(part or scenario.called() for part, scenario, _ in asked)
+    names = [part or scenario.called() for part, scenario, _ in todo]
     wanted = len(asked)
     finished = wanted - len(tasks)
     style: Style = "nothing" if quiet else "bars" if progress else "lines"

@@ -278,7 +278,9 @@ def _described(scenario: "Scenario") -> dict[str, Any]:
     """A resolved scenario as the manifest keeps it."""
     events = [{"month": event.month, "set": event.set} for event in scenario.events]
     texts = {"title": scenario.title, "question": scenario.question}
-    return {"digest": scenario.digest, "seeds": [], **texts, "params": scenario.params.as_dict(), "events": events}
+    found = {"digest": scenario.digest, "seeds": [], **texts, "params": scenario.params.as_dict(), "events": events}
+    variant = scenario.variant
+    return found | ({"variant": {"of": variant.of, "set": dict(variant.set)}} if variant else {})
 
 
 def _other(before: Mapping[str, Any], key: Mapping[str, Any], described: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -72,7 +72,8 @@ def serve(
     jobs = pools.room_for(min(runner.processes(jobs, None), seeds))
     room = _room(grid, seeds, months, jobs)
     moved = [slider.name for slider in grid.sliders]
-    for line in acting.lines(notes.notes(list(grid.scenarios.values()), months, window, moved)):
+    called = {name: base.called() for name, base in grid.scenarios.items()}
+    for line in acting.lines(notes.notes(list(grid.scenarios.values()), months, window, moved), called=called):
         print(line, file=sys.stderr)
     idle = {name: [one.name for one in grid.sliders if grid.without_ai(name, one)] for name in grid.scenarios}
     known = about(grid, idle, chosen, seeds, months, window, lang)

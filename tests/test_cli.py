@@ -249,7 +249,7 @@ def test_explain_a_group_or_a_kind() -> None:
     assert max(map(len, text.splitlines())) <= 80
     assert re.search(r"^  pass_through .*Share of the cost saved by AI", text, re.MULTILINE)
     assert re.search(r"^  ubi_share", text, re.MULTILINE) is None
-    assert {one["kind"] for one in parsed("explain", "--group", "skill")} == {"parameter", "measure", "phase"}
+    assert {one["kind"] for one in parsed("explain", "--group", "skill")} == {"parameter", "measure", "phase", "scenario"}
     assert [one["name"] for one in parsed("explain", "--group", "phase")] == [phase.__name__ for phase in PHASES]
     assert [one["name"] for one in parsed("explain", "--group", "claim")] == list(claim_ids.ids())
     assert refuses("explain", "--group", "price")[0] == "--group: price: no such group; did you mean prices?"
@@ -259,8 +259,8 @@ def test_explain_a_group_or_a_kind() -> None:
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        (["basic income"], {"ubi_share", "ubi_workers", "ubi_in_force"}),
-        (["basic", "income"], {"ubi_share", "ubi_workers", "ubi_in_force"}),
+        (["basic income"], {"ubi_share", "ubi_workers", "H9"}),
+        (["basic", "income"], {"ubi_share", "ubi_workers", "H9"}),
         (["idle"], {"idle_compute", "compute_idle", "M4"}),
         (["失业"], {"unemployment", "natural_unemployment"}),
         (["UBI"], {"ubi_share", "monopoly-ubi"}),

@@ -345,14 +345,15 @@ def accepts(schema: dict[str, Any], value: Any) -> bool:
     """As much of JSON Schema as ours uses."""
     kinds: dict[str, type | tuple[type, ...]] = {"object": dict, "array": list, "string": str, "boolean": bool}
     kinds |= {"integer": int, "number": (int, float)}
-    shape = {"type", "properties", "required", "additionalProperties", "items", "enum", "minimum", "maximum"}
+    shape = {"type", "properties", "required", "additionalProperties", "items", "enum", "minimum", "maximum", "minProperties"}
     assert set(schema) <= shape | {"default", "description", "title", "$schema"}
     kind = schema["type"]
     if not isinstance(value, kinds[kind]) or (isinstance(value, bool) and kind != "boolean"):
         return False
     if kind == "object":
         known, needed = schema["properties"], set(schema.get("required", ()))
-        return needed <= set(value) <= set(known) and all(accepts(known[name], item) for name, item in value.items())
+        enough = len(value) >= schema.get("minProperties", 0)
+        return enough and needed <= set(value) <= set(known) and all(accepts(known[name], item) for name, item in value.items())
     if kind == "array":
         return all(accepts(schema["items"], item) for item in value)
     if kind in ("integer", "number") and not schema["minimum"] <= value <= schema.get("maximum", value):

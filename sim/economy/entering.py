@@ -60,6 +60,13 @@ class _Function:
     def parents(self) -> dict[ast.AST, ast.AST]:
         return {child: node for node in ast.walk(self.node) for child in ast.iter_child_nodes(node)}
 
+    def holds(self, outer: ast.AST, node: ast.AST) -> bool:
+        """Whether a place lies in another."""
+        inner: ast.AST | None = node
+        while inner is not None and inner is not outer:
+            inner = self.parents.get(inner)
+        return inner is outer
+
     @cached_property
     def read(self) -> dict[str, list[ast.Name]]:
         """Where each name is read."""
@@ -377,7 +384,7 @@ class _Trail:
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         for target in targets:
             for one, value in _pairs(target, statement.value):
-                if not any(inside is node for inside in ast.walk(value)):
+                if not function.holds(value, node):
                     continue
                 while isinstance(one, ast.Subscript):
                     one = one.value
@@ -394,7 +401,7 @@ class _Trail:
         walked = loop.iter
         if isinstance(walked, ast.Call) and ast.unparse(walked.func) == "zip" and isinstance(loop.target, ast.Tuple):
             both = zip(loop.target.elts, walked.args, strict=False)
-            names = [one for one, value in both if any(inside is node for inside in ast.walk(value))]
+            names = [one for one, value in both if function.holds(value, node)]
         for name in {inside.id for one in names for inside in ast.walk(one) if isinstance(inside, ast.Name)}:
             for load in function.read.get(name, ()):
                 self._go(function, load, as_, home)

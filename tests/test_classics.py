@@ -656,7 +656,9 @@ def test_wrong_input(words: list[str], said: str, tmp_path: Path, monkeypatch: p
     [
         ('title = { en = "a", zh = "b" }', "classic: missing"),
         ('classic = "expanded"\ntitle = { en = "a", zh = "b" }', "is a case of expanded, not of sim"),
-        ('classic = "sim"', "title: needs a text in en and one in zh"),
+        ('classic = "sim"', "title: needs a text in en or in zh, or in both"),
+        ('classic = "sim"\ntitle = { en = "a", fr = "b" }', "title: needs a text in en or in zh, or in both"),
+        ('classic = "sim"\ntitle = { en = 1 }', "title: needs a text in en or in zh, or in both"),
         ('classic = "sim"\ntitle = { en = "a", zh = "b" }\ncolour = 1', "colour: no such key of a case"),
         ('classic = "sim"\ntitle = { en = "a", zh = "b" }\n[params]\ntax = 1', "tax = 1: sim has no such parameter"),
         (
@@ -671,6 +673,13 @@ def test_bad_case_files(text: str, said: str, tmp_path: Path) -> None:
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=said):
         load("sim").case(str(file), {})
+
+
+def test_a_case_in_one_language_is_shown_in_both(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('classic = "sim"\ntitle = { en = "Mine" }\nquestion = { zh = "怎样？" }\n', encoding="utf-8")
+    case = load("sim").case(str(file), {})
+    assert (case.title, case.question) == ({"en": "Mine", "zh": "Mine"}, {"en": "怎样？", "zh": "怎样？"})
 
 
 @pytest.mark.parametrize(("name", "lang"), list(zip(HOMES, ("en", "zh") * 5, strict=True)))

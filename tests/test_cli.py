@@ -14,14 +14,19 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.base.errors import InputError, LedgerError
+from sim.base.tables import wide
 from sim.cli import main as cli
 from sim.cli import show
 from sim.cli.main import main
+from sim.docs import books
+from sim.docs.order import Observed
 from sim.economy import claim_ids, scenario
 from sim.economy.measures import MEASURES
 from sim.economy.month import MONTH, PHASES
+from sim.economy.rules import pricing
 from sim.engine import parameters
-from sim.engine.ledger import flows
+from sim.engine.ledger import assets, flows
+from sim.verdicts import register
 
 HEAVY = ("numpy", "pandas", "matplotlib", "pydantic", "numba", "mesa", "rich.table")
 SMALL = ("--seeds", "2", "--months", "3", "--workers", "200", "--jobs", "1", "--quiet")
@@ -229,16 +234,96 @@ def test_explain_knows_every_name(lang: str) -> None:
     assert set(parameters.table()).isdisjoint(MEASURES)
 
 
-def test_explain_without_a_name_lists_all() -> None:
-    text = says("explain")
-    assert "markup, " in text
-    assert "phase: " in text
+def test_explain_without_a_name_lists_groups_a_line_each() -> None:
+    lines = says("explain").splitlines()
+    assert max(map(len, lines)) <= 80
+    assert f"parameter ({len(parameters.table())})" in lines
+    (prices,) = [line for line in lines if line.startswith("  prices ")]
+    assert prices.split()[:4] == ["prices", str(sum(p.group == "prices" for p in parameters.table().values())), "pass_through,", "markup,"]
+    assert prices.endswith(", ...")
+    assert "参数（" in says("explain", "--lang", "zh")
     assert parsed("explain")["scenario"] == scenario.shipped()
 
 
+def test_explain_a_group_or_a_kind() -> None:
+    text = says("explain", "--group", "prices")
+    assert max(map(len, text.splitlines())) <= 80
+    assert re.search(r"^  pass_through .*Share of the cost saved by AI", text, re.MULTILINE)
+    assert re.search(r"^  ubi_share", text, re.MULTILINE) is None
+    assert {one["kind"] for one in parsed("explain", "--group", "skill")} == {"parameter", "measure", "phase", "scenario"}
+    assert [one["name"] for one in parsed("explain", "--group", "phase")] == [phase.__name__ for phase in PHASES]
+    assert [one["name"] for one in parsed("explain", "--group", "claim")] == list(claim_ids.ids())
+    assert refuses("explain", "--group", "price")[0] == "--group: price: no such group; did you mean prices?"
+    assert refuses("explain", "markup", "--group", "prices") == ["--group: in place of a name, not beside one"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["basic income"], {"ubi_share", "ubi_workers", "H9"}),
+        (["basic", "income"], {"ubi_share", "ubi_workers", "H9"}),
+        (["idle"], {"idle_compute", "compute_idle", "M4"}),
+        (["失业"], {"unemployment", "natural_unemployment"}),
+        (["UBI"], {"ubi_share", "monopoly-ubi"}),
+        (["mark_up"], {"markup"}),
+        (["taxes", "ai"], {"ai_tax"}),
+    ],
+)
+def test_explain_finds_by_words(words: list[str], found: set[str]) -> None:
+    hits = parsed("explain", *words)
+    assert found <= {hit["name"] for hit in hits}
+    assert len(hits) < 60
+    shown = says("explain", *words, "--lang", "zh").splitlines()
+    assert {re.split(r"  +", line)[1] for line in shown if re.match(r"  \S", line)} >= found
+
+
+def test_explain_finds_names_before_labels_and_these_before_meanings() -> None:
+    names = [hit["name"] for hit in parsed("explain", "compute") if hit["kind"] == "measure"]
+    assert "compute" in names[0]
+    assert names.index("idle_compute") < names.index("slots")
+
+
+def test_explain_several_names_at_once() -> None:
+    assert [entry["name"] for entry in parsed("explain", "markup", "unemployment")] == ["markup", "unemployment"]
+
+
 def test_explain_unknown() -> None:
-    assert refuses("explain", "mark_up") == ["mark_up: nothing has this name; did you mean markup?"]
-    assert refuses("explain", "qqqqq") == ["qqqqq: nothing has this name: `sim explain` lists all names"]
+    assert refuses("explain", "unemploiment") == ["unemploiment: no name, label or meaning has it; did you mean unemployment?"]
+    assert refuses("explain", "qqqqq") == ["qqqqq: no name, label or meaning has it: `sim explain` lists all names"]
+    assert refuses("explain", "?")[0].startswith("?: no name, label or meaning has it")
+
+
+def test_explain_says_where_a_parameter_bites() -> None:
+    """Once in one line: the rules with their formulas, the phases, who sets it, and what turns on it."""
+    facts = parsed("explain", "pass_through")[0]["facts"]
+    rules = dict(rule.split(": ", 1) for rule in facts["rules"])
+    assert rules["pricing.revised_price"] == (pricing.revised_price.__doc__ or "").partition("\n")[0]
+    phases = facts["phases"]["en"]
+    assert [line.partition(":")[0] for line in phases if line.startswith("pass_on")] == ["pass_on"]
+    assert any(line.startswith("revise_prices (by firms.pass_through): Producers revise") for line in phases)
+    assert not any(line.startswith("revise_wages") for line in phases)
+    (low,) = [line for line in facts["scenarios"]["en"] if line.startswith("0.0: ")]
+    for name in scenario.shipped():
+        assert (name in low[5:].split(", ")) is (scenario.load(name).params.pass_through == 0.0)
+    for name, said in (("commons_share", "its tests move it"), ("pass_through", "puts the objection into the model")):
+        claims = {line.partition(":")[0] for line in parsed("explain", name)[0]["facts"]["claims"]["en"] if said in line}
+        key = "lever" if said.startswith("its") else "switches"
+        wanted = {claim.id for claim in register.read().claims.values() if name in getattr(claim, key)}
+        assert claims == wanted != set()
+    assert facts["acts"]["en"].startswith("once clouds begin to build")
+    chinese = says("explain", "pass_through", "--lang", "zh")
+    for part in ("规则: \n    - ", "（经firms.pass_through）", "情景: ", "把反对意见放进模型", "起作用于: 云企业开始建设之后"):
+        assert part in chinese
+
+
+def test_explain_says_beside_what_a_parameter_does_nothing_and_who_sets_it() -> None:
+    idle = parsed("explain", "rivalry_trial")[0]["facts"]["idle"]["en"]
+    assert any("rivalry = 0.0" in line for line in idle)
+    assert "wages-" in parsed("explain", "phillips_slope")[0]["facts"]["closures"]
+    dated = parsed("explain", "fiscal_rule")[0]["facts"]["scenarios"]
+    month = scenario.load("austerity").events[0].month
+    assert any(line.startswith(f'"balanced" from month {month}: ') and "austerity" in line for line in dated["en"])
+    assert any(line.startswith(f'"balanced" 自第{month}月起: ') for line in dated["zh"])
 
 
 # -- check, new
@@ -279,13 +364,33 @@ def test_check_schema() -> None:
 
 def test_new_writes_a_file_that_checks_and_differs_from_the_baseline() -> None:
     assert says("new", "mine").splitlines()[-1] == "  sim compare baseline mine.toml"
-    assert says("check", "mine.toml") == "mine.toml: ok (1 changed)\n"
+    assert says("check", "mine.toml").splitlines() == [
+        "mine.toml: ok (1 changed)",
+        "mine.toml: the question is still that of `sim new`: say what the scenario asks",
+        "mine.toml: title, question in en alone: shown in both languages",
+    ]
     commented = Path("mine.toml").read_text(encoding="utf-8")
     uncommented = re.sub(r"^# (?=\w+ = |\[\[)", "", commented, flags=re.MULTILINE)
     assert len(tomllib.loads(uncommented)["params"]) > 5
     Path("all.toml").write_text(uncommented, encoding="utf-8")
-    assert says("check", "all.toml") == "all.toml: ok (1 changed, 1 events, meant as a crisis)\n"
-    assert parsed("new", "other") == {"file": "other.toml"}
+    assert says("check", "all.toml").startswith("all.toml: ok (1 changed, 1 events, meant as a crisis)\n")
+    assert "# Logistic growth of frontier capability: 0.0 to 0.3 a month\n# ai_growth = " in commented
+    assert '"deficit" or "balanced"' in commented
+    assert "must be" not in commented
+    assert parsed("new", "other", "--lang", "zh") == {"file": "other.toml"}
+    assert "每月0.0至0.3" in Path("other.toml").read_text(encoding="utf-8")
+    assert says("check", "other.toml", "--lang", "zh").splitlines()[1:] == [
+        "other.toml: 问题仍是`sim new`所写：请写明情景要问什么",
+        "other.toml: title、question只有zh：两种语言都显示它",
+    ]
+
+
+def test_check_says_nothing_of_a_question_that_somebody_asks() -> None:
+    texts = 'title = { en = "Mine", zh = "我" }\nquestion = { en = "Who pays?", zh = "谁付？" }\n'
+    Path("mine.toml").write_text(f'extends = "baseline"\n{texts}[params]\nai = true\n', encoding="utf-8")
+    assert says("check", "mine.toml") == "mine.toml: ok (1 changed)\n"
+    Path("mine.toml").write_text('extends = "monopoly"\nquestion = { zh = "谁付？" }\n', encoding="utf-8")
+    assert says("check", "mine.toml").splitlines()[1:] == ["mine.toml: question in zh alone: shown in both languages"]
 
 
 @pytest.mark.parametrize("name", ["", "../mine", "a b", "mine.toml", "-x", "名", "a/b", "."])
@@ -316,8 +421,20 @@ def test_order() -> None:
     assert all(row["about"] for row in rows)
     idle = [row["phase"] for row in rows if not row["posts"] and not row["writes"]]
     assert len(idle) < len(rows) / 4  # a default needs bad luck, and no cloud is public here
-    text = says("order", "--months", "2", "--workers", "200")
-    assert "M - C: capital buys labour and compute" in text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_order_can_be_read_in_eighty_columns(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    posts = [f"some_flow_{n}" for n in range(12)]
+    rows = [Observed(part, p.__name__, (p.__doc__ or "").partition("\n")[0], posts, ["workers.employer"], 0.031)
+            for part, phases in MONTH.items() for p in phases]  # fmt: skip
+    show.phases(rows, lang)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(wide, lines)) == 80
+    assert [line.strip() for line in lines if line and line[0] != " "] == [part.of(lang) for part in MONTH]
+    assert f"  {PHASES[0].__name__:73} 3.1%" in lines
+    assert " ".join(" ".join(lines).split()).count(posts[-1]) == len(rows)  # nothing is cut
+    assert any(line.startswith("    posts: " if lang == "en" else "    过账：") for line in lines)
 
 
 def test_matrix() -> None:
@@ -333,6 +450,21 @@ def test_matrix() -> None:
     money = sheet["values"][sheet["rows"].index("money")][sheet["columns"].index("workers")]
     assert f"{money / 1e6:,.2f}" in text
     assert "commons, seed 1, month 2: balance sheet, in units" in text
+    said = " ".join(text.split())
+    assert "goods, capital_goods, machines, slots: things, which nobody owes." in said
+    assert "machines_installed (against it machines)" in said
+
+
+def test_every_row_of_the_books_has_its_note() -> None:
+    names = list(assets())
+    for lang, end in (("en", ": "), ("zh", "：")):
+        heads = [line.partition(end)[0] for line in books.of_balance([*names, "net financial worth"], lang)]
+        assert sorted(re.split("[、,] ?", ", ".join(heads))) == sorted(names)
+    rows = [f"{flow.name} ({flow.asset})" for flow in flows().values()]
+    (against,) = books.of_flows(rows, "en")[1:]
+    for flow in flows().values():
+        assert (f"{flow.name} (against it {flow.against})" in against) is bool(flow.against)
+    assert len(books.of_flows(["wages (money)"], "zh")) == 1
 
 
 def test_matrix_of_another_seed_or_month_is_another() -> None:

@@ -390,8 +390,8 @@ ROWS = (
     Row(
         "empty file",
         "check a.toml",
-        "a.toml:1: question: missing: needs a text in en and one in zh\na.toml:1: title: "
-        "missing: needs a text in en and one in zh",
+        'a.toml:1: question: missing: needs a text in en or in zh, as in question = { en = "..." }\n'
+        'a.toml:1: title: missing: needs a text in en or in zh, as in title = { en = "..." }',
         file("a.toml", ""),
     ),
     Row(

@@ -153,18 +153,42 @@ def test_tables_merge_and_lists_and_scalars_replace(folder: Path) -> None:
     Path("sub").mkdir()
     write(
         "sub/b",
-        'extends = "../a.toml"\ntitle = { en = "New" }\nclaims = ["H1"]\nnotice.en = ["c"]\n[params]\nmarkup = 0.4\n',
+        'extends = "../a.toml"\ntitle = { en = "New" }\nclaims = ["H1"]\nnotice.zh = ["丙"]\n[params]\nmarkup = 0.4\n',
     )
     child = load("sub/b.toml")
-    assert child.title == {"en": "New", "zh": "题"}
+    assert child.title == {"en": "New", "zh": "New"}  # never half of it another scenario's
+    assert child.question == {"en": "Q?", "zh": "问？"}
     assert child.claims == ("H1",)
-    assert child.notice == {"en": ("c",), "zh": ("甲",)}
+    assert child.notice == {"en": ("丙",), "zh": ("丙",)}
+    assert child.untranslated == {"title": "en", "notice": "zh"}
     assert child.try_ == {}
     assert (child.params.ai, child.params.markup) == (True, 0.4)
     assert child.changed == {"markup": 0.4}
     assert child.events == (Event(12, {"ubi_share": 0.1}),)
     assert child.extends == "../a.toml"
     assert not child.changes_nothing
+
+
+def test_what_is_shipped_has_its_texts_in_both_languages(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("a", 'title = { en = "T" }\nquestion = { en = "Q?", zh = "问？" }\ntry = { zh = ["一"] }\n')
+    assert load("a.toml").title == {"en": "T", "zh": "T"}
+    monkeypatch.setattr("sim.economy.scenario.data", lambda name: folder)
+    monkeypatch.setattr("sim.economy.scenario.shipped", lambda: ["a"])
+    assert messages("a") == ["a.toml:1: title.zh: missing: needs a text", "a.toml:3: try.en: missing: needs a list of texts"]
+    write("a", 'question = "Q?"\n')
+    assert messages("a") == [
+        "a.toml:1: question = \"Q?\": must be { en = a text, zh = a text }",
+        "a.toml:1: title: missing: needs a text in en and one in zh",
+    ]
+
+
+def test_a_text_in_one_language_is_written_out_in_both(folder: Path) -> None:
+    write("a", 'title = { zh = "题" }\nquestion = { en = "Q?" }\n')
+    write("b", load("a.toml").to_toml())
+    assert load("b.toml").title == {"en": "题", "zh": "题"}
+    assert load("b.toml").untranslated == {}
+    assert load("a.toml").digest == load("b.toml").digest
+    assert accepts(json_schema(), read(Path("a.toml")).data)
 
 
 def test_events_replace_those_of_the_parent(folder: Path) -> None:
@@ -321,14 +345,15 @@ def accepts(schema: dict[str, Any], value: Any) -> bool:
     """As much of JSON Schema as ours uses."""
     kinds: dict[str, type | tuple[type, ...]] = {"object": dict, "array": list, "string": str, "boolean": bool}
     kinds |= {"integer": int, "number": (int, float)}
-    shape = {"type", "properties", "required", "additionalProperties", "items", "enum", "minimum", "maximum"}
+    shape = {"type", "properties", "required", "additionalProperties", "items", "enum", "minimum", "maximum", "minProperties"}
     assert set(schema) <= shape | {"default", "description", "title", "$schema"}
     kind = schema["type"]
     if not isinstance(value, kinds[kind]) or (isinstance(value, bool) and kind != "boolean"):
         return False
     if kind == "object":
         known, needed = schema["properties"], set(schema.get("required", ()))
-        return needed <= set(value) <= set(known) and all(accepts(known[name], item) for name, item in value.items())
+        enough = len(value) >= schema.get("minProperties", 0)
+        return enough and needed <= set(value) <= set(known) and all(accepts(known[name], item) for name, item in value.items())
     if kind == "array":
         return all(accepts(schema["items"], item) for item in value)
     if kind in ("integer", "number") and not schema["minimum"] <= value <= schema.get("maximum", value):
@@ -366,6 +391,12 @@ def test_the_schema_accepts_shipped_files(name: str) -> None:
 )
 def test_the_schema_refuses_bad_files(name: str) -> None:
     assert not accepts(json_schema(), read(BAD / f"{name}.toml").data)
+
+
+def test_the_schema_takes_a_text_in_one_language_and_none_in_no_language() -> None:
+    assert accepts(json_schema(), {"title": {"zh": "题"}, "try": {"en": ["one"]}})
+    assert not accepts(json_schema(), {"title": {}})
+    assert not accepts(json_schema(), {"try": {}})
 
 
 def test_the_schema_describes_every_parameter() -> None:

@@ -33,6 +33,15 @@ def in_columns(heads: Sequence[str], rows: Sequence[Sequence[str]], left: Sequen
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
+def wide(text: str) -> int:
+    """How many Latin letters wide a text is: a Chinese letter is as wide as two.
+
+    >>> wide("ab"), wide("失业")
+    (2, 4)
+    """
+    return sum(1 + (east_asian_width(letter) in "WF") for letter in text)
+
+
 def wrapped(text: str, room: int) -> list[str]:
     """Lines of at most ``room`` Latin letters; a Chinese one is as wide as two and needs no space to break at.
 

@@ -18,6 +18,7 @@ from sim.base.limits import plain
 from sim.base.paths import shown
 from sim.base.toml import shorten
 from sim.classics.common import ClassicEconomy
+from sim.economy.scenario import in_both
 from sim.engine.ledger import Declared, read_assets, read_flows
 from sim.engine.parameters import Parameter
 from sim.runs.results import CLASSIC
@@ -313,14 +314,16 @@ def read_case(path: Path, classic: Classic | None = None) -> Case:
         faults.append(f"{where}: classic = {named}: is a case of {named}, not of {classic.name}")
     for name in ("title", "question"):
         text = data.get(name, {"en": "-", "zh": "-"} if name == "question" else None)
-        if not (isinstance(text, dict) and all(isinstance(text.get(lang), str) for lang in ("en", "zh"))):
-            faults.append(f"{where}: {name}: needs a text in en and one in zh")
+        if not (isinstance(text, dict) and text and all(isinstance(text.get(lang, ""), str) for lang in text)
+                and set(text) <= {"en", "zh"}):  # fmt: skip
+            faults.append(f"{where}: {name}: needs a text in en or in zh, or in both")
     if not isinstance(data.get("params", {}), dict) or not isinstance(data.get("published", []), list):
         faults.append(f"{where}: params must be a table, published a list of tables")
     if faults:
         raise InputError(faults)
     owner = classic or load(str(named))
-    found = _case(owner, path.stem, data, where)
+    texts = {name: in_both(data[name]) for name in ("title", "question") if name in data}
+    found = _case(owner, path.stem, data | {str(name): text for name, text in texts.items()}, where)
     own = CLASSIC + owner.name
     filed = path.stem if path.stem == own or path.stem.startswith(f"{own}-") else found.name
     return replace(found, name=unicodedata.normalize("NFC", filed), files=(os.path.realpath(path),))

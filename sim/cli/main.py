@@ -19,7 +19,9 @@ from sim.base.errors import InputError, SimError, told
 from sim.base.interrupts import counting
 from sim.base.limits import LIMITS, allowed, whole
 from sim.base.names import STRANGE, said
+from sim.base.tables import console
 from sim.base.toml import cut
+from sim.cli import completing
 
 if TYPE_CHECKING:
     import pandas
@@ -138,7 +140,7 @@ lang = click.option(
 settings = _options(
     click.option("--workers", type=int, metavar="N", help="Number of carbon workers (n_workers).  [default: 2000]"),
     click.option(
-        "--set", "settings", multiple=True, callback=_settings, metavar="NAME=VALUE",
+        "--set", "settings", multiple=True, callback=_settings, metavar="NAME=VALUE", shell_complete=completing.settings,
         help="Change a parameter in every scenario; may be repeated.",
     ),
 )  # fmt: skip
@@ -266,7 +268,7 @@ def list_(lang: str, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME|FILE...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME|FILE...", shell_complete=completing.scenarios)
 @all_measures
 @running
 def run(names: tuple[str, ...], **options: Any) -> None:
@@ -284,16 +286,26 @@ def run(names: tuple[str, ...], **options: Any) -> None:
 
 
 @main.command()
-@click.argument("names", nargs=-1, metavar="[NAME|FILE|DIR]...")
+@click.argument("names", nargs=-1, metavar="[NAME|FILE|DIR]...", shell_complete=completing.scenarios)
 @click.option("--all", "everything", is_flag=True, help="Compare every shipped scenario.")
 @click.option(
     "--closures", is_flag=True, help="Repeat it under each contested assumption; say which findings survive them all."
 )
 @svg
 @all_measures
-@click.option("--group", metavar="SET", help="In place of names a set of plots/figures.toml, such as silicon.")
 @click.option(
-    "--measure", "measures", multiple=True, metavar="M", help="Of folders: compare this measure; may be repeated."
+    "--group",
+    metavar="SET",
+    shell_complete=completing.sets,
+    help="In place of names a set of plots/figures.toml, such as silicon.",
+)
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="M",
+    shell_complete=completing.measures,
+    help="Of folders: compare this measure; may be repeated.",
 )
 @running
 def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
@@ -325,7 +337,7 @@ def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
 
 
 @main.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME|FILE...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME|FILE...", shell_complete=completing.scenarios)
 @svg
 @all_measures
 @running
@@ -343,16 +355,29 @@ def value(names: tuple[str, ...], **options: Any) -> None:
 
 
 @main.command()
-@click.argument("name", metavar="NAME|FILE")
+@click.argument("name", metavar="NAME|FILE", shell_complete=completing.scenarios)
 @click.option(
     "--vary",
     multiple=True,
     required=True,
     metavar="NAME=LOW:HIGH:COUNT|NAME=VALUE,...",
+    shell_complete=completing.settings,
     help="A parameter and its values; may be repeated. NAME=LOW:HIGH where points are random.",
 )
-@click.option("--against", metavar="NAME|FILE", help="Show the difference from this scenario at the same point.")
-@click.option("--measure", "measures", multiple=True, metavar="M", help="Show this measure; may be repeated.")
+@click.option(
+    "--against",
+    metavar="NAME|FILE",
+    shell_complete=completing.scenarios,
+    help="Show the difference from this scenario at the same point.",
+)
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="M",
+    shell_complete=completing.measures,
+    help="Show this measure; may be repeated.",
+)
 @click.option(
     "--design", default="grid", show_default=True, metavar="grid|lhs|sobol", help="All combinations, or random points."
 )
@@ -387,13 +412,19 @@ def sweep(name: str, vary: tuple[str, ...], **options: Any) -> None:
 
 
 @main.command()
-@click.argument("name", metavar="NAME|FILE")
-@click.option("--against", metavar="NAME|FILE", help="Analyse the difference from this scenario.")
+@click.argument("name", metavar="NAME|FILE", shell_complete=completing.scenarios)
+@click.option(
+    "--against",
+    metavar="NAME|FILE",
+    shell_complete=completing.scenarios,
+    help="Analyse the difference from this scenario.",
+)
 @click.option(
     "--measure",
     "measures",
     multiple=True,
     metavar="M",
+    shell_complete=completing.measures,
     help="Of this measure; may be repeated.  [default: unemployment, worker_consumption]",
 )
 @click.option(
@@ -441,7 +472,7 @@ def sensitivity(name: str, **options: Any) -> None:
 
 
 @main.command()
-@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.argument("ids", nargs=-1, metavar="[ID]...", shell_complete=completing.claims)
 @click.option("--again", is_flag=True, help="Compute the verdicts anew.")
 @click.option("--seeds", type=Count("seeds"), metavar="N", help="Run seeds 0 to N-1 of the core.  [default: 8]")
 @click.option(
@@ -529,9 +560,17 @@ def _on_page(form: str) -> Callable[[Command], Command]:
             multiple=True,
             callback=_listed,
             metavar=form,
+            shell_complete=completing.sliders,
             help="Parameters that the page can move.  [default: four]",
         ),
-        click.option("--measure", "measures", multiple=True, metavar="M", help="Show this measure; may be repeated."),
+        click.option(
+            "--measure",
+            "measures",
+            multiple=True,
+            metavar="M",
+            shell_complete=completing.measures,
+            help="Show this measure; may be repeated.",
+        ),
     )
 
 
@@ -542,6 +581,7 @@ def _on_page(form: str) -> Callable[[Command], Command]:
     multiple=True,
     callback=_scenarios,
     metavar="NAME|FILE,...",
+    shell_complete=completing.several_scenarios,
     help="What A and B can be.  [default: four]",
 )
 @_on_page("NAME[=LOW:HIGH:COUNT],...")
@@ -574,7 +614,7 @@ def explore(scenarios: list[str], sliders: list[str], **options: Any) -> None:
 
 
 @main.command()
-@click.argument("scenarios", nargs=-1, metavar="[NAME|FILE]...")
+@click.argument("scenarios", nargs=-1, metavar="[NAME|FILE]...", shell_complete=completing.scenarios)
 @_on_page("NAME[=LOW:HIGH],...")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="H", help="Whom it serves: this machine alone.")
 @click.option("--port", type=int, default=8010, show_default=True, metavar="P", help="0: any that is free.")
@@ -596,7 +636,7 @@ def serve(scenarios: tuple[str, ...], **options: Any) -> None:
 
 
 @main.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=completing.classics)
 @click.option(
     "--case",
     "cases",
@@ -683,7 +723,7 @@ def report(folder: str, out: str | None, force: bool, lang: str, as_json: bool) 
 
 
 @main.command()
-@click.argument("files", nargs=-1, metavar="[NAME|FILE]...")
+@click.argument("files", nargs=-1, metavar="[NAME|FILE]...", shell_complete=completing.scenarios)
 @click.option("--schema", is_flag=True, help="Print the JSON schema of scenario files, for editors.")
 @lang
 @as_json
@@ -707,25 +747,36 @@ def check(files: tuple[str, ...], schema: bool, lang: str, as_json: bool) -> Non
 
 
 @main.command()
-@click.argument("name", required=False)
+@click.argument("words", nargs=-1, metavar="[NAME|WORDS]...", shell_complete=completing.anything)
+@click.option(
+    "--group", metavar="GROUP", shell_complete=completing.groups, help="In place of a name: list a group or a kind."
+)
 @lang
 @as_json
-def explain(name: str | None, lang: str, as_json: bool) -> None:
-    """What a parameter, measure, flow, phase, scenario, claim or text is. Without NAME: all the names."""
-    from sim.docs import explain as explaining
+def explain(words: tuple[str, ...], group: str | None, lang: str, as_json: bool) -> None:
+    """What a parameter, measure, flow, phase, scenario, claim or text is; of a parameter also where it bites.
 
-    if name is None:
-        names = explaining.catalogue()
+    WORDS that are no name are looked for in names, labels and meanings in English and Chinese. Without anything: all groups of names.
+    As in: sim explain pass_through; sim explain basic income; sim explain --group compute.
+    """
+    from sim.docs import explain as explaining
+    from sim.docs import find
+
+    if group is not None and words:
+        raise InputError("--group: in place of a name, not beside one")
+    if group is None and not words:
         if as_json:
-            _print_json(names)
-        for kind, members in {} if as_json else names.items():
-            click.echo(f"{kind if lang == 'en' else explaining.KINDS[kind]}: {', '.join(members)}\n")
+            _print_json(explaining.catalogue())
+        else:
+            click.echo("\n".join(find.overview(lang, console().width)))
         return
-    entries = explaining.explain(name)
+    entries, found = ([], find.group(group)) if group is not None else explaining.asked(words)
     if as_json:
-        _print_json([vars(entry) for entry in entries])
-    else:
+        _print_json([vars(entry) for entry in entries] or [one.as_json() for one in found])
+    elif entries:
         click.echo("\n\n".join("\n".join(entry.lines(lang)) for entry in entries))
+    else:
+        click.echo("\n".join(find.hits(found, lang, console().width)))
 
 
 @main.command()
@@ -749,7 +800,7 @@ def order(months: int, settings: dict[str, object], workers: int | None, lang: s
 
 
 @main.command()
-@click.argument("name", metavar="NAME|FILE")
+@click.argument("name", metavar="NAME|FILE", shell_complete=completing.scenarios)
 @click.option(
     "--month",
     type=Count("month", low=0),
@@ -787,17 +838,21 @@ def matrix(
         _print_json({"scenario": name, "seed": seed, "month": month, "unit": "millionths", **tables})
         return
     from sim.cli import show
+    from sim.docs import books as explained
 
-    for (title, table), chinese in zip(books.items(), ("资产负债表", "交易流量"), strict=True):
-        which = scenario.called(lang) if scenario.variant else name
-        english = f"{which}, seed {seed}, month {month}: {title}, in units"
-        show.matrix(table, english if lang == "en" else f"{which}，种子{seed}，第{month}月：{chinese}（单位）", lang)
+    called = scenario.called(lang) if scenario.variant else name
+    notes = (explained.of_balance, explained.of_flows)
+    for (title, table), chinese, odd in zip(books.items(), ("资产负债表", "交易流量"), notes, strict=True):
+        english = f"{called}, seed {seed}, month {month}: {title}, in units"
+        show.matrix(table, english if lang == "en" else f"{called}，种子{seed}，第{month}月：{chinese}（单位）", lang)
+        show.notes(odd(table.rows, lang))
 
 
 @main.command()
 @click.argument("name")
+@lang
 @as_json
-def new(name: str, as_json: bool) -> None:
+def new(name: str, lang: str, as_json: bool) -> None:
     """Write NAME.toml here: a commented scenario to start from."""
     from sim.base import names
     from sim.economy.scenario import shipped, starter
@@ -817,7 +872,7 @@ def new(name: str, as_json: bool) -> None:
         raise InputError(f"{file}: {beside}; nothing was written")
     try:
         with file.open("x", encoding="utf-8", newline="\n") as target:
-            target.write(starter(name))
+            target.write(starter(name, lang))
     except FileExistsError:
         raise InputError(f"{file}: exists already; nothing was written") from None
     except OSError as error:

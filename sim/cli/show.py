@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from sim.base.paths import shown
-from sim.base.tables import console, units
+from sim.base.tables import console, units, wrapped
 
 if TYPE_CHECKING:
     from sim.classics.declared import Classic
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.runs.results import Results
 
 MILLION = 1_000_000
+WORDS = {"en": {"posts": "posts: ", "writes": "writes: "}, "zh": {"posts": "过账：", "writes": "写入："}}
 
 
 def _print(table: Table, *, wide: bool = False) -> None:
@@ -69,16 +70,28 @@ def replica(found: "Replica") -> None:
 
 
 def phases(rows: Sequence["Observed"], lang: str) -> None:
-    """The month, a line a phase; what a phase does is said by its docstring, which is English."""
-    english, chinese = ("phase", "what happens", "posts", "writes", "time"), ("阶段", "内容", "过账", "写入", "用时")
-    table = _table(english if lang == "en" else chinese, numbers=1)
+    """The month, some lines a phase, on any screen; what a phase does is said by its docstring, which is English."""
+    width = console().width
     part = None
     for row in rows:
         if row.part != part:
             part = row.part
-            table.add_row("", part.of(lang), style="bold")
-        table.add_row(row.phase, row.about, ", ".join(row.posts), ", ".join(row.writes), f"{row.share:.1%}")
-    _print(table)
+            _say(f"\n{part.of(lang)}")
+        share = f"{row.share:.1%}"
+        _say(f"  {row.phase:{width - 2 - len(share)}}{share}")
+        said = [
+            row.about,
+            *(f"{WORDS[lang][key]}{', '.join(names)}" for key in ("posts", "writes") if (names := getattr(row, key))),
+        ]
+        for line in (line for text in said for line in wrapped(text, width - 4)):
+            _say(f"    {line}")
+
+
+def notes(lines: Sequence[str]) -> None:
+    """What is to be known of a table, below it."""
+    for line in (line for text in lines for line in wrapped(text, console().width)):
+        _say(line)
+    _say("")
 
 
 def matrix(books: "Matrix", title: str, lang: str) -> None:

@@ -21,6 +21,8 @@ WORDS = {
         "events": ", {} events",
         "crisis": ", {}",
         "idle": "in {} months: {}",
+        "alone": "{} in {} alone: shown in both languages",
+        "template": "the question is still that of `sim new`: say what the scenario asks",
         "parameters": "ok ({} parameters)",
         "figures": "ok ({} figures)",
         "closures": "ok ({} closures)",
@@ -33,6 +35,8 @@ WORDS = {
         "events": "，{}个事件",
         "crisis": "，{}",
         "idle": "{}个月中：{}",
+        "alone": "{}只有{}：两种语言都显示它",
+        "template": "问题仍是`sim new`所写：请写明情景要问什么",
         "parameters": "通过（{}个参数）",
         "figures": "通过（{}幅图）",
         "closures": "通过（{}种闭合）",
@@ -76,13 +80,28 @@ def _scenario(source: str, lang: str) -> Report:
     except InputError as error:
         return Report(file, faults=error.messages)
     words = WORDS[lang]
+    texts = _texts(found, lang)
     if found.changes_nothing:
-        return Report(file, words["nothing"].format(found.extends))
+        return _report(file, [words["nothing"].format(found.extends), *texts])
     events = words["events"].format(len(found.events)) if found.events else ""
     crisis = "" if found.bounded else words["crisis"].format(scenario.CRISIS[lang])
     said = [words["scenario"].format(len(found.changed), events + crisis)]
     for note in acting.idle(found, MONTHS):
         said.append(words["idle"].format(MONTHS, note.of(lang)))
+    return _report(file, [*said, *texts])
+
+
+def _texts(found: scenario.Scenario, lang: str) -> list[str]:
+    """What is to be said of its texts: a question that nobody has asked yet, and what stands in one language alone."""
+    said = [WORDS[lang]["template"]] if found.asks_nothing else []
+    for language in dict.fromkeys(found.untranslated.values()):
+        names = [name for name, given in found.untranslated.items() if given == language]
+        said.append(WORDS[lang]["alone"].format(acting.LIST.of(lang).join(names), language))
+    return said
+
+
+def _report(file: str, said: Sequence[str]) -> Report:
+    """A line each; the first has the file's name from whoever prints it."""
     return Report(file, "\n".join([said[0], *(f"{file}: {line}" for line in said[1:])]))
 
 

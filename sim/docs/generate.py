@@ -16,7 +16,7 @@ from types import ModuleType
 from sim.base.declared import Text
 from sim.base.markdown import generate, rewrite, table
 from sim.base.paths import ROOT
-from sim.docs import glossary, mechanisms, papers
+from sim.docs import explain, glossary, mechanisms, papers
 from sim.economy import accounts, measures, month, rules, scenario, start, world
 from sim.economy.mechanisms import MECHANISMS
 from sim.engine import ledger, parameters
@@ -344,7 +344,16 @@ def _index() -> str:
     ).text()
 
 
+def _bites(lang: str) -> str:
+    """What `sim explain` says of a parameter, as a terminal shows it."""
+    asked = "$ sim explain pass_through" + (" --lang zh" if lang == "zh" else "")
+    (entry,) = explain.explain("pass_through")
+    return "\n".join(["```text", asked, *(line.rstrip() for line in "\n".join(entry.lines(lang)).splitlines()), "```"])
+
+
 BLOCKS: Mapping[str, Callable[[], str]] = {
+    "bites": partial(_bites, "en"),
+    "bites-zh": partial(_bites, "zh"),
     "scenarios": partial(_scenarios, "en"),
     "scenarios-zh": partial(_scenarios, "zh"),
     "finding": partial(papers.finding, "en"),

@@ -29,6 +29,7 @@ FIRST = (
 LANGUAGES = ("en", "zh")
 TEXTS = ("title", "question")  # a table of one string a language
 LISTS = ("notice", "try")  # a table of a list of strings a language
+QUESTION = {"en": "What changes when ...?", "zh": "若……会怎样？"}  # of a scenario that nobody has filled in yet
 CRISIS = {"en": "meant as a crisis", "zh": "意在呈现危机"}  # one that need not stay bounded
 KEYS = ("extends", *TEXTS, "claims", *LISTS, "bounded", "params", "events")
 
@@ -65,12 +66,19 @@ class Scenario:
     def called(self, lang: str = "en") -> str:
         """How it is shown where others are shown by their names."""
         return self.variant.label(lang) if self.variant else self.name
+    # Texts that are given in one language alone, and in which: they stand for both.
+    untranslated: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def heading(self, lang: str) -> str:
         """The title, and behind it whether it is meant as a crisis."""
         if self.bounded:
             return self.title[lang]
         return f"{self.title[lang]} ({CRISIS[lang]})" if lang == "en" else f"{self.title[lang]}（{CRISIS[lang]}）"
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether its question is still the one that ``starter`` puts there."""
+        return any(self.question[lang] == QUESTION[lang] for lang in LANGUAGES)
 
     @property
     def changes_nothing(self) -> bool:
@@ -250,7 +258,8 @@ def _load(source: str | Path, line: Document, own: Document | None, last: Docume
         parent = merged
         merged = _merge(merged, own)
     merged = _merge(merged, last) if last.data["params"] else merged
-    faults += _text_faults(merged, whole=whole, file=Spot(shown(path), 1))
+    ours = os.path.realpath(path.parent) == os.path.realpath(data("scenarios"))
+    faults += _text_faults(merged, whole=whole, file=Spot(shown(path), 1), both=ours)
     faults += _number_faults(merged)
     if faults:
         raise InputError([f"{spot}: {message}" for spot, message in sorted(faults)])
@@ -301,13 +310,14 @@ def _beside(path: Path) -> list[str]:
 
 
 def _merge(parent: Document, child: Document) -> Document:
-    """Tables merge; scalars and lists of the child replace the parent's. Every key keeps its spot."""
+    """Tables merge; scalars, lists and texts of the child replace the parent's, a text in whatever languages. Every key keeps its spot."""
     merged = Document(deepcopy(parent.data), dict(parent.spots))
 
     def walk(into: dict[str, Any], new: Mapping[str, Any], base: Key) -> None:
         for name, value in new.items():
             key = (*base, name)
-            if isinstance(value, dict) and isinstance(into.get(name), dict):
+            text = not base and name in (*TEXTS, *LISTS)  # of another language it would be that of another scenario
+            if isinstance(value, dict) and isinstance(into.get(name), dict) and not text:
                 walk(into[name], value, key)
                 continue
             for old in [known for known in merged.spots if known[: len(key)] == key]:
@@ -319,8 +329,11 @@ def _merge(parent: Document, child: Document) -> Document:
     return merged
 
 
-def _text_faults(document: Document, *, whole: bool, file: Spot) -> Faults:
-    """Faults in everything but the numbers. A document that is not ``whole`` may lack what its parent would bring."""
+def _text_faults(document: Document, *, whole: bool, file: Spot, both: bool) -> Faults:
+    """Faults in everything but the numbers. A document that is not ``whole`` may lack what its parent would bring.
+
+    ``both``: each text must stand there in both languages, as in what is shipped.
+    """
     content, spots = document.data, document.spots
     faults: Faults = []
     for name in content:
@@ -333,18 +346,22 @@ def _text_faults(document: Document, *, whole: bool, file: Spot) -> Faults:
             faults.append((spots[name,], f"{name} = {shorten(content[name])}: no such key{hint}"))
     for name in TEXTS:
         if name not in content and whole:
-            faults.append((file, f"{name}: missing: needs a text in en and one in zh"))
+            needs = "a text in en and one in zh" if both else f'a text in en or in zh, as in {name} = {{ en = "..." }}'
+            faults.append((file, f"{name}: missing: needs {needs}"))
     for name in (*TEXTS, *LISTS):
         if name not in content:
             continue
         wanted = "a text" if name in TEXTS else "a list of texts"
         table, spot = content[name], spots[name,]
         if not isinstance(table, dict):
-            faults.append((spot, f"{name} = {shorten(table)}: must be {{ en = {wanted}, zh = {wanted} }}"))
+            either = "" if both else ", or one of the two"
+            faults.append((spot, f"{name} = {shorten(table)}: must be {{ en = {wanted}, zh = {wanted} }}{either}"))
             continue
-        faults += [
-            (spot, f"{name}.{language}: missing: needs {wanted}") for language in LANGUAGES if language not in table
-        ]
+        missing = [language for language in LANGUAGES if language not in table]
+        if both:
+            faults += [(spot, f"{name}.{language}: missing: needs {wanted}") for language in missing]
+        elif len(missing) == len(LANGUAGES):
+            faults.append((spot, f"{name}: needs {wanted} in en or in zh"))
         for language, value in table.items():
             here, written = spots[name, language], f"{name}.{language} = {shorten(value)}"
             if language not in LANGUAGES:
@@ -460,18 +477,28 @@ def _scenario(name: str, merged: Document, parent: Document | None) -> Scenario:
     events = [Event(event["month"], parameters.typed(event["set"])) for event in content.get("events", [])]
     return Scenario(
         name=name,
-        title=content["title"],
-        question=content["question"],
+        title=in_both(content["title"]),
+        question=in_both(content["question"]),
         claims=tuple(content.get("claims", ())),
-        notice={language: tuple(texts) for language, texts in content.get("notice", {}).items()},
-        try_={language: tuple(texts) for language, texts in content.get("try", {}).items()},
+        notice={language: tuple(texts) for language, texts in in_both(content.get("notice", {})).items()},
+        try_={language: tuple(texts) for language, texts in in_both(content.get("try", {})).items()},
         params=params,
         events=tuple(sorted(events, key=lambda event: event.month)),
         extends=content.get("extends"),
         changed={key: value for key, value in params.as_dict().items() if value != was[key]},
         own_events=content.get("events", []) != before.get("events", []),
         bounded=content.get("bounded", True),
+        untranslated={key: next(iter(content[key])) for key in (*TEXTS, *LISTS) if len(content.get(key, ())) == 1},
     )
+
+
+def in_both(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A text in both languages: what is given in one alone stands for the other too.
+
+    >>> in_both({"en": "New"}), in_both({})
+    ({'en': 'New', 'zh': 'New'}, {})
+    """
+    return {language: table.get(language, next(iter(table.values()))) for language in LANGUAGES if table}
 
 
 def json_schema() -> dict[str, Any]:
@@ -488,9 +515,9 @@ def json_schema() -> dict[str, Any]:
     )
     properties = {
         "extends": text,
-        **{name: table(dict.fromkeys(LANGUAGES, text), ()) for name in TEXTS},
+        **{name: table(dict.fromkeys(LANGUAGES, text), ()) | {"minProperties": 1} for name in TEXTS},
         "claims": texts,
-        **{name: table(dict.fromkeys(LANGUAGES, texts), ()) for name in LISTS},
+        **{name: table(dict.fromkeys(LANGUAGES, texts), ()) | {"minProperties": 1} for name in LISTS},
         "bounded": {"type": "boolean"},
         "params": changes,
         "events": {"type": "array", "items": event},
@@ -498,25 +525,52 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "http://json-schema.org/draft-07/schema#", "title": "Scenario", **table(properties, ())}
 
 
-def starter(name: str) -> str:
+# What ``starter`` says around names and numbers.
+STARTER = {
+    "en": {
+        "head": "A scenario says what differs from the one it extends. `sim explain` lists all names; `sim explain NAME` explains one.",
+        "check": "Check it with `sim check {name}.toml`; compare it with `sim compare baseline {name}.toml`.",
+        "texts": "Texts may stand in both languages: { en = ..., zh = ... }; one alone is shown in both.",
+        "bounded": "Meant as a crisis, which need not stay bounded:",
+        "ai": "AI arrives",
+        "lever": "{meaning}: {span}",
+        "events": "Dated changes, under the same names:",
+    },
+    "zh": {
+        "head": "情景只写与所扩展者不同之处。`sim explain`列出所有名称，`sim explain NAME`说明其一。",
+        "check": "用`sim check {name}.toml`检查，用`sim compare baseline {name}.toml`比较。",
+        "texts": "文字可用两种语言：{ en = ..., zh = ... }；只有一种时，两种语言都显示它。",
+        "bounded": "意在呈现危机，不必保持有界：",
+        "ai": "人工智能到来",
+        "lever": "{meaning}：{span}",
+        "events": "有日期的改动，名称相同：",
+    },
+}
+
+
+def starter(name: str, lang: str = "en") -> str:
     """The text of a scenario to begin with: one change, and the levers most used as comments."""
     levers = ("ai_growth", "pass_through", "cloud_markup", "commons_share", "ubi_share", "fiscal_rule")
-    known = [parameters.table()[lever] for lever in levers]
-    comments = "\n".join(f"# {p.en}: {p.allowed}\n# {p.name} = {toml.literal(p.default)}" for p in known)
+    known, said = [parameters.table()[lever] for lever in levers], STARTER[lang]
+    comments = "\n".join(
+        f"# {said['lever'].format(meaning=getattr(p, lang), span=p.span(lang))}\n# {p.name} = {toml.literal(p.default)}"
+        for p in known
+    )
     return f"""\
-# A scenario says what differs from the one it extends. `sim explain` lists all names; `sim explain NAME` explains one.
-# Check it with `sim check {name}.toml`; compare it with `sim compare baseline {name}.toml`.
+# {said["head"]}
+# {said["check"].format(name=name)}
 extends = "baseline"
-title = {{ en = "{name}", zh = "{name}" }}
-question = {{ en = "What changes when ...?", zh = "若……会怎样？" }}
-# Meant as a crisis, which need not stay bounded:
+# {said["texts"]}
+title = {{ {lang} = "{name}" }}
+question = {{ {lang} = "{QUESTION[lang]}" }}
+# {said["bounded"]}
 # bounded = false
 
 [params]
-ai = true  # AI arrives
+ai = true  # {said["ai"]}
 {comments}
 
-# Dated changes, under the same names:
+# {said["events"]}
 # [[events]]
 # month = 240
 # set = {{ ubi_share = 0.25, ubi_financing = "profit" }}

@@ -34,6 +34,10 @@ ORDERED = (
 )
 
 
+PER = {"1/month": ("a month", "每月"), "1/year": ("a year", "每年")}  # units in words
+SPAN = {"en": (" to ", " or "), "zh": ("至", "或")}
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One line of params.toml. ``low`` and ``high`` are inclusive; a switch has neither, a choice has ``choices``."""
@@ -54,6 +58,21 @@ class Parameter:
     acts: Acts = "start"
     idle_while: tuple[tuple[str, Any], ...] = ()  # it leaves no trace while all of these have these values
     room: str = ""  # of the mechanism that declares it; none: the core
+
+    def span(self, lang: str) -> str:
+        """The same in words that go on a sentence.
+
+        >>> table()["ai_growth"].span("en"), table()["markup"].span("zh")
+        ('0.0 to 0.3 a month', '0.05至1.0（share of unit cost）')
+        """
+        to, or_ = SPAN[lang]
+        if self.choices or isinstance(self.default, bool):
+            return or_.join(map(toml.literal, self.choices or (True, False)))
+        numbers = f"{self.low}{to}{self.high}"
+        if self.unit in PER:
+            return f"{numbers} {PER[self.unit][0]}" if lang == "en" else f"{PER[self.unit][1]}{numbers}"
+        unit = "" if self.unit == "1" else f" ({self.unit})" if lang == "en" else f"（{self.unit}）"
+        return numbers + unit
 
     @property
     def allowed(self) -> str:
@@ -144,7 +163,9 @@ def faults(values: Mapping[str, object]) -> dict[str, str]:
     """What is wrong with each value by itself: name -> message."""
     from pydantic import ValidationError
 
-    known = {name: value for name, value in values.items() if name in table()}  # pydantic takes no name that is not UTF-8
+    known = {
+        name: value for name, value in values.items() if name in table()
+    }  # pydantic takes no name that is not UTF-8
     wrong = set(values) - set(known)
     try:
         schema()(**known)

@@ -136,6 +136,7 @@ def test_the_public_face_is_lazy_and_complete() -> None:
 
     names = [
         "Economy",
+        "Results",
         "__version__",
         "claims",
         "classic",

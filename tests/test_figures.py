@@ -333,7 +333,7 @@ def test_differences_are_paired(core: Results) -> None:
 
 def test_draw(fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline", "commons"], seeds=2, months=12)
-    paths = draw.draw(tmp_path, names=["outcomes"], svg=True)
+    paths = draw.draw(tmp_path, names=["outcomes"], svg=True).paths
     assert paths == [tmp_path / "figures" / "outcomes.png", tmp_path / "figures" / "outcomes.svg"]
     assert {path.name for path in (tmp_path / "figures").iterdir()} == {
         "outcomes.png", "outcomes.svg", "outcomes.txt", "outcomes.csv",
@@ -342,7 +342,7 @@ def test_draw(fill, tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in (tmp_path / "figures").iterdir()}
     draw.draw(str(tmp_path), names=["outcomes"], svg=True)
     assert {path: path.read_bytes() for path in (tmp_path / "figures").iterdir()} == before  # same numbers, same files
-    assert draw.draw(tmp_path, names=["outcomes"]) == paths[:1]
+    assert draw.draw(tmp_path, names=["outcomes"]).paths == paths[:1]
     del before[paths[1]]  # it would soon show other numbers than the rest
     assert {path: path.read_bytes() for path in (tmp_path / "figures").iterdir()} == before
     assert "matplotlib.pyplot" not in sys.modules
@@ -366,7 +366,7 @@ def test_processes_draw_the_same_to_the_byte(fill, tmp_path: Path, monkeypatch: 
 
 def test_what_cannot_be_drawn(fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline"], seeds=1, months=3)
-    assert {path.stem for path in draw.draw(tmp_path)} == {"fans", "overview"}  # nothing to compare with
+    assert {one.name for one in draw.draw(tmp_path)} == {"fans", "overview"}  # nothing to compare with
     with pytest.raises(InputError, match="fan: no such figure; did you mean fans"):
         draw.draw(tmp_path, names=["fan"])
 
@@ -387,7 +387,7 @@ def test_alt_text_and_numbers_of_every_figure(page: Drawn) -> None:
 @pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=NEEDS_CHINESE)])
 def test_svg_and_text_file_hold_the_alt_text(lang: str, fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline", "commons"], seeds=2, months=12)
-    _, svg = draw.draw(tmp_path, lang, ["outcomes"], svg=True)
+    _, svg = draw.draw(tmp_path, lang, ["outcomes"], svg=True).paths
     alt = svg.with_suffix(".txt").read_text(encoding="utf-8").rstrip("\n")
     root = ElementTree.parse(svg).getroot()
     assert root.get("role") == "img"

@@ -468,7 +468,7 @@ def test_a_folder_of_outcomes_says_what_it_lacks(swept: Sweep, ask: Callable[[Re
 def test_a_sweep_is_drawn_again_from_its_folder(swept: Sweep) -> None:
     folder = swept.sample.results.folder
     before = {path: path.read_bytes() for path in (folder / "figures").iterdir()}
-    assert sim.draw(folder) == swept.figures
+    assert sim.draw(folder).paths == swept.figures
     assert {path: path.read_bytes() for path in (folder / "figures").iterdir()} == before
     assert ensemble.design_of(folder) == swept.sample.design
 
@@ -540,7 +540,7 @@ SHAPES: dict[str, tuple[dict[str, Any], list[str]]] = {
 @pytest.mark.parametrize(("shape", "wanted"), SHAPES.values(), ids=SHAPES)
 def test_figures_of_every_shape_of_sweep(shape: dict[str, Any], wanted: list[str], folder: Path) -> None:
     found = fake(folder / "out", **shape)
-    drawn = sim.draw(folder / "out")
+    drawn = sim.draw(folder / "out").paths
     assert [path.name for path in drawn] == [f"{name}.png" for name in wanted]
     for name in wanted:
         path = folder / "out" / "figures" / name

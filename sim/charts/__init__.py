@@ -7,11 +7,8 @@ import io
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
-import pandas as pd
-
-from sim.base.backend import Figure, FigureCanvasAgg  # before anything of matplotlib
+from sim.base.backend import FigureCanvasAgg  # before anything of matplotlib
 from sim.base.declared import Text
 from sim.base.files import MARK, replacing, write_text
 from sim.charts import (
@@ -33,6 +30,7 @@ from sim.charts import (
     typography,
 )
 from sim.charts.sheet import Drawn, Look, Sheet, looks
+from sim.charts.shown import Made, Shown
 from sim.experiments.ensemble import Design, design_of
 from sim.experiments.survival import finished
 from sim.runs.digest import PROGRAM
@@ -223,18 +221,6 @@ def _paired(results: Results, names: Sequence[str]) -> bool:
     return len(set.intersection(*(set(results.seeds[name]) for name in names))) > 1
 
 
-@dataclass(frozen=True)
-class Made:
-    """A figure that was drawn once: the files that were written of it, and what a report sets of it. ``svg`` is empty where nobody
-    asked for it."""
-
-    name: str
-    paths: list[Path]
-    svg: str
-    alt: str
-    numbers: pd.DataFrame
-
-
 def make(name: str, plots: Plots, results: Results, lang: str, *, ends: Collection[str], vectors: bool) -> Made:
     """Draw one declared figure. Of its files those with these ``ends`` are written; ``vectors``: as SVG in memory too."""
     folder, picture = results.folder / "figures", plots.figures[name]
@@ -270,7 +256,7 @@ def _svg(page: "Page", about: Mapping[str, str | None]) -> str:
 class Page:
     """A figure and what it says."""
 
-    figure: Figure
+    figure: Shown
     drawn: Drawn
     alt: str
 
@@ -283,7 +269,7 @@ def compose(picture: Picture, plots: Plots, results: Results, lang: str) -> Page
     side = len(kind.widths)
     columns = min(picture.columns * side, len(names))
     rows, full = -(-len(names) // columns), -(-len(declared) // (picture.columns * side))
-    figure = Figure(figsize=(picture.size[0], picture.size[1] * rows / full), dpi=MEASURED)
+    figure = Shown(figsize=(picture.size[0], picture.size[1] * rows / full), dpi=MEASURED)
     FigureCanvasAgg(figure)
     widths = list(kind.widths) * (columns // side)
     axes = figure.subplots(rows, columns, squeeze=False, width_ratios=widths).ravel()
@@ -302,6 +288,7 @@ def compose(picture: Picture, plots: Plots, results: Results, lang: str) -> Page
         typography.spread_labels(panel, picture.font)
     stop, space = (". ", " ") if lang == "en" else ("。", "")
     alt = f"{picture.title.of(lang)}{stop}{space.join([*notes, *drawn.said])}{space}{source}"
+    figure.alt, figure.letters, figure.numbers = alt, picture.font, drawn.numbers
     return Page(figure, drawn, alt)
 
 

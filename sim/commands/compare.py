@@ -2,15 +2,17 @@
 
 import inspect
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from sim.base.errors import InputError
 from sim.base.interrupts import drawing
 from sim.base.limits import whole
+from sim.commands.results import Results, check_language, load
 from sim.commands.run import default_folder
 from sim.economy import variants
 from sim.experiments import folders
-from sim.experiments.comparison import WORDS, Comparison
+from sim.experiments.comparison import Comparison
 from sim.experiments.folders import SideBySide
 from sim.runs.memory import fit_tables
 
@@ -33,7 +35,7 @@ def compare(
     all_measures: bool = False,
     group: str | None = None,
     measures: Sequence[str] | None = None,
-) -> Comparison:
+) -> Comparison[Results]:
     """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too.
 
     Names of folders of results are set side by side as they are, in all ``measures`` or in these: a ``SideBySide``.
@@ -60,8 +62,7 @@ def compare(
     if len(members) < 2:
         faults = _faults(members, set, workers)
         raise InputError([*faults, _alone(members[0], {} if faults else set)])
-    if lang not in WORDS:
-        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    check_language(lang)
     if closures:
         from sim.commands.closures import compare as under_closures
 
@@ -84,7 +85,7 @@ def compare(
     with drawing(folder, "drawing figures and writing the report", quiet) as on_figure:
         at_once = runner.processes(jobs, cluster)
         drawn, report = reports.with_figures(results, lang, svg=svg, jobs=at_once, force=force, on_figure=on_figure)
-    return Comparison(results, drawn, lang, seeds, report)
+    return Comparison(Results.of(results, lang), drawn, lang, seeds, report)
 
 
 def _side_by_side(
@@ -93,15 +94,14 @@ def _side_by_side(
     window: int | None,
     lang: str,
     asked: Mapping[str, object],
-) -> SideBySide:
+) -> SideBySide[Results]:
     """Folders beside the first; what was ``asked`` of runs is a fault."""
     usual = inspect.signature(compare).parameters
     runs = [f"--{name.replace('_', '-')}" for name, value in asked.items() if value != usual[name].default]
     if runs:
         raise InputError(f"{', '.join(runs)}: nothing is run where folders are set side by side: leave it out")
-    if lang not in WORDS:
-        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
-    return folders.beside(names, measures, window, lang)
+    check_language(lang)
+    return folders.beside(names, measures, window, lang, partial(load, lang=lang))
 
 
 def _faults(members: Sequence[str | Path], set: Mapping[str, object] | None, workers: int | None) -> list[str]:

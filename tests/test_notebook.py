@@ -3,22 +3,28 @@
 import ast
 import inspect
 import re
+import shlex
 import subprocess
 import sys
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import matplotlib.figure
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import sim
 from sim.base.errors import InputError
 from sim.charts import shown, typography
 from sim.charts.shown import Gallery
+from sim.cli.main import main
+from sim.docs import tutorial
+from sim.economy.scenario import Scenario
 from sim.experiments.comparison import Comparison
 from sim.runs import display
 from sim.runs import results as kept
@@ -201,8 +207,10 @@ WRONG: dict[str, tuple[Callable[[sim.Results], object], str]] = {
     "reference": (lambda r: r.compare(reference="basline"), f"no results of basline: {CORE}.*; did you mean baseline?"),
     "variant": (lambda r: r.plot("output", "monopoly:ubi_share=0.4"), f"no results of monopoly:ubi_share=0.4: {CORE}"),
     "setting": (lambda r: r.plot("output", "monopoly:ubi_shar=0.4"), f"no results of monopoly:ubi_shar=0.4: {CORE}"),
+    "measure for a scenario": (lambda r: r.plot("output", "wage_share"),
+                               'plot: wage_share is a measure: several stand side by side in results.fan("output", "wage_share")'),
+    "title": (lambda r: r.title("monoply"), f"no scenario monoply: {CORE}.*; did you mean monopoly?"),
     "series": (lambda r: r.series("monoply", "output"), "did you mean monopoly?"),
-    "records": (lambda r: r.records("payments", "monoply"), "no such record|older version|did you mean monopoly"),
     "itself": (lambda r: r.difference("monopoly", "monopoly"), "difference: monopoly less itself: name two scenarios"),
     "beside itself": (lambda r: r.compare("monopoly", reference="monopoly"), "compare: monopoly beside itself: name another reference"),
     "lang": (lambda r: r.plot("output", lang="fr"), "lang = 'fr': must be one of en, zh"),
@@ -249,7 +257,7 @@ def test_drawn_figures_show_themselves_and_keep_their_paths(small: sim.Results) 
 
 
 def test_type_checkers_are_told_of_every_public_name() -> None:
-    (block,) = (node for node in ast.parse(inspect.getsource(sim)).body if isinstance(node, ast.If))
+    block = next(node for node in ast.parse(inspect.getsource(sim)).body if isinstance(node, ast.If))
     told = {alias.name: node.module for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
     assert told == sim._HOMES
     assert set(sim.__all__) == {*told, "__version__"}
@@ -293,11 +301,12 @@ import sim
 sim.run("baseline", seed=2)
 sim.load("results").plot(3)
 number: int = sim.load("results").compare()
+sim.rnu("baseline")
 '''
 
 
 @pytest.mark.ci
-@pytest.mark.parametrize(("text", "errors"), [(USER, []), (WRONG_TYPES, [4, 5, 6])], ids=["right", "wrong"])
+@pytest.mark.parametrize(("text", "errors"), [(USER, []), (WRONG_TYPES, [4, 5, 6, 7])], ids=["right", "wrong"])
 def test_a_users_file_passes_mypy_strict(text: str, errors: list[int], tmp_path: Path) -> None:
     (tmp_path / "users.py").write_text(text, encoding="utf-8")
     cache = Path(__file__).parents[1] / ".mypy_cache"
@@ -305,3 +314,108 @@ def test_a_users_file_passes_mypy_strict(text: str, errors: list[int], tmp_path:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert sorted({int(line) for line in re.findall(r"^users\.py:(\d+): error", done.stdout, re.MULTILINE)}) == errors, done.stdout
     assert done.returncode == (1 if errors else 0), done.stdout
+
+
+# -- five questions, a line each
+
+PAGES = {"en": ("using.md", "## Five questions, a line each"), "zh": ("using.zh.md", "## 五个问题，各一行")}
+
+
+def transcript(lang: str) -> list[list[str]]:
+    """What is typed on the page, each with the lines of the answer below it."""
+    page, head = PAGES[lang]
+    part = (Path(__file__).parents[1] / "docs" / page).read_text(encoding="utf-8").partition(head)[2].partition("\n## ")[0]
+    lines = [line[4:] for line in part.splitlines() if line.startswith("    ")]
+    starts = [number for number, line in enumerate(lines) if line.startswith(("$ ", "In [1]: "))]
+    return [lines[one:other] for one, other in zip(starts, [*starts[1:], None], strict=True)]
+
+
+@pytest.fixture
+def before_and_after(fill: Callable[..., kept.Results], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders under the names of the page, and runs that are made up, without figures."""
+
+    def ensemble(scenarios: Sequence[Scenario], *_: object, out: Path, **__: object) -> kept.Results:
+        typed = [one.variant.written if one.variant else f"{one.name}.toml" if one.name == "ramp" else one.name for one in scenarios]
+        return fill(out, typed, seeds=8, months=60)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.runs.runner.ensemble", ensemble)
+    monkeypatch.setattr("sim.reports.with_figures", lambda results, *_, **__: ([], results.folder / "report.html"))
+    fill(Path("results/before"), ["baseline", "monopoly"], seeds=2, months=240)
+    fill(Path("results/after"), ["monopoly"], seeds=2, months=240, overrides={"ubi_share": 0.3})
+
+
+@pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=pytest.mark.ci)])
+def test_five_questions_are_answered_as_the_page_says(before_and_after: None, lang: str) -> None:
+    if lang == "zh" and not typography.chinese_font():
+        pytest.skip("no Chinese font")
+    asked = transcript(lang)
+    assert len(asked) == 5 + 1  # and the file of one of them
+    for typed, *answer in asked:
+        if typed.startswith("$ cat "):
+            Path(typed.split()[2]).write_text("\n".join(answer) + "\n", encoding="utf-8")
+            said = answer
+        elif typed.startswith("$ "):
+            done = CliRunner().invoke(main, shlex.split(typed)[2:], prog_name="sim", catch_exceptions=False)
+            assert done.exit_code == 0, done.stderr
+            said = done.stdout.splitlines()
+        else:
+            said = [f"Out[1]: {eval(typed.removeprefix('In [1]: '), {'sim': sim})!r}"]
+        for line in answer:
+            assert any(one.startswith(line.removesuffix("...").rstrip()) for one in said), (typed, line)
+
+
+# -- the tutorial
+
+
+def outputs(notebook: dict[str, Any]) -> list[tuple[str, str]]:
+    """What each cell of code shows: as HTML, or as text."""
+    shown = []
+    for cell in tutorial.cells(notebook):
+        text = "".join("".join(one["text"]) for one in cell["outputs"] if one["output_type"] == "stream")
+        html = "".join("".join(one["data"].get("text/html", "")) for one in cell["outputs"] if "data" in one)
+        shown.append((html, text))
+    return shown
+
+
+def check_tutorial(notebook: dict[str, Any]) -> None:
+    """Pictures with their words, verdicts in percent and points, and a claim."""
+    _, cell, plot, difference, frame, fan, drawn, claim = outputs(notebook)
+    for html, _ in (cell, plot, difference, fan, drawn):
+        ((alt, png),) = pictures(html)
+        assert len(alt) > 200
+        assert png.startswith(b"\x89PNG")
+    assert "Unemployment (%)</td>" in cell[0]
+    for text in ("% points", "less monopoly", "Unemployment"):
+        assert text in frame[0]
+    assert claim[1].startswith("H3 ") or "\nH3 " in claim[1]
+    assert drawn[1].startswith("outcomes.png ")
+
+
+def test_the_tutorial_stands_there_with_its_pictures() -> None:
+    notebook = tutorial.read()
+    pytest.importorskip("nbformat").validate(notebook)
+    check_tutorial(notebook)
+    assert tutorial.FILE.stat().st_size < 1_000_000
+    assert all(re.search(r"[\u4e00-\u9fff]", "".join(one["source"])) for one in notebook["cells"] if one["cell_type"] == "markdown")
+
+
+def test_a_cell_that_goes_wrong_is_seen() -> None:
+    pytest.importorskip("IPython")
+    cell = {"cell_type": "code", "source": ["1 / 0"]}
+    with pytest.raises(ZeroDivisionError):
+        tutorial.run({"cells": [cell]})
+    cell["source"] = ["print('a')\n", "1 + 1"]
+    tutorial.run({"cells": [cell]})
+    assert [one["output_type"] for one in cell["outputs"]] == ["stream", "execute_result"]
+    assert cell["outputs"][1]["data"] == {"text/plain": ["2"]}  # type: ignore[index]
+
+
+@pytest.mark.ci
+def test_the_tutorial_runs() -> None:
+    pytest.importorskip("IPython")
+    notebook = tutorial.read()
+    for cell in tutorial.cells(notebook):
+        cell["outputs"] = []
+    tutorial.run(notebook)
+    check_tutorial(notebook)

@@ -15,6 +15,7 @@ from sim.experiments.comparison import image
 
 WIDE = 1200  # pixels of a picture in a cell: more than it has room for
 DPI = 100
+COLOURS = 256
 
 
 class Shown(Figure):
@@ -32,7 +33,7 @@ class Shown(Figure):
     def _repr_html_(self) -> str:
         file = io.BytesIO()
         self.savefig(file, format="png", dpi=DPI)
-        return image(file.getvalue(), self.alt)
+        return image(_for_a_cell(file), self.alt)
 
     def __repr__(self) -> str:
         return f"<Figure: {self.texts[0].get_text() if self.texts else ''}>"
@@ -63,7 +64,7 @@ class Made:
         return f"<{self.name}: {shown(self.path)}>" if self.paths else f"<{self.name}>"
 
     def _repr_html_(self) -> str:
-        return image(_small(self.path), self.alt) if self.paths else self.svg
+        return image(_for_a_cell(self.path), self.alt) if self.paths else self.svg
 
 
 class Gallery(list[Made]):
@@ -81,14 +82,13 @@ class Gallery(list[Made]):
         return "\n".join(f"<p>{one._repr_html_()}</p>" for one in self)
 
 
-def _small(path: Path) -> bytes:
-    """A picture for a cell: no wider than it has room for."""
+def _for_a_cell(picture: Path | io.BytesIO) -> bytes:
+    """A PNG no wider than a cell has room for, in so few colours that a notebook of many stays small."""
     from PIL import Image
 
-    with Image.open(path) as picture:
-        if picture.width <= WIDE:
-            return path.read_bytes()
-        file = io.BytesIO()
-        picture.thumbnail((WIDE, picture.height))
-        picture.save(file, "PNG")
-    return file.getvalue()
+    packed = io.BytesIO()
+    with Image.open(picture) as found:
+        small = found.convert("RGB")
+    small.thumbnail((WIDE, small.height))
+    small.quantize(COLOURS, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)
+    return packed.getvalue()

@@ -10,7 +10,6 @@ import pandas as pd
 from sim.base.errors import InputError, suggest
 from sim.experiments import comparison
 from sim.experiments.comparison import WORDS, Comparison
-from sim.experiments.ensemble import design_of
 from sim.runs import reading
 from sim.runs import results as kept
 
@@ -42,6 +41,10 @@ class Results(kept.Results):
 
     def plot(self, measure: str, *scenarios: str, lang: str | None = None) -> "Shown":
         """A measure month by month: median and bands over seeds, of these scenarios or of all."""
+        for name in scenarios:
+            if name in self.measures and name not in self.seeds:
+                way = f'several stand side by side in results.fan("{measure}", "{name}")'
+                raise InputError(f"plot: {name} is a measure: {way}")
         return self.fan(measure, scenarios=scenarios, lang=lang)
 
     def fan(self, *measures: str, scenarios: Sequence[str] = (), lang: str | None = None) -> "Shown":
@@ -79,6 +82,7 @@ class Results(kept.Results):
     def _shown(self) -> str:
         """The picture that says most, and the differences: of a folder of points, or of one scenario, the outcomes."""
         from sim.charts import asked, classics
+        from sim.experiments.ensemble import design_of
 
         try:
             figure = asked.headline(self, self.lang)

@@ -161,11 +161,11 @@ class Results:
 
     def title(self, scenario: str, lang: str = "en") -> str:
         """The title that the scenario file gives."""
-        return str(self.manifest["scenarios"][scenario]["title"][lang])
+        return str(self._entry(scenario)["title"][lang])
 
     def variant(self, scenario: str) -> Variant | None:
         """Of which scenario it is a variant, and with which settings; None of others."""
-        found = self.manifest["scenarios"][scenario].get("variant")
+        found = self._entry(scenario).get("variant")
         return Variant(found["of"], found["set"]) if found else None
 
     def called(self, scenario: str, lang: str = "en") -> str:
@@ -178,11 +178,15 @@ class Results:
         names = [self._filed(one) for one in scenarios]
         unknown = [one for one, name in zip(scenarios, names, strict=True) if name not in self.seeds]
         if unknown:
-            there = f"must be one of {', '.join(list(self.seeds)[:MANY])}" + (", ..." if len(self.seeds) > MANY else "")
-            raise InputError(
-                [f"{shown(self.folder)}: no results of {one}: {there}{suggest(str(one), self.seeds)}" for one in unknown]
-            )
+            raise InputError([f"{shown(self.folder)}: no results of {_unknown(one, self.seeds)}" for one in unknown])
         return names
+
+    def _entry(self, scenario: str) -> dict[str, Any]:
+        """What the manifest says of a scenario, whether it has results or not."""
+        known: dict[str, dict[str, Any]] = self.manifest["scenarios"]
+        if scenario not in known:
+            raise InputError(f"{shown(self.folder)}: no scenario {_unknown(scenario, known)}")
+        return known[scenario]
 
     def _filed(self, scenario: str) -> str:
         """How a variant is filed that is given as it is written (``monopoly:ubi_share=0.3``) or shown; of others the name itself."""
@@ -193,7 +197,8 @@ class Results:
                 settings = variants.read(scenario)
             except InputError:
                 return scenario
-            return scenario if parameters.faults(settings) else variants.filed(typed.of, settings)
+            of = Path(typed.of).stem if typed.of.endswith(".toml") else typed.of
+            return scenario if parameters.faults(settings) else variants.filed(of, settings)
         known = {label: name for name in self.seeds if (one := self.variant(name)) for label in (one.label(), one.label("zh"))}
         return known.get(scenario, scenario)
 
@@ -456,6 +461,12 @@ class Results:
     def __repr__(self) -> str:
         counts = f"{plural(len(self.seeds), 'scenario')}, {seed_text(self)}, {plural(self.months, 'month')}"
         return f"Results({shown(self.folder)}: {'; '.join(filter(None, (counts, self.unfinished())))})"
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    """A name that is none of those that there are, and these."""
+    names = list(known)
+    return f"{name}: must be one of {', '.join(names[:MANY])}{', ...' if len(names) > MANY else ''}{suggest(str(name), names)}"
 
 
 def read_csv(path: Path, numbers: Sequence[str]) -> pd.DataFrame:

@@ -383,7 +383,7 @@ def check_tutorial(notebook: dict[str, Any]) -> None:
     _, cell, plot, difference, frame, fan, drawn, claim = outputs(notebook)
     for html, _ in (cell, plot, difference, fan, drawn):
         ((alt, png),) = pictures(html)
-        assert len(alt) > 200
+        assert len(alt) > 100
         assert png.startswith(b"\x89PNG")
     assert "Unemployment (%)</td>" in cell[0]
     for text in ("% points", "less monopoly", "Unemployment"):

@@ -34,6 +34,8 @@ def shared_out(want: Floats, weight: Floats, total: float) -> Floats:
         return got
     weight = weight / weight.max()
     if weight.min() == 1.0:  # all alike: it does not matter who of equals comes first
+        if total / want.size < want.min():  # nobody has enough
+            return np.full(want.size, total / want.size)
         wanted, weighs = np.sort(want), weight
     else:
         with np.errstate(over="ignore"):  # who weighs next to nothing is the last to have enough

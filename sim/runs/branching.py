@@ -129,5 +129,5 @@ def _acting(scenario: Scenario, month: int) -> Hashable:
 
 def _turns(scenario: Scenario) -> list[float]:
     """The months in which something begins to act."""
-    events = [float(event.month) for event in scenario.events]
+    events = [float(at) for event in scenario.events for at in event.months]
     return [*events, *(wakes(scenario, acts) for acts in SIDES.values())]

@@ -17,7 +17,7 @@ from sim.runs import branching
 from sim.runs.branching import Course
 from sim.runs.runner import simulate
 
-SMALL = {"n_workers": 200, "n_clouds": 2, "ai_arrival": 4, "ai_lead": 4}
+SMALL = {"n_workers": 200, "n_clouds": 2, "ai_arrival": 4, "ai_lead": 4, "ubi_start": 0}
 
 
 def with_events(*events: Event, of: str = "baseline", **settings: Any) -> Scenario:
@@ -147,12 +147,12 @@ def test_what_meets_a_limit_on_the_way(events: str, messages: list[str], tmp_pat
 
 def test_a_mechanism_wakes_on_the_way() -> None:
     """A lever that leaves its neutral value a month after the date, and is back before the end."""
-    s = with_events(Event(2, {"upkeep_workers": 0.01}, 12), Event(5, {"upkeep_workers": 0.0}), of="competition", **SMALL)
+    s = with_events(Event(2, {"rivalry": 0.01}, 12), Event(5, {"rivalry": 0.0}), of="competition", **SMALL)
     world = start(s, 1)
     awake = []
     for _ in range(5):
         month.step(world)
-        awake.append("upkeep" in world.awake)
+        awake.append("rivalry" in world.awake)
     assert awake == [False, False, False, True, True]
 
 

@@ -279,7 +279,7 @@ def _described(scenario: "Scenario") -> dict[str, Any]:
     events = [event.as_dict() for event in scenario.events]
     texts = {"title": scenario.title, "question": scenario.question}
     found = {"digest": scenario.digest, "seeds": [], **texts, "params": scenario.params.as_dict(), "events": events}
-    variant = scenario.variant
+    variant = getattr(scenario, "variant", None)  # published cases and parts of the board are none
     return found | ({"variant": {"of": variant.of, "set": dict(variant.set)}} if variant else {})
 
 

@@ -10,14 +10,20 @@ import numpy as np
 import pytest
 
 from sim.base.errors import InputError
+from sim.classroom.explorer import grid as grids
+from sim.classroom.explorer import page
+from sim.docs import checks, explain
 from sim.economy import acting, month
 from sim.economy.scenario import Event, Scenario, json_schema, load
 from sim.economy.start import start
-from sim.runs import branching
+from sim.reports import sections
+from sim.reports.view import View
+from sim.runs import branching, dates, display, notes
 from sim.runs.branching import Course
 from sim.runs.runner import simulate
+from sim.verdicts import held
 
-SMALL = {"n_workers": 200, "n_clouds": 2, "ai_arrival": 4, "ai_lead": 4}
+SMALL = {"n_workers": 200, "n_clouds": 2, "ai_arrival": 4, "ai_lead": 4, "ubi_start": 0}
 
 
 def with_events(*events: Event, of: str = "baseline", **settings: Any) -> Scenario:
@@ -147,12 +153,12 @@ def test_what_meets_a_limit_on_the_way(events: str, messages: list[str], tmp_pat
 
 def test_a_mechanism_wakes_on_the_way() -> None:
     """A lever that leaves its neutral value a month after the date, and is back before the end."""
-    s = with_events(Event(2, {"upkeep_workers": 0.01}, 12), Event(5, {"upkeep_workers": 0.0}), of="competition", **SMALL)
+    s = with_events(Event(2, {"rivalry": 0.01}, 12), Event(5, {"rivalry": 0.0}), of="competition", **SMALL)
     world = start(s, 1)
     awake = []
     for _ in range(5):
         month.step(world)
-        awake.append("upkeep" in world.awake)
+        awake.append("rivalry" in world.awake)
     assert awake == [False, False, False, True, True]
 
 
@@ -229,3 +235,112 @@ def test_a_living_economy_goes_along_a_path() -> None:
 )
 def test_the_schema_of_events(event: dict[str, Any], good: bool) -> None:
     assert jsonschema.Draft7Validator(json_schema()).is_valid({"events": [event]}) is good
+
+
+# -- what is said of them
+
+RAMP = """extends = "monopoly"
+title = { en = "Ramp", zh = "渐进" }
+question = { en = "What if?", zh = "若？" }
+[params]
+ubi_share = 0.05
+[[events]]
+month = 6
+until = 30
+set = { ubi_share = 0.25 }
+[[events]]
+month = 12
+series = { pass_through = [0.2, 0.4] }
+[[events]]
+month = 18
+set = { ubi_share = 0.2 }
+"""
+
+
+def test_check_says_where_paths_begin_and_what_ends_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ramp.toml").write_text(RAMP, encoding="utf-8")
+
+    def said(lang: str) -> list[str]:
+        (report,) = checks.check(["ramp.toml"], lang)
+        return report.note.splitlines()[:3]
+
+    assert said("en") == [
+        "ok (1 changed, 3 events)",
+        "ramp.toml: ubi_share: from 0.05 in month 6 to 0.25 in month 30, ended by the change of month 18",
+        "ramp.toml: pass_through: year by year from month 12: 0.2, 0.4",
+    ]
+    assert said("zh")[1] == "ramp.toml: ubi_share：由第6月的0.05变至第30月的0.25，被第18月的改动中止"
+
+
+def test_explain_says_paths_and_years(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ramp.toml").write_text(RAMP, encoding="utf-8")
+    monkeypatch.setattr(explain, "_shipped", lambda: [load("ramp.toml")])
+    assert explain._set_by("ubi_share", "en") == [
+        "0.05: ramp",
+        "to 0.25 in equal steps from month 6 to 30: ramp",
+        "0.2 from month 18: ramp",
+    ]
+    assert explain._set_by("pass_through", "zh")[-1] == "自第12月起逐年为0.2、0.4: ramp"
+    lines = explain.Entry("scenario", "ramp", explain._scenario("ramp.toml")).lines("en")
+    events = "".join(lines).partition("events:")[2]
+    assert "- month = 6, until = 30, ubi_share = 0.25" in events
+    assert "- month = 12, series = pass_through = 0.2, 0.4" in events
+
+
+def test_the_report_and_the_page_say_them(tmp_path: Path, fill: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ramp.toml").write_text(RAMP, encoding="utf-8")
+    results = fill(tmp_path / "out", ["monopoly", "ramp.toml"], seeds=2, months=24)
+    rows = {row[0]: row[3] for row in sections._changed(View(results, display.read(), "en"), "ramp", {"ubi_share": 0.0})}
+    assert rows["`ubi_share`"] == "0.05, to 0.25 in equal steps from month 6 to 30, 0.2 from month 18"
+    assert rows["`pass_through`"].endswith("year by year from month 12: 0.2, 0.4")
+    told = "\n".join(notes.of(results))
+    assert "ubi_share: changes until month 30, after the last month (23)" in told
+    ramp = load("ramp.toml")
+    grid = grids.make({"ramp": ramp}, grids.sliders(["ubi_share"], 2), 24)
+    about = page._scenario("ramp", ramp, grid, [])
+    assert about["dated"] == {
+        "ubi_share": {
+            "en": "to 0.25 in equal steps from month 6 to 30; 0.2 from month 18",
+            "zh": "自第6月起每月等量变动，至第30月为0.25；第18月起0.2",
+        },
+        "pass_through": {"en": "year by year from month 12: 0.2, 0.4", "zh": "自第12月起逐年为0.2、0.4"},
+    }
+
+
+def test_settings_that_a_run_reaches() -> None:
+    entry = {
+        "params": {"ai": False},
+        "events": [
+            {"month": 11, "until": 20, "set": {"markup": 0.3}},
+            {"month": 5, "set": {"incidents": True}},
+            {"month": 2, "series": {"ai": [False, True]}},
+        ],
+    }
+    first = [{"ai": False}]
+    assert dates.settings(entry, 12) == [*first, {"incidents": True}, {}, {"ai": False}]
+    assert dates.settings(entry, 13) == [*first, {"markup": 0.3}, {"incidents": True}, {}, {"ai": False}]
+    assert dates.settings(entry, 15)[-1] == {"ai": True}
+
+
+def test_a_closure_moves_the_start_of_a_path_and_not_its_end() -> None:
+    s = with_events(Event(2, {"cloud_markup": 1.0}, 6), of="monopoly")
+    under = s.at("x", {"cloud_markup": 3.0})
+    assert course(under, "cloud_markup", range(8)) == [3.0, 3.0, 3.0, 2.5, 2.0, 1.5, 1.0, 1.0]
+
+
+def test_a_world_without_ai_stays_so(tmp_path: Path) -> None:
+    s = with_events(Event(2, series={"ai": (True, True), "markup": (0.3, 0.4)}), Event(3, {"markup": 0.5}, 9))
+    held_back = held.without_ai(s)
+    assert not any(held_back.params_at(t).ai for t in range(40))
+    assert held_back.params_at(9).markup == 0.5
+
+
+def test_one_line_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("tax.toml").write_text(
+        'extends = "monopoly"\nevents = [{ month = 96, until = 156, set = { income_tax = 0.4 } }]\n', encoding="utf-8"
+    )
+    assert load("tax.toml").params_at(126).income_tax == pytest.approx((load("monopoly").params.income_tax + 0.4) / 2)

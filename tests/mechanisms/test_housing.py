@@ -1,6 +1,5 @@
 """Homes, mortgages and what becomes of them, and the bank that lends on them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -157,9 +156,14 @@ def stocks(world: World) -> np.ndarray:
     return np.array([*found, level * world.made[-1] / s.outputs.sum()]) / level
 
 
-def without_chance(patch: pytest.MonkeyPatch, months: int, **changes: object) -> Iterator[World]:
-    """The world after each month, with the jobless drawn afresh and movers spread evenly over debts."""
-    world = start(load("baseline", {**QUIET, **ON, "mpc_housing": 0.0, "home_tilt": 0.0, **changes}), 1)
+@pytest.mark.parametrize("months", [120, pytest.param(480, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ["defaults", "few own, and move often", "all rent, no inflation"])
+def test_without_chance_every_stock_is_that_of_the_closed_form(
+    name: str, months: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The jobless drawn afresh each month, movers spread evenly over debts, and no commitments, which have no closed form."""
+    still = {"consumption_commitment": 0.0, "mpc_housing": 0.0, "home_tilt": 0.0}
+    world = start(load("baseline", {**QUIET, **ON, **SETS[name], **still}), 1)
     golden = (5.0**0.5 - 1.0) / 2.0
     stream = np.random.default_rng(3)
 
@@ -171,40 +175,16 @@ def without_chance(patch: pytest.MonkeyPatch, months: int, **changes: object) ->
             found[line[places[places < size]]] = True
         return found
 
-    patch.setattr(housing, "below", evenly)
+    monkeypatch.setattr(housing, "below", evenly)
+    seen = []
     for _ in range(months):
         for occupation in (0, 1):
             members = np.flatnonzero(world.workers.occupation == occupation)
             world.workers.employer[members] = world.workers.employer[stream.permutation(members)]
         month.step(world)
-        yield world
-
-
-@pytest.mark.parametrize("months", [120, pytest.param(480, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("name", ["defaults", "few own, and move often", "all rent, no inflation"])
-def test_without_chance_every_stock_is_that_of_the_closed_form(
-    name: str, months: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without commitments, which have no closed form."""
-    seen = []
-    for world in without_chance(monkeypatch, months, **SETS[name], consumption_commitment=0.0):
         seen.append(stocks(world))
     np.testing.assert_allclose(np.mean(seen[12:], axis=0), 1.0, atol=0.005)  # no drift; a few movers a month are chance
     assert of(world).price / world.price_level * float(world.start.price[1]) == pytest.approx(1.0, abs=0.005)
-
-
-def test_what_workers_lack_is_what_commitments_add_to_spending(monkeypatch: pytest.MonkeyPatch) -> None:
-    """(lambda + pi) times what deposits lack of the closed form is what is spent beyond the rule: no other flow is missing at the start."""
-    seen = []
-    for world in without_chance(monkeypatch, 240):
-        level = world.price_level / float(world.start.price[1]) * (1.0 + world.params.target_inflation / 12.0)
-        seen.append([*stocks(world), float(world.channels.spending_added.sum()) / level])
-    workers, owners, mortgages, equity, _, added = np.mean(seen[180:], axis=0)
-    p, s = world.params, solve(world.params)
-    lacking = (1.0 - workers) * s.worker_deposits
-    assert lacking > 0.01 * s.worker_deposits
-    assert (p.mpc_wealth_workers + p.target_inflation / 12.0) * lacking == pytest.approx(added, rel=0.1)
-    np.testing.assert_allclose((owners, mortgages, equity), 1.0, atol=0.005)
 
 
 def test_awake_without_ai_the_economy_is_the_one_without_homes() -> None:

@@ -29,7 +29,8 @@ def run(notebook: dict[str, Any]) -> None:
     """Run the cells one after the other, in an empty folder, and set beside each what a notebook would show; what goes wrong is raised."""
     from IPython.core.formatters import DisplayFormatter
 
-    formatter, known = DisplayFormatter(), {"__name__": "__main__"}
+    formatter: Any = DisplayFormatter()
+    known: dict[str, Any] = {"__name__": "__main__"}
     with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
         for number, cell in enumerate(cells(notebook), start=1):
             printed, value = _done("".join(cell["source"]), f"cell {number}", known)
@@ -47,7 +48,7 @@ def run(notebook: dict[str, Any]) -> None:
 def _done(text: str, where: str, known: dict[str, Any]) -> tuple[str, Any]:
     """What a cell prints, and the value of its last line."""
     parsed, value = ast.parse(text, where), None
-    last = parsed.body.pop() if isinstance(parsed.body[-1], ast.Expr) else None
+    last = parsed.body.pop() if parsed.body and isinstance(parsed.body[-1], ast.Expr) else None
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(compile(parsed, where, "exec"), known)
         if isinstance(last, ast.Expr):

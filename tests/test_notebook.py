@@ -166,7 +166,7 @@ def test_a_variant_is_named_as_it_is_written_shown_or_filed(small: sim.Results) 
 
 def test_compare_is_a_frame_in_percent_and_points(results: sim.Results) -> None:
     frame, gaps = results.compare("commons", measures=["unemployment", "output"]), listed(results.differences)
-    assert list(frame.columns) == ["label", "reference", "difference", "low", "high", "unit", "verdict"]
+    assert list(frame.columns) == ["reference", "difference", "low", "high", "unit", "verdict", "label"]
     assert frame.columns.name == "less baseline"
     row, gap = frame.loc[("commons", "unemployment")], gaps["commons", "unemployment"]
     assert row[["difference", "low", "high"]].tolist() == pytest.approx([100 * gap.mean, 100 * gap.low, 100 * gap.high])

@@ -18,7 +18,7 @@ from sim.runs.results import Results, seed_text
 
 LESS = Text(en="less {reference}", zh="减{reference}")
 R = TypeVar("R", bound=Results)
-ENDS = ["scenario", "measure", "label", "reference", "difference", "low", "high", "unit", "verdict"]
+ENDS = ["scenario", "measure", "reference", "difference", "low", "high", "unit", "verdict", "label"]
 
 WORDS = {
     "en": {
@@ -157,7 +157,7 @@ def ends(results: Results, names: Sequence[str], reference: str, measures: Seque
             unit = plots.unit(column.unit)
             numbers = [unit.times * float(x) for x in (level[gap.measure], gap.mean, gap.low, gap.high)]
             in_unit = (unit.gap or unit).of(lang)
-            rows.append((name, gap.measure, column.label[lang], *numbers, in_unit, said(gap.verdict, lang)))
+            rows.append((name, gap.measure, *numbers, in_unit, said(gap.verdict, lang), column.label[lang]))
     found = pd.DataFrame(rows, columns=ENDS).set_index(["scenario", "measure"])
     found.columns.name = LESS.of(lang).format(reference=results.called(reference, lang))
     return found

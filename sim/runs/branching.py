@@ -1,7 +1,8 @@
 """Runs several worlds under one seed. What they have in common is run once: they go apart in the month in which they first differ.
 
-Two worlds are one as long as the same mechanisms are on (what one keeps may be seen before it acts) and all parameters agree that can act by
-then. When that is each declares (``acts`` of its line): when cloud firms begin to build, when the basic income begins, or from the first month on.
+Two worlds are one as long as the same mechanisms are on (what one keeps may be seen before it acts) and all parameters agree that can act
+by then. When that is each declares (``acts`` of its line): when cloud firms begin to build, when the basic income begins, or from the first
+month on.
 """
 
 import copy

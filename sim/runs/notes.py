@@ -44,7 +44,7 @@ def populations(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> list[str]
     >>> populations({"n_workers": 2000, "markup": 0.2}, {"n_workers": 500, "markup": 0.3})
     ['n_workers']
     """
-    sizes = [name for name, known in parameters.table().items() if known.group == "population"]
+    sizes = [name for name, known in parameters.table().items() if known.group == "sizes"]
     return [name for name in sizes if theirs.get(name) != ours.get(name)]
 
 

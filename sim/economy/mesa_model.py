@@ -213,12 +213,13 @@ class Economy(mesa.Model):  # type: ignore[misc]
             raise AttributeError(f"{name} of a living economy can't be assigned: {THE_WAY}")
         super().__setattr__(name, value)
 
-    def set(self, /, **changes: object) -> None:
+    def set(self, /, *, until: object = None, **changes: object) -> None:
         """From the next step on, these parameters have these values: a dated event of that month, with the checks of a scenario file.
 
+        ``until``: a later month, in which they have them, after equal steps from those in force.
         ``world.scenario`` has it from now on. Before the first step, the economy starts anew in the stationary state of the new values.
         """
-        month.set(self.world, **changes)
+        month.set(self.world, until=until, **changes)
 
     def step(self) -> None:
         """One month."""

@@ -113,9 +113,10 @@ def _slower(one: Mapping[str, Any], other: Mapping[str, Any], levers: Sequence[s
 def _besides(one: Mapping[str, Any], other: Mapping[str, Any], levers: Sequence[str]) -> list[str]:
     """What the two differ in beside the levers: parameters, at the start or by a date."""
     differ = [key for key, value in one["params"].items() if key not in levers and value != other["params"].get(key, value)]
-    dated = [[(event["month"], event["set"]) for event in entry.get("events", [])] for entry in (one, other)]
-    apart = [changes for some, rest in (dated, dated[::-1]) for month, changes in some if (month, changes) not in rest]
-    return list(dict.fromkeys([*differ, *(key for changes in apart for key in changes)]))
+    dated = [list(entry.get("events", ())) for entry in (one, other)]
+    apart = [event for some, rest in (dated, dated[::-1]) for event in some if event not in rest]
+    names = (name for event in apart for part in ("set", "series") for name in event.get(part, {}))
+    return list(dict.fromkeys([*differ, *names]))
 
 
 def _chain(results: Results, test: Order, name: str, other: str, besides: Sequence[str]) -> Chain:

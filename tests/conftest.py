@@ -45,14 +45,16 @@ def fill(
     months: int = 72,
     overrides: dict[str, object] | None = None,
     times: float = 1.0,
+    alter: Callable[[str, int, np.ndarray], None] = lambda name, seed, table: None,
 ) -> Results:
-    """Fill a folder."""
+    """Fill a folder. ``alter`` may change the table [month, measure] of a scenario and seed."""
     scenarios = load_all(names, overrides)
     store = Store(folder, scenarios, months, MEASURES.values(), "test")
     for scenario in scenarios:
         for seed in range(seeds):
             if not store.has(scenario.name, seed):
                 table = _table(scenario, seed, months, times)
+                alter(scenario.name, seed, table)
                 store.save(Run(scenario.name, seed, months, table, tuple(MEASURES), {"b": 2}))
     return store.finish(scenarios[0].name)
 

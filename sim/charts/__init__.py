@@ -17,6 +17,7 @@ from sim.base.files import MARK, replacing, write_text
 from sim.charts import (
     agents,
     books,
+    cascade,
     classics,
     closures,
     facts,
@@ -24,6 +25,7 @@ from sim.charts import (
     groups,
     labour,
     lenses,
+    limits,
     living,
     outcomes,
     scoreboard,
@@ -175,10 +177,28 @@ KINDS: Mapping[str, Kind] = {
         living.pools, living.pool_panels, pairs=False, records=("pay_by_contract",), among=living.pooled, reference=True
     ),
     "hours": Kind(living.hours, living.hour_panels, pairs=False, months=24, among=living.deciding, reference=True),
+    "chain": Kind(cascade.follow, cascade.chain_panels, pairs=False, months=24, among=cascade.leaping, reference=True),
+    "roads": Kind(
+        cascade.roads, cascade.road_panels, pairs=False, records=("bank_losses",), among=cascade.banks, reference=True
+    ),
+    "homes": Kind(
+        cascade.homes, cascade.home_panels, pairs=False, records=("homes", "homes_let"), among=cascade.owning, reference=True
+    ),
+    "capex": Kind(limits.capex, limits.capex_panels, pairs=False, records=("cloud_money",), among=limits.building, reference=True),
+    "power": Kind(
+        limits.power,
+        limits.power_panels,
+        pairs=False,
+        records=("account_money", "cloud_money"),
+        among=limits.powered,
+        reference=True,
+    ),
+    "people": Kind(limits.people, limits.people_panels, pairs=False, among=limits.peopled, reference=True),
     "square": Kind(outcomes.square, _squared, whole=True, reference=True, widths=(1.0, 1.1)),
     "closures": Kind(closures.matrix, _survival, closures=True),
     "lines": Kind(sweeps.lines, pairs=False, points=sweeps.is_grid),
     "checks": Kind(sweeps.checks, pairs=False, points=sweeps.weighs_checks),
+    "plane": Kind(sweeps.plane, pairs=False, points=sweeps.looks_for_calm),
     "heat": Kind(sweeps.heat, pairs=False, points=sweeps.is_square),
     "tornado": Kind(sensitivity.tornado, _tornado, pairs=False, points=sensitivity.is_analysis, widths=(1.2, 1.0)),
     "screening": Kind(sensitivity.screening, pairs=False, points=sensitivity.is_analysis),

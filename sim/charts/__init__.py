@@ -61,6 +61,11 @@ def _measured(picture: Picture, measures: Collection[str], scenarios: Sequence[s
     return [name for name in picture.measures if name in measures]
 
 
+def _measured_there(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
+    """A panel a measure, where there is a scenario of those that it shows."""
+    return _measured(picture, measures, scenarios) if scenarios else []
+
+
 def _squared(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
     """Two panels a measure: the outcomes and the effects."""
     return [name + end for name in _measured(picture, measures, scenarios) for end in ("", outcomes.EFFECTS)]
@@ -193,12 +198,12 @@ KINDS: Mapping[str, Kind] = {
         among=limits.powered,
         reference=True,
     ),
-    "people": Kind(limits.people, limits.people_panels, pairs=False, among=limits.peopled, reference=True),
+    "people": Kind(limits.people, _measured_there, pairs=False, among=limits.peopled, reference=True),
     "square": Kind(outcomes.square, _squared, whole=True, reference=True, widths=(1.0, 1.1)),
     "closures": Kind(closures.matrix, _survival, closures=True),
     "lines": Kind(sweeps.lines, pairs=False, points=sweeps.is_grid),
     "checks": Kind(sweeps.checks, pairs=False, points=sweeps.weighs_checks),
-    "plane": Kind(sweeps.plane, pairs=False, points=sweeps.looks_for_calm),
+    "plane": Kind(sweeps.plane, _measured_there, pairs=False, points=sweeps.looks_for_calm, among=cascade.owning),
     "heat": Kind(sweeps.heat, pairs=False, points=sweeps.is_square),
     "tornado": Kind(sensitivity.tornado, _tornado, pairs=False, points=sensitivity.is_analysis, widths=(1.2, 1.0)),
     "screening": Kind(sensitivity.screening, pairs=False, points=sensitivity.is_analysis),
@@ -221,7 +226,8 @@ def can_draw(picture: Picture, results: Results) -> bool:
     """Whether the folder has what the figure shows."""
     kind, design = KINDS[picture.kind], design_of(results.folder)
     if design or kind.points:  # a folder of points has figures of its own
-        return design is not None and kind.points is not None and kind.points(design)
+        fits = design is not None and kind.points is not None and kind.points(design)
+        return fits and bool(kind.panels(picture, results.measures, kind.among(results)))
     enough = not kind.pairs or any(
         name != results.reference and len(results.common_seeds(name, results.reference)) > 1
         for name in results.scenarios

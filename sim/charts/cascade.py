@@ -32,17 +32,21 @@ SIDES: Mapping[str, tuple[Text, str]] = {"higher": (Text(en="higher", zh="更高
 LEAVES = Text(en="{place}. {label}: {parts}", zh="{place}. {label}：{parts}")
 FROM = Text(en="{side} from month {month} on (year {year}{share})", zh="第{month}个月起{side}（第{year}年{share}）")
 OF_SEEDS = Text(en="; {some} of {all} seeds", zh="；{all}个种子中的{some}个")
-STAYS = Text(en="never leaves {twin}", zh="从未偏离“{twin}”")
+STAYS = Text(en="never leaves its twin", zh="从未偏离对照")
+TWIN = Text(en="Twin", zh="对照")
 RULE = Text(
-    en="{scenario} beside {twin}. A triangle: where it is, in a mean of twelve months, off the same seed of {twin} by the smallest effect "
-    "of interest for the first time, median of seeds; upwards: higher, downwards: lower; filled as the chain of {claim} has it, hollow "
-    "the other way. Below: each seed. No triangle: it never is.",
-    zh="“{scenario}”与“{twin}”并看。三角：十二个月均值首次偏离“{twin}”中同一种子达到最小关注效应之处，取种子中位数；向上为更高，向下为更低；"
-    "实心与{claim}的链条同向，空心为反向。下方短线：各种子。无三角：从未偏离。",
+    en="{scenario} beside its twin, {twin}. Triangle: the month in which a mean of twelve months is first off that of "
+    "the twin by the smallest "
+    "effect of interest, median of seeds (ticks below: each); up: higher, down: lower; filled: as the chain of {claim} "
+    "has it, hollow: the "
+    "other way; none: never.",
+    zh="“{scenario}”与对照“{twin}”。三角：十二个月均值首次偏离对照达到最小关注效应的月份，取种子中位数（下方短线："
+    "各种子）；向上为更高，向下为更低；"
+    "实心与{claim}的链条同向，空心为反向；无三角：从未偏离。",
 )
-ORDER = Text(en="One after the other: {parts}.", zh="先后次序：{parts}。")
-STILL = Text(en="Still: {labels}.", zh="未动：{labels}。")
-LINK = Text(en="{label} {side} in month {month}", zh="{label}第{month}个月{side}")
+ORDER = Text(en="First to leave: {parts}.", zh="偏离的先后：{parts}。")
+LINK = Text(en="{label}, {side}, month {month}", zh="{label}{side}，第{month}个月")
+STILL = Text(en="{labels}, never", zh="{labels}从未")
 
 # -- the two roads to the bank
 
@@ -66,24 +70,27 @@ AWAKE: Mapping[str, Mapping[str, object]] = {  # where a station says something
     "house_price": HOMES, "credit_tightness": HOMES, "hardware_worth": {"collateral_marking": 0.0},
 }  # fmt: skip
 WRITTEN_OFF = Text(
-    en="{scenario}: written off in all are mortgages of {homes}\u00a0% of a year's value added, loans of clouds of {hardware}\u00a0%, "
-    "others of {producers}\u00a0%; equity is {equity}\u00a0% at the least",
-    zh="{scenario}：累计核销占年增加值：按揭{homes}%，云企业贷款{hardware}%，其他{producers}%；银行资本最低为{equity}%",
+    en="{scenario}: written off in all, in % of a year's value added: mortgages {homes}, loans of clouds {hardware}, "
+    "others {producers}; "
+    "equity at the least {equity}",
+    zh="{scenario}：累计核销占年增加值的%：按揭{homes}，云企业贷款{hardware}，其他{producers}；银行资本最低{equity}",
 )
 STATION: Mapping[str, Text] = {
-    "house_price": Text(en="homes fetch {low}\u00a0% of the start at the least", zh="房价最低为期初的{low}%"),
-    "machine_price_ratio": Text(en="machines cost up to {high}\u00a0%", zh="机器价格最高为期初的{high}%"),
-    "cloud_debt_share": Text(en="clouds owe up to {high}\u00a0% of their hardware", zh="云企业负债最高为其硬件的{high}%"),
-    "hardware_worth": Text(en="lenders take it for {low}\u00a0% of new at the least", zh="放款者对硬件的估值最低为新硬件的{low}%"),
-    "credit_tightness": Text(en="credit is {low}\u00a0% of that at ease at the least", zh="可得信贷最低为从容时的{low}%"),
+    "house_price": Text(en="price of homes at the least {low}", zh="房价最低{low}"),
+    "machine_price_ratio": Text(en="price of machines at the most {high}", zh="机器价格最高{high}"),
+    "cloud_debt_share": Text(en="clouds' debt at the most {high}", zh="云企业负债最高{high}"),
+    "hardware_worth": Text(en="hardware taken for {low} at the least", zh="硬件估值最低{low}"),
+    "credit_tightness": Text(en="credit at the least {low}", zh="可得信贷最低{low}"),
 }
-OF_STATION = Text(en="{scenario}: {parts}", zh="{scenario}：{parts}")
+OF_STATION = Text(en="{scenario}, in %: {parts}", zh="{scenario}（%）：{parts}")
 OF_YEAR = Text(en="% of a year's value added", zh="占年增加值的%")
 OF_START = Text(en="% (prices: start = 100)", zh="%（价格：期初 = 100）")
 TWO_ROADS = Text(
-    en="Left: all that the bank has written off so far, by road, beside what it holds. Right: what lies along the roads; debt and worth of "
+    en="Left: all that the bank has written off so far, by road, beside what it holds. Right: what lies along the "
+    "roads; debt and worth of "
     "hardware are shares of what new hardware costs. Extremes are those of the median of seeds, shares those of the mean.",
-    zh="左：银行至今按两条路累计核销者，与其自有资本并看。右：路上所经；负债与硬件估值均占新硬件成本的份额。极值取自种子中位数，份额取自均值。",
+    zh="左：银行至今按两条路累计核销者，与其自有资本并看。右：路上所经；负债与硬件估值均占新硬件成本的份额。"
+    "极值取自种子中位数，份额取自均值。",
 )
 
 # -- who owns homes
@@ -103,13 +110,14 @@ RATES: Mapping[str, Line] = {
     "physical last": (Text(en="Hands, last year", zh="体力，末年"), "orange", "solid", "diamond"),
 }
 OWN = Text(
-    en="{scenario}: those who live in them own {first}\u00a0% of all homes after the first year, {last}\u00a0% in the end; the tenth of owners who "
-    "let most have {top_first} and {top_last}\u00a0%",
+    en="{scenario}: of all homes {first}\u00a0% belong to those who live in them after the first year, {last}\u00a0% in "
+    "the end; to the tenth "
+    "of owners who let most {top_first} and {top_last}\u00a0%",
     zh="{scenario}：自有自住者占全部住房，第一年末{first}%，期末{last}%；出租最多的十分之一业主占{top_first}%与{top_last}%",
 )
 HOLD = Text(
-    en="{scenario}: minds own {minds_first}\u00a0% of what they live in after the first year, {minds}\u00a0% in the end; hands {hands_first} and "
-    "{hands}\u00a0%",
+    en="{scenario}: minds own {minds_first}\u00a0% of what they live in after the first year, {minds}\u00a0% in the end; hands "
+    "{hands_first} and {hands}\u00a0%",
     zh="{scenario}：脑力劳动者自有其所住住房的{minds_first}%（第一年末），期末{minds}%；体力{hands_first}%与{hands}%",
 )
 OF_HOMES = Text(en="% of all homes, by size", zh="占全部住房的%（按大小）")
@@ -185,7 +193,7 @@ def follow(sheet: Sheet) -> Drawn:
     other = twin(results, scenario)
     both = sheet.picture.model_copy(update={"strong": [scenario, other]})
     shown = looks(both, sheet.plots, results, sheet.lang, reference=True)
-    own = replace(sheet, looks={name: shown[name] for name in (scenario, other)})
+    own = replace(sheet, looks={scenario: shown[scenario], other: replace(shown[other], label=sheet.say(TWIN))})
     foreseen = dict(zip(order.measures, order.directions, strict=True))
     blocks, said, dates, still = [], [], [], []
     for place, (measure, panel) in enumerate(sheet.panels.items(), start=1):
@@ -207,15 +215,16 @@ def follow(sheet: Sheet) -> Drawn:
             if len(parts) == 1:
                 dates.append((at, sheet.say(LINK, label=sheet.title(measure), side=word, month=f"{at:.0f}")))
         still += [] if parts else [sheet.title(measure)]
-        what = sheet.listed(parts) or sheet.say(STAYS, twin=sheet.label(other))
+        what = sheet.listed(parts) or sheet.say(STAYS)
         sentence = sheet.say(LEAVES, place=place, label=sheet.title(measure), parts=what)
         sheet.headline(panel, sentence, unit.of(sheet.lang))
         blocks.append(drawn)
         said += [sheet.ended(sentence), *sentences]
     mark_arrival(sheet, sheet.panels)
     notes = [sheet.say(RULE, scenario=sheet.label(scenario), twin=sheet.label(other), claim=claim.id), over_seeds(sheet)]
-    notes += [sheet.say(ORDER, parts=sheet.listed(text for _, text in sorted(dates)))] if dates else []
-    notes += [sheet.say(STILL, labels=sheet.listed(still))] if still else []
+    never = (", " if sheet.lang == "en" else "、").join(still)
+    links = [*(text for _, text in sorted(dates)), *([sheet.say(STILL, labels=never)] if still else [])]
+    notes.append(sheet.say(ORDER, parts=sheet.listed(links)))
     return Drawn(notes, pd.concat(blocks, ignore_index=True), said)
 
 
@@ -230,7 +239,7 @@ def _mark(sheet: Sheet, panel: Axes, scenario: str, measure: str, side: str, mon
     per_unit, at = clock(sheet)[0], _median(months)
     level = float(np.median(sheet.results.series(scenario, measure)[:, int(at)])) * sheet.unit(measure).times
     where = (at + 1.0) / per_unit
-    panel.axvline(where, color="black", linewidth=0.9 * sheet.weight, zorder=2.2)
+    panel.vlines([where], panel.get_ylim()[0], level, color="black", linewidth=0.9 * sheet.weight, zorder=2.2)
     (mark,) = panel.plot([where], [level], marker=MARKERS[SIDES[side][1]], markersize=11 * sheet.weight, color="black", zorder=5)
     mark.set(markerfacecolor="black" if filled else "white", markeredgewidth=1.6 * sheet.weight)
     seeds = (months[np.isfinite(months)] + 1.0) / per_unit
@@ -245,7 +254,8 @@ def _dates(measure: str, scenario: str, side: str, months: Floats) -> pd.DataFra
 
 
 def banks(results: Results) -> list[str]:
-    """Scenarios in which one of the roads to the bank is open: homes on credit, or hardware on credit that is marked or runs ahead."""
+    """Scenarios in which one of the roads to the bank is open: homes on credit, or hardware on credit that is marked "
+    "or runs ahead."""
     if not results.has_months((*STATIONS, "bank_equity")):
         return []
     return [name for name in results.scenarios if ever(results, name, {**HOMES, **BUILT})]

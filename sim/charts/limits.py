@@ -1,6 +1,7 @@
 """What growth runs into: hardware and what pays for it, power and who takes the surplus, people and debt."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,9 +12,9 @@ from sim.base.declared import Text
 from sim.charts import typography
 from sim.charts.labour import arrival, ever
 from sim.charts.living import first
-from sim.charts.series import clock, course, grey, lines, mark_arrival, over_seeds, smoothed
-from sim.charts.sheet import DASHES, Drawn, Line, Sheet, parted, spoken
-from sim.runs.display import Picture
+from sim.charts.series import clock, course, lines, mark_arrival, over_seeds, smoothed
+from sim.charts.sheet import DASHES, Drawn, Line, Sheet, looks, parted, spoken
+from sim.runs.display import STRONG, Picture
 from sim.runs.results import Results
 
 YEAR = 12
@@ -36,22 +37,29 @@ STANDING: Mapping[str, Line] = {
     "hardware_worth": (Text(en="Taken for", zh="估值"), "orange", "dashed", "star"),
 }
 HEIGHT = Text(
-    en="{scenario}: in a year, clouds spend {times} times their fees on hardware at the most (year {year}); debt service takes {first}\u00a0% of fees "
-    "from {since} months after AI, {last}\u00a0% in the end",
-    zh="{scenario}：云企业一年的硬件开支最多为使用费的{times}倍（第{year}年）；还本付息占使用费：人工智能到来{since}个月后的一年{first}%，期末{last}%",
+    en="{scenario}: clouds' hardware of a year costs {times} times their fees at the most (to year {year}); debt "
+    "service takes {first}\u00a0% "
+    "of fees in AI's second year, {last}\u00a0% in the end",
+    zh="{scenario}：云企业一年的硬件开支最多为使用费的{times}倍（至第{year}年）；还本付息占使用费："
+    "人工智能到来后第二年{first}%，期末{last}%",
 )
 STAND = Text(
-    en="{scenario}: from a year after AI {use}\u00a0% of slots are in use at the least; clouds owe {debt}\u00a0% of new hardware at the most{worth}; "
-    "{defaults} defaults a cloud",
-    zh="{scenario}：人工智能到来一年后，在用算力槽最低{use}%；云企业负债最高为新硬件的{debt}%{worth}；每家云企业违约{defaults}次",
+    en="{scenario}: from AI's second year on {use}\u00a0% of slots are in use at the least; clouds owe {debt}\u00a0% of "
+    "new hardware at the "
+    "most{worth}; {defaults} defaults a cloud",
+    zh="{scenario}：人工智能到来第二年起，在用算力槽最低{use}%；云企业负债最高为新硬件的{debt}%{worth}；每家云企业违约{defaults}次",
 )
 WORTH = Text(en=", lenders take it for {worth}\u00a0% at the least", zh="，放款者估值最低为{worth}%")
 WAGES = Text(en="% of a wage of the start, a worker", zh="期初工资的%（每名劳动者）")
 OF_NEW = Text(en="%", zh="%")
 CAPEX = Text(
-    en="Left: means of twelve months, of all clouds, at the prices of the start. Debt service: interest and repayment. Right: slots in "
-    "use of those offered, loans and what lenders take hardware for over what it costs new. Titles: means of seeds, extremes of the median.",
-    zh="左：全部云企业的十二个月均值，按期初价格。还本付息：利息与还款。右：在用算力槽占所供的份额，贷款与放款者估值占新硬件成本的份额。标题取种子均值，极值取自中位数。",
+    en="Left: means of twelve months, of all clouds, at the prices of the start. Debt service: interest and repayment. "
+    "Right: slots in "
+    "use of those offered, loans and what lenders take hardware for over what it costs new. Titles: means of seeds, "
+    "extremes of the median.",
+    zh="左：全部云企业的十二个月均值，按期初价格。还本付息：利息与还款。右：在用算力槽占所供的份额，"
+    "贷款与放款者估值占新硬件成本的份额。"
+    "标题取种子均值，极值取自中位数。",
 )
 
 # -- power
@@ -81,16 +89,19 @@ NO_QUEUE = Text(
     zh="{scenario}：期末所求{asked}，已建{built}，以场址与电网所能供给为限；无排队",
 )
 TAKE = Text(
-    en="{scenario}: of firms' surplus in the end sites and grid take {rent}\u00a0%, clouds {clouds}\u00a0%, Department I {dept1}\u00a0%, "
+    en="{scenario}: of firms' surplus in the end sites and grid take {rent}\u00a0%, clouds {clouds}\u00a0%, Department "
+    "I {dept1}\u00a0%, "
     "II {dept2}\u00a0%",
     zh="{scenario}：期末企业剩余中，场址与电网得{rent}%，云企业{clouds}%，第一部类{dept1}%，第二部类{dept2}%",
 )
 ENERGY = Text(en="units a month per 1000 workers", zh="单位/月·每千名劳动者")
 OF_SURPLUS = Text(en="% of firms' surplus", zh="占企业剩余的%")
 NOTE = Text(
-    en="Power: energy a month; 0.05 feeds a slot where none is saved. Surplus: S of all firms, before interest, taxes and dividends, means of "
+    en="Power: energy a month; 0.05 feeds a slot where none is saved. Surplus: S of all firms, before interest, taxes "
+    "and dividends, means of "
     "twelve months; rent of power is taken off what clouds have. Titles: means of the last {tail} months and of seeds.",
-    zh="电力：每月能源；未节能时0.05供一个算力槽。剩余：全部企业的S，未扣利息、税与分红，十二个月均值；电力租金自云企业所得中扣出。标题：最后{tail}个月与种子均值。",
+    zh="电力：每月能源；未节能时0.05供一个算力槽。剩余：全部企业的S，未扣利息、税与分红，十二个月均值；电力租金自云企业所得中扣出。"
+    "标题：最后{tail}个月与种子均值。",
 )
 
 # -- people and debt
@@ -99,7 +110,8 @@ PEOPLE = {"cohort_growth": 0.0}
 LAST = Text(en="{label} in the end: {parts}", zh="{label}，期末：{parts}")
 VALUE = Text(en="{scenario} {value}", zh="{scenario}{value}")
 ENDS = Text(
-    en="Dashed upright: the month in which {scenario} changes. Titles: means of the last {tail} months and of seeds. Stocks are beside a "
+    en="Dashed upright: the month in which {scenario} changes. Titles: means of the last {tail} months and of seeds. "
+    "Stocks are beside a "
     "year's value added, which grows with people.",
     zh="竖虚线：“{scenario}”发生变化的月份。标题：最后{tail}个月与种子均值。存量均与年增加值相比，后者随人口而增。",
 )
@@ -162,9 +174,10 @@ def _money(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list
     if since < fees.size and fees[since:].all():
         times, share = hardware / np.maximum(fees, 1e-12), PER_CENT * service / np.maximum(fees, 1e-12)
         top = since + int(times[since:].argmax())
-        words = {"times": times[top], "first": share[since], "last": PER_CENT * service[_tail(sheet.results)].sum() / fees[_tail(sheet.results)].sum()}
+        last = PER_CENT * service[_tail(sheet.results)].sum() / fees[_tail(sheet.results)].sum()
+        words = {"times": times[top], "first": share[since], "last": last}
         said = {key: spoken(float(value)) for key, value in words.items()}
-        parts.append(sheet.say(HEIGHT, scenario=sheet.label(scenario), year=f"{(top + 1) / YEAR:.1f}", since=YEAR, **said))
+        parts.append(sheet.say(HEIGHT, scenario=sheet.label(scenario), year=f"{(top + 1) / YEAR:.1f}", **said))
     sheet.headline(panel, parts[0] if parts else sheet.label(scenario), sheet.say(WAGES))
     return drawn, [*map(sheet.ended, parts), *sentences]
 
@@ -253,18 +266,18 @@ def _takers(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, lis
 
 
 def peopled(results: Results) -> list[str]:
-    """All scenarios, where people become more or fewer in one of them."""
+    """All scenarios, where people become more or fewer in one of them: it shows those, and what they stand beside."""
     return results.scenarios if any(ever(results, name, PEOPLE) for name in results.scenarios) else []
-
-
-def people_panels(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
-    """A panel a measure."""
-    return [name for name in picture.measures if name in measures] if scenarios else []
 
 
 def people(sheet: Sheet) -> Drawn:
     """How many people there are, and what is owed beside what they make."""
     results, blocks, said = sheet.results, [], []
+    names = [*sheet.picture.strong, *(name for name in results.scenarios if ever(results, name, PEOPLE)), results.reference]
+    some = [name for name in dict.fromkeys(names) if name in results.scenarios][:STRONG]
+    both = sheet.picture.model_copy(update={"strong": some, "alone": True})
+    known = looks(both, sheet.plots, results, sheet.lang, reference=True)
+    sheet = replace(sheet, looks={name: known[name] for name in results.scenarios if name in some})
     changes = _changes(sheet)
     for measure, panel in sheet.panels.items():
         unit = sheet.unit(measure)
@@ -281,9 +294,9 @@ def people(sheet: Sheet) -> Drawn:
         blocks.append(drawn)
         said += [sheet.ended(sentence), *sentences]
     mark_arrival(sheet, sheet.panels)
-    names = sheet.listed(sheet.label(name) for name in changes)
-    note = sheet.say(ENDS if changes else NO_END, scenario=names, tail=results.window)
-    return Drawn([over_seeds(sheet), *grey(sheet), note], pd.concat(blocks, ignore_index=True), said)
+    changing = sheet.listed(sheet.label(name) for name in changes)
+    note = sheet.say(ENDS if changes else NO_END, scenario=changing, tail=results.window)
+    return Drawn([over_seeds(sheet), note], pd.concat(blocks, ignore_index=True), said)
 
 
 def _changes(sheet: Sheet) -> dict[str, int]:

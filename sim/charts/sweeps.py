@@ -47,9 +47,11 @@ CHANCES = Text(
     zh="括号内：单次运行方差中种子所致的份额。",
 )
 MEANS = Text(
-    en="Line: mean over seeds. Thin: each seed. Dotted: the overhead, of those tried, at which the first outcome is highest on average; it "
+    en="Line: mean over seeds. Thin: each seed. Dotted: the overhead, of those tried, at which the first outcome is "
+    "highest on average; it "
     "is picked from these same runs. In brackets: 95 % interval of a difference paired by seed.",
-    zh="粗线：种子均值。细线：各个种子。点线：所试各值中使第一项结果均值最高者，由这些运行本身选出。括号内：逐种子配对之差的95%区间。",
+    zh="粗线：种子均值。细线：各个种子。点线：所试各值中使第一项结果均值最高者，由这些运行本身选出。括号内："
+    "逐种子配对之差的95%区间。",
 )
 MEAN = Text(
     en="Line: the only seed there is. Dotted: the overhead, of those tried, at which the first outcome is highest.",
@@ -60,7 +62,8 @@ INSIDE = Text(
     zh="{label}在检查投入{at}处最高，高于两端：比{first}处高{gain}，比{last}处高{loss}{unit}",
 )
 UNCLEAR = Text(
-    en="{label} is highest at an overhead of {at}, not surely above both ends: above {first} by {gain}, above {last} by {loss} {unit}",
+    en="{label} is highest at an overhead of {at}, not surely above both ends: above {first} by {gain}, above {last} by "
+    "{loss} {unit}",
     zh="{label}在检查投入{at}处最高，但未必高于两端：比{first}处高{gain}，比{last}处高{loss}{unit}",
 )
 BETWEEN = Text(en="{mean} ({low} to {high})", zh="{mean}（{low}至{high}）")
@@ -73,7 +76,8 @@ ALONG = Text(
 OF_LINE = Text(en="{line}: {said}", zh="{line}：{said}")
 RANGE = Text(en="{label} from {low} to {high}", zh="{label}由{low}至{high}")
 CALM = Text(
-    en="Framed: the calm corner, {some} of {all} points. There nobody is seriously late with a mortgage, nobody has to sell, and the bank lends as "
+    en="Framed: the calm corner, {some} of {all} points. There nobody is seriously late with a mortgage, nobody has to "
+    "sell, and the bank lends as "
     "ever, each to within the smallest effect of interest.",
     zh="框内：平静的一角，{all}点中的{some}点。该处无人严重逾期，无人被迫出售，银行照常放贷，均以最小关注效应为限。",
 )
@@ -158,7 +162,8 @@ def lines(sheet: Sheet) -> Drawn:
 
 
 def checks(sheet: Sheet) -> Drawn:
-    """What checks of AI bring and cost: outcomes over the overhead, and where the first of them is highest, a line a value of the next."""
+    """What checks of AI bring and cost: outcomes over the overhead, and where the first of them is highest, a line a "
+    "value of the next."""
     design, found = _found(sheet)
     held = {name: values_of(design, name)[0] for name in design.axes if name != OVERHEAD}
     others = [*(name for name in numeric(design) if name in held), *held]

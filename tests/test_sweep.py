@@ -1,5 +1,6 @@
 """Sweeps: designs, the share of chance, and a real small sweep, resumed, redrawn and read again."""
 
+import importlib.util
 import json
 import re
 import shlex
@@ -20,6 +21,7 @@ import sim
 from sim import charts, reports
 from sim.base.errors import InputError, SimError
 from sim.base.estimates import ROUNDING, t_quantile
+from sim.base.paths import data
 from sim.charts import draw, typography
 from sim.cli.main import main
 from sim.commands import run
@@ -675,6 +677,25 @@ def test_the_plane_is_drawn_of_its_two_levers_where_homes_are_on_credit(
 ) -> None:
     found = fake(folder / "out", vary, base=base, seeds=1)
     assert charts.can_draw(display.read().figures["plane"], found.results) is shown
+
+
+@NEEDS_CHINESE
+def test_the_gallery_draws_the_plane_of_a_sweep_with_its_words(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = importlib.util.spec_from_file_location("gallery", data("plots") / "gallery.py")
+    assert place
+    assert place.loader
+    gallery = importlib.util.module_from_spec(place)
+    place.loader.exec_module(gallery)
+    monkeypatch.setattr(gallery, "GALLERY", folder / "gallery")
+    monkeypatch.setattr(gallery, "CARD_DPI", 20)
+    plots = display.read()
+    monkeypatch.setattr(gallery.display, "read", lambda: plots.showing(["mortgage_arrears"]))
+    gallery.main([str(fake(folder / "out", PLANE, base="leap", named=[CALM] * 6).results.folder)])
+    assert {path.name for path in (folder / "gallery").iterdir()} == {"plane.png", "plane.txt", "plane.zh.png", "plane.zh.txt"}
+    for end, words in (("", "6 of 6 points"), (".zh", "6点中的6点")):
+        assert words in (folder / "gallery" / f"plane{end}.txt").read_text(encoding="utf-8")
+    with pytest.raises(InputError, match="no plane of replacement_rate by adoption_speed"):
+        gallery.main([str(fake(folder / "other", ["ubi_share=0:0.5:3"]).results.folder)])
 
 
 def test_scatter_shows_the_fifths_of_each_parameter(folder: Path) -> None:

@@ -239,7 +239,9 @@ def _mark(sheet: Sheet, panel: Axes, scenario: str, measure: str, side: str, mon
     per_unit, at = clock(sheet)[0], _median(months)
     level = float(np.median(sheet.results.series(scenario, measure)[:, int(at)])) * sheet.unit(measure).times
     where = (at + 1.0) / per_unit
-    panel.vlines([where], panel.get_ylim()[0], level, color="black", linewidth=0.9 * sheet.weight, zorder=2.2)
+    foot, top = panel.get_ylim()
+    panel.set_ylim(foot, top)  # what stands on the foot would push it down
+    panel.vlines([where], foot, level, color="black", linewidth=0.9 * sheet.weight, zorder=2.2)
     (mark,) = panel.plot([where], [level], marker=MARKERS[SIDES[side][1]], markersize=11 * sheet.weight, color="black", zorder=5)
     mark.set(markerfacecolor="black" if filled else "white", markeredgewidth=1.6 * sheet.weight)
     seeds = (months[np.isfinite(months)] + 1.0) / per_unit

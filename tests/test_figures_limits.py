@@ -115,7 +115,7 @@ def test_the_chain_is_that_of_the_claim(limited: Results) -> None:
 def test_both_roads_lead_to_one_bank(limited: Results) -> None:
     assert cascade.banks(limited) == ["slow-arrival", "leap", "boom-leveraged"]
     page = drawn("roads", limited)
-    numbers = page.drawn.numbers.set_index(["scenario", "panel", "line", "month"])["p50"]
+    numbers = page.drawn.numbers.set_index(["scenario", "panel", "line", "month"])["p50"].sort_index()
     kept = limited.records("bank_losses", "boom-leveraged")
     assert kept[..., 1].sum() > 0.0
     so_far = 100.0 * np.median(kept[..., 1].cumsum(axis=1), axis=0)
@@ -131,7 +131,7 @@ def test_both_roads_lead_to_one_bank(limited: Results) -> None:
 def test_all_homes_belong_to_somebody(limited: Results) -> None:
     assert cascade.owning(limited) == ["slow-arrival", "leap"]
     page = drawn("homes", limited)
-    numbers = page.drawn.numbers.set_index(["scenario", "panel", "line"])
+    numbers = page.drawn.numbers.set_index(["scenario", "panel", "line"]).sort_index()
     for name in ("slow-arrival", "leap"):
         found = cascade.held(limited, name)
         assert sum(found.values()) == pytest.approx(np.full(-(-limited.months // 12), 100.0))

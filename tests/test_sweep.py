@@ -662,7 +662,7 @@ def test_the_calm_corner_is_where_nobody_is_late_and_the_bank_lends(points: Sequ
     assert rows["calm"].sum() == calm
     if calm == 2:
         assert "Framed: the calm corner, 2 of 6 points." in page.alt
-        assert "Calm at adoption_speed 0.02, replacement_rate 0.9; adoption_speed 0.1, replacement_rate 0.9." in page.alt
+        assert "Calm at replacement_rate 0.9, adoption_speed 0.02, 0.1." in page.alt
         frames = [line for line in page.figure.axes[0].lines if len(line.get_xdata()) == 2]
         assert len(frames) == 6  # around two cells that touch
     assert ("Nowhere calm" in page.alt) is (calm == 0)

@@ -365,7 +365,7 @@ def _owners(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, str
     panel.set_xlim(1, max(years.size, 2))
     panel.set_ylim(0.0, PER_CENT)
     panel.set_xlabel(sheet.say(YEARS))
-    own = sum(of for who, of in found.items() if who not in ("top", "rest"))
+    own = np.sum([of for who, of in found.items() if who not in ("top", "rest")], axis=0)
     ends = {"first": own[0], "last": own[-1], "top_first": found["top"][0], "top_last": found["top"][-1]}
     sentence = sheet.say(OWN, scenario=sheet.label(scenario), **{key: spoken(float(value)) for key, value in ends.items()})
     sheet.headline(panel, sentence, sheet.say(OF_HOMES))

@@ -301,7 +301,7 @@ def people(sheet: Sheet) -> Drawn:
 
 def _changes(sheet: Sheet) -> dict[str, int]:
     """When growth of people changes in a scenario that is drawn strong, the first time."""
-    found = {}
+    found: dict[str, int] = {}
     for name in sheet.shown(strong=True):
         events = sheet.results.manifest["scenarios"][name].get("events", ())
         months = [event["month"] for event in events if "cohort_growth" in event["set"] and event["month"] < sheet.results.months]

@@ -76,12 +76,15 @@ ALONG = Text(
 OF_LINE = Text(en="{line}: {said}", zh="{line}：{said}")
 RANGE = Text(en="{label} from {low} to {high}", zh="{label}由{low}至{high}")
 CALM = Text(
-    en="Framed: the calm corner, {some} of {all} points. In the mean of these months nobody is seriously late with a mortgage there, nobody has "
+    en="Framed: the calm corner, {some} of {all} points. In the mean of these months nobody is seriously late with a "
+    "mortgage there, nobody has "
     "to sell, and the bank lends as ever, each to within the smallest effect of interest; single months may be worse.",
-    zh="框内：平静的一角，{all}点中的{some}点。就这些月份的均值而言，该处无人严重逾期，无人被迫出售，银行照常放贷，均以最小关注效应为限；个别月份可能更差。",
+    zh="框内：平静的一角，{all}点中的{some}点。就这些月份的均值而言，该处无人严重逾期，无人被迫出售，银行照常放贷，"
+    "均以最小关注效应为限；个别月份可能更差。",
 )
 NO_CALM = Text(
-    en="Nowhere calm: at each of {all} points, in the mean of these months, somebody is seriously late with a mortgage or has to sell, or the bank lends less.",
+    en="Nowhere calm: at each of {all} points, in the mean of these months, somebody is seriously late with a mortgage "
+    "or has to sell, or the bank lends less.",
     zh="无处平静：就这些月份的均值而言，{all}点中每一点都有人严重逾期或被迫出售，或银行放贷减少。",
 )
 AT = Text(en="Calm at {where}.", zh="平静之处：{where}。")

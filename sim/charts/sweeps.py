@@ -312,7 +312,8 @@ def plane(sheet: Sheet) -> Drawn:
     where = sheet.listed(f"{up} {y:g}, {across} {', '.join(f'{x:g}' for x in some)}" for y, some in spans if some)
     note = sheet.say(CALM if where else NO_CALM, some=int(cells.sum()), all=cells.size)
     numbers = drawn.numbers.assign(calm=[bool(rest[x, y]) for x, y in zip(drawn.numbers["x_value"], drawn.numbers["y_value"], strict=True)])
-    return Drawn([*drawn.notes, note], numbers, [*([sheet.say(AT, where=where)] if where else []), *said])
+    notes = [*_about(sheet, design, found)[:1], sheet.say(HEAT), note, *([sheet.say(HELD, held=written(held))] if held else [])]
+    return Drawn(notes, numbers, [*([sheet.say(AT, where=where)] if where else []), *said])
 
 
 def scatter(sheet: Sheet) -> Drawn:

@@ -107,7 +107,7 @@ NOTE = Text(
 # -- people and debt
 
 PEOPLE = {"cohort_growth": 0.0}
-LAST = Text(en="{label} in the end: {parts}", zh="{label}，期末：{parts}")
+LAST = Text(en="{label}, last years: {parts}", zh="{label}，最后几年：{parts}")
 VALUE = Text(en="{scenario} {value}", zh="{scenario}{value}")
 ENDS = Text(
     en="Dashed upright: the month in which {scenario} changes. Titles: means of the last {tail} months and of seeds. "

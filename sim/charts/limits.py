@@ -304,6 +304,7 @@ def _changes(sheet: Sheet) -> dict[str, int]:
     found: dict[str, int] = {}
     for name in sheet.shown(strong=True):
         events = sheet.results.manifest["scenarios"][name].get("events", ())
-        months = [event["month"] for event in events if "cohort_growth" in event["set"] and event["month"] < sheet.results.months]
+        moves = [event for event in events if "cohort_growth" in {**event.get("set", {}), **event.get("series", {})}]
+        months = [event["month"] for event in moves if event["month"] < sheet.results.months]
         found |= {name: min(months)} if months else {}
     return found

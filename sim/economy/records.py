@@ -217,8 +217,12 @@ def _persons(w: World) -> slice:
 
 
 def _places(w: World, group: Ints) -> Floats:
-    """Whether each person works in a cooperative, for others, or not; neither, whoever works by the piece. Shape (persons, places)."""
-    employer, idle = w.workers.employer[_persons(w)], w.workers.contract[_persons(w)] == 0
+    """Whether each person works in a cooperative, for others, or not; neither, whoever works by the piece or has left.
+
+    Shape (persons, places).
+    """
+    workers, some = w.workers, _persons(w)
+    employer, idle = workers.employer[some], (workers.contract[some] == 0) & (workers.occupation[some] >= 0)
     member = (employer >= 0) & w.firms.cooperative[employer]
     return np.stack([member, (employer >= 0) & ~member, (employer < 0) & idle], axis=1).astype(np.float64)
 

@@ -131,6 +131,16 @@ def working(tmp_path_factory: pytest.TempPathFactory) -> Results:
 
 
 @pytest.fixture(scope="session")
+def limited(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """Short real runs of what the endgame runs into: homes on credit, hardware on credit, power, people."""
+    from sim.runs.runner import ensemble
+
+    names = ["baseline", "slow-arrival", "leap", "boom-leveraged", "power-queue", "power-rent", "growing", "ageing"]
+    scenarios = load_all(names, {"n_workers": 200, "ai_arrival": 6, "energy_rent_speed": 0.3})
+    return once(tmp_path_factory, "limited", lambda out: ensemble(scenarios, range(3), 50, jobs=1, out=out, quiet=True))
+
+
+@pytest.fixture(scope="session")
 def long(tmp_path_factory: pytest.TempPathFactory) -> Results:
     """Real runs, of a small economy without AI, that are long enough for facts over quarters and years."""
     from sim.runs.runner import ensemble

@@ -7,7 +7,7 @@ measure that still differs there, because other things move it too, shows nothin
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -102,8 +102,14 @@ def asked(causes: Sequence[Cause]) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def hold(results: Results, causes: Sequence[Cause], scenarios: Mapping[str, Scenario], jobs: int) -> Found:
-    """Run what the causes ask for, three worlds a seed and first link, and keep it in the folder."""
+def hold(
+    results: Results,
+    causes: Sequence[Cause],
+    scenarios: Mapping[str, Scenario],
+    jobs: int = 1,
+    on_task: Callable[[int, int], None] = lambda done, total: None,
+) -> Found:
+    """Run what the causes ask for, three worlds a seed and first link, and keep it in the folder; ``on_task`` is told of each."""
     base = scenarios[results.reference]
     groups = {
         key: [
@@ -112,10 +118,15 @@ def hold(results: Results, causes: Sequence[Cause], scenarios: Mapping[str, Scen
         ]
         for key, ends in asked(causes).items()
     }
-    done = pools.each(run, [task for tasks in groups.values() for task in tasks], jobs)
+    asked_for = [task for tasks in groups.values() for task in tasks]
+    done = enumerate(pools.each(run, asked_for, jobs), start=1) if asked_for else iter(())
     found: dict[tuple[str, str, str], Without] = {}
     for (scenario, first), tasks in groups.items():
-        seen = [next(done) for _ in tasks]
+        seen = []
+        for _ in tasks:
+            number, one = next(done)
+            seen.append(one)
+            on_task(number, len(asked_for))
         means = {name: np.mean([one[name] for one in seen], axis=0) for name in seen[0]}
         lost = {name: float(1.0 - left / full) if full else 0.0 for name, (full, left) in means.items()}
         found |= {(scenario, first, end): Without(lost[end], lost[first]) for end in tasks[0].ends}
@@ -124,8 +135,8 @@ def hold(results: Results, causes: Sequence[Cause], scenarios: Mapping[str, Scen
     return found
 
 
-def kept(results: Results) -> Found:
-    """What an earlier call has kept of these very runs."""
+def kept(results: Results) -> Found | None:
+    """What an earlier call has kept of these very runs; None where none has."""
     path = results.folder / FILE
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -133,7 +144,7 @@ def kept(results: Results) -> Found:
             return {(row[0], row[1], row[2]): Without(float(row[3]), float(row[4])) for row in content["found"]}
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         pass
-    return {}
+    return None
 
 
 def _key(results: Results) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sim.base.declared import Text
 from sim.base.estimates import percent
+from sim.base.toml import literal
 from sim.causes import graph
 from sim.causes.chains import Cause, Chain, Moved
 from sim.causes.holding import Found, Without
@@ -19,12 +21,15 @@ ABOUT = Text(
     zh="从改动的参数进入之处，沿途经有变动的指标，按时间先后直至差异（十二个月均值；第8年自第96月起）。路径只是伴随差异，并不证明什么。"
     "只有把第一环固定为{base}的取值后差异失去一半以上，才称为“因为”。",
 )
-HINT = Text(
-    en="What carries these differences: the same command with --why.", zh="这些差异由何传导：同一命令加 --why。"
+MANY = Text(
+    en="Several parameters part {name} from {base}, and what has moved is the work of all of them. Variants set them apart: "
+    "sim compare {example}.",
+    zh="{name}与{base}有多个参数不同，变动的指标是它们共同作用的结果。可用变体逐一分开：sim compare {example}。",
 )
-GOES = Text(en="{end} goes with {lever} ({where}): {links}", zh="{end}伴随{lever}（{where}）：{links}")
-BECAUSE = Text(en="{end} because of {lever} ({where}): {links}", zh="{end}因为{lever}（{where}）：{links}")
-ITSELF = Text(en="{lever} enters right there", zh="{lever}直接作用于此")
+ENTERS = Text(en="{lever} ({where})", zh="{lever}（{where}）")
+GOES = Text(en="{end} goes with {levers}: {links}", zh="{end}伴随{levers}：{links}")
+BECAUSE = Text(en="{end} because of {levers}: {links}", zh="{end}因为{levers}：{links}")
+ITSELF = Text(en="it enters right there", zh="它直接作用于此")
 NONE = Text(en="{end}: no path from {levers}", zh="{end}：从{levers}出发没有路径")
 SMALL = Text(
     en="Below the smallest effect of interest, so nothing is looked for: {names}.",
@@ -56,39 +61,64 @@ LIST = Text(en=", ", zh="、")
 
 @dataclass(frozen=True)
 class Teller:
-    """Says causes of these results in a language. ``found``: with first links held; None where nobody asked for it."""
+    """Says causes of these results in a language. ``found``: with first links held; None where nobody asked for it. ``base``: what the
+    reference is called."""
 
     results: Results
     plots: Plots
     lang: str
+    base: str
     found: Found | None = None
 
+    def about(self) -> str:
+        """What a chain is, and what not."""
+        return ABOUT.of(self.lang).format(base=self.base)
+
     def lines(self, causes: Sequence[Cause]) -> list[str]:
-        """A line a chain; those of a scenario behind each other, at last what is too small."""
+        """Of one scenario: a line a chain, at last what is too small. Names of the program stand between backticks."""
         told = [line for cause in causes for line in self.of(cause)]
         small = [self.measure(cause.gap.measure) for cause in causes if cause.small]
         return told + ([SMALL.of(self.lang).format(names=LIST.of(self.lang).join(small))] if small else [])
 
     def of(self, cause: Cause) -> Iterator[str]:
         """The lines of one difference."""
-        lang, end = self.lang, self.measure(cause.gap.measure)
-        none = [f"`{one.lever}`" for one in cause.chains if not one.links]
+        alike: dict[tuple[str, ...], list[Chain]] = {}
         for one in cause.chains:
-            if one.links:
-                yield self._chain(cause, one)
+            alike.setdefault(tuple(link.gap.measure for link in one.links), []).append(one)
+        none = alike.pop((), [])
+        yield from (self._chain(cause, some) for some in alike.values())
         if none:
-            yield NONE.of(lang).format(end=end, levers=LIST.of(lang).join(none)) + STOP.of(lang).rstrip()
+            levers = LIST.of(self.lang).join(f"`{one.lever}`" for one in none)
+            yield self._whole(NONE.of(self.lang).format(end=self.measure(cause.gap.measure), levers=levers))
 
-    def _chain(self, cause: Cause, one: Chain) -> str:
-        lang = self.lang
-        held = (self.found or {}).get((cause.gap.scenario, one.first, cause.gap.measure))
-        text = BECAUSE if held and held.because else GOES
-        links = COMMA.of(lang).join(map(self.link, one.links))
-        where = LIST.of(lang).join(f"`{rule}`" for rule in one.rules[:2]) + (" ..." if len(one.rules) > 2 else "")
-        said = text.of(lang).format(
-            end=self.measure(cause.gap.measure), lever=f"`{one.lever}`", where=where, links=links
-        )
-        return STOP.of(lang).join(filter(None, (said, self._more(one, held)))) + STOP.of(lang).rstrip()
+    def many(self, causes: Sequence[Cause], name: str) -> list[str]:
+        """That several parameters part a scenario from the reference, and how they are set apart."""
+        levers = [one.lever for cause in causes[:1] for one in cause.chains]
+        if len(levers) < 2:
+            return []
+        reference, scenario = self.results.reference, causes[0].gap.scenario
+        value = self.results.manifest["scenarios"][scenario]["params"][levers[0]]
+        example = f'{reference} "{reference}:{levers[0]}={literal(value)}"'
+        return [MANY.of(self.lang).format(name=name, base=self.base, example=example)]
+
+    def _chain(self, cause: Cause, alike: Sequence[Chain]) -> str:
+        """Chains through the same measures, whichever parameter they begin with."""
+        held = (self.found or {}).get((cause.gap.scenario, alike[0].first, cause.gap.measure))
+        said = (BECAUSE if held and held.because else GOES).of(self.lang).format(
+            end=self.measure(cause.gap.measure),
+            levers=LIST.of(self.lang).join(map(self._enters, alike)),
+            links=COMMA.of(self.lang).join(map(self.link, alike[0].links)),
+        )  # fmt: skip
+        return self._whole(said, self._more(alike[0], held))
+
+    def _enters(self, one: Chain) -> str:
+        """A parameter, with the rules where it enters: two of them, where there are more."""
+        where = LIST.of(self.lang).join(f"`{rule}`" for rule in one.rules[:2]) + (" ..." if len(one.rules) > 2 else "")
+        return ENTERS.of(self.lang).format(lever=f"`{one.lever}`", where=where)
+
+    def _whole(self, *parts: str) -> str:
+        stop = STOP.of(self.lang)
+        return stop.join(f"{part[0].upper()}{part[1:]}" for part in parts if part) + stop.rstrip()
 
     def _more(self, one: Chain, held: Without | None) -> str:
         """What comes of holding the first link."""
@@ -96,8 +126,8 @@ class Teller:
         if self.found is None:
             return ""
         if not one.first:
-            return ITSELF.of(lang).format(lever=f"`{one.lever}`")
-        first, base = self.measure(one.first), self.results.called(self.results.reference, lang)
+            return ITSELF.of(lang)
+        first, base = self.measure(one.first), self.base
         if held is None:
             return NOBODY.of(lang).format(first=first) if not graph.read().nodes[one.first].holds else ""
         if not held.is_held:
@@ -124,9 +154,34 @@ class Teller:
         return f"{_signed(unit.times * one.gap.mean)} {(unit.gap or unit).of(self.lang)}"
 
 
-def teller(results: Results, lang: str, found: Found | None = None) -> Teller:
-    """With the declared units."""
-    return Teller(results, display.read(), lang, found)
+def terminal(results: Results, causes: Sequence[Cause], found: Found, lang: str) -> list[str]:
+    """What a terminal shows, scenario by scenario."""
+    teller = Teller(results, display.read(), lang, results.called(results.reference, lang), found)
+    told = [teller.about()] if causes else []
+    for scenario in dict.fromkeys(cause.gap.scenario for cause in causes):
+        mine = [cause for cause in causes if cause.gap.scenario == scenario]
+        told += ["", results.heading(scenario, lang)]
+        told += [f"  {line}" for line in [*teller.lines(mine), *teller.many(mine, results.called(scenario, lang))]]
+    return [line.replace("`", "") for line in told]
+
+
+def rows(causes: Sequence[Cause], found: Found) -> list[dict[str, Any]]:
+    """The same as data."""
+    return [
+        {
+            "scenario": cause.gap.scenario,
+            "measure": cause.gap.measure,
+            "parameter": one.lever,
+            "rules": list(one.rules),
+            "links": [{"measure": link.gap.measure, "mean": link.gap.mean, "month": link.month} for link in one.links],
+            "lost": held.lost if held else None,
+            "held": held.held if held else None,
+            "because": bool(held and held.because),
+        }
+        for cause in causes
+        for one in cause.chains
+        for held in [found.get((cause.gap.scenario, one.first, cause.gap.measure))]
+    ]
 
 
 def _signed(value: float) -> str:

@@ -1,8 +1,9 @@
 """Causes in words: the graph of measures is that of the program, and chains name the cause of made-up worlds, and no other."""
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,9 @@ import pandas as pd
 import pytest
 from worlds import EARLY
 
+import sim
 from sim.base.arrays import Floats
+from sim.base.errors import InputError
 from sim.causes import chains, graph, holding, words
 from sim.causes.chains import Cause
 from sim.causes.holding import OTHER, SIDE, Task, Without
@@ -179,24 +182,37 @@ def test_an_edge_that_is_none_is_found(
     assert faults([edge], living) == [f"{source} -> {target}"]
 
 
-def test_each_measure_is_made_by_the_phases_that_it_names(living: list[Living]) -> None:
-    """In some world what shows it is another after the phase than before."""
+def a_month(world: World, without: str = "", until: str = "") -> World:
+    """A copy after one more month, of which a phase was left out, or up to a phase."""
+    world = copy.deepcopy(world)
+    month.begin(world)
+    for phase in month.due(world):
+        if phase.__name__ == until:
+            return world
+        if phase.__name__ != without:
+            phase(world)
+    month.end(world)
+    return world
+
+
+def test_each_measure_is_another_without_a_phase_that_makes_it(living: list[Living]) -> None:
     left = {(name, phase) for name, node in GRAPH.nodes.items() for phase in node.made.split()}
     assert {phase for _, phase in left} <= PHASES.keys()
-    left -= {("mean_markup", "imitate_rivals")}  # a mechanism's, asleep here: it writes the column (tests/test_phases.py)
     for one in living:
-        world = copy.deepcopy(one.snapshots[graph.DEFINITION])
-        month.begin(world)
-        for phase in month.due(world):
-            mine = [name for name, made in left if made == phase.__name__]
-            before = [seen(world, GRAPH.nodes[name].shows) for name in mine]
-            phase(world)
-            left -= {
-                (name, phase.__name__)
-                for name, was in zip(mine, before, strict=True)
-                if seen(world, GRAPH.nodes[name].shows) != was
-            }
-    assert left <= {("participation", "supply_labour"), ("unemployment", "hire_hands")}  # few, and not in every month
+        before = one.snapshots[graph.DEFINITION]
+        after = a_month(before)
+        for without in {phase for _, phase in left}:
+            whole = after
+            try:
+                found = a_month(before, without)
+            except ledger.LedgerError:  # no month without it: what it is before the phase and behind it
+                found, whole = (a_month(before, until=without) for _ in range(2))
+                PHASES[without](whole)
+            mine = [name for name, phase in left if phase == without]
+            shows = {name: GRAPH.nodes[name].shows for name in mine}
+            left -= {(name, without) for name in mine if seen(found, shows[name]) != seen(whole, shows[name])}
+    # Asleep here (it writes the column: tests/test_phases.py), and a choice that nobody makes anew in these months.
+    assert left <= {("mean_markup", "imitate_rivals"), ("participation", "supply_labour")}
 
 
 def test_the_graph_speaks_of_measures_decisions_and_effects_that_there_are() -> None:
@@ -371,7 +387,7 @@ def lockstep(carried: float, left: float = 0.0) -> Any:
     ],
 )  # fmt: skip
 def test_because_is_said_where_half_is_lost_and_only_there(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Any, carried: float, left: float, because: bool, said: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, carried: float, left: float, because: bool, said: str
 ) -> None:
     results = made_up(KNOWN)
     results.folder, results.seeds = tmp_path, {"base": [0, 1], "other": [0, 1]}
@@ -400,7 +416,7 @@ def test_what_nobody_decides_is_not_held() -> None:
     assert way(cause) == ["stocks", "output"]
     assert holding.asked([cause]) == {}
     (line,) = words.Teller(made_up(happens), display.read(), "en", "base", {}).of(cause)
-    assert line.endswith("Nobody decides Stocks by itself, so it can't be held.")
+    assert line.endswith("No decision that could be held by itself makes Stocks.")
 
 
 def test_a_world_with_the_first_link_held_has_the_fee_of_the_other() -> None:
@@ -411,3 +427,30 @@ def test_a_world_with_the_first_link_held_has_the_fee_of_the_other() -> None:
     assert whole < -0.01
     assert abs(held) < 0.1 * abs(whole)
     assert Without(0.6, 1.0 - held / whole).because
+
+
+def test_why_is_refused_where_nothing_is_run_or_a_sum_of_comparisons_is(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="why: says what carries the differences of one comparison: leave closures out"):
+        sim.compare("baseline", "monopoly", closures=True, why=True)
+    with pytest.raises(InputError, match="--why: nothing is run where folders are set side by side: leave it out"):
+        sim.compare(tmp_path, tmp_path, why=True)
+
+
+def test_a_comparison_tells_why_in_terminal_report_and_data(
+    only: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    only()
+    call: dict[str, Any] = {
+        "seeds": 2, "months": 36, "workers": 200, "jobs": 1, "out": tmp_path / "out", "quiet": True, "why": True, "window": 12,
+        "set": {name: value for name, value in EARLY.items() if name != "n_workers"},
+    }  # fmt: skip
+    found = sim.compare("competition", "commons", **call)
+    assert (tmp_path / "out" / holding.FILE).is_file()
+    assert str(found).count("commons_share") >= 1
+    assert {row["parameter"] for row in found.causes} <= {"commons_share"}
+    assert found.as_json()["causes"] == found.causes
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "What carries the differences" in page
+    assert "Nothing was held here" not in page
+    monkeypatch.setattr(Task, "run", lambda _: pytest.fail("it is kept"))
+    assert sim.compare("competition", "commons", **call).why == found.why

@@ -64,9 +64,9 @@ class Cause:
 
 def causes(results: Results, measures: Sequence[str] = ()) -> list[Cause]:
     """Of every difference that is found of these measures (the main ones), in the order of the results."""
-    if not results.has_months(["output"]):
-        return []
     known = graph.read()
+    if not results.has_months([name for name in known.nodes if name in results.measures]):
+        return []
     gaps = pairing.listed(results.differences)
     ends = measures or [name for name in display.read().summary.measures if name in results.measures]
     found = []

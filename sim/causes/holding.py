@@ -48,7 +48,7 @@ class Task:
     def run(self) -> dict[str, tuple[float, float]]:
         """Of each measure the effect as it is, and with the first link held."""
         names = (self.first, *self.ends)
-        looks = {name: ((self.months - self.window, self.months - 1),) for name in names}
+        looks = dict.fromkeys(names, ((self.months - self.window, self.months - 1),))
         courses = {OTHER: Course(self.base, self.months, looks), SIDE: Course(self.side, self.months, looks)}
         seen = held.lockstep(courses, OTHER, left_free(self.first), self.seed)
 

@@ -53,7 +53,7 @@ NOT_HELD = Text(
     zh="{first}无法固定为{base}的取值：其自身差异只消失{share}，故无从判断",
 )
 NOBODY = Text(
-    en="nobody decides {first} by itself, so it can't be held", zh="{first}并非由谁单独决定，故无法固定"
+    en="no decision that could be held by itself makes {first}", zh="没有可单独固定的决策形成{first}"
 )
 COMMA, STOP = Text(en=", ", zh="，"), Text(en=". ", zh="。")
 LIST = Text(en=", ", zh="、")

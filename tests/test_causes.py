@@ -351,6 +351,10 @@ def test_dated_changes_of_parameters_count() -> None:
     assert chains.levers(results, "other") == ["commons_share", "pass_through"]
     results.manifest["scenarios"]["base"]["events"] = [event | {"set": {"pass_through": 1.0}}]
     assert chains.levers(results, "other") == ["commons_share"]
+    results.manifest["scenarios"]["base"]["events"] = [event | {"until": 156}]
+    assert chains.levers(results, "other") == ["commons_share", "pass_through"]
+    results.manifest["scenarios"]["base"]["events"] = [event, {"month": 120, "series": {"ubi_share": [0.1, 0.2]}}]
+    assert chains.levers(results, "other") == ["ubi_share"]
 
 
 # -- because: what is lost with the first link held

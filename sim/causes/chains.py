@@ -21,6 +21,7 @@ from sim.verdicts import readings
 from sim.verdicts.register import Effect
 
 FOUND = ("higher", "lower")
+DATED = ("set", "series")  # of a dated change: values at once or at the end of a path, and values year by year
 
 
 @dataclass(frozen=True)
@@ -98,14 +99,15 @@ def levers(results: Results, scenario: str) -> list[str]:
     ours, theirs = (results.manifest["scenarios"][name] for name in (scenario, results.reference))
     found = [name for name, value in ours["params"].items() if value != theirs["params"].get(name)]
     events = [one.get("events", []) for one in (ours, theirs)]
-    dated = [name for some in events for one in some for name in one.get("set", {}) if events[0] != events[1]]
-    same = {name for name in dated if _dated(events[0], name) == _dated(events[1], name)}
-    table = parameters.table()
-    return [name for name in dict.fromkeys([*found, *dated]) if name in table and (name in found or name not in same)]
+    dated = [name for some in events for one in some for kind in DATED for name in one.get(kind, {})]
+    found += [name for name in dated if _dated(events[0], name) != _dated(events[1], name)]
+    return [name for name in dict.fromkeys(found) if name in parameters.table()]
 
 
 def _dated(events: Sequence[Mapping[str, Any]], name: str) -> list[tuple[Any, ...]]:
-    return [(one["month"], one.get("until"), one["set"][name]) for one in events if name in one.get("set", {})]
+    """What dates do to a parameter, whether at once, along a path or year by year."""
+    mine = [one for one in events if any(name in one.get(kind, {}) for kind in DATED)]
+    return [(one["month"], one.get("until"), *(one.get(kind, {}).get(name) for kind in DATED)) for one in mine]
 
 
 def moved(

@@ -164,7 +164,7 @@ def test_a_report_of_real_runs(few: tuple[str, ...], only: Restrict, recorded: R
     assert page.lang == "en"
     headings = [text for level, text in page.headings if level == 2]
     assert headings == [
-        "Contents", "The question", "What was changed, and where it comes from", "Findings", "Figures",
+        "Contents", "The question", "What was changed, and where it comes from", "Findings", "What carries the differences", "Figures",
         "The books of one month", "Assumptions, closures and limits", "What to try next", "How to repeat it",
     ]  # fmt: skip
     assert not (recorded.folder / "report.html").exists()

@@ -16,7 +16,7 @@ from types import ModuleType
 from sim.base.declared import Text
 from sim.base.markdown import generate, rewrite, table
 from sim.base.paths import ROOT
-from sim.docs import explain, glossary, mechanisms, papers
+from sim.docs import explain, glossary, mechanisms, papers, why
 from sim.economy import accounts, measures, month, rules, scenario, start, world
 from sim.economy.mechanisms import MECHANISMS
 from sim.engine import ledger, parameters
@@ -367,6 +367,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "scenarios-zh": partial(_scenarios, "zh"),
     "finding": partial(papers.finding, "en"),
     "finding-zh": partial(papers.finding, "zh"),
+    "why": partial(why.block, "en"),
+    "why-zh": partial(why.block, "zh"),
     "verdicts": partial(papers.verdicts, "en"),
     "verdicts-zh": partial(papers.verdicts, "zh"),
     "rooms": papers.rooms,

@@ -1,7 +1,7 @@
 """Comparisons, paired seed by seed: one seed is the same world under every scenario, so it is compared with itself."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -63,6 +63,8 @@ class Comparison(Generic[R]):
     lang: str = "en"
     asked: int | None = None  # the number of seeds asked for, where the folder may hold more
     report: Path | None = None
+    why: Sequence[str] = ()  # what carries the differences, in words, where that was asked for
+    causes: Sequence[Mapping[str, Any]] = ()  # the same as data
     picture: ClassVar[str] = "overview.png"  # the figure that a notebook shows
 
     @property
@@ -78,7 +80,7 @@ class Comparison(Generic[R]):
 
     def as_json(self) -> dict[str, Any]:
         """What a comparison has besides folder, differences and figures."""
-        return {}
+        return {"causes": list(self.causes)} if self.why else {}
 
     def notes(self) -> list[str]:
         """The lines above and below the table."""
@@ -125,7 +127,8 @@ class Comparison(Generic[R]):
             rows += [[], [self.results.heading(str(name), self.lang)]]
             rows += [[f"  {texts[1]}", *texts[2:]] for texts in part.to_numpy().tolist()]
         heads = ["" if head == "verdict" else str(head) for head in frame.columns[1:]]
-        return "\n".join([notes[0], "", in_columns(heads, rows, left=(0, len(heads) - 1)), "", *notes[1:]])
+        table = in_columns(heads, rows, left=(0, len(heads) - 1))
+        return "\n".join([notes[0], "", table, "", *([*self.why, ""] if self.why else []), *notes[1:]])
 
     def _repr_html_(self) -> str:
         path = next((path for path in self.figures if path.name == self.picture), None)
@@ -137,6 +140,7 @@ class Comparison(Generic[R]):
     def html(self, picture: str = "") -> str:
         """What a notebook shows: a picture, the table, and the lines around them."""
         first, *rest = (f"<p>{escape(note)}</p>" for note in self.notes())
+        rest = [f"<p>{escape(line)}</p>" for line in self.why if line] + rest
         shown = {name: self.results.called(name, self.lang) for name in self.results.scenarios}
         table = self.table().replace({"scenario": shown})
         return "\n".join([first, picture, table.to_html(index=False), *rest])

@@ -66,4 +66,4 @@ def compare(
         at_once = runner.processes(jobs, cluster)
         drawn = draw.figures(parts[CORE], lang, [FOLDER], svg=svg, vectors=True, force=force)
         report = reports.report(parts[CORE], lang, drawn=drawn, jobs=at_once, force=force, on_figure=on_figure)
-    return ClosureComparison(Results.of(parts[CORE], lang), draw.files(drawn), lang, seeds, report, parts)
+    return ClosureComparison(Results.of(parts[CORE], lang), draw.files(drawn), lang, seeds, report, parts=parts)

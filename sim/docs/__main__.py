@@ -9,5 +9,7 @@ from sim.docs import generate, lessons, tutorial, why
 
 if __name__ == "__main__":
     wanted, *rest = sys.argv[1:] or [""]
-    mains = {"lessons": lessons.main, "why": why.main, "tutorial": lambda _: tutorial.main()}
+    if wanted == "tutorial":
+        raise SystemExit(tutorial.main())
+    mains = {"lessons": lessons.main, "why": why.main}
     raise SystemExit(mains[wanted](rest) if wanted in mains else generate.main(sys.argv[1:]))

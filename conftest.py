@@ -1,12 +1,10 @@
 """What tests outside `tests/` need, and what every process of a test run shares: compiled code."""
 
-import math
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -29,12 +27,6 @@ def _readme_session_in_an_empty_folder(request: pytest.FixtureRequest) -> None:
     """The README's session writes `results/` where it stands: not into the clone, where older runs may lie."""
     if request.node.name in ("README.md", "README.zh.md"):
         request.getfixturevalue("monkeypatch").chdir(request.getfixturevalue("tmp_path"))
-
-
-@pytest.fixture(autouse=True)
-def _names_of_doctests(doctest_namespace: dict[str, Any]) -> None:
-    """What doctests may use without an import."""
-    doctest_namespace["math"] = math
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

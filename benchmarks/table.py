@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,7 @@ from sim.runs.runner import ensemble, simulate
 
 COMMAND = "uv run --group bench python benchmarks/table.py"
 WARM = 3  # months before the clock starts
+TOGETHER = (("time", "contracts"),)  # mechanisms that have one bar
 HEAD = ("Measured", "Size", "Time", "ns per worker-month", "Ratio")
 MONTH_CODE = (
     "from sim.economy.month import step; from sim.economy.scenario import load; from sim.economy.start import start"
@@ -78,6 +79,7 @@ class Plan:
     months: tuple[int, ...] = (60, 40, 20, 9)  # timed, at each size
     typical: tuple[int, int] = (2_000, 480)  # workers and months of a run as most are
     with_ai: tuple[int, int, int] = (2_000, 120, 120)  # workers, months before the clock starts, months timed
+    larger: tuple[int, int] = (20_000, 20)  # workers and months timed of those that have a bar together
     mesa: tuple[int, ...] = (2_000, 20_000)
     mesa_months: int = 12
     periods: int = 12  # of the other model
@@ -170,25 +172,41 @@ def typical(plan: Plan) -> Iterator[Row]:
 
 
 def beside_mechanisms(plan: Plan) -> Iterator[Row]:
-    """A month of `competition` by itself and with each mechanism as its own example has it, in turns, some years after AI came."""
+    """A month of `competition` by itself and with each mechanism as its own example has it, in turns, some years after AI came.
+
+    Those whose bar is one for several, together as well, and at a larger size: by what more workers cost without them and with them.
+    """
     workers, settled, count = plan.with_ai
-    early = {"n_workers": workers, "ai_arrival": 12, "ai_lead": 12}
-    for mechanism in (*MECHANISMS, None):
-        example = mechanism.example if mechanism else {}
-        # Of two seeds: with one, whoever comes second finds the draws of the first remembered.
-        worlds = [start(load("competition", early | more), seed) for seed, more in enumerate(({}, example))]
-        times: tuple[list[float], list[float]] = ([], [])
-        for month in range(settled + count):
-            for world, spent in zip(worlds, times, strict=True):
-                clock = time.process_time()
-                step(world)
-                observe(world)
-                if month >= settled:
-                    spent.append(time.process_time() - clock)
-        without, seconds = map(statistics.median, times)
-        name = f"with `{mechanism.name}`" if mechanism else "twice: what chance does"
+    of = {mechanism.name: mechanism.example for mechanism in MECHANISMS}
+    for names in (*zip(of), *TOGETHER, ()):
+        example = {name: value for one in names for name, value in of[one].items()}
+        name = f"with {' and '.join(f'`{one}`' for one in names)}" if names else "twice: what chance does"
+        without, seconds = in_turns(workers, example, settled, count)
         ratio = f"{seconds / without:.2f} times without"
         yield Row(f"a month of `competition` {name}", f"{workers:,} workers", seconds, workers, ratio)
+        if len(names) > 1:
+            many, more = plan.larger
+            larger = in_turns(many, example, settled, more)
+            grown = np.log(np.divide(larger, (without, seconds))) / math.log(many / workers)
+            ratio = f"{larger[1] / larger[0]:.2f} times without; exponents {grown[0]:.2f} and {grown[1]:.2f}"
+            yield Row("... of more workers, without and with", f"{many:,} workers", larger[1], many, ratio)
+
+
+def in_turns(workers: int, example: Mapping[str, object], settled: int, count: int) -> tuple[float, float]:
+    """Median seconds of a month of `competition` with its measures, without these changes and with them."""
+    early = {"n_workers": workers, "ai_arrival": 12, "ai_lead": 12}
+    # Of two seeds: with one, whoever comes second finds the draws of the first remembered.
+    worlds = [start(load("competition", {**early, **more}), seed) for seed, more in enumerate(({}, example))]
+    times: tuple[list[float], list[float]] = ([], [])
+    for month in range(settled + count):
+        for world, spent in zip(worlds, times, strict=True):
+            clock = time.process_time()
+            step(world)
+            observe(world)
+            if month >= settled:
+                spent.append(time.process_time() - clock)
+    without, seconds = map(statistics.median, times)
+    return without, seconds
 
 
 def beside_mesa(plan: Plan) -> Iterator[Row]:

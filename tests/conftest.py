@@ -20,6 +20,7 @@ from sim.economy.measures import MEASURES
 from sim.economy.records import Run
 from sim.economy.scenario import Scenario, load_all
 from sim.economy.world import World
+from sim.engine.ledger import flows
 from sim.runs.reading import load
 from sim.runs.results import Results
 from sim.runs.store import Store
@@ -198,17 +199,20 @@ def wages_in_value(world: World, drawn_up: accounts.Accounts) -> None:
     """V as wages advanced beside V as consumption: the same C and new value, and what parts the two stands in workers' budgets."""
     q, ledger, price = drawn_up.quantities, world.ledger, float(world.prices[1])
     living, advanced = drawn_up.lenses["living_labour"], drawn_up.advanced
-    wages, good = ledger.moved("wages") + ledger.moved("data_wages"), float(living.values[1])
+    paid = ("wages", "piece_pay", "data_wages")
+    wages, good = sum(ledger.moved(flow) for flow in paid), float(living.values[1])
     assert (advanced.constant, advanced.created, advanced.capital) == (living.constant, living.created, living.capital)
     assert advanced.variable + advanced.surplus == pytest.approx(living.variable + living.surplus, rel=1e-9, abs=1e-9)
     if drawn_up.melt > 0.0 and good > 0.0:  # in money: wages, but for the price of goods over their value
         in_money = drawn_up.melt * advanced.variable * (1.0 + drawn_up.deviation(1))
         assert in_money == pytest.approx(wages, rel=1e-9, abs=1e-9)
-    # wages less what was spent: taxes and what was saved, less benefits and UBI
-    spent, transfers = ledger.moved("worker_purchases"), ledger.moved("benefits") + ledger.moved("ubi_workers")
+    # wages less what was spent: what was saved, less all else that workers got (transfers, loans) less what they gave (taxes, instalments)
+    spent = ledger.moved("worker_purchases")
     saved = ledger.total("workers", "money") - float(world.workers.opening.sum())
-    saved -= ledger.moved("member_shares") + ledger.moved("advice_to_workers") - ledger.moved("advice_to_owners")  # beside wages
-    assert wages - spent == pytest.approx(ledger.moved("income_tax") - transfers + saved, abs=1e-3)
+    besides = [flow for name, flow in flows().items() if name not in (*paid, "worker_purchases", "bequests")]  # left before the month's pay
+    others = sum(ledger.moved(flow.name, "workers") for flow in besides if flow.asset == "money")
+    others -= sum(ledger.moved(flow.name, "workers") for flow in besides if flow.against == "money")
+    assert wages - spent == pytest.approx(saved - others, abs=1e-3)
     parted = good * ((wages - spent) / price + spent / price - q.bought)
     assert advanced.variable - living.variable == pytest.approx(parted, rel=1e-9, abs=1e-9)
 

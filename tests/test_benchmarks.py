@@ -19,8 +19,9 @@ def bench(monkeypatch: pytest.MonkeyPatch) -> Any:
 @pytest.fixture
 def plan(bench: Any) -> Any:
     return bench.Plan(
-        workers=(200, 400), months=(1, 1), typical=(200, 8), with_ai=(200, 13, 1), mesa=(200,), mesa_months=2, periods=1, runs=2, fresh=1
-    )
+        workers=(200, 400), months=(1, 1), typical=(200, 8), with_ai=(200, 13, 1), larger=(400, 1), mesa=(200,),
+        mesa_months=2, periods=1, runs=2, fresh=1,
+    )  # fmt: skip
 
 
 LONG = [pytest.param(name, marks=pytest.mark.ci) for name in ("beside_mechanisms", "fresh")]

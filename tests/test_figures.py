@@ -531,7 +531,7 @@ def test_members_are_held_against_themselves(working: Results) -> None:
 def test_the_time_of_a_life_is_all_there_is(working: Results) -> None:
     picture = PLOTS.figures["life"]
     page = charts.compose(picture, PLOTS, working, "en")
-    numbers = page.drawn.numbers.set_index(["scenario", "panel", "line", "use"])["mean"]
+    numbers = page.drawn.numbers.set_index(["scenario", "panel", "line", "use"])["mean"].sort_index()
     for name in picture.strong:
         kept = working.records("time_use", name)
         assert kept.sum(axis=-1) == pytest.approx(np.full(kept.shape[:-1], 2.5), rel=1e-9)
@@ -586,7 +586,7 @@ def test_hours_are_held_against_pay(working: Results) -> None:
     said = f"Shorter day: pay of an hour {sheet.spoken(float(pay[:, -1].mean()))} times that of the first year"
     assert said in page.alt
     numbers = page.drawn.numbers.set_index(["panel", "line"])
-    assert numbers.loc[("slopes", "Huberman and Minns 2007"), "x"].tolist() == [pytest.approx(0.247, abs=1e-3)]
+    assert numbers.loc[[("slopes", "Huberman and Minns 2007")], "x"].tolist() == [pytest.approx(0.247, abs=1e-3)]
     assert numbers.loc[("path", "Shorter day"), "y"].to_numpy() == pytest.approx(hours.mean(axis=0), rel=1e-4)
     assert "published: −0.2 to −0.25\u00a0%" in page.alt
     assert not charts.can_draw(picture, working.only("competition", "basket"))

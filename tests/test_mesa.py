@@ -219,6 +219,27 @@ def test_workers_show_their_contract() -> None:
     assert {worker.paid_by for worker in plain} == {"post", ""}
 
 
+def test_who_comes_and_who_leaves_is_in_the_agent_sets_and_nobody_else() -> None:
+    """Nine or ten come in a year at 5 %, three or four leave at -2 %; who stays keeps its view."""
+    for growth, some in ((0.05, (209, 210)), (-0.02, (196, 197)), (0.0, (200,))):
+        model = Economy("baseline", seed=SEED, cohort_growth=growth, mortgages=True, n_workers=200)
+        first = list(model.agents_by_type[CarbonWorker])
+        assert len(first) == 200
+        advance(model, 12)
+        workers = model.agents_by_type[CarbonWorker]
+        people = len(workers)
+        assert people in some
+        assert {worker.row for worker in workers} == set(np.flatnonzero(model.world.workers.occupation >= 0).tolist())
+        assert len([worker for worker in first if worker in workers]) == min(people, 200)
+        assert len({worker.unique_id for worker in model.agents}) == len(model.agents)
+        jobless = workers.select(lambda worker: worker.active and worker.employer < 0)
+        assert len(jobless) / len(workers.select(lambda worker: worker.active)) == model.measures["unemployment"]
+        owed, homes = model.world.ledger.total("bank", "mortgages"), model.world.ledger.total("workers", "homes")
+        assert workers.agg("mortgages", sum) == pytest.approx(-owed, rel=1e-9)
+        assert workers.agg("homes", sum) == pytest.approx(homes, rel=1e-9)
+        assert min(workers.get("home")) > 0.0
+
+
 def test_agent_sets_select_group_and_aggregate(economy: Economy) -> None:
     advance(economy, 8)
     workers, firms = economy.agents_by_type[CarbonWorker], economy.agents_by_type[Firm]

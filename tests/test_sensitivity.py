@@ -18,7 +18,8 @@ from sim.cli.main import main
 from sim.economy.measures import MEASURES
 from sim.economy.records import Run
 from sim.economy.scenario import Scenario
-from sim.engine.parameters import table
+from sim.engine.parameters import Params, table
+from sim.experiments import designs
 from sim.experiments import sensitivity as module
 from sim.experiments.ensemble import design_of
 from sim.experiments.sensitivity import Sensitivity, tables_of
@@ -35,6 +36,16 @@ ONE = {"measures": ["unemployment"]}
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def test_what_takes_whole_numbers_is_moved_to_whole_numbers() -> None:
+    """A fifth of eighteen months, and of two: by one at least, and no further than the table allows."""
+    ranges = designs.ranges_around(Params(), (), 0.2)
+    assert (ranges["extrapolation_horizon"], ranges["pool_spell"]) == ((14, 22), (1, 3))
+    assert designs.ranges_around(Params(pool_spell=1), (), 0.2)["pool_spell"] == (1, 2)
+    assert ranges["markup"] == pytest.approx((0.8 * Params().markup, 1.2 * Params().markup))
+    some = {name: ranges[name] for name in ("markup", "pool_spell")}
+    assert module._points(some, np.array([[0.25, 1.67]])) == [{"markup": 0.25, "pool_spell": 2}]
 
 
 def shares(scenario: Scenario) -> dict[str, float]:

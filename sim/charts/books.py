@@ -42,20 +42,21 @@ class Sort:
 
 
 SORTS: Sequence[Sort] = (
-    Sort(Text(en="wages", zh="工资"), "#8C6BB1", ("wages", "data_wages", "ai_wages")),
+    Sort(Text(en="wages", zh="工资"), "#8C6BB1", ("wages", "data_wages", "piece_pay", "ai_wages")),
     Sort(Text(en="consumer goods", zh="消费品"), "#8A6E2F", ("worker_purchases", "capitalist_purchases", "public_purchases")),
     Sort(Text(en="machines, hardware, energy", zh="机器、硬件、能源"), "#C9B27C",
-         ("machine_purchases", "agents_purchases", "dept1_resale", "dept2_resale")),
+         ("machine_purchases", "agents_purchases", "heat_charge", "dept1_resale", "dept2_resale")),
     Sort(Text(en="AI fees", zh="AI使用费"), "#4FA3A5", ("ai_fees", "training_grants")),
     Sort(Text(en="taxes", zh="税"), "#E08A8A", ("income_tax", "profit_tax", "ai_tax")),
     Sort(Text(en="benefits, basic income", zh="失业救济金与基本收入"), "#F2B5A7", ("benefits", "ubi_workers", "ubi_capitalists")),
-    Sort(Text(en="profit and interest", zh="利润与利息"), "#7A0F3D",
+    Sort(Text(en="profit, interest, rent", zh="利润、利息与租金"), "#7A0F3D",
          ("dividends", "member_shares", "fund_dividends", "bank_dividends", "public_dividends", "interest", "debt_interest",
-          "advice_to_owners", "advice_to_workers")),
+          "mortgage_interest", "rent", "energy_rent", "advice_to_owners", "advice_to_workers")),
     Sort(Text(en="equity, shares, rescues", zh="股本、股份与救助"), "#D9C7E0",
          ("equity", "founding", "share_purchases", "takeover", "rescue")),
-    Sort(Text(en="new credit", zh="新信贷"), "#BDBDBD", ("lending", "bond_issue")),
-    Sort(Text(en="repayment", zh="还款"), "#7F7F7F", ("repayment", "bond_redemption")),
+    Sort(Text(en="homes, bequests", zh="住房与遗产"), "#A6B98C", ("home_sales", "home_purchases", "bequests")),
+    Sort(Text(en="new credit", zh="新信贷"), "#BDBDBD", ("lending", "mortgage_lending", "bond_issue")),
+    Sort(Text(en="repayment", zh="还款"), "#7F7F7F", ("repayment", "mortgage_repayment", "bond_redemption")),
 )  # fmt: skip
 OTHER = Sort(Text(en="other", zh="其他"), "#F0E6D2", ())
 

@@ -14,6 +14,7 @@ from sim.base.estimates import half_width
 from sim.charts import typography
 from sim.charts.series import lines, mark_arrival, month_ends, name_time, over_seeds
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, written
+from sim.runs import dates
 from sim.runs.display import Picture
 from sim.runs.results import Results, seed_text
 
@@ -85,7 +86,7 @@ def trained(results: Results) -> list[str]:
 
 def _trains(entry: Mapping[str, Any], months: int) -> bool:
     params = entry["params"]
-    switched = [params, *(event["set"] for event in entry.get("events", ()) if event["month"] < months)]
+    switched = dates.settings(entry, months)
     comes = any(setting.get("ai") for setting in switched) and params.get("ai_arrival", months) < months
     return comes and any(setting.get(SWITCH) for setting in switched)
 

@@ -15,6 +15,7 @@ from sim.charts import typography
 from sim.charts.series import YEARS, clock, lines, mark_arrival, over_seeds
 from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, rounded, spoken, table, written
 from sim.economy.records import CAREER, CAREERS, TAIL
+from sim.runs import dates
 from sim.runs.display import Picture
 from sim.runs.results import Results, seed_text
 
@@ -88,13 +89,9 @@ PERSONS = Text(
 )
 
 
-def _settings(entry: Mapping[str, Any], months: int) -> list[Mapping[str, Any]]:
-    return [entry["params"], *(event["set"] for event in entry.get("events", ()) if event["month"] < months)]
-
-
 def ever(results: Results, name: str, what: Mapping[str, object]) -> bool:
     """Whether any of these parameters is off its neutral value in any month of a scenario."""
-    settings = _settings(results.manifest["scenarios"][name], results.months)
+    settings = dates.settings(results.manifest["scenarios"][name], results.months)
     return any(setting.get(key, neutral) != neutral for setting in settings for key, neutral in what.items())
 
 
@@ -143,7 +140,7 @@ def skill(sheet: Sheet) -> Drawn:
 
 def _arrival(sheet: Sheet, scenario: str) -> int | None:
     """Month in which AI comes in a scenario, if it does."""
-    settings = _settings(sheet.results.manifest["scenarios"][scenario], sheet.results.months)
+    settings = dates.settings(sheet.results.manifest["scenarios"][scenario], sheet.results.months)
     at = int(settings[0].get("ai_arrival", 0))
     return at if any(one.get("ai") for one in settings) and at < sheet.results.months else None
 

@@ -116,7 +116,7 @@ WAGES = Text(en="wages of the start, real", zh="期初月工资（实际）")
 OF_100 = Text(en="of 100 workers", zh="每百名劳动者")
 PAY = Text(
     en="Pay before tax: by the piece as members have seen it over some six months, in posts this month's. Top tenth: what its first has.",
-    zh="税前报酬：计件者为约六个月的平滑值，岗位为当月值。最高十分之一：其门槛。",
+    zh="税前报酬：计件者为约六个月的平滑值，岗位为当月值。最高十分之一：其下限。",
 )
 
 # -- hours held against pay

@@ -9,6 +9,7 @@ from sim.base.errors import InputError
 from sim.base.paths import data, shown
 from sim.economy import acting, scenario, variants
 from sim.engine import parameters
+from sim.runs import dates
 from sim.runs.runner import MONTHS
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def _scenario(source: str, lang: str) -> Report:
     events = words["events"].format(len(found.events)) if found.events else ""
     crisis = "" if found.bounded else words["crisis"].format(scenario.CRISIS[lang])
     said = [words["scenario"].format(len(found.changed), events + crisis)]
+    said += dates.courses(found, lang)
     for note in acting.idle(found, MONTHS):
         said.append(words["idle"].format(MONTHS, note.of(lang)))
     return _report(file, [*said, *texts])

@@ -13,6 +13,7 @@ from sim.docs import find
 from sim.docs.find import KINDS
 from sim.economy import acting, scenario, variants
 from sim.engine import declarations, parameters
+from sim.runs import dates
 
 if TYPE_CHECKING:
     from sim.docs.find import Named
@@ -110,7 +111,6 @@ ACTS = {
 }
 BY = Text(en="{phase} (by {way}): {about}", zh="{phase}（经{way}）：{about}")
 CHANNEL = Text(en="the channel {name}", zh="通道{name}")
-FROM = Text(en="from month {month}", zh="自第{month}月起")
 ACCOUNTS = Text(en="what they are drawn up with", zh="编制账户时用到")
 FIRST = Text(en="it hangs on it", zh="由其决定")
 MOVED = Text(en="its tests move it", zh="其检验改变它")
@@ -233,8 +233,8 @@ def _set_by(name: str, lang: str) -> list[str]:
         if value != parameters.table()[name].default:
             found.setdefault(toml.literal(value), []).append(each.name)
         for event in each.events:
-            if name in event.set:
-                since = f"{toml.literal(event.set[name])} {FROM.of(lang).format(month=event.month)}"
+            if name in event.names:
+                since = dates.said(event.as_dict(), lang)[name]
                 found.setdefault(since, []).append(each.name)
     return [f"{value}: {', '.join(names)}" for value, names in found.items()]
 
@@ -338,12 +338,19 @@ def _scenario(name: str) -> Facts:
         "question": s.question,
         "extends": s.extends or "",
         "changes": s.changed,
-        "events": [{"month": event.month, **event.set} for event in s.events],
+        "events": [_event(event) for event in s.events],
         "claims": ", ".join(s.claims),
         "bounded": "" if s.bounded else {"en": f"no: {scenario.CRISIS['en']}", "zh": f"否：{scenario.CRISIS['zh']}"},
         "notice": s.notice,
         "try": s.try_,
     }
+
+
+def _event(event: scenario.Event) -> Facts:
+    """A dated change with its parameters beside its month."""
+    until = {} if event.until is None else {"until": event.until}
+    series = {name: acting.LIST.en.join(map(toml.literal, values)) for name, values in event.series.items()}
+    return {"month": event.month, **until, **event.set, **({"series": series} if series else {})}
 
 
 def _classic(name: str) -> Facts:

@@ -23,6 +23,7 @@ from sim.engine import ledger, parameters
 from sim.engine.tables import Declared
 from sim.experiments import closures
 from sim.reports import cards
+from sim.runs import dates
 from sim.verdicts import register, shipped
 
 FILES = (
@@ -58,7 +59,6 @@ def _number(value: object) -> str:
 
 
 CHANGES = {"en": ("scenario", "question", "extends, and changes"), "zh": ("情景", "问题", "所扩展者与改动")}
-DATED = Text(en="from month {month} {change}", zh="第{month}个月起{change}")
 PICTURE = Text(
     en="[![{title}: medians and bands over time](../{file}.png)](../{file}.png)<br>`{name}` ([in words](../{file}.txt))",
     zh="[![{title}：各时点的中位数与区间](../{file}.png)](../{file}.png)<br>`{name}` ([文字说明](../{file}.txt))",
@@ -73,8 +73,7 @@ def _scenarios(lang: str) -> str:
         parts += [] if found.bounded else [scenario.CRISIS[lang]]
         parts += [f"`{key}` {_number(value)}" for key, value in found.changed.items()]
         for event in found.events if found.own_events else ():
-            changes = (f"`{key}` {_number(value)}" for key, value in event.set.items())
-            parts += [DATED.of(lang).format(month=event.month, change=change) for change in changes]
+            parts += [f"`{key}` {text}" for key, text in dates.said(event.as_dict(), lang, _number).items()]
         rows.append((f"`{name}`", found.question[lang], (", " if lang == "en" else "，").join(parts)))
     return table(CHANGES[lang], rows) + _pictures(lang)
 

@@ -20,7 +20,7 @@ FEW = 5  # names that a line gives one by one
 
 def wakes(scenario: Scenario, acts: Callable[[Params], float]) -> float:
     """The first month in which one side of the parameters acts, given from when on it does under those in force."""
-    dates = sorted({0, *(event.month for event in scenario.events)})
+    dates = scenario.dates
     for first, end in zip(dates, [*dates[1:], math.inf], strict=True):
         begins = max(float(first), acts(scenario.params_at(first)))
         if begins < end:
@@ -63,6 +63,10 @@ LATE = {
         zh="基本收入自第{month}月开始，晚于最后一个月（第{last}月）",
     ),
 }
+CUT = Text(
+    en="{names}: changes until month {month}, after the last month ({last})",
+    zh="{names}：变动持续至第{month}月，晚于最后一个月（第{last}月）",
+)
 WITHOUT = Text(en="while {gate}", zh="当{gate}时")
 AND = Text(en=" and ", zh="且")
 NOTHING = Text(en="{why}: no effect of {names}", zh="{why}：{names}不起作用")
@@ -129,8 +133,12 @@ def idle(scenario: Scenario, months: int, moved: Collection[str] = ()) -> list[N
     for event in scenario.events:
         if event.month >= months:
             why = _filled(LATE["event"], month=event.month, last=months - 1)
-            found.setdefault(why, []).extend(event.set)
+            found.setdefault(why, []).extend(event.names)
     notes = [Note(why, tuple(dict.fromkeys(names))) for why, names in found.items()]
+    for event in scenario.events:
+        if event.month < months <= event.last:
+            what = Text(en=_few(event.names, "en"), zh=_few(event.names, "zh"))
+            notes.append(Note(_filled(CUT, names=what, month=event.last, last=months - 1)))
     comes = wakes(scenario, _ai_comes)
     if wakes(scenario, _ai_acts) < months <= comes < math.inf and DATES["ai"] not in moved:
         notes.append(Note(_filled(BUILT, month=int(comes), last=months - 1)))
@@ -145,7 +153,8 @@ def asleep(scenario: Scenario, months: int, names: Collection[str]) -> set[str]:
 
 
 def _dates(scenario: Scenario, months: int) -> list[int]:
-    return sorted({0, *(event.month for event in scenario.events if event.month < months)})
+    """The dates within so many months; where a path ends after them, the last of them."""
+    return sorted({0, *(min(date, months - 1) for event in scenario.events if event.month < months for date in event.dates)})
 
 
 def _why(

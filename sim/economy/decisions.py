@@ -131,7 +131,7 @@ FLOWS = _names(
     entry.entries entry.exits checking.accidents misjudgement.outside
     housing.asked housing.earned housing.white_collar housing.forced housing.foreclosed
     population.came population.left
-    skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts
+    skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts knowledge.spare
     time.paid time.fresh time.own_fresh time.from_profits time.duty time.duty_hours time.unpaid
     channels.minds_bought channels.hands_bought channels.hands_spared channels.hands_entrusted channels.ai_hands
     contracts.pieces contracts.worked contracts.earned contracts.bill contracts.tight contracts.hand contracts.human

@@ -11,7 +11,7 @@ import warnings
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import mesa
 import numpy as np
@@ -23,7 +23,7 @@ from sim.economy import month
 from sim.economy.measures import MEASURES, observe
 from sim.economy.scenario import Scenario, load
 from sim.economy.start import start
-from sim.economy.world import THE_WAY, Capitalists, Firms, Workers
+from sim.economy.world import NOBODY, THE_WAY, Capitalists, Firms, Workers
 from sim.engine import parameters
 from sim.engine.ledger import MILLION
 
@@ -63,7 +63,8 @@ class Row(View):
 class CarbonWorker(Row):
     """A worker: the columns of ``sim.economy.world.Workers`` and balances as in the ledger: ``money``, owned ``homes``, ``mortgages``.
 
-    A debt is negative there. ``employer`` is the row of a firm, -1 without one.
+    A debt is negative there. ``employer`` is the row of a firm, -1 without one. Where people become more or fewer, the agent sets
+    hold who is there: whoever comes takes the view of a place that was empty, or was left.
     """
 
     @property
@@ -204,18 +205,21 @@ class Economy(mesa.Model):  # type: ignore[misc]
         clouds = self.world.agents.count.size
         self._slots: list[list[AIAgent]] = [[] for _ in range(clouds)]  # the views made so far
         self._shown = [0] * clouds  # how many of them are registered
+        self._people: list[CarbonWorker] = []
+        self._here = np.empty(0, bool)  # which of them are registered
 
     def __setattr__(self, name: str, value: object) -> None:
         if name in parameters.table():
             raise AttributeError(f"{name} of a living economy can't be assigned: {THE_WAY}")
         super().__setattr__(name, value)
 
-    def set(self, /, **changes: object) -> None:
+    def set(self, /, *, until: object = None, **changes: object) -> None:
         """From the next step on, these parameters have these values: a dated event of that month, with the checks of a scenario file.
 
+        ``until``: a later month, in which they have them, after equal steps from those in force.
         ``world.scenario`` has it from now on. Before the first step, the economy starts anew in the stationary state of the new values.
         """
-        month.set(self.world, **changes)
+        month.set(self.world, until=until, **changes)
 
     def step(self) -> None:
         """One month."""
@@ -278,7 +282,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
                 agent.unique_id = persons + owners + self.world.firms.price.size + self._visitors
 
     def _look(self) -> None:
-        """Make the views of all rows if there are none yet, and bring those of AI agents up to date."""
+        """Make the views of all rows if there are none yet, and bring those of people and AI agents up to date."""
         world = self.world
         if not self._looked:
             self._looked = True
@@ -288,10 +292,15 @@ class Economy(mesa.Model):  # type: ignore[misc]
                 Firm: world.firms.price.size,
             }
             for kind, rows in tables.items():
-                for row in range(rows):
-                    kind(self, row)
+                views = [kind(self, row) for row in range(rows)]
+                if kind is CarbonWorker:
+                    self._people, self._here = cast("list[CarbonWorker]", views), np.ones(rows, bool)
             self._slots[0].append(AIAgent(self, 0, 0))  # so that there is a set of them, empty before AI arrives
             self._shown[0] = 1
+        here = world.workers.occupation != NOBODY
+        for row in np.flatnonzero(here != self._here).tolist():
+            (self.register_agent if here[row] else self.deregister_agent)(self._people[row])
+        self._here = here
         for cloud, living in enumerate(world.agents.count.tolist()):
             views, shown = self._slots[cloud], self._shown[cloud]
             for view in views[living:shown]:

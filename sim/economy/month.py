@@ -177,12 +177,13 @@ def step(*worlds: World, after: Callable[[Phase], None] | None = None) -> None:
         end(world)
 
 
-def set(world: World, /, **changes: object) -> None:
+def set(world: World, /, *, until: object = None, **changes: object) -> None:
     """From the month that begins next on, these parameters have these values: a dated event of that month, checked as one of a file is.
 
+    ``until``: a later month, in which they have them, after equal steps from those in force.
     ``world.scenario`` has it from now on. A world before its first month starts anew, in the stationary state of the new values.
     """
-    scenario = world.scenario.amended(world.month, changes)
+    scenario = world.scenario.amended(world.month, changes, until)
     if world.month:
         world.scenario = scenario
     else:

@@ -57,6 +57,10 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "account": ("constant", "variable", "paid", "retained"),
     "share": ("wear", "interest", "energy", "crews", "wages", "clouds", "agents", "public", "state", "firms"),
     "part": ("variable", "surplus"),
+    "tenure": ("lived_in", "owned"),
+    "landlords": ("top", "rest"),
+    "road": ("homes", "hardware", "producers"),
+    "cloud_flow": ("fees", "hardware", "energy", "rent", "interest", "repaid", "borrowed"),
 }
 
 
@@ -213,8 +217,12 @@ def _persons(w: World) -> slice:
 
 
 def _places(w: World, group: Ints) -> Floats:
-    """Whether each person works in a cooperative, for others, or not; neither, whoever works by the piece. Shape (persons, places)."""
-    employer, idle = w.workers.employer[_persons(w)], w.workers.contract[_persons(w)] == 0
+    """Whether each person works in a cooperative, for others, or not; neither, whoever works by the piece or has left.
+
+    Shape (persons, places).
+    """
+    workers, some = w.workers, _persons(w)
+    employer, idle = workers.employer[some], (workers.contract[some] == 0) & (workers.occupation[some] >= 0)
     member = (employer >= 0) & w.firms.cooperative[employer]
     return np.stack([member, (employer >= 0) & ~member, (employer < 0) & idle], axis=1).astype(np.float64)
 
@@ -223,6 +231,45 @@ def _owners(w: World, group: Ints) -> Floats:
     income = w.capitalists.income / _real(w)
     owners = w.firms.owner
     return np.array([income[owners[w.active(part)]].mean() for part in (w.dept1, w.dept2, w.clouds)])
+
+
+def _homes(w: World, group: Ints) -> Floats:
+    """What the workers of each group live in, and what they own of it, over all homes. Shape (occupations, deciles, tenures).
+
+    Whoever came later belongs to no group: theirs, and what is let to them, is what all groups and landlords leave of 1.
+    """
+    kept, ledger = w.housing, w.ledger
+    if not kept:
+        return np.zeros((2, DECILES, len(AXES["tenure"])))
+    there = w.workers.occupation[: group.size] >= 0
+    lived, owned = kept.home[: group.size] * there, ledger.units("workers", "homes")[: group.size] * there
+    sums = [np.bincount(group, of, minlength=2 * DECILES).reshape(2, DECILES) for of in (lived, owned)]
+    every = ledger.total("workers", "homes") + ledger.total("capitalists", "homes")
+    return np.stack(sums, axis=-1) / every if every > 0.0 else np.zeros((2, DECILES, len(sums)))
+
+
+def _homes_let(w: World, group: Ints) -> Floats:
+    """Homes of the tenth of owners who have most, and of the others, over all homes."""
+    let = np.sort(w.ledger.units("capitalists", "homes"))[::-1]
+    every, tenth = w.ledger.total("workers", "homes") + float(let.sum()), -(-let.size // 10)
+    return np.array([let[:tenth].sum(), let[tenth:].sum()]) / every if every > 0.0 else np.zeros(len(AXES["landlords"]))
+
+
+def _bank_losses(w: World, group: Ints) -> Floats:
+    """What the bank writes off of mortgages, of loans of clouds and of loans of producers."""
+    moved = w.ledger.moved
+    producers = moved("write_off", "dept1") + moved("write_off", "dept2")
+    lost = np.array([moved("mortgage_write_off"), moved("write_off", "clouds"), producers])
+    return lost / (12.0 * w.state.value_added) if w.state.value_added > 0.0 else np.zeros(lost.size)
+
+
+def _cloud_money(w: World, group: Ints) -> Floats:
+    """Fees that clouds take, what they spend it on, and what they owe on their loans, at the prices of the start."""
+    moved, machine = w.ledger.moved, float(w.prices[0])
+    spent = [moved(flow) * machine for flow in ("hardware_used", "energy_used")]
+    service = [-moved(flow, "clouds") for flow in ("interest", "repayment")]
+    money = [moved("ai_fees"), *spent, moved("energy_rent"), *service, moved("lending", "clouds")]
+    return np.array(money) / _real(w)
 
 
 def _events(w: World, group: Ints) -> Floats:
@@ -330,6 +377,15 @@ RECORDS: Mapping[str, Record] = {
         Record("pay_by_contract", "month", ("contract", "standing"), "money at the prices of the start; heads/worker",
                "Pay before tax of those in posts and in pools, smoothed where by the piece: mean, middle, first of the top tenth, heads; "
                "0 while there are no pools", _contracts),
+        Record("homes", "year", (*_PEOPLE, "tenure"), "share of all homes",
+               "Homes that the same groups live in, and what they own of these, by size", _homes),
+        Record("homes_let", "year", ("landlords",), "share of all homes",
+               "Homes of the tenth of owners who have most, and of the others, by size", _homes_let),
+        Record("bank_losses", "month", ("road",), "years of value added",
+               "What the bank writes off in the month: mortgages, loans of clouds, loans of producers", _bank_losses),
+        Record("cloud_money", "month", ("cloud_flow",), "money at the prices of the start",
+               "Of all clouds: fees, hardware and energy at this month's price, rent of power, interest, loans repaid and taken",
+               _cloud_money),
         Record("owner_income", "tail", ("department",), "money at the prices of the start",
                "Mean smoothed income a month of capitalists by the department of their firm", _owners),
         Record("producer_department", "last", ("producer",), "0 or 1", "Department of each producer: 0 for I, 1 for II", _department),

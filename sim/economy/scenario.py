@@ -5,12 +5,12 @@ import hashlib
 import json
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.base import names, toml
 from sim.base.errors import InputError, suggest
@@ -31,6 +31,8 @@ TEXTS = ("title", "question")  # a table of one string a language
 LISTS = ("notice", "try")  # a table of a list of strings a language
 QUESTION = {"en": "What changes when ...?", "zh": "若……会怎样？"}  # of a scenario that nobody has filled in yet
 CRISIS = {"en": "meant as a crisis", "zh": "意在呈现危机"}  # one that need not stay bounded
+YEAR = 12  # months of a value of ``series``
+EVENT = ("month", "until", "set", "series")
 KEYS = ("extends", *TEXTS, "claims", *LISTS, "bounded", "params", "events")
 
 Faults = list[tuple[Spot, str]]
@@ -38,10 +40,112 @@ Faults = list[tuple[Spot, str]]
 
 @dataclass(frozen=True)
 class Event:
-    """A dated change: from ``month`` on, these parameters have these values."""
+    """A dated change: from ``month`` on, these parameters have these values. A path where there is ``until``: from the value in force
+    in ``month`` they move in equal steps, and have the new one from ``until`` on. ``series``: a value a year, the last from then on.
+    """
 
     month: int
-    set: dict[str, Any]
+    set: dict[str, Any] = field(default_factory=dict)
+    until: int | None = None
+    series: dict[str, Sequence[Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, written: Mapping[str, Any]) -> "Event":
+        """What a file or a manifest has, without faults."""
+        known, series = parameters.table(), written.get("series", {})
+        years: dict[str, Sequence[Any]] = {
+            name: tuple(map(type(known[name].default), values)) for name, values in series.items()
+        }
+        return cls(written["month"], parameters.typed(written.get("set", {})), written.get("until"), years)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters that it changes."""
+        return (*self.set, *self.series)
+
+    def values(self, name: str) -> tuple[Any, ...]:
+        """What it sets a parameter to, one after the other."""
+        return (*([self.set[name]] if name in self.set else ()), *self.series.get(name, ()))
+
+    @property
+    def last(self) -> int:
+        """The month in which it changes something for the last time."""
+        years = max(map(len, self.series.values()), default=1) - 1
+        return self.until or self.month + YEAR * years
+
+    @property
+    def dates(self) -> tuple[int, ...]:
+        """The months in which a change of another kind begins: of a path the start, the first month on the way, and the end."""
+        if self.until is not None:
+            return (self.month, self.month + 1, self.until)
+        return tuple(range(self.month, self.last + 1, YEAR))
+
+    @property
+    def months(self) -> Sequence[int]:
+        """Every month in which it may change something."""
+        return self.dates if self.until is None else range(self.month, self.until + 1)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As a file has it."""
+        found: dict[str, Any] = {"month": self.month} | ({"until": self.until} if self.until is not None else {})
+        return found | ({"set": self.set} if self.set or not self.series else {}) | ({"series": self.series} if self.series else {})
+
+
+class Course(NamedTuple):
+    """How one parameter moves from the month of an event on: along a path, or year by year."""
+
+    first: int
+    last: int
+    values: Sequence[Any]  # of a path two: from where, and to where
+    path: bool
+
+    def at(self, month: int) -> Any:
+        """The value in a month, the first or a later one.
+
+        >>> [Course(96, 156, (0.05, 0.25), True).at(month) for month in (96, 126, 156, 400)]
+        [0.05, 0.15, 0.25, 0.25]
+        >>> [Course(96, 120, (0.05, 0.1, 0.2), False).at(month) for month in (96, 107, 108, 120, 400)]
+        [0.05, 0.05, 0.1, 0.2, 0.2]
+        """
+        if month >= self.last:
+            return self.values[-1]
+        if not self.path:
+            return self.values[(month - self.first) // YEAR]
+        begin, end = self.values
+        # what is between them, also where the last digit of the step is rounded away from it
+        return min(max(begin + (end - begin) * (month - self.first) / (self.last - self.first), min(begin, end)), max(begin, end))
+
+
+class Turn(NamedTuple):
+    """What is in force from a month on, until the next turn."""
+
+    month: int
+    values: dict[str, Any]
+    courses: dict[str, Course]  # of the parameters that are still to move
+    event: int | None  # the place of the event that has just begun; None: those begun before go on
+
+
+def turns(start: Mapping[str, Any], events: Sequence[Event]) -> Iterator[Turn]:
+    """What dated changes make of the values at the start, turn by turn. The later event has a parameter from its month on, whatever
+    an earlier one had in store for it: of two in one month, that which stands below."""
+    values, courses = dict(start), dict[str, Course]()
+    for date in sorted({date for event in events for date in event.dates}):
+        values = values | {name: course.at(date) for name, course in courses.items()}
+        courses = {name: course for name, course in courses.items() if course.last > date}
+        begun = [number for number, event in enumerate(events) if event.month == date]
+        for number in begun:
+            event = events[number]
+            new = {
+                name: Course(date, event.last, (values[name], value), True) if event.until is not None else value
+                for name, value in event.set.items()
+            }
+            new |= {name: Course(date, date + YEAR * (len(s) - 1), s, False) for name, s in event.series.items()}
+            values = values | {name: one.at(date) if isinstance(one, Course) else one for name, one in new.items()}
+            courses = {name: course for name, course in courses.items() if name not in new}
+            courses |= {name: one for name, one in new.items() if isinstance(one, Course) and one.last > date}
+            yield Turn(date, values, courses, number)
+        if not begun:
+            yield Turn(date, values, courses, None)
 
 
 @dataclass(frozen=True)
@@ -86,23 +190,41 @@ class Scenario:
         return self.extends is not None and not self.changed and not self.own_events
 
     @cached_property
-    def _states(self) -> list[tuple[int, Params]]:
-        """The parameters from each month on that changes them."""
-        states = [(-1, self.params)]
-        for event in self.events:
-            after = states[-1][1].replace(**event.set)
-            if after != states[-1][1]:
-                states.append((event.month, after))
+    def _states(self) -> list[tuple[int, Params, dict[str, Course]]]:
+        """The parameters from each month on that changes them, and the paths on which some go on from there."""
+        states: list[tuple[int, Params, dict[str, Course]]] = [(-1, self.params, {})]
+        for turn in turns(self.params.as_dict(), self.events):
+            _, before, moving = states[-1]
+            paths = {name: course for name, course in turn.courses.items() if course.path}
+            after = Params(**turn.values)
+            if after != before or paths or moving:
+                states.append((turn.month, after if after != before else before, paths))
         return states
+
+    @cached_property
+    def _between(self) -> dict[int, Params]:
+        """The parameters of the months on a path that somebody has asked for."""
+        return {}
 
     def params_at(self, month: int) -> Params:
         """The parameters in force in ``month``: the same object as long as nothing changes."""
-        return self._states[bisect.bisect_right(self._states, month, lo=1, key=lambda state: state[0]) - 1][1]
+        first, params, paths = self._states[bisect.bisect_right(self._states, month, lo=1, key=lambda state: state[0]) - 1]
+        if not paths or month == first:
+            return params
+        if month not in self._between:
+            self._between[month] = params.between({name: course.at(month) for name, course in paths.items()})
+        return self._between[month]
+
+    @property
+    def dates(self) -> list[int]:
+        """The months in which a dated change begins, goes on in another way, or ends, and the first."""
+        return sorted({0, *(date for event in self.events for date in event.dates)})
 
     @cached_property
     def digest(self) -> str:
         """A hash of all that determines the numbers, and of nothing else."""
-        content = [self.params.as_dict(), [[event.month, event.set] for event in self.events]]
+        events = [[e.month, e.set, *([e.until, e.series] if e.until is not None or e.series else [])] for e in self.events]
+        content = [self.params.as_dict(), events]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def at(self, name: str, point: Mapping[str, Any]) -> "Scenario":
@@ -115,19 +237,19 @@ class Scenario:
         found.params_at(0)  # an event that contradicts the point is a fault now
         return found
 
-    def amended(self, month: int, changes: Mapping[str, object]) -> "Scenario":
+    def amended(self, month: int, changes: Mapping[str, object], until: object = None) -> "Scenario":
         """The same with one more dated change, the last of its month; InputError for what would be a fault in a file."""
-        new: dict[str, Any] = {name: plain(value) for name, value in changes.items()}
-        events = [*self.events, Event(month, new)]
-        document = Document({"params": self.params.as_dict(), "events": [vars(event) for event in events]})
+        last: dict[str, Any] = {"month": month, "set": {name: plain(value) for name, value in changes.items()}}
+        last |= {} if until is None else {"until": plain(until)}
+        written = [*(event.as_dict() for event in self.events), last]
+        document = Document({"params": self.params.as_dict(), "events": written})
         document.spots.update({("params", name): Spot("the scenario") for name in document.data["params"]})
-        for index, event in enumerate(events):
-            spot = Spot("set" if event is events[-1] else f"the change of month {event.month}")
-            document.spots.update({("events", index, "set", name): spot for name in event.set})
-            document.spots["events", index, "month"] = spot
+        for index, event in enumerate(written):
+            spot = Spot("set" if event is last else f"the change of month {event['month']}")
+            document.spots.update({("events", index, *key): spot for key in _keys(event)})
         if faults := _number_faults(document):
             raise InputError([f"{spot}: {message}" for spot, message in sorted(faults)])
-        events[-1] = Event(month, parameters.typed(new))
+        events = [*self.events, Event.of(last)]
         return replace(self, events=tuple(sorted(events, key=lambda event: event.month)), own_events=True)
 
     def to_toml(self) -> str:
@@ -137,7 +259,7 @@ class Scenario:
         lines += [] if self.bounded else ["bounded = false"]
         lines += ["", "[params]"] + [f"{name} = {toml.literal(value)}" for name, value in self.params.as_dict().items()]
         for event in self.events:
-            lines += ["", "[[events]]", f"month = {event.month}", f"set = {toml.literal(event.set)}"]
+            lines += ["", "[[events]]"] + [f"{key} = {toml.literal(value)}" for key, value in event.as_dict().items()]
         return "\n".join(lines) + "\n"
 
 
@@ -416,56 +538,133 @@ def _number_faults(document: Document) -> Faults:
             *faults,
             (document.spots["events",], f"events = {shorten(events)}: must be a list of tables: [[events]]"),
         ]
-    sound = []
+    sound: list[tuple[Key, Event]] = []
     for index, event in enumerate(events):
         key: Key = ("events", index)
         found = _event_faults(event, key, document.spots)
         faults += found
         if not found:
-            sound.append((event["month"], key, event["set"]))
-    for _, key, changes in sorted(sound, key=lambda item: item[0]):  # stable: the later of two at one date wins
-        state |= changes
-        origin |= {name: document.spots[(*key, "set", name)] for name in changes}
-        faults += _contradictions(state, origin, set(changes))
+            sound.append((key, Event.of(event)))
+    sound.sort(key=lambda item: item[1].month)  # stable: the later of two at one date wins
+    going: set[str] = set()
+    known = _pairs(state)
+    for turn in turns(state, [event for _, event in sound]):
+        if turn.event is None:  # what is on the way may have met another
+            faults += _contradictions(turn.values, origin, going, turn.month) if _pairs(turn.values) - known else []
+        else:
+            key, event = sound[turn.event]
+            origin |= {name: document.spots[(*key, "set" if name in event.set else "series", name)] for name in event.names}
+            faults += _contradictions(turn.values, origin, set(event.names))
+        going, known = set(turn.courses), _pairs(turn.values)
     return faults
+
+
+def _pairs(values: Mapping[str, Any]) -> set[tuple[str, ...]]:
+    """What contradicts each other."""
+    return {*parameters.contradictions(values), *parameters.clashes(values)}
+
+
+def _keys(event: Mapping[str, Any]) -> Iterator[Key]:
+    """Every key of an event as a file has it."""
+    for key, value in event.items():
+        yield (key,)
+        yield from ((key, name) for name in value) if isinstance(value, dict) else ()
+        if key == "series":
+            yield from ((key, name, number) for name, listed in value.items() for number in range(len(listed)))
 
 
 def _event_faults(event: dict[str, Any], key: Key, spots: Mapping[Key, Spot]) -> Faults:
     faults: Faults = []
-    for name in event.keys() - {"month", "set"}:
-        faults.append((spots[*key, name], f"{name} = {shorten(event[name])}: no such key of an event (month, set)"))
-    faults += [(spots[key], f"events: {name} is missing") for name in ("month", "set") if name not in event]
-    month, changes = event.get("month", 0), event.get("set", {})
-    if not isinstance(month, int) or isinstance(month, bool) or not 0 <= month <= LIMITS["month"]:
+    for name in event.keys() - set(EVENT):
+        known = ", ".join(EVENT)
+        faults.append((spots[*key, name], f"{name} = {shorten(event[name])}: no such key of an event ({known})"))
+    if "month" not in event:
+        faults.append((spots[key], "events: month is missing"))
+    if "set" not in event and "series" not in event:
+        faults.append((spots[key], "events: set is missing"))
+    month, until = event.get("month", 0), event.get("until")
+    if not _is_month(month):
         faults.append((spots[*key, "month"], f"month = {shorten(month)}: {allowed('month', 0)}"))
-    if not isinstance(changes, dict):
-        spot = spots[*key, "set"]
-        return [*faults, (spot, f"set = {shorten(changes)}: must be a table of parameters: {{ name = value }}")]
+        month = 0
+    if until is not None:
+        spot, written = spots[*key, "until"], f"until = {shorten(until)}"
+        if not _is_month(until):
+            faults.append((spot, f"{written}: {allowed('month', 1)}"))
+        elif until <= month:
+            faults.append((spot, f"{written}: must be later than month = {month}, in which the path begins"))
+        if "series" in event:
+            faults.append((spot, f"{written}: goes with set alone: series says its years itself"))
+    if not isinstance(changes := event.get("set", {}), dict):
+        faults.append((spots[*key, "set"], f"set = {shorten(changes)}: must be a table of parameters: {{ name = value }}"))
+        changes = {}
     wrong = parameters.faults(changes)
     for name, value in changes.items():
         if name in wrong:
             faults.append((spots[*key, "set", name], wrong[name]))
-        elif parameters.table()[name].fixed:
-            reason = "is fixed at the start: no event can change it; it belongs under [params]"
+        elif reason := _unmoved(name, path=until is not None):
             faults.append((spots[*key, "set", name], f"{name} = {shorten(value)}: {reason}"))
+    return faults + _series_faults(event.get("series", {}), month, set(changes), key, spots)
+
+
+def _series_faults(series: object, month: int, also: Collection[str], key: Key, spots: Mapping[Key, Spot]) -> Faults:
+    """Faults in the values of years; ``also``: what the event sets besides."""
+    if not isinstance(series, dict):
+        message = f"series = {shorten(series)}: must be a table of parameters: {{ name = [a value a year] }}"
+        return [(spots[*key, "series"], message)]
+    faults: Faults = []
+    for name, listed in series.items():
+        spot = spots[*key, "series", name]
+        if name not in parameters.table():
+            faults += [(spot, message) for message in parameters.faults({name: listed}).values()]
+        elif reason := _unmoved(name):
+            faults.append((spot, f"{name} = {shorten(listed)}: {reason}"))
+        elif name in also:
+            faults.append((spot, f"{name} = {shorten(listed)}: is in set too: leave one of the two"))
+        elif not isinstance(listed, list | tuple) or not listed:
+            faults.append((spot, f"{name} = {shorten(listed)}: must be a list, a value for each year from the month on"))
+        elif month + YEAR * (len(listed) - 1) > LIMITS["month"]:
+            faults.append((spot, f"{name} = {shorten(listed)}: goes on beyond month {LIMITS['month']}"))
+        else:
+            for number, value in enumerate(listed):
+                found = parameters.faults({name: value}).values()
+                faults += [(spots[*key, "series", name, number], message) for message in found]
     return faults
 
 
-def _contradictions(state: Mapping[str, Any], origin: Mapping[str, Spot], written: set[str]) -> Faults:
-    """Pairs that contradict each other, where one of the two has just been ``written``."""
+def _is_month(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LIMITS["month"]
+
+
+def _unmoved(name: str, path: bool = False) -> str:
+    """Why no event, or no path, can move a parameter, if so."""
+    known = parameters.table()[name]
+    if known.fixed:
+        return "is fixed at the start: no event can change it; it belongs under [params]"
+    if not path or isinstance(known.default, float):
+        return ""
+    kind = "true or false" if isinstance(known.default, bool) else "a word" if known.choices else "a whole number"
+    return f"is {kind}, which can't change little by little: leave out until"
+
+
+def _contradictions(
+    state: Mapping[str, Any], origin: Mapping[str, Spot], written: set[str], month: int | None = None
+) -> Faults:
+    """Pairs that contradict each other, where one of the two has just been ``written``, or has got there by a ``month``."""
     faults: Faults = []
+    by = "" if month is None else f" in month {month}"
     for low, high in parameters.contradictions(state):
         if not {low, high} & written:
             continue
         main, other, word = (low, high, "above") if low in written else (high, low, "below")
         where = origin.get(other, "the default")
-        faults.append((origin[main], f"{main} = {state[main]}: must not be {word} {other} = {state[other]} ({where})"))
+        limit = f"{other} = {shorten(state[other])} ({where})"
+        faults.append((origin[main], f"{main} = {shorten(state[main])}{by}: must not be {word} {limit}"))
     levers = parameters.moved(state)
     for one, rival, column in parameters.clashes(state):
         main = next((name for name in (*levers[rival], *levers[one]) if name in written), "")
         if main:
             message = f"{one} and {rival} both decide {column}: {parameters.ONE_OF_THEM}"
-            faults.append((origin[main], f"{main} = {shorten(state[main])}: {message}"))
+            faults.append((origin[main], f"{main} = {shorten(state[main])}{by}: {message}"))
     return faults
 
 
@@ -474,7 +673,7 @@ def _scenario(name: str, merged: Document, parent: Document | None) -> Scenario:
     content, before = merged.data, parent.data if parent else {}
     params = Params(**content.get("params", {}))
     was = {known.name: known.default for known in parameters.table().values()} | before.get("params", {})
-    events = [Event(event["month"], parameters.typed(event["set"])) for event in content.get("events", [])]
+    events = [Event.of(event) for event in content.get("events", [])]
     return Scenario(
         name=name,
         title=in_both(content["title"]),
@@ -510,9 +709,24 @@ def json_schema() -> dict[str, Any]:
     def table(content: dict[str, Any], required: tuple[str, ...]) -> dict[str, Any]:
         return {"type": "object", "properties": content, "required": list(required), "additionalProperties": False}
 
+    month = {"type": "integer", "maximum": LIMITS["month"]}
+    moved = {name: field for name, field in numbers["properties"].items() if not _unmoved(name)}
+    paths = {name: field for name, field in moved.items() if not _unmoved(name, path=True)}
+    series = {name: {"type": "array", "items": field, "minItems": 1} for name, field in moved.items()}
     event = table(
-        {"month": {"type": "integer", "minimum": 0, "maximum": LIMITS["month"]}, "set": changes}, ("month", "set")
+        {
+            "month": month | {"minimum": 0},
+            "until": month | {"minimum": 1},
+            "set": changes,
+            "series": {"type": "object", "properties": series, "additionalProperties": False},
+        },
+        ("month",),
     )
+    event |= {
+        "anyOf": [{"required": ["set"]}, {"required": ["series"]}],
+        "if": {"required": ["until"]},
+        "then": {"not": {"required": ["series"]}, "properties": {"set": {"propertyNames": {"enum": list(paths)}}}},
+    }
     properties = {
         "extends": text,
         **{name: table(dict.fromkeys(LANGUAGES, text), ()) | {"minProperties": 1} for name in TEXTS},

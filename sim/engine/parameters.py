@@ -236,6 +236,12 @@ class Params:
         """The same with some values changed."""
         return Params(**{**self.__dict__, **changes})
 
+    def between(self, values: Mapping[str, Any]) -> "Params":
+        """The same with values that lie between two that have been checked."""
+        found = Params.__new__(Params)
+        found.__dict__.update({**self.__dict__, **values})
+        return found
+
     def as_dict(self) -> dict[str, Any]:
         """Name -> value, in the order of the table."""
         return dict(self.__dict__)

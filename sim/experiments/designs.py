@@ -202,17 +202,23 @@ def _rounded(value: Any) -> Any:
 
 
 def ranges_around(values: Params, held: Collection[str], spread: float) -> dict[str, tuple[float, float]]:
-    """How far each behavioural parameter is moved: a share of its value here, within what the table allows. What is held stays."""
-    found = {}
+    """How far each behavioural parameter is moved: a share of its value here, within what the table allows. What is held stays.
+
+    What takes whole numbers is moved to whole numbers, by one at least.
+    """
+    found: dict[str, tuple[float, float]] = {}
     for name, parameter in parameters.table().items():
         value = getattr(values, name)
         if parameter.behavioural and name not in held and value:
             ends = sorted((value * (1.0 - spread), value * (1.0 + spread)))
+            whole_numbers = isinstance(parameter.default, int)
+            if whole_numbers:
+                ends = [min(round(ends[0]), value - 1), max(round(ends[1]), value + 1)]
             low, high = (
                 max(ends[0], parameter.low or 0.0),
                 min(ends[1], parameter.high if parameter.high is not None else ends[1]),
             )
-            found[name] = (float(low), float(high))
+            found[name] = (int(low), int(high)) if whole_numbers else (float(low), float(high))
     return found
 
 

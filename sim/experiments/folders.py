@@ -60,6 +60,8 @@ COMMA = Text(en=", ", zh="，")
 def is_folder(name: str | Path) -> bool:
     """Whether a name of a comparison is that of a folder: a shipped scenario, a file or a variant is none."""
     text = str(name)
+    if not isinstance(name, str | Path):  # whatever takes it says that it is no name
+        return False
     return not (text in shipped() or text.endswith(".toml") or variants.written(name)) and os.path.isdir(name)
 
 

@@ -245,7 +245,11 @@ def _problem(ranges: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
 
 
 def _points(ranges: Mapping[str, tuple[float, float]], rows: Floats) -> list[Point]:
-    return [dict(zip(ranges, map(float, row), strict=True)) for row in rows]
+    """As runs take them: between whole numbers, whole numbers."""
+    return [
+        {name: round(value) if isinstance(ends[0], int) else float(value) for (name, ends), value in zip(ranges.items(), row, strict=True)}
+        for row in rows
+    ]
 
 
 def _whole_parts(

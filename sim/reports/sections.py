@@ -14,6 +14,7 @@ from sim.experiments import closures, survival
 from sim.experiments.survival import ClosureComparison
 from sim.reports.document import Block, Command, Items, Paragraph, Section, Table
 from sim.reports.view import View
+from sim.runs import dates
 from sim.runs.results import seed_text
 
 QUESTION = Text(en="The question", zh="问题")
@@ -42,7 +43,6 @@ EXTENDS = Text(en="Extends {chain}.", zh="继承自{chain}。")
 CLAIMS = Text(en="Claims of the source texts that it speaks to: {claims}.", zh="涉及的原文论断：{claims}。")
 PARAMETERS = Text(en="parameter|unit|{base}|here|meaning|source", zh="参数|单位|{base}|此情景|含义|出处")
 DEFAULT = Text(en="default", zh="默认值")
-FROM = Text(en="{value} from month {month}", zh="第{month}月起{value}")
 UNKNOWN = Text(en="not a parameter of this version of the program", zh="当前版本中没有此参数")
 
 
@@ -89,11 +89,11 @@ def _changed(view: View, scenario: str, before: Mapping[str, Any]) -> list[tuple
     events = [event for event in view.events(scenario) if scenario == view.base or event not in view.events(view.base)]
     differ = {name: toml.literal(value) for name, value in after.items() if value != before.get(name)}
     rows: list[tuple[str, ...]] = []
-    for name in dict.fromkeys([*differ, *(name for _, changes in events for name in changes)]):
+    changes = [dates.said(event, view.lang) for event in events]
+    for name in dict.fromkeys([*differ, *(name for change in changes for name in change)]):
         known = parameters.table().get(name)
         values = [differ[name]] if name in differ else []
-        for month, changes in events:
-            values += [view.say(FROM, value=toml.literal(changes[name]), month=month)] if name in changes else []
+        values += [change[name] for change in changes if name in change]
         doc = (known.zh if view.lang == "zh" else known.en) if known else view.say(UNKNOWN)
         old = toml.literal(before[name]) if name in before else ""
         unit, source = (known.unit, known.source) if known else ("", "")

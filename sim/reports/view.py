@@ -99,10 +99,9 @@ class View:
         """The parameters of a scenario at its start."""
         return dict(self._entry(scenario)["params"])
 
-    def events(self, scenario: str) -> list[tuple[int, dict[str, Any]]]:
-        """Its dated changes."""
-        found = self._entry(scenario).get("events", [])
-        return [(event["month"], dict(event["set"])) for event in found if {"month", "set"} <= set(event)]
+    def events(self, scenario: str) -> list[dict[str, Any]]:
+        """Its dated changes, as the manifest has them."""
+        return [dict(event) for event in self._entry(scenario).get("events", []) if "month" in event]
 
     def question(self, scenario: str) -> str:
         """What it asks; nothing where the folder does not say."""

@@ -1,7 +1,8 @@
 """Runs several worlds under one seed. What they have in common is run once: they go apart in the month in which they first differ.
 
-Two worlds are one as long as all parameters agree that can act by then. When that is each declares (``acts`` of its line): when cloud
-firms begin to build, when the basic income begins, or from the first month on.
+Two worlds are one as long as the same mechanisms are on (what one keeps may be seen before it acts) and all parameters agree that can act
+by then. When that is each declares (``acts`` of its line): when cloud firms begin to build, when the basic income begins, or from the first
+month on.
 """
 
 import copy
@@ -16,6 +17,7 @@ from sim.base.arrays import Floats
 from sim.base.errors import told
 from sim.economy import measures, month, start
 from sim.economy.acting import SIDES, wakes
+from sim.economy.mechanisms import MECHANISMS
 from sim.economy.records import YEAR
 from sim.economy.scenario import Scenario
 from sim.economy.world import World
@@ -119,13 +121,14 @@ def beginning(scenario: Scenario) -> tuple[Hashable, float]:
 
 
 def _acting(scenario: Scenario, month: int) -> Hashable:
-    """The parameters in force that act by this month."""
+    """The mechanisms that are on, and the parameters in force that act by this month."""
     awake = {"start", *(side for side, acts in SIDES.items() if month >= wakes(scenario, acts))}
-    table = parameters.table()
-    return tuple(item for item in scenario.params_at(month).as_dict().items() if table[item[0]].acts in awake)
+    table, params = parameters.table(), scenario.params_at(month)
+    on = tuple(mechanism.name for mechanism in MECHANISMS if mechanism.on(params))
+    return on, tuple(item for item in params.as_dict().items() if table[item[0]].acts in awake)
 
 
 def _turns(scenario: Scenario) -> list[float]:
     """The months in which something begins to act."""
-    events = [float(event.month) for event in scenario.events]
+    events = [float(at) for event in scenario.events for at in event.months]
     return [*events, *(wakes(scenario, acts) for acts in SIDES.values())]

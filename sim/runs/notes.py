@@ -44,7 +44,7 @@ def populations(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> list[str]
     >>> populations({"n_workers": 2000, "markup": 0.2}, {"n_workers": 500, "markup": 0.3})
     ['n_workers']
     """
-    sizes = [name for name, known in parameters.table().items() if known.group == "population"]
+    sizes = [name for name, known in parameters.table().items() if known.group == "sizes"]
     return [name for name in sizes if theirs.get(name) != ours.get(name)]
 
 
@@ -65,7 +65,7 @@ def _scenario(name: str, entry: Mapping[str, Any]) -> Scenario | None:
     """A scenario as a manifest describes it: its numbers. None where this version has other parameters, as classics do."""
     try:
         params = Params(**entry["params"])
-        events = tuple(Event(event["month"], dict(event["set"])) for event in entry.get("events", ()))
+        events = tuple(Event.of(event) for event in entry.get("events", ()))
         found = Scenario(name, {}, {}, (), {}, {}, params, events, None, {}, bool(events))
         found.params_at(0)  # with all events
     except (InputError, KeyError, TypeError, ValueError):

@@ -195,6 +195,11 @@ def command_line() -> str:
     return said(shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]))
 
 
+def _called(scenario: "Scenario") -> str:
+    """How it is shown; published cases and parts of the board, which stand for scenarios here, by their names."""
+    return scenario.called() if getattr(scenario, "variant", None) else scenario.name
+
+
 def fill(
     parts: Mapping[str, tuple[Sequence["Scenario"], Path]],
     stores: Mapping[str, "Store"],
@@ -220,8 +225,8 @@ def fill(
     todo = [(part, scenario, seed) for part, scenario, seed in asked if not stores[part].has(scenario.name, seed)]
     tasks = [(scenario, seed) for _, scenario, seed in todo]
     jobs = min(jobs, len(tasks)) if cluster is not None else pools.room_for(min(jobs, len(tasks)))
-    total = Counter(part or scenario.called() for part, scenario, _ in asked)
-    names = [part or scenario.called() for part, scenario, _ in todo]
+    total = Counter(part or _called(scenario) for part, scenario, _ in asked)
+    names = [part or _called(scenario) for part, scenario, _ in todo]
     wanted = len(asked)
     finished = wanted - len(tasks)
     style: Style = "nothing" if quiet else "bars" if progress else "lines"

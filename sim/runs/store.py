@@ -276,10 +276,10 @@ def _laid_out(content: Mapping[str, Any]) -> str:
 
 def _described(scenario: "Scenario") -> dict[str, Any]:
     """A resolved scenario as the manifest keeps it."""
-    events = [{"month": event.month, "set": event.set} for event in scenario.events]
+    events = [event.as_dict() for event in scenario.events]
     texts = {"title": scenario.title, "question": scenario.question}
     found = {"digest": scenario.digest, "seeds": [], **texts, "params": scenario.params.as_dict(), "events": events}
-    variant = scenario.variant
+    variant = getattr(scenario, "variant", None)  # published cases and parts of the board are none
     return found | ({"variant": {"of": variant.of, "set": dict(variant.set)}} if variant else {})
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
+from typing import Any
 
 import numpy as np
 
@@ -82,7 +83,13 @@ def together(each: Sequence[Mapping[str, Course]]) -> dict[str, Course]:
 
 def without_ai(scenario: Scenario) -> Scenario:
     """The same to which AI never comes."""
-    events = tuple(replace(one, set={k: v for k, v in one.set.items() if k != "ai"}) for one in scenario.events)
+
+    def rest(changes: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in changes.items() if name != "ai"}
+
+    events = tuple(
+        replace(one, set=rest(one.set), series=rest(one.series)) for one in scenario.events
+    )
     return replace(scenario, name=f"{scenario.name} {WITHOUT}", params=scenario.params.replace(ai=False), events=events)
 
 

@@ -203,7 +203,7 @@ def _differing(one: Side, other: Side) -> set[str]:
         return found
     found -= parameters.table().keys()
     worlds = [_existing(side).load() for side in (one, other)]
-    for date in {0, *(event.month for world in worlds for event in world.events)}:
+    for date in {date for world in worlds for date in world.dates}:
         states = [world.params_at(date).as_dict() for world in worlds]
         found |= {name for name, value in states[0].items() if value != states[1][name]}
     return found

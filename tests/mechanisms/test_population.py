@@ -9,7 +9,7 @@ from worlds import EARLY, before, warm
 
 from sim.base.errors import InputError
 from sim.economy import derived, month, records
-from sim.economy.measures import MEASURES, observe
+from sim.economy.measures import MEASURES, observe, read
 from sim.economy.mechanisms.population import phases as population
 from sim.economy.mechanisms.population.state import Population
 from sim.economy.mechanisms.skill import phases as skill
@@ -17,7 +17,7 @@ from sim.economy.mechanisms.skill import rules as craft
 from sim.economy.scenario import Event, load
 from sim.economy.start import check, start
 from sim.economy.stationary import solve
-from sim.economy.world import COGNITIVE, NOBODY, PHYSICAL, World
+from sim.economy.world import COGNITIVE, CREATOR, NOBODY, PHYSICAL, World
 from sim.engine.parameters import Params
 
 RATES = (0.01, 0.04, -0.02)
@@ -421,15 +421,19 @@ def test_nobody_is_given_called_or_paid_where_nobody_is() -> None:
     assert not world.workers.consumed[nobody].any()
     assert not kept.serves[nobody].any()
     assert not world.workers.contract[nobody].any()
+    creators = int((world.workers.contract == CREATOR).sum())
+    assert creators
+    assert read(world, ["creator_headcount"])["creator_headcount"] == creators / of(world).people
 
 
 def test_who_leaves_a_pool_by_age_is_no_member_any_more() -> None:
     world = opened("competition", cohort_growth=-0.02, crowd_share=0.2, gig_share=0.2)
     month.step(world)
-    members = np.flatnonzero(world.workers.contract)
-    assert members.size
-    kept = of(world)
-    kept.order[members[0]], kept.due = kept.order.min() - 1, -1.0
+    shown = np.arange(world.params.n_workers)[records._persons(world)]
+    place = np.flatnonzero(world.workers.contract[shown])[0]
+    member, kept = shown[place], of(world)
+    kept.order[member], kept.due = kept.order.min() - 1, -1.0
     population.leave(world)
-    assert world.workers.occupation[members[0]] == NOBODY
-    assert world.workers.contract[members[0]] == 0
+    assert world.workers.occupation[member] == NOBODY
+    assert world.workers.contract[member] == 0
+    assert not records._places(world, records.groups(world))[place].any()

@@ -501,7 +501,7 @@ def test_without_ai_the_economy_stays_where_it_is_for_forty_years(change: dict[s
 
 def test_settling_and_giving_write_no_column_of_others() -> None:
     """The levy is settled after profits are taxed: whatever that phase moves."""
-    world = before(settling.tax_profits, "competition", 24, **GIVEN)
+    world = before(settling.tax_profits, "competition", 24, **GIVEN, basket_from_profits=0.1)
     settling.tax_profits(world)
     was = columns(world)
     time.settle_levy(world)

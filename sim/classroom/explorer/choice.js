@@ -179,7 +179,7 @@ function showSettings() {
       row.input.disabled = Boolean(off);
       row.input.setAttribute("aria-valuetext", text);
       row.output.textContent = text;
-      row.why.textContent = off ? T(off) : "";
+      row.why.textContent = off ? T(off) : slider.name in about.dated ? words(about.dated[slider.name]) : "";
       row.box.classList.toggle("off", Boolean(off));
     });
   }

@@ -385,6 +385,12 @@ function fillMoney(made) {
   made.view.data("streams", found.streams).data("bars", found.bars);
 }
 
+// What changes at a date, whatever the sliders say.
+function changes(dated) {
+  const lines = Object.entries(dated).map(([name, both]) => element("li", {}, `${name}: ${words(both)}`));
+  return lines.length ? [element("h4", {}, T("dated")), element("ul", {}, ...lines)] : [];
+}
+
 function drawTexts() {
   const list = (texts) => element("ul", {}, ...(texts?.[state.lang] ?? []).map((text) => element("li", {}, text)));
   find("texts").replaceChildren(
@@ -396,6 +402,7 @@ function drawTexts() {
         element("h3", {}, title(side)),
         element("h4", {}, T("question")),
         element("p", {}, words(about.question)),
+        ...changes(about.dated),
         element("h4", {}, T("notice")),
         list(about.notice),
         element("h4", {}, T("try")),

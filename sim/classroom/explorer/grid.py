@@ -158,7 +158,7 @@ class Grid:
     def without_ai(self, scenario: str, slider: Slider) -> bool:
         """Whether the slider has nothing to act on, since AI never arrives."""
         base = self.scenarios[scenario]
-        return slider.needs_ai and not base.params.ai and not any(event.set.get("ai") for event in base.events)
+        return slider.needs_ai and not base.params.ai and not any(any(event.values("ai")) for event in base.events)
 
 
 def bare(scenarios: Mapping[str, Scenario], asked: Sequence[Slider]) -> Grid:

@@ -26,9 +26,9 @@ from sim.classroom.explorer.pack import COMPOSITION, IN_MONEY, SURPLUS, ends
 from sim.economy.accounts import LENSES
 from sim.economy.measures import MEASURES
 from sim.economy.records import AXES, DECILES
-from sim.economy.scenario import Scenario
+from sim.economy.scenario import LANGUAGES, Scenario
 from sim.engine import parameters
-from sim.runs import display
+from sim.runs import dates, display
 from sim.runs.digest import version
 from sim.runs.live import step
 
@@ -178,6 +178,7 @@ def _scenario(name: str, base: Scenario, grid: Grid, idle: Sequence[str]) -> dic
         "try": {lang: list(texts) for lang, texts in base.try_.items()},
         "own": {slider.name: grid.own(name, slider) for slider in grid.sliders},
         "off": off,
+        "dated": {slider: {lang: dates.dated(base, lang)[slider] for lang in LANGUAGES} for slider in dates.dated(base, "en")},
         "arrival": base.params.ai_arrival if base.params.ai else None,
         "cells": list(grid.cells[name]),
     }

@@ -149,7 +149,7 @@ def _revise_prices(
 ) -> tuple[int, int, int]:
     """Writes ``markup``, ``unit_cost`` and ``price``; how many firms stand at each bound. Finished machines and goods in millionths.
 
-    ``ai_hands``: the channel; robots save as much as AI does at cognitive work.
+    ``ai_hands``: the channel; robots save of physical work what AI saves of cognitive work.
     """
     p = numbers[0]
     lowest, missed, highest = 0, 0, 0
@@ -190,15 +190,24 @@ def _revise_prices(
             labour_slack=p.labour_slack,
             labour_productivity=firms.productivity[i],
         )
-        rented = firms.ai_work[i] + ai_hands[i]
+        fee = (1.0 + p.ai_tax) * firms.fees[i] / max(firms.ai_work[i] + ai_hands[i], 1e-9)
         saved = pricing.saving(
-            rented / max(firms.need[COGNITIVE, i], 1e-9),
+            firms.ai_work[i] / max(firms.need[COGNITIVE, i], 1e-9),
             (1.0 - p.standby) * offers[COGNITIVE],
-            (1.0 + p.ai_tax) * firms.fees[i] / max(rented, 1e-9),
+            fee,
             cognitive_share=p.cognitive_share,
             labour_slack=p.labour_slack,
             labour_productivity=firms.productivity[i],
         )
+        if ai_hands[i] > 0.0:
+            saved += pricing.saving(
+                ai_hands[i] / max(firms.need[PHYSICAL, i], 1e-9),
+                offers[PHYSICAL],
+                fee,
+                cognitive_share=1.0 - p.cognitive_share,
+                labour_slack=p.labour_slack,
+                labour_productivity=firms.productivity[i],
+            )
         firms.unit_cost[i] = reference - saved
         target = (1.0 + firms.markup[i]) * (reference - firms.pass_through[i] * saved)
         firms.price[i] = pricing.revised_price(

@@ -33,9 +33,14 @@ def shared_out(want: Floats, weight: Floats, total: float) -> Floats:
         got[~counts] = shared_out(want[~counts], np.ones(want.size - counts.sum()), max(total - float(got.sum()), 0.0))
         return got
     weight = weight / weight.max()
-    with np.errstate(over="ignore"):  # who weighs next to nothing is the last to have enough
-        turn = np.argsort(want / weight, kind="stable")
-    wanted, weighs = want[turn], weight[turn]
+    if weight.min() == 1.0:  # all alike: it does not matter who of equals comes first
+        if total / want.size < want.min():  # nobody has enough
+            return np.full(want.size, total / want.size)
+        wanted, weighs = np.sort(want), weight
+    else:
+        with np.errstate(over="ignore"):  # who weighs next to nothing is the last to have enough
+            turn = np.argsort(want / weight, kind="stable")
+        wanted, weighs = want[turn], weight[turn]
     # A unit of weight gets this much if all who come before have what they want.
     level = (total - (wanted.cumsum() - wanted)) / weighs[::-1].cumsum()[::-1]
     short = np.flatnonzero(level * weighs < wanted)

@@ -52,7 +52,7 @@ def gig_output(w: World) -> float:
 
 
 def creator_headcount(w: World) -> float:
-    return _heads(w, CREATOR) / w.workers.contract.size
+    return _heads(w, CREATOR) / heads(w)
 
 
 def creator_income(w: World) -> float:

@@ -30,7 +30,9 @@ Both = tuple[Numbers, Numbers, int]  # of the room and of the core, and how many
 def begin(w: World, state: object) -> None:
     """Clouds know what the frontier of the day says, have read nothing and have sold nothing yet."""
     clouds, f = w.clouds.stop - w.clouds.start, w.frontier
-    kept = Knowledge.zeros(clouds=clouds, producers=w.producers.stop, purposes=3, accounts=2, origins=5)
+    kept = Knowledge.zeros(
+        clouds=clouds, producers=w.producers.stop, purposes=3, accounts=2, origins=5, workers=w.workers.skill.size
+    )
     kept.fresh[:] = kept.quality[:] = 1.0
     kept.supplier[:] = -1
     kept.margin[:] = w.params.cloud_markup
@@ -44,14 +46,9 @@ def acting(w: World) -> Knowledge | None:
     return w.knowledge if w.params.trained_frontier and w.frontier.since >= 0 else None
 
 
-def access(w: World) -> Floats:
-    """What each cloud sees at once of what each other learns. Shape (clouds, clouds)."""
-    return seen_of(w.numbers_of("knowledge"), w.firms.public[w.clouds])
-
-
 @compiled
 def seen_of(numbers: Numbers, public: Flags) -> Floats:
-    """The same for compiled code."""
+    """What each cloud sees at once of what each other learns. Shape (clouds, clouds)."""
     p = numbers[0]
     return rule.access(public, openness=p.openness, commons_openness=p.commons_openness)
 
@@ -327,26 +324,25 @@ def hire_data_workers(w: World) -> None:
 
 @compiled
 def _hire(numbers: Numbers, workers: Workers, kept: Knowledge) -> bool:
-    """Writes paid data work; whether there is any."""
+    """Writes what the jobless could do, and paid data work; whether there is any."""
     slots = np.empty(kept.paid.size)
     for c in range(slots.size):
         slots[c] = kept.slots[c, OWN] + kept.slots[c, PUBLIC]
     if sums.total(slots) == 0.0:
         return False
-    spare = sums.total(_spare(workers))
-    kept.paid[:] = rule.data_work(slots, spare, data_work_per_slot=numbers[0].data_work_per_slot)
+    _spare(workers, kept.spare)
+    kept.paid[:] = rule.data_work(slots, sums.total(kept.spare), data_work_per_slot=numbers[0].data_work_per_slot)
     return sums.total(kept.paid) > 0.0
 
 
 @compiled
-def _spare(workers: Workers) -> Floats:
-    """What the jobless outside school and pools could do, worker-months. Shape (persons,)."""
+def _spare(workers: Workers, spare: Floats) -> None:
+    """Writes what each of the jobless outside school and pools could do, worker-months."""
     skill, hours, active, contract = workers.skill, workers.hours, workers.active, workers.contract
-    employer, school, spare = workers.employer, workers.school, np.empty(workers.skill.size)
+    employer, school = workers.employer, workers.school
     for i in range(spare.size):
         free = active[i] & (employer[i] < 0) & (contract[i] == 0) & (school[i] == 0)  # no branch, so that many go at once
         spare[i] = skill[i] * hours[i] * free
-    return spare
 
 
 def buy_training(w: World) -> None:
@@ -368,7 +364,7 @@ def pay_for_data(w: World) -> None:
     bills = ledger.round("data_wages", kept.paid * (p.data_wage * w.mean_offer(COGNITIVE)))
     if not bills.any():
         return
-    pay, lacking = _by_hours(w.workers.handle, bills), _lacking(bills, ledger["clouds", "money"], w.clouds.start)
+    pay, lacking = _by_hours(kept.spare, bills), _lacking(bills, ledger["clouds", "money"], w.clouds.start)
     if lacking.any():
         ledger.post("lending", lacking)
     ledger.settle("data_wages", bills, pay)
@@ -376,9 +372,9 @@ def pay_for_data(w: World) -> None:
 
 
 @compiled
-def _by_hours(workers: Workers, bills: Ints) -> Ints:
-    """What each worker gets of these millionths: all have the same part of the hours that they could work."""
-    spare, part = _spare(workers), np.empty((1, workers.skill.size), np.int64)
+def _by_hours(spare: Floats, bills: Ints) -> Ints:
+    """What each worker gets of these millionths: all have the same part of what they could do."""
+    part = np.empty((1, spare.size), np.int64)
     people.apportion(np.array([bills.sum()]), spare.reshape(1, spare.size), np.zeros(1), part)
     return part.ravel()
 

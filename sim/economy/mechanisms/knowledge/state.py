@@ -35,6 +35,12 @@ class Knowledge(Table, rows="clouds"):
     depth: Floats = column("generations", en="mean number between data and people", zh="数据与人之间的平均世代数")
     quality: Floats = column("share", en="of data, left by these generations", zh="这些世代所余的数据质量")
     paid: Floats = column("worker-months", en="of paid data work this month", zh="本月付酬的数据劳动")
+    spare: Floats = column(
+        "worker-months",
+        en="that each of the jobless could do of it",
+        zh="每个失业者可提供的数据劳动",
+        shape=("workers",),
+    )
     parts: Floats = column(
         "what training_norm asks for",
         en="data by origin: human stock, users, agents at work, paid, synthetic",

@@ -185,7 +185,7 @@ def first_craft(
 def career_ages(chance: Floats, *, career_years: float) -> Floats:
     """A = -12 Y ln(1-u): months since each career began, where careers end at one rate. ``chance`` u [n], uniform; career_years Y [].
 
-    >>> career_ages(np.array([0.0, 1.0 - math.exp(-1.0)]), career_years=40.0).round(9).tolist()
+    >>> career_ages(np.array([0.0, 1.0 - np.exp(-1.0)]), career_years=40.0).round(9).tolist()
     [0.0, 480.0]
     """
     return np.asarray(-12.0 * career_years * np.log1p(-chance))

@@ -445,16 +445,22 @@ def test_a_comparison_tells_why_in_terminal_report_and_data(
 ) -> None:
     only()
     call: dict[str, Any] = {
-        "seeds": 2, "months": 36, "workers": 200, "jobs": 1, "out": tmp_path / "out", "quiet": True, "why": True, "window": 12,
+        "seeds": 3, "months": 48, "workers": 200, "jobs": 1, "out": tmp_path / "out", "quiet": True, "why": True, "window": 12,
         "set": {name: value for name, value in EARLY.items() if name != "n_workers"},
     }  # fmt: skip
-    found = sim.compare("competition", "commons", **call)
+    found = sim.compare("baseline", "competition", **call)
     assert (tmp_path / "out" / holding.FILE).is_file()
-    assert str(found).count("commons_share") >= 1
-    assert {row["parameter"] for row in found.causes} <= {"commons_share"}
+    assert {row["parameter"] for row in found.causes} == {"ai"}
     assert found.as_json()["causes"] == found.causes
+    assert found.why[0] in str(found)
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "What carries the differences" in page
     assert "Nothing was held here" not in page
-    monkeypatch.setattr(Task, "run", lambda _: pytest.fail("it is kept"))
-    assert sim.compare("competition", "commons", **call).why == found.why
+    monkeypatch.setattr(holding, "hold", lambda *_: pytest.fail("it is kept"))
+    assert sim.compare("baseline", "competition", **call).why == found.why
+
+
+def test_where_nothing_differs_that_is_said() -> None:
+    results = made_up({})
+    assert chains.causes(results, ["output"]) == []
+    assert words.terminal(results, [], {}, "en") == ["No difference of the main measures was found: there is nothing to explain."]

@@ -114,7 +114,7 @@ def path(
     """
     there = [name for name in firsts if name in moved] if end in moved else []
     for first in sorted(there, key=lambda name: (moved[name].month, name)):
-        waiting = [(1, (moved[first].month,), (first,))]
+        waiting: list[tuple[int, tuple[int, ...], tuple[str, ...]]] = [(1, (moved[first].month,), (first,))]
         seen = set[str]()
         while waiting:
             length, months, way = heappop(waiting)

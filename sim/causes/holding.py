@@ -119,7 +119,7 @@ def hold(
         for key, ends in asked(causes).items()
     }
     asked_for = [task for tasks in groups.values() for task in tasks]
-    done = enumerate(pools.each(run, asked_for, jobs), start=1) if asked_for else iter(())
+    done = enumerate(pools.each(run, asked_for, jobs), start=1)
     found: dict[tuple[str, str, str], Without] = {}
     for (scenario, first), tasks in groups.items():
         seen = []

@@ -21,6 +21,9 @@ ABOUT = Text(
     zh="从改动的参数进入之处，沿途经有变动的指标，按时间先后直至差异（十二个月均值；第8年自第96月起）。路径只是伴随差异，并不证明什么。"
     "只有把第一环固定为{base}的取值后差异失去一半以上，才称为“因为”。",
 )
+NOTHING = Text(
+    en="No difference of the main measures was found: there is nothing to explain.", zh="主要指标未检出差异：无可解释。"
+)
 MANY = Text(
     en="Several parameters part {name} from {base}, and what has moved is the work of all of them. Variants set them apart: "
     "sim compare {example}.",
@@ -157,7 +160,7 @@ class Teller:
 def terminal(results: Results, causes: Sequence[Cause], found: Found, lang: str) -> list[str]:
     """What a terminal shows, scenario by scenario."""
     teller = Teller(results, display.read(), lang, results.called(results.reference, lang), found)
-    told = [teller.about()] if causes else []
+    told = [teller.about() if causes else NOTHING.of(lang)]
     for scenario in dict.fromkeys(cause.gap.scenario for cause in causes):
         mine = [cause for cause in causes if cause.gap.scenario == scenario]
         told += ["", results.heading(scenario, lang)]

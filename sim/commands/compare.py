@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,17 +11,18 @@ from sim.base.interrupts import drawing, stoppable
 from sim.base.limits import whole
 from sim.base.paths import shown
 from sim.base.telling import telling
+from sim.commands.results import Results, check_language, load
 from sim.commands.run import default_folder
 from sim.economy import variants
 from sim.experiments import folders
-from sim.experiments.comparison import WORDS, Comparison
+from sim.experiments.comparison import Comparison
 from sim.experiments.folders import SideBySide
 from sim.runs import pools
 from sim.runs.memory import fit_tables
 
 if TYPE_CHECKING:
     from sim.economy.scenario import Scenario
-    from sim.runs.results import Results
+    from sim.runs import results as stored
 
 
 def compare(
@@ -42,7 +44,7 @@ def compare(
     group: str | None = None,
     measures: Sequence[str] | None = None,
     why: bool = False,
-) -> Comparison:
+) -> Comparison[Results]:
     """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too.
 
     Names of folders of results are set side by side as they are, in all ``measures`` or in these: a ``SideBySide``.
@@ -70,8 +72,7 @@ def compare(
     if len(members) < 2:
         faults = _faults(members, set, workers)
         raise InputError([*faults, _alone(members[0], {} if faults else set)])
-    if lang not in WORDS:
-        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    check_language(lang)
     if closures and why:
         raise InputError("why: says what carries the differences of one comparison: leave closures out")
     if closures:
@@ -97,11 +98,11 @@ def compare(
     with drawing(folder, "drawing figures and writing the report", quiet) as on_figure:
         at_once = runner.processes(jobs, cluster)
         drawn, report = reports.with_figures(results, lang, svg=svg, jobs=at_once, force=force, on_figure=on_figure)
-    return Comparison(results, drawn, lang, seeds, report, told, causes)
+    return Comparison(Results.of(results, lang), drawn, lang, seeds, report, told, causes)
 
 
 def _why(
-    results: "Results", loaded: "Sequence[Scenario]", lang: str, jobs: int | None, quiet: bool
+    results: "stored.Results", loaded: "Sequence[Scenario]", lang: str, jobs: int | None, quiet: bool
 ) -> tuple[list[str], list[dict[str, Any]]]:
     """What carries the differences, in words and as data; what the folder has kept of it is not run again."""
     from sim.causes import chains, holding, words
@@ -131,15 +132,14 @@ def _side_by_side(
     window: int | None,
     lang: str,
     asked: Mapping[str, object],
-) -> SideBySide:
+) -> SideBySide[Results]:
     """Folders beside the first; what was ``asked`` of runs is a fault."""
     usual = inspect.signature(compare).parameters
     runs = [f"--{name.replace('_', '-')}" for name, value in asked.items() if value != usual[name].default]
     if runs:
         raise InputError(f"{', '.join(runs)}: nothing is run where folders are set side by side: leave it out")
-    if lang not in WORDS:
-        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
-    return folders.beside(names, measures, window, lang)
+    check_language(lang)
+    return folders.beside(names, measures, window, lang, partial(load, lang=lang))
 
 
 def _faults(members: Sequence[str | Path], set: Mapping[str, object] | None, workers: int | None) -> list[str]:

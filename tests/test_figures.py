@@ -130,6 +130,10 @@ def test_colours_can_be_told_apart() -> None:
             assert len({style.marker for style in strong}) == len(strong)
 
 
+def test_the_unit_of_every_measure_has_words_in_both_languages() -> None:
+    assert {one.unit for one in MEASURES.values()} <= set(PLOTS.units)
+
+
 # -- which scenarios are strong
 
 

@@ -99,6 +99,7 @@ def test_a_damaged_folder_says_so_in_the_cell(fill, tmp_path: Path) -> None:
 def test_a_terminal_is_told_in_a_line(few: sim.Results, monkeypatch: pytest.MonkeyPatch) -> None:
     formatters = pytest.importorskip("IPython.core.formatters")
     monkeypatch.setattr(shown, "image", None)  # a terminal asks for no picture
+    monkeypatch.delitem(sys.modules, "matplotlib.pyplot", raising=False)
     terminal = formatters.DisplayFormatter()
     terminal.active_types = ["text/plain"]
     for one, text in ((few, repr(few)), (few.plot("unemployment"), "<Figure: Unemployment, month by month>")):

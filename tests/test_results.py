@@ -28,11 +28,11 @@ from sim.base.interrupts import drawing
 from sim.base.lock import Lock
 from sim.base.paths import PACKAGE
 from sim.economy.measures import MEASURES
-from sim.economy.records import Run
+from sim.economy.records import WORTH, Run
 from sim.economy.scenario import Scenario, load_all
 from sim.economy.scenario import load as load_scenario
 from sim.engine import declarations
-from sim.engine.ledger import assets, flows
+from sim.engine.ledger import flows
 from sim.experiments.comparison import Comparison
 from sim.runs import digest, runner, store
 from sim.runs.packing import unpacked
@@ -143,7 +143,7 @@ def test_monthly_tables_are_parquet_where_the_extra_is_installed(
 
 def test_records_come_back(recorded: Results) -> None:
     sheet = recorded.records("balance_sheet", "monopoly")
-    assert sheet.shape == (3, 5, len(assets()), 9)  # seeds, years begun, assets, sectors
+    assert sheet.shape == (3, 5, len(WORTH), 9)  # seeds, years begun, what a balance sheet holds, sectors
     assert list(recorded.axes("balance_sheet")) == ["asset", "sector"]
     assert recorded.axes("worker_income")["decile"] == [str(number) for number in range(1, 11)]
     one = arrays_of(recorded.folder / "runs" / "monopoly-2.npz")["record:balance_sheet"]

@@ -487,7 +487,8 @@ def test_members_of_pools_do_no_data_work() -> None:
     """With everybody in the labour force, at work, in school or free: what is offered is what the jobless outside school could do."""
     world = before(knowledge.hire_data_workers, "training", 30, **ALL, data_labour=True)
     workers = world.workers
-    spare = knowledge._spare(workers.handle)
+    spare = np.empty(workers.skill.size)
+    knowledge._spare(workers.handle, spare)
     pool = workers.contract > 0
     assert pool.any()
     assert (spare[pool] == 0.0).all()

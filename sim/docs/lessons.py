@@ -69,10 +69,12 @@ TALLY = Text(
 )
 CONTENT = Text(en="what it says", zh="内容")
 CASES = 1  # parts of a reason that a sheet has room for
+CLAIMS = 12  # of a verdict that it has room for; the others are named
 REACHED = Text(
     en="[How a verdict is reached](../SCOREBOARD.md#how-a-verdict-is-reached).",
     zh="[判定的规则](../docs/using.zh.md#论断的下场)。",
 )
+REST = Text(en="And {ids}, which the scoreboard has.", zh="另有{ids}，见记分牌。")
 FAILING = Text(en="{said}: {count} of {all} claims that were tested", zh="{said}：已检验的{all}条论断中有{count}条")
 
 
@@ -361,7 +363,9 @@ def claims(path: Path, full: Sequence[str], lang: str) -> str:
         own = [row for row in tested if row.verdict == verdict]
         count = {"said": board.SAID[verdict][lang == "zh"], "count": len(own), "all": len(tested)}
         rows = [(f"**{row.id}** {row.title[lang]}", row.statement[lang], _begun(row.reason(lang, labels), lang)) for row in own]
-        parts += [f"**{FAILING.of(lang).format(**count)}**", *([markdown.table(heads, rows)] if rows else [])]
+        parts += [f"**{FAILING.of(lang).format(**count)}**", *([markdown.table(heads, rows[:CLAIMS])] if rows else [])]
+        rest = [row.id for row in own[CLAIMS:]]
+        parts += [REST.of(lang).format(ids=_listed(rest, lang))] if rest else []
     for row in found.rows:
         if row.id in full:
             outcomes = [(one.sides[lang], *words.outcome(one, lang)[:6]) for one in row.found if not one.added]

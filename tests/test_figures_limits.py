@@ -13,7 +13,7 @@ from sim.base.declared import Text
 from sim.charts import cascade, limits, series, sheet
 from sim.runs import display
 from sim.runs.results import Results
-from sim.verdicts import register
+from sim.verdicts import chain, register
 from sim.verdicts.readings import yearly
 from sim.verdicts.register import Effect
 
@@ -75,7 +75,7 @@ def test_the_twin_is_the_slowest_that_differs_in_the_lever_alone() -> None:
 
 
 def test_the_chain_is_that_of_the_claim(limited: Results) -> None:
-    claim, order = cascade.chain()
+    claim, order = chain.named()
     assert PLOTS.figures["chain"].measures == order.measures
     assert cascade.leaping(limited) == ["leap"]
     assert cascade.twin(limited, "leap") == "slow-arrival"

@@ -14,16 +14,16 @@ from sim.charts import typography
 from sim.charts.labour import ever
 from sim.charts.living import HALVES, first
 from sim.charts.series import YEARS, clock, course, lines, mark_arrival, over_seeds
-from sim.charts.sheet import COLOURS, MARKERS, Drawn, Line, Sheet, looks, parted, spoken, table
+from sim.charts.sheet import COLOURS, MARKERS, Drawn, Line, Sheet, by_kind, looks, parted, spoken, table
 from sim.runs.display import Picture
 from sim.runs.results import Results, seed_text
 from sim.verdicts import register
-from sim.verdicts.readings import DEPARTS, Reading
-from sim.verdicts.register import Claim, Effect, Order
+from sim.verdicts.chain import dates, named
+from sim.verdicts.readings import DEPARTS
+from sim.verdicts.register import Effect
 
 YEAR = 12
 PER_CENT = 100.0
-CLAIM = "G4"  # whose chain it is
 HOMES = {"mortgages": False}
 
 # -- the chain
@@ -129,15 +129,9 @@ WHO_OWNS = Text(
 )
 
 
-def chain() -> tuple[Claim, Order]:
-    """The claim whose chain it is, and its order: which measures, and in which direction each departs."""
-    claim = register.read().claims[CLAIM]
-    return claim, next(test for test in claim.tests if isinstance(test, Order))
-
-
 def twin(results: Results, name: str) -> str:
     """The scenario that differs in the claim's lever alone and has less of each, the slowest of these; "" where there is none."""
-    lever = chain()[0].lever
+    lever = named()[0].lever
     entries = results.manifest["scenarios"]
 
     def rest(other: str) -> tuple[dict[str, Any], Any]:
@@ -161,7 +155,7 @@ def twin(results: Results, name: str) -> str:
 def leaping(results: Results) -> list[str]:
     """Scenarios with mortgages that have a slower twin."""
     owing = [name for name in results.scenarios if ever(results, name, HOMES) and ever(results, name, {"ai": False})]
-    return [name for name in owing if twin(results, name)] if owing and results.has_months(chain()[1].measures) else []
+    return [name for name in owing if twin(results, name)] if owing and results.has_months(named()[1].measures) else []
 
 
 def chain_panels(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
@@ -175,19 +169,13 @@ def departures(results: Results, scenario: str, measure: str, effects: Mapping[s
     other = twin(results, scenario)
     seeds = results.common_seeds(scenario, other)
     ours, theirs = (results.series(name, measure, seeds) for name in (scenario, other))
-    found = {}
-    for side, what in DEPARTS.items():
-        one = Reading("side", measure, 0, results.months - 1, what)
-        months = np.array(
-            [one.take({"side": {measure: a}, "against": {measure: b}}, effects) for a, b in zip(ours, theirs, strict=True)]
-        )
-        found[side] = np.where(months < results.months, months, np.nan)
-    return found
+    pairs = list(zip(ours, theirs, strict=True))
+    return {side: dates(measure, side, pairs, effects) for side in DEPARTS}
 
 
 def follow(sheet: Sheet) -> Drawn:
     """Link by link, where a leap leaves its twin and in which direction."""
-    results, (claim, order), effects = sheet.results, chain(), register.read().effects
+    results, (claim, order), effects = sheet.results, named(), register.read().effects
     names = leaping(results)
     scenario = first(sheet.picture, names, 1)[0]
     other = twin(results, scenario)
@@ -195,7 +183,7 @@ def follow(sheet: Sheet) -> Drawn:
     shown = looks(both, sheet.plots, results, sheet.lang, reference=True)
     own = replace(sheet, looks={scenario: shown[scenario], other: replace(shown[other], label=sheet.say(TWIN))})
     foreseen = dict(zip(order.measures, order.directions, strict=True))
-    blocks, said, dates, still = [], [], [], []
+    blocks, said, known, still = [], [], [], []
     for place, (measure, panel) in enumerate(sheet.panels.items(), start=1):
         unit = sheet.unit(measure)
         sheet.head(panel, sheet.title(measure), unit.of(sheet.lang))
@@ -213,7 +201,7 @@ def follow(sheet: Sheet) -> Drawn:
             word = SIDES[side][0].of(sheet.lang)
             parts.append(sheet.say(FROM, side=word, month=f"{at:.0f}", year=f"{(at + 1) / YEAR:.1f}", share=share))
             if len(parts) == 1:
-                dates.append((at, sheet.say(LINK, label=sheet.title(measure), side=word, month=f"{at:.0f}")))
+                known.append((at, sheet.say(LINK, label=sheet.title(measure), side=word, month=f"{at:.0f}")))
         still += [] if parts else [sheet.title(measure)]
         what = sheet.listed(parts) or sheet.say(STAYS)
         sentence = sheet.say(LEAVES, place=place, label=sheet.title(measure), parts=what)
@@ -223,7 +211,7 @@ def follow(sheet: Sheet) -> Drawn:
     mark_arrival(sheet, sheet.panels)
     notes = [sheet.say(RULE, scenario=sheet.label(scenario), twin=sheet.label(other), claim=claim.id), over_seeds(sheet)]
     never = (", " if sheet.lang == "en" else "、").join(still)
-    links = [*(text for _, text in sorted(dates)), *([sheet.say(STILL, labels=never)] if still else [])]
+    links = [*(text for _, text in sorted(known)), *([sheet.say(STILL, labels=never)] if still else [])]
     notes.append(sheet.say(ORDER, parts=sheet.listed(links)))
     return Drawn(notes, pd.concat(blocks, ignore_index=True), said)
 
@@ -270,14 +258,9 @@ def road_panels(picture: Picture, measures: Collection[str], scenarios: Sequence
 
 def roads(sheet: Sheet) -> Drawn:
     """What reaches the bank by either road, homes and hardware, and how."""
-    blocks, said = [], []
-    for name, panel in sheet.panels.items():
-        scenario, _, kind = name.rpartition("/")
-        block, sentences = _lost(sheet, panel, scenario) if kind == LOST else _along(sheet, panel, scenario)
-        blocks.append(block.assign(panel=kind, scenario=scenario))
-        said += sentences
+    numbers, said = by_kind(sheet, {LOST: _lost, ALONG: _along})
     mark_arrival(sheet, sheet.panels)
-    return Drawn([sheet.say(TWO_ROADS), over_seeds(sheet)], parted(blocks), said)
+    return Drawn([sheet.say(TWO_ROADS), over_seeds(sheet)], numbers, said)
 
 
 def _lost(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list[str]]:

@@ -13,7 +13,7 @@ from sim.base.declared import Text
 from sim.base.estimates import half_width
 from sim.charts import typography
 from sim.charts.series import YEARS, clock, lines, mark_arrival, over_seeds
-from sim.charts.sheet import DASHES, Drawn, Line, Sheet, rounded, spoken, table, written
+from sim.charts.sheet import DASHES, Drawn, Line, Sheet, by_kind, parted, rounded, spoken, table, written
 from sim.economy.records import CAREER, CAREERS, TAIL
 from sim.runs import dates
 from sim.runs.display import Picture
@@ -123,19 +123,13 @@ def skill_panels(picture: Picture, measures: Collection[str], scenarios: Sequenc
 
 def skill(sheet: Sheet) -> Drawn:
     """Craft by years into the career over time; experts' work; AI's help by skill."""
-    blocks, said, notes = [], [], []
-    for name, panel in sheet.panels.items():
-        scenario, _, kind = name.rpartition("/")
-        block, sentences = {CRAFT: _craft, EXPERTS: _experts, HELP: _help}[kind](sheet, panel, scenario)
-        blocks.append(block.assign(panel=kind, scenario=scenario))
-        said += sentences
+    notes = []
+    numbers, said = by_kind(sheet, {CRAFT: _craft, EXPERTS: _experts, HELP: _help})
     seeds, kinds = seed_text(sheet.results, sheet.lang), {name.rpartition("/")[2] for name in sheet.panels}
     notes += [sheet.say(HEAT, seeds=seeds)] if CRAFT in kinds else []
     notes += [over_seeds(sheet)] if EXPERTS in kinds else []
     notes += [sheet.say(ADDED, tail=min(TAIL, sheet.results.window))] if HELP in kinds else []
-    numbers = pd.concat(blocks, ignore_index=True)
-    first = ["scenario", "panel"]
-    return Drawn(notes, written(numbers[[*first, *numbers.columns.drop(first)]]), said)
+    return Drawn(notes, written(numbers), said)
 
 
 def arrival(sheet: Sheet, scenario: str) -> int | None:
@@ -278,9 +272,7 @@ def members(sheet: Sheet) -> Drawn:
     mark_arrival(sheet, {name: panel for name, panel in sheet.panels.items() if not name.endswith(PAIRED)})
     tail, seeds = sheet.results.window, seed_text(sheet.results, sheet.lang)
     notes = [sheet.say(PERSONS, twin=sheet.label(other), tail=tail, seeds=seeds), over_seeds(sheet)]
-    numbers = pd.concat(blocks, ignore_index=True)
-    first = ["scenario", "panel"]
-    return Drawn(notes, numbers[[*first, *numbers.columns.drop(first)]], said)
+    return Drawn(notes, parted(blocks), said)
 
 
 def beside(results: Results, scenario: str) -> dict[str, Floats]:

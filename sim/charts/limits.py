@@ -13,7 +13,7 @@ from sim.charts import typography
 from sim.charts.labour import arrival, ever
 from sim.charts.living import first
 from sim.charts.series import clock, course, lines, mark_arrival, over_seeds, smoothed
-from sim.charts.sheet import DASHES, Drawn, Line, Sheet, looks, parted, spoken
+from sim.charts.sheet import DASHES, Drawn, Line, Sheet, by_kind, looks, spoken
 from sim.runs.display import STRONG, Picture
 from sim.runs.results import Results
 
@@ -146,14 +146,9 @@ def capex_panels(picture: Picture, measures: Collection[str], scenarios: Sequenc
 
 def capex(sheet: Sheet) -> Drawn:
     """What clouds spend on hardware beside the fees they take and the service of their debt; what stands there."""
-    blocks, said = [], []
-    for name, panel in sheet.panels.items():
-        scenario, _, kind = name.rpartition("/")
-        block, sentences = _money(sheet, panel, scenario) if kind == MONEY else _standing(sheet, panel, scenario)
-        blocks.append(block.assign(panel=kind, scenario=scenario))
-        said += sentences
+    numbers, said = by_kind(sheet, {MONEY: _money, HARDWARE: _standing})
     mark_arrival(sheet, sheet.panels)
-    return Drawn([sheet.say(CAPEX), over_seeds(sheet)], parted(blocks), said)
+    return Drawn([sheet.say(CAPEX), over_seeds(sheet)], numbers, said)
 
 
 def spending(results: Results, scenario: str) -> dict[str, Floats]:
@@ -218,14 +213,9 @@ def power_panels(picture: Picture, measures: Collection[str], scenarios: Sequenc
 
 def power(sheet: Sheet) -> Drawn:
     """Power asked for, built and queued; and who takes the surplus of firms."""
-    blocks, said = [], []
-    for name, panel in sheet.panels.items():
-        scenario, _, kind = name.rpartition("/")
-        block, sentences = _grid(sheet, panel, scenario) if kind == GRID else _takers(sheet, panel, scenario)
-        blocks.append(block.assign(panel=kind, scenario=scenario))
-        said += sentences
+    numbers, said = by_kind(sheet, {GRID: _grid, TAKERS: _takers})
     mark_arrival(sheet, sheet.panels)
-    return Drawn([sheet.say(NOTE, tail=sheet.results.window), over_seeds(sheet)], parted(blocks), said)
+    return Drawn([sheet.say(NOTE, tail=sheet.results.window), over_seeds(sheet)], numbers, said)
 
 
 def _grid(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list[str]]:

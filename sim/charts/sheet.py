@@ -1,7 +1,7 @@
 """What every kind of figure is given and gives back: the page with its panels, how scenarios look, the plotted numbers."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle, product
 from typing import Any
@@ -256,6 +256,19 @@ def parted(blocks: Iterable[pd.DataFrame]) -> pd.DataFrame:
     numbers = pd.concat(list(blocks), ignore_index=True)
     ahead = ["scenario", "panel"]
     return numbers[[*ahead, *numbers.columns.drop(ahead)]]
+
+
+def by_kind(
+    sheet: Sheet, kinds: Mapping[str, Callable[[Sheet, Axes, str], tuple[pd.DataFrame, list[str]]]]
+) -> tuple[pd.DataFrame, list[str]]:
+    """Panels named scenario/kind, each filled by the function of its kind: their numbers as one table, and what is said of them."""
+    blocks, said = [], []
+    for name, panel in sheet.panels.items():
+        scenario, _, kind = name.rpartition("/")
+        block, sentences = kinds[kind](sheet, panel, scenario)
+        blocks.append(block.assign(panel=kind, scenario=scenario))
+        said += sentences
+    return parted(blocks), said
 
 
 def table(rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:

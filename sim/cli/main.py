@@ -183,6 +183,11 @@ svg = click.option("--svg", is_flag=True, help="Figures as SVG files too, beside
 window = click.option(
     "--window", type=Count("window"), metavar="W", help="Outcomes are means over the last W months.  [default: 60]"
 )
+def measures(about: str) -> Callable[[Command], Command]:
+    """The option that names measures, which may be repeated."""
+    return click.option("--measure", "measures", multiple=True, metavar="M", shell_complete=completing.measures, help=about)
+
+
 all_measures = click.option(
     "--all-measures", is_flag=True, help="Tables of months hold every measure, not those alone that are shown."
 )
@@ -302,14 +307,7 @@ def run(names: tuple[str, ...], **options: Any) -> None:
     shell_complete=completing.sets,
     help="In place of names a set of plots/figures.toml, such as silicon.",
 )
-@click.option(
-    "--measure",
-    "measures",
-    multiple=True,
-    metavar="M",
-    shell_complete=completing.measures,
-    help="Of folders: compare this measure; may be repeated.",
-)
+@measures("Of folders: compare this measure; may be repeated.")
 @running
 def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
     """Run scenarios and compare each with the first, seed by seed. Without names: the core set.
@@ -375,14 +373,7 @@ def value(names: tuple[str, ...], **options: Any) -> None:
     shell_complete=completing.scenarios,
     help="Show the difference from this scenario at the same point.",
 )
-@click.option(
-    "--measure",
-    "measures",
-    multiple=True,
-    metavar="M",
-    shell_complete=completing.measures,
-    help="Show this measure; may be repeated.",
-)
+@measures("Show this measure; may be repeated.")
 @click.option(
     "--design", default="grid", show_default=True, metavar="grid|lhs|sobol", help="All combinations, or random points."
 )
@@ -424,14 +415,7 @@ def sweep(name: str, vary: tuple[str, ...], **options: Any) -> None:
     shell_complete=completing.scenarios,
     help="Analyse the difference from this scenario.",
 )
-@click.option(
-    "--measure",
-    "measures",
-    multiple=True,
-    metavar="M",
-    shell_complete=completing.measures,
-    help="Of this measure; may be repeated.  [default: unemployment, worker_consumption]",
-)
+@measures("Of this measure; may be repeated.  [default: unemployment, worker_consumption]")
 @click.option(
     "--spread",
     type=float,
@@ -568,14 +552,7 @@ def _on_page(form: str) -> Callable[[Command], Command]:
             shell_complete=completing.sliders,
             help="Parameters that the page can move.  [default: four]",
         ),
-        click.option(
-            "--measure",
-            "measures",
-            multiple=True,
-            metavar="M",
-            shell_complete=completing.measures,
-            help="Show this measure; may be repeated.",
-        ),
+        measures("Show this measure; may be repeated."),
     )
 
 

@@ -80,10 +80,15 @@ class Chain:
         return [(one, other) for one, other in pairs if other.along.month < one.along.month]
 
 
+def named() -> tuple[Claim, Order]:
+    """The claim whose chain it is, and its order: which measures, and in which direction each departs."""
+    claim = register.read().claims[CLAIM]
+    return claim, next(test for test in claim.tests if isinstance(test, Order) and test.mark == "departure")
+
+
 def chains(results: Results) -> list[Chain]:
     """One of each scenario with mortgages that has a twin; none where months of a link are not kept."""
-    claim = register.read().claims[CLAIM]
-    test = next(test for test in claim.tests if isinstance(test, Order) and test.mark == "departure")
+    claim, test = named()
     if not results.has_months(test.measures):
         return []
     twins = {name: twin(results, name, claim) for name in results.scenarios}
@@ -125,13 +130,13 @@ def _chain(results: Results, test: Order, name: str, other: str, besides: Sequen
     for measure, way in zip(test.measures, test.directions, strict=True):
         pairs = list(zip(*(results.series(one, measure, seeds) for one in (name, other)), strict=True))
         ways: tuple[Way, Way] = ("higher", "lower") if way == "higher" else ("lower", "higher")
-        along, back = (Leaving(one, _dates(measure, one, pairs, effects)) for one in ways)
+        along, back = (Leaving(one, dates(measure, one, pairs, effects)) for one in ways)
         links.append(Link(measure, effects[measure], along, back))
     return Chain(name, other, besides, links)
 
 
-def _dates(measure: str, way: Way, pairs: Sequence[tuple[Floats, Floats]], effects: Mapping[str, Effect]) -> Floats:
-    """Of each pair of runs, side and twin, the month that ends the first year in which the mean is off the other's."""
+def dates(measure: str, way: str, pairs: Sequence[tuple[Floats, Floats]], effects: Mapping[str, Effect]) -> Floats:
+    """Of each pair of runs, side and twin, the month that ends the first year in which the mean is off the other's; nan: there is none."""
     months = pairs[0][0].size
     reading = Reading("side", measure, 0, months - 1, DEPARTS[way])
     found = [reading.take({"side": {measure: ours}, "against": {measure: theirs}}, effects) for ours, theirs in pairs]

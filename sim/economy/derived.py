@@ -282,8 +282,8 @@ def piece_hours(w: World) -> tuple[float, float]:
     """Normal hours of all who work by the piece: at pieces, and waiting for some."""
     if not w.contracts:
         return 0.0, 0.0
-    members = w.workers.contract > 0
-    worked, whole = float(w.contracts.worked[members].sum()), float(w.workers.hours[members].sum())
+    members = np.flatnonzero(w.workers.contract)
+    worked, whole = float(w.contracts.worked.take(members).sum()), float(w.workers.hours.take(members).sum())
     return worked, max(whole - worked, 0.0)
 
 

@@ -343,6 +343,15 @@ def test_creators_share_what_people_choose_of_them_however_few_they_are() -> Non
     assert kept.audience[few].sum() == pytest.approx(1.0, abs=0.9)
 
 
+@pytest.mark.parametrize("size", [1, 2, 40])
+def test_choices_in_their_order_fall_where_each_by_itself_would(size: int) -> None:
+    stream = np.random.default_rng(size)
+    choices, upto = stream.random(500), np.cumsum(stream.random(size) ** 4 * (stream.random(size) > 0.2))
+    upto[-1] += 1e-3
+    picked = np.minimum(np.searchsorted(upto, choices * upto[-1], side="right"), size - 1)
+    np.testing.assert_array_equal(contracts._chosen(np.sort(choices), upto), np.bincount(picked, minlength=size))
+
+
 # Who comes and goes
 
 
@@ -353,8 +362,12 @@ def test_whoever_becomes_a_creator_leaves_less_for_the_next() -> None:
     assert kept
 
     def pays() -> float:
-        pool = np.flatnonzero(workers.contract)
-        return float(contracts._pays(world, pool, workers.labour[pool])[3])
+        pool, earned = np.flatnonzero(workers.contract), np.zeros((2, 4))
+        own, trade = np.empty(pool.size), np.empty(pool.size, np.int64)
+        contracts._by_way(pool, workers.handle, kept.handle, kept.bar, earned, own, trade)
+        np.testing.assert_array_equal(trade, workers.occupation[pool])
+        np.testing.assert_array_equal(own, kept.piece_income[pool] / workers.labour[pool])
+        return float(contracts._pays(world, (world.mean_offer(COGNITIVE), world.mean_offer(PHYSICAL)), earned)[3])
 
     one, share = pays(), work(world, CREATOR)
     assert one == pytest.approx(kept.piece_income[members(world, CREATOR)].sum() / share, rel=0.1)

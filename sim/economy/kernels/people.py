@@ -195,6 +195,13 @@ def hourly_pay(workers: Workers, yields: Floats, wage: Floats, which: int, firms
     return found[:count].copy()
 
 
+def median(values: Floats) -> float:
+    """``np.median(values)`` of some, without its care for numbers that are none."""
+    middle = ((values.size - 1) // 2, values.size // 2)
+    parted = np.partition(values, middle)
+    return float(0.5 * (parted[middle[0]] + parted[middle[1]]))
+
+
 def deciles(values: Floats) -> tuple[float, float]:
     """The lowest and the highest decile, each the value at its place in the order: found without a sort. (0, 0) where there are none."""
     if values.size == 0:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.base.arrays import Flags
+from sim.base.arrays import Ints
 from sim.economy.derived import heads, ratio
 from sim.economy.kernels import people
 from sim.economy.world import COGNITIVE, CREATOR, CROWD, GIG, World
@@ -13,14 +13,15 @@ from sim.engine.inequality import gini
 LEAST = 0.05  # of a month's work: who has less is not counted as at work in the crowd
 
 
-def _at_work(w: World) -> Flags:
-    """Who of the crowd has work of any account."""
+def _at_work(w: World) -> Ints:
+    """Rows of those of the crowd who have work of any account."""
     assert w.contracts
-    return np.asarray((w.workers.contract == CROWD) & (w.contracts.pieces >= LEAST))
+    members = np.flatnonzero(w.workers.contract == CROWD)
+    return np.asarray(members[w.contracts.pieces[members] >= LEAST])
 
 
 def crowd_headcount(w: World) -> float:
-    return float(np.count_nonzero(_at_work(w)) / heads(w))
+    return float(_at_work(w).size / heads(w))
 
 
 def crowd_pay_spread(w: World) -> float:
@@ -68,10 +69,12 @@ def creator_concentration(w: World) -> float:
 
 def core_wage_ratio(w: World) -> float:
     wage, labour = w.firms.wage[COGNITIVE], w.firms.labour[COGNITIVE, w.clouds]
-    others = people.hourly_pay(w.workers.handle, np.ones(w.workers.skill.size), wage, COGNITIVE, w.producers.stop)
-    if not labour.any() or others.size == 0:
+    if not labour.any():
         return 1.0
-    return float((wage[w.clouds] * labour).sum() / labour.sum() / np.median(others))
+    others = people.hourly_pay(w.workers.handle, np.ones(w.workers.skill.size), wage, COGNITIVE, w.producers.stop)
+    if others.size == 0:
+        return 1.0
+    return float((wage[w.clouds] * labour).sum() / labour.sum() / people.median(others))
 
 
 def _heads(w: World, which: int) -> int:

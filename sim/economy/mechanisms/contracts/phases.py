@@ -11,6 +11,7 @@ from sim.economy.mechanisms.contracts import rules as rule
 from sim.economy.mechanisms.contracts.state import GIGS, NICHE, POOLS, SIMPLE, Contracts
 from sim.economy.rules.expectations import smooth
 from sim.economy.world import COGNITIVE, CREATOR, CROWD, GIG, PHYSICAL, Floats, Numbers, Workers, World
+from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.ledger import MILLION
 from sim.engine.streams import uniforms
@@ -274,14 +275,24 @@ def _buy_culture(w: World, need: Floats, left: Floats) -> None:
     chance = rule.appeal(
         _talent(w)[members], kept.audience[members], superstar=p.superstar, audience_herding=p.audience_herding
     )
-    upto = np.cumsum(chance)
-    picked = np.searchsorted(upto, chances * upto[-1], side="right")
-    share = np.bincount(np.minimum(picked, members.size - 1), minlength=members.size) / chances.size
+    share = _chosen(np.sort(chances), np.cumsum(chance)) / chances.size
     kept.audience[members] = smooth(kept.audience[members], share, speed=p.audience_memory)
     kept.pieces[members] = share * bought.sum()
     kept.earned[members] = wage * kept.pieces[members]
     w.channels.write("minds_bought", bought, w.dept2)
     kept.bill[CREATOR - 1, w.dept2] = wage * bought
+
+
+@compiled
+def _chosen(choices: Floats, upto: Floats) -> Rows:
+    """How many choices, numbers from 0 to 1 in their order, fall on each: the first up to whom chances add up to more."""
+    found, k, last = np.zeros(upto.size, np.int64), 0, upto.size - 1
+    for i in range(last):
+        while k < choices.size and choices[k] * upto[last] < upto[i]:
+            found[i] += 1
+            k += 1
+    found[last] = choices.size - k
+    return found
 
 
 def pay_pieces(w: World) -> None:
@@ -301,14 +312,46 @@ def pay_pieces(w: World) -> None:
     firms.paid[PHYSICAL, w.producers] += part[GIG - 1] / MILLION
     firms.paid[COGNITIVE, w.producers] += (part[CROWD - 1] + part[CREATOR - 1]) / MILLION
     firms.outlay += p.outlay_memory * given / MILLION
-    tax = (w.state.income_tax + w.state.wage_levy) * (pay / MILLION)
+    tax = np.empty(pay.size)
+    culture = _count_pay(
+        w.numbers,
+        w.numbers_of("contracts"),
+        workers.handle,
+        kept.handle,
+        pay,
+        (w.state.income_tax + w.state.wage_levy, w.expected_inflation),
+        tax,
+    )
     ledger.post("income_tax", tax)
-    workers.income += p.income_memory_workers * (pay / MILLION - tax)
-    kept.piece_income = smooth(
-        kept.piece_income, kept.earned, speed=p.piece_memory, growth=w.expected_inflation
-    ) * (workers.contract > 0)
-    culture = float(kept.earned[workers.contract == CREATOR].sum())
     kept.takings = float(smooth(kept.takings, culture, speed=p.piece_memory, growth=w.expected_inflation))
+
+
+@compiled
+def _count_pay(
+    core: Numbers,
+    numbers: Numbers,
+    workers: Workers,
+    kept: Contracts,
+    pay: Rows,
+    given: tuple[float, float],
+    tax: Floats,
+) -> float:
+    """Writes taxes on pay, smoothed incomes and smoothed pay by the piece; what creators have earned.
+
+    ``pay`` in millionths. ``given``: the rate of tax, and expected inflation.
+    """
+    memory, p, (rate, growth) = core[0].income_memory_workers, numbers[0], given
+    contract, income, earned, count = workers.contract, workers.income, np.empty(pay.size), 0
+    for i in range(pay.size):
+        gross = pay[i] / 1e6
+        tax[i] = rate * gross
+        income[i] += memory * (gross - tax[i])
+        smoothed = smooth(kept.piece_income[i], kept.earned[i], speed=p.piece_memory, growth=growth)
+        kept.piece_income[i] = smoothed if contract[i] > 0 else 0.0
+        if contract[i] == CREATOR:
+            earned[count] = kept.earned[i]
+            count += 1
+    return sums.total(earned[:count])
 
 
 def bid_for_core(w: World) -> None:
@@ -333,21 +376,16 @@ def move_members(w: World) -> None:
     if not kept.opened.any():
         return
     _revise_rates(w)
-    benefit = float(p.replacement_rate * w.state.mean_wage)
-    expected = np.array(
-        [rule.outside(u, w.mean_offer(o), benefit) for o, u in enumerate(unemployment_rates(w))]
-    )  # by occupation
+    benefit, offers = float(p.replacement_rate * w.state.mean_wage), (w.mean_offer(COGNITIVE), w.mean_offer(PHYSICAL))
+    expected = np.array([rule.outside(u, o, benefit) for u, o in zip(unemployment_rates(w), offers, strict=True)])  # by occupation
     chance = uniforms(w.seed, "moves", w.month, (workers.skill.size,))
-    members = np.flatnonzero(workers.contract)
-    labour = np.maximum(workers.labour[members], 1e-12)
-    pays = _pays(w, members, labour)
-    creator = workers.contract[members] == CREATOR
-    own = np.where(creator, pays[CREATOR], kept.piece_income[members] / labour)
-    gone = members[
-        chance[members] < rule.leaving(
-            _gap(w, own, expected[workers.occupation[members]]), mobility=p.mobility, patience=p.pool_patience
-        )
-    ]
+    members, earned = np.flatnonzero(workers.contract), np.zeros((2, 4))
+    own, trade = np.empty(members.size), np.empty(members.size, np.int64)
+    _by_way(members, workers.handle, kept.handle, kept.bar, earned, own, trade)
+    pays = _pays(w, offers, earned)
+    own[workers.contract[members] == CREATOR] = pays[CREATOR]
+    gap = _gap(w, own, expected[trade])
+    gone = members[chance[members] < rule.leaving(gap, mobility=p.mobility, patience=p.pool_patience)]
     odds = rule.entering(_gap(w, pays[PLACES], expected[TRADES]), mobility=p.mobility) * kept.opened[POOL_OF]
     _enter(w.numbers_of("contracts"), workers.handle, kept.handle, chance, odds, pays, kept.bar)
     workers.contract[gone] = 0
@@ -380,16 +418,32 @@ def _revise_rates(w: World) -> None:
     w.bind("piece_max", kept.rate >= p.piece_max)
 
 
-def _pays(w: World, members: Rows, labour: Floats) -> Floats:
+@compiled
+def _by_way(
+    members: Rows, workers: Workers, kept: Contracts, bar: float, earned: Floats, own: Floats, trade: Rows
+) -> None:
+    """Writes income and work in the crowd below its bar and above, in gigs and in culture, shape (2, 4), all 0 before; and of each member
+
+    the income of a unit of skill and the occupation.
+    """
+    contract, skill, hours, occupation = workers.contract, workers.skill, workers.hours, workers.occupation
+    for k in range(members.size):
+        i = members[k]
+        way, labour = int(contract[i]), max(skill[i] * hours[i], 1e-12)
+        if way == CROWD and skill[i] < bar:
+            way = 0
+        earned[0, way] += kept.piece_income[i]
+        earned[1, way] += labour
+        own[k] = kept.piece_income[i] / labour
+        trade[k] = occupation[i]
+
+
+def _pays(w: World, offers: tuple[float, float], earned: Floats) -> Floats:
     """Income of a unit of skill in the crowd below its bar and above, in gigs and in culture, money a month.
 
-    Where nobody is, that of the first who comes: the rate, if anything is asked for.
+    Where nobody is, that of the first who comes: the rate, if anything is asked for. ``offers``: wages, ``earned``: ``_by_way``.
     """
-    kept, workers = _kept(w), w.workers
-    minds, hands = w.mean_offer(COGNITIVE), w.mean_offer(PHYSICAL)
-    tier = workers.contract[members].astype(np.int64)
-    tier[(tier == CROWD) & (workers.skill[members] < kept.bar)] = 0
-    income, work = (np.bincount(tier, of, 4) for of in (kept.piece_income[members], labour))
+    kept, (minds, hands), (income, work) = _kept(w), offers, earned
     income[CREATOR] = kept.takings  # whoever comes shares it: no more is chosen
     asked = np.minimum(kept.tight, 1.0) * kept.rate
     empty = np.array([minds * asked[SIMPLE], minds * asked[NICHE], hands * asked[GIGS], minds * kept.human])

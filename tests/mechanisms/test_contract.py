@@ -86,11 +86,6 @@ def test_what_is_asleep_is_never_called(monkeypatch: pytest.MonkeyPatch) -> None
         made("competition", 1, rivalry=0.1)
 
 
-# To be declared when the economy is next changed, which makes the board an older one: a column that is new, and steps of owners who
-# keep none while all other mechanisms are on as well, since their clouds lose then.
-NOT_DECLARED = {"knowledge": {"knowledge.spare"}, "owners_search": {"owners_search.markup_before", "owners_search.withheld_before"}}
-
-
 @every
 def test_it_writes_what_it_declares_and_nothing_else(one: Mechanism) -> None:
     may = one.declared["writes"]
@@ -109,8 +104,8 @@ def test_it_writes_what_it_declares_and_nothing_else(one: Mechanism) -> None:
                 written |= {name for name in now if not np.array_equal(now[name], state[name])}
         month.end(world)
     assert posted <= set(may.get("flows", ()))
-    assert written <= declared | NOT_DECLARED.get(one.name, set())
-    rare = set(may.get("rare", ())) | NOT_DECLARED.get(one.name, set())
+    assert written <= declared
+    rare = set(may.get("rare", ()))
     assert posted >= set(may.get("flows", ())) - rare
     assert written >= declared - rare
 

@@ -114,8 +114,7 @@ def consume(w: World) -> None:
         w.capitalists.handle,
         ledger["workers", "money"],
         ledger["capitalists", "money"],
-        w.expected_inflation,
-        float(np.exp(w.shock)),
+        (w.expected_inflation, float(np.exp(w.shock))),
         w.channels.spending_added,
         demand,
     )
@@ -157,17 +156,16 @@ def _spending(
     capitalists: Capitalists,
     deposits: Ints,
     owners_deposits: Ints,
-    expected_inflation: float,
-    mood: float,
+    given: tuple[float, float],
     added: Floats,
     demand: Ints,
 ) -> int:
     """Write what workers and behind them capitalists can pay, never more than their deposits, and that all want as much as they can.
 
-    ``added``: the channel ``spending_added``; ``demand`` (2, buyers) and deposits in millionths. Behind both stand agencies of the State
-    with what they can pay. The sum of it all.
+    ``given``: expected inflation, and what the mood of the month moves spending by; ``added``: the channel ``spending_added``; ``demand``
+    (2, buyers) and deposits in millionths. Behind both stand agencies of the State with what they can pay. The sum of it all.
     """
-    p, want, budget = numbers[0], demand[0], demand[1]
+    p, want, budget, (expected_inflation, mood) = numbers[0], demand[0], demand[1], given
     income, opening, owners_income = workers.income, workers.opening, capitalists.income
     persons, owners = income.size, owners_income.size
     for i in range(persons):

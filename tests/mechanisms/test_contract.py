@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import pickle
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
@@ -84,6 +85,19 @@ def test_what_is_asleep_is_never_called(monkeypatch: pytest.MonkeyPatch) -> None
     made("competition", 2)
     with pytest.raises(AssertionError, match="called"):
         made("competition", 1, rivalry=0.1)
+
+
+def test_channels_go_back_to_neutral_and_so_do_copies() -> None:
+    world = start(load("competition", EARLY), 1)
+    assert world.channels.cloud_savings.shape == world.rented.shape
+    for found in (world.channels, copy.deepcopy(world).channels, pickle.loads(pickle.dumps(world.channels))):
+        for name, channel in channels.CHANNELS.items():
+            written = getattr(found, name)
+            written[...] = 7.0
+            assert written.shape == getattr(world.channels, name).shape
+            assert channel.neutral != 7.0
+        found.reset()
+        assert all((getattr(found, name) == channel.neutral).all() for name, channel in channels.CHANNELS.items())
 
 
 @every

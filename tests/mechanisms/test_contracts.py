@@ -362,12 +362,16 @@ def test_whoever_becomes_a_creator_leaves_less_for_the_next() -> None:
     assert kept
 
     def pays() -> float:
-        pool, earned = np.flatnonzero(workers.contract), np.zeros((2, 4))
-        own, trade = np.empty(pool.size), np.empty(pool.size, np.int64)
-        contracts._by_way(pool, workers.handle, kept.handle, kept.bar, earned, own, trade)
-        np.testing.assert_array_equal(trade, workers.occupation[pool])
-        np.testing.assert_array_equal(own, kept.piece_income[pool] / workers.labour[pool])
-        return float(contracts._pays(world, (world.mean_offer(COGNITIVE), world.mean_offer(PHYSICAL)), earned)[3])
+        pool = np.flatnonzero(workers.contract)
+        income, outside = np.empty((2, pool.size + contracts.PLACES.size))
+        given = (0.1, 0.2), (1.0, 0.8), (0.5, kept.bar, kept.takings, kept.human)
+        each = contracts._expect(pool, workers.handle, kept.handle, given, income, outside)
+        own = np.where(workers.contract[pool] == CREATOR, each[3], kept.piece_income[pool] / workers.labour[pool])
+        np.testing.assert_array_equal(income, [*own, *each[contracts.PLACES]])
+        expected = np.array([0.95, 0.74])  # outside
+        trades = [*workers.occupation[pool], *contracts.TRADES]
+        np.testing.assert_allclose(outside, expected[trades], rtol=1e-12)
+        return float(each[3])
 
     one, share = pays(), work(world, CREATOR)
     assert one == pytest.approx(kept.piece_income[members(world, CREATOR)].sum() / share, rel=0.1)
@@ -500,7 +504,8 @@ def test_members_of_pools_do_no_data_work() -> None:
     """With everybody in the labour force, at work, in school or free: what is offered is what the jobless outside school could do."""
     world = before(knowledge.hire_data_workers, "training", 30, **ALL, data_labour=True)
     workers = world.workers
-    spare = knowledge._spare(workers.handle)
+    spare = np.full(workers.skill.size, np.nan)
+    knowledge._spare(workers.handle, spare)
     pool = workers.contract > 0
     assert pool.any()
     assert (spare[pool] == 0.0).all()

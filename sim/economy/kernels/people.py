@@ -195,11 +195,17 @@ def hourly_pay(workers: Workers, yields: Floats, wage: Floats, which: int, firms
     return found[:count].copy()
 
 
-def median(values: Floats) -> float:
-    """``np.median(values)`` of some, without its care for numbers that are none."""
-    middle = ((values.size - 1) // 2, values.size // 2)
-    parted = np.partition(values, middle)
-    return float(0.5 * (parted[middle[0]] + parted[middle[1]]))
+@compiled
+def staff(workers: Workers, which: int, firms: int) -> Ints:
+    """How many workers of an occupation each of the first ``firms`` employs: ``bincount(employer[at], minlength=firms)`` with
+
+    ``at = (occupation == which) & (employer >= 0) & (employer < firms)``.
+    """
+    occupation, employer, found = workers.occupation, workers.employer, np.zeros(firms, np.int64)
+    for i in range(employer.size):
+        if occupation[i] == which and 0 <= employer[i] < firms:
+            found[employer[i]] += 1
+    return found
 
 
 def deciles(values: Floats) -> tuple[float, float]:

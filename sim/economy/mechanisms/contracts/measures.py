@@ -19,8 +19,17 @@ LEAST = 0.05  # of a month's work: who has less is not counted as at work in the
 def _at_work(w: World) -> Ints:
     """Rows of those of the crowd who have work of any account."""
     assert w.contracts
-    members = np.flatnonzero(w.workers.contract == CROWD)
-    return np.asarray(members[w.contracts.pieces[members] >= LEAST])
+    return _busy(w.workers.handle, w.contracts.handle)
+
+
+@compiled
+def _busy(workers: Workers, kept: Contracts) -> Ints:
+    """The same: ``flatnonzero((contract == CROWD) & (pieces >= LEAST))``."""
+    contract, pieces, found, count = workers.contract, kept.pieces, np.empty(workers.contract.size, np.int64), 0
+    for i in range(contract.size):
+        found[count] = i
+        count += (contract[i] == CROWD) & (pieces[i] >= LEAST)  # no branch: else the next one takes the place
+    return found[:count].copy()
 
 
 def crowd_headcount(w: World) -> float:
@@ -75,10 +84,12 @@ def core_wage_ratio(w: World) -> float:
     wage, labour = w.firms.wage[COGNITIVE], w.firms.labour[COGNITIVE, w.clouds]
     if not labour.any():
         return 1.0
-    others = people.hourly_pay(w.workers.handle, np.ones(w.workers.skill.size), wage, COGNITIVE, w.producers.stop)
-    if others.size == 0:
+    offers, order = wage[w.producers], wage[w.producers].argsort()
+    upto = people.staff(w.workers.handle, COGNITIVE, w.producers.stop)[order].cumsum()
+    if upto[-1] == 0:
         return 1.0
-    return float((wage[w.clouds] * labour).sum() / labour.sum() / people.median(others))
+    middle = offers[order[upto.searchsorted([(upto[-1] - 1) // 2, upto[-1] // 2], side="right")]]  # of all, each at its firm's offer
+    return float((wage[w.clouds] * labour).sum() / labour.sum() / (0.5 * (middle[0] + middle[1])))
 
 
 def _of_pool(w: World, which: int) -> tuple[int, float, float]:

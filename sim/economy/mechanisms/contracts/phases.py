@@ -318,11 +318,11 @@ def _crowd_work(
 def _buy_culture(w: World, wage: float, left: Floats) -> None:
     """Producers of consumer goods pay creators for what people choose of them, however few they are: a work serves many."""
     p, firms, kept, workers = w.params, w.firms, _kept(w), w.workers
-    members, ours = _members(w, CREATOR), firms.need[COGNITIVE, w.dept2]
-    kept.worked[members] = workers.hours[members]  # whoever looks at it
+    members, talent, audience = _creators(workers.handle, kept.handle, _talent(w))
+    ours = firms.need[COGNITIVE, w.dept2]
     reach, fee = 0.0, float(firms.price[w.clouds].min()) * (1.0 + p.ai_tax)
     if ai_at_work(w) and fee > 0.0:
-        reach = ratio(float((firms.adoption[w.dept2] * ours).sum()), float(ours.sum()))
+        reach = _reach(firms.adoption[w.dept2], ours)
     of_ai = rule.cultural_choice(
         reach,
         wage / fee if fee > 0.0 else 0.0,
@@ -334,14 +334,31 @@ def _buy_culture(w: World, wage: float, left: Floats) -> None:
     chances = chances[: round(chances.size * kept.human)]
     if members.size == 0 or chances.size == 0:
         return
-    chance = rule.appeal(
-        _talent(w)[members], kept.audience[members], superstar=p.superstar, audience_herding=p.audience_herding
-    )
+    chance = rule.appeal(talent, audience, superstar=p.superstar, audience_herding=p.audience_herding)
     found, bought = _chosen(np.sort(chances), np.cumsum(chance)), np.empty(ours.size)
     given = wage, kept.human, chances.size
     _serve(w.numbers_of("contracts"), kept.handle, members, found, ours, left[w.dept2], given, bought)
     w.channels.write("minds_bought", bought, w.dept2)
     kept.bill[CREATOR - 1, w.dept2] = wage * bought
+
+
+@compiled
+def _creators(workers: Workers, kept: Contracts, talent: Floats) -> tuple[Rows, Floats, Floats]:
+    """Who they are, their talent and the audience that each has; all their hours count as worked, whoever looks at it."""
+    contract, hours, worked, seen, count = workers.contract, workers.hours, kept.worked, kept.audience, 0
+    members, gifted, audience = np.empty(contract.size, np.int64), np.empty(contract.size), np.empty(contract.size)
+    for i in range(contract.size):
+        if contract[i] == CREATOR:
+            members[count], gifted[count], audience[count] = i, talent[i], seen[i]
+            worked[i] = hours[i]
+            count += 1
+    return members[:count].copy(), gifted[:count].copy(), audience[:count].copy()
+
+
+@compiled
+def _reach(adoption: Floats, need: Floats) -> float:
+    """Share of culture that AI can make: what producers have adopted, weighted by their need."""
+    return _share(sums.total(adoption * need), sums.total(need))
 
 
 @compiled
@@ -459,7 +476,7 @@ def move_members(w: World) -> None:
     p, kept, workers = w.params, _kept(w), w.workers
     if not kept.opened.any():
         return
-    _revise_rates(w)
+    w.bound_each(("piece_min", "piece_max"), _revise_rates(w.numbers_of("contracts"), kept.handle))
     offers = w.mean_offer(COGNITIVE), w.mean_offer(PHYSICAL)
     chance = uniforms(w.seed, "moves", w.month, (workers.skill.size,))
     members, numbers = np.flatnonzero(workers.contract), w.numbers_of("contracts")
@@ -481,15 +498,21 @@ TRADES = np.array([COGNITIVE, COGNITIVE, COGNITIVE, COGNITIVE, PHYSICAL])
 POOL_OF = np.array([CROWD, CROWD, CREATOR, GIG, GIG]) - 1
 
 
-def _revise_rates(w: World) -> None:
-    """Writes the three rates."""
-    p, kept = w.params, _kept(w)
-    bounds = {"piece_speed": p.piece_speed, "piece_min": p.piece_min, "piece_max": p.piece_max}
-    rate, tight = kept.rate.tolist(), kept.tight.tolist()
-    kept.rate[:GIGS] = rule.task_pay((rate[SIMPLE], rate[NICHE]), (tight[SIMPLE], tight[NICHE]), **bounds)
-    kept.rate[GIGS] = rule.piece_pay(rate[GIGS], tight[GIGS], **bounds)
-    w.bind("piece_min", kept.rate <= p.piece_min)
-    w.bind("piece_max", kept.rate >= p.piece_max)
+@compiled
+def _revise_rates(numbers: Numbers, kept: Contracts) -> tuple[int, int]:
+    """Writes the three rates; how many stand at the lower and at the upper bound."""
+    p, rate, tight = numbers[0], kept.rate, kept.tight
+    both, asked, gigs, lowest, highest = (rate[SIMPLE], rate[NICHE]), (tight[SIMPLE], tight[NICHE]), rate[GIGS], 0, 0
+    rate[SIMPLE], rate[NICHE] = rule.task_pay(
+        both, asked, piece_speed=p.piece_speed, piece_min=p.piece_min, piece_max=p.piece_max
+    )
+    rate[GIGS] = rule.piece_pay(
+        gigs, tight[GIGS], piece_speed=p.piece_speed, piece_min=p.piece_min, piece_max=p.piece_max
+    )
+    for k in range(rate.size):
+        lowest += rate[k] <= p.piece_min
+        highest += rate[k] >= p.piece_max
+    return lowest, highest
 
 
 @compiled

@@ -81,6 +81,7 @@ def robots(ai_work: Floats, hands: Floats, entrusted: Floats) -> Floats:
     return np.asarray(ai_work * hands / np.maximum(entrusted, 1e-12))
 
 
+@rule
 def piece_pay(rate: float, tightness: float, *, piece_speed: float, piece_min: float, piece_max: float) -> float:
     """p' = clip(p (1 + v clip(D/S - 1, -1/2, 1/2)), p_min, p_max): a rate moves by what is asked for over what is offered.
 
@@ -99,6 +100,7 @@ def piece_pay(rate: float, tightness: float, *, piece_speed: float, piece_min: f
     return float(min(max(rate * (1.0 + piece_speed * min(max(tightness - 1.0, -0.5), 0.5)), piece_min), piece_max))
 
 
+@rule
 def task_pay(
     rates: tuple[float, float], tightness: tuple[float, float], *, piece_speed: float, piece_min: float, piece_max: float
 ) -> tuple[float, float]:
@@ -116,10 +118,8 @@ def task_pay(
     >>> task_pay((0.5, 1.0), (0.5, 1.0), piece_speed=0.1, piece_min=0.2, piece_max=3.0)
     (0.475, 1.0)
     """
-    simple, niche = (
-        piece_pay(p, t, piece_speed=piece_speed, piece_min=piece_min, piece_max=piece_max)
-        for p, t in zip(rates, tightness, strict=True)
-    )
+    simple = piece_pay(rates[0], tightness[0], piece_speed=piece_speed, piece_min=piece_min, piece_max=piece_max)
+    niche = piece_pay(rates[1], tightness[1], piece_speed=piece_speed, piece_min=piece_min, piece_max=piece_max)
     return simple, max(simple, niche)
 
 

@@ -17,7 +17,6 @@ from sim.economy.derived import (
     fee_ceiling,
     heads,
     on_offer,
-    ratio,
     slot_cost,
     user_cost,
 )
@@ -143,10 +142,17 @@ def consume(w: World) -> None:
 
 def _to_consume(w: World, paid: Ints, got: Ints) -> Ints:
     """What the State consumes of what it got, millionths: the rest it will give away, which comes first and stands in its cost."""
-    state, all_of_it = w.state, got.sum(keepdims=True)
-    kept = np.minimum(np.int64(state.basket * 1e6), all_of_it)
-    state.basket_cost = ratio(float(kept[0]), float(all_of_it[0])) * float(paid.sum()) / 1e6
-    return np.asarray(all_of_it - kept)
+    left, w.state.basket_cost = _split(paid, got, w.state.basket)
+    return np.array([left])
+
+
+@compiled
+def _split(paid: Ints, got: Ints, basket: float) -> tuple[int, float]:
+    """What is left beside the basket, millionths, and what the basket has cost, money. ``basket``: what is wanted for it, units."""
+    whole, spent = got.sum(), paid.sum()
+    kept = min(np.int64(basket * 1e6), whole)
+    share = kept / whole if whole > 0 else 0.0
+    return whole - kept, share * spent / 1e6
 
 
 @compiled

@@ -445,7 +445,7 @@ def _count_pay(
             count += 1
     part = np.empty(kept.bill.shape, np.int64)
     people.apportion(whole, kept.bill, np.zeros(whole.size), part)
-    for i in range(part.shape[1]):
+    for i in range(kept.bill.shape[1]):
         hands, minds = part[GIG - 1, i], part[CROWD - 1, i] + part[CREATOR - 1, i]
         given[i] = hands + minds
         firms.wages[i] += given[i] / 1e6

@@ -2,7 +2,7 @@
 
 With names it draws one small picture for each of these scenarios; without, one for every scenario of the folder, the overview,
 and a contact sheet of all declared figures that the folder has, in English and in Chinese. Beside each picture of a scenario
-stands its alt text.
+stands its alt text. Of a folder of `sim sweep` it draws the plane with its calm corner, in both languages, with its words.
 """
 
 import sys
@@ -17,6 +17,7 @@ from sim.base.declared import Text
 from sim.base.errors import InputError, suggest
 from sim.base.files import write_text
 from sim.charts import typography
+from sim.experiments.ensemble import design_of
 from sim.runs import display
 from sim.runs.reading import load
 from sim.runs.results import Results
@@ -33,6 +34,9 @@ COLOURS = 256  # few colours: a third of the size
 def main(arguments: Sequence[str]) -> None:
     """Draw what is asked for."""
     results, names = load(arguments[0]), arguments[1:]
+    if design_of(results.folder):
+        plane(results)
+        return
     for name in names or results.scenarios:
         card(results, name)
     if names:
@@ -68,6 +72,17 @@ def card(results: Results, name: str) -> None:
     drawn, alt = _picture(picture, plots, results, "en", CARD_DPI)
     _save(drawn, GALLERY / f"{name}.png")
     write_text(GALLERY / f"{name}.txt", alt + "\n")
+
+
+def plane(results: Results) -> None:
+    """The plane of benefits by speed of adoption, as docs/scenarios.md shows it, and what it says."""
+    plots = display.read()
+    if not charts.can_draw(plots.figures["plane"], results):
+        raise InputError(f"{results.folder}: no plane of replacement_rate by adoption_speed, of one scenario with mortgages")
+    for lang, end in {"en": "", "zh": ".zh"}.items():
+        drawn, alt = _picture(plots.figures["plane"], plots, results, lang, CARD_DPI)
+        _save(drawn, GALLERY / f"plane{end}.png")
+        write_text(GALLERY / f"plane{end}.txt", alt + "\n")
 
 
 def _picture(

@@ -1,10 +1,28 @@
 """Carbon & Silicon: an economy of capitalists, carbon workers and AI agents whose books close exactly."""
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # for editors and type checkers, which then know what each of these takes and gives
+    from sim.charts.draw import draw
+    from sim.commands.board import claims
+    from sim.commands.classic import classic
+    from sim.commands.compare import compare
+    from sim.commands.explore import explore
+    from sim.commands.results import Results, load
+    from sim.commands.run import run
+    from sim.commands.sensitivity import sensitivity
+    from sim.commands.sweep import sweep
+    from sim.commands.value import value
+    from sim.economy.mesa_model import Economy
+    from sim.economy.variants import variant
+    from sim.reports import report
+
+    __version__: str
 
 __all__ = [
     "Economy",
+    "Results",
     "__version__",
     "claims",
     "classic",
@@ -24,7 +42,8 @@ __all__ = [
 _HOMES = {
     "run": "sim.commands.run",
     "compare": "sim.commands.compare",
-    "load": "sim.runs.reading",
+    "load": "sim.commands.results",
+    "Results": "sim.commands.results",
     "draw": "sim.charts.draw",
     "report": "sim.reports",
     "claims": "sim.commands.board",
@@ -38,12 +57,14 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    if name == "__version__":
-        return import_module("importlib.metadata").version("carbon-silicon")
-    raise AttributeError(f"module 'sim' has no attribute {name!r}")
+if not TYPE_CHECKING:  # which would otherwise take every name for one
+
+    def __getattr__(name: str) -> Any:
+        if name in _HOMES:
+            return getattr(import_module(_HOMES[name]), name)
+        if name == "__version__":
+            return import_module("importlib.metadata").version("carbon-silicon")
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -45,14 +45,16 @@ def fill(
     months: int = 72,
     overrides: dict[str, object] | None = None,
     times: float = 1.0,
+    alter: Callable[[str, int, np.ndarray], None] = lambda name, seed, table: None,
 ) -> Results:
-    """Fill a folder."""
+    """Fill a folder. ``alter`` may change the table [month, measure] of a scenario and seed."""
     scenarios = load_all(names, overrides)
     store = Store(folder, scenarios, months, MEASURES.values(), "test")
     for scenario in scenarios:
         for seed in range(seeds):
             if not store.has(scenario.name, seed):
                 table = _table(scenario, seed, months, times)
+                alter(scenario.name, seed, table)
                 store.save(Run(scenario.name, seed, months, table, tuple(MEASURES), {"b": 2}))
     return store.finish(scenarios[0].name)
 
@@ -126,6 +128,16 @@ def working(tmp_path_factory: pytest.TempPathFactory) -> Results:
 
     scenarios = load_all(read().sets["labour"][1:], {"n_workers": 200, "ai_arrival": 6, "adoption_speed": 0.3, "programme_start": 8})
     return once(tmp_path_factory, "working", lambda out: ensemble(scenarios, range(3), 50, jobs=1, out=out, quiet=True))
+
+
+@pytest.fixture(scope="session")
+def limited(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """Short real runs of what the endgame runs into: homes on credit, hardware on credit, power, people."""
+    from sim.runs.runner import ensemble
+
+    names = ["baseline", "slow-arrival", "leap", "boom-leveraged", "power-queue", "power-rent", "growing", "ageing"]
+    scenarios = load_all(names, {"n_workers": 200, "ai_arrival": 6, "energy_rent_speed": 0.3})
+    return once(tmp_path_factory, "limited", lambda out: ensemble(scenarios, range(3), 50, jobs=1, out=out, quiet=True))
 
 
 @pytest.fixture(scope="session")

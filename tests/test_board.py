@@ -186,6 +186,14 @@ def test_the_page_is_made_from_its_numbers_alone(filled: board.Board, searched: 
     assert "Robust or turned" not in bare.split("<script")[0].replace(checks.HEAD.en, "")
 
 
+def test_claims_that_were_not_searched_are_named(filled: board.Board, searched: Checks) -> None:
+    older = replace(searched, outcomes=[cell for cell in searched.outcomes if not cell.test.startswith("H3")])
+    said = "Searched 2030-02-01, code dddddddddddd. Not searched yet: H3."
+    assert said in cards.page(filled, older)
+    assert said in scoreboard.page(filled, "B", checks=older)
+    assert "Not searched yet" not in cards.page(filled, searched)
+
+
 def test_a_file_of_checks_that_is_damaged_is_named(tmp_path: Path) -> None:
     assert checks.read(tmp_path / "B.json") is None
     for text in ('{"date": 1}', '{"date": "", "code": "", "words": {}, "outcomes": [], "claims": {"M4": {"called": "odd"}}}', "["):

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 import sim
 from sim.base.errors import InputError, LedgerError
+from sim.charts.shown import Gallery
 from sim.classics import declared, encounters, layoff_trap, linear
 from sim.classics.common import market
 from sim.classics.declared import HOMES, Case, load
@@ -53,7 +54,7 @@ def world_of(name: str, key: str | None = None, seed: int = 0, months: int = 1, 
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures cost more than all the rest."""
-    monkeypatch.setattr("sim.charts.draw.draw", lambda results, _, **options: [])
+    monkeypatch.setattr("sim.charts.draw.draw", lambda results, _, **options: Gallery([]))
 
 
 # -- published figures

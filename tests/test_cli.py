@@ -136,6 +136,7 @@ def test_the_public_face_is_lazy_and_complete() -> None:
 
     names = [
         "Economy",
+        "Results",
         "__version__",
         "claims",
         "classic",
@@ -323,7 +324,7 @@ def test_explain_says_beside_what_a_parameter_does_nothing_and_who_sets_it() -> 
     dated = parsed("explain", "fiscal_rule")[0]["facts"]["scenarios"]
     month = scenario.load("austerity").events[0].month
     assert any(line.startswith(f'"balanced" from month {month}: ') and "austerity" in line for line in dated["en"])
-    assert any(line.startswith(f'"balanced" 自第{month}月起: ') for line in dated["zh"])
+    assert any(line.startswith(f'第{month}月起"balanced": ') for line in dated["zh"])
 
 
 # -- check, new
@@ -451,7 +452,7 @@ def test_matrix() -> None:
     assert f"{money / 1e6:,.2f}" in text
     assert "commons, seed 1, month 2: balance sheet, in units" in text
     said = " ".join(text.split())
-    assert "goods, capital_goods, machines, slots: things, which nobody owes." in said
+    assert "goods, capital_goods, machines, slots, homes: things, which nobody owes." in said
     assert "machines_installed (against it machines)" in said
 
 
@@ -459,12 +460,28 @@ def test_every_row_of_the_books_has_its_note() -> None:
     names = list(assets())
     for lang, end in (("en", ": "), ("zh", "：")):
         heads = [line.partition(end)[0] for line in books.of_balance([*names, "net financial worth"], lang)]
-        assert sorted(re.split("[、,] ?", ", ".join(heads))) == sorted(names)
+        assert sorted(re.split("[、,] ?", ", ".join(heads))) == sorted([*names, "net financial worth"])
     rows = [f"{flow.name} ({flow.asset})" for flow in flows().values()]
-    (against,) = books.of_flows(rows, "en")[1:]
+    against, *odd = books.of_flows(rows, "en")[1:]
+    assert sorted(line.partition(":")[0] for line in odd) == sorted(books.ODD)
     for flow in flows().values():
         assert (f"{flow.name} (against it {flow.against})" in against) is bool(flow.against)
     assert len(books.of_flows(["wages (money)"], "zh")) == 1
+
+
+def test_matrix_shows_homes_mortgages_and_what_heirs_get_and_says_what_is_odd() -> None:
+    """Rows that sum to zero, and a line for each that looks odd; none of rows that are not there."""
+    asked = ("ageing", "--set", "cohort_growth=-0.02", "--set", "mortgages=true", "--month", "3", "--workers", "2000")
+    text = says("matrix", *asked)
+    lines = {line.split("  ")[0].strip(): line.split() for line in text.splitlines()}
+    for name in ("homes", "mortgages", "rent (money)", "mortgage_interest (money)", "homes_sold (homes)", "bequests (money)"):
+        assert lines[name][-1] == "0"
+    assert lines["mortgages"][1].startswith("-")
+    assert not lines["homes"][1].startswith("-")
+    said = " ".join(text.split())
+    for line in ("net financial worth: claims less", "rent: for living in", "bequests: deposits of who left", "homes_sold: by size"):
+        assert line in said
+    assert not re.search("energy_rent:|homes_built:|homes_bought:", said)
 
 
 def test_matrix_of_another_seed_or_month_is_another() -> None:

@@ -151,7 +151,7 @@ def test_closures_count_when_all_have_been_run_as_declared(fill, few: None, tmp_
     fill(tmp_path / FOLDER / "benefit-low", names, 2, overrides={"replacement_rate": 0.35})
     assert survival.finished(core) == {}  # another benefit than the one declared
     assert not charts.can_draw(display.read().figures["closures"], core)
-    assert "closures" not in {path.stem for path in draw.draw(core, names=["outcomes", "closures"])}
+    assert "closures" not in {one.name for one in draw.draw(core, names=["outcomes", "closures"])}
 
 
 # -- runs

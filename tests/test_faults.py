@@ -322,7 +322,7 @@ SWEPT: list[Path] = []
 
 
 def _draw(folder: str, *names: str) -> object:
-    return draw.draw(folder, names=names or None)
+    return draw.draw(folder, names=names or None).paths
 
 
 def _read(folder: str) -> object:
@@ -1716,7 +1716,7 @@ def test_every_part_of_the_month_is_named_in_the_language_of_the_reader() -> Non
 )
 def test_a_figure_of_one_seed_has_no_bands(fill: Any, lang: str, line: str, folder: Path) -> None:
     fill(folder / "one", ["baseline", "commons"], seeds=1, months=24)
-    drawn = [path for path in draw.draw(folder / "one", lang, ["fans"]) if path.suffix == ".png"]
+    drawn = [path for path in draw.draw(folder / "one", lang, ["fans"]).paths if path.suffix == ".png"]
     words = drawn[0].with_suffix(".txt").read_text(encoding="utf-8")
     assert line in words
     assert "band" not in words
@@ -1727,7 +1727,7 @@ def test_a_comparison_in_a_notebook_has_the_alt_text_of_its_picture(fill: Any, f
     from sim.experiments.comparison import Comparison
 
     results = fill(folder / "two", ["baseline", "commons"], seeds=2, months=24)
-    drawn = draw.draw(results, "en", ["overview"])
+    drawn = draw.draw(results, "en", ["overview"]).paths
     words = drawn[0].with_suffix(".txt").read_text(encoding="utf-8").strip()
     shown = Comparison(results, drawn)._repr_html_()
     assert f' alt="{words[:40]}' in shown

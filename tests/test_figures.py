@@ -32,12 +32,15 @@ DPI = charts.DPI
 OVER_TIME = [name for name, picture in PLOTS.figures.items() if picture.kind in ("fans", "differences")]
 LONG = ["facts", "cycle"]  # drawn from long runs of one scenario
 LABOUR = ["skill", "members", "life", "basket", "pools", "hours"]  # from runs of their scenarios
+LIMITS = ["chain", "roads", "homes", "capex", "power", "people"]  # of what the endgame runs into: see test_figures_limits
 RECORDED = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].records]
 POINTS = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].points]  # in test_sweep
 MADE_UP = [
-    name for name in PLOTS.figures if name not in (*RECORDED, *POINTS, *LABOUR)
+    name for name in PLOTS.figures if name not in (*RECORDED, *POINTS, *LABOUR, *LIMITS)
 ]  # from the made-up numbers of the core set
-BOTH = ["fans", "square", "frontier", "closures", "scoreboard", "lenses", "prices", "hours", *RECORDED]  # drawn in both languages
+BOTH = [  # drawn in both languages
+    *["fans", "square", "frontier", "closures", "scoreboard", "lenses", "prices", "hours", "chain", "people"], *RECORDED,
+]  # fmt: skip
 DRAWN = [
     *(pytest.param((name, "en"), id=f"{name}-en") for name in PLOTS.figures if name not in POINTS),
     *(pytest.param((name, "zh"), id=f"{name}-zh", marks=() if name == BOTH[0] else pytest.mark.ci) for name in BOTH),
@@ -59,8 +62,8 @@ def test_the_shipped_file_is_sound() -> None:
     assert display.check() == []
     assert list(PLOTS.figures) == [
         "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "cycle",
-        "frontier", "skill", "members", "life", "basket", "pools", "hours",
-        "lines", "checks", "heat", "scatter", "tornado", "screening", "closures", "lenses", "prices",
+        "frontier", "skill", "members", "life", "basket", "pools", "hours", "chain", "roads", "homes", "capex", "power", "people",
+        "lines", "checks", "plane", "heat", "scatter", "tornado", "screening", "closures", "lenses", "prices",
         "accounts", "scoreboard",
     ] == list(display.declared().figures)  # fmt: skip
     assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
@@ -125,6 +128,10 @@ def test_colours_can_be_told_apart() -> None:
         assert len({(style.colour, style.dash) for style in strong}) == len(strong)
         if picture.kind != "closures":  # there the markers say higher or lower
             assert len({style.marker for style in strong}) == len(strong)
+
+
+def test_the_unit_of_every_measure_has_words_in_both_languages() -> None:
+    assert {one.unit for one in MEASURES.values()} <= set(PLOTS.units)
 
 
 # -- which scenarios are strong
@@ -193,6 +200,7 @@ def page(
     judged: Results,
     making: Results,
     working: Results,
+    limited: Results,
 ) -> Drawn:
     name, lang = request.param
     if lang == "zh" and typography.chinese_font() is None:
@@ -202,8 +210,9 @@ def page(
         special = (
             {"closures": closed, "scoreboard": judged, "frontier": making}
             | dict.fromkeys(LONG, long)
-            | dict.fromkeys(set(RECORDED) - {*LONG, *LABOUR}, recorded)
+            | dict.fromkeys(set(RECORDED) - {*LONG, *LABOUR, *LIMITS}, recorded)
             | dict.fromkeys(LABOUR, working)
+            | dict.fromkeys(LIMITS, limited)
         )
         results = special.get(name, core)
         made = charts.compose(picture, PLOTS, results, lang)
@@ -235,7 +244,7 @@ def test_panels(page: Drawn, core: Results, recorded: Results) -> None:
                   for name in picture.strong for entry in books.CLASSES.values()],
         **{kind: [facts.PANELS[key].title.of(lang) for key in keys] for kind, keys in facts.PAGES.items()},
         "scoreboard": [""],
-        **dict.fromkeys(("frontier", *LABOUR), titles(made)),  # sentences: see below
+        **dict.fromkeys(("frontier", *LABOUR, *LIMITS), titles(made)),  # sentences: see below
     }.get(picture.kind, labels)  # fmt: skip
     assert sorted(titles(made)) == sorted(wanted)
 
@@ -243,7 +252,7 @@ def test_panels(page: Drawn, core: Results, recorded: Results) -> None:
 def test_strong_lines_and_labels(page: Drawn, core: Results) -> None:
     made, picture, lang = page
     strong = [PLOTS.scenarios[name].label.of(lang) for name in core.scenarios if name in picture.strong]
-    for axes in made.figure.axes if picture.measures and picture.kind not in ("square", "closures") else ():
+    for axes in made.figure.axes if picture.measures and picture.kind not in ("square", "closures", *LIMITS) else ():
         if picture.kind == "outcomes":
             rows = [line.get_gid() for line in axes.lines if line.get_gid()]
             assert rows == [PLOTS.scenarios[name].label.of(lang) for name in core.scenarios if name != "baseline"]
@@ -260,7 +269,7 @@ def test_strong_lines_and_labels(page: Drawn, core: Results) -> None:
 def test_header_and_footer(page: Drawn) -> None:
     made, picture, lang = page
     title, notes, source = (text.get_text() for text in made.figure.texts)
-    real = bool(charts.KINDS[picture.kind].records) or picture.kind in LABOUR
+    real = bool(charts.KINDS[picture.kind].records) or picture.kind in (*LABOUR, *LIMITS)
     assert title == picture.title.of(lang)
     assert (f"{3 if real else 4} seeds" if lang == "en" else f"{3 if real else 4}个种子") in notes.replace("\n", " ")
     if picture.kind in ("outcomes", "square", "gains", "closures"):
@@ -333,7 +342,7 @@ def test_differences_are_paired(core: Results) -> None:
 
 def test_draw(fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline", "commons"], seeds=2, months=12)
-    paths = draw.draw(tmp_path, names=["outcomes"], svg=True)
+    paths = draw.draw(tmp_path, names=["outcomes"], svg=True).paths
     assert paths == [tmp_path / "figures" / "outcomes.png", tmp_path / "figures" / "outcomes.svg"]
     assert {path.name for path in (tmp_path / "figures").iterdir()} == {
         "outcomes.png", "outcomes.svg", "outcomes.txt", "outcomes.csv",
@@ -342,7 +351,7 @@ def test_draw(fill, tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in (tmp_path / "figures").iterdir()}
     draw.draw(str(tmp_path), names=["outcomes"], svg=True)
     assert {path: path.read_bytes() for path in (tmp_path / "figures").iterdir()} == before  # same numbers, same files
-    assert draw.draw(tmp_path, names=["outcomes"]) == paths[:1]
+    assert draw.draw(tmp_path, names=["outcomes"]).paths == paths[:1]
     del before[paths[1]]  # it would soon show other numbers than the rest
     assert {path: path.read_bytes() for path in (tmp_path / "figures").iterdir()} == before
     assert "matplotlib.pyplot" not in sys.modules
@@ -366,7 +375,7 @@ def test_processes_draw_the_same_to_the_byte(fill, tmp_path: Path, monkeypatch: 
 
 def test_what_cannot_be_drawn(fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline"], seeds=1, months=3)
-    assert {path.stem for path in draw.draw(tmp_path)} == {"fans", "overview"}  # nothing to compare with
+    assert {one.name for one in draw.draw(tmp_path)} == {"fans", "overview"}  # nothing to compare with
     with pytest.raises(InputError, match="fan: no such figure; did you mean fans"):
         draw.draw(tmp_path, names=["fan"])
 
@@ -387,7 +396,7 @@ def test_alt_text_and_numbers_of_every_figure(page: Drawn) -> None:
 @pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=NEEDS_CHINESE)])
 def test_svg_and_text_file_hold_the_alt_text(lang: str, fill, tmp_path: Path) -> None:
     fill(tmp_path, ["baseline", "commons"], seeds=2, months=12)
-    _, svg = draw.draw(tmp_path, lang, ["outcomes"], svg=True)
+    _, svg = draw.draw(tmp_path, lang, ["outcomes"], svg=True).paths
     alt = svg.with_suffix(".txt").read_text(encoding="utf-8").rstrip("\n")
     root = ElementTree.parse(svg).getroot()
     assert root.get("role") == "img"
@@ -603,7 +612,7 @@ def test_slopes_are_elasticities_and_none_where_pay_stays(working: Results, monk
 def test_figures_of_records_need_them(core: Results, recorded: Results, long: Results) -> None:
     for name in RECORDED:
         assert not charts.can_draw(PLOTS.figures[name], core)
-        assert charts.can_draw(PLOTS.figures[name], recorded) is (name not in (*LONG, *LABOUR))
+        assert charts.can_draw(PLOTS.figures[name], recorded) is (name not in (*LONG, *LABOUR, *LIMITS))
         assert charts.can_draw(PLOTS.figures[name], long) is (name in ("circuit", "books", *LONG, "accounts"))
 
 

@@ -18,7 +18,7 @@ FLOORS = (
     ("cli",),
     ("commands", "docs"),
     ("reports", "classroom"),
-    ("charts",),
+    ("charts", "causes"),
     ("verdicts",),
     ("experiments", "classics"),
     ("runs",),

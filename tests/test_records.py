@@ -204,3 +204,45 @@ def test_who_works_by_the_piece_is_not_without_work() -> None:
     pool = world.workers.contract > 0
     assert pool.any()
     assert (records._places(world, records.groups(world))[pool] == 0.0).all()
+
+
+def test_homes_write_offs_and_money_of_clouds_are_what_the_books_say() -> None:
+    late = {"benefit_months": 2, "replacement_rate": 0.1, "arrears_months": 1, "foreclosure_months": 2, "home_turnover": 0.3}
+    scarce = {"ai_arrival": 1, "energy_capacity": 0.5, "energy_rent_speed": 1.0}
+    world = start.start(load("leap", {"n_workers": 200, **scarce, **late}), 4)
+    recorder, lost, money = records.Recorder(30, records.groups(world)), np.zeros(3), []
+    for _ in range(30):
+        month.step(world)
+        recorder.note(world)
+        moved, year = world.ledger.moved, 12.0 * world.state.value_added
+        producers = moved("write_off") - moved("write_off", "clouds")
+        lost += np.array([moved("mortgage_write_off"), moved("write_off", "clouds"), producers]) / year
+        spent = [moved("hardware_used") * world.prices[0], moved("energy_used") * world.prices[0], moved("energy_rent")]
+        debt = [-moved("interest", "clouds"), -moved("repayment", "clouds"), moved("lending", "clouds")]
+        money.append(np.array([moved("ai_fees"), *spent, *debt]) * world.start.price[1] / world.prices[1])
+    found, ledger = recorder.arrays(), world.ledger
+    assert found["bank_losses"].sum(axis=0) == pytest.approx(lost)
+    assert found["cloud_money"] == pytest.approx(np.array(money))
+    assert found["cloud_money"][-1, :4].min() > 0.0
+    every = ledger.total("workers", "homes") + ledger.total("capitalists", "homes")
+    lived, owned = (found["homes"][-1, ..., place] for place in (0, 1))
+    assert lived.sum() == pytest.approx(1.0)
+    assert owned.sum() + found["homes_let"][-1].sum() == pytest.approx(1.0)
+    group = records.groups(start.start(world.scenario, 4))
+    assert owned[1, 9] == pytest.approx(ledger.units("workers", "homes")[group == 19].sum() / every)
+    let = np.sort(ledger.units("capitalists", "homes"))
+    most = let.size - -(-let.size // 10)
+    assert found["homes_let"][-1, 0] == pytest.approx(let[most:].sum() / every)
+    assert owned.sum() < found["homes"][0, ..., 1].sum()
+
+
+def test_homes_of_who_came_later_belong_to_no_group() -> None:
+    world = start.start(load("leap", {"n_workers": 200, "cohort_growth": 0.05, "home_turnover": 0.3}), 4)
+    group = records.groups(world)
+    for _ in range(14):
+        month.step(world)
+    kept, let = records._homes(world, group), records._homes_let(world, group)
+    later = world.ledger.units("workers", "homes")[200:].sum()
+    every = world.ledger.total("workers", "homes") + world.ledger.total("capitalists", "homes")
+    assert kept[..., 1].sum() + let.sum() + later / every == pytest.approx(1.0)
+    assert kept[..., 0].sum() < 1.0

@@ -1,6 +1,7 @@
 """The report: one HTML file that stands alone, whose findings are the numbers of the table of differences."""
 
 import gzip
+import html
 import itertools
 import json
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -21,6 +23,7 @@ from sim import charts, reports
 from sim.base.errors import InputError
 from sim.charts import draw, typography
 from sim.cli.main import main
+from sim.economy.measures import MEASURES
 from sim.experiments import comparison
 from sim.experiments.survival import ClosureComparison, finished
 from sim.reports import document, graphics
@@ -29,6 +32,8 @@ from sim.runs import display
 from sim.runs.pairing import listed
 from sim.runs.reading import load
 from sim.runs.results import Results
+from sim.verdicts import register
+from sim.verdicts.chain import chains
 
 PLOTS = display.read()
 VOID = {"meta", "link", "br", "img"}
@@ -159,7 +164,7 @@ def test_a_report_of_real_runs(few: tuple[str, ...], only: Restrict, recorded: R
     assert page.lang == "en"
     headings = [text for level, text in page.headings if level == 2]
     assert headings == [
-        "Contents", "The question", "What was changed, and where it comes from", "Findings", "Figures",
+        "Contents", "The question", "What was changed, and where it comes from", "Findings", "What carries the differences", "Figures",
         "The books of one month", "Assumptions, closures and limits", "What to try next", "How to repeat it",
     ]  # fmt: skip
     assert not (recorded.folder / "report.html").exists()
@@ -283,6 +288,124 @@ def test_closures_say_what_survives(closed: Results, only: Restrict, tmp_path: P
     assert [row[3].replace("−", "-") for row in table[1:]] == list(compared["difference"])
     assert len(page.figures) == 1
     assert "not repeated" not in page.text
+
+
+# -- link by link
+
+STEPS: dict[str, tuple[int, list[int | None]]] = {  # by which sign the leap leaves slow arrival, and when, a seed each
+    "automated_share": (1, [30, 30, 31, 40]),
+    "unemployment_cognitive": (1, [36, 34, 35, None]),
+    "white_collar_income": (-1, [50, None, None, None]),
+    "worker_consumption": (0, [None] * 4),
+    "profit_rate": (1, [41, 42, 43, 44]),
+    "mortgage_arrears": (1, [60, 58, None, None]),
+    "house_price": (-1, [33, 33, 33, 33]),
+    "bank_equity": (0, [None] * 4),
+}
+
+
+def step(name: str, seed: int, table: np.ndarray) -> None:
+    """Leave it in one month by so much that the mean of a year does."""
+    for measure, (sign, months) in STEPS.items():
+        month, effect = months[seed], register.read().effects[measure]
+        if name in ("leap", "leap-cushioned") and month is not None:
+            table[month:, list(MEASURES).index(measure)] += sign * 24.0 * effect.size
+
+
+def chain_of(page: Page, results: Results, scenario: str) -> list[str]:
+    lang = page.lang[:2]
+    heading = {"en": "The chain, link by link", "zh": "连锁，逐环来看"}[lang]
+    wanted = [heading, f"{results.title(scenario, lang)} ({scenario})"]
+    return [text for path, text in page.items if path == wanted]
+
+
+def whole_of(page: Page) -> str:
+    """What is told of the leap before its list."""
+    text = re.sub("<[^>]*>", " ", html.unescape(page.text))
+    text = " ".join(text[text.index({"en": "Of 8 links", "zh": "8环中有"}[page.lang[:2]]) :].split())
+    return text[: text.index({"en": "Automated share:", "zh": "自动化份额："}[page.lang[:2]])].strip()
+
+
+def test_which_link_moved_and_which_did_not_is_told_from_the_numbers(fill, only: Restrict, tmp_path: Path) -> None:
+    """The months are those of the steps; what stays, goes the other way, or moves in half of the seeds is no link that moved."""
+    only()
+    results = fill(tmp_path / "runs", ["slow-arrival", "leap", "leap-cushioned", "monopoly"], times=0.0, alter=step)
+    page = Page(sim.report(results, out=tmp_path / "en.html"))
+    stands_alone(page)
+    is_in_order(page)
+    assert chain_of(page, results, "leap") == [
+        "Automated share: higher by 1 % points or more from month 30 (4 of 4 seeds, months 30 to 40).",
+        "Unemployment, cognitive: higher by 1 % points or more from month 35 (3 of 4 seeds, months 34 to 36).",
+        "White-collar income: still: lower by 1 % or more in 1 of 4 seeds alone, first in month 50.",
+        "Workers' consumption: still: in no month off by 1 % or more.",
+        "Profit rate: not lower; higher by 0.2 % points or more from month 42 (4 of 4 seeds, months 41 to 44).",
+        "Mortgage arrears: still: higher by 0.5 % points or more in 2 of 4 seeds alone, first in month 58.",
+        "Price of homes: lower by 1 % or more from month 33 (4 of 4 seeds).",
+        "Bank equity: still: in no month off by 0.002 years of value added or more.",
+    ]
+    assert whole_of(page) == (
+        "Of 8 links 3 move as the chain has it: automated share (month 30); price of homes (month 33); unemployment, cognitive "
+        "(month 35). The other way alone: profit rate. Still: white-collar income; workers' consumption; mortgage arrears; bank equity. "
+        "Not in the order of the chain: price of homes (month 33) before unemployment, cognitive (month 35)."
+    )
+    assert "Beside Homes on credit, AI in its own time (<code>slow-arrival</code>). AI comes in month 96." in page.text
+    besides = "Beside Homes on credit, AI in its own time (<code>slow-arrival</code>), which also "
+    assert besides in page.text
+    assert chain_of(page, results, "leap-cushioned") == chain_of(page, results, "leap")
+    assert not chain_of(page, results, "slow-arrival") + chain_of(page, results, "monopoly")
+    chinese = Page(sim.report(results, "zh", out=tmp_path / "zh.html"))
+    told = chain_of(chinese, results, "leap")
+    assert told[4] == "利润率：未低出；自第42月起高出0.2 百分点以上（4个种子中的4个，第41至44月）。"
+    assert told[6] == "房价：自第33月起低出1%以上（4个种子中的4个）。"
+    assert whole_of(chinese).endswith("次序与连锁不同：房价（第33月）早于脑力劳动者失业率（第35月）。")
+
+
+def test_a_chain_whose_links_all_stay_still_is_told_as_such(fill, only: Restrict, tmp_path: Path) -> None:
+    only()
+    results = fill(tmp_path / "still", ["slow-arrival", "leap"], times=0.0)
+    page = Page(sim.report(results))
+    told = chain_of(page, results, "leap")
+    assert len(told) == 8
+    assert all("still: in no month off by " in sentence for sentence in told)
+    assert whole_of(page).startswith("Of 8 links 0 move as the chain has it. Still: automated share; unemployment, cognitive; white-")
+    assert "order of the chain" not in whole_of(page)
+
+
+@pytest.mark.parametrize(("seeds", "where"), [(1, ""), (2, " (2 of 2 seeds)")])
+def test_a_chain_that_moves_link_by_link_is_told_in_its_order(seeds: int, where: str, fill, only: Restrict, tmp_path: Path) -> None:
+    """Of one seed nothing is said about seeds. A link may leave again on the other side."""
+    only()
+    links = ["automated_share", "unemployment_cognitive", "white_collar_income", "worker_consumption", "profit_rate",
+             "mortgage_arrears", "house_price", "bank_equity"]  # fmt: skip
+
+    def move(name: str, seed: int, table: np.ndarray) -> None:
+        for number, measure in enumerate(links if name == "leap" else ()):
+            column, sign = table[:, list(MEASURES).index(measure)], 1.0 if number in (0, 1, 5) else -1.0
+            column[24 + 3 * number :] += sign * 24.0 * register.read().effects[measure].size
+            if measure == "profit_rate":
+                column[60:] += 480.0 * register.read().effects[measure].size
+
+    results = fill(tmp_path / "runs", ["slow-arrival", "leap"], seeds=seeds, times=0.0, alter=move)
+    page = Page(sim.report(results))
+    told = chain_of(page, results, "leap")
+    assert [re.findall(r"from month (\d+)", sentence)[0] for sentence in told] == [str(24 + 3 * number) for number in range(8)]
+    assert told[4] == (
+        f"Profit rate: lower by 0.2 % points or more from month 36{where}; higher by 0.2 % points or more from month 60{where}."
+    )
+    assert whole_of(page).startswith("Of 8 links 8 move as the chain has it: automated share (month 24); unemployment, cognitive (")
+    assert whole_of(page).endswith("bank equity (month 45). None of them moves before the one that the chain has ahead of it.")
+
+
+def test_without_a_scenario_in_which_ai_comes_more_slowly_there_is_no_chain(fill, only: Restrict, tmp_path: Path) -> None:
+    """Nor without homes, nor where months of its links are not kept."""
+    only()
+    for names, changes in ((["leap", "leap-cushioned"], {}), (["slow-arrival", "leap"], {"mortgages": False}), (["slow-arrival"], {})):
+        results = fill(tmp_path / "_".join([*names, *changes]), names, seeds=1, months=24, overrides=changes)
+        assert chains(results) == []
+    some = fill(tmp_path / "some", ["slow-arrival", "leap"], seeds=1, months=24)
+    assert [(one.scenario, one.twin, one.besides) for one in chains(some)] == [("leap", "slow-arrival", [])]
+    some.manifest["keeps"] = "outcomes"
+    assert chains(some) == []
 
 
 # -- what was changed

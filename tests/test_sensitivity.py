@@ -245,7 +245,7 @@ def test_figures_report_and_tables_of_a_finished_analysis(monkeypatch: pytest.Mo
         found.sample, found.measures, found.tables, 0.2, found.dropped, found.figures, found.report, "zh"
     )
     assert str(chinese).splitlines()[0].startswith("monopoly (算力垄断)取决于什么")
-    drawn = sim.draw("out", "en", ["tornado"], svg=True)
+    drawn = sim.draw("out", "en", ["tornado"], svg=True).paths
     assert [path.name for path in drawn] == ["tornado.png", "tornado.svg"]
 
 

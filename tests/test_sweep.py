@@ -1,5 +1,6 @@
 """Sweeps: designs, the share of chance, and a real small sweep, resumed, redrawn and read again."""
 
+import importlib.util
 import json
 import re
 import shlex
@@ -20,6 +21,7 @@ import sim
 from sim import charts, reports
 from sim.base.errors import InputError, SimError
 from sim.base.estimates import ROUNDING, t_quantile
+from sim.base.paths import data
 from sim.charts import draw, typography
 from sim.cli.main import main
 from sim.commands import run
@@ -468,7 +470,7 @@ def test_a_folder_of_outcomes_says_what_it_lacks(swept: Sweep, ask: Callable[[Re
 def test_a_sweep_is_drawn_again_from_its_folder(swept: Sweep) -> None:
     folder = swept.sample.results.folder
     before = {path: path.read_bytes() for path in (folder / "figures").iterdir()}
-    assert sim.draw(folder) == swept.figures
+    assert sim.draw(folder).paths == swept.figures
     assert {path: path.read_bytes() for path in (folder / "figures").iterdir()} == before
     assert ensemble.design_of(folder) == swept.sample.design
 
@@ -499,12 +501,14 @@ def test_what_is_swept_is_in_the_name_of_the_folder(settings: Mapping[str, objec
 
 
 def fake(folder: Path, vary: Sequence[str], kind: str = "grid", seeds: int = 3, count: int = 8, *, against: bool = False,
-         measures: Sequence[str] = ("output", "wage_share"), levels: Sequence[float] = (), luck: float = 0.1) -> Sample:  # fmt: skip
-    """A finished folder of points whose outcomes are made up: the mean of a point's place in the design, or its level, and luck."""
+         measures: Sequence[str] = ("output", "wage_share"), levels: Sequence[float] = (), luck: float = 0.1,
+         base: str = "monopoly", named: Sequence[dict[str, float]] = ()) -> Sample:  # fmt: skip
+    """A finished folder of points whose outcomes are made up: the mean of a point's place in the design, or its level, and luck; some
+    measures as ``named`` at each point."""
     axes = designs.read(vary, kind)
-    bases = {base.name: base for base in load_all(["monopoly", "competition"][: 1 + against], {"n_workers": 200})}
+    bases = {one.name: one for one in load_all([base, "competition"][: 1 + against], {"n_workers": 200})}
     first, *other = bases
-    titles = {side: dict(base.title) for side, base in bases.items()}
+    titles = {side: dict(one.title) for side, one in bases.items()}
     design = Design(kind, first, other[0] if other else None, [axis.name for axis in axes],
                 designs.points(axes, kind, count, 0), list(measures), titles)  # fmt: skip
     scenarios = [some for side in design.sides for some in ensemble.at_points(bases[side], design, side, 60)]
@@ -513,6 +517,8 @@ def fake(folder: Path, vary: Sequence[str], kind: str = "grid", seeds: int = 3, 
         for seed in range(seeds):
             level = levels[place] if levels else 1.0 + 0.01 * place
             table = level + luck * np.random.default_rng([seed, place]).random((1, len(MEASURES)))
+            for name, value in (named[place] if named else {}).items():
+                table[0, list(MEASURES).index(name)] = value
             filled.save(Run(scenario.name, seed, 60, table, tuple(MEASURES), {}))
     results = filled.finish(scenarios[0].name)
     design.write(folder)
@@ -540,7 +546,7 @@ SHAPES: dict[str, tuple[dict[str, Any], list[str]]] = {
 @pytest.mark.parametrize(("shape", "wanted"), SHAPES.values(), ids=SHAPES)
 def test_figures_of_every_shape_of_sweep(shape: dict[str, Any], wanted: list[str], folder: Path) -> None:
     found = fake(folder / "out", **shape)
-    drawn = sim.draw(folder / "out")
+    drawn = sim.draw(folder / "out").paths
     assert [path.name for path in drawn] == [f"{name}.png" for name in wanted]
     for name in wanted:
         path = folder / "out" / "figures" / name
@@ -630,6 +636,66 @@ def test_checks_of_ai_are_drawn_where_the_overhead_has_a_middle_a_line_a_value_o
             assert all(designs.written({name: point[name]}) in page.drawn.said[0] for point in found.design.points
                        for name in point if name != "alignment_overhead")  # fmt: skip
             assert not re.search(r"\bnan\b", page.alt)
+
+
+CALM = {"mortgage_arrears": 0.0, "forced_sales": 0.0, "credit_tightness": 1.0}
+LATE = {"mortgage_arrears": 0.02}  # of borrowers, above the smallest effect of interest
+LITTLE = {"mortgage_arrears": 0.001, "forced_sales": 0.001, "credit_tightness": 0.99}  # below it
+PLANE = ["replacement_rate=0.3,0.9", "adoption_speed=0.02,0.1,0.2"]
+
+
+@pytest.mark.parametrize(
+    ("points", "calm"),
+    [
+        ([CALM] * 6, 6),
+        ([CALM | LATE, CALM | LATE, CALM | LATE, CALM, LITTLE, CALM | {"credit_tightness": 0.9}], 2),
+        ([CALM | {"forced_sales": 0.01}] * 6, 0),
+    ],
+)
+def test_the_calm_corner_is_where_nobody_is_late_and_the_bank_lends(points: Sequence[dict[str, float]], calm: int, folder: Path) -> None:
+    found = fake(folder / "out", PLANE, base="leap", luck=0.0, measures=["output", "house_price"], named=points)
+    plots = display.read().showing(found.design.measures)
+    assert charts.can_draw(plots.figures["plane"], found.results)
+    with typography.settings(plots.figures["plane"].font):
+        page = charts.compose(plots.figures["plane"], plots, found.results, "en")
+    rows = page.drawn.numbers[page.drawn.numbers["panel"] == "output"].set_index(["y_value", "x_value"] if calm else ["panel"])
+    assert rows["calm"].sum() == calm
+    if calm == 2:
+        assert "Framed: the calm corner, 2 of 6 points." in page.alt
+        assert "Calm at replacement_rate 0.9, adoption_speed 0.02, 0.1." in page.alt
+        frames = [line for line in page.figure.axes[0].lines if len(line.get_xdata()) == 2]
+        assert len(frames) == 6  # around two cells that touch
+    assert ("Nowhere calm" in page.alt) is (calm == 0)
+
+
+@pytest.mark.parametrize(
+    ("vary", "base", "shown"),
+    [(PLANE, "leap", True), (PLANE, "monopoly", False), (["replacement_rate=0.3,0.9", "markup=0.2,0.3"], "leap", False)],
+)
+def test_the_plane_is_drawn_of_its_two_levers_where_homes_are_on_credit(
+    vary: Sequence[str], base: str, shown: bool, folder: Path
+) -> None:
+    found = fake(folder / "out", vary, base=base, seeds=1)
+    assert charts.can_draw(display.read().figures["plane"], found.results) is shown
+
+
+@NEEDS_CHINESE
+def test_the_gallery_draws_the_plane_of_a_sweep_with_its_words(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = importlib.util.spec_from_file_location("gallery", data("plots") / "gallery.py")
+    assert place
+    assert place.loader
+    gallery = importlib.util.module_from_spec(place)
+    place.loader.exec_module(gallery)
+    monkeypatch.setattr(gallery, "GALLERY", folder / "gallery")
+    monkeypatch.setattr(gallery, "CARD_DPI", 20)
+    plots = display.read()
+    monkeypatch.setattr(gallery.display, "read", lambda: plots.showing(["mortgage_arrears"]))
+    gallery.main([str(fake(folder / "out", PLANE, base="leap", named=[CALM] * 6).results.folder)])
+    assert {path.name for path in (folder / "gallery").iterdir()} == {"plane.png", "plane.txt", "plane.zh.png", "plane.zh.txt"}
+    for end, words in (("", "6 of 6 points"), (".zh", "6点中的6点")):
+        assert words in (folder / "gallery" / f"plane{end}.txt").read_text(encoding="utf-8")
+    with pytest.raises(InputError, match="no plane of replacement_rate by adoption_speed"):
+        gallery.main([str(fake(folder / "other", ["ubi_share=0:0.5:3"]).results.folder)])
 
 
 def test_scatter_shows_the_fifths_of_each_parameter(folder: Path) -> None:

@@ -64,7 +64,7 @@ def test_figures_say_what_they_show(found: Valuation, lang: str) -> None:
     assert sorted({path.stem for path in found.figures}) == sorted(FIGURES)
     assert found.figures == [found.results.folder / "figures" / f"{n}.png" for n in FIGURES]
     drawn = (
-        found.figures if lang == "en" else sim.draw(found.results, lang=lang, names=["lenses", "prices", "accounts"])
+        found.figures if lang == "en" else sim.draw(found.results, lang=lang, names=["lenses", "prices", "accounts"]).paths
     )
     for path in drawn:
         assert path.stat().st_size > 20_000

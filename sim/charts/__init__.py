@@ -7,16 +7,14 @@ import io
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
-import pandas as pd
-
-from sim.base.backend import Figure, FigureCanvasAgg  # before anything of matplotlib
+from sim.base.backend import FigureCanvasAgg  # before anything of matplotlib
 from sim.base.declared import Text
 from sim.base.files import MARK, replacing, write_text
 from sim.charts import (
     agents,
     books,
+    cascade,
     classics,
     closures,
     facts,
@@ -24,6 +22,7 @@ from sim.charts import (
     groups,
     labour,
     lenses,
+    limits,
     living,
     outcomes,
     scoreboard,
@@ -33,6 +32,7 @@ from sim.charts import (
     typography,
 )
 from sim.charts.sheet import Drawn, Look, Sheet, looks
+from sim.charts.shown import Made, Shown
 from sim.experiments.ensemble import Design, design_of
 from sim.experiments.survival import finished
 from sim.runs.digest import PROGRAM
@@ -57,6 +57,11 @@ COUNT = Text(en="{count} scenarios", zh="{count}个情景")
 def _measured(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
     """A panel a measure."""
     return [name for name in picture.measures if name in measures]
+
+
+def _measured_there(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
+    """A panel a measure, where there is a scenario of those that it shows."""
+    return _measured(picture, measures, scenarios) if scenarios else []
 
 
 def _squared(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
@@ -175,10 +180,28 @@ KINDS: Mapping[str, Kind] = {
         living.pools, living.pool_panels, pairs=False, records=("pay_by_contract",), among=living.pooled, reference=True
     ),
     "hours": Kind(living.hours, living.hour_panels, pairs=False, months=24, among=living.deciding, reference=True),
+    "chain": Kind(cascade.follow, cascade.chain_panels, pairs=False, months=24, among=cascade.leaping, reference=True),
+    "roads": Kind(
+        cascade.roads, cascade.road_panels, pairs=False, records=("bank_losses",), among=cascade.banks, reference=True
+    ),
+    "homes": Kind(
+        cascade.homes, cascade.home_panels, pairs=False, records=("homes", "homes_let"), among=cascade.owning, reference=True
+    ),
+    "capex": Kind(limits.capex, limits.capex_panels, pairs=False, records=("cloud_money",), among=limits.building, reference=True),
+    "power": Kind(
+        limits.power,
+        limits.power_panels,
+        pairs=False,
+        records=("account_money", "cloud_money"),
+        among=limits.powered,
+        reference=True,
+    ),
+    "people": Kind(limits.people, _measured_there, pairs=False, among=limits.peopled, reference=True),
     "square": Kind(outcomes.square, _squared, whole=True, reference=True, widths=(1.0, 1.1)),
     "closures": Kind(closures.matrix, _survival, closures=True),
     "lines": Kind(sweeps.lines, pairs=False, points=sweeps.is_grid),
     "checks": Kind(sweeps.checks, pairs=False, points=sweeps.weighs_checks),
+    "plane": Kind(sweeps.plane, _measured_there, pairs=False, points=sweeps.looks_for_calm, among=cascade.owning),
     "heat": Kind(sweeps.heat, pairs=False, points=sweeps.is_square),
     "tornado": Kind(sensitivity.tornado, _tornado, pairs=False, points=sensitivity.is_analysis, widths=(1.2, 1.0)),
     "screening": Kind(sensitivity.screening, pairs=False, points=sensitivity.is_analysis),
@@ -201,7 +224,8 @@ def can_draw(picture: Picture, results: Results) -> bool:
     """Whether the folder has what the figure shows."""
     kind, design = KINDS[picture.kind], design_of(results.folder)
     if design or kind.points:  # a folder of points has figures of its own
-        return design is not None and kind.points is not None and kind.points(design)
+        fits = design is not None and kind.points is not None and kind.points(design)
+        return fits and bool(kind.panels(picture, results.measures, kind.among(results)))
     enough = not kind.pairs or any(
         name != results.reference and len(results.common_seeds(name, results.reference)) > 1
         for name in results.scenarios
@@ -221,18 +245,6 @@ def can_draw(picture: Picture, results: Results) -> bool:
 def _paired(results: Results, names: Sequence[str]) -> bool:
     """Whether these scenarios have two seeds in common."""
     return len(set.intersection(*(set(results.seeds[name]) for name in names))) > 1
-
-
-@dataclass(frozen=True)
-class Made:
-    """A figure that was drawn once: the files that were written of it, and what a report sets of it. ``svg`` is empty where nobody
-    asked for it."""
-
-    name: str
-    paths: list[Path]
-    svg: str
-    alt: str
-    numbers: pd.DataFrame
 
 
 def make(name: str, plots: Plots, results: Results, lang: str, *, ends: Collection[str], vectors: bool) -> Made:
@@ -270,7 +282,7 @@ def _svg(page: "Page", about: Mapping[str, str | None]) -> str:
 class Page:
     """A figure and what it says."""
 
-    figure: Figure
+    figure: Shown
     drawn: Drawn
     alt: str
 
@@ -283,7 +295,7 @@ def compose(picture: Picture, plots: Plots, results: Results, lang: str) -> Page
     side = len(kind.widths)
     columns = min(picture.columns * side, len(names))
     rows, full = -(-len(names) // columns), -(-len(declared) // (picture.columns * side))
-    figure = Figure(figsize=(picture.size[0], picture.size[1] * rows / full), dpi=MEASURED)
+    figure = Shown(figsize=(picture.size[0], picture.size[1] * rows / full), dpi=MEASURED)
     FigureCanvasAgg(figure)
     widths = list(kind.widths) * (columns // side)
     axes = figure.subplots(rows, columns, squeeze=False, width_ratios=widths).ravel()
@@ -302,6 +314,7 @@ def compose(picture: Picture, plots: Plots, results: Results, lang: str) -> Page
         typography.spread_labels(panel, picture.font)
     stop, space = (". ", " ") if lang == "en" else ("。", "")
     alt = f"{picture.title.of(lang)}{stop}{space.join([*notes, *drawn.said])}{space}{source}"
+    figure.alt, figure.letters, figure.numbers = alt, picture.font, drawn.numbers
     return Page(figure, drawn, alt)
 
 

@@ -11,10 +11,11 @@ from sim.base.errors import InputError, suggest
 from sim.base.files import ours
 from sim.base.paths import shown
 from sim.runs import pools
-from sim.runs.display import PICTURES, read
+from sim.runs.display import PICTURES, Plots, read
 
 if TYPE_CHECKING:
     from sim.charts import Made
+    from sim.charts.shown import Gallery
     from sim.runs.results import Results
 
 ENDS = (*PICTURES, ".txt", ".csv")  # of all files of a figure
@@ -63,17 +64,28 @@ def draw(
     svg: bool = False,
     jobs: int = 1,
     force: bool = False,
-) -> list[Path]:
+) -> "Gallery":
     """Draw the declared figures (or those of ``names``) of a folder into its ``figures/``, as PNG and where asked for as SVG.
 
-    ``jobs``: in how many processes; ``force``: over files that were not drawn here too.
+    ``jobs``: in how many processes; ``force``: over files that were not drawn here too. A notebook shows what is given back.
     """
-    return files(figures(results, lang, names, svg=svg, jobs=jobs, force=force))
+    from sim.charts.shown import Gallery
+
+    return Gallery(figures(results, lang, names, svg=svg, jobs=jobs, force=force))
 
 
 def files(drawn: Sequence["Made"]) -> list[Path]:
     """The pictures of some figures."""
     return [path for one in drawn for path in one.paths]
+
+
+def plots_of(results: "Results") -> Plots:
+    """The declared figures, as a folder has them: of points with their measures, of a classic with its panels."""
+    from sim.charts import classics
+    from sim.experiments.ensemble import design_of
+
+    plots, design = read(), design_of(results.folder)
+    return classics.plots(plots.showing(design.measures) if design and design.measures else plots, results)
 
 
 def figures(
@@ -93,15 +105,11 @@ def figures(
     In ``jobs`` processes, the same to the byte; ``on_figure`` is told how many are done, and of how many.
     """
     from sim import charts
-    from sim.experiments.ensemble import design_of
     from sim.runs.reading import load
     from sim.runs.results import Results
 
     found = results if isinstance(results, Results) else load(results)
-    plots, design = read(), design_of(found.folder)
-    if design and design.measures:
-        plots = plots.showing(design.measures)
-    plots = charts.classics.plots(plots, found)
+    plots = plots_of(found)
     unknown = [name for name in names or () if name not in plots.figures]
     if unknown:
         raise InputError([f"{name}: no such figure{suggest(name, plots.figures)}" for name in unknown])

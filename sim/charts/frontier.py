@@ -13,7 +13,7 @@ from sim.base.declared import Text
 from sim.base.estimates import half_width
 from sim.charts import typography
 from sim.charts.series import lines, mark_arrival, month_ends, name_time, over_seeds
-from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, written
+from sim.charts.sheet import COLOURS, DASHES, Drawn, Line, Sheet, spoken, written
 from sim.runs import dates
 from sim.runs.display import Picture
 from sim.runs.results import Results, seed_text
@@ -21,7 +21,6 @@ from sim.runs.results import Results, seed_text
 MOST = 2  # scenarios side by side
 YEAR = 12
 
-Line = tuple[Text, str, str, str]  # label, colour, dash, marker
 SWITCH = "trained_frontier"
 CAPABILITY: Mapping[str, Line] = {
     "frontier_capability": (Text(en="Best cloud", zh="最好的云"), "vermillion", "solid", "up"),
@@ -128,24 +127,20 @@ def frontier(sheet: Sheet) -> Drawn:
 def _course(sheet: Sheet, panel: Axes, scenario: str, key: str) -> tuple[pd.DataFrame, list[str]]:
     """Two measures of one scenario over time."""
     wanted = OVER_TIME[key]
-    looks = {
-        measure: Look(label.of(sheet.lang), COLOURS[colour], DASHES[dash], MARKERS[marker], strong=True)
-        for measure, (label, colour, dash, marker) in wanted.items()
-    }
 
     def values(measure: str, _: str) -> Floats:
         return _of(sheet, scenario, measure)
 
     unit = sheet.unit(next(iter(wanted))).of(sheet.lang)
     sheet.head(panel, sheet.label(scenario), unit)
-    drawn, sentences = lines(replace(sheet, looks=looks), {key: panel}, values)
+    drawn, sentences = lines(sheet.own(wanted), {key: panel}, values)
     one, other = (spoken(_end(sheet, scenario, measure)) for measure in wanted)
     if key == "capability":
         sentence = sheet.say(ABLE, scenario=sheet.label(scenario), best=one, mean=other)
     else:
         sentence = sheet.say(SPENDS, scenario=sheet.label(scenario), share=one, twice=other)
     sheet.headline(panel, sentence, unit)
-    return drawn.rename(columns={"scenario": "line"}).assign(scenario=scenario), [_ended(sheet, sentence), *sentences]
+    return drawn.rename(columns={"scenario": "line"}).assign(scenario=scenario), [sheet.ended(sentence), *sentences]
 
 
 def _origins(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list[str]]:
@@ -179,7 +174,7 @@ def _origins(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, li
         after=spoken(float(after[last])),
     )
     sheet.headline(panel, sentence, PER_CENT.of(sheet.lang))
-    return written(pd.concat(blocks, ignore_index=True)), [_ended(sheet, sentence)]
+    return written(pd.concat(blocks, ignore_index=True)), [sheet.ended(sentence)]
 
 
 def _beside(sheet: Sheet, panel: Axes, shown: Sequence[str], measure: str) -> tuple[pd.DataFrame, list[str]]:
@@ -196,7 +191,7 @@ def _beside(sheet: Sheet, panel: Axes, shown: Sequence[str], measure: str) -> tu
         parts.append(sheet.say(EQUAL, value=spoken(1.0 / clouds)))
     sentence = sheet.say(STANDS, label=sheet.title(measure), values=sheet.listed(parts))
     sheet.headline(panel, sentence, unit)
-    return drawn.assign(line=measure), [_ended(sheet, sentence), *sentences]
+    return drawn.assign(line=measure), [sheet.ended(sentence), *sentences]
 
 
 def _of(sheet: Sheet, scenario: str, measure: str) -> Floats:
@@ -221,7 +216,3 @@ def _clouds(sheet: Sheet, shown: Sequence[str]) -> int:
     """How many clouds there are, 0 where not in all as many."""
     counts = {sheet.results.manifest["scenarios"][name]["params"].get("n_clouds", 0) for name in shown}
     return int(counts.pop()) if len(counts) == 1 else 0
-
-
-def _ended(sheet: Sheet, sentence: str) -> str:
-    return sentence + ("." if sheet.lang == "en" else "。")

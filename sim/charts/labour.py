@@ -13,7 +13,7 @@ from sim.base.declared import Text
 from sim.base.estimates import half_width
 from sim.charts import typography
 from sim.charts.series import YEARS, clock, lines, mark_arrival, over_seeds
-from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, rounded, spoken, table, written
+from sim.charts.sheet import DASHES, Drawn, Line, Sheet, rounded, spoken, table, written
 from sim.economy.records import CAREER, CAREERS, TAIL
 from sim.runs import dates
 from sim.runs.display import Picture
@@ -23,7 +23,7 @@ YEAR = 12
 MOST = 4  # scenarios whose craft is shown
 CRAFT, EXPERTS, HELP = "craft", "experts", "help"
 RECORDS = ("craft_by_career", "experts", "help_by_skill")
-TWO: Mapping[str, tuple[Text, str, str, str]] = {  # label, colour, dash, marker
+TWO: Mapping[str, Line] = {
     "there": (Text(en="At hand", zh="现有"), "blue", "solid", "square"),
     "asked": (Text(en="Asked for", zh="所需"), "vermillion", "dashed", "up"),
     "work": (Text(en="Work", zh="工作"), "blue", "solid", "square"),
@@ -138,7 +138,7 @@ def skill(sheet: Sheet) -> Drawn:
     return Drawn(notes, written(numbers[[*first, *numbers.columns.drop(first)]]), said)
 
 
-def _arrival(sheet: Sheet, scenario: str) -> int | None:
+def arrival(sheet: Sheet, scenario: str) -> int | None:
     """Month in which AI comes in a scenario, if it does."""
     settings = dates.settings(sheet.results.manifest["scenarios"][scenario], sheet.results.months)
     at = int(settings[0].get("ai_arrival", 0))
@@ -154,11 +154,11 @@ def _craft(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list
     image = panel.imshow(means.T, origin="lower", aspect="auto", extent=extent, cmap="cividis", vmin=low, vmax=100.0)
     beside = panel.inset_axes((1.02, 0.0, 0.04, 1.0))
     panel.get_figure(root=True).colorbar(image, cax=beside)  # type: ignore[union-attr]
-    arrival = _arrival(sheet, scenario)
-    later = arrival is not None and arrival >= YEAR  # a whole year before AI
-    early = (arrival or 0) // YEAR - 1 if later else 0
-    if arrival is not None:
-        panel.axvline(arrival / YEAR, color="white", linewidth=1.6, linestyle=DASHES["dashed"])
+    comes = arrival(sheet, scenario)
+    later = comes is not None and comes >= YEAR  # a whole year before AI
+    early = (comes or 0) // YEAR - 1 if later else 0
+    if comes is not None:
+        panel.axvline(comes / YEAR, color="white", linewidth=1.6, linestyle=DASHES["dashed"])
     gap = means[-1] - means[early]
     place = int(np.nanargmax(np.abs(gap))) if np.isfinite(gap).any() else 0
     first = CAREERS[place]
@@ -179,7 +179,7 @@ def _craft(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list
         for year in range(len(means))
         for at in range(len(CAREERS))
     ]
-    return pd.DataFrame(rows, columns=["year", "career", "unit", "mean"]), [_ended(sheet, sentence)]
+    return pd.DataFrame(rows, columns=["year", "career", "unit", "mean"]), [sheet.ended(sentence)]
 
 
 def _means(sheet: Sheet, scenario: str) -> Floats:
@@ -189,13 +189,6 @@ def _means(sheet: Sheet, scenario: str) -> Floats:
     return np.where(there > 0, kept.sum(axis=0) / np.maximum(there, 1), np.nan)
 
 
-def _looks(sheet: Sheet, names: Sequence[str]) -> dict[str, Look]:
-    return {
-        name: Look(TWO[name][0].of(sheet.lang), COLOURS[TWO[name][1]], DASHES[TWO[name][2]], MARKERS[TWO[name][3]], strong=True)
-        for name in names
-    }
-
-
 def _experts(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list[str]]:
     """Experts' work at hand and asked for, over time."""
     results = sheet.results
@@ -203,16 +196,16 @@ def _experts(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, li
     unit = WORK.of(sheet.lang)
     sheet.head(panel, sheet.label(scenario), unit)
     drawn, sentences = lines(
-        replace(sheet, looks=_looks(sheet, ("there", "asked"))), {EXPERTS: panel}, lambda name, _: kept[:, :, int(name == "asked")]
+        sheet.own(TWO, ("there", "asked")), {EXPERTS: panel}, lambda name, _: kept[:, :, int(name == "asked")]
     )
     mark_arrival(sheet, {EXPERTS: panel})
-    arrival = _arrival(sheet, scenario)
+    comes = arrival(sheet, scenario)
     there, asked = kept[..., 0], kept[..., 1]
-    looked = slice(arrival or 0, None)
+    looked = slice(comes or 0, None)
     short = float((there[:, looked] < asked[:, looked]).mean())
     end = slice(-results.window, None)
     sentence = sheet.say(
-        LONG if arrival is None else SHORT,
+        LONG if comes is None else SHORT,
         scenario=sheet.label(scenario),
         there=spoken(float(there[:, end].sum() / max(asked[:, end].sum(), 1e-9))),
         months=spoken(100.0 * short),
@@ -220,7 +213,7 @@ def _experts(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, li
     sheet.headline(panel, sentence, unit)
     if panel.get_xlabel() == "":
         panel.set_xlabel(sheet.say(clock(sheet)[1]))
-    return drawn.rename(columns={"scenario": "line"}), [_ended(sheet, sentence), *sentences]
+    return drawn.rename(columns={"scenario": "line"}), [sheet.ended(sentence), *sentences]
 
 
 def _help(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list[str]]:
@@ -229,7 +222,7 @@ def _help(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list[
     tenths = np.arange(1, kept.shape[1] + 1)
     rows: list[tuple[Any, ...]] = []
     panel.axhline(0.0, color="black", linewidth=1.4, zorder=1.5)
-    for place, (name, look) in enumerate(_looks(sheet, ("work", "pay")).items()):
+    for place, (name, look) in enumerate(sheet.own(TWO, ("work", "pay")).looks.items()):
         values = kept[:, :, place]
         mean, half = values.mean(axis=0), np.array([half_width(one) for one in values.T]) if len(values) > 1 else np.zeros(len(tenths))
         panel.vlines(tenths, mean - half, mean + half, color=look.colour, linewidth=2.6 * sheet.weight, alpha=0.45)
@@ -244,7 +237,7 @@ def _help(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, list[
     ends = {"low": means[0, 0], "high": means[-1, 0], "low_pay": means[0, 1], "high_pay": means[-1, 1]}
     sentence = sheet.say(HELPS, scenario=sheet.label(scenario), **{key: spoken(float(value)) for key, value in ends.items()})
     sheet.headline(panel, sentence, PER_CENT.of(sheet.lang))
-    return pd.DataFrame(rows, columns=["line", "tenth", "unit", "mean", "low", "high"]), [_ended(sheet, sentence)]
+    return pd.DataFrame(rows, columns=["line", "tenth", "unit", "mean", "low", "high"]), [sheet.ended(sentence)]
 
 
 def shared(results: Results) -> list[str]:
@@ -324,7 +317,7 @@ def _paired(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, lis
     sentence = sheet.say(BESIDE, scenario=sheet.label(scenario), twin=sheet.label(twin(sheet.results, scenario)), **means)
     sheet.headline(panel, sentence, "")
     panel.set_xlabel(MORE.of(sheet.lang))
-    return table(rows, ("scenario", "line", "unit", "mean", "low", "high")), [_ended(sheet, sentence)]
+    return table(rows, ("scenario", "line", "unit", "mean", "low", "high")), [sheet.ended(sentence)]
 
 
 def _course(sheet: Sheet, panel: Axes, scenario: str, measure: str) -> tuple[pd.DataFrame, list[str]]:
@@ -348,8 +341,4 @@ def _course(sheet: Sheet, panel: Axes, scenario: str, measure: str) -> tuple[pd.
         unit=PER_UNIT.of(sheet.lang) if unit.times == 100.0 else "",
     )
     sheet.headline(panel, sentence, unit.of(sheet.lang))
-    return drawn, [_ended(sheet, sentence), *sentences]
-
-
-def _ended(sheet: Sheet, sentence: str) -> str:
-    return sentence + ("." if sheet.lang == "en" else "。")
+    return drawn, [sheet.ended(sentence), *sentences]

@@ -1,7 +1,6 @@
 """Accounts of value over time: one run under several lenses, value beside price, and what AI work and departments split into."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,16 +8,14 @@ from matplotlib.axes import Axes
 
 from sim.base.arrays import Floats
 from sim.base.declared import Text
-from sim.charts import typography
-from sim.charts.series import lines, mark_arrival, month_ends, name_time, over_seeds
-from sim.charts.sheet import COLOURS, DASHES, MARKERS, Drawn, Look, Sheet, spoken, table
+from sim.charts.series import SMOOTH, lines, mark_arrival, month_ends, name_time, over_seeds, smoothed
+from sim.charts.sheet import COLOURS, Drawn, Line, Sheet, spoken, table
 from sim.economy.accounts import LENSES, MONTHS_OF_WORK
 from sim.runs.display import Picture
 from sim.runs.results import seed_text
 
 MOST = 3  # scenarios in one figure
 
-Line = tuple[Text, str, str, str]  # label, colour, dash, marker
 Part = tuple[Text, str]  # of a stack: label, colour
 
 
@@ -155,7 +152,6 @@ STACK_NOTE = Text(
     zh="十二个月与{seeds}的均值。人工智能的劳动按所替代的工资计。付出的S：利息、税、分红。为负的部分在零线以下。",
 )
 SHARE = Text(en="{label} {share} %", zh="{label}{share}%")
-WINDOW = 12
 STEEP = ("of_ai", "deviations", "unit_values")  # panels that AI's first months would fill
 
 
@@ -190,10 +186,10 @@ def _over_time(sheet: Sheet, declared: Mapping[str, Panel], note: Text) -> Drawn
 
         def values(line: str, _: str, scenario: str = scenario, measure: Callable[[str], str] = measure,
                    times: float = times) -> Floats:  # fmt: skip
-            return _smoothed(sheet.results.series(scenario, measure(line)).T).T * times
+            return smoothed(sheet.results.series(scenario, measure(line)).T).T * times
 
         _head(sheet, panel, scenario, title, sheet.plots.unit(unit).of(sheet.lang))
-        drawn, sentence = lines(replace(sheet, looks=_looks(sheet, wanted)), {name: panel}, values)
+        drawn, sentence = lines(sheet.own(wanted), {name: panel}, values)
         if key in STEEP:
             _without_arrival(panel, [values(line, key) for line in wanted])
         blocks.append(drawn.rename(columns={"scenario": "line"}).assign(panel=key, scenario=scenario))
@@ -207,7 +203,7 @@ def _over_time(sheet: Sheet, declared: Mapping[str, Panel], note: Text) -> Drawn
 def _without_arrival(panel: Axes, series: Sequence[Floats]) -> None:
     """Fit a panel to what comes two years after AI, whose first months would leave no room for the rest."""
     first = min((int(np.argmax(values.any(axis=0))) for values in series if values.any()), default=0)
-    settled = [values[:, min(first + 2 * WINDOW, values.shape[1] - 1) :] for values in series]
+    settled = [values[:, min(first + 2 * SMOOTH, values.shape[1] - 1) :] for values in series]
     low, high = min(float(values.min()) for values in settled), max(float(values.max()) for values in settled)
     room = 0.08 * max(high - min(low, 0.0), 1e-9)
     panel.set_ylim(min(low, 0.0) - room, high + room)
@@ -224,7 +220,7 @@ def stacks(sheet: Sheet) -> Drawn:
         values = sheet.results.records(record, scenario).mean(axis=0)
         if key != "agents":
             values = values[:, sheet.results.axes(record)["department"].index(key)]
-        values = _smoothed(values)
+        values = smoothed(values)
         _head(sheet, panel, scenario, title, MONEY.of(sheet.lang))
         up, down = np.zeros(len(time)), np.zeros(len(time))
         for part, (label, colour) in parts.items():
@@ -252,22 +248,7 @@ def stacks(sheet: Sheet) -> Drawn:
     return Drawn([note], table(rows, ("scenario", "panel", "part", "month", "value")), said)
 
 
-def _smoothed(values: Floats) -> Floats:
-    """Means over the last twelve months of each, or as many as there are, along the first axis."""
-    total = np.cumsum(np.concatenate([np.zeros_like(values[:1]), values]), axis=0)
-    start = np.maximum(np.arange(1, len(total)) - WINDOW, 0)
-    return np.asarray((total[1:] - total[start]) / (np.arange(1, len(total)) - start)[:, None])
-
-
 def _head(sheet: Sheet, panel: Axes, scenario: str, title: Text, unit: str) -> None:
     several = len(shown(sheet.picture, sheet.results.scenarios)) > 1
     stop = ": " if sheet.lang == "en" else "："
     sheet.head(panel, f"{sheet.label(scenario)}{stop}{title.of(sheet.lang)}" if several else title.of(sheet.lang), unit)
-
-
-def _looks(sheet: Sheet, wanted: Mapping[str, Line]) -> dict[str, Look]:
-    """Lines of a panel as if each were a scenario."""
-    return {
-        key: Look(typography.cut(label.of(sheet.lang), 28), COLOURS[colour], DASHES[dash], MARKERS[marker], strong=True)
-        for key, (label, colour, dash, marker) in wanted.items()
-    }

@@ -1,7 +1,6 @@
 """How people live and by what: the time they have, who pays for what is given in kind, pay in pools, and hours held against pay."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,8 @@ from sim.base.declared import Text
 from sim.base.estimates import half_width
 from sim.charts import typography
 from sim.charts.labour import ever
-from sim.charts.series import MONTHS, YEARS, lines, mark_arrival, over_seeds
-from sim.charts.sheet import COLOURS, DASHES, MARKERS, PALE, Drawn, Look, Sheet, spoken, table
+from sim.charts.series import YEARS, course, mark_arrival, over_seeds
+from sim.charts.sheet import COLOURS, PALE, Drawn, Line, Sheet, parted, spoken, table
 from sim.economy.mechanisms.time.rules import NORMAL
 from sim.runs.display import Picture
 from sim.runs.results import Results, seed_text
@@ -60,7 +59,7 @@ LIFE = Text(
 
 NET, WHOLE = "net", "whole"
 BASKETS = 2  # scenarios, two panels each
-TRADES: Mapping[str, tuple[Text, str, str, str]] = {
+TRADES: Mapping[str, Line] = {
     "cognitive": (Text(en="Minds", zh="脑力"), "blue", "solid", "square"),
     "physical": (Text(en="Hands", zh="体力"), "orange", "dashed", "diamond"),
 }
@@ -92,13 +91,13 @@ POOLS: Mapping[str, tuple[Text, str]] = {
     "gig": (Text(en="Gigs", zh="零工"), "gig_share"),
     "creator": (Text(en="Creators", zh="创作者"), "cultural_share"),
 }
-STANDINGS: Mapping[str, tuple[Text, str, str, str]] = {
+STANDINGS: Mapping[str, Line] = {
     "top": (Text(en="Top tenth", zh="最高十分之一"), "vermillion", "dashed", "up"),
     "mean": (Text(en="Mean", zh="均值"), "black", "dotted", "circle"),
     "middle": (Text(en="Middle", zh="中位"), "blue", "solid", "square"),
     "post": (Text(en="Middle in posts", zh="岗位中位"), "purple", "dashdot", "diamond"),
 }
-SIZES: Mapping[str, tuple[Text, str, str, str]] = {
+SIZES: Mapping[str, Line] = {
     "crowd": (POOLS["crowd"][0], "blue", "solid", "square"),
     "gig": (POOLS["gig"][0], "orange", "dashed", "diamond"),
     "creator": (POOLS["creator"][0], "purple", "dashdot", "star"),
@@ -153,7 +152,7 @@ AGAINST = Text(
 )
 
 
-def _first(picture: Picture, names: Sequence[str], most: int) -> list[str]:
+def first(picture: Picture, names: Sequence[str], most: int) -> list[str]:
     """Those that the file names, then others, as many as there is room for."""
     return [*(name for name in picture.strong if name in names), *(name for name in names if name not in picture.strong)][:most]
 
@@ -161,23 +160,6 @@ def _first(picture: Picture, names: Sequence[str], most: int) -> list[str]:
 def _half(values: Floats) -> Floats:
     """Half of the interval of the mean over seeds, by column."""
     return np.array([half_width(one) for one in values.T]) if len(values) > 1 else np.zeros(values.shape[1])
-
-
-def _looks(sheet: Sheet, table: Mapping[str, tuple[Text, str, str, str]]) -> dict[str, Look]:
-    return {
-        name: Look(label.of(sheet.lang), COLOURS[colour], DASHES[dash], MARKERS[marker], strong=True)
-        for name, (label, colour, dash, marker) in table.items()
-    }
-
-
-def _ended(sheet: Sheet, sentence: str) -> str:
-    return sentence + ("." if sheet.lang == "en" else "。")
-
-
-def _parted(sheet: Sheet, blocks: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    numbers = pd.concat(blocks, ignore_index=True)
-    first = ["scenario", "panel"]
-    return numbers[[*first, *numbers.columns.drop(first)]]
 
 
 TIMED = {"hours_set_by": "custom", "basic_basket": 0.0, "alliance": False, "duty_hours": 0.0}
@@ -190,7 +172,7 @@ def timed(results: Results) -> list[str]:
 
 def life_panels(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
     """Two panels a scenario: over the years, and by class in the end."""
-    return [f"{name}/{kind}" for name in _first(picture, scenarios, LIVES) for kind in (OVER, ENDS)]
+    return [f"{name}/{kind}" for name in first(picture, scenarios, LIVES) for kind in (OVER, ENDS)]
 
 
 def life(sheet: Sheet) -> Drawn:
@@ -202,8 +184,8 @@ def life(sheet: Sheet) -> Drawn:
         rows, sentence = _years(sheet, panel, scenario, values) if kind == OVER else _classes(sheet, panel, scenario, values)
         blocks.append(table(rows, ("line", "use", "unit", "mean")).assign(panel=kind, scenario=scenario))
         sheet.headline(panel, sentence, sheet.say(HOURS) if kind == OVER else "", 1.0 if kind == OVER else BESIDE)
-        said.append(_ended(sheet, sentence))
-    return Drawn([sheet.say(LIFE, seeds=seed_text(sheet.results, sheet.lang))], _parted(sheet, blocks), said)
+        said.append(sheet.ended(sentence))
+    return Drawn([sheet.say(LIFE, seeds=seed_text(sheet.results, sheet.lang))], parted(blocks), said)
 
 
 def _years(sheet: Sheet, panel: Axes, scenario: str, values: Floats) -> tuple[list[tuple[Any, ...]], str]:
@@ -265,7 +247,7 @@ def provided(results: Results) -> list[str]:
 
 def basket_panels(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
     """Two panels a scenario: what is left of it by skill, and who bears it."""
-    return [f"{name}/{kind}" for name in _first(picture, scenarios, BASKETS) for kind in (NET, WHOLE)]
+    return [f"{name}/{kind}" for name in first(picture, scenarios, BASKETS) for kind in (NET, WHOLE)]
 
 
 def basket(sheet: Sheet) -> Drawn:
@@ -275,9 +257,9 @@ def basket(sheet: Sheet) -> Drawn:
         scenario, _, kind = name.rpartition("/")
         block, sentence = _net(sheet, panel, scenario) if kind == NET else _shared(sheet, panel, scenario)
         blocks.append(block.assign(panel=kind, scenario=scenario))
-        said.append(_ended(sheet, sentence))
+        said.append(sheet.ended(sentence))
     tail = sheet.results.window
-    return Drawn([sheet.say(BASKET, tail=tail, seeds=seed_text(sheet.results, sheet.lang))], _parted(sheet, blocks), said)
+    return Drawn([sheet.say(BASKET, tail=tail, seeds=seed_text(sheet.results, sheet.lang))], parted(blocks), said)
 
 
 def _net(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, str]:
@@ -285,7 +267,7 @@ def _net(sheet: Sheet, panel: Axes, scenario: str) -> tuple[pd.DataFrame, str]:
     net = kept[..., 0] - kept[..., 1]
     tenths, rows = np.arange(1, net.shape[2] + 1), []
     panel.axhline(0.0, color="black", linewidth=1.4, zorder=1.5)
-    for place, (trade, look) in enumerate(_looks(sheet, TRADES).items()):
+    for place, (trade, look) in enumerate(sheet.own(TRADES).looks.items()):
         mean, half = net[:, place].mean(axis=0), _half(net[:, place])
         panel.vlines(tenths, mean - half, mean + half, color=look.colour, linewidth=2.6 * sheet.weight, alpha=0.45)
         (line,) = panel.plot(tenths, mean, color=look.colour, linestyle=look.dash, linewidth=2.0 * sheet.weight)
@@ -347,7 +329,7 @@ def pool_panels(picture: Picture, measures: Collection[str], scenarios: Sequence
     if "/" not in "".join(scenarios):  # of a page on which all is there
         return [f"{name}/{kind}" for name in list(scenarios)[:1] for kind in (*POOLS, HEADS)]
     names = list(dict.fromkeys(place.rpartition("/")[0] for place in scenarios))
-    shown = _first(picture, names, 1)
+    shown = first(picture, names, 1)
     return [*(place for place in scenarios if place.rpartition("/")[0] in shown), *(f"{name}/{HEADS}" for name in shown)]
 
 
@@ -358,19 +340,10 @@ def pools(sheet: Sheet) -> Drawn:
         scenario, _, kind = name.rpartition("/")
         kept = sheet.results.records("pay_by_contract", scenario)  # [seed, month, contract, standing]
         block, sentences = _sizes(sheet, panel, kept) if kind == HEADS else _standings(sheet, panel, scenario, kind, kept)
-        blocks.append(block.rename(columns={"scenario": "line"}).assign(panel=kind, scenario=scenario))
+        blocks.append(block.assign(panel=kind, scenario=scenario))
         said += sentences
     mark_arrival(sheet, sheet.panels)
-    return Drawn([sheet.say(PAY), over_seeds(sheet)], _parted(sheet, blocks), said)
-
-
-def _drawn(
-    sheet: Sheet, panel: Axes, kind: str, looks: Mapping[str, tuple[Text, str, str, str]], values: Mapping[str, Floats], unit: Text
-) -> tuple[pd.DataFrame, list[str]]:
-    sheet.head(panel, kind, unit.of(sheet.lang))
-    found = lines(replace(sheet, looks=_looks(sheet, looks)), {kind: panel}, lambda line, _: values[line])
-    panel.set_xlabel(sheet.say(YEARS if sheet.results.months > 36 else MONTHS))
-    return found
+    return Drawn([sheet.say(PAY), over_seeds(sheet)], parted(blocks), said)
 
 
 def _standings(sheet: Sheet, panel: Axes, scenario: str, pool: str, kept: Floats) -> tuple[pd.DataFrame, list[str]]:
@@ -378,27 +351,27 @@ def _standings(sheet: Sheet, panel: Axes, scenario: str, pool: str, kept: Floats
     axes = sheet.results.axes("pay_by_contract")
     at, place = axes["contract"].index(pool), axes["standing"].index
     values = {line: kept[:, :, at, place(line)] for line in ("top", "mean", "middle")} | {"post": kept[:, :, 0, place("middle")]}
-    drawn, sentences = _drawn(sheet, panel, pool, STANDINGS, values, WAGES)
+    drawn, sentences = course(sheet, panel, pool, STANDINGS, values, sheet.say(WAGES))
     end = slice(-sheet.results.window, None)
     ends: dict[str, str] = {}
     for line in ("middle", "top"):
         ends |= {line: spoken(float(values[line][:, end].mean())), f"{line}_first": spoken(float(values[line][:, :YEAR].mean()))}
     sentence = sheet.say(HAS, pool=POOLS[pool][0].of(sheet.lang), scenario=sheet.label(scenario), **ends)
     sheet.headline(panel, sentence, sheet.say(WAGES))
-    return drawn, [_ended(sheet, sentence), *sentences]
+    return drawn, [sheet.ended(sentence), *sentences]
 
 
 def _sizes(sheet: Sheet, panel: Axes, kept: Floats) -> tuple[pd.DataFrame, list[str]]:
     """How many are in each pool."""
     axes = sheet.results.axes("pay_by_contract")
     values = {pool: PER_CENT * kept[:, :, axes["contract"].index(pool), axes["standing"].index("heads")] for pool in POOLS}
-    drawn, sentences = _drawn(sheet, panel, HEADS, SIZES, values, OF_100)
+    drawn, sentences = course(sheet, panel, HEADS, SIZES, values, sheet.say(OF_100))
     end = slice(-sheet.results.window, None)
     ends = {pool: spoken(float(of[:, end].mean())) for pool, of in values.items()}
     first = sheet.listed(spoken(float(of[:, :YEAR].mean())) for of in values.values())
     sentence = sheet.say(COUNT, first=first, **ends)
     sheet.headline(panel, sentence, sheet.say(OF_100))
-    return drawn, [_ended(sheet, sentence), *sentences]
+    return drawn, [sheet.ended(sentence), *sentences]
 
 
 def hour_panels(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
@@ -480,7 +453,7 @@ def hours(sheet: Sheet) -> Drawn:
     sheet.headline(bars, sentence, "", BESIDE)
     bars.set_xlabel(sheet.say(FALL))
     numbers = table(rows, ("panel", "scenario", "line", "year", "x", "y", "mean"))
-    said = [_ended(sheet, sheet.listed(parts)), _ended(sheet, sentence)]
+    said = [sheet.ended(sheet.listed(parts)), sheet.ended(sentence)]
     return Drawn([sheet.say(AGAINST, seeds=seed_text(sheet.results, sheet.lang))], numbers, said)
 
 

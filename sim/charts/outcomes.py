@@ -122,7 +122,7 @@ def square(sheet: Sheet) -> Drawn:
             rows.append((measure, "level", name, unit.of(sheet.lang), mean, mean - half, mean + half, ""))
             parts.append(sheet.say(STANDS, label=sheet.label(name), value=spoken(mean)))
         _levels(sheet, levels, [row[4:7] for row in rows[-4:]])
-        found = [_effect(sheet, measure, names[i], names[j]) for i, j in ((2, 0), (3, 1), (0, 1), (2, 3))]
+        found = [pairing.apart(sheet.results, names[i], names[j], [measure])[0] for i, j in ((2, 0), (3, 1), (0, 1), (2, 3))]
         labels = [PASSED[0], PASSED[1], OWNERS[0], OWNERS[1]]
         for number, (effect, text) in enumerate(zip(found, labels, strict=True)):
             cause = CAUSES[number // 2].of(sheet.lang)
@@ -139,14 +139,6 @@ def square(sheet: Sheet) -> Drawn:
 
 
 EFFECTS = " effects"  # behind the name of a measure: its second panel
-
-
-def _effect(sheet: Sheet, measure: str, scenario: str, reference: str) -> pairing.Difference:
-    """A scenario of the square less another, paired by seed."""
-    results = sheet.results
-    seeds = results.common_seeds(scenario, reference)
-    ours, theirs = (results.series(name, measure, seeds)[:, :, None] for name in (scenario, reference))
-    return pairing.differences(scenario, reference, [measure], ours, theirs, results.window)[0]
 
 
 def _levels(sheet: Sheet, panel: Axes, values: Sequence[tuple[float, float, float]]) -> None:

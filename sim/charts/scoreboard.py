@@ -13,7 +13,7 @@ from sim.charts.sheet import COLOURS, PALE, Drawn, Sheet, table
 from sim.verdicts.board import FILE, ORDER, Board, Standing, read
 
 PANEL = "claims"
-WIDE, HEAD = 48, 50  # letters of a title before it is set smaller, and of the head of a text in a line
+WIDE, SHARE, HEAD = 48, 10, 50  # letters of a title before it is set smaller, those of a share, and of the head of a text in a line
 # How a verdict looks: word, ground, ink. The word says it; colours help.
 LOOKS = {
     "holds": (Text(en="holds", zh="成立"), COLOURS["blue"], "white"),
@@ -102,10 +102,11 @@ def _claim(sheet: Sheet, panel: Axes, x: int, y: int, row: Standing) -> None:
     quiet = typography.AXIS if row.verdict == "planned" else "black"
     panel.text(x + 0.185, y, row.id, va="center", color=quiet, fontweight="bold")
     title = row.title[sheet.lang]
-    size = sheet.picture.font * min(1.0, WIDE / typography.width(title))
-    panel.text(x + 0.265, y, title, va="center", color=quiet, fontsize=size)
     one = row.deciding
-    if one and one.hangs and one.verdict == row.verdict:
+    share = bool(one and one.hangs and one.verdict == row.verdict)
+    size = sheet.picture.font * min(1.0, (WIDE - SHARE * share) / typography.width(title))
+    panel.text(x + 0.265, y, title, va="center", color=quiet, fontsize=size)
+    if one and share:
         panel.text(x + 0.985, y, percent(one.summary.agree), va="center", ha="right", color=typography.AXIS)
 
 

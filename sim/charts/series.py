@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.base.arrays import Floats
 from sim.base.declared import Text
 from sim.charts import typography
-from sim.charts.sheet import DASHES, PALE, Drawn, Look, Sheet, spoken, written
+from sim.charts.sheet import DASHES, PALE, Drawn, Line, Look, Sheet, spoken, written
 from sim.runs.display import STRONG
 from sim.runs.results import seed_text
 from sim.runs.tables import QUANTILES
@@ -33,6 +33,7 @@ REST = Text(
 FEW = 8  # grey lines that are named
 YEARS = Text(en="years", zh="年")
 MONTHS = Text(en="months", zh="月")
+SMOOTH = 12  # months of a running mean
 LONG = 36  # months of a run whose time is told in years when it has more
 ARRIVAL = Text(en="AI arrives", zh="AI到来")
 COURSE = Text(
@@ -122,6 +123,16 @@ def lines(
     return written(pd.concat(blocks, ignore_index=True)), said
 
 
+def course(
+    sheet: Sheet, panel: Axes, key: str, own: Mapping[str, Line], values: Mapping[str, Floats], unit: str
+) -> tuple[pd.DataFrame, list[str]]:
+    """One panel over time with lines of its own, ``values[line]`` an array [seed, month]; the numbers, and a sentence."""
+    sheet.head(panel, key, unit)
+    drawn, said = lines(sheet.own(own, values), {key: panel}, lambda line, _: values[line])
+    panel.set_xlabel(sheet.say(clock(sheet)[1]))
+    return drawn.rename(columns={"scenario": "line"}), said
+
+
 def _block(about: tuple[str, str, str], levels: Mapping[str, Floats]) -> pd.DataFrame:
     """What is plotted of one scenario in one panel: of a thin line only the median."""
     frame = pd.DataFrame({name: levels.get(name, np.nan) for name in QUANTILES}, index=range(levels["p50"].size))
@@ -144,6 +155,18 @@ def _fan(panel: Axes, time: Floats, levels: Floats, look: Look, index: int, weig
     line.set(marker=look.marker, markersize=5.5 * weight, markevery=(index * every // STRONG, every))
     line.set(markeredgecolor="white", markeredgewidth=0.6, gid=look.label)
     typography.label_end(panel, float(median[-1]), look.label, look.ink)
+
+
+def smoothed(values: Floats) -> Floats:
+    """Means over the last twelve months of each, or as many as there are, along the first axis.
+
+    >>> smoothed(np.arange(14.0))[[0, 1, 13]].tolist()
+    [0.0, 0.5, 7.5]
+    """
+    total = np.cumsum(np.concatenate([np.zeros_like(values[:1]), values]), axis=0)
+    start = np.maximum(np.arange(1, len(total)) - SMOOTH, 0)
+    spans = (np.arange(1, len(total)) - start).reshape(-1, *[1] * (values.ndim - 1))
+    return np.asarray((total[1:] - total[start]) / spans)
 
 
 def mark_arrival(sheet: Sheet, panels: Mapping[str, Axes]) -> None:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle, product
 from typing import Any
 
@@ -48,6 +48,7 @@ PALE = "#B0B0B0"  # scenarios that are not strong
 LABEL = 28  # letters of a scenario's name; a Chinese one counts twice
 ROOM = 8.8  # letters of a panel's title, over its inches and the size of letters in inches
 Seen = tuple[str, str, str]  # the names of a colour, a dash and a marker
+Line = tuple[Text, str, str, str]  # what stands for something else than a scenario: label, colour, dash, marker
 DIGITS = 6  # of the numbers in the CSV beside a figure: more than an eye can read
 
 
@@ -128,13 +129,26 @@ class Sheet:
         """The short name of a scenario, cut where it is long."""
         return labels(self.results.scenarios, self.plots, self.results, self.lang)[scenario]
 
+    def own(self, lines: Mapping[str, Line], names: Iterable[str] | None = None) -> "Sheet":
+        """The same with lines of its own in place of scenarios: all of a table, or some."""
+        found = {}
+        for name in lines if names is None else names:
+            text, colour, dash, marker = lines[name]
+            shown = typography.cut(text.of(self.lang), LABEL)
+            found[name] = Look(shown, COLOURS[colour], DASHES[dash], MARKERS[marker], strong=True)
+        return replace(self, looks=found)
+
+    def ended(self, sentence: str) -> str:
+        """With a full stop."""
+        return sentence + ("." if self.lang == "en" else "。")
+
     def listed(self, parts: Iterable[str]) -> str:
         """Parts of a sentence, one after the other."""
         return ("; " if self.lang == "en" else "；").join(parts)
 
     def sentence(self, head: str, parts: Iterable[str]) -> str:
         """``head: part; part.``"""
-        return f"{head}{': ' if self.lang == 'en' else '：'}{self.listed(parts)}{'.' if self.lang == 'en' else '。'}"
+        return self.ended(f"{head}{': ' if self.lang == 'en' else '：'}{self.listed(parts)}")
 
 
 def label(scenario: str, plots: Plots, results: Results, lang: str) -> str:
@@ -235,6 +249,13 @@ def _free_styles(used: Sequence[str]) -> list[Seen]:
     """Styles for scenarios that the file does not know: colours that no scenario here has come first."""
     colours = sorted((name for name in COLOURS if name != "black"), key=used.count)
     return [*zip(cycle(colours), cycle(("dashdot", "dotted")), MARKERS, strict=False), *product(colours, DASHES, MARKERS)]
+
+
+def parted(blocks: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Blocks of single panels as one table, the scenario first."""
+    numbers = pd.concat(list(blocks), ignore_index=True)
+    ahead = ["scenario", "panel"]
+    return numbers[[*ahead, *numbers.columns.drop(ahead)]]
 
 
 def table(rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from sim.experiments.ensemble import Design, Sample, design_of, sample
 from sim.runs.display import STRONG
 from sim.runs.results import seeds_said
 from sim.runs.tables import QUANTILES
+from sim.verdicts import register
 
 ABOUT = Text(
     en="{what}, means over the last {tail} months, {seeds}, the same at every point.",
@@ -46,9 +47,11 @@ CHANCES = Text(
     zh="括号内：单次运行方差中种子所致的份额。",
 )
 MEANS = Text(
-    en="Line: mean over seeds. Thin: each seed. Dotted: the overhead, of those tried, at which the first outcome is highest on average; it "
+    en="Line: mean over seeds. Thin: each seed. Dotted: the overhead, of those tried, at which the first outcome is "
+    "highest on average; it "
     "is picked from these same runs. In brackets: 95 % interval of a difference paired by seed.",
-    zh="粗线：种子均值。细线：各个种子。点线：所试各值中使第一项结果均值最高者，由这些运行本身选出。括号内：逐种子配对之差的95%区间。",
+    zh="粗线：种子均值。细线：各个种子。点线：所试各值中使第一项结果均值最高者，由这些运行本身选出。括号内："
+    "逐种子配对之差的95%区间。",
 )
 MEAN = Text(
     en="Line: the only seed there is. Dotted: the overhead, of those tried, at which the first outcome is highest.",
@@ -59,7 +62,8 @@ INSIDE = Text(
     zh="{label}在检查投入{at}处最高，高于两端：比{first}处高{gain}，比{last}处高{loss}{unit}",
 )
 UNCLEAR = Text(
-    en="{label} is highest at an overhead of {at}, not surely above both ends: above {first} by {gain}, above {last} by {loss} {unit}",
+    en="{label} is highest at an overhead of {at}, not surely above both ends: above {first} by {gain}, above {last} by "
+    "{loss} {unit}",
     zh="{label}在检查投入{at}处最高，但未必高于两端：比{first}处高{gain}，比{last}处高{loss}{unit}",
 )
 BETWEEN = Text(en="{mean} ({low} to {high})", zh="{mean}（{low}至{high}）")
@@ -71,7 +75,25 @@ ALONG = Text(
 )
 OF_LINE = Text(en="{line}: {said}", zh="{line}：{said}")
 RANGE = Text(en="{label} from {low} to {high}", zh="{label}由{low}至{high}")
+CALM = Text(
+    en="Framed: the calm corner, {some} of {all} points. In the mean of these months nobody is seriously late with a "
+    "mortgage there, nobody has "
+    "to sell, and the bank lends as ever, each to within the smallest effect of interest; single months may be worse.",
+    zh="框内：平静的一角，{all}点中的{some}点。就这些月份的均值而言，该处无人严重逾期，无人被迫出售，银行照常放贷，"
+    "均以最小关注效应为限；个别月份可能更差。",
+)
+NO_CALM = Text(
+    en="Nowhere calm: at each of {all} points, in the mean of these months, somebody is seriously late with a mortgage "
+    "or has to sell, or the bank lends less.",
+    zh="无处平静：就这些月份的均值而言，{all}点中每一点都有人严重逾期或被迫出售，或银行放贷减少。",
+)
+AT = Text(en="Calm at {where}.", zh="平静之处：{where}。")
+FRAMED = Text(en="{low} to {high} where calm", zh="平静处{low}至{high}")
+OUTSIDE = Text(en="{low} to {high} elsewhere", zh="他处{low}至{high}")
 OVERHEAD = "alignment_overhead"
+LEVERS = ("replacement_rate", "adoption_speed")  # of the plane on which a calm corner is looked for
+AT_REST = {"mortgage_arrears": 0.0, "forced_sales": 0.0, "credit_tightness": 1.0}  # what is looked at, where nothing is amiss
+ROOM_OF_PLANE = 0.95
 LETTERS = 15  # columns of a heat map that leave room for numbers
 
 
@@ -142,7 +164,8 @@ def lines(sheet: Sheet) -> Drawn:
 
 
 def checks(sheet: Sheet) -> Drawn:
-    """What checks of AI bring and cost: outcomes over the overhead, and where the first of them is highest, a line a value of the next."""
+    """What checks of AI bring and cost: outcomes over the overhead, and where the first of them is highest, a line a "
+    "value of the next."""
     design, found = _found(sheet)
     held = {name: values_of(design, name)[0] for name in design.axes if name != OVERHEAD}
     others = [*(name for name in numeric(design) if name in held), *held]
@@ -240,6 +263,57 @@ def heat(sheet: Sheet) -> Drawn:
     notes += [sheet.say(UNSURE)] if design.against and len(found.seeds) > 1 else []
     notes += [sheet.say(HELD, held=written(held))] if held else []
     return Drawn(notes, table(rows, ("panel", "x", "x_value", "y", "y_value", "unit", "mean", "verdict")), said)
+
+
+def looks_for_calm(design: Design) -> bool:
+    """Whether it is the plane of benefits by speed of adoption, of one scenario."""
+    return is_square(design) and not design.against and set(numeric(design)[:2]) == set(LEVERS)
+
+
+def calm_points(found: Sample) -> Any:
+    """At which points nobody is late or has to sell, and the bank lends as ever: each to within the smallest effect of interest, in the
+    mean of the months looked at and of the seeds. An array [point]."""
+    effects = register.read().effects
+    gaps = {name: np.abs(found.of(name).mean(axis=1) - level) - effects[name].of(level) for name, level in AT_REST.items()}
+    return np.all([gap < 0.0 for gap in gaps.values()], axis=0)
+
+
+def plane(sheet: Sheet) -> Drawn:
+    """Outcomes over benefits and the speed of adoption, with the corner where the cascade stays away framed."""
+    design, found = _found(sheet)
+    drawn = heat(sheet)
+    across, up = numeric(design)[:2]
+    xs, ys = values_of(design, across), values_of(design, up)
+    held = {name: values_of(design, name)[0] for name in design.axes if name not in (across, up)}
+    calm = calm_points(found)
+    shown = _where(design, held)
+    rest = {(design.points[i][across], design.points[i][up]): bool(calm[i]) for i in shown}
+    cells = np.array([[rest[x, y] for x in xs] for y in ys])
+    said = []
+    for measure, panel in sheet.panels.items():
+        for j, i in zip(*np.nonzero(cells), strict=True):
+            edges = [(j, i - 1, (i - 0.5, i - 0.5), (j - 0.5, j + 0.5)), (j, i + 1, (i + 0.5, i + 0.5), (j - 0.5, j + 0.5)),
+                     (j - 1, i, (i - 0.5, i + 0.5), (j - 0.5, j - 0.5)), (j + 1, i, (i - 0.5, i + 0.5), (j + 0.5, j + 0.5))]  # fmt: skip
+            for row, column, x, y in edges:  # of the corner as a whole: none between two cells of it
+                inside = 0 <= row < len(ys) and 0 <= column < len(xs)
+                if not (inside and cells[row, column]):
+                    panel.plot(x, y, color=COLOURS["vermillion"], linewidth=3.0 * sheet.weight, zorder=5, clip_on=False)
+        unit, values = sheet.unit(measure), found.of(measure).mean(axis=1) * sheet.unit(measure).times
+        parts = [
+            sheet.say(word, **{key: spoken(float(of)) for key, of in (("low", values[at].min()), ("high", values[at].max()))})
+            for word, at in ((FRAMED, [i for i in shown if calm[i]]), (OUTSIDE, [i for i in shown if not calm[i]]))
+            if at
+        ]
+        sentence = f"{sheet.title(measure)}{'' if sheet.lang == 'zh' else ' '}{sheet.listed(parts)}"
+        sheet.headline(panel, f"{sentence} [{unit.of(sheet.lang)}]", up, ROOM_OF_PLANE)
+        panel.grid(visible=False)
+        said.append(sheet.ended(sentence))
+    spans = [(y, [x for x in xs if rest[x, y]]) for y in ys]
+    where = sheet.listed(f"{up} {y:g}, {across} {', '.join(f'{x:g}' for x in some)}" for y, some in spans if some)
+    note = sheet.say(CALM if where else NO_CALM, some=int(cells.sum()), all=cells.size)
+    numbers = drawn.numbers.assign(calm=[bool(rest[x, y]) for x, y in zip(drawn.numbers["x_value"], drawn.numbers["y_value"], strict=True)])
+    notes = [*_about(sheet, design, found)[:1], sheet.say(HEAT), note, *([sheet.say(HELD, held=written(held))] if held else [])]
+    return Drawn(notes, numbers, [*([sheet.say(AT, where=where)] if where else []), *said])
 
 
 def scatter(sheet: Sheet) -> Drawn:

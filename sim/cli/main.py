@@ -291,6 +291,9 @@ def run(names: tuple[str, ...], **options: Any) -> None:
 @click.option(
     "--closures", is_flag=True, help="Repeat it under each contested assumption; say which findings survive them all."
 )
+@click.option(
+    "--why", is_flag=True, help="Say what carries each difference, and hold first links to see (more runs, on this machine)."
+)
 @svg
 @all_measures
 @click.option(
@@ -314,6 +317,8 @@ def compare(names: tuple[str, ...], everything: bool, **options: Any) -> None:
     A variant is a scenario with settings behind a colon. As in: sim compare monopoly "monopoly:ubi_share=0.3,ubi_financing=debt"
 
     Folders of results are set side by side as they are, over the seeds and months in common. As in: sim compare results/a results/b
+
+    --why tells each difference as a chain, from where the changed parameter enters through the measures that moved.
 
     A run of 480 months of 2,000 workers takes one to two seconds; --closures multiplies the runs by the closures.
     """

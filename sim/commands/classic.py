@@ -9,6 +9,7 @@ from sim.base.limits import whole
 from sim.base.lock import released
 from sim.classics import declared
 from sim.classics.replicas import Make, Replica
+from sim.commands.results import Results
 from sim.commands.run import default_folder
 from sim.economy.scenario import changes
 from sim.runs import pools, runner
@@ -73,4 +74,4 @@ def classic(
     parts = {"": (scenarios, folder)}
     asked = runner.every(parts, range(seeds))
     results = runner.fill(parts, {"": store}, asked, months, Make(months), jobs, folder, quiet=quiet)[""]
-    return Replica(results, draw.draw(results, lang, svg=svg, force=force), lang)
+    return Replica(Results.of(results, lang), draw.draw(results, lang, svg=svg, force=force).paths, lang)

@@ -6,6 +6,7 @@ from pathlib import Path
 from sim.base.errors import InputError
 from sim.base.interrupts import drawing
 from sim.base.limits import whole
+from sim.commands.results import Results
 from sim.commands.run import default_folder
 from sim.economy import scenario
 from sim.experiments import closures, survival
@@ -30,7 +31,7 @@ def compare(
     svg: bool,
     force: bool,
     all_measures: bool,
-) -> ClosureComparison:
+) -> ClosureComparison[Results]:
     """Run the comparison under every closure, into ``out`` (the core) and ``out``/closures/NAME; then table and figure."""
     from sim import reports
     from sim.charts import draw
@@ -65,4 +66,4 @@ def compare(
         at_once = runner.processes(jobs, cluster)
         drawn = draw.figures(parts[CORE], lang, [FOLDER], svg=svg, vectors=True, force=force)
         report = reports.report(parts[CORE], lang, drawn=drawn, jobs=at_once, force=force, on_figure=on_figure)
-    return ClosureComparison(parts[CORE], draw.files(drawn), lang, seeds, report, parts)
+    return ClosureComparison(Results.of(parts[CORE], lang), draw.files(drawn), lang, seeds, report, parts=parts)

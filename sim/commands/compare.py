@@ -2,17 +2,27 @@
 
 import inspect
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sim.base.errors import InputError
-from sim.base.interrupts import drawing
+from sim.base.interrupts import drawing, stoppable
 from sim.base.limits import whole
+from sim.base.paths import shown
+from sim.base.telling import telling
+from sim.commands.results import Results, check_language, load
 from sim.commands.run import default_folder
 from sim.economy import variants
 from sim.experiments import folders
-from sim.experiments.comparison import WORDS, Comparison
+from sim.experiments.comparison import Comparison
 from sim.experiments.folders import SideBySide
+from sim.runs import pools
 from sim.runs.memory import fit_tables
+
+if TYPE_CHECKING:
+    from sim.economy.scenario import Scenario
+    from sim.runs import results as stored
 
 
 def compare(
@@ -33,13 +43,15 @@ def compare(
     all_measures: bool = False,
     group: str | None = None,
     measures: Sequence[str] | None = None,
-) -> Comparison:
+    why: bool = False,
+) -> Comparison[Results]:
     """Run scenarios and set each beside the first, seed by seed; without names the core set. Draws the figures too.
 
     Names of folders of results are set side by side as they are, in all ``measures`` or in these: a ``SideBySide``.
     ``group``: another set of plots/figures.toml in place of names.
     With ``closures`` all that under each closure of plots/closures.toml, and without names a smaller set: a ``ClosureComparison``.
-    ``svg``: figures as SVG files too.
+    ``svg``: figures as SVG files too. ``why``: what carries each difference, and whether its first link does: three more worlds a seed
+    and first link.
     """
     from sim import reports
     from sim.charts import draw
@@ -48,7 +60,7 @@ def compare(
 
     asked = {
         "seeds": seeds, "months": months, "workers": workers, "set": set or None, "jobs": jobs, "out": out, "closures": closures,
-        "cluster": cluster, "svg": svg, "force": force, "all_measures": all_measures, "group": group,
+        "cluster": cluster, "svg": svg, "force": force, "all_measures": all_measures, "group": group, "why": why,
     }  # fmt: skip
     if any(map(folders.is_folder, names)):
         return _side_by_side(names, measures, window, lang, asked)
@@ -60,8 +72,9 @@ def compare(
     if len(members) < 2:
         faults = _faults(members, set, workers)
         raise InputError([*faults, _alone(members[0], {} if faults else set)])
-    if lang not in WORDS:
-        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    check_language(lang)
+    if closures and why:
+        raise InputError("why: says what carries the differences of one comparison: leave closures out")
     if closures:
         from sim.commands.closures import compare as under_closures
 
@@ -81,10 +94,36 @@ def compare(
         loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, window=window, force=force,
         all_measures=all_measures,
     )  # fmt: skip
+    told, causes = _why(results, loaded, lang, jobs, quiet) if why else ([], [])
     with drawing(folder, "drawing figures and writing the report", quiet) as on_figure:
         at_once = runner.processes(jobs, cluster)
         drawn, report = reports.with_figures(results, lang, svg=svg, jobs=at_once, force=force, on_figure=on_figure)
-    return Comparison(results, drawn, lang, seeds, report)
+    return Comparison(Results.of(results, lang), drawn, lang, seeds, report, told, causes)
+
+
+def _why(
+    results: "stored.Results", loaded: "Sequence[Scenario]", lang: str, jobs: int | None, quiet: bool
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """What carries the differences, in words and as data; what the folder has kept of it is not run again."""
+    from sim.causes import chains, holding, words
+
+    scenarios = {one.name: one for one in loaded}
+    found = [cause for cause in chains.causes(results) if cause.gap.scenario in scenarios]
+    held = holding.kept(results)
+    if held is None:
+        so_far = ""
+
+        def on_task(done: int, total: int) -> None:
+            nonlocal so_far
+            so_far = f"{done} of {total} worlds"
+
+        def line(seconds: float) -> str:
+            return f"holding first links: {', '.join(filter(None, (so_far, f'{seconds:.0f} s')))}"
+
+        kept = f"all runs are finished in {shown(results.folder)}; the same command goes on from there"
+        with telling(line, silent=quiet), stoppable(f"stopped while first links were held: {kept}"):
+            held = holding.hold(results, found, scenarios, pools.cores() if jobs is None else jobs, on_task)
+    return words.terminal(results, found, held, lang), words.rows(found, held)
 
 
 def _side_by_side(
@@ -93,15 +132,14 @@ def _side_by_side(
     window: int | None,
     lang: str,
     asked: Mapping[str, object],
-) -> SideBySide:
+) -> SideBySide[Results]:
     """Folders beside the first; what was ``asked`` of runs is a fault."""
     usual = inspect.signature(compare).parameters
     runs = [f"--{name.replace('_', '-')}" for name, value in asked.items() if value != usual[name].default]
     if runs:
         raise InputError(f"{', '.join(runs)}: nothing is run where folders are set side by side: leave it out")
-    if lang not in WORDS:
-        raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
-    return folders.beside(names, measures, window, lang)
+    check_language(lang)
+    return folders.beside(names, measures, window, lang, partial(load, lang=lang))
 
 
 def _faults(members: Sequence[str | Path], set: Mapping[str, object] | None, workers: int | None) -> list[str]:

@@ -3,19 +3,16 @@
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sim.base import names as naming
 from sim.base.errors import InputError
 from sim.base.limits import whole
 from sim.base.paths import shown
 from sim.base.toml import literal
+from sim.commands.results import Results, check_language
 from sim.economy import variants
 from sim.economy.records import TAIL
 from sim.runs.runner import MONTHS, ensemble
-
-if TYPE_CHECKING:
-    from sim.runs.results import Results
 
 
 def run(
@@ -31,11 +28,13 @@ def run(
     window: int | None = None,
     force: bool = False,
     all_measures: bool = False,
-) -> "Results":
+    lang: str = "en",
+) -> Results:
     """Run scenarios (shipped names or .toml files) under seeds 0, 1, ... and return the results.
 
     ``window``: of how many last months outcomes are means (60); ``force``: write over files in ``out`` not made here;
-    ``all_measures``: every measure in tables of months, not those alone that are shown (the results have all).
+    ``all_measures``: every measure in tables of months, not those alone that are shown (the results have all). ``lang``: of what
+    the results show.
     """
     from sim.economy.scenario import changes, load_all
 
@@ -43,18 +42,12 @@ def run(
         raise InputError("run: name a scenario or a .toml file (sim list shows those that come with the program)")
     scenarios = load_all(names, set, workers)
     folder = default_folder("run", names, changes(set, workers), months, window) if out is None else Path(out)
-    return ensemble(
-        scenarios,
-        range(whole("seeds", seeds)),
-        months,
-        jobs=jobs,
-        out=folder,
-        quiet=quiet,
-        cluster=cluster,
-        window=window,
-        force=force,
-        all_measures=all_measures,
-    )
+    check_language(lang)
+    results = ensemble(
+        scenarios, range(whole("seeds", seeds)), months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, window=window,
+        force=force, all_measures=all_measures,
+    )  # fmt: skip
+    return Results.of(results, lang)
 
 
 def default_folder(

@@ -14,13 +14,14 @@ from sim.base.limits import whole
 from sim.base.paths import shown
 from sim.base.tables import in_columns
 from sim.charts import draw
+from sim.commands.results import Results
 from sim.commands.run import default_folder
 from sim.economy import scenario
 from sim.economy.accounts import LENSES
 from sim.experiments.comparison import places
 from sim.runs import runner
 from sim.runs.memory import fit_tables
-from sim.runs.results import Results, seed_text
+from sim.runs.results import seed_text
 from sim.runs.tables import write_csv
 
 FIGURES = ("lenses", "prices", "accounts", "agents")
@@ -182,10 +183,11 @@ def value(
     given = range(whole("seeds", seeds))
     fit_tables(len(loaded), len(given), whole("months", months))
     draw.check(folder, FIGURES, force=force)
-    results = runner.ensemble(
+    made = runner.ensemble(
         loaded, given, months, jobs=jobs, out=folder, quiet=quiet, cluster=cluster, also=["value.csv"],
         window=window, force=force, all_measures=all_measures,
     )  # fmt: skip
+    results = Results.of(made, lang)
     with drawing(folder, "drawing figures", quiet) as on_figure:
         write_csv(folder / "value.csv", accounts_of(results))
         at_once = runner.processes(jobs, cluster)

@@ -16,7 +16,7 @@ from types import ModuleType
 from sim.base.declared import Text
 from sim.base.markdown import generate, rewrite, table
 from sim.base.paths import ROOT
-from sim.docs import explain, glossary, mechanisms, papers
+from sim.docs import explain, glossary, mechanisms, papers, why
 from sim.economy import accounts, measures, month, rules, scenario, start, world
 from sim.economy.mechanisms import MECHANISMS
 from sim.engine import ledger, parameters
@@ -63,6 +63,7 @@ PICTURE = Text(
     en="[![{title}: medians and bands over time](../{file}.png)](../{file}.png)<br>`{name}` ([in words](../{file}.txt))",
     zh="[![{title}：各时点的中位数与区间](../{file}.png)](../{file}.png)<br>`{name}` ([文字说明](../{file}.txt))",
 )
+PLANE = Text(en="![The plane of benefits by speed of adoption](../{file}.png)", zh="![救济与采用快慢的平面](../{file}.png)")
 
 
 def _scenarios(lang: str) -> str:
@@ -75,7 +76,7 @@ def _scenarios(lang: str) -> str:
         for event in found.events if found.own_events else ():
             parts += [f"`{key}` {text}" for key, text in dates.said(event.as_dict(), lang, _number).items()]
         rows.append((f"`{name}`", found.question[lang], (", " if lang == "en" else "，").join(parts)))
-    return table(CHANGES[lang], rows) + _pictures(lang)
+    return table(CHANGES[lang], rows) + _pictures(lang) + _plane(lang)
 
 
 def _pictures(lang: str) -> str:
@@ -87,6 +88,15 @@ def _pictures(lang: str) -> str:
             cells.append(PICTURE.of(lang).format(title=scenario.load(name).title[lang], file=file, name=name))
     rows = [[*cells[at : at + ROW], *[""] * ROW][:ROW] for at in range(0, len(cells), ROW)]
     return f"\n\n{table([''] * ROW, rows)}" if rows else ""
+
+
+def _plane(lang: str) -> str:
+    """Picture and words of the plane on which `leap` is calm or not, where plots/gallery.py has drawn them."""
+    file = f"plots/gallery/plane{'.zh' if lang == 'zh' else ''}"
+    if not (ROOT / f"{file}.png").exists():
+        return ""
+    words = (ROOT / f"{file}.txt").read_text(encoding="utf-8").strip()
+    return f"\n\n{PLANE.of(lang).format(file=file)}\n\n{words}"
 
 
 def _state() -> str:
@@ -357,6 +367,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "scenarios-zh": partial(_scenarios, "zh"),
     "finding": partial(papers.finding, "en"),
     "finding-zh": partial(papers.finding, "zh"),
+    "why": partial(why.block, "en"),
+    "why-zh": partial(why.block, "zh"),
     "verdicts": partial(papers.verdicts, "en"),
     "verdicts-zh": partial(papers.verdicts, "zh"),
     "rooms": papers.rooms,

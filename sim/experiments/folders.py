@@ -6,7 +6,7 @@ in both: the same program made them, for a population of the same size.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from sim.economy import variants
 from sim.economy.records import outcomes
 from sim.economy.scenario import shipped
 from sim.experiments import comparison
-from sim.experiments.comparison import Comparison
+from sim.experiments.comparison import Comparison, R
 from sim.runs import notes, pairing
 from sim.runs.pairing import COLUMNS, Difference
 from sim.runs.reading import load
@@ -89,10 +89,10 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class SideBySide(Comparison):
+class SideBySide(Comparison[R]):
     """Folders beside the first: ``print`` it, or let a notebook show it."""
 
-    others: list[Results] = field(default_factory=list)
+    others: list[R] = field(default_factory=list)
     pairs: list[Beside] = field(default_factory=list)
     measures: list[str] = field(default_factory=list)  # that are printed
     months: int = 0  # in common
@@ -207,13 +207,17 @@ class SideBySide(Comparison):
 
 
 def beside(
-    folders: Sequence[str | Path], measures: Sequence[str] | None = None, window: int | None = None, lang: str = "en"
-) -> SideBySide:
-    """Set folders beside the first. ``measures``: those alone; ``window``: of how many last months in common outcomes are means."""
+    folders: Sequence[str | Path],
+    measures: Sequence[str] | None = None,
+    window: int | None = None,
+    lang: str = "en",
+    opened: Callable[[str | Path], R] = load,  # type: ignore[assignment]
+) -> SideBySide[R]:
+    """Set folders beside the first, each ``opened``. ``measures``: those alone; ``window``: how many last months in common count."""
     from sim.runs import display
 
     _check_names(folders)
-    first, *others = found = [load(folder) for folder in folders]
+    first, *others = found = [opened(folder) for folder in folders]
     names = _measures(first, others, measures)
     months = min(one.months for one in found)
     if window is not None and window > months:

@@ -15,7 +15,7 @@ from sim.base.estimates import written
 from sim.base.paths import shown
 from sim.experiments import closures, comparison
 from sim.experiments.closures import CORE, Closure
-from sim.experiments.comparison import Comparison
+from sim.experiments.comparison import Comparison, R
 from sim.runs import pairing
 from sim.runs.display import read as read_figures
 from sim.runs.pairing import COLUMNS, Difference
@@ -174,7 +174,7 @@ def fate(finding: Finding, lang: str, labels: Mapping[str, str]) -> str:
 
 
 @dataclass(frozen=True)
-class ClosureComparison(Comparison):
+class ClosureComparison(Comparison[R]):
     """A comparison under every closure: ``print`` it, or let a notebook show it. ``results`` are those of the core."""
 
     parts: Mapping[str, Results] = field(default_factory=dict)

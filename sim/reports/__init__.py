@@ -1,4 +1,4 @@
-"""A folder of results as one HTML file that stands alone; imports `charts` and below.
+"""A folder of results as one HTML file that stands alone; imports `charts`, `causes` and below.
 
 ``document`` has the shapes that a report is made of, ``sections``, ``differences`` and ``graphics`` fill them, ``report.html`` sets them.
 """
@@ -14,7 +14,7 @@ from sim.base.paths import shown
 from sim.charts import Made, draw
 from sim.experiments import comparison
 from sim.experiments.ensemble import Design, design_of
-from sim.reports import claims, experiments, sections
+from sim.reports import causes, chain, claims, experiments, sections
 from sim.reports.differences import findings
 from sim.reports.document import Block, Document, Paragraph, Section, verbatim, write
 from sim.reports.graphics import drawings
@@ -142,6 +142,8 @@ def compose(view: View, figures: Sequence[Made]) -> Document:
         sections.question(view),
         sections.changes(view),
         findings(view),
+        chain.told(view),
+        causes.section(view),
         pictures(view, figures),
         sections.books(view),
         sections.assumptions(view),

@@ -121,7 +121,7 @@ def page(board: Board, checks: Checks | None = None, lang: str = "en") -> str:
         rule=[dict(zip(LANGS, pair, strict=True)) for pair in zip(*map(rule.plain, LANGS), strict=True)],
         counts=_both(lambda lang: ("; " if lang == "en" else "；").join(words.counts(board, lang))),
         about=_both(lambda lang: " ".join([*words.about(board, lang), scoreboard.made(board, lang)])),
-        searched=[checks.words, _both(checks.about)] if checks else [_of(UNSEARCHED)],
+        searched=[checks.words, _both(lambda lang: checks.about(board.rows, lang))] if checks else [_of(UNSEARCHED)],
         texts=[
             {"name": name, "title": board.texts[name], "cards": [cards.card(row) for row in rows], "listed": _listed(rows)}
             for name, rows in texts.items()

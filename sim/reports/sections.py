@@ -121,8 +121,9 @@ SHEET = Text(
 )
 REAL = Text(
     en="Nature is the account at the boundary: what is produced comes from it and what is used up goes to it, so that the rows of "
-    "real assets sum to zero as well. Money is owed by the bank, loans by firms, public debt by the State.",
-    zh="自然是边界账户：所产出者来自它，所耗尽者归于它，故实物资产各行之和亦为零。存款由银行所欠，贷款由企业所欠，国债由国家所欠。",
+    "real assets sum to zero as well. Homes stand at what they fetch this month. Money is owed by the bank, loans by firms, mortgages by "
+    "workers, public debt by the State.",
+    zh="自然是边界账户：所产出者来自它，所耗尽者归于它，故实物资产各行之和亦为零。住房按当月所值计。存款由银行所欠，贷款由企业所欠，按揭由劳动者所欠，国债由国家所欠。",
 )
 SUM, NATURE = Text(en="sum", zh="合计"), Text(en="Nature", zh="自然")
 KEPT = ("payments", "balance_sheet")

@@ -15,6 +15,7 @@ from sim.base.toml import Document, Key, located
 
 MEASURED = (  # kinds that show the measures of the file
     "fans", "differences", "outcomes", "square", "closures", "lines", "checks", "heat", "scatter", "tornado", "screening",
+    "chain", "people", "plane",
 )  # fmt: skip
 FRAME = 3.0  # inches: title, notes and source around the panels
 STRONG = 5  # scenarios that an eye can follow in one panel
@@ -54,7 +55,7 @@ class Picture(Strict):
     kind: Literal[
         "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "cycle", "closures",
         "frontier", "lines", "checks", "heat", "scatter", "tornado", "screening", "classic", "lenses", "prices", "stacks", "scoreboard",
-        "skill", "members", "life", "basket", "pools", "hours",
+        "skill", "members", "life", "basket", "pools", "hours", "chain", "roads", "homes", "capex", "power", "people", "plane",
     ]  # fmt: skip
     title: Text
     note: Text | None = None

@@ -77,6 +77,19 @@ def between(
     return found
 
 
+def apart(results: Results, scenario: str, reference: str, measures: Sequence[str]) -> list[Difference]:
+    """One difference a measure of two scenarios of a folder, over the seeds that they share, whichever is the folder's reference."""
+    seeds, names = results.common_seeds(scenario, reference), list(measures)
+    if results.has_months(names):
+        ours, theirs = (np.stack([results.series(one, name, seeds) for name in names], axis=-1) for one in (scenario, reference))
+        return differences(scenario, reference, names, ours, theirs, results.window)
+    frame = results.outcomes.set_index("seed")
+    ours, theirs = (
+        frame[frame["scenario"] == one].loc[seeds, names].to_numpy(dtype=np.float64) for one in (scenario, reference)
+    )
+    return between(scenario, reference, names, ours, theirs, (ours == theirs).all(axis=0))
+
+
 def between_others(
     scenario: str, reference: str, measures: Sequence[str], ours: Floats, theirs: Floats, same: Flags
 ) -> list[Difference]:

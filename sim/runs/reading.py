@@ -1,4 +1,4 @@
-"""``sim.load``: a folder of results is opened, and what its manifest claims is held against what is there."""
+"""A folder of results is opened, and what its manifest claims is held against what is there."""
 
 import shutil
 import tempfile

@@ -10,9 +10,8 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +22,10 @@ from sim.base.arrays import Floats
 from sim.base.errors import InputError, suggest
 from sim.base.names import STRANGE
 from sim.base.paths import shown
+from sim.economy import variants
 from sim.economy.records import Keeps, window_of
 from sim.economy.variants import Variant
+from sim.engine import parameters
 from sim.runs.dictionary import HEAD
 from sim.runs.packing import unpacked
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 KEYS = ("version", "code", "months", "reference", "scenarios", "measures", "python", "dependencies", "command")
 SHOWN = ("ai", "ai_arrival", "n_workers", "demand_shock_sd")  # parameters that figures read in the manifest
 TEXTS = ("scenario", "reference", "measure", "verdict")  # columns that hold texts in every table
+MANY, FEW = 24, 4  # scenarios, and measures, that a message names
 CLASSIC = "classic-"  # before the names of scenarios of the classics, which have parameters of their own
 RECORD = "record:"  # before the name of a record in a run file
 MONTHLY = (".csv.gz", ".parquet", ".csv")  # ends of a table of months: as written, with the extra, in older versions
@@ -159,17 +161,56 @@ class Results:
 
     def title(self, scenario: str, lang: str = "en") -> str:
         """The title that the scenario file gives."""
-        return str(self.manifest["scenarios"][scenario]["title"][lang])
+        return str(self._entry(scenario)["title"][lang])
 
     def variant(self, scenario: str) -> Variant | None:
         """Of which scenario it is a variant, and with which settings; None of others."""
-        found = self.manifest["scenarios"][scenario].get("variant")
+        found = self._entry(scenario).get("variant")
         return Variant(found["of"], found["set"]) if found else None
 
     def called(self, scenario: str, lang: str = "en") -> str:
         """How a scenario is shown where others are shown by their names, under which results are filed."""
         found = self.variant(scenario)
         return found.label(lang) if found else scenario
+
+    def find(self, *scenarios: str) -> list[str]:
+        """The names under which scenarios are filed, given those, or how a variant is written or shown; an InputError about others."""
+        names = [self._filed(one) for one in scenarios]
+        unknown = [one for one, name in zip(scenarios, names, strict=True) if name not in self.seeds]
+        if unknown:
+            raise InputError([f"{shown(self.folder)}: no results of {_unknown(one, self.seeds)}" for one in unknown])
+        return names
+
+    def _entry(self, scenario: str) -> dict[str, Any]:
+        """What the manifest says of a scenario, whether it has results or not."""
+        known: dict[str, dict[str, Any]] = self.manifest["scenarios"]
+        if scenario not in known:
+            raise InputError(f"{shown(self.folder)}: no scenario {_unknown(scenario, known)}")
+        return known[scenario]
+
+    def _filed(self, scenario: str) -> str:
+        """How a variant is filed that is given as it is written (``monopoly:ubi_share=0.3``) or shown; of others the name itself."""
+        if scenario in self.seeds:
+            return scenario
+        if typed := variants.written(scenario):
+            try:
+                settings = variants.read(scenario)
+            except InputError:
+                return scenario
+            of = Path(typed.of).stem if typed.of.endswith(".toml") else typed.of
+            return scenario if parameters.faults(settings) else variants.filed(of, settings)
+        known = {label: name for name in self.seeds if (one := self.variant(name)) for label in (one.label(), one.label("zh"))}
+        return known.get(scenario, scenario)
+
+    def check_measures(self, *names: str) -> None:
+        """An InputError about those that are no measures of this folder."""
+        unknown = [name for name in names if name not in self.measures]
+        if unknown:
+            raise InputError([f"{name}: no such measure{suggest(str(name), self.measures) or self._some()}" for name in unknown])
+
+    def _some(self) -> str:
+        """What stands behind a name that is like none of the measures."""
+        return f": must be one of the {len(self.measures)} in `results.measures`, such as {', '.join(list(self.measures)[:FEW])}"
 
     def listed(self, scenarios: Sequence[str], lang: str = "en") -> str:
         """Several of them as they are shown, one behind the other; commas stand in what variants are called."""
@@ -310,8 +351,8 @@ class Results:
         """One measure of one scenario: an array [seed, month]."""
         self._check_months()
         names = list(self.measures) if self._has_runs else self.tabled
-        if measure not in self.measures:
-            raise InputError(f"{measure}: no such measure{suggest(measure, self.measures)}")
+        self.check_measures(measure)
+        (scenario,) = self.find(scenario)
         if measure not in names:
             raise InputError(f"{shown(self.folder)}: has no months of {measure} without its runs, {FEWER}")
         values: Floats = self._block(scenario)[names.index(measure)]
@@ -327,7 +368,8 @@ class Results:
 
     def records(self, name: str, scenario: str, seeds: list[int] | None = None) -> Floats:
         """One record of a scenario: an array [seed, ...]; behind seeds stand months or years, if it has them, and its axes."""
-        described, chosen = self._described(name), self.seeds[scenario] if seeds is None else seeds
+        described, (scenario,) = self._described(name), self.find(scenario)
+        chosen = self.seeds[scenario] if seeds is None else seeds
         shape = tuple(len(places) or None for places in described["axes"].values())
         years = -(-self.months // 12)
         times = {"month": (self.months,), "year": (years,), "mean": (years,)}.get(described["when"], ())
@@ -343,16 +385,12 @@ class Results:
         except BROKEN:
             return False
 
-    def only(self, *scenarios: str) -> "Results":
+    def only(self, *scenarios: str) -> Self:
         """The same folder with these scenarios alone."""
-        unknown = [name for name in scenarios if name not in self.seeds]
-        if unknown:
-            raise InputError(
-                [f"{shown(self.folder)}: no results of {name}{suggest(name, self.seeds)}" for name in unknown]
-            )
-        part = Results(self.folder, self._disk)
-        part.seeds = {name: self.seeds[name] for name in self.seeds if name in scenarios}
-        part.missing = {name: self.missing[name] for name in self.missing if name in scenarios}
+        names = self.find(*scenarios)
+        part = type(self)(self.folder, self._disk)
+        part.seeds = {name: self.seeds[name] for name in self.seeds if name in names}
+        part.missing = {name: self.missing[name] for name in self.missing if name in names}
         return part
 
     def _run(self, scenario: str, seed: int) -> Path:
@@ -424,12 +462,11 @@ class Results:
         counts = f"{plural(len(self.seeds), 'scenario')}, {seed_text(self)}, {plural(self.months, 'month')}"
         return f"Results({shown(self.folder)}: {'; '.join(filter(None, (counts, self.unfinished())))})"
 
-    def _repr_html_(self) -> str:
-        means = self.outcomes.groupby("scenario", sort=False)[list(self.measures)].mean().T
-        means.index = pd.Index(
-            [f"{c.label['en']} [{c.unit}]" for c in self.measures.values()], name="mean of last months"
-        )
-        return f"<p>{escape(repr(self))}</p>{means.to_html(float_format=lambda value: f'{value:.4g}')}"
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    """A name that is none of those that there are, and these."""
+    names = list(known)
+    return f"{name}: must be one of {', '.join(names[:MANY])}{', ...' if len(names) > MANY else ''}{suggest(str(name), names)}"
 
 
 def read_csv(path: Path, numbers: Sequence[str]) -> pd.DataFrame:

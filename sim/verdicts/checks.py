@@ -1,6 +1,6 @@
 """What the search has found of each outcome, read from a file beside a board: emergent or imposed, robust or turned."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +29,7 @@ UNSEARCHED = Text(
     zh="此记分牌尚未搜索各项结果是涌现还是强加、稳健还是会反转：`sim claims --search`可作此搜索。",
 )
 SEARCHED = Text(en="Searched {date}, code {code}.", zh="搜索于{date}，程序代码{code}。")
+NOT_YET = Text(en=" Not searched yet: {names}.", zh="尚未搜索：{names}。")
 ROBUST = Text(
     en="robust: none of {admissible} admissible points turns it, of {of}",
     zh="稳健：{of}个点中可取者{admissible}个，无一使其反转",
@@ -128,9 +129,11 @@ class Checks:
         found = self.claims.get(row.id)
         return CALLED[found.called].of(lang) if found else ""
 
-    def about(self, lang: str) -> str:
-        """When it was made, and with which code."""
-        return SEARCHED.of(lang).format(date=self.date, code=self.code[:12])
+    def about(self, rows: Sequence[Standing], lang: str) -> str:
+        """When it was made, and with which code; and the claims of a later board that it knows nothing of."""
+        said = SEARCHED.of(lang).format(date=self.date, code=self.code[:12])
+        names = [row.id for row in rows if row.found and not any(map(self.of, row.found))]
+        return said + (NOT_YET.of(lang).format(names=(", " if lang == "en" else "、").join(names)) if names else "")
 
 
 def _number(value: Any) -> str:

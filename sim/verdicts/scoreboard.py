@@ -99,7 +99,7 @@ def _searched(board: Board, checks: Checks | None, lang: str) -> list[str]:
         found += [[row.id, f"**{called}**", "", ""]] if called else []
         cells = [(one, checks.of(one)) for one in row.found]
         found += [[one.test, one.what(lang), cell.made(lang), cell.robust.said(lang)] for one, cell in cells if cell]
-    return [checks.words[lang], checks.about(lang), table(heads, found)]
+    return [checks.words[lang], checks.about(board.rows, lang), table(heads, found)]
 
 
 def faults(board: Board, register: Register) -> list[str]:

@@ -109,6 +109,26 @@ def test_without_chance_every_stock_grows_with_people(rate: float, elasticity: f
     assert jobless.mean() == pytest.approx(world.params.natural_unemployment, abs=0.0025)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("rate", [0.01, 0.0, -0.01])
+def test_for_forty_years_debts_and_deposits_keep_their_ratio_to_income(rate: float) -> None:
+    """Eight seeds, each decade: within a twentieth of the closed form, over yearly value added."""
+    s = solve(Params(n_workers=2_000, cohort_growth=rate))
+    closing = 1.0 + Params().target_inflation / 12.0 + rate / 12.0
+    expected = closing * np.array([s.loans_open.sum(), s.debt_open, s.worker_deposits, s.capitalist_deposits]) / (12.0 * s.value_added)
+    found = []
+    for seed in range(8):
+        world = start(load("baseline", {"n_workers": 2_000, "cohort_growth": rate}), seed)
+        for _ in range(480):
+            month.step(world)
+            ledger, income = world.ledger, 12.0 * world.state.value_added
+            held = [ledger.total(*at) for at in (("bank", "loans"), ("bank", "bonds"), ("workers", "money"), ("capitalists", "money"))]
+            found.append(np.array(held) / income)
+            assert ledger.residual == 0
+    decades = np.array(found).reshape(8, 4, 120, 4).mean(axis=(0, 2))
+    np.testing.assert_allclose(decades, np.tile(expected, (4, 1)), rtol=0.05)
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [

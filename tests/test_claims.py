@@ -228,8 +228,27 @@ def test_an_added_reading_decides_nothing(row: Row) -> None:
     assert rows.verdict == "fails"
     added = replace(rows, found=[rows.found[0], replace(rows.found[1], added=True)])
     assert (added.verdict, len(added.predictions)) == ("holds", 1)
-    assert added.found[1].verdict == "fails"  # a verdict of its own
     assert "added reading: shown, decides nothing" in words.detail(added, "en")
+    turned = row(("a", "holds"), ("b", "depends"))
+    assert "p2, as predicted in 90 % of the draws" in words.detail(turned, "en")
+    assert "p2" not in words.detail(replace(turned, found=[turned.found[0], replace(turned.found[1], added=True)]), "en")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "seeds", "wanted"),
+    [(2.0, 3.0, 8, "holds"), (-3.0, -2.0, 8, "fails"), (0.1, 0.9, 8, "nothing"), (-1.0, 3.0, 8, "unclear"), (2.0, 3.0, 7, "open")],
+)
+def test_of_an_added_reading_seeds_speak_alone(row: Row, low: float, high: float, seeds: int, wanted: str) -> None:
+    of_seeds = replace(summed(low, high, float("nan"), draws=0), seeds=seeds)
+    rows = row(("a", "holds"))
+    one = replace(rows.found[0], added=True, summary=of_seeds)
+    assert (one.verdict, one.by_seeds, rows.found[0].by_seeds) == (None, wanted, None)
+    assert (one.alternatives, words.agreed(one)) == ([], "")
+    for lang in ("en", "zh"):
+        assert words.judged(one, lang) == words.BY_SEEDS[wanted].of(lang)
+    assert replace(one, vacuous={"en": "0 against 0", "zh": "0对0"}).by_seeds is None
+    table = board.Board("1", "c", "2026-01-01", 480, 8, 40, [], 0, {}, [replace(rows, found=[one])]).table()
+    assert table[["verdict", "by_seeds", "added"]].to_numpy().tolist() == [["", wanted, True]]
 
 
 def test_what_cannot_tell_decides_nothing_and_says_so(row: Row) -> None:
@@ -557,7 +576,7 @@ OTHERWISE: list[dict[str, object]] = [
 @pytest.mark.parametrize("moved", OTHERWISE, ids=["core", "switches"])
 def test_worlds_run_as_one_are_those_run_alone_bit_for_bit(moved: dict[str, object]) -> None:
     """Every world of every claim that can be computed, to some months past the arrival of AI, which comes early."""
-    trials = worlds.trials_of(register.read().claims, register.read().effects, 0)
+    trials = replace(worlds.trials_of(register.read().claims, register.read().effects, 0), undrawn=frozenset())
     early = {"n_workers": 200, "ai_arrival": 12, "ai_lead": 6, "ubi_start": 9}
     draw = Draw("closure", "otherwise", {**moved, **early})
     months, names = 19, tuple(MEASURES)
@@ -631,6 +650,29 @@ def test_what_turns_an_outcome_is_sought_among_what_can_act_on_it(shipped: Trial
     assert "ai_growth" in shipped.values(40)
     assert "ai_growth" in of["G3.1"] - of["G5.1"]  # its lever
     np.testing.assert_array_equal(shipped.moving("E6.1", 40)["craft_fading"], shipped.values(40)["craft_fading"])
+
+
+def test_no_draw_and_no_closure_runs_what_decides_nothing(shipped: Trials) -> None:
+    decides = {name for name, test in shipped.tests.items() if register.decides(test)}
+    added = {name for name, test in shipped.tests.items() if test.added}
+    assert added <= shipped.undrawn == shipped.tests.keys() - decides
+    assert {name for name, _ in shipped.courses()} == shipped.tests.keys()
+    for draw in (shipped.draws[0], shipped.closures[0]):
+        assert {name for name, _ in shipped.courses(draw)} == decides
+    months = [sum(one.end - one.first for one in branching.stretches(list(shipped.courses(draw).values())))
+              for draw in (None, shipped.draws[0])]  # fmt: skip
+    said = commands.said(shipped, worlds.runs(shipped, 8))
+    assert f"{months[0]:,} months in all worlds together ({months[1]:,} at draws and under closures" in said
+    assert months[1] < 0.7 * months[0]
+
+
+def test_a_reading_that_decides_from_now_on_asks_for_other_runs(shipped: Trials) -> None:
+    """It has the numbers of a run that it had before, but the draws lack them."""
+    few = replace(shipped.only(["G3"]), draws=shipped.draws[:1])
+    more = replace(few, undrawn=few.undrawn - {"G3.4"})
+    of_draws, of_core = ([worlds.Arm(name, trials, {}).digest for trials in (few, more)] for name in ("draws", "core"))
+    assert of_draws[0] != of_draws[1]
+    assert of_core[0] == of_core[1]
 
 
 def test_more_draws_begin_with_the_same_ones(shipped: Trials) -> None:
@@ -789,6 +831,27 @@ def test_one_test_that_waits_holds_up_no_other(found: Verdicts, texts: Path) -> 
     assert rule_first.status == "planned"  # a rule makes the whole claim live
     shown = claim.tests[0].model_copy(update={"added": True})
     assert claim.model_copy(update={"tests": [shown, claim.tests[1]]}).status == "planned"  # what is left decides nothing
+
+
+def test_an_added_reading_runs_under_seeds_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_register(tmp_path / "seeds")
+    path = folder / "manifesto.toml"
+    first, waiting = path.read_text(encoding="utf-8").split(WAITING)
+    test = first[first.index("[[claims.A1.tests]]") :].replace("cloud_markup = 1.0", "cloud_markup = 0.9")
+    path.write_text(first + test + "added = true\n" + WAITING + waiting, encoding="utf-8")
+    monkeypatch.setattr(commands, "_drawn", lambda found, force: found)
+    found = sim.claims("A1", texts=folder, seeds=2, draws=2, jobs=1, out=tmp_path / "out", quiet=True)
+    decides, added = found.board.rows[0].found
+    assert (added.test, added.added, added.by_seeds) == ("A1.2", True, "open")
+    assert (decides.summary.draws, added.summary.draws) == (2, 0)
+    assert (len(decides.closures), len(added.closures)) == (len(set_otherwise()), 0)
+    assert added.turning is None
+    assert added.summary.mean > 0.0
+    assert added.path
+    assert found.results
+    runs = found.results.outcomes.set_index(["scenario", "seed"])["A1.2 side compute_price mean 4-9"]
+    assert (runs["core"] > 0.0).all()
+    assert (runs["draws"] == 0.0).all()  # nobody looks at it
 
 
 def test_doubt_and_closures_bring_more_runs_of_the_test_alone(

@@ -46,6 +46,20 @@ def ledger() -> Ledger:
     return ledger
 
 
+def test_a_month_begins_with_nothing_moved(ledger: Ledger) -> None:
+    ledger.post("lending", np.arange(7.0))
+    ledger.post("wages", np.ones(4), src=np.zeros(4, np.int64), dst=np.arange(4))
+    ledger.post("interest", np.zeros(7))
+    assert [ledger.moved(flow) for flow in ("lending", "wages", "interest")] == [21.0, 4.0, 0.0]
+    before = books(ledger)
+    ledger.open()
+    assert books(ledger) == before
+    assert not any(ledger.moved(flow) for flow in flows())
+    assert not ledger.gained(tuple(flows()), "holders").any()
+    assert not ledger.given(*flows()).any()
+    assert not ledger.taken(*flows()).any()
+
+
 # Closing
 
 

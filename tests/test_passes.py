@@ -41,6 +41,14 @@ def table(columns: dict[str, np.ndarray]) -> Workers:
     return found
 
 
+@pytest.mark.parametrize("firms", [FIRMS - 2, FIRMS])
+def test_staff_by_firm(workers: dict[str, np.ndarray], firms: int) -> None:
+    employer = workers["employer"]
+    for which in (0, 1):
+        at = (workers["occupation"] == which) & (employer >= 0) & (employer < firms)
+        assert people.staff(table(workers).handle, which, firms).tolist() == np.bincount(employer[at], minlength=firms).tolist()
+
+
 @pytest.mark.parametrize("withdrawn", [0.0, 0.3, 1.0])
 def test_who_offers_labour(workers: dict[str, np.ndarray], withdrawn: float) -> None:
     leisure = np.random.default_rng(3).random(workers["skill"].size)

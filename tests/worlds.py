@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 import numpy as np
 
 from sim.economy import month
-from sim.economy.channels import Channels
+from sim.economy.channels import CHANNELS, Channels
 from sim.economy.scenario import load
 from sim.economy.start import start
 from sim.economy.world import World
@@ -51,7 +51,7 @@ def columns(world: World) -> dict[str, np.ndarray]:
         if is_dataclass(value) and table.name not in ("scenario", "_params", "ledger"):
             found |= {f"{table.name}.{column.name}": np.copy(getattr(value, column.name)) for column in fields(value)}
         elif isinstance(value, Channels):
-            found |= {f"channels.{name}": np.copy(array) for name, array in vars(value).items()}
+            found |= {f"channels.{name}": np.copy(getattr(value, name)) for name in CHANNELS}
         elif isinstance(value, int | float | np.ndarray):
             found[table.name] = np.copy(value)
     return found

@@ -152,6 +152,10 @@ def said(trials: Trials, runs: Sequence[tuple[Arm, int]]) -> str:
     few = sum(arm.test is not None for arm, _ in runs)
     count = plural(len(worlds.files_of(trials)), "world")
     found = f"{plural(len(runs) - few, 'run')} of {count} each, {months:,} months in all worlds together"
+    drawn = [*trials.draws, *trials.closures][:1]
+    if drawn and trials.undrawn:
+        fewer = sum(one.end - one.first for one in stretches(list(trials.courses(drawn[0]).values())))
+        found += f" ({fewer:,} at draws and under closures, without what decides nothing)"
     return f"{found}; {plural(few, 'run')} more for {', '.join(sorted(tests))}" if tests else found
 
 

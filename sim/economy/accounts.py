@@ -538,6 +538,11 @@ class Accounts:
         return self.moved("wages") + self.moved("piece_pay") + self.moved("data_wages")
 
     @cached_property
+    def piece_hours(self) -> tuple[float, float]:
+        """Normal hours of all who work by the piece: at pieces, and waiting for some."""
+        return derived.piece_hours(self.closed)
+
+    @cached_property
     def totals(self) -> Totals:
         """What workers, firms and AI agents add up to."""
         return add_up(self.closed)

@@ -4,7 +4,7 @@ A channel stands at its neutral value where nobody writes: a phase then finds th
 combined, so that none of them knows the others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -229,15 +229,28 @@ class Channels:
 
     def __init__(self, sizes: Mapping[str, int | tuple[int, int]]) -> None:
         """``sizes``: how many rows there are of each kind, and columns where these are clouds."""
-        for name, channel in CHANNELS.items():
-            setattr(self, name, np.full(sizes[channel.rows], channel.neutral))
+        self._sizes, lengths = sizes, [int(np.prod(sizes[channel.rows])) for channel in CHANNELS.values()]
+        self._neutral: Floats = np.repeat([channel.neutral for channel in CHANNELS.values()], lengths)
+        self._all = self._neutral.copy()  # in one row, so that all go back to neutral at once
+        parts = np.split(self._all, np.cumsum(lengths)[:-1])
+        for (name, channel), part in zip(CHANNELS.items(), parts, strict=True):
+            setattr(self, name, part.reshape(sizes[channel.rows]))
 
     def write(self, name: str, values: npt.ArrayLike, rows: slice = slice(None)) -> None:
         """Combine values into a channel, or a stretch of it."""
-        array = getattr(self, name)
-        array[rows] = CHANNELS[name].combine(array[rows], values)
+        part = getattr(self, name)[rows]
+        CHANNELS[name].combine(part, values, out=part)
 
     def reset(self) -> None:
         """Back to neutral: what is written holds for a month."""
-        for name, channel in CHANNELS.items():
-            getattr(self, name).fill(channel.neutral)
+        self._all[:] = self._neutral
+
+    def __reduce__(self) -> tuple[Callable[..., "Channels"], tuple[object, Floats]]:
+        """Copied or unpickled channels would no longer stand in one row."""
+        return _again, (self._sizes, self._all)
+
+
+def _again(sizes: Mapping[str, int | tuple[int, int]], values: Floats) -> Channels:
+    found = Channels(sizes)
+    found._all[:] = values
+    return found

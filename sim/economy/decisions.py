@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.base import definitions
-from sim.economy.channels import Channels
+from sim.economy.channels import CHANNELS, Channels
 from sim.economy.world import World
 from sim.engine import parameters
 
@@ -149,7 +149,7 @@ def columns(world: World) -> Iterator[tuple[str, npt.NDArray[Any]]]:
         if is_dataclass(value) and table.name not in ("scenario", "_params", "ledger"):
             yield from ((f"{table.name}.{one.name}", np.asarray(getattr(value, one.name))) for one in fields(value))
         elif isinstance(value, Channels):
-            yield from ((f"{table.name}.{name}", array) for name, array in vars(value).items())
+            yield from ((f"{table.name}.{name}", getattr(value, name)) for name in CHANNELS)
         elif isinstance(value, int | float | np.ndarray):
             yield table.name, np.asarray(value)
 

@@ -282,9 +282,19 @@ def piece_hours(w: World) -> tuple[float, float]:
     """Normal hours of all who work by the piece: at pieces, and waiting for some."""
     if not w.contracts:
         return 0.0, 0.0
-    members = w.workers.contract > 0
-    worked, whole = float(w.contracts.worked[members].sum()), float(w.workers.hours[members].sum())
+    worked, whole = _piece_hours(w.workers.handle, w.contracts.worked)
     return worked, max(whole - worked, 0.0)
+
+
+@compiled
+def _piece_hours(workers: Workers, worked: Floats) -> tuple[float, float]:
+    """Normal hours at pieces and in all: ``worked[contract > 0].sum()`` and ``hours[contract > 0].sum()``."""
+    contract, hours, count = workers.contract, workers.hours, 0
+    at_work, whole = np.empty(contract.size), np.empty(contract.size)
+    for i in range(contract.size):
+        at_work[count], whole[count] = worked[i], hours[i]
+        count += contract[i] > 0  # no branch: else the next one takes the place
+    return sums.total(at_work[:count]), sums.total(whole[:count])
 
 
 def uneven_yields(w: World) -> bool:

@@ -51,8 +51,7 @@ def living_labour(a: Accounts) -> float:
 
 
 def hours_worked(a: Accounts) -> float:
-    pieces, _ = derived.piece_hours(a.closed)
-    return (a.of_workers.hours + pieces) / a.heads + _duty(a)
+    return (a.of_workers.hours + a.piece_hours[0]) / a.heads + _duty(a)
 
 
 def job_hours(a: Accounts) -> float:
@@ -61,8 +60,7 @@ def job_hours(a: Accounts) -> float:
 
 def free_time(a: Accounts) -> float:
     """Who seeks work, or waits for pieces, is as long about it as others are at work: it is not time of one's own."""
-    _, waiting = derived.piece_hours(a.closed)
-    seeking = (sum(a.of_workers.jobless) + waiting) / a.heads
+    seeking = (sum(a.of_workers.jobless) + a.piece_hours[1]) / a.heads
     return float(a.closed.params.free_time_total) - hours_worked(a) - seeking
 
 

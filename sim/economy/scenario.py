@@ -102,8 +102,8 @@ class Course(NamedTuple):
     def at(self, month: int) -> Any:
         """The value in a month, the first or a later one.
 
-        >>> [Course(96, 156, (0.05, 0.25), True).at(month) for month in (96, 126, 156, 400)]
-        [0.05, 0.15, 0.25, 0.25]
+        >>> [Course(96, 156, (0.25, 0.75), True).at(month) for month in (96, 126, 156, 400)]
+        [0.25, 0.5, 0.75, 0.75]
         >>> [Course(96, 120, (0.05, 0.1, 0.2), False).at(month) for month in (96, 107, 108, 120, 400)]
         [0.05, 0.05, 0.1, 0.2, 0.2]
         """

@@ -344,6 +344,19 @@ def _settle(given: Ints, taken: Ints, order: Ints, route: Ints, cells: Ints) -> 
 
 
 @compiled
+def _anew(moved: Ints, gross: Ints, own: Ints) -> None:
+    """Of flows that have moved something, what they have, in all, by sector and by firm, goes back to nothing: most have not."""
+    for row in range(gross.size):
+        if gross[row] != 0:
+            gross[row] = 0
+            for sector in range(moved.shape[1]):
+                moved[row, sector] = 0
+            for side in range(own.shape[0]):
+                for i in range(own.shape[2]):
+                    own[side, row, i] = 0
+
+
+@compiled
 def _closed(cells: Ints, balances: Ints, claims: Ints, emptied: Ints) -> bool:
     """Whether all balances add up to nothing, no debtor holds a claim, and nothing is left where all must be gone.
 
@@ -438,7 +451,6 @@ class Ledger:
         """The tables, and each account's stretch of each asset's balances."""
         self._balance = {asset: self._table(asset) for asset in self._assets}
         self._moved, self._gross, self._own = self._table(MOVED), self._table(GROSS_MOVED), self._table(OWN)
-        self._of_the_month = self._cells[self._shapes[MOVED][0].start : self._shapes[OWN][0].stop]  # these three
         self._views = {
             (account, asset): self._balance[asset][span.start - first : span.stop - first]
             for account, span in self._spans.items()
@@ -492,7 +504,7 @@ class Ledger:
         return slice(span.start - firms.start, span.stop - firms.start) if inside else slice(0, 0)
 
     def __getstate__(self) -> dict[str, Any]:
-        views = ("_balance", "_moved", "_gross", "_own", "_of_the_month", "_views", "_read_only")
+        views = ("_balance", "_moved", "_gross", "_own", "_views", "_read_only")
         return {name: value for name, value in self.__dict__.items() if name not in views}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -702,7 +714,7 @@ class Ledger:
 
     def open(self) -> None:
         """Begin a month: the record of flows starts anew."""
-        self._of_the_month.fill(0)
+        _anew(self._moved, self._gross, self._own)
 
     def balance_sheet(self) -> Matrix:
         """Assets by sector as they stand, the last row the bank's and everybody's net financial worth."""

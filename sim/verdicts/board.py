@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -20,7 +20,7 @@ from sim.base.files import MARK, write_text
 from sim.base.paths import shown
 from sim.verdicts import thresholds
 from sim.verdicts.register import SIGNS, STATUS, Sign
-from sim.verdicts.thresholds import Number, Summary, Turning, Verdict
+from sim.verdicts.thresholds import Leaning, Number, Summary, Turning, Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +71,7 @@ class Found:
     square: Pair | None
     summary: Summary
     turning: Turning | None
-    added: bool = False  # a reading of ours: shown, and no verdict hangs on it
+    added: bool = False  # a reading of ours: no draws are made for it, and no verdict hangs on it
     vacuous: dict[str, str] | None = None  # why it decides nothing, whatever comes out
     tied: str | None = None  # the outcome with which it counts once: its name
     closures: dict[str, Pair] = field(default_factory=dict)  # the mean effect under each, and the smallest of interest there
@@ -89,8 +89,13 @@ class Found:
 
     @property
     def verdict(self) -> Verdict | None:
-        """By the thresholds; None of what is only shown, or can't tell anything."""
-        return thresholds.verdict(self.sign, self.summary) if self.sign and not self.vacuous else None
+        """By the thresholds; None of what is only shown, an added reading, or can't tell anything."""
+        return thresholds.verdict(self.sign, self.summary) if self.sign and self.decides else None
+
+    @property
+    def by_seeds(self) -> Leaning | Literal["open"] | None:
+        """What seeds alone say of an added reading; None of all else, and of one that can't tell anything."""
+        return thresholds.by_seeds(self.sign, self.summary) if self.sign and self.added and not self.vacuous else None
 
     @property
     def alternatives(self) -> list[str]:
@@ -344,7 +349,7 @@ class Board:
 COLUMNS = (
     "claim", "claim_verdict", "status", "test", "kind", "sides", "months", "measure", "detail", "predicted", "verdict", "unit", "level",
     "other", "effect", "low", "high", "smallest", "agree", "agree_low", "agree_high", "reverse", "seeds", "draws", "otherwise",
-    "added", "vacuous", "tied", "turning", "there", "elsewhere", "p",
+    "added", "by_seeds", "vacuous", "tied", "turning", "there", "elsewhere", "p",
 )  # fmt: skip
 
 
@@ -363,8 +368,8 @@ def _record(one: Found) -> dict[str, Any]:
         "detail": one.detail["en"] if one.detail else "", "predicted": one.sign or "", "verdict": one.verdict or "", "unit": one.unit["en"],
         **levels, "effect": times * s.mean, "low": times * s.low, "high": times * s.high, "smallest": times * s.bound,
         "agree": s.agree, "agree_low": one.share[0], "agree_high": one.share[1], "reverse": s.reverse, "seeds": s.seeds, "draws": s.draws,
-        "otherwise": ", ".join(one.alternatives), "added": one.added, "vacuous": one.vacuous["en"] if one.vacuous else "",
-        "tied": one.tied or "", **turns,
+        "otherwise": ", ".join(one.alternatives), "added": one.added, "by_seeds": one.by_seeds or "",
+        "vacuous": one.vacuous["en"] if one.vacuous else "", "tied": one.tied or "", **turns,
     }  # fmt: skip
 
 

@@ -102,7 +102,7 @@ class Part(Strict):
     kind: str
     added: bool = Field(
         default=False,
-        description="a reading of ours that doesn't stand in the text: judged and shown, and no verdict of the claim hangs on it",
+        description="a reading of ours that doesn't stand in the text: run under seeds alone and shown, and no verdict hangs on it",
     )
 
     @property

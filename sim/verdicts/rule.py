@@ -45,10 +45,11 @@ _RULE = [
         en="**What is not counted.** Two parts that are one fact (the same effect in half of the draws, or one that "
         "goes with the other, rank correlation above {ranks}) count once, the one that fares worse. What can't "
         "tell decides nothing and says so: nothing against nothing, a peak in the last {edge} months of a run, "
-        "an event that mostly never happens. Readings that we have added to the text are judged and shown, and "
-        "decide nothing. A test that waits for something still to be built is named and holds up no other.",
+        "an event that mostly never happens. Readings that we have added to the text decide nothing: they run under "
+        "seeds alone, without draws or closures, and are shown with their interval; what turns them is searched with "
+        "everything else. A test that waits for something still to be built is named and holds up no other.",
         zh="**不计者。**实为一事的两部分（半数抽样中效应相等，或秩相关高于{ranks}）只计一次，取较差者。无从判断者不参与判定，并予注明：无对无，峰值落在模拟最后{edge}个月，多半从未发生的"
-        "事件。本登记附加于文本的读法，照样判定与展示，但不参与判定。有检验尚待建成的，列明而不妨碍其余。",
+        "事件。本登记附加于文本的读法不参与判定：只在各种子下运行，不作抽样与闭合，展示其区间；何以反转，与其余结果一并搜索。有检验尚待建成的，列明而不妨碍其余。",
     ),
 ]
 _VALUES = {

@@ -13,6 +13,7 @@ Beside it at least 90 % of the draws, the points of a hypercube, must say the sa
 bound" of higher and lower needs no draws: an effect below the smallest of interest counts as none. All else depends. Where the share of
 ``DRAWS`` draws lies within ``DOUBT`` there are ``MORE``. With fewer seeds or draws than ``SEEDS`` and ``DRAWS``, or where
 the outcome is undefined under a seed, there is no verdict: open. Closures are counted in no share: each that turns an outcome is named.
+Of a reading that was added to the text seeds alone are asked.
 """
 
 from collections.abc import Collection, Mapping
@@ -36,6 +37,7 @@ Number = Annotated[
     float, BeforeValidator(lambda value: float("nan") if value is None else value)
 ]  # null in a file is nan
 Verdict = Literal["holds", "fails", "depends", "open"]
+Leaning = Literal["holds", "fails", "nothing", "unclear"]
 ANY, ALL = "any", "all"
 
 
@@ -95,15 +97,25 @@ def verdict(sign: Sign, s: Summary) -> Verdict:
     >>> verdict("higher", Summary(1.0, 0.5, 1.5, 0.1, seeds=8, agree=0.95, reverse=0.0, draws=40))
     'holds'
     """
-    if s.seeds < SEEDS or s.draws < DRAWS or not np.isfinite([s.low, s.high, s.bound]).all():
+    leaning, share = by_seeds(sign, s), share_that_counts(sign, s)
+    if leaning == "open" or s.draws < DRAWS:
         return "open"
-    leaning, share = leans(sign, s), share_that_counts(sign, s)
     if leaning == "nothing":
         return "fails"
     return leaning if leaning != "unclear" and share >= SHARE else "depends"
 
 
-def leans(sign: Sign, s: Summary) -> Literal["holds", "fails", "nothing", "unclear"]:
+def by_seeds(sign: Sign, s: Summary) -> Leaning | Literal["open"]:
+    """What seeds alone say of an outcome for which no draws are made, where there are enough of them.
+
+    >>> by_seeds("higher", Summary(1.0, 0.5, 1.5, 0.1, seeds=8, agree=float("nan"), reverse=float("nan"), draws=0))
+    'holds'
+    """
+    enough = s.seeds >= SEEDS and np.isfinite([s.low, s.high, s.bound]).all()
+    return leans(sign, s) if enough else "open"
+
+
+def leans(sign: Sign, s: Summary) -> Leaning:
     """What the interval says by itself; nothing: that the effect is below the smallest of interest.
 
     >>> leans("higher", Summary(0.5, 0.1, 0.9, 1.0, seeds=8, agree=1.0, reverse=0.0, draws=40))

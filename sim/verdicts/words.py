@@ -46,6 +46,13 @@ FEW = Text(
     en="No verdict with fewer than {seeds} seeds and {draws} draws.", zh="少于{seeds}个种子或{draws}个抽样时不作判定。"
 )
 IDLE = Text(en="can't tell", zh="无从判断")
+BY_SEEDS = {  # of an added reading
+    "holds": Text(en="as predicted, by seeds alone", zh="仅凭种子：符合预测"),
+    "fails": Text(en="reversed, by seeds alone", zh="仅凭种子：与预测相反"),
+    "nothing": Text(en="nothing of interest, by seeds alone", zh="仅凭种子：不足最小关注效应"),
+    "unclear": Text(en="unclear, by seeds alone", zh="仅凭种子：不明"),
+    "open": Text(en="too few seeds, or undefined under one", zh="种子太少，或在某个种子下无定义"),
+}
 TIED = Text(en="one fact with {other}: counted once", zh="与{other}实为一事：只计一次")
 WHERE = Text(en="How verdicts are reached: sim explain manifesto", zh="判定的规则：sim explain manifesto")
 FILE = Text(en="Every outcome: {file}", zh="全部结果：{file}")
@@ -83,7 +90,7 @@ class Verdicts:
         for row, kept in zip(rows, self.board.rows, strict=True):
             row["alternatives"] = kept.alternatives
             row["found"] = [
-                {"verdict": one.verdict, "alternatives": one.alternatives, "share": one.share, **asdict(one)}
+                {"verdict": one.verdict, "by_seeds": one.by_seeds, "alternatives": one.alternatives, "share": one.share, **asdict(one)}
                 for one in kept.found
             ]
         about = {**asdict(self.board), "rows": rows, "counts": self.board.counts}
@@ -158,9 +165,11 @@ def outcome(one: Found, lang: str) -> tuple[str, ...]:
 
 
 def judged(one: Found, lang: str) -> str:
-    """The verdict on an outcome, or that it can't decide."""
+    """The verdict on an outcome; of an added reading what seeds say; or that it can't tell."""
     if one.vacuous and one.sign:
         return IDLE.of(lang)
+    if one.by_seeds:
+        return BY_SEEDS[one.by_seeds].of(lang)
     return SAID[one.verdict][lang == "zh"] if one.verdict else ""
 
 
@@ -168,7 +177,7 @@ def remark(one: Found, lang: str) -> str:
     """What turns an outcome, under which closures it would be otherwise, and why it is not counted."""
     labels = closure_labels(lang)
     others = [labels.get(name, name) for name in one.alternatives]
-    found = [turned(one.turning, lang, labels)] if one.turning else []
+    found = [turned(one.turning, lang, labels)] if one.turning and not one.added else []
     found += [REASONS["otherwise"].of(lang).format(names=("; " if lang == "en" else "；").join(others))] if others else []
     found += [one.vacuous[lang]] if one.vacuous else []
     found += [TIED.of(lang).format(other=one.tied)] if one.tied else []

@@ -28,7 +28,7 @@ from sim.runs import branching
 from sim.runs.branching import Course
 from sim.verdicts import readings, thresholds, validation
 from sim.verdicts.readings import Reading
-from sim.verdicts.register import Claim, Effect, Part, Show
+from sim.verdicts.register import Claim, Effect, Part, decides
 
 DESIGNS = 20  # so many hypercubes are tried for points at which every world has a state to start in
 FIRST_SEED = 1000  # of the draws: theirs are not those of the core
@@ -51,7 +51,7 @@ class Draw:
 class Trials:
     """The tests of some claims by name (M4.1 is the first of M4), what each holds, and the draws.
 
-    ``undrawn``: the tests that predict nothing: no verdict hangs on them, and no draw needs to run them.
+    ``undrawn``: the tests that predict nothing, or what doesn't stand in the text: no verdict hangs on them, and the core alone runs them.
     """
 
     tests: Mapping[str, Part]
@@ -149,7 +149,7 @@ def trials_of(claims: Mapping[str, Claim], effects: Mapping[str, Effect], draws:
     is no such point."""
     tests = named(claims)
     held = {name: _held(test) for name, test in tests.items()}
-    undrawn = frozenset(name for name, test in tests.items() if isinstance(test, Show))
+    undrawn = frozenset(name for name, test in tests.items() if not decides(test))
     bare = Trials(tests, held, effects, undrawn, plain=plain, every=tests)
     _check(bare, None)
     under = [Draw("closure", name, dict(closure.set)) for name, closure in closures.read().items() if closure.set]
@@ -283,7 +283,8 @@ class Arm:
         tests = {test for test, _ in courses}
         held = {test: sorted(self.trials.held[test]) for test in sorted(tests)} if self.space else {}
         draws = [draw.set for number in self.space for draw, _ in [self.run(number)] if draw]
-        content = [worlds, sorted(self.trials.columns), _sizes(self.trials), held, draws]
+        drawn = sorted(tests - self.trials.undrawn) if self.space else []
+        content = [worlds, sorted(self.trials.columns), _sizes(self.trials), held, draws, drawn]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def to_toml(self) -> str:

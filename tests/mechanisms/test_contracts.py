@@ -343,6 +343,15 @@ def test_creators_share_what_people_choose_of_them_however_few_they_are() -> Non
     assert kept.audience[few].sum() == pytest.approx(1.0, abs=0.9)
 
 
+@pytest.mark.parametrize("size", [1, 2, 40])
+def test_choices_in_their_order_fall_where_each_by_itself_would(size: int) -> None:
+    stream = np.random.default_rng(size)
+    choices, upto = stream.random(500), np.cumsum(stream.random(size) ** 4 * (stream.random(size) > 0.2))
+    upto[-1] += 1e-3
+    picked = np.minimum(np.searchsorted(upto, choices * upto[-1], side="right"), size - 1)
+    np.testing.assert_array_equal(contracts._chosen(np.sort(choices), upto), np.bincount(picked, minlength=size))
+
+
 # Who comes and goes
 
 
@@ -354,7 +363,15 @@ def test_whoever_becomes_a_creator_leaves_less_for_the_next() -> None:
 
     def pays() -> float:
         pool = np.flatnonzero(workers.contract)
-        return float(contracts._pays(world, pool, workers.labour[pool])[3])
+        income, outside = np.empty((2, pool.size + contracts.PLACES.size))
+        given = (0.1, 0.2), (1.0, 0.8), (0.5, kept.bar, kept.takings, kept.human)
+        each = contracts._expect(pool, workers.handle, kept.handle, given, income, outside)
+        own = np.where(workers.contract[pool] == CREATOR, each[3], kept.piece_income[pool] / workers.labour[pool])
+        np.testing.assert_array_equal(income, [*own, *each[contracts.PLACES]])
+        expected = np.array([0.95, 0.74])  # outside
+        trades = [*workers.occupation[pool], *contracts.TRADES]
+        np.testing.assert_allclose(outside, expected[trades], rtol=1e-12)
+        return float(each[3])
 
     one, share = pays(), work(world, CREATOR)
     assert one == pytest.approx(kept.piece_income[members(world, CREATOR)].sum() / share, rel=0.1)
@@ -487,7 +504,7 @@ def test_members_of_pools_do_no_data_work() -> None:
     """With everybody in the labour force, at work, in school or free: what is offered is what the jobless outside school could do."""
     world = before(knowledge.hire_data_workers, "training", 30, **ALL, data_labour=True)
     workers = world.workers
-    spare = np.empty(workers.skill.size)
+    spare = np.full(workers.skill.size, np.nan)
     knowledge._spare(workers.handle, spare)
     pool = workers.contract > 0
     assert pool.any()

@@ -195,6 +195,19 @@ def hourly_pay(workers: Workers, yields: Floats, wage: Floats, which: int, firms
     return found[:count].copy()
 
 
+@compiled
+def staff(workers: Workers, which: int, firms: int) -> Ints:
+    """How many workers of an occupation each of the first ``firms`` employs: ``bincount(employer[at], minlength=firms)`` with
+
+    ``at = (occupation == which) & (employer >= 0) & (employer < firms)``.
+    """
+    occupation, employer, found = workers.occupation, workers.employer, np.zeros(firms, np.int64)
+    for i in range(employer.size):
+        if occupation[i] == which and 0 <= employer[i] < firms:
+            found[employer[i]] += 1
+    return found
+
+
 def deciles(values: Floats) -> tuple[float, float]:
     """The lowest and the highest decile, each the value at its place in the order: found without a sort. (0, 0) where there are none."""
     if values.size == 0:

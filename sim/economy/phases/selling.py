@@ -17,7 +17,6 @@ from sim.economy.derived import (
     fee_ceiling,
     heads,
     on_offer,
-    ratio,
     slot_cost,
     user_cost,
 )
@@ -114,8 +113,7 @@ def consume(w: World) -> None:
         w.capitalists.handle,
         ledger["workers", "money"],
         ledger["capitalists", "money"],
-        w.expected_inflation,
-        float(np.exp(w.shock)),
+        (w.expected_inflation, float(np.exp(w.shock))),
         w.channels.spending_added,
         demand,
     )
@@ -144,10 +142,17 @@ def consume(w: World) -> None:
 
 def _to_consume(w: World, paid: Ints, got: Ints) -> Ints:
     """What the State consumes of what it got, millionths: the rest it will give away, which comes first and stands in its cost."""
-    state, all_of_it = w.state, got.sum(keepdims=True)
-    kept = np.minimum(np.int64(state.basket * 1e6), all_of_it)
-    state.basket_cost = ratio(float(kept[0]), float(all_of_it[0])) * float(paid.sum()) / 1e6
-    return np.asarray(all_of_it - kept)
+    left, w.state.basket_cost = _split(paid, got, w.state.basket)
+    return np.array([left])
+
+
+@compiled
+def _split(paid: Ints, got: Ints, basket: float) -> tuple[int, float]:
+    """What is left beside the basket, millionths, and what the basket has cost, money. ``basket``: what is wanted for it, units."""
+    whole, spent = got.sum(), paid.sum()
+    kept = min(np.int64(basket * 1e6), whole)
+    share = kept / whole if whole > 0 else 0.0
+    return whole - kept, share * spent / 1e6
 
 
 @compiled
@@ -157,17 +162,16 @@ def _spending(
     capitalists: Capitalists,
     deposits: Ints,
     owners_deposits: Ints,
-    expected_inflation: float,
-    mood: float,
+    given: tuple[float, float],
     added: Floats,
     demand: Ints,
 ) -> int:
     """Write what workers and behind them capitalists can pay, never more than their deposits, and that all want as much as they can.
 
-    ``added``: the channel ``spending_added``; ``demand`` (2, buyers) and deposits in millionths. Behind both stand agencies of the State
-    with what they can pay. The sum of it all.
+    ``given``: expected inflation, and what the mood of the month moves spending by; ``added``: the channel ``spending_added``; ``demand``
+    (2, buyers) and deposits in millionths. Behind both stand agencies of the State with what they can pay. The sum of it all.
     """
-    p, want, budget = numbers[0], demand[0], demand[1]
+    p, want, budget, (expected_inflation, mood) = numbers[0], demand[0], demand[1], given
     income, opening, owners_income = workers.income, workers.opening, capitalists.income
     persons, owners = income.size, owners_income.size
     for i in range(persons):

@@ -10,9 +10,9 @@ from sim.economy.kernels import people
 from sim.economy.mechanisms.contracts import rules as rule
 from sim.economy.mechanisms.contracts.state import GIGS, NICHE, POOLS, SIMPLE, Contracts
 from sim.economy.rules.expectations import smooth
-from sim.economy.world import COGNITIVE, CREATOR, CROWD, GIG, PHYSICAL, Floats, Numbers, Workers, World
+from sim.economy.world import COGNITIVE, CREATOR, CROWD, GIG, PHYSICAL, Firms, Floats, Numbers, Workers, World
+from sim.engine import sums
 from sim.engine.compiled import compiled
-from sim.engine.ledger import MILLION
 from sim.engine.streams import uniforms
 
 if TYPE_CHECKING:
@@ -108,30 +108,61 @@ def _talent(w: World) -> Floats:
 
 def buy_gigs(w: World) -> None:
     """Producers buy physical work by the piece, for what last month's robots don't do, and ask AI for its part of the next month's."""
-    p, kept, channels = w.params, _kept(w), w.channels
+    kept, channels = _kept(w), w.channels
     _open(w)
     kept.pieces[:], kept.worked[:], kept.earned[:], kept.bill[:] = 0.0, 0.0, 0.0, 0.0
     if not kept.opened[GIG - 1]:
         return
-    need = w.firms.need[PHYSICAL, w.producers]
-    robots = np.minimum(kept.robots, p.gig_share * need)
+    kept.hand = w.mean_offer(PHYSICAL)
+    robots, hands, bought = np.empty((3, w.producers.stop))
+    given = kept.hand, kept.reached, piece_fresh(w)
+    _buy_gigs(w.numbers_of("contracts"), w.firms.handle, w.workers.handle, kept.handle, given, robots, hands, bought)
     channels.write("hands_spared", robots, w.producers)
     if ai_at_work(w):
-        channels.write("hands_entrusted", p.physical_frontier * p.gig_share * need, w.producers)
-    asked = rule.gig_demand(need, robots, gig_share=p.gig_share)
-    wanted = float(asked.sum())
-    kept.hand = w.mean_offer(PHYSICAL)
-    numbers, pay = w.numbers_of("contracts"), float(kept.rate[GIGS]) * kept.hand
-    offered = _gig_work(numbers, w.workers.handle, kept.handle, (wanted, kept.reached, piece_fresh(w)), pay)
-    kept.tight[GIGS] = _tightness(wanted, offered)
-    bought = asked * min(ratio(offered, wanted), 1.0)
+        channels.write("hands_entrusted", hands, w.producers)
     channels.write("hands_bought", bought, w.producers)
-    kept.bill[GIG - 1] = pay * bought
 
 
+@compiled
+def _buy_gigs(
+    numbers: Numbers,
+    firms: Firms,
+    workers: Workers,
+    kept: Contracts,
+    given: tuple[float, float, float],
+    robots: Floats,
+    hands: Floats,
+    bought: Floats,
+) -> None:
+    """Writes what robots of each producer do, what AI could, and what it buys, worker-months; what gigs are asked for, paid and owed.
+
+    ``given``: the wage offer to hands, AI's share of cognitive work, and the yield of an hour.
+    """
+    p, (hand, reached, fresh) = numbers[0], given
+    need, pay = firms.need[PHYSICAL], kept.rate[GIGS] * hand
+    for i in range(bought.size):
+        robots[i] = min(kept.robots[i], p.gig_share * need[i])
+        hands[i] = p.physical_frontier * p.gig_share * need[i]
+        bought[i] = rule.gig_demand(need[i], robots[i], gig_share=p.gig_share)
+    wanted = sums.total(bought)
+    offered = _gig_work(numbers, workers, kept, (wanted, reached, fresh), pay)
+    kept.tight[GIGS] = _tightness(wanted, offered)
+    part = min(_share(offered, wanted), 1.0)
+    for i in range(bought.size):
+        bought[i] *= part
+        kept.bill[GIG - 1, i] = pay * bought[i]
+
+
+@compiled
 def _tightness(wanted: float, offered: float) -> float:
     """Pieces asked for over pieces offered."""
     return wanted / max(offered, ROUNDING)
+
+
+@compiled
+def _share(one: float, other: float) -> float:
+    """``ratio`` for compiled code."""
+    return one / other if other > 0.0 else 0.0
 
 
 @compiled
@@ -160,19 +191,27 @@ def _gig_work(
 
 def buy_pieces(w: World) -> None:
     """Robots get their part of rented AI; producers buy cognitive work by the piece, and clouds want those who build AI."""
-    p, firms, kept = w.params, w.firms, _kept(w)
+    p, firms, kept, wage = w.params, w.firms, _kept(w), w.mean_offer(COGNITIVE)
     _part_robots(w)
-    need, done = firms.need[COGNITIVE, w.producers], firms.ai_work[w.producers]
-    kept.reached = ratio(float(done.sum()), float(need.sum()))
-    left = np.maximum(need / w.channels.judgement[w.producers] - (1.0 - p.standby) * done, 0.0)
+    left = np.empty(w.producers.stop)
+    kept.reached = _left(w.numbers, firms.handle, w.channels.judgement, left)
     if kept.opened[CROWD - 1]:
-        left -= _buy_crowd(w, need, done, left)
+        _buy_crowd(w, wage, left)
     if kept.opened[CREATOR - 1]:
-        _buy_culture(w, need, left)
+        _buy_culture(w, wage, left)
     slots = w.ledger.units("clouds", "slots") if p.core_staff else np.zeros(w.agents.count.size)
     firms.need[COGNITIVE, w.clouds] = rule.core_demand(
         slots, kept.reached, core_per_slot=p.core_per_slot, core_exposure=p.core_exposure
     )
+
+
+@compiled
+def _left(core: Numbers, firms: Firms, judgement: Floats, left: Floats) -> float:
+    """Writes what AI leaves of each producer's need, worker-months; the share of all need that it does. ``judgement``: the channel."""
+    need, done = firms.need[COGNITIVE, : left.size], firms.ai_work[: left.size]
+    for i in range(left.size):
+        left[i] = max(need[i] / judgement[i] - (1.0 - core[0].standby) * done[i], 0.0)
+    return _share(sums.total(done), sums.total(need))
 
 
 def _part_robots(w: World) -> None:
@@ -187,43 +226,69 @@ def _part_robots(w: World) -> None:
     rented -= kept.robots
 
 
-def _buy_crowd(w: World, need: Floats, done: Floats, left: Floats) -> Floats:
-    """Pieces that each producer buys from the crowd, worker-months. ``left``: what AI leaves of its need."""
-    p, kept, workers = w.params, _kept(w), w.workers
-    simple = rule.crowd_demand(
-        need,
-        done / np.maximum(need, ROUNDING),
-        crowd_share=p.crowd_share,
-        crowd_niche=p.crowd_niche,
-        crowd_exposure=p.crowd_exposure,
-    )
-    niche = rule.niche_demand(
-        need,
-        done,
-        crowd_share=p.crowd_share,
-        crowd_niche=p.crowd_niche,
-        checking_share=p.checking_share if p.crowd_share > 0.0 else 0.0,  # a date may end it
-    )
-    fits = np.minimum(left / np.maximum(simple + niche, ROUNDING), 1.0)  # nobody buys more than there is to do
-    simple, niche = simple * fits, niche * fits
-    asked = float(simple.sum()), float(niche.sum())
-    members = _members(w, CROWD)
+def _buy_crowd(w: World, wage: float, left: Floats) -> None:
+    """Each producer buys pieces from the crowd. ``left``: of its need, worker-months, from which they are taken off."""
+    kept, workers, members = _kept(w), w.workers, _members(w, CROWD)
     line = members[np.argsort(-workers.skill[members], kind="stable")]
-    pay = w.mean_offer(COGNITIVE) * kept.rate[:GIGS]
-    served = np.zeros(4)
-    _crowd_work(line, workers.handle, kept.handle, (*asked, kept.bar, piece_fresh(w)), pay, served)
-    kept.tight[SIMPLE] = _tightness(asked[SIMPLE], float(served[2]))
-    kept.tight[NICHE] = _tightness(asked[NICHE], float(served[3]))
-    simple *= ratio(float(served[0]), asked[SIMPLE])
-    niche *= ratio(float(served[1]), asked[NICHE])
-    w.channels.write("minds_bought", simple + niche, w.producers)
-    kept.bill[CROWD - 1] = pay[SIMPLE] * simple + pay[NICHE] * niche
-    return np.asarray(simple + niche)
+    bought, given = np.empty(left.size), (wage, kept.bar, piece_fresh(w))
+    _order(w.numbers_of("contracts"), w.firms.handle, workers.handle, kept.handle, line, given, left, bought)
+    w.channels.write("minds_bought", bought, w.producers)
+
+
+@compiled
+def _order(
+    numbers: Numbers,
+    firms: Firms,
+    workers: Workers,
+    kept: Contracts,
+    line: Rows,
+    given: tuple[float, float, float],
+    left: Floats,
+    bought: Floats,
+) -> None:
+    """Writes pieces that each producer buys from the crowd, worker-months, takes them off what is left, and writes what is owed for them.
+
+    ``line``: members, best first; ``given``: the wage offer to minds, the bar of the niche, and the yield of an hour.
+    """
+    p, (wage, bar, fresh) = numbers[0], given
+    need, done, served = firms.need[COGNITIVE], firms.ai_work, np.zeros(4)
+    simple, niche = np.empty(left.size), np.empty(left.size)
+    checking = p.checking_share if p.crowd_share > 0.0 else 0.0  # a date may end it
+    for i in range(left.size):
+        simple[i] = rule.crowd_demand(
+            need[i],
+            done[i] / max(need[i], ROUNDING),
+            crowd_share=p.crowd_share,
+            crowd_niche=p.crowd_niche,
+            crowd_exposure=p.crowd_exposure,
+        )
+        niche[i] = rule.niche_demand(
+            need[i], done[i], crowd_share=p.crowd_share, crowd_niche=p.crowd_niche, checking_share=checking
+        )
+        fits = min(left[i] / max(simple[i] + niche[i], ROUNDING), 1.0)  # nobody buys more than there is to do
+        simple[i] *= fits
+        niche[i] *= fits
+    asked = sums.total(simple), sums.total(niche)
+    pay = wage * kept.rate[SIMPLE], wage * kept.rate[NICHE]
+    _crowd_work(line, workers, kept, (asked[0], asked[1], bar, fresh), pay, served)
+    kept.tight[SIMPLE], kept.tight[NICHE] = _tightness(asked[0], served[2]), _tightness(asked[1], served[3])
+    parts = _share(served[0], asked[0]), _share(served[1], asked[1])
+    for i in range(left.size):
+        simple[i] *= parts[0]
+        niche[i] *= parts[1]
+        bought[i] = simple[i] + niche[i]
+        kept.bill[CROWD - 1, i] = pay[0] * simple[i] + pay[1] * niche[i]
+        left[i] -= bought[i]
 
 
 @compiled
 def _crowd_work(
-    line: Rows, workers: Workers, kept: Contracts, asked: tuple[float, float, float, float], pay: Floats, served: Floats
+    line: Rows,
+    workers: Workers,
+    kept: Contracts,
+    asked: tuple[float, float, float, float],
+    pay: tuple[float, float],
+    served: Floats,
 ) -> None:
     """Writes pieces, hours and pay of the crowd, and in ``served`` what is bought and what was offered of simple tasks and of the niche.
 
@@ -250,15 +315,14 @@ def _crowd_work(
     served[0], served[1], served[3] = simple - left, part * able, able
 
 
-def _buy_culture(w: World, need: Floats, left: Floats) -> None:
+def _buy_culture(w: World, wage: float, left: Floats) -> None:
     """Producers of consumer goods pay creators for what people choose of them, however few they are: a work serves many."""
     p, firms, kept, workers = w.params, w.firms, _kept(w), w.workers
-    members, ours = _members(w, CREATOR), need[w.dept2]
-    kept.worked[members] = workers.hours[members]  # whoever looks at it
+    members, talent, audience = _creators(workers.handle, kept.handle, _talent(w))
+    ours = firms.need[COGNITIVE, w.dept2]
     reach, fee = 0.0, float(firms.price[w.clouds].min()) * (1.0 + p.ai_tax)
     if ai_at_work(w) and fee > 0.0:
-        reach = ratio(float((firms.adoption[w.dept2] * ours).sum()), float(ours.sum()))
-    wage = w.mean_offer(COGNITIVE)
+        reach = _reach(firms.adoption[w.dept2], ours)
     of_ai = rule.cultural_choice(
         reach,
         wage / fee if fee > 0.0 else 0.0,
@@ -270,18 +334,69 @@ def _buy_culture(w: World, need: Floats, left: Floats) -> None:
     chances = chances[: round(chances.size * kept.human)]
     if members.size == 0 or chances.size == 0:
         return
-    bought = np.minimum(p.cultural_share * kept.human * ours, left[w.dept2])
-    chance = rule.appeal(
-        _talent(w)[members], kept.audience[members], superstar=p.superstar, audience_herding=p.audience_herding
-    )
-    upto = np.cumsum(chance)
-    picked = np.searchsorted(upto, chances * upto[-1], side="right")
-    share = np.bincount(np.minimum(picked, members.size - 1), minlength=members.size) / chances.size
-    kept.audience[members] = smooth(kept.audience[members], share, speed=p.audience_memory)
-    kept.pieces[members] = share * bought.sum()
-    kept.earned[members] = wage * kept.pieces[members]
+    chance = rule.appeal(talent, audience, superstar=p.superstar, audience_herding=p.audience_herding)
+    found, bought = _chosen(np.sort(chances), np.cumsum(chance)), np.empty(ours.size)
+    given = wage, kept.human, chances.size
+    _serve(w.numbers_of("contracts"), kept.handle, members, found, ours, left[w.dept2], given, bought)
     w.channels.write("minds_bought", bought, w.dept2)
     kept.bill[CREATOR - 1, w.dept2] = wage * bought
+
+
+@compiled
+def _creators(workers: Workers, kept: Contracts, talent: Floats) -> tuple[Rows, Floats, Floats]:
+    """Who they are, their talent and the audience that each has; all their hours count as worked, whoever looks at it."""
+    contract, hours, worked, seen, count = workers.contract, workers.hours, kept.worked, kept.audience, 0
+    members, gifted, audience = np.empty(contract.size, np.int64), np.empty(contract.size), np.empty(contract.size)
+    for i in range(contract.size):
+        if contract[i] == CREATOR:
+            members[count], gifted[count], audience[count] = i, talent[i], seen[i]
+            worked[i] = hours[i]
+            count += 1
+    return members[:count].copy(), gifted[:count].copy(), audience[:count].copy()
+
+
+@compiled
+def _reach(adoption: Floats, need: Floats) -> float:
+    """Share of culture that AI can make: what producers have adopted, weighted by their need."""
+    return _share(sums.total(adoption * need), sums.total(need))
+
+
+@compiled
+def _serve(
+    numbers: Numbers,
+    kept: Contracts,
+    members: Rows,
+    found: Rows,
+    need: Floats,
+    left: Floats,
+    given: tuple[float, float, int],
+    bought: Floats,
+) -> None:
+    """Writes what each producer of consumer goods buys, worker-months, and what each creator is chosen, does and earns.
+
+    ``found``: choices that fall on each; ``given``: the wage offer to minds, the share of culture that people make, and all choices.
+    """
+    p, (wage, human, choices) = numbers[0], given
+    for i in range(bought.size):
+        bought[i] = min(p.cultural_share * human * need[i], left[i])
+    work = sums.total(bought)
+    for k in range(members.size):
+        i, share = members[k], found[k] / choices
+        kept.audience[i] = smooth(kept.audience[i], share, speed=p.audience_memory)
+        kept.pieces[i] = share * work
+        kept.earned[i] = wage * kept.pieces[i]
+
+
+@compiled
+def _chosen(choices: Floats, upto: Floats) -> Rows:
+    """How many choices, numbers from 0 to 1 in their order, fall on each: the first up to whom chances add up to more."""
+    found, k, last = np.zeros(upto.size, np.int64), 0, upto.size - 1
+    for i in range(last):
+        while k < choices.size and choices[k] * upto[last] < upto[i]:
+            found[i] += 1
+            k += 1
+    found[last] = choices.size - k
+    return found
 
 
 def pay_pieces(w: World) -> None:
@@ -290,25 +405,54 @@ def pay_pieces(w: World) -> None:
     if not kept.opened.any():
         return
     pay = ledger.round("piece_pay", kept.earned)
-    whole = np.bincount(workers.contract, pay, 1 + len(POOLS))[1:].astype(np.int64)
-    part = np.empty(kept.bill.shape, np.int64)
-    people.apportion(whole, kept.bill, np.zeros(whole.size), part)
-    given = np.zeros(firms.price.size, np.int64)
-    given[w.producers] = part.sum(axis=0)
+    given, tax = np.zeros(firms.price.size, np.int64), np.empty(pay.size)
+    both, rates = (w.numbers_of("contracts"), w.numbers), (w.state.income_tax + w.state.wage_levy, w.expected_inflation)
+    culture = _count_pay(both, firms.handle, workers.handle, kept.handle, pay, rates, given, tax)
     ledger.post("lending", np.maximum(given - ledger["firms", "money"], 0))
     ledger.settle("piece_pay", given, pay)
-    firms.wages += given / MILLION
-    firms.paid[PHYSICAL, w.producers] += part[GIG - 1] / MILLION
-    firms.paid[COGNITIVE, w.producers] += (part[CROWD - 1] + part[CREATOR - 1]) / MILLION
-    firms.outlay += p.outlay_memory * given / MILLION
-    tax = (w.state.income_tax + w.state.wage_levy) * (pay / MILLION)
     ledger.post("income_tax", tax)
-    workers.income += p.income_memory_workers * (pay / MILLION - tax)
-    kept.piece_income = smooth(
-        kept.piece_income, kept.earned, speed=p.piece_memory, growth=w.expected_inflation
-    ) * (workers.contract > 0)
-    culture = float(kept.earned[workers.contract == CREATOR].sum())
     kept.takings = float(smooth(kept.takings, culture, speed=p.piece_memory, growth=w.expected_inflation))
+
+
+@compiled
+def _count_pay(
+    both: tuple[Numbers, Numbers],
+    firms: Firms,
+    workers: Workers,
+    kept: Contracts,
+    pay: Rows,
+    rates: tuple[float, float],
+    given: Rows,
+    tax: Floats,
+) -> float:
+    """Writes what each firm pays for pieces, which counts as wages, taxes on pay, smoothed incomes and pay; what creators have earned.
+
+    ``both``: numbers of the room and of the core; ``pay`` and ``given`` in millionths; ``rates``: of tax, and expected inflation.
+    """
+    p, core, (rate, growth) = both[0][0], both[1][0], rates
+    contract, income, earned, piece_income = workers.contract, workers.income, kept.earned, kept.piece_income
+    of_creators, count, whole = np.empty(pay.size), 0, np.zeros(kept.bill.shape[0], np.int64)
+    for i in range(pay.size):
+        if contract[i] > 0:
+            whole[contract[i] - 1] += pay[i]
+        gross = pay[i] / 1e6
+        tax[i] = rate * gross
+        income[i] += core.income_memory_workers * (gross - tax[i])
+        smoothed = smooth(piece_income[i], earned[i], speed=p.piece_memory, growth=growth)
+        piece_income[i] = smoothed if contract[i] > 0 else 0.0
+        if contract[i] == CREATOR:
+            of_creators[count] = earned[i]
+            count += 1
+    part = np.empty(kept.bill.shape, np.int64)
+    people.apportion(whole, kept.bill, np.zeros(whole.size), part)
+    for i in range(kept.bill.shape[1]):
+        hands, minds = part[GIG - 1, i], part[CROWD - 1, i] + part[CREATOR - 1, i]
+        given[i] = hands + minds
+        firms.wages[i] += given[i] / 1e6
+        firms.paid[PHYSICAL, i] += hands / 1e6
+        firms.paid[COGNITIVE, i] += minds / 1e6
+        firms.outlay[i] += core.outlay_memory * given[i] / 1e6
+    return sums.total(of_creators[:count])
 
 
 def bid_for_core(w: World) -> None:
@@ -332,26 +476,18 @@ def move_members(w: World) -> None:
     p, kept, workers = w.params, _kept(w), w.workers
     if not kept.opened.any():
         return
-    _revise_rates(w)
-    benefit = float(p.replacement_rate * w.state.mean_wage)
-    expected = np.array(
-        [rule.outside(u, w.mean_offer(o), benefit) for o, u in enumerate(unemployment_rates(w))]
-    )  # by occupation
+    w.bound_each(("piece_min", "piece_max"), _revise_rates(w.numbers_of("contracts"), kept.handle))
+    offers = w.mean_offer(COGNITIVE), w.mean_offer(PHYSICAL)
     chance = uniforms(w.seed, "moves", w.month, (workers.skill.size,))
-    members = np.flatnonzero(workers.contract)
-    labour = np.maximum(workers.labour[members], 1e-12)
-    pays = _pays(w, members, labour)
-    creator = workers.contract[members] == CREATOR
-    own = np.where(creator, pays[CREATOR], kept.piece_income[members] / labour)
-    gone = members[
-        chance[members] < rule.leaving(
-            _gap(w, own, expected[workers.occupation[members]]), mobility=p.mobility, patience=p.pool_patience
-        )
-    ]
-    odds = rule.entering(_gap(w, pays[PLACES], expected[TRADES]), mobility=p.mobility) * kept.opened[POOL_OF]
-    _enter(w.numbers_of("contracts"), workers.handle, kept.handle, chance, odds, pays, kept.bar)
-    workers.contract[gone] = 0
-    kept.piece_income[gone], kept.audience[gone] = 0.0, 0.0
+    members, numbers = np.flatnonzero(workers.contract), w.numbers_of("contracts")
+    income, outside = np.empty((2, members.size + PLACES.size))
+    given = unemployment_rates(w), offers, (float(p.replacement_rate * w.state.mean_wage), kept.bar, kept.takings, kept.human)
+    pays = _expect(members, workers.handle, kept.handle, given, income, outside)
+    gap = rule.move_gap(
+        income, outside, natural_unemployment=p.natural_unemployment, replacement_rate=p.replacement_rate
+    )
+    _enter(numbers, workers.handle, kept.handle, chance, gap[members.size :], pays, kept.bar)
+    _leave(numbers, workers.handle, kept.handle, members, chance, gap)
 
 
 # Ways into pools: the crowd's simple tasks and its niche, culture, and gigs by either occupation. Where what each pays stands in
@@ -362,46 +498,85 @@ TRADES = np.array([COGNITIVE, COGNITIVE, COGNITIVE, COGNITIVE, PHYSICAL])
 POOL_OF = np.array([CROWD, CROWD, CREATOR, GIG, GIG]) - 1
 
 
-def _gap(w: World, income: Floats, expected: Floats) -> Floats:
-    p = w.params
-    return rule.move_gap(
-        income, expected, natural_unemployment=p.natural_unemployment, replacement_rate=p.replacement_rate
+@compiled
+def _revise_rates(numbers: Numbers, kept: Contracts) -> tuple[int, int]:
+    """Writes the three rates; how many stand at the lower and at the upper bound."""
+    p, rate, tight = numbers[0], kept.rate, kept.tight
+    both, asked, gigs, lowest, highest = (rate[SIMPLE], rate[NICHE]), (tight[SIMPLE], tight[NICHE]), rate[GIGS], 0, 0
+    rate[SIMPLE], rate[NICHE] = rule.task_pay(
+        both, asked, piece_speed=p.piece_speed, piece_min=p.piece_min, piece_max=p.piece_max
     )
+    rate[GIGS] = rule.piece_pay(
+        gigs, tight[GIGS], piece_speed=p.piece_speed, piece_min=p.piece_min, piece_max=p.piece_max
+    )
+    for k in range(rate.size):
+        lowest += rate[k] <= p.piece_min
+        highest += rate[k] >= p.piece_max
+    return lowest, highest
 
 
-def _revise_rates(w: World) -> None:
-    """Writes the three rates."""
-    p, kept = w.params, _kept(w)
-    bounds = {"piece_speed": p.piece_speed, "piece_min": p.piece_min, "piece_max": p.piece_max}
-    rate, tight = kept.rate.tolist(), kept.tight.tolist()
-    kept.rate[:GIGS] = rule.task_pay((rate[SIMPLE], rate[NICHE]), (tight[SIMPLE], tight[NICHE]), **bounds)
-    kept.rate[GIGS] = rule.piece_pay(rate[GIGS], tight[GIGS], **bounds)
-    w.bind("piece_min", kept.rate <= p.piece_min)
-    w.bind("piece_max", kept.rate >= p.piece_max)
+@compiled
+def _expect(
+    members: Rows,
+    workers: Workers,
+    kept: Contracts,
+    given: tuple[tuple[float, float], tuple[float, float], tuple[float, float, float, float]],
+    income: Floats,
+    outside: Floats,
+) -> Floats:
+    """Writes what a unit of skill of each member earns, behind them what each way into a pool pays, and what each can expect outside.
 
-
-def _pays(w: World, members: Rows, labour: Floats) -> Floats:
-    """Income of a unit of skill in the crowd below its bar and above, in gigs and in culture, money a month.
-
-    Where nobody is, that of the first who comes: the rate, if anything is asked for.
+    Money a month. What is paid in the crowd below its bar and above, in gigs and in culture; where nobody is, that of the first who comes:
+    the rate, if anything is asked for. ``given``: unemployment and wage offers by occupation; benefit, bar, pay of all creators, and the
+    share of culture that people make.
     """
-    kept, workers = _kept(w), w.workers
-    minds, hands = w.mean_offer(COGNITIVE), w.mean_offer(PHYSICAL)
-    tier = workers.contract[members].astype(np.int64)
-    tier[(tier == CROWD) & (workers.skill[members] < kept.bar)] = 0
-    income, work = (np.bincount(tier, of, 4) for of in (kept.piece_income[members], labour))
-    income[CREATOR] = kept.takings  # whoever comes shares it: no more is chosen
-    asked = np.minimum(kept.tight, 1.0) * kept.rate
-    empty = np.array([minds * asked[SIMPLE], minds * asked[NICHE], hands * asked[GIGS], minds * kept.human])
-    return np.where(work > 0.0, income / np.maximum(work, 1e-12), empty)
+    unemployment, offers, (benefit, bar, takings, human) = given
+    contract, skill, hours, occupation = workers.contract, workers.skill, workers.hours, workers.occupation
+    earned, work, pays, size = np.zeros(4), np.zeros(4), np.empty(4), members.size
+    expected = np.empty(2)
+    for o in range(2):
+        expected[o] = rule.outside(unemployment[o], offers[o], benefit)
+    for k in range(size):
+        i = members[k]
+        way, labour = int(contract[i]), max(skill[i] * hours[i], 1e-12)
+        if way == CROWD and skill[i] < bar:
+            way = 0
+        earned[way] += kept.piece_income[i]
+        work[way] += labour
+        income[k], outside[k] = kept.piece_income[i] / labour, expected[occupation[i]]
+    earned[CREATOR] = takings  # whoever comes shares it: no more is chosen
+    for way in range(4):
+        asked = human if way == CREATOR else min(kept.tight[way], 1.0) * kept.rate[way]
+        wage = offers[PHYSICAL] if way == GIG else offers[COGNITIVE]
+        pays[way] = earned[way] / max(work[way], 1e-12) if work[way] > 0.0 else wage * asked
+    for k in range(size):
+        if contract[members[k]] == CREATOR:
+            income[k] = pays[CREATOR]
+    for way in range(PLACES.size):
+        income[size + way], outside[size + way] = pays[PLACES[way]], expected[TRADES[way]]
+    return pays
+
+
+@compiled
+def _leave(numbers: Numbers, workers: Workers, kept: Contracts, members: Rows, chance: Floats, gap: Floats) -> None:
+    """Members leave who expect more outside. ``gap``: of each, log points."""
+    p = numbers[0]
+    for k in range(members.size):
+        i = members[k]
+        if chance[i] < rule.leaving(gap[k], mobility=p.mobility, patience=p.pool_patience):
+            workers.contract[i] = 0
+            kept.piece_income[i], kept.audience[i] = 0.0, 0.0
 
 
 @compiled
 def _enter(
-    numbers: Numbers, workers: Workers, kept: Contracts, chance: Floats, odds: Floats, pays: Floats, bar: float
+    numbers: Numbers, workers: Workers, kept: Contracts, chance: Floats, gap: Floats, pays: Floats, bar: float
 ) -> None:
-    """Writes contract, spell and income by the piece of those who enter. ``chance``: a uniform each; ``odds``: of each way in."""
-    p = numbers[0]
+    """Writes contract, spell and income by the piece of those who enter. ``chance``: a uniform each; ``gap``: of each way in."""
+    p, odds = numbers[0], np.zeros(PLACES.size)
+    for way in range(PLACES.size):
+        if kept.opened[POOL_OF[way]]:
+            odds[way] = rule.entering(gap[way], mobility=p.mobility)
     contract, spell, employer, school = workers.contract, workers.spell, workers.employer, workers.school
     active, occupation, skill, hours = workers.active, workers.occupation, workers.skill, workers.hours
     for i in range(contract.size):

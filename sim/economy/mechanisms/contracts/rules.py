@@ -6,6 +6,7 @@ from sim.base.arrays import Floats
 from sim.engine.compiled import rule
 
 
+@rule
 def crowd_demand(need: Floats, reached: Floats, *, crowd_share: float, crowd_niche: float, crowd_exposure: float) -> Floats:
     """D_s = s (1-n) N (1 - min(k theta, 1)): simple tasks that firms buy from the crowd.
 
@@ -23,9 +24,10 @@ def crowd_demand(need: Floats, reached: Floats, *, crowd_share: float, crowd_nic
     >>> crowd_demand(np.full(3, 100.0), np.array([0.0, 0.25, 0.8]), crowd_share=0.1, crowd_niche=0.5, crowd_exposure=2.0).tolist()
     [5.0, 2.5, 0.0]
     """
-    return np.asarray(crowd_share * (1.0 - crowd_niche) * need * (1.0 - np.minimum(crowd_exposure * reached, 1.0)))
+    return crowd_share * (1.0 - crowd_niche) * need * (1.0 - np.minimum(crowd_exposure * reached, 1.0))
 
 
+@rule
 def niche_demand(need: Floats, ai_work: Floats, *, crowd_share: float, crowd_niche: float, checking_share: float) -> Floats:
     """D_n = s n N + c A: tasks for experts in the crowd, of old and to check what AI does.
 
@@ -42,9 +44,10 @@ def niche_demand(need: Floats, ai_work: Floats, *, crowd_share: float, crowd_nic
     >>> niche_demand(np.full(2, 100.0), np.array([0.0, 50.0]), crowd_share=0.1, crowd_niche=0.5, checking_share=0.02).tolist()
     [5.0, 6.0]
     """
-    return np.asarray(crowd_share * crowd_niche * need + checking_share * ai_work)
+    return crowd_share * crowd_niche * need + checking_share * ai_work
 
 
+@rule
 def gig_demand(need: Floats, robots: Floats, *, gig_share: float) -> Floats:
     """D = max(s N - R, 0): physical work that firms buy by the piece, what robots do taken off.
 
@@ -60,7 +63,7 @@ def gig_demand(need: Floats, robots: Floats, *, gig_share: float) -> Floats:
     >>> gig_demand(np.full(3, 100.0), np.array([0.0, 4.0, 30.0]), gig_share=0.1).tolist()
     [10.0, 6.0, 0.0]
     """
-    return np.asarray(np.maximum(gig_share * need - robots, 0.0))
+    return np.maximum(gig_share * need - robots, 0.0)
 
 
 def robots(ai_work: Floats, hands: Floats, entrusted: Floats) -> Floats:
@@ -78,6 +81,7 @@ def robots(ai_work: Floats, hands: Floats, entrusted: Floats) -> Floats:
     return np.asarray(ai_work * hands / np.maximum(entrusted, 1e-12))
 
 
+@rule
 def piece_pay(rate: float, tightness: float, *, piece_speed: float, piece_min: float, piece_max: float) -> float:
     """p' = clip(p (1 + v clip(D/S - 1, -1/2, 1/2)), p_min, p_max): a rate moves by what is asked for over what is offered.
 
@@ -96,6 +100,7 @@ def piece_pay(rate: float, tightness: float, *, piece_speed: float, piece_min: f
     return float(min(max(rate * (1.0 + piece_speed * min(max(tightness - 1.0, -0.5), 0.5)), piece_min), piece_max))
 
 
+@rule
 def task_pay(
     rates: tuple[float, float], tightness: tuple[float, float], *, piece_speed: float, piece_min: float, piece_max: float
 ) -> tuple[float, float]:
@@ -113,10 +118,8 @@ def task_pay(
     >>> task_pay((0.5, 1.0), (0.5, 1.0), piece_speed=0.1, piece_min=0.2, piece_max=3.0)
     (0.475, 1.0)
     """
-    simple, niche = (
-        piece_pay(p, t, piece_speed=piece_speed, piece_min=piece_min, piece_max=piece_max)
-        for p, t in zip(rates, tightness, strict=True)
-    )
+    simple = piece_pay(rates[0], tightness[0], piece_speed=piece_speed, piece_min=piece_min, piece_max=piece_max)
+    niche = piece_pay(rates[1], tightness[1], piece_speed=piece_speed, piece_min=piece_min, piece_max=piece_max)
     return simple, max(simple, niche)
 
 
@@ -164,6 +167,7 @@ def appeal(talent: Floats, audience: Floats, *, superstar: float, audience_herdi
     return np.asarray((1.0 - audience_herding) * by_talent + audience_herding * seen / total)
 
 
+@rule
 def outside(unemployment: float, wage: float, benefit: float) -> float:
     """o = (1-u) W + u B: what a unit of skill can expect outside pools, money a month. Unemployment u, wage offer W, benefit B.
 
@@ -190,22 +194,24 @@ def move_gap(income: Floats, outside: Floats, *, natural_unemployment: float, re
     return np.asarray(np.log(np.maximum(income, 1e-9) / np.maximum(outside, 1e-9)) + start)
 
 
+@rule
 def entering(gap: Floats, *, mobility: float) -> Floats:
     """min(m max(g, 0), 1): chance that a worker without a job enters a pool. Gap g, log points; mobility m, 1/month.
 
     >>> entering(np.array([-1.0, 0.5, 9.0]), mobility=0.5).tolist()
     [0.0, 0.25, 1.0]
     """
-    return np.asarray(np.minimum(mobility * np.maximum(gap, 0.0), 1.0))
+    return np.minimum(mobility * np.maximum(gap, 0.0), 1.0)
 
 
+@rule
 def leaving(gap: Floats, *, mobility: float, patience: float) -> Floats:
     """min((1-q) m max(-g, 0), 1): chance that a member leaves. Gap g, log points; mobility m, 1/month; patience q, a share.
 
     >>> leaving(np.array([-1.0, 0.5]), mobility=0.5, patience=0.75).tolist()
     [0.125, 0.0]
     """
-    return np.asarray(np.minimum((1.0 - patience) * mobility * np.maximum(-gap, 0.0), 1.0))
+    return np.minimum((1.0 - patience) * mobility * np.maximum(-gap, 0.0), 1.0)
 
 
 def core_demand(slots: Floats, reached: float, *, core_per_slot: float, core_exposure: float) -> Floats:

@@ -1,0 +1,43 @@
+"""Owners pull out what they can of clouds that they lose, and those who could still lose theirs build less."""
+
+import numpy as np
+
+from sim.economy.derived import ratio, slot_cost
+from sim.economy.mechanisms.expropriation import rules as rule
+from sim.economy.mechanisms.expropriation.state import Expropriation
+from sim.economy.world import World
+
+
+def begin(w: World, state: object) -> None:
+    """Nothing has left; who is public when the room wakes was not lost under it."""
+    w.expropriation = Expropriation(w.firms.public[w.clouds].copy())
+
+
+def pull_capacity(w: World) -> None:
+    """Owners of clouds that have just become public take slots out of the economy and cash for themselves, unless these are seized."""
+    p, kept, ledger, clouds = w.params, w.expropriation, w.ledger, w.clouds
+    assert kept
+    public = w.firms.public[clouds]
+    lost = public & ~kept.public
+    kept.public[:] = public
+    if not lost.any():
+        return
+    flight, seizure = p.capital_flight, p.seizure
+    slots, cash = (
+        rule.pulled_capacity(ledger.units("clouds", asset), lost, capital_flight=flight, seizure=seizure)
+        for asset in ("slots", "money")
+    )
+    ledger.post("slots_pulled", slots)
+    ledger.post("capital_pulled", cash, dst=w.firms.owner[clouds])
+    kept.slots += ledger.moved("slots_pulled")
+    kept.cash += ratio(ledger.moved("capital_pulled"), 12.0 * w.value_added)  # over that of the month before
+
+
+def fear_seizure(w: World) -> None:
+    """While the law lets hardware be seized, private clouds want less of it, at any date."""
+    p = w.params
+    if p.seizure:
+        part = rule.dared(
+            slot_cost(w), w.machine_price, seizure_fear=p.seizure_fear, hardware_per_slot=p.hardware_per_slot
+        )
+        w.channels.write("slots_dared", np.where(w.firms.public[w.clouds], 1.0, part))

@@ -5,7 +5,7 @@ import numpy as np
 from sim.economy.derived import ratio, slot_cost
 from sim.economy.mechanisms.expropriation import rules as rule
 from sim.economy.mechanisms.expropriation.state import Expropriation
-from sim.economy.world import World
+from sim.economy.world import Flags, Floats, World
 
 
 def begin(w: World, state: object) -> None:
@@ -15,22 +15,22 @@ def begin(w: World, state: object) -> None:
 
 def pull_capacity(w: World) -> None:
     """Owners of clouds that have just become public take slots out of the economy and cash for themselves, unless these are seized."""
-    p, kept, ledger, clouds = w.params, w.expropriation, w.ledger, w.clouds
+    kept, ledger, clouds = w.expropriation, w.ledger, w.clouds
     assert kept
     public = w.firms.public[clouds]
     lost = public & ~kept.public
     kept.public[:] = public
     if not lost.any():
         return
-    flight, seizure = p.capital_flight, p.seizure
-    slots, cash = (
-        rule.pulled_capacity(ledger.units("clouds", asset), lost, capital_flight=flight, seizure=seizure)
-        for asset in ("slots", "money")
-    )
-    ledger.post("slots_pulled", slots)
-    ledger.post("capital_pulled", cash, dst=w.firms.owner[clouds])
+    ledger.post("slots_pulled", _pulled(w, "slots", lost))
+    ledger.post("capital_pulled", _pulled(w, "money", lost), dst=w.firms.owner[clouds])
     kept.slots += ledger.moved("slots_pulled")
     kept.cash += ratio(ledger.moved("capital_pulled"), 12.0 * w.value_added)  # over that of the month before
+
+
+def _pulled(w: World, asset: str, lost: Flags) -> Floats:
+    p, held = w.params, w.ledger.units("clouds", asset)
+    return rule.pulled_capacity(held, lost, capital_flight=p.capital_flight, seizure=p.seizure)
 
 
 def fear_seizure(w: World) -> None:

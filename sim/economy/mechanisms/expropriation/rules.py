@@ -1,7 +1,5 @@
 """What owners take along when their clouds become public, and what fear of losing them holds back."""
 
-import numpy as np
-
 from sim.base.arrays import Flags, Floats
 
 

@@ -28,13 +28,8 @@ def begin(w: World, state: "Stationary") -> None:
         jobless=np.array(unemployment_rates(w)),
         serves=np.ones(w.workers.skill.size, np.bool_),
         duty=np.zeros(w.clouds.stop - w.clouds.start),
-        wages=_pay(w) or state.labour,
+        wages=derived.taxed_pay(w) or state.labour,
     )
-
-
-def _pay(w: World) -> float:
-    """What is taxed as income from work this month, money: wages and pay by the piece."""
-    return w.ledger.moved("wages") + w.ledger.moved("piece_pay")
 
 
 def _kept(w: World) -> Time:
@@ -195,7 +190,7 @@ def _share_out(whole: int, entitled: Flags, part: Ints, consumed: Floats) -> Non
 def settle_levy(w: World) -> None:
     """What the levy has brought is taken off what was owed, and what was given this month is owed from now on."""
     kept, state, ledger = _kept(w), w.state, w.ledger
-    kept.wages = _pay(w)
+    kept.wages = derived.taxed_pay(w)
     of_profits = ratio(state.profit_levy, state.profit_tax + state.ubi_tax + state.profit_levy)
     kept.from_profits = of_profits * ledger.moved("profit_tax")
     kept.owed += state.basket_cost - state.wage_levy * kept.wages - kept.from_profits

@@ -23,6 +23,7 @@ from sim.economy.mechanisms.owners_search import phases as owners_search
 from sim.economy.mechanisms.ownership import phases as ownership
 from sim.economy.mechanisms.paid_ai import phases as paid_ai
 from sim.economy.mechanisms.population import phases as population
+from sim.economy.mechanisms.provision import phases as provision
 from sim.economy.mechanisms.rivalry import phases as rivalry
 from sim.economy.mechanisms.skill import phases as skill
 from sim.economy.mechanisms.tasks import phases as tasks
@@ -59,6 +60,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         buying.own_clouds,
         expropriation.pull_capacity,
         owners_search.set_sought,
+        provision.see_needs,
         buying.plan_output,
         buying.supply_labour,
         time.plan_basket,
@@ -84,6 +86,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         misjudgement.hand_over,
         skill.call_experts,
         knowledge.prefer_clouds,
+        provision.allot_compute,
         buying.rent_compute,
         knowledge.train,
         buying.lapse_compute,

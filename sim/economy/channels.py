@@ -93,6 +93,16 @@ CHANNELS = {
         "what a producer saves at a cloud, by which it orders clouds before it looks at fees, read when compute is rented",
         "生产企业在某云企业处的节省，据此先于使用费排定次序，在租用算力时读取",
     ),
+    "renting_first": Channel(
+        "firms", 0.0, np.add,
+        "by what producers come first in renting compute where anything is written, of equals in random order, read when it is rented",
+        "有写入时生产企业租用算力的先后依据，相等者按随机次序，在租用算力时读取",
+    ),
+    "need_seen": Channel(
+        "firms", 0.0, np.add,
+        "what a producer's need is taken for, over what it is, where compute goes by need; 0 where it does not; read when it is rented",
+        "按需分配算力时生产企业的需要被认定之值与实际之比，不分配时为0，在租用算力时读取",
+    ),
     "withheld_sought": Channel(
         "clouds", 0.0, np.add,
         "share of slots that a private cloud withholds beside `withheld_share`, read when agents are hosted and slots planned",
@@ -212,6 +222,8 @@ class Channels:
     fund_orders: Floats
     work_sold: Floats
     cloud_savings: Floats
+    renting_first: Floats
+    need_seen: Floats
     withheld_sought: Floats
     markup_sought: Floats
     fees_kept: Floats

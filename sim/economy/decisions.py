@@ -52,6 +52,7 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "price_compute": ("clouds.price",),
     "adopt_ai": ("producers.adoption", "producers.feasible"),
     "prefer_clouds": ("channels.cloud_savings",),
+    "allot_compute": ("channels.renting_first", "channels.need_seen"),
     "hand_over": ("channels.handed_over",),
     "call_experts": ("channels.handed_over",),
     "buy_pieces": ("clouds.need",),
@@ -110,7 +111,7 @@ COUNTED = _names(
     capex cloud_fees boom.growth boom.wanted
     energy.grown energy.built energy.queue energy.rent_share energy.used
     population.order population.occupation population.skill population.third population.task population.leisure population.people
-    population.due
+    population.due provision.need_view provision.seen
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
     contracts.piece_income contracts.takings contracts.audience contracts.began contracts.robots
     contracts.opened contracts.bar contracts.reached
@@ -130,7 +131,7 @@ FLOWS = _names(
     channels.charges channels.fund_orders energy.powered energy.asked energy.heat
     entry.entries entry.exits checking.accidents misjudgement.outside
     housing.asked housing.earned housing.white_collar housing.forced housing.foreclosed
-    population.came population.left
+    population.came population.left provision.means
     skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts knowledge.spare
     time.paid time.fresh time.own_fresh time.from_profits time.duty time.duty_hours time.unpaid
     channels.minds_bought channels.hands_bought channels.hands_spared channels.hands_entrusted channels.ai_hands

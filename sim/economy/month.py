@@ -22,6 +22,7 @@ from sim.economy.mechanisms.owners_search import phases as owners_search
 from sim.economy.mechanisms.ownership import phases as ownership
 from sim.economy.mechanisms.paid_ai import phases as paid_ai
 from sim.economy.mechanisms.population import phases as population
+from sim.economy.mechanisms.provision import phases as provision
 from sim.economy.mechanisms.rivalry import phases as rivalry
 from sim.economy.mechanisms.skill import phases as skill
 from sim.economy.mechanisms.tasks import phases as tasks
@@ -57,6 +58,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         knowledge.learn,
         buying.own_clouds,
         owners_search.set_sought,
+        provision.see_needs,
         buying.plan_output,
         buying.supply_labour,
         time.plan_basket,
@@ -82,6 +84,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         misjudgement.hand_over,
         skill.call_experts,
         knowledge.prefer_clouds,
+        provision.allot_compute,
         buying.rent_compute,
         knowledge.train,
         buying.lapse_compute,

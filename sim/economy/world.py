@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
     from sim.economy.mechanisms.ownership.state import Ownership
     from sim.economy.mechanisms.population.state import Population
+    from sim.economy.mechanisms.provision.state import Provision
     from sim.economy.mechanisms.skill.state import Skill
     from sim.economy.mechanisms.time.state import Time
 
@@ -412,6 +413,7 @@ class World(Declared):
     boom: "Boom | None" = None
     energy: "Energy | None" = None
     population: "Population | None" = None
+    provision: "Provision | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     capex: float = number(
         "money a month", en="smoothed spending of clouds on hardware", zh="平滑后的云企业硬件开支", default=0.0

@@ -27,3 +27,60 @@ def means(money: Floats, outlay: Floats) -> Floats:
     [3.0, 0.25, 0.0]
     """
     return money / np.maximum(outlay, 1e-9)
+
+
+def needed_output(volume: float, machines: Floats, view: Floats, *, need_error: float) -> Floats:
+    """y_f = B K_f / K exp( s z_f - s^2/2 ): each firm's part of what is needed, by its plant, and by what the plan takes its need for.
+
+    ==========  ====  ==========================================  ===
+    volume      []    needed of the department, units a month     B
+    machines    [n]   units                                       K_f
+    view        [n]   of ``need_view``, standard deviations       z_f
+    need_error  []    log points                                  s
+    ==========  ====  ==========================================  ===
+
+    On average all get what is needed; nothing where nobody has machines. What was sold is not asked. Cockshott and Cottrell (1993),
+    Towards a New Socialism; an error of each firm, not one of all: Qian (1994), AER 84.
+
+    >>> needed_output(10.0, np.array([30.0, 10.0]), np.zeros(2), need_error=0.5).round(3).tolist()
+    [6.619, 2.206]
+    >>> needed_output(10.0, np.array([30.0, 10.0, 0.0]), np.array([0.0, 2.0, 9.0]), need_error=0.0).tolist()
+    [7.5, 2.5, 0.0]
+    >>> needed_output(10.0, np.zeros(2), np.zeros(2), need_error=0.1).tolist()
+    [0.0, 0.0]
+    """
+    part = machines / max(float(machines.sum()), 1e-9)
+    return np.asarray(volume * part * np.exp(need_error * view - 0.5 * need_error**2))
+
+
+def norm(level: float, unemployment: float, *, natural_unemployment: float, norm_speed: float) -> float:
+    """nu' = max( nu (1 + g (u - u0)), 1 ): what people need over the norm of the start rises while hands are idle.
+
+    ====================  ==  ==================  ==
+    level                 []  over the start's    nu
+    unemployment          []  share               u
+    natural_unemployment  []  share               u0
+    norm_speed            []  1/month             g
+    ====================  ==  ==================  ==
+
+    A norm that stood still would turn all that AI saves into people without work.
+
+    >>> [round(norm(1.2, u, natural_unemployment=0.1, norm_speed=0.5), 3) for u in (0.1, 0.3, 0.05)], norm(1.0, 0.0, natural_unemployment=0.1, norm_speed=0.5)
+    ([1.2, 1.32, 1.17], 1.0)
+    """
+    return max(level * (1.0 + norm_speed * (unemployment - natural_unemployment)), 1.0)
+
+
+def provision_tax(paid: float, profits: float, room: float) -> float:
+    """t = min( Q / Pi, r ): the rate on profits beside tax that pays for provision, never above its source; 0 without profits.
+
+    =======  ==  ======================================  ===
+    paid     []  provision, smoothed, money a month      Q
+    profits  []  positive ones, smoothed, money a month  Pi
+    room     []  highest rate beside other taxes         r
+    =======  ==  ======================================  ===
+
+    >>> provision_tax(2.0, 10.0, 0.5), provision_tax(8.0, 10.0, 0.5), provision_tax(1.0, 0.0, 0.5), provision_tax(0.0, 10.0, 0.5)
+    (0.2, 0.5, 0.0, 0.0)
+    """
+    return min(paid / profits, room) if profits > 0.0 else 0.0

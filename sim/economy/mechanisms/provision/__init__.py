@@ -20,9 +20,9 @@ Fees are paid as ever, and each producer chooses its cloud as ever. Where comput
 **Planning.** From `programme_start` on, with `planning` at "need", a plan says what consumer goods are made. b is what households bought a
 head at the start, all people alike; nu its level, 1 at first; K_f machines:
 
-    needed      B   = nu b people + purchases of the State;  firm f is to make  B K_f/K exp( e z_f - e^2/2 ),  e = `need_error`
+    needed      B   = nu b people + purchases of the State;  firm f is to make  B K_f exp(e z_f) / sum K exp(e z),  e = `need_error`
     made        as capacity and labour permit; stocks above their target are run down, empty shelves are not chased
-    long view   moves to B K_f/K..., and with it the machines that are bought; no sales are asked; mark-ups stand at normal
+    long view   moves to B K_f/K, and with it the machines that are bought; no sales are asked; mark-ups stand at normal
     norm        nu' = max( nu (1 + `norm_speed` (u - u0)), 1 )                        it rises while hands are idle
     ration      r nu b a head, r = min( 1, goods / needs ), what is given in kind (`basic_basket`) taken off the worker's
 

@@ -42,10 +42,10 @@ def plan_by_need(w: World) -> None:
         return
     state.norm = kept.level * w.start.norm
     machines = w.ledger.units("dept2", "machines")
-    needed = rule.needed_output(
-        state.norm * _people(w) + _public(w), machines, kept.need_view[part], need_error=p.need_error
-    )
-    kept.needed[part], kept.view[part] = needed, firms.trend[part]
+    whole, trend = state.norm * _people(w) + _public(w), firms.trend[part]
+    needed = rule.needed_output(whole, machines, kept.need_view[part], need_error=p.need_error)
+    due = rule.needed_output(whole, machines, kept.need_view[part], need_error=0.0)
+    kept.needed[part], kept.view[part] = needed, trend + p.trend_speed_dept2 * (due - trend)
     productivity = firms.productivity[part]
     team = production.team_output(
         cognitive_share=p.cognitive_share, labour_slack=p.labour_slack, labour_productivity=productivity
@@ -96,9 +96,8 @@ def look_ahead(w: World) -> None:
     firms, kept, part = w.firms, _kept(w), w.dept2
     if not planned(w):
         return
-    view = kept.view[part] + w.params.trend_speed_dept2 * (kept.needed[part] - kept.view[part])
     new = firms.age[part] < w.params.founding_months  # keeps to the capacity that it was built for
-    firms.trend[part] = np.where(new, np.maximum(view, firms.trend[part]), view)
+    firms.trend[part] = np.where(new, np.maximum(kept.view[part], firms.trend[part]), kept.view[part])
 
 
 def hold_markups(w: World) -> None:

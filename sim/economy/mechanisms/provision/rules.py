@@ -30,7 +30,7 @@ def means(money: Floats, outlay: Floats) -> Floats:
 
 
 def needed_output(volume: float, machines: Floats, view: Floats, *, need_error: float) -> Floats:
-    """y_f = B K_f / K exp( s z_f - s^2/2 ): each firm's part of what is needed, by its plant, and by what the plan takes its need for.
+    """y_f = B K_f e_f / sum K e, e_f = exp(s z_f): each firm's part of what is needed, by its plant and what the plan takes its need for.
 
     ==========  ====  ==========================================  ===
     volume      []    needed of the department, units a month     B
@@ -39,18 +39,20 @@ def needed_output(volume: float, machines: Floats, view: Floats, *, need_error: 
     need_error  []    log points                                  s
     ==========  ====  ==========================================  ===
 
-    On average all get what is needed; nothing where nobody has machines. What was sold is not asked. Cockshott and Cottrell (1993),
-    Towards a New Socialism; an error of each firm, not one of all: Qian (1994), AER 84.
+    All make what is needed, whoever overstates it; nothing where nobody has machines. What was sold is not asked. Kornai (1980), Qian
+    (1994), AER 84; on the other side Cockshott and Cottrell (1993), Towards a New Socialism.
 
-    >>> needed_output(10.0, np.array([30.0, 10.0]), np.zeros(2), need_error=0.5).round(3).tolist()
-    [6.619, 2.206]
     >>> needed_output(10.0, np.array([30.0, 10.0, 0.0]), np.array([0.0, 2.0, 9.0]), need_error=0.0).tolist()
     [7.5, 2.5, 0.0]
+    >>> needed_output(10.0, np.array([30.0, 10.0]), np.log([1.0, 9.0]), need_error=0.5).tolist()
+    [5.0, 5.0]
+    >>> needed_output(10.0, np.array([30.0, 10.0]), np.array([3.0, 3.0]), need_error=0.5).tolist()
+    [7.5, 2.5]
     >>> needed_output(10.0, np.zeros(2), np.zeros(2), need_error=0.1).tolist()
     [0.0, 0.0]
     """
-    part = machines / max(float(machines.sum()), 1e-9)
-    return np.asarray(volume * part * np.exp(need_error * view - 0.5 * need_error**2))
+    weight = machines * np.exp(need_error * view)
+    return np.asarray(volume * (weight / max(float(weight.sum()), 1e-9)))
 
 
 def norm(level: float, unemployment: float, *, natural_unemployment: float, norm_speed: float) -> float:

@@ -4,13 +4,18 @@ import numpy as np
 
 from sim.economy import derived
 from sim.economy.derived import ratio
+from sim.economy.mechanisms.provision import rules as rule
 from sim.economy.mechanisms.provision.state import Provision
 from sim.economy.world import World
 from sim.engine import sums
 
 
 def compute_by_means(w: World) -> float:
-    return 0.0
+    assert w.provision
+    firms = w.firms
+    want, got = firms.adoption[w.producers] * firms.entrusted[w.producers], firms.ai_work[w.producers]
+    asks = want > 1e-9
+    return rule.rank_correlation(rule.fill_rate(got[asks], want[asks]), w.provision.means[asks])
 
 
 def need_norm(w: World) -> float:

@@ -128,6 +128,11 @@ CHANNELS = {
         "speed at which a firm lays off, over the usual one, read when workers are laid off",
         "企业裁员速度与通常速度之比，在裁员时读取",
     ),
+    "scarcity_priced": Channel(
+        "firms", 1.0, np.multiply,
+        "what stocks and queues do to a producer's mark-up, over what they would do, read when prices are revised",
+        "库存与排队对生产企业加成的作用与其通常作用之比，在修正价格时读取",
+    ),
     "growth_pace": Channel(
         "firms", 1.0, np.multiply,
         "machines beyond wear that a producer wants, over what others would in its place, read when machines are bought",
@@ -229,6 +234,7 @@ class Channels:
     fees_kept: Floats
     dividends_kept: Floats
     layoff_pace: Floats
+    scarcity_priced: Floats
     growth_pace: Floats
     minds_bought: Floats
     hands_bought: Floats

@@ -256,6 +256,11 @@ def taxed_pay(w: World) -> float:
     return w.ledger.moved("wages") + w.ledger.moved("piece_pay")
 
 
+def entitled(w: World) -> Flags:
+    """Who has a right to what is given or kept for people: all, or under the sanction those who serve when called. Shape (persons,)."""
+    return w.time.serves if w.time and w.params.duty_sanction else w.workers.occupation >= 0
+
+
 def ai_at_work(w: World) -> bool:
     """Whether AI is there and not switched off."""
     return bool(w.frontier.since >= 0 and not w.params.ai_off)

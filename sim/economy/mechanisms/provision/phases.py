@@ -1,13 +1,14 @@
-"""What the committee sees of needs, and what it does with it: ``credits`` for compute."""
+"""What the committee sees of needs, and what it does with it: ``credits`` for compute, ``planning`` for consumer goods."""
 
 from sim.economy.mechanisms.provision import credits
 from sim.economy.mechanisms.provision import rules as rule
 from sim.economy.mechanisms.provision.credits import allot_compute
+from sim.economy.mechanisms.provision.planning import hold_markups, look_ahead, plan_by_need, planned, provide, raise_norm
 from sim.economy.mechanisms.provision.state import Provision
 from sim.economy.world import World
 from sim.engine.streams import normals
 
-__all__ = ["allot_compute", "begin", "see_needs"]
+__all__ = ["allot_compute", "begin", "hold_markups", "look_ahead", "plan_by_need", "provide", "raise_norm", "see_needs"]
 
 
 def begin(w: World, state: object) -> None:
@@ -19,7 +20,7 @@ def see_needs(w: World) -> None:
     """The committee's view of each firm's need moves on, from when it has something to decide; of a new firm it has a new one."""
     p, kept = w.params, w.provision
     assert kept
-    if w.month < p.programme_start or not credits.allots(w):
+    if w.month < p.programme_start or not (planned(w) or credits.allots(w)):
         return
     news = normals(w.seed, "plans", w.month, kept.need_view.size)
     if kept.seen:

@@ -44,7 +44,7 @@ RULES = [name for name in entering._program().functions if entering.is_rule(name
         # a channel carries it to the core
         ("ai_wage", ["compute.private_fee"], {"share_fees": "", "price_compute": "channels.fees_kept"}),
         ("capital_flight", ["expropriation.pulled_capacity"], {"pull_capacity": ""}),
-        ("seizure_fear", ["expropriation.dared"], {"fear_seizure": "", "invest": "channels.slots_dared"}),
+        ("seizure_fear", ["expropriation.dared"], {"fear_seizure": ""}),
         # it is where a loop goes through two values at once
         ("trend_speed_dept2", [], {"expect_sales": ""}),
         # what a world knows is made of it

@@ -23,7 +23,7 @@ def pulled_capacity(held: Floats, lost: Flags, *, capital_flight: float, seizure
     >>> pulled_capacity(held, lost, capital_flight=0.25, seizure=True).tolist()
     [0.0, 0.0]
     """
-    return held * (lost * (0.0 if seizure else capital_flight))
+    return held * np.where(lost & (not seizure), capital_flight, 0.0)
 
 
 def dared(cost: float, machine_price: float, *, seizure_fear: float, hardware_per_slot: float) -> float:
@@ -38,9 +38,7 @@ def dared(cost: float, machine_price: float, *, seizure_fear: float, hardware_pe
 
     User cost rises by the expected loss, and desired capital falls in proportion: Jorgenson (1963); Hassett and Hubbard (2002).
 
-    >>> dared(0.3, 1.6, seizure_fear=0.375, hardware_per_slot=6.0)
-    0.5
-    >>> dared(0.3, 1.6, seizure_fear=0.0, hardware_per_slot=6.0)
-    1.0
+    >>> [round(dared(0.3, 1.6, seizure_fear=fear, hardware_per_slot=6.0), 6) for fear in (0.0, 0.375, 1.0)]
+    [1.0, 0.5, 0.272727]
     """
     return cost / (cost + seizure_fear / 12.0 * hardware_per_slot * machine_price)

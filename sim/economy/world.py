@@ -364,7 +364,7 @@ class Start(Declared):
         "money a unit", en="of machines, of consumer goods", zh="机器与消费品的价格", shape=("departments",)
     )
     real_income: float = number("consumer goods a month", en="mean net income of workers", zh="劳动者平均净收入")
-    norm: float = number("consumer goods a month", en="bought by households, over all people", zh="全体居民人均购买的消费品")
+    norm: float = number("consumer goods a month", en="bought by households, over all people", zh="家庭人均购买的消费品")
     value_added: float = number("money a month", en="of all producers", zh="全部生产企业的增加值")
     user_cost: float = number("1/year", en="of machines, in units of them", zh="机器的使用者成本（以机器计）")
     returns: Floats = column(

@@ -348,7 +348,10 @@ class State(Declared):
     )
     basket_cost: float = number("money", en="paid for those that it gave away this month", zh="本月实物给付的消费品的价款", default=0.0)
     norm: float = number(
-        "consumer goods a head", en="that a plan takes for what people need this month; 0 without a plan", zh="计划所认定的本月人均需要；无计划时为0", default=0.0
+        "consumer goods a head",
+        en="that a plan takes people to need this month; 0 without a plan",
+        zh="计划所认定的本月人均需要；无计划时为0",
+        default=0.0,
     )
     provision_tax: float = number(
         "rate", en="extra profit tax for what workers lacked to buy their rations", zh="为补足劳动者购买配给所缺而加征的利润税", default=0.0

@@ -121,7 +121,7 @@ def test_a_claim_waits_for_all_that_makes_it_live_and_not_for_its_objection() ->
     assert claim.waits == [need for need in claim.needs if need != "parameter seizure_fear"]
     plan = CLAIMS["M17"]  # its measures alone would be there before its rules
     assert plan.missing(plan.tests[0]) == ["parameter planning", "measure output_volatility", "measure unmet_need"]
-    assert plan.waits == [need for need in plan.needs if need != "parameter need_error"]
+    assert plan.waits == plan.needs
     rest = claim.model_copy(update={"needs": ["parameter seizure_fear"]})  # of the objection
     assert rest.status == "modelled"
     assert CLAIMS["G7"].status == "construction"
@@ -225,8 +225,8 @@ FAULTS = [
      '14: claims.X1.needs.0 = "measure idle_compute": exists: take it out'),
     ('lever = [', 'scope = { en = "Rent and guilds wait for `guilds` and `ubi_share`.", zh = "待建。" }\nlever = [',
      "14: claims.X1.scope: waits for ubi_share, which exists"),
-    ('lever = [', 'needs = ["parameter need_error"]\nlever = [',
-     '14: claims.X1.needs.0 = "parameter need_error": nothing in the claim uses it'),
+    ('lever = [', 'needs = ["parameter guilds"]\nlever = [',
+     '14: claims.X1.needs.0 = "parameter guilds": nothing in the claim uses it'),
     ('lever = [', 'needs = ["deletion"]\nlever = [',
      '14: claims.X1.needs.0 = "deletion": must be parameter, measure, rule or scenario NAME'),
     # -- ids

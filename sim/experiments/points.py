@@ -323,7 +323,7 @@ def _read_paths(folder: Path) -> pd.DataFrame:
         path = folder / f"paths{end}"
         if path.exists():
             try:
-                return pd.read_parquet(path) if end == ".parquet" else pd.read_csv(path, float_precision="round_trip")
+                return pd.read_parquet(path) if end == ".parquet" else read_csv(path, ())
             except (OSError, ValueError, ImportError) as error:
                 raise InputError(f"{shown(path)}: cannot be read ({str(error).splitlines()[0]}){AGAIN}") from None
     raise InputError(f"{shown(folder / 'paths')}{ENDS[1]}: missing{AGAIN}")

@@ -38,17 +38,15 @@ const range = (count) => Array.from({ length: count }, (_, i) => i);
 const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
 const less = (ours, theirs) => ours.slice(0, theirs.length).map((value, i) => value - theirs[i]);
 
-// The paired difference of outcomes: mean, 95 % t-interval and what can be said, as `sim compare` says it.
-function paired(ours, theirs, same, meta) {
-  const gaps = less(ours, theirs),
-    middle = mean(gaps),
+// A mean over seeds: its 95 % t-interval and what can be said. `size`: of what was subtracted, so that rounding is no outcome.
+function judged(gaps, size, same, meta) {
+  const middle = mean(gaps),
     count = gaps.length;
   if (same) return { mean: 0, low: 0, high: 0, said: "identical" };
   if (count < 2) return { mean: middle, low: NaN, high: NaN, said: "one" };
   const spread = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - middle) ** 2, 0) / (count - 1));
   const half = (meta.factor * spread) / Math.sqrt(count);
-  const largest = (values) => Math.max(...values.map(Math.abs));
-  const clear = Math.abs(middle) - half > meta.rounding * (largest(ours) + largest(theirs));
+  const clear = Math.abs(middle) - half > meta.rounding * size;
   return {
     mean: middle,
     low: middle - half,
@@ -56,6 +54,12 @@ function paired(ours, theirs, same, meta) {
     said: !clear ? "none" : middle > 0 ? "higher" : "lower",
   };
 }
+
+const largest = (values) => Math.max(...values.map(Math.abs));
+
+// The paired difference of outcomes, as `sim compare` says it.
+const paired = (ours, theirs, same, meta) =>
+  judged(less(ours, theirs), largest(ours) + largest(theirs), same, meta);
 
 const alike = (ours, theirs) => ours.every((value, i) => value === theirs[i]);
 

@@ -1,4 +1,4 @@
-"""How a page of the classroom is set: one HTML file with its texts, numbers, styles and scripts inside, which asks nobody for anything."""
+"""How a page of the classroom is set: one HTML file with its texts, numbers, styles and scripts inside; it asks nobody for anything."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,7 @@ from markupsafe import Markup
 from sim.base.declared import Text
 from sim.base.files import MARK
 from sim.base.pages import policy
-from sim.economy.measures import MEASURES
-from sim.runs.display import Plots
+from sim.runs.display import Unit
 
 COMMON = Path(__file__).parent
 
@@ -38,7 +37,7 @@ def render(
         lang=lang,
         texts={key: text.of(lang) for key, text in texts.items()},
         policy=policy(scripts, live=live),
-        style=Markup("".join(style.read_text(encoding="utf-8") for style in (COMMON / "common.css", home / "page.css"))),
+        style=Markup("".join(_read(path) for path in (COMMON / "common.css", home / "page.css"))),
         meta=Markup(
             json.dumps(about, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
         ),
@@ -50,8 +49,11 @@ def render(
 
 def scripts(home: Path, names: Sequence[str]) -> list[str]:
     """What all pages run, and these scripts of one."""
-    places = [COMMON / "common.js", *(home / name for name in names)]
-    return [place.read_text(encoding="utf-8") for place in places]
+    return [_read(path) for path in (COMMON / "common.js", *(home / name for name in names))]
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def both(text: Text) -> dict[str, str]:
@@ -59,14 +61,12 @@ def both(text: Text) -> dict[str, str]:
     return {"en": text.en, "zh": text.zh}
 
 
-def measure(name: str, plots: Plots) -> dict[str, Any]:
+def measure(name: str, label: Mapping[str, str], doc: Mapping[str, str], unit: Unit) -> dict[str, Any]:
     """What a page says of a measure."""
-    found = MEASURES[name]
-    unit = plots.unit(found.unit)
     return {
         "name": name,
-        "label": dict(found.label),
-        "doc": dict(found.doc),
+        "label": dict(label),
+        "doc": dict(doc),
         "unit": both(unit),
         "gap": both(unit.gap or unit),
         "times": unit.times,

@@ -21,6 +21,7 @@ from sim.classroom.explorer.grid import Grid, Slider, declarations
 from sim.classroom.explorer.pack import COMPOSITION, IN_MONEY, SURPLUS, ends
 from sim.classroom.setting import both, measure
 from sim.economy.accounts import LENSES
+from sim.economy.measures import MEASURES, Measure
 from sim.economy.records import AXES, DECILES
 from sim.economy.scenario import LANGUAGES, Scenario
 from sim.engine import parameters
@@ -100,7 +101,7 @@ def about(
         "factor": t_quantile(seeds - 1) if seeds > 1 else 0.0,
         "rounding": ROUNDING,
         "texts": {key: both(text) for key, text in declarations().texts.items()},
-        "measures": [measure(name, plots) for name in measures],
+        "measures": [_measure(MEASURES[name], plots) for name in measures],
         "sliders": [_slider(slider) for slider in grid.sliders],
         "scenarios": [_scenario(name, base, grid, idle[name]) for name, base in grid.scenarios.items()],
         "lenses": [
@@ -121,6 +122,10 @@ def about(
         ],
         "colours": {"A": COLOURS["blue"], "B": COLOURS["vermillion"], "gap": COLOURS["black"]},
     }
+
+
+def _measure(found: Measure, plots: display.Plots) -> dict[str, Any]:
+    return measure(found.name, found.label, found.doc, plots.unit(found.unit))
 
 
 def _slider(slider: Slider) -> dict[str, Any]:

@@ -46,8 +46,8 @@ function buildRows() {
   find("rows").replaceChildren(heads, ...made, sum);
 }
 
-const put = (place, found, times, mark = "") => {
-  place.textContent = found.said === "identical" ? "0" : `${mark}${written(found, times).gap}${clear(found) ? "" : "?"}`;
+const put = (place, found, times) => {
+  place.textContent = gapOf(found, times);
   place.classList.toggle("pale", !clear(found));
 };
 
@@ -63,11 +63,12 @@ function drawRows() {
   heads[0].textContent = T("point");
   heads[1].textContent = T("share");
   heads[2].textContent = `◆ ${T("here")}`;
+  const wide = rows[0].bar.clientWidth || 140; // once: asking between changes would lay the page out anew each time
   rows.forEach((row, i) => {
     row.button.setAttribute("aria-checked", String(isOn(i)));
     row.title.textContent = words(points[i].title);
     row.button.title = words(points[i].doc);
-    row.bar.innerHTML = bar(shares[i], here[i], most, row.bar.clientWidth || 160);
+    row.bar.innerHTML = bar(shares[i], here[i], most, wide);
     put(row.share, shares[i], outcome.times);
     put(row.here, here[i], outcome.times);
     row.share.setAttribute("aria-label", `${T("share")}: ${verdictOf(shares[i], outcome)}`);
@@ -130,7 +131,7 @@ function drawSentences() {
 function drawTouched() {
   const i = state.touched,
     outcome = outcomes[state.show];
-  if (i === null || !played) return find("touched").replaceChildren();
+  if (i === null || !played) return find("touched").replaceChildren(T("keys"));
   const title = `${i + 1} ${words(points[i].title)}`;
   const verdict = verdictOf(played.against(state.show, state.on ^ bit(i), state.on), outcome);
   find("touched").textContent = [
@@ -166,6 +167,7 @@ function buildCards() {
 
 function drawCards() {
   const shown = { none: played.paths(NONE), all: played.paths(ALL), here: played.paths(state.on) };
+  const wide = cards[0].plot.clientWidth || 220;
   cards.forEach((made, i) => {
     const outcome = outcomes[i],
       found = played.against(i, state.on, NONE);
@@ -175,7 +177,7 @@ function drawCards() {
         seen[i][0] = Math.min(seen[i][0], value);
         seen[i][1] = Math.max(seen[i][1], value);
       }
-    made.plot.innerHTML = chart(lines, seen[i], outcome.times, made.plot.clientWidth || 220);
+    made.plot.innerHTML = chart(lines, seen[i], outcome.times, wide);
     made.button.replaceChildren(words(outcome.label), " ", element("span", {}, `[${words(outcome.unit)}]`));
     made.button.setAttribute("aria-pressed", String(i === state.show));
     made.button.title = words(outcome.doc);
@@ -195,12 +197,13 @@ function drawCards() {
 
 function chart(lines, [low, high], times, width) {
   const height = 132,
-    left = 54,
+    ends = [low, high].map((value) => minus(String(Number((value * times).toPrecision(2))))),
+    left = 12 + 11 * Math.max(3, ...ends.map((text) => text.length)),
     top = 6,
     bottom = 24,
     years = meta.years;
   const flat = high - low <= 1e-9 * Math.max(1, Math.abs(high));
-  const [from, to] = flat ? [low - 1, high + 1] : [low, high];
+  const [from, to] = flat ? [low - 1, high + 1] : [low, high]; // a flat line stands in the middle
   const x = (year) => fixed(left + ((width - left - 4) * year) / (meta.months / 12));
   const y = (value) => fixed(top + ((height - top - bottom) * (to - value)) / (to - from));
   const way = (line) => Array.from(line, (value, year) => `${x(year + 0.5)} ${y(value)}`);
@@ -216,8 +219,8 @@ function chart(lines, [low, high], times, width) {
   const base = height - bottom;
   return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <path d="M${left} ${top}V${base}H${width - 4}" fill="none" stroke="var(--line)"/>${arrival}${band}${drawn.join("")}
-${label(left - 5, top + 13, short(to * times), "end")}${label(left - 5, base, short(from * times), "end")}
-${label(left, height - 5, "0", "start")}${label(width - 4, height - 5, T("years", { years: fixed((years * meta.months) / (12 * years)) }), "end")}
+${label(left - 5, top + 13, ends[1], "end")}${label(left - 5, base, ends[0], "end")}
+${label(left, height - 5, "0", "start")}${label(width - 4, height - 5, T("years", { years: fixed(meta.months / 12) }), "end")}
 </svg>`;
 }
 
@@ -236,22 +239,22 @@ function drawLegend() {
 
 // ---- Tables
 
+const named = (outcome, unit) => `${words(outcome.label)} [${words(unit)}]`;
 const tables = {
   numbers: () => ({
-    heads: [...["measure", "unit"].map((key) => T(key)), ...["setting", "none", "all"].map((key) => T(key)), ...["difference", "interval", "said"].map((key) => T(key))],
+    heads: ["measure", "setting", "none", "all", "difference", "interval", "said"].map((key) => T(key)),
     rows: outcomes.map((outcome, i) => {
       const found = played.against(i, state.on, NONE),
         text = written(found, outcome.times);
-      const level = (setting) => mean(played.ends(i, setting)) * outcome.times;
       const told = found.said === "identical" ? T("identical") : sureness(found);
-      return [words(outcome.label), words(outcome.unit), level(state.on), level(NONE), level(ALL), text.gap, text.interval, `${MARKS[found.said]} ${told}`];
+      const sides = [state.on, NONE, ALL].map((setting) => mean(played.ends(i, setting)) * outcome.times);
+      return [named(outcome, outcome.unit), ...sides, text.gap, text.interval, `${MARKS[found.said]} ${told}`];
     }),
   }),
-  shares: () => ({
-    heads: [T("measure"), T("unit"), ...points.map((_, i) => String(i + 1)), T("sum")],
+  shares: (titles = false) => ({
+    heads: [T("measure"), ...points.map(({ title }, i) => (titles ? `${i + 1} ${words(title)}` : String(i + 1))), T("sum")],
     rows: outcomes.map((outcome, i) => [
-      words(outcome.label),
-      words(outcome.gap),
+      named(outcome, outcome.gap),
       ...played.shares(i).map(({ mean }) => mean * outcome.times),
       played.against(i, ALL, NONE).mean * outcome.times,
     ]),
@@ -267,12 +270,12 @@ function drawNumbers() {
 
 function drawShares() {
   const made = table(tables.shares());
-  [...made.tHead.rows[0].cells].slice(2, -1).forEach((cell, i) => {
+  [...made.tHead.rows[0].cells].slice(1, -1).forEach((cell, i) => {
     cell.title = words(points[i].title);
   });
   [...made.tBodies[0].rows].forEach((row, outcome) => {
     const { times } = outcomes[outcome];
-    [...row.cells].slice(2, -1).forEach((cell, point) => {
+    [...row.cells].slice(1, -1).forEach((cell, point) => {
       const found = played.shares(outcome)[point];
       cell.classList.add(clear(found) ? "strong" : "pale");
       put(cell, found, times);

@@ -98,7 +98,7 @@ function listen() {
   for (const which of ["numbers", "shares"])
     find(`save-${which}`).addEventListener("click", (event) => {
       event.preventDefault();
-      save(which, tables[which]());
+      save(which, tables[which](true));
     });
   document.addEventListener("keydown", pressed);
   addEventListener("hashchange", () => {
@@ -120,14 +120,23 @@ function amount({ mean, low, high }, times) {
 }
 
 const clear = (found) => found.said === "higher" || found.said === "lower";
-const changeOf = (found, outcome) =>
-  found.said === "identical"
-    ? T("identical")
-    : T("change", {
-        amount: amount(found, outcome.times),
-        unit: words(outcome.gap),
-        said: T(found.mean < 0 ? "lower" : "higher"),
-      });
+function changeOf(found, outcome) {
+  if (found.said === "identical") return T("identical");
+  const text = amount(found, outcome.times);
+  if (!Number(text)) return T("about_same");
+  return T("change", { amount: text, unit: words(outcome.gap), said: T(found.mean < 0 ? "lower" : "higher") });
+}
+
+// The same as a number: three digits at most, a question mark where it can't be told from zero.
+function gapOf(found, times) {
+  const size = Math.abs(found.mean) * times;
+  const text = written(found, times).gap,
+    most = size ? Math.max(2 - Math.floor(Math.log10(size)), 0) : 0;
+  const digits = Math.min((text.split(".")[1] ?? "").length, most);
+  const rounded = signed(found.mean * times, digits);
+  return (/[1-9]/.test(rounded) ? rounded : "0") + (clear(found) || found.said === "identical" ? "" : "?");
+}
+
 const sureness = (found) => T(clear(found) ? "sure" : found.said === "one" ? "one" : "unsure");
 const verdictOf = (found, outcome) =>
   found.said === "identical"

@@ -156,6 +156,9 @@ function buildCards() {
       return made.box;
     }),
   );
+  new ResizeObserver(([{ target }]) =>
+    document.documentElement.style.setProperty("--tall", `${target.offsetHeight}px`),
+  ).observe(find("switches"));
   let width = 0;
   new ResizeObserver(() => {
     const wide = cards[0].plot.clientWidth;
@@ -195,9 +198,15 @@ function drawCards() {
   });
 }
 
+// At the end of an axis: short enough to stand beside it.
+function brief(value) {
+  const text = short(value);
+  return text.length > 5 ? minus(String(Number(value.toPrecision(2)))) : text;
+}
+
 function chart(lines, [low, high], times, width) {
   const height = 132,
-    ends = [low, high].map((value) => minus(String(Number((value * times).toPrecision(2))))),
+    ends = [low, high].map((value) => brief(value * times)),
     left = 12 + 11 * Math.max(3, ...ends.map((text) => text.length)),
     top = 6,
     bottom = 24,

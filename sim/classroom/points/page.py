@@ -15,6 +15,7 @@ from sim.base.paths import shown
 from sim.classroom import packing, setting
 from sim.classroom.setting import both, measure
 from sim.economy.measures import MEASURES
+from sim.economy.records import YEAR
 from sim.economy.scenario import LANGUAGES
 from sim.engine import parameters
 from sim.experiments.points import Found, Outcome
@@ -24,9 +25,11 @@ from sim.runs.digest import version
 
 HERE = Path(__file__).parent
 FILE = HERE / "points.toml"
-NAME = "programme.html"
 SCRIPTS = ("game.js", "switches.js", "page.js")
 MOST_BYTES = 6_000_000
+OTHER_BYTES = 70_000  # texts and scripts
+POINT_BYTES = 1.4  # of a point of a line, packed; measured: 1.33
+BASE64 = 4 / 3
 TEN = Text(en="ten", zh="十")  # what texts call the number of points
 KINDS = 3  # lines of a setting and outcome: mean, lowest and highest of the seeds
 
@@ -52,15 +55,24 @@ def texts(count: int = 10) -> dict[str, Text]:
     }
 
 
+def check_size(points: int, outcomes: int, seeds: int, months: int) -> None:
+    """An InputError where the page would outgrow what a school's machine opens at once, known before anything is run."""
+    each = 8 * seeds * BASE64 + KINDS * -(-months // YEAR) * POINT_BYTES
+    _fit(OTHER_BYTES + (1 << points) * outcomes * each)
+
+
+def _fit(size: float) -> None:
+    if size > MOST_BYTES:
+        raise InputError(
+            f"--page: {size / 1e6:.1f} MB: must be at most {MOST_BYTES / 1e6:.0f} MB: take fewer --seeds or --months"
+        )
+
+
 def write(found: Found, path: Path, lang: str, arrival: int | None) -> int:
     """Write the page of a complete folder, and say how many bytes it has. ``arrival``: the month in which AI comes."""
     text = render(found, lang, arrival)
     size = len(text.encode())
-    if size > MOST_BYTES:
-        raise InputError(
-            f"{shown(path)}: would be a page of {size / 1e6:.1f} MB: must be at most {MOST_BYTES / 1e6:.0f} MB: "
-            "take fewer --seeds or --months"
-        )
+    _fit(size)
     write_text(path, text)
     return size
 
@@ -88,7 +100,8 @@ def about(found: Found, lang: str, arrival: int | None) -> dict[str, Any]:
         "factor": t_quantile(seeds - 1) if seeds > 1 else 0.0,
         "rounding": ROUNDING,
         "made": {
-            "seeds": ", ".join(map(str, found.seeds)), "workers": said.workers, "date": said.date, "command": said.command
+            "seeds": ", ".join(map(str, found.seeds)), "workers": said.workers, "date": said.date,
+            "command": said.command,
         },
         "texts": {key: both(text) for key, text in texts(len(found.points)).items()},
         "points": [_point(point) for point in found.points],

@@ -148,9 +148,12 @@ class Programme:
         first, *rest = (f"<p>{escape(note)}</p>" for note in self.notes())
         return "\n".join([first, self.shown().to_html(index=False), *rest])
 
+    def _page(self) -> dict[str, str]:
+        return {"page": str(self.page)} if self.page else {}
+
     def as_json(self) -> dict[str, Any]:
         """What was run, and the tables."""
-        return {**self.found.about.model_dump(exclude={"written"}), "folder": str(self.found.folder), "page": self.page and str(self.page), **self.tables}
+        return {**self.found.about.model_dump(exclude={"written"}), "folder": str(self.found.folder), **self._page(), **self.tables}
 
 
 @released()
@@ -182,14 +185,14 @@ def programme(
 
     if lang not in WORDS:
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    if page is not None and ablation:
+        raise InputError("--page: shows every combination, which --ablation does not run: leave out one of the two")
     declared = experiment.read(Path(table) if table is not None else None)
     size = declared.sizes["ablation" if ablation else "every"]
     seeds = whole("seeds", size.seeds if seeds is None else seeds)
     months = whole("months", size.months if months is None else months)
     tail = window_of(months, window)
     changed = scenario.changes(set, workers)
-    if page is not None and ablation:
-        raise InputError("--page: shows every combination, which --ablation does not run: leave out one of the two")
     if "n_workers" not in changed:
         workers = size.workers
     none, every, beside = _scenarios(declared, changed, set, workers)

@@ -9,8 +9,8 @@ if TYPE_CHECKING:  # for editors and type checkers, which then know what each of
     from sim.commands.classic import classic
     from sim.commands.compare import compare
     from sim.commands.explore import explore
-    from sim.commands.results import Results, load
     from sim.commands.programme import programme
+    from sim.commands.results import Results, load
     from sim.commands.run import run
     from sim.commands.sensitivity import sensitivity
     from sim.commands.sweep import sweep

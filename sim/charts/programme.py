@@ -23,6 +23,7 @@ BARS = {"alone": COLOURS["blue"], "missing": COLOURS["orange"]}
 SHADES = LinearSegmentedColormap.from_list("sides", [COLOURS["vermillion"], "white", COLOURS["blue"]])
 EDGES = 5  # pairs of a graph that are drawn
 WIDE = 11  # letters of a point's name in a line above a column
+ROOM = 0.85  # of a panel's width for its sentence
 DARK = 0.62  # of the strongest shade: letters on darker ones are white
 SIDES = Text(
     en="Means over the last {window} of {months} months, {size}, paired by seed; computed {date} by {command}.",
@@ -43,8 +44,9 @@ ALONE = Text(
 )
 OTHER = Text(en="Diamond: the same of {size}.", zh="菱形：{size}的同一结果。")
 TOGETHER = Text(
-    en="Interaction of two points: what they add together beyond what each adds by itself, the mean over all sets of the others. The {count} "
-    "strongest; blue, solid: they complement each other; vermillion, dashed: one takes the other's place; grey: the 95 % interval holds zero.",
+    en="Interaction of two points: what they add together beyond what each adds by itself, the mean over all sets of the others. "
+    "The {count} strongest; blue, solid: they complement each other; vermillion, dashed: one takes the other's place; grey: the 95 % "
+    "interval holds zero.",
     zh="两个要点的交互：合力超出各自增量之和的部分，对其余要点的全部组合取均值。最强的{count}对；蓝实线：互补；朱红虚线：相互替代；"
     "灰：95%区间含零。",
 )
@@ -147,7 +149,7 @@ def bars(sheet: Sheet) -> Drawn:
         panel.tick_params(axis="y", length=0)
         panel.locator_params(axis="x", nbins=4)
         sentence = sheet.say(BOTH, outcome=name, **leads)
-        sheet.headline(panel, sentence, "")
+        sheet.headline(panel, sentence, "", ROOM)
         panel.grid(visible=False, axis="y")
         panel.grid(visible=True, axis="x")
         panel.set_xlabel(unit)
@@ -250,11 +252,11 @@ def _cell(sheet: Sheet, panel: Axes, place: tuple[float, float], one: Estimate, 
 def _short(value: float) -> str:
     """With two digits that count: a cell has no room for more.
 
-    >>> [_short(value) for value in (0.01234, -12.34, 0.0, 1234.0, 0.5, -3.0)]
-    ['+0.012', '−12', '0', '+1,234', '+0.50', '−3.0']
+    >>> [_short(value) for value in (0.01234, -12.34, 0.0, 1234.0, 0.5, -3.0, -0.00042)]
+    ['+0.012', '−12', '0', '+1,234', '+0.50', '−3.0', '−4e-04']
     """
-    if value == 0.0 or abs(value) < 0.0005:
-        return "0"
+    if abs(value) < 0.0005:
+        return f"{value:+.0e}".replace("-", "−", 1) if value else "0"
     places = 0 if abs(value) >= 9.95 else 1 if abs(value) >= 0.995 else 2 if abs(value) >= 0.0995 else 3
     return f"{value:+,.{places}f}".replace("-", "−")
 

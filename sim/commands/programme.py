@@ -58,7 +58,7 @@ SAID = {
     "figures": Text(en="Figures: {folder}", zh="图：{folder}"),
     "page": Text(en="Page: {page}", zh="网页：{page}"),
 }
-HEADS = {
+HEADS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "all": {
         "en": ("outcome", "none", "all", "change", "points"),
         "zh": ("结果", "无", "全部", "改变", "要点"),
@@ -95,9 +95,11 @@ class Programme:
         from sim.runs import display
 
         found, plots = self.found, display.read()
-        rows = []
+        rows: list[tuple[str, ...]] = []
         names = found.outcomes if self.kind == "all" else found.about.ablation
-        for at, outcome in [(found.outcomes.index(name), found.about.outcomes[found.outcomes.index(name)]) for name in names]:
+        for at, outcome in enumerate(found.about.outcomes):
+            if outcome.name not in names:
+                continue
             unit = plots.unit(outcome.unit)
             ends = [_number(unit.times * float(found.of(one)[:, at].mean())) for one in (0, found.whole)]
             head = f"{outcome.label[self.lang]} ({unit.of(self.lang)})"

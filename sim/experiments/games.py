@@ -84,7 +84,7 @@ def adds_up(values: Floats, worth: Floats) -> bool:
 def _without(count: int, *some: int) -> Ints:
     """All groups in which these members are not."""
     groups = np.arange(1 << count)
-    return groups[(groups & sum(1 << one for one in some)) == 0]
+    return np.asarray(groups[(groups & sum(1 << one for one in some)) == 0])
 
 
 def _weighted(gains: Floats, groups: Ints, others: int) -> Floats:

@@ -1,7 +1,7 @@
-"""What the points of a programme do, from a finished folder of ``sim programme``: values, paths, Shapley values, ablation, and tables of them."""
+"""What the points of a programme do, from a finished folder of ``sim programme``: values, paths, what each adds, and tables of it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -253,7 +253,7 @@ def gather(blocks: Sequence[Block], results: Results) -> tuple[Floats, Floats]:
         shape = len(block.worlds), len(outcomes), -(-block.months // YEAR)
         files = [results.folder / "runs" / f"{block.name}-{seed}.npz" for seed in seeds]
         years = np.stack([read_record(file, PATHS, shape) for file in files])
-        means = frame.loc[[(block.name, seed) for seed in seeds], list(block.columns)].to_numpy(np.float64)
+        means = frame.loc[[(block.name, seed) for seed in seeds]][list(block.columns)].to_numpy(np.float64)
         for place, one in enumerate(block.worlds):
             values[one] = means.reshape(len(seeds), *shape[:2])[:, place]
             paths[one] = np.moveaxis(years[:, place], 1, 2)
@@ -323,7 +323,7 @@ def _read_paths(folder: Path) -> pd.DataFrame:
         path = folder / f"paths{end}"
         if path.exists():
             try:
-                return pd.read_parquet(path) if end == ".parquet" else pd.read_csv(path, float_precision="round_trip")
+                return pd.read_parquet(path) if end == ".parquet" else read_csv(path, ())
             except (OSError, ValueError, ImportError) as error:
                 raise InputError(f"{shown(path)}: cannot be read ({str(error).splitlines()[0]}){AGAIN}") from None
     raise InputError(f"{shown(folder / 'paths')}{ENDS[1]}: missing{AGAIN}")

@@ -26,7 +26,7 @@ from sim.economy.records import YEAR, Run
 from sim.economy.scenario import Event, Scenario
 from sim.engine import parameters
 from sim.engine.parameters import Params
-from sim.experiments import designs, games
+from sim.experiments import designs
 from sim.experiments.designs import Point
 from sim.runs import branching
 from sim.runs.branching import Course
@@ -44,7 +44,7 @@ class Switch(Strict):
     title: Text
     on: dict[str, Any] = Field(min_length=1)
     off: dict[str, Any] = Field(min_length=1)
-    beside: list[int] = []
+    beside: list[int] = Field(default=[])
 
 
 class Size(Strict):
@@ -144,21 +144,21 @@ def read(path: Path | None = None) -> Declared:
 def unlike(declared: Declared, none: Scenario, whole: Scenario) -> list[str]:
     """Where the table and its two scenarios contradict each other."""
     faults = []
-    for name, scenario, combination in ((declared.none, none, 0), (declared.all, whole, declared.whole)):
+    for scenario, combination in ((none, 0), (whole, declared.whole)):
         has = scenario.params.as_dict()
         faults += [
-            f"{name}: {key} = {toml.literal(has[key])}, where the table of points has {toml.literal(value)}"
+            f"{scenario.name}: {key} = {toml.literal(has[key])}, where the table of points has {toml.literal(value)}"
             for key, value in declared.setting(combination).items()
             if has[key] != value
         ]
     on = none.params.replace(**declared.setting(declared.whole)).as_dict()
     faults += [
-        f"{declared.all}: {key} = {toml.literal(value)}, {declared.none} has {toml.literal(on[key])}, and no point sets it"
+        f"{whole.name}: {key} = {toml.literal(value)}, {none.name} has {toml.literal(on[key])}, and no point sets it"
         for key, value in whole.params.as_dict().items()
         if on[key] != value and key not in declared.setting(0)
     ]
     if none.events != whole.events:
-        faults.append(f"{declared.all}: has other dated changes than {declared.none}")
+        faults.append(f"{whole.name}: has other dated changes than {none.name}")
     return faults
 
 
@@ -334,7 +334,7 @@ def seconds(block: Block, seed: int) -> float:
 def described(some: Sequence[Block]) -> list[Measure]:
     """What a run keeps, as its folder describes it."""
     longest = max(some, key=lambda block: len(block.columns))
-    found = []
+    found: list[Measure] = []
     for column in longest.columns:
         place, _, name = column.partition(" ")
         measure = MEASURES[name]

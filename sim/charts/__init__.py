@@ -342,6 +342,8 @@ def _source(sheet: Sheet) -> str:
         which = sheet.say(POINTS, names=", ".join(design.shown(sheet.lang)), count=len(design.points))
     if is_programme(results.folder):
         which = sheet.say(COMBINATIONS, count=len(read_points(results.folder).combinations))
+    if sheet.picture.kind == "matrix":
+        which = sheet.say(CLAIMS)
     counted = list(results.seeds)
     if KINDS[sheet.picture.kind].claims:
         which, counted = sheet.say(CLAIMS), [results.reference]

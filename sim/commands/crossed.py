@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from sim.base.arrays import Floats
 from sim.base.errors import InputError
 from sim.base.files import MARK, check_page, replacing, write_text
 from sim.base.interrupts import drawing
@@ -26,7 +27,7 @@ from sim.economy.records import YEAR
 from sim.experiments.designs import Point
 from sim.runs import branching, memory, runner
 from sim.runs.digest import code
-from sim.runs.results import Results, plural
+from sim.runs.results import Results, plural, read_record
 from sim.runs.store import Store
 from sim.verdicts import board, crossed, matrix, shipped, validation, worlds
 from sim.verdicts.crossed import Crossed
@@ -158,7 +159,8 @@ def _seconds(courses: Sequence[branching.Course]) -> float:
 def _found(parts: Sequence[Crossed], results: Results) -> Matrix:
     """What the folder says."""
     frames = {str(part): frame.set_index("seed") for part, frame in results.outcomes.groupby("scenario", sort=False)}
-    lines, why = crossed.lines(parts, frames)
+    states = {part.name: _states(part, results) for part in parts}
+    lines, why = crossed.lines(parts, frames, states)
     plain, *others = parts
     kept = {
         test: {part.name: part.kept[test] for part in others if test in part.kept}
@@ -177,6 +179,12 @@ def _found(parts: Sequence[Crossed], results: Results) -> Matrix:
         kept=kept,
         why=why,
     )
+
+
+def _states(part: Crossed, results: Results) -> Floats:
+    """Of every number whether it is one: [seed, column]."""
+    runs, shape = results.folder / "runs", (len(part.trials.columns),)
+    return np.stack([read_record(runs / f"{part.name}-{seed}.npz", crossed.STATE, shape) for seed in results.seeds[part.name]])
 
 
 def write(found: Matrix, path: Path) -> None:

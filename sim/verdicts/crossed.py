@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.base.arrays import Floats
 from sim.base.errors import InputError, SimError
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.records import Run
@@ -34,6 +35,8 @@ STOOD = ("entry", "rivalry", "ai_ownership", "upkeep", "abstainers", "owners_sea
 PLAIN = "without"  # the part without any
 SEEDS, WORKERS = 4, 1000
 APART = "a world falls apart under seed {seeds}"
+STATE = "state"  # what a run keeps beside its numbers, of each: whether it is one, is none, or its world has fallen apart
+NONE, GONE = 1.0, 2.0
 DIGITS = 5  # of the numbers that are kept
 
 
@@ -68,13 +71,17 @@ class Crossed:
     effects: Mapping[str, Effect]
     workers: int = WORKERS
     question: dict[str, str] = field(default_factory=lambda: {"en": "", "zh": ""})
-    params: Params = field(default_factory=Params)
     events: tuple[Any, ...] = ()
 
     @property
     def title(self) -> dict[str, str]:
         """What it is, for a folder."""
         return {"en": f"All worlds with {self.name}", "zh": f"各世界加{self.name}"} if self.set else {"en": "All worlds", "zh": "各世界"}
+
+    @property
+    def params(self) -> Params:
+        """The size of its worlds, for a folder: they have parameters of their own."""
+        return Params().replace(n_workers=self.workers)
 
     @cached_property
     def trials(self) -> Trials:
@@ -177,9 +184,12 @@ def make(part: Crossed, seed: int, *, months: int, on_month: Callable[[int], Non
             on_month(int(months * there))
 
     tables = grown(courses, seed, done)
-    numbers = [one.take(tables[test], part.effects) if test in tables else np.nan for test, one in part.trials.columns.values()]
+    columns = part.trials.columns.values()
+    numbers = np.array([one.take(tables[test], part.effects) if test in tables else 0.0 for test, one in columns])
+    state = np.where([test in tables for test, _ in columns], np.where(np.isfinite(numbers), 0.0, NONE), GONE)
     done(1.0)
-    return Run(part.name, seed, months, np.array(numbers, dtype=np.float64)[None], tuple(part.trials.columns), {}, {})
+    table = np.where(state > 0.0, 0.0, numbers)[None]
+    return Run(part.name, seed, months, table, tuple(part.trials.columns), {}, {STATE: state})
 
 
 def grown(
@@ -213,13 +223,20 @@ def grown(
 # -- from runs to lines
 
 
-def lines(some: Sequence[Crossed], frames: Mapping[str, pd.DataFrame]) -> tuple[list[Line], dict[str, dict[str, str]]]:
-    """Every outcome with its numbers in each part, and by test and mechanism why all of it is undefined; ``frames``: runs by part."""
+def lines(
+    some: Sequence[Crossed], frames: Mapping[str, pd.DataFrame], states: Mapping[str, Floats]
+) -> tuple[list[Line], dict[str, dict[str, str]]]:
+    """Every outcome with its numbers in each part, and by test and mechanism why all of it is undefined.
+
+    ``frames``: runs by part; ``states``: of each of its numbers by part, [seed, column]."""
     plain, *others = some
+    known = {part: frames[part].mask(pd.DataFrame(state > 0.0, frames[part].index, [*plain.trials.columns]))
+             for part, state in states.items()}  # fmt: skip
+    gone = {part: pd.DataFrame(state == GONE, frames[part].index, [*plain.trials.columns]) for part, state in states.items()}
     found: list[Line] = []
     why: dict[str, dict[str, str]] = {}
     for name, test in plain.tests.items():
-        each = {part.name: _outcomes(part, name, frames[part.name]) for part in some if not part.nothing(name)}
+        each = {part.name: _outcomes(part, name, known[part.name], gone[part.name]) for part in some if not part.nothing(name)}
         for part in some:
             if part.name in each and (reason := part.worlds[1].get(name) or each[part.name][1]):
                 why.setdefault(name, {})[part.name] = reason
@@ -234,10 +251,10 @@ def lines(some: Sequence[Crossed], frames: Mapping[str, pd.DataFrame]) -> tuple[
     return found, why
 
 
-def _outcomes(part: Crossed, name: str, frame: pd.DataFrame) -> tuple[list[Outcome], str]:
+def _outcomes(part: Crossed, name: str, frame: pd.DataFrame, states: pd.DataFrame) -> tuple[list[Outcome], str]:
     """The outcomes of a test in a part, and why there are none under some seed, if so."""
     numbers = {one.name: frame[f"{name} {one.name}"].to_numpy(np.float64) for one in part.trials.kept(name)}
-    gone = np.isnan(np.array(list(numbers.values()))).all(axis=0)
+    gone = states[[f"{name} {one.name}" for one in part.trials.kept(name)]].to_numpy().all(axis=1)
     seeds = ", ".join(str(seed) for seed, out in zip(frame.index, gone, strict=True) if out)
     numbers = {key: np.where(gone, 0.0, values) for key, values in numbers.items()}
     return outcomes(part.tests[name], numbers, part.effects), APART.format(seeds=seeds) if seeds else ""

@@ -537,7 +537,7 @@ class Accounts:
     @cached_property
     def wage_bill(self) -> float:
         """Wages before tax, pay by the piece and pay for data work, money."""
-        return self.moved("wages") + self.moved("piece_pay") + self.moved("data_wages")
+        return derived.taxed_pay(self.closed) + self.moved("data_wages")
 
     @cached_property
     def piece_hours(self) -> tuple[float, float]:

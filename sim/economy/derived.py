@@ -251,6 +251,16 @@ def there(w: World) -> Flags | slice:
     return w.workers.occupation >= 0 if w.population else slice(None)
 
 
+def taxed_pay(w: World) -> float:
+    """What is taxed as income from work this month, money: wages and pay by the piece."""
+    return w.ledger.moved("wages") + w.ledger.moved("piece_pay")
+
+
+def entitled(w: World) -> Flags:
+    """Who has a right to what is given or kept for people: all, or under the sanction those who serve when called. Shape (persons,)."""
+    return w.time.serves if w.time and w.params.duty_sanction else w.workers.occupation >= 0
+
+
 def ai_at_work(w: World) -> bool:
     """Whether AI is there and not switched off."""
     return bool(w.frontier.since >= 0 and not w.params.ai_off)

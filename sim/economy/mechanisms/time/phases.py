@@ -29,13 +29,8 @@ def begin(w: World, state: "Stationary") -> None:
         jobless=np.array(unemployment_rates(w)),
         serves=np.ones(w.workers.skill.size, np.bool_),
         duty=np.zeros(w.clouds.stop - w.clouds.start),
-        wages=_pay(w) or state.labour,
+        wages=derived.taxed_pay(w) or state.labour,
     )
-
-
-def _pay(w: World) -> float:
-    """What is taxed as income from work this month, money: wages and pay by the piece."""
-    return w.ledger.moved("wages") + w.ledger.moved("piece_pay")
 
 
 def _kept(w: World) -> Time:
@@ -142,7 +137,8 @@ def call_duty(w: World) -> None:
         return
     persons = derived.heads(w)
     most = p.duty_hours or rule.NORMAL * asked / (p.duty_skill * persons)
-    at_stake = w.state.basket * w.goods_price / persons if p.duty_sanction else 0.0
+    basket = w.state.basket * w.goods_price / persons
+    at_stake = max(basket, w.state.norm * w.goods_price) if p.duty_sanction else 0.0
     pay = derived.paid_yields(w), w.firms.wage, derived.piece_income(w)
     served = _ask(w.numbers_of("time"), w.workers.handle, pay, (most, at_stake), kept.serves)
     done = rule.duty(asked, served, duty_hours=p.duty_hours, duty_skill=p.duty_skill, everything=p.alliance)
@@ -186,10 +182,9 @@ def give_basket(w: World) -> None:
     held = w.ledger["state", "goods"].copy()
     if held[0] == 0:
         return
-    kept, workers = _kept(w), w.workers
+    workers = w.workers
     part = np.empty(workers.skill.size, np.int64)
-    entitled = kept.serves if w.params.duty_sanction else workers.occupation >= 0
-    _share_out(int(held[0]), entitled, part, workers.consumed)
+    _share_out(int(held[0]), derived.entitled(w), part, workers.consumed)
     w.ledger.settle("in_kind", held, part)
     w.ledger.post("worker_consumption", part)
 
@@ -208,7 +203,7 @@ def _share_out(whole: int, entitled: Flags, part: Ints, consumed: Floats) -> Non
 def settle_levy(w: World) -> None:
     """What the levy has brought is taken off what was owed, and what was given this month is owed from now on."""
     kept, state, ledger = _kept(w), w.state, w.ledger
-    kept.wages = _pay(w)
-    of_profits = ratio(state.profit_levy, state.profit_tax + state.ubi_tax + state.profit_levy)
+    kept.wages = derived.taxed_pay(w)
+    of_profits = ratio(state.profit_levy, state.profit_tax + state.ubi_tax + state.profit_levy + state.provision_tax)
     kept.from_profits = of_profits * ledger.moved("profit_tax")
     kept.owed += state.basket_cost - state.wage_levy * kept.wages - kept.from_profits

@@ -134,4 +134,4 @@ def test_a_phase_reads_what_stands_in_the_loops_it_calls() -> None:
 
 def test_each_column_has_its_phases() -> None:
     assert deciding()["firms.price"] == {"price_compute", "revise_prices"}
-    assert deciding()["firms.need"] == {"plan_output", "call_duty", "hire_hands", "buy_pieces"}
+    assert deciding()["firms.need"] == {"plan_output", "plan_by_need", "call_duty", "hire_hands", "buy_pieces"}

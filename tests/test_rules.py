@@ -15,6 +15,7 @@ from sim.economy.mechanisms.checking import rules as checking
 from sim.economy.mechanisms.contracts import rules as contracts
 from sim.economy.mechanisms.energy import rules as energy
 from sim.economy.mechanisms.entry import rules as entry
+from sim.economy.mechanisms.expropriation import rules as expropriation
 from sim.economy.mechanisms.housing import rules as housing
 from sim.economy.mechanisms.knowledge import rules as knowledge
 from sim.economy.mechanisms.misjudgement import rules as misjudgement
@@ -55,6 +56,7 @@ MODULES: tuple[ModuleType, ...] = (
     energy,
     entry,
     expectations,
+    expropriation,
     finance,
     housing,
     investment,
@@ -137,6 +139,8 @@ PHILLIPS = {"phillips_slope": 0.01, "vacancy_premium": 0.004}
 MODES = {"assistant_capability": 0.25, "employee_capability": 0.5, "agent_capability": 1.0}
 ENTER = {"failure_hazard": 0.002, "entry_rate": 0.1}
 FUND = {"fund_speed": 0.1, "fund_purchase_max": 0.02}
+LOST = a(10.0, 4.0, 0.0), np.array([True, False, True])
+FEAR = {"hardware_per_slot": 6.0}
 BUILD = {"horizon": 20.0, "highest": 1.0}
 MARK = {"normal_use": 0.8, "lowest": 0.25}
 HAZARD = {"incident_hazard": 0.5, "checking_effect": math.log(2.0), "alignment_overhead": 0.0}
@@ -906,6 +910,14 @@ ROWS: list[Row] = [
     (owners_search.tried, "up and down", (a(0.5, 0.5), ON, np.array([True, False])), SEARCH, [0.6, 0.4]),
     (owners_search.tried, "what does not move", (a(0.5, 0.5), ~ON, np.array([True, False])), SEARCH, [0.5, 0.5]),
     (owners_search.tried, "beyond either end", (a(0.95, 0.05), ON, np.array([True, False])), SEARCH, [1.0, 0.0]),
+    (expropriation.pulled_capacity, "nothing", LOST, {"capital_flight": 0.0, "seizure": False}, [0.0, 0.0, 0.0]),
+    (expropriation.pulled_capacity, "a part", LOST, {"capital_flight": 0.3, "seizure": False}, [3.0, 0.0, 0.0]),
+    (expropriation.pulled_capacity, "all", LOST, {"capital_flight": 1.0, "seizure": False}, [10.0, 0.0, 0.0]),
+    (expropriation.pulled_capacity, "seized", LOST, {"capital_flight": 0.3, "seizure": True}, [0.0, 0.0, 0.0]),
+    (expropriation.dared, "without fear", (0.3, 2.0), {"seizure_fear": 0.0, **FEAR}, 1.0),
+    (expropriation.dared, "some", (0.3, 2.0), {"seizure_fear": 0.1, **FEAR}, 0.75),
+    (expropriation.dared, "more", (0.3, 2.0), {"seizure_fear": 0.9, **FEAR}, 0.25),
+    (expropriation.dared, "cheap hardware", (0.3, 0.0), {"seizure_fear": 0.9, **FEAR}, 1.0),
     (consumption.rationed, "enough", (120.0, 100.0), {}, 1.0),
     (consumption.rationed, "just enough", (100.0, 100.0), {}, 1.0),
     (consumption.rationed, "too little", (25.0, 100.0), {}, 0.25),

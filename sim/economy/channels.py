@@ -188,6 +188,11 @@ CHANNELS = {
         "AI work that a cloud builds for, over what firms will ask for by all that is known, read when slots are planned",
         "云企业据以建设的人工智能工作，与按已知情形企业将求者之比，在规划算力时读取",
     ),
+    "slots_dared": Channel(
+        "clouds", 1.0, np.multiply,
+        "share of the slots that demand calls for which a cloud dares to have where it may lose them, read when slots are planned",
+        "在可能失去算力槽之处，云企业对需求所要的算力槽敢于持有的份额，在规划算力时读取",
+    ),
     "hardware_marked": Channel(
         "clouds", 1.0, np.multiply,
         "value of a cloud's slots to those who lend on them, over that of new ones, read when loans are given and revised and firms fail",
@@ -241,6 +246,7 @@ class Channels:
     ai_worth: Floats
     output_spared: Floats
     demand_foreseen: Floats
+    slots_dared: Floats
     hardware_marked: Floats
     judgement: Floats
     spending_added: Floats

@@ -65,6 +65,7 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "keep_commitments": ("channels.spending_added",),
     "extrapolate": ("channels.demand_foreseen",),
     "mark_hardware": ("channels.hardware_marked",),
+    "fear_seizure": ("channels.slots_dared",),
     "provide": ("state.provision_tax", "provision.ration", "provision.owners_ration"),
     "consume": ("state.wanted",),
     "tighten_credit": ("credit_tightness",),
@@ -116,7 +117,8 @@ COUNTED = _names(
     capex cloud_fees boom.growth boom.wanted
     energy.grown energy.built energy.queue energy.rent_share energy.used
     population.order population.occupation population.skill population.third population.task population.leisure population.people
-    population.due provision.need_view provision.seen provision.view provision.paid
+    population.due expropriation.public expropriation.slots expropriation.cash
+    provision.need_view provision.seen provision.view provision.paid
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
     contracts.piece_income contracts.takings contracts.audience contracts.began contracts.robots
     contracts.opened contracts.bar contracts.reached

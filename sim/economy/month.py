@@ -15,6 +15,7 @@ from sim.economy.mechanisms.checking import phases as checking
 from sim.economy.mechanisms.contracts import phases as contracts
 from sim.economy.mechanisms.energy import phases as energy
 from sim.economy.mechanisms.entry import phases as entry
+from sim.economy.mechanisms.expropriation import phases as expropriation
 from sim.economy.mechanisms.housing import phases as housing
 from sim.economy.mechanisms.knowledge import phases as knowledge
 from sim.economy.mechanisms.misjudgement import phases as misjudgement
@@ -57,6 +58,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         tasks.renew_tasks,
         knowledge.learn,
         buying.own_clouds,
+        expropriation.pull_capacity,
         owners_search.set_sought,
         provision.see_needs,
         buying.plan_output,
@@ -108,6 +110,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         selling.shock_demand,
         boom.extrapolate,
         boom.mark_hardware,
+        expropriation.fear_seizure,
         selling.invest,
         energy.ask_power,
         energy.reuse_heat,

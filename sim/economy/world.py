@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.contracts.state import Contracts
     from sim.economy.mechanisms.energy.state import Energy
     from sim.economy.mechanisms.entry.state import Entry
+    from sim.economy.mechanisms.expropriation.state import Expropriation
     from sim.economy.mechanisms.housing.state import Housing
     from sim.economy.mechanisms.knowledge.state import Knowledge
     from sim.economy.mechanisms.misjudgement.state import Misjudgement
@@ -416,6 +417,7 @@ class World(Declared):
     boom: "Boom | None" = None
     energy: "Energy | None" = None
     population: "Population | None" = None
+    expropriation: "Expropriation | None" = None
     provision: "Provision | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     capex: float = number(

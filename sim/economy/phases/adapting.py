@@ -11,6 +11,7 @@ from sim.economy.derived import (
     ratio,
     slot_charge,
     slot_cost,
+    taxed_pay,
     unemployment,
     unemployment_rates,
     use_of_slots,
@@ -76,7 +77,7 @@ def revise_taxes(w: World) -> None:
             for initial in (p.income_tax, p.profit_tax)
         ]
     else:
-        base = w.ledger.moved("wages") + w.ledger.moved("piece_pay") + state.profits
+        base = taxed_pay(w) + state.profits
         # Above zero purchases stand on their floor and rates must rise.
         uncovered = ratio(state.floor - state.affordable, base)
         rates = [

@@ -451,14 +451,15 @@ def _slots_wanted(w: World) -> Floats:
 
 def _offer(w: World) -> tuple[Floats, Floats, Floats, Floats, Floats, tuple[float, float, int]]:
     """Of each cloud: share of slots on the market, of these at work, slots that one at work has to pay for, by what shares count, and
-    the demand that it foresees over what is known.
+    the demand that it builds for over what is known: what it foresees, as far as it dares to.
 
     Of all together: slots on the market that there is power for, the share of what is wanted beyond these that is built, and how many
     workers there are.
     """
     given = w.channels
     whole = float(given.slots_powered[0]), float(given.slots_ahead[0]), heads(w)
-    return on_offer(w), given.slots_at_work, given.slots_carried, given.work_sold, given.demand_foreseen, whole
+    expected = given.demand_foreseen * given.slots_dared
+    return on_offer(w), given.slots_at_work, given.slots_carried, given.work_sold, expected, whole
 
 
 @compiled

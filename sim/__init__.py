@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # for editors and type checkers, which then know what each of
     from sim.commands.classic import classic
     from sim.commands.compare import compare
     from sim.commands.explore import explore
+    from sim.commands.programme import programme
     from sim.commands.results import Results, load
     from sim.commands.run import run
     from sim.commands.sensitivity import sensitivity
@@ -30,6 +31,7 @@ __all__ = [
     "draw",
     "explore",
     "load",
+    "programme",
     "report",
     "run",
     "sensitivity",
@@ -51,6 +53,7 @@ _HOMES = {
     "sweep": "sim.commands.sweep",
     "sensitivity": "sim.commands.sensitivity",
     "explore": "sim.commands.explore",
+    "programme": "sim.commands.programme",
     "value": "sim.commands.value",
     "variant": "sim.economy.variants",
     "Economy": "sim.economy.mesa_model",

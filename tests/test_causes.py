@@ -223,7 +223,7 @@ def test_the_graph_speaks_of_measures_decisions_and_effects_that_there_are() -> 
         assert {edge.target for edge in GRAPH.edges[name]} <= GRAPH.nodes.keys()
         assert all(content[0] in ("+", "-") and len(content) == 3 for content in node.enters.values()), name
         assert set(node.holds.split()) <= decided, name
-        assert (node.interest is None) == (name in effects), name  # declared once
+        assert name in effects, name
 
 
 # -- made-up worlds

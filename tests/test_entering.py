@@ -43,6 +43,8 @@ RULES = [name for name in entering._program().functions if entering.is_rule(name
         ("pass_through", ["pricing.revised_price"], {"pass_on": "", "revise_prices": "firms.pass_through"}),
         # a channel carries it to the core
         ("ai_wage", ["compute.private_fee"], {"share_fees": "", "price_compute": "channels.fees_kept"}),
+        ("capital_flight", ["expropriation.pulled_capacity"], {"pull_capacity": ""}),
+        ("seizure_fear", ["expropriation.dared"], {"fear_seizure": ""}),
         # it is where a loop goes through two values at once
         ("trend_speed_dept2", [], {"expect_sales": ""}),
         # what a world knows is made of it

@@ -172,13 +172,13 @@ def test_a_recession_begins_with_the_second_quarter_that_falls(
     world: World, quarters: tuple[int, ...], month: int, begun: float
 ) -> None:
     w = copy.copy(world)
-    w.made, w.month = np.array([9.0, *np.repeat(quarters, 3)]), month
+    w.made, w.month = np.array([*np.full(48, 9.0), *np.repeat(quarters, 3)]), month
     assert measures.read(w, ["recessions"])["recessions"] == begun
 
 
 def test_growth_and_what_money_buys_are_those_of_twelve_months(world: World) -> None:
     w = copy.copy(world)
-    w.made = np.array([2.0, *range(11), 3.0])
+    w.made = np.array([*np.full(47, 9.0), 2.0, *range(11), 3.0])
     w.levels, w.price_level = np.full(12, 2.0), 2.5
     found = measures.read(w, ["output_growth", "money_buys", "unspent"])
     assert found["output_growth"] == 0.5

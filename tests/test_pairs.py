@@ -22,10 +22,10 @@ def pairs(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 # Levers with nothing to move in so few months: clouds that train pay no dividends at first, of which agents could keep a part.
 LATE = {("ai_ownership", "knowledge"): {"ai_ownership": "STANDS STILL: its measure as without it"}}
-# Levers that the other's example leaves nothing: power feeds so few slots that crews keep them all, and that no cloud can overbuild.
+# Levers that the other's example leaves nothing: clouds turn public before they pay dividends, and before lenders look at what stands idle.
 BOUND = {
-    ("upkeep", "energy"): {"upkeep_limits": "DEAD: every bit as without it"},
-    ("boom", "energy"): {"collateral_marking": "DEAD: every bit as without it"},
+    ("boom", "expropriation"): {"collateral_marking": "DEAD: every bit as without it"},
+    ("ai_ownership", "expropriation"): {"ai_ownership": "STANDS STILL: its measure as without it"},
 }
 PAIRS = [
     pytest.param(*pair, id="-".join(pair), marks=() if pair == ("knowledge", "tasks") else pytest.mark.ci)

@@ -15,6 +15,7 @@ from sim.economy.mechanisms.checking import rules as checking
 from sim.economy.mechanisms.contracts import rules as contracts
 from sim.economy.mechanisms.energy import rules as energy
 from sim.economy.mechanisms.entry import rules as entry
+from sim.economy.mechanisms.expropriation import rules as expropriation
 from sim.economy.mechanisms.housing import rules as housing
 from sim.economy.mechanisms.knowledge import rules as knowledge
 from sim.economy.mechanisms.misjudgement import rules as misjudgement
@@ -22,6 +23,7 @@ from sim.economy.mechanisms.owners_search import rules as owners_search
 from sim.economy.mechanisms.ownership import rules as ownership
 from sim.economy.mechanisms.paid_ai import rules as paid_ai
 from sim.economy.mechanisms.population import rules as population
+from sim.economy.mechanisms.provision import rules as provision
 from sim.economy.mechanisms.rivalry import rules as rivalry
 from sim.economy.mechanisms.skill import rules as skill
 from sim.economy.mechanisms.tasks import rules as tasks
@@ -54,6 +56,7 @@ MODULES: tuple[ModuleType, ...] = (
     energy,
     entry,
     expectations,
+    expropriation,
     finance,
     housing,
     investment,
@@ -66,6 +69,7 @@ MODULES: tuple[ModuleType, ...] = (
     population,
     pricing,
     production,
+    provision,
     rationing,
     rivalry,
     skill,
@@ -79,6 +83,7 @@ MODULES: tuple[ModuleType, ...] = (
 DAY = {"hours_min": 0.5, "hours_max": 1.25}
 OWNERS = {"natural_unemployment": 0.05, "unemployment_min": 0.0125, "hours_pressure": 0.5, **DAY}
 CALLED = {"duty_hours": 16.0, "duty_skill": 0.5, "everything": False}
+NORM = {"natural_unemployment": 0.05, "norm_speed": 0.5}
 GROWTH = 0.02 / 12.0  # target inflation a month
 
 
@@ -134,6 +139,8 @@ PHILLIPS = {"phillips_slope": 0.01, "vacancy_premium": 0.004}
 MODES = {"assistant_capability": 0.25, "employee_capability": 0.5, "agent_capability": 1.0}
 ENTER = {"failure_hazard": 0.002, "entry_rate": 0.1}
 FUND = {"fund_speed": 0.1, "fund_purchase_max": 0.02}
+LOST = a(10.0, 4.0, 0.0), np.array([True, False, True])
+FEAR = {"hardware_per_slot": 6.0}
 BUILD = {"horizon": 20.0, "highest": 1.0}
 MARK = {"normal_use": 0.8, "lowest": 0.25}
 HAZARD = {"incident_hazard": 0.5, "checking_effect": math.log(2.0), "alignment_overhead": 0.0}
@@ -903,6 +910,32 @@ ROWS: list[Row] = [
     (owners_search.tried, "up and down", (a(0.5, 0.5), ON, np.array([True, False])), SEARCH, [0.6, 0.4]),
     (owners_search.tried, "what does not move", (a(0.5, 0.5), ~ON, np.array([True, False])), SEARCH, [0.5, 0.5]),
     (owners_search.tried, "beyond either end", (a(0.95, 0.05), ON, np.array([True, False])), SEARCH, [1.0, 0.0]),
+    (expropriation.pulled_capacity, "nothing", LOST, {"capital_flight": 0.0, "seizure": False}, [0.0, 0.0, 0.0]),
+    (expropriation.pulled_capacity, "a part", LOST, {"capital_flight": 0.3, "seizure": False}, [3.0, 0.0, 0.0]),
+    (expropriation.pulled_capacity, "all", LOST, {"capital_flight": 1.0, "seizure": False}, [10.0, 0.0, 0.0]),
+    (expropriation.pulled_capacity, "seized", LOST, {"capital_flight": 0.3, "seizure": True}, [0.0, 0.0, 0.0]),
+    (expropriation.dared, "without fear", (0.3, 2.0), {"seizure_fear": 0.0, **FEAR}, 1.0),
+    (expropriation.dared, "some", (0.3, 2.0), {"seizure_fear": 0.1, **FEAR}, 0.75),
+    (expropriation.dared, "more", (0.3, 2.0), {"seizure_fear": 0.9, **FEAR}, 0.25),
+    (expropriation.dared, "cheap hardware", (0.3, 0.0), {"seizure_fear": 0.9, **FEAR}, 1.0),
+    (consumption.rationed, "enough", (120.0, 100.0), {}, 1.0),
+    (consumption.rationed, "just enough", (100.0, 100.0), {}, 1.0),
+    (consumption.rationed, "too little", (25.0, 100.0), {}, 0.25),
+    (consumption.rationed, "nothing, or less", (-3.0, 100.0), {}, 0.0),
+    (consumption.rationed, "nobody needs anything", (5.0, 0.0), {}, 1.0),
+    (provision.needed_output, "by plant", (12.0, a(3, 1, 0), a(0, 0, 9)), {"need_error": 0.0}, [9, 3, 0]),
+    (provision.needed_output, "one overstates", (12.0, a(1, 1), a(math.log(4.0), 0)), {"need_error": 0.5}, [8, 4]),
+    (provision.needed_output, "all overstate", (12.0, a(3, 1), a(2, 2)), {"need_error": 1.0}, [9, 3]),
+    (provision.needed_output, "no plant", (12.0, a(0, 0), a(1, 2)), {"need_error": 1.0}, [0, 0]),
+    (provision.norm, "hands idle", (1.5, 0.25), NORM, 1.65),
+    (provision.norm, "as at the start", (1.5, 0.05), NORM, 1.5),
+    (provision.norm, "hands lacking", (1.5, 0.0), NORM, 1.4625),
+    (provision.norm, "never below the start", (1.0, 0.0), NORM, 1.0),
+    (provision.norm, "fixed", (1.5, 0.25), {**NORM, "norm_speed": 0.0}, 1.5),
+    (provision.provision_tax, "paid", (2.0, 10.0, 0.5), {}, 0.2),
+    (provision.provision_tax, "at the bound", (8.0, 10.0, 0.5), {}, 0.5),
+    (provision.provision_tax, "no profits", (8.0, 0.0, 0.5), {}, 0.0),
+    (provision.provision_tax, "nothing to pay", (0.0, 10.0, 0.5), {}, 0.0),
     (boom.growth_seen, "grown", (0.0, 2.0, 1.0), {"speed": 0.5}, 0.5 * math.log(2.0)),
     (boom.growth_seen, "as before", (0.1, math.exp(0.1), 1.0), {"speed": 0.3}, 0.1),
     (boom.growth_seen, "constant", (0.1, 5.0, 5.0), {"speed": 0.25}, 0.075),

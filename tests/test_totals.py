@@ -32,6 +32,7 @@ def test_heads(world: World) -> None:
     for part, heads in zip((world.dept1, world.dept2, world.clouds), found.employed, strict=True):
         assert heads == ((w.employer >= part.start) & (w.employer < part.stop)).sum()
     assert found.poor == (w.consumed < 0.5 * world.start.real_income).sum()
+    assert found.unmet == np.maximum(1.0 - w.consumed / world.start.norm, 0.0).sum()
 
 
 def test_sums_over_firms(world: World) -> None:

@@ -90,10 +90,10 @@ def test_the_papers_own_scenario_loads_and_changes_something(tmp_path: Path) -> 
     english, chinese = ((ROOT / "docs" / name).read_text("utf-8") for name in ("scenarios.md", "scenarios.zh.md"))
     block, *_ = re.findall(r"```toml\n(.*?)```", english, re.DOTALL)
     assert block in chinese
-    (tmp_path / "reform.toml").write_text(block, encoding="utf-8")
-    reform = scenario.load(tmp_path / "reform.toml")
-    assert not reform.changes_nothing
-    assert (reform.params_at(239).withheld_share, reform.params_at(240).withheld_share) == (0.4, 0.0)
+    (tmp_path / "release.toml").write_text(block, encoding="utf-8")
+    release = scenario.load(tmp_path / "release.toml")
+    assert not release.changes_nothing
+    assert (release.params_at(239).withheld_share, release.params_at(240).withheld_share) == (0.4, 0.0)
 
 
 def test_shipped_are_the_core_set_one_more_and_those_of_mechanisms() -> None:

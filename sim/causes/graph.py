@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import Field
 
 from sim.base import toml
-from sim.base.declared import Strict, Text
+from sim.base.declared import Strict
 from sim.economy.decisions import DECIDES, TOGETHER
 from sim.economy.entering import Entered
 from sim.verdicts import register
@@ -21,14 +21,6 @@ from sim.verdicts.register import Effect
 
 FILE = Path(__file__).with_name("graph.toml")
 DEFINITION = "definition"  # among phases: the formula of the measure reads it itself
-OWN = Text(en="declared in the graph of measures", zh="见指标图中的声明")
-
-class Interest(Strict):
-    """A smallest effect of interest, as seeds/effects.toml has them."""
-
-    size: float = Field(gt=0)
-    relative: bool = False
-
 
 class Node(Strict):
     """A measure, as the file has it."""
@@ -36,7 +28,6 @@ class Node(Strict):
     made: str = Field(description="the phases that make it")
     shows: str = Field(description="where the world has it once they have")
     holds: str = Field(default="", description="decisions by which it is held at the values of another world")
-    interest: Interest | None = None
     enters: dict[str, list[str]] = Field(default={}, description="another measure: + or -, carrier, phases")
 
 
@@ -81,10 +72,7 @@ class Graph:
     def interests(self) -> dict[str, Effect]:
         """The smallest effect of interest of each measure."""
         found = register.read().effects
-        return {
-            name: Effect(**node.interest.model_dump(), why=OWN) if node.interest else found[name]
-            for name, node in self.nodes.items()
-        }
+        return {name: found[name] for name in self.nodes}
 
 
 @cache

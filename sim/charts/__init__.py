@@ -25,6 +25,7 @@ from sim.charts import (
     limits,
     living,
     outcomes,
+    programme,
     scoreboard,
     sensitivity,
     series,
@@ -34,6 +35,8 @@ from sim.charts import (
 from sim.charts.sheet import Drawn, Look, Sheet, looks
 from sim.charts.shown import Made, Shown
 from sim.experiments.ensemble import Design, design_of
+from sim.experiments.points import is_programme
+from sim.experiments.points import read as read_points
 from sim.experiments.survival import finished
 from sim.runs.digest import PROGRAM
 from sim.runs.display import PICTURES, STRONG, Picture, Plots
@@ -52,6 +55,7 @@ CLAIMS = Text(en="all worlds of the claims", zh="各论断的全部世界")
 SEEDS = Text(en="seeds {seeds}", zh="种子{seeds}")
 POINTS = Text(en="{names} at {count} points", zh="{names}，{count}个点")
 COUNT = Text(en="{count} scenarios", zh="{count}个情景")
+COMBINATIONS = Text(en="{count} combinations of points", zh="要点的{count}种组合")
 
 
 def _measured(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
@@ -108,6 +112,11 @@ def _survival(picture: Picture, measures: Collection[str], scenarios: Sequence[s
 def _board(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
     """One panel for all claims."""
     return [scoreboard.PANEL]
+
+
+def _named(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
+    """The panels that ``among`` has found."""
+    return list(scenarios)
 
 
 def _classic(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
@@ -215,6 +224,9 @@ KINDS: Mapping[str, Kind] = {
         records=("agent_product", "account_money"),
         reference=True,
     ),
+    "points": Kind(programme.shapley, _named, pairs=False, among=programme.whole, reference=True),
+    "bars": Kind(programme.bars, _named, pairs=False, among=programme.compared, reference=True),
+    "pairs": Kind(programme.pairs, _named, pairs=False, among=programme.every, reference=True),
     "scoreboard": Kind(scoreboard.scoreboard, _board, pairs=False, claims=True, reference=True),
     "classic": Kind(classics.draw, _classic, pairs=False, reference=True),
 }
@@ -326,6 +338,8 @@ def _source(sheet: Sheet) -> str:
     design = design_of(results.folder)
     if design:
         which = sheet.say(POINTS, names=", ".join(design.shown(sheet.lang)), count=len(design.points))
+    if is_programme(results.folder):
+        which = sheet.say(COMBINATIONS, count=len(read_points(results.folder).combinations))
     counted = list(results.seeds)
     if KINDS[sheet.picture.kind].claims:
         which, counted = sheet.say(CLAIMS), [results.reference]

@@ -461,6 +461,37 @@ def sensitivity(name: str, **options: Any) -> None:
 
 
 @main.command()
+@click.option("--ablation", is_flag=True, help="Each point alone and missing, not every combination.")
+@click.option("--seeds", type=Count("seeds"), metavar="N", help="Run seeds 0 to N-1.  [default: 4; ablation: 20]")
+@click.option("--months", type=Count("months"), metavar="M", help="Length of a run.  [default: 480]")
+@window
+@settings
+@processes
+@on_cluster
+@results_folder
+@force
+@click.option("--points", "table", metavar="FILE.toml", help="Another file of points.  [default: the ten of the manifesto]")
+@click.option("--page", metavar="FILE.html", help="Write the page of class: a switch a point, which needs no network.")
+@svg
+@lang
+@as_json
+@silent
+def programme(**options: Any) -> None:
+    """Take a programme of points apart: each alone and missing, in every combination, and what each adds (Shapley values).
+
+    As in: sim programme --seeds 1 --months 240
+    """
+    import sim
+
+    as_json = options.pop("as_json")
+    found = sim.programme(set=options.pop("settings"), **options)
+    if as_json:
+        _print_json({key: _records(one) if hasattr(one, "columns") else one for key, one in found.as_json().items()})
+    else:
+        click.echo(str(found))
+
+
+@main.command()
 @click.argument("ids", nargs=-1, metavar="[ID]...", shell_complete=completing.claims)
 @click.option("--again", is_flag=True, help="Compute the verdicts anew.")
 @click.option("--seeds", type=Count("seeds"), metavar="N", help="Run seeds 0 to N-1 of the core.  [default: 8]")

@@ -93,6 +93,16 @@ CHANNELS = {
         "what a producer saves at a cloud, by which it orders clouds before it looks at fees, read when compute is rented",
         "生产企业在某云企业处的节省，据此先于使用费排定次序，在租用算力时读取",
     ),
+    "renting_first": Channel(
+        "firms", 0.0, np.add,
+        "by what producers come first in renting compute where anything is written, of equals in random order, read when it is rented",
+        "有写入时生产企业租用算力的先后依据，相等者按随机次序，在租用算力时读取",
+    ),
+    "need_seen": Channel(
+        "firms", 0.0, np.add,
+        "what a producer's need is taken for, over what it is, where compute goes by need; 0 where it does not; read when it is rented",
+        "按需分配算力时生产企业的需要被认定之值与实际之比，不分配时为0，在租用算力时读取",
+    ),
     "withheld_sought": Channel(
         "clouds", 0.0, np.add,
         "share of slots that a private cloud withholds beside `withheld_share`, read when agents are hosted and slots planned",
@@ -117,6 +127,11 @@ CHANNELS = {
         "firms", 1.0, np.multiply,
         "speed at which a firm lays off, over the usual one, read when workers are laid off",
         "企业裁员速度与通常速度之比，在裁员时读取",
+    ),
+    "scarcity_priced": Channel(
+        "firms", 1.0, np.multiply,
+        "what stocks and queues do to a producer's mark-up, over what they would do, read when prices are revised",
+        "库存与排队对生产企业加成的作用与其通常作用之比，在修正价格时读取",
     ),
     "growth_pace": Channel(
         "firms", 1.0, np.multiply,
@@ -173,6 +188,11 @@ CHANNELS = {
         "AI work that a cloud builds for, over what firms will ask for by all that is known, read when slots are planned",
         "云企业据以建设的人工智能工作，与按已知情形企业将求者之比，在规划算力时读取",
     ),
+    "slots_dared": Channel(
+        "clouds", 1.0, np.multiply,
+        "share of the slots that demand calls for which a cloud dares to have where it may lose them, read when slots are planned",
+        "在可能失去算力槽之处，云企业对需求所要的算力槽敢于持有的份额，在规划算力时读取",
+    ),
     "hardware_marked": Channel(
         "clouds", 1.0, np.multiply,
         "value of a cloud's slots to those who lend on them, over that of new ones, read when loans are given and revised and firms fail",
@@ -207,11 +227,14 @@ class Channels:
     fund_orders: Floats
     work_sold: Floats
     cloud_savings: Floats
+    renting_first: Floats
+    need_seen: Floats
     withheld_sought: Floats
     markup_sought: Floats
     fees_kept: Floats
     dividends_kept: Floats
     layoff_pace: Floats
+    scarcity_priced: Floats
     growth_pace: Floats
     minds_bought: Floats
     hands_bought: Floats
@@ -223,6 +246,7 @@ class Channels:
     ai_worth: Floats
     output_spared: Floats
     demand_foreseen: Floats
+    slots_dared: Floats
     hardware_marked: Floats
     judgement: Floats
     spending_added: Floats

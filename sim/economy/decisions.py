@@ -40,6 +40,7 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "expect_growth": ("producers.expected", "producers.trend", "capitalists.income", "state.trend_output"),
     "enter_cohorts": ("workers.income",),
     "plan_output": ("producers.plan", "producers.need"),
+    "plan_by_need": ("producers.plan", "producers.need"),
     "supply_labour": ("workers.hours", "workers.active", "workers.school"),
     "plan_basket": ("state.basket", "state.wage_levy", "state.profit_levy"),
     "set_hours": ("workers.hours", "time.hours", "time.paid_hours"),
@@ -52,6 +53,7 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "price_compute": ("clouds.price",),
     "adopt_ai": ("producers.adoption", "producers.feasible"),
     "prefer_clouds": ("channels.cloud_savings",),
+    "allot_compute": ("channels.renting_first", "channels.need_seen"),
     "hand_over": ("channels.handed_over",),
     "call_experts": ("channels.handed_over",),
     "buy_pieces": ("clouds.need",),
@@ -63,6 +65,8 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "keep_commitments": ("channels.spending_added",),
     "extrapolate": ("channels.demand_foreseen",),
     "mark_hardware": ("channels.hardware_marked",),
+    "fear_seizure": ("channels.slots_dared",),
+    "provide": ("state.provision_tax", "provision.ration", "provision.owners_ration"),
     "consume": ("state.wanted",),
     "tighten_credit": ("credit_tightness",),
     "count_income": ("capitalists.income",),
@@ -71,14 +75,17 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "price_homes": ("housing.price", "housing.drift", "housing.usual"),
     "revise_taxes": ("state.income_tax", "state.profit_tax"),
     "expect_sales": ("producers.expected", "producers.trend"),
+    "look_ahead": ("producers.trend",),
     "pass_on": ("producers.pass_through", "producers.normal_markup"),
     "imitate_rivals": ("producers.pass_through", "producers.normal_markup", "producers.markup"),
+    "hold_markups": ("producers.markup", "channels.scarcity_priced"),
     "revise_prices": ("producers.markup", "producers.price"),
     "revise_fees": ("clouds.markup",),
     "revise_wages": ("producers.wage", "producers.pressure", "clouds.wage", "state.mean_wage"),
     "bid_for_core": ("clouds.wage", "contracts.premium"),
     "retrain_workers": ("workers.school",),
     "move_members": ("contracts.rate",),
+    "raise_norm": ("provision.level",),
 }
 # Steps of one decision: what sets one of them sets all.
 TOGETHER = (
@@ -97,7 +104,7 @@ COUNTED = _names(
     frontier.versions_capability
     frontier.versions_efficiency frontier.own frontier.pace frontier.first frontier.capability frontier.efficiency frontier.since
     state.value_added state.profits state.fee_tax state.affordable state.purchases
-    start.output start.debt_ratio start.price start.real_income start.value_added start.user_cost start.returns
+    start.output start.debt_ratio start.price start.real_income start.norm start.value_added start.user_cost start.returns
     seed month shock technology wage_round levels price_level made
     abstainers.firms abstainers.sales ai_ownership.owned
     owners_search.markup owners_search.withheld owners_search.markup_before owners_search.withheld_before
@@ -110,7 +117,8 @@ COUNTED = _names(
     capex cloud_fees boom.growth boom.wanted
     energy.grown energy.built energy.queue energy.rent_share energy.used
     population.order population.occupation population.skill population.third population.task population.leisure population.people
-    population.due
+    population.due expropriation.public expropriation.slots expropriation.cash
+    provision.need_view provision.seen provision.view provision.paid
     skill.talent skill.craft skill.aid skill.paid skill.able skill.trade skill.formed skill.usual skill.bar skill.began
     contracts.piece_income contracts.takings contracts.audience contracts.began contracts.robots
     contracts.opened contracts.bar contracts.reached
@@ -130,7 +138,7 @@ FLOWS = _names(
     channels.charges channels.fund_orders energy.powered energy.asked energy.heat
     entry.entries entry.exits checking.accidents misjudgement.outside
     housing.asked housing.earned housing.white_collar housing.forced housing.foreclosed
-    population.came population.left
+    population.came population.left provision.means provision.needed state.norm
     skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts knowledge.spare
     time.paid time.fresh time.own_fresh time.from_profits time.duty time.duty_hours time.unpaid
     channels.minds_bought channels.hands_bought channels.hands_spared channels.hands_entrusted channels.ai_hands

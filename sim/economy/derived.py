@@ -251,6 +251,16 @@ def there(w: World) -> Flags | slice:
     return w.workers.occupation >= 0 if w.population else slice(None)
 
 
+def taxed_pay(w: World) -> float:
+    """What is taxed as income from work this month, money: wages and pay by the piece."""
+    return w.ledger.moved("wages") + w.ledger.moved("piece_pay")
+
+
+def entitled(w: World) -> Flags:
+    """Who has a right to what is given or kept for people: all, or under the sanction those who serve when called. Shape (persons,)."""
+    return w.time.serves if w.time and w.params.duty_sanction else w.workers.occupation >= 0
+
+
 def ai_at_work(w: World) -> bool:
     """Whether AI is there and not switched off."""
     return bool(w.frontier.since >= 0 and not w.params.ai_off)
@@ -259,13 +269,22 @@ def ai_at_work(w: World) -> bool:
 def paid_yields(w: World) -> Floats:
     """What each worker's job yields of what is paid for, worker-months a month at normal hours. Shape (persons,)."""
     yields = w.skill.paid if w.skill else w.workers.skill
-    return yields * w.time.paid.take(w.workers.occupation) if w.time and w.time.unlike("paid") else yields
+    return _by_trade(yields, w.time.paid, w.workers.handle) if w.time and w.time.unlike("paid") else yields
 
 
 def job_yields(w: World) -> Floats:
     """What each worker's job yields at the hours that it has, worker-months a month. Shape (persons,)."""
     yields = w.workers.labour
-    return yields * w.time.fresh.take(w.workers.occupation) if w.time and w.time.unlike("fresh") else yields
+    return _by_trade(yields, w.time.fresh, w.workers.handle) if w.time and w.time.unlike("fresh") else yields
+
+
+@compiled
+def _by_trade(yields: Floats, factor: Floats, workers: Workers) -> Floats:
+    """``yields * factor.take(occupation)``."""
+    occupation, found = workers.occupation, np.empty(yields.size)
+    for i in range(found.size):
+        found[i] = yields[i] * factor[occupation[i]]
+    return found
 
 
 def piece_fresh(w: World) -> float:

@@ -192,14 +192,25 @@ def output(a: Accounts) -> float:
 
 
 def output_growth(w: World) -> float:
-    return float(w.made[-1] / w.made[0]) - 1.0 if w.made[0] > 0.0 else 0.0
+    before = w.made[-1 - YEAR]
+    return float(w.made[-1] / before) - 1.0 if before > 0.0 else 0.0
+
+
+def output_volatility(w: World) -> float:
+    """About the straight line that fits best; before the run nothing swung, which says nothing."""
+    made = w.made[-min(w.month, w.made.size) :]
+    if w.month < 2 * YEAR or made.min() <= 0.0:
+        return 0.0
+    height, time = np.log(made), np.arange(made.size) - 0.5 * (made.size - 1)
+    height -= height.mean()
+    return float(np.std(height - time * ((time * height).sum() / (time * time).sum())))
 
 
 def recessions(w: World) -> float:
     """Quarters end with every third month; of the four that lie in a year, the oldest first, the last two fall and not the two before."""
     if w.month % 3:
         return 0.0
-    falls = np.diff(w.made[1:].reshape(4, 3).sum(axis=1)) < 0.0
+    falls = np.diff(w.made[-YEAR:].reshape(4, 3).sum(axis=1)) < 0.0
     return 4.0 * 3.0 * float(falls[1] and falls[2] and not falls[0])
 
 
@@ -386,8 +397,16 @@ def _of_the_richest(held: Floats, households: int) -> float:
 
 
 def poverty(a: Accounts) -> float:
-    nobody = a.closed.workers.skill.size - a.heads  # rows in which nothing is consumed
-    return (a.of_workers.poor - nobody) / a.heads
+    return (a.of_workers.poor - _nobody(a)) / a.heads
+
+
+def unmet_need(a: Accounts) -> float:
+    return max(a.of_workers.unmet - _nobody(a), 0.0) / a.heads
+
+
+def _nobody(a: Accounts) -> int:
+    """Rows in which nothing is consumed."""
+    return a.closed.workers.skill.size - a.heads
 
 
 def capitalist_deposits(w: World) -> float:
@@ -418,7 +437,7 @@ def tax_rate_income(w: World) -> float:
 
 
 def tax_rate_profit(w: World) -> float:
-    return w.state.profit_tax + w.state.ubi_tax
+    return w.state.profit_tax + w.state.ubi_tax + w.state.provision_tax
 
 
 def ubi_bill_share(w: World) -> float:

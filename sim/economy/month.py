@@ -16,6 +16,7 @@ from sim.economy.mechanisms.checking import phases as checking
 from sim.economy.mechanisms.contracts import phases as contracts
 from sim.economy.mechanisms.energy import phases as energy
 from sim.economy.mechanisms.entry import phases as entry
+from sim.economy.mechanisms.expropriation import phases as expropriation
 from sim.economy.mechanisms.housing import phases as housing
 from sim.economy.mechanisms.knowledge import phases as knowledge
 from sim.economy.mechanisms.misjudgement import phases as misjudgement
@@ -23,6 +24,7 @@ from sim.economy.mechanisms.owners_search import phases as owners_search
 from sim.economy.mechanisms.ownership import phases as ownership
 from sim.economy.mechanisms.paid_ai import phases as paid_ai
 from sim.economy.mechanisms.population import phases as population
+from sim.economy.mechanisms.provision import phases as provision
 from sim.economy.mechanisms.rivalry import phases as rivalry
 from sim.economy.mechanisms.skill import phases as skill
 from sim.economy.mechanisms.tasks import phases as tasks
@@ -57,8 +59,11 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         tasks.renew_tasks,
         knowledge.learn,
         buying.own_clouds,
+        expropriation.pull_capacity,
         owners_search.set_sought,
+        provision.see_needs,
         buying.plan_output,
+        provision.plan_by_need,
         buying.supply_labour,
         time.plan_basket,
         time.set_hours,
@@ -83,6 +88,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         misjudgement.hand_over,
         skill.call_experts,
         knowledge.prefer_clouds,
+        provision.allot_compute,
         buying.rent_compute,
         knowledge.train,
         buying.lapse_compute,
@@ -105,11 +111,13 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         selling.shock_demand,
         boom.extrapolate,
         boom.mark_hardware,
+        expropriation.fear_seizure,
         selling.invest,
         energy.ask_power,
         energy.reuse_heat,
         paid_ai.agents_buy,
         housing.keep_commitments,
+        provision.provide,
         selling.consume,
         time.give_basket,
         selling.renew_lists,
@@ -142,8 +150,10 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         housing.price_homes,
         adapting.revise_taxes,
         adapting.expect_sales,
+        provision.look_ahead,
         adapting.pass_on,
         rivalry.imitate_rivals,
+        provision.hold_markups,
         adapting.revise_prices,
         adapting.revise_fees,
         adapting.revise_wages,
@@ -151,6 +161,7 @@ MONTH: Mapping[Heading, tuple[Phase, ...]] = {
         adapting.retrain_workers,
         contracts.move_members,
         skill.practise,
+        provision.raise_norm,
     ),
 }
 

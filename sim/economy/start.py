@@ -160,6 +160,7 @@ def start(scenario: Scenario, seed: int) -> World:
             debt_ratio=state.debt_ratio,
             price=state.prices,
             real_income=state.worker_income / p.n_workers / state.prices[1],
+            norm=float(state.sales[1] - state.purchases) / (p.n_workers + owners),
             value_added=state.value_added,
             user_cost=user_cost(p.loan_rate, p.target_inflation, machine_wear=p.machine_wear, lowest=p.user_cost_min),
             returns=state.returns(p),
@@ -181,7 +182,7 @@ def start(scenario: Scenario, seed: int) -> World:
         inflation=inflation,
         expected_inflation=inflation,
         price_level=float(state.prices[1]) / (1.0 + inflation),
-        made=np.full(13, float(state.outputs.sum())),
+        made=np.full(60, float(state.outputs.sum())),
         levels=state.prices[1] / (1.0 + inflation) ** np.arange(13.0, 1.0, -1.0),
         value_added=state.value_added,
     )

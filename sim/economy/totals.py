@@ -33,11 +33,13 @@ class OfWorkers(NamedTuple):
     high_skill: Heads
     employed: tuple[int, int, int]  # in Department I, Department II, clouds
     poor: int  # who consume less than half of the mean real net income at the start
+    unmet: float  # what each lacks to what households bought a head at the start, over that
     hours: float  # of all who have a job, normal hours
 
 
 @compiled
-def _of_workers(workers: Workers, ends: Ends, line: float) -> OfWorkers:
+def _of_workers(workers: Workers, ends: Ends, lines: tuple[float, float]) -> OfWorkers:
+    """``lines``: of consumption, that of poverty and the norm, units."""
     third, employer, contract, active = workers.third, workers.employer, workers.contract, workers.active
     force, jobless = derived.counted(workers)
     return OfWorkers(
@@ -50,7 +52,8 @@ def _of_workers(workers: Workers, ends: Ends, line: float) -> OfWorkers:
             people.employed(employer, ends[0], ends[1]),
             people.employed(employer, ends[1], ends[2]),
         ),
-        poor=people.below(workers.consumed, line),
+        poor=people.below(workers.consumed, lines[0]),
+        unmet=people.lacking(workers.consumed, lines[1]),
         hours=people.hours_worked(employer, workers.hours),
     )
 
@@ -173,16 +176,16 @@ class Totals(NamedTuple):
 
 def add_up(w: World) -> Totals:
     """As the month has left them."""
-    ends, line = (w.dept1.stop, w.dept2.stop, w.clouds.stop), 0.5 * w.start.real_income
-    return _add_up(w.numbers, w.workers.handle, w.firms.handle, w.agents.handle, ends, w.start.price, line)
+    ends, lines = (w.dept1.stop, w.dept2.stop, w.clouds.stop), (0.5 * w.start.real_income, w.start.norm)
+    return _add_up(w.numbers, w.workers.handle, w.firms.handle, w.agents.handle, ends, w.start.price, lines)
 
 
 @compiled
 def _add_up(
-    numbers: Numbers, workers: Workers, firms: Firms, agents: Agents, ends: Ends, price: Floats, line: float
+    numbers: Numbers, workers: Workers, firms: Firms, agents: Agents, ends: Ends, price: Floats, lines: tuple[float, float]
 ) -> Totals:
     return Totals(
-        _of_workers(workers, ends, line),
+        _of_workers(workers, ends, lines),
         _of_firms(firms, ends, price),
         _of_agents(agents),
         _modes(numbers, firms, ends[1]),

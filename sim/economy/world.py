@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     from sim.economy.mechanisms.contracts.state import Contracts
     from sim.economy.mechanisms.energy.state import Energy
     from sim.economy.mechanisms.entry.state import Entry
+    from sim.economy.mechanisms.expropriation.state import Expropriation
     from sim.economy.mechanisms.housing.state import Housing
     from sim.economy.mechanisms.knowledge.state import Knowledge
     from sim.economy.mechanisms.misjudgement.state import Misjudgement
     from sim.economy.mechanisms.owners_search.state import OwnersSearch
     from sim.economy.mechanisms.ownership.state import Ownership
     from sim.economy.mechanisms.population.state import Population
+    from sim.economy.mechanisms.provision.state import Provision
     from sim.economy.mechanisms.skill.state import Skill
     from sim.economy.mechanisms.time.state import Time
 
@@ -346,6 +348,15 @@ class State(Declared):
         "units", en="consumer goods that the State buys this month to give them away", zh="国家本月为实物给付而采购的消费品", default=0.0
     )
     basket_cost: float = number("money", en="paid for those that it gave away this month", zh="本月实物给付的消费品的价款", default=0.0)
+    norm: float = number(
+        "consumer goods a head",
+        en="that a plan takes people to need this month; 0 without a plan",
+        zh="计划所认定的本月人均需要；无计划时为0",
+        default=0.0,
+    )
+    provision_tax: float = number(
+        "rate", en="extra profit tax for what workers lacked to buy their rations", zh="为补足劳动者购买配给所缺而加征的利润税", default=0.0
+    )
 
 
 class Start(Declared):
@@ -357,6 +368,7 @@ class Start(Declared):
         "money a unit", en="of machines, of consumer goods", zh="机器与消费品的价格", shape=("departments",)
     )
     real_income: float = number("consumer goods a month", en="mean net income of workers", zh="劳动者平均净收入")
+    norm: float = number("consumer goods a month", en="bought by households, over all people", zh="家庭人均购买的消费品")
     value_added: float = number("money a month", en="of all producers", zh="全部生产企业的增加值")
     user_cost: float = number("1/year", en="of machines, in units of them", zh="机器的使用者成本（以机器计）")
     returns: Floats = column(
@@ -405,6 +417,8 @@ class World(Declared):
     boom: "Boom | None" = None
     energy: "Energy | None" = None
     population: "Population | None" = None
+    expropriation: "Expropriation | None" = None
+    provision: "Provision | None" = None
     month: int = number("months", en="done", zh="已完成的月数", default=0)
     capex: float = number(
         "money a month", en="smoothed spending of clouds on hardware", zh="平滑后的云企业硬件开支", default=0.0
@@ -444,10 +458,10 @@ class World(Declared):
     )
     made: Floats = column(
         "units a month",
-        en="output of all producers in the last thirteen months, this one last",
-        zh="最近十三个月全体生产企业的产出，本月在末",
+        en="output of all producers in the last sixty months, this one last",
+        zh="最近六十个月全体生产企业的产出，本月在末",
         shape=("output_months",),
-        default_factory=lambda: np.zeros(13),
+        default_factory=lambda: np.zeros(60),
     )
     inflation: float = number(
         "1/month", en="smoothed change of the price level", zh="平滑后的物价水平变化", default=0.0

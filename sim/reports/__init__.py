@@ -14,6 +14,7 @@ from sim.base.paths import shown
 from sim.charts import Made, draw
 from sim.experiments import comparison
 from sim.experiments.ensemble import Design, design_of
+from sim.experiments.points import is_programme
 from sim.reports import causes, chain, claims, experiments, sections
 from sim.reports.differences import findings
 from sim.reports.document import Block, Document, Paragraph, Section, verbatim, write
@@ -76,6 +77,8 @@ def report(
     found = results if isinstance(results, Results) else load(results)
     if all(name.startswith(CLASSIC) for name in found.scenarios):
         raise InputError(f"{shown(found.folder)}: holds a classic, which has a figure and a table but no report")
+    if is_programme(found.folder):
+        raise InputError(f"{shown(found.folder)}: holds combinations of points, which have tables and figures but no report")
     path = Path(out) if out is not None else found.folder / NAME
     check_page(path, "report", force=force)
     design = design_of(found.folder)

@@ -170,13 +170,14 @@ def rent(
     frontier: Frontier,
     wage: Floats,
     price: Floats,
-    quota: float,
+    limits: tuple[float, Floats],
     rented: Floats,
 ) -> None:
     """Firms in turn rent agents, cloud by cloud as each of them orders them, newest agents first, inside the frontier of each agent.
 
-    Where not all can be served, each first gets at most this ``quota`` of what it would take, and then what is left is taken in turn: a
-    firm that has compute one month and none the next would hire and fire its minds.
+    Where not all can be served, each first gets at most a quota of what it would take, and then what is left is taken in turn: a
+    firm that has compute one month and none the next would hire and fire its minds. ``limits``: the quota, and the most that each firm
+    may rent (n,), worker-months.
 
     ``turns``: producers n in their order; clouds m as each producer orders them, in one row where all have one order. ``wage`` (n,)
     that AI work replaces, ``price`` (m,) per effective worker-month, tax included. Written: the two halves of ``rented``
@@ -188,7 +189,7 @@ def rent(
     takings, replaced, useful = agents.work, agents.replaced, agents.useful
     capability, efficiency = frontier.versions_capability, frontier.versions_efficiency
     work, compute = rented[0], rented[1]
-    order, lines = turns
+    (order, lines), (quota, most) = turns, limits
     apart = lines.shape[0] > 1
     takings[:], replaced[:] = 0.0, 0.0
     done = np.zeros(entrusted.size)
@@ -206,7 +207,8 @@ def rent(
                     continue
                 while turn[cloud] < count[cloud]:
                     agent = rank[cloud, turn[cloud]]
-                    room = entrusted[f] * min(reach[f], capability[cloud, version[cloud, agent]] * jagged[f]) * share - done[f]
+                    would = entrusted[f] * min(reach[f], capability[cloud, version[cloud, agent]] * jagged[f]) * share
+                    room = min(would, most[f]) - done[f]
                     if room <= ENOUGH:  # an older agent reaches no further
                         break
                     yields = efficiency[version[cloud, agent]] * effort[cloud, agent] * useful[cloud]

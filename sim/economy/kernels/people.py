@@ -128,6 +128,15 @@ def below(held: Floats, line: float) -> int:
 
 
 @compiled
+def lacking(held: Floats, norm: float) -> float:
+    """What all lack to a norm, over it: ``maximum(1 - held / norm, 0).sum()``."""
+    parts = np.empty(held.size)
+    for i in range(held.size):
+        parts[i] = max(1.0 - held[i] / norm, 0.0)
+    return sums.total(parts)
+
+
+@compiled
 def grow_older(workers: Workers) -> None:
     """A month more without a job, and a month less of school, which the last one leaves for the other occupation.
 

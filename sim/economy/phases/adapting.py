@@ -11,6 +11,7 @@ from sim.economy.derived import (
     ratio,
     slot_charge,
     slot_cost,
+    taxed_pay,
     unemployment,
     unemployment_rates,
     use_of_slots,
@@ -28,7 +29,7 @@ from sim.engine.streams import autoregressive, below
 REVENUE = ("income_tax", "profit_tax", "ai_tax", "public_dividends")
 YEAR = 12  # months
 # Public spending but for purchases.
-FIXED = ("benefits", "ubi_workers", "ubi_capitalists", "debt_interest", "takeover", "rescue", "training_grants")
+FIXED = ("benefits", "ubi_workers", "ubi_capitalists", "debt_interest", "takeover", "rescue", "training_grants", "provision")
 
 
 def measure_income(w: World) -> None:
@@ -76,7 +77,7 @@ def revise_taxes(w: World) -> None:
             for initial in (p.income_tax, p.profit_tax)
         ]
     else:
-        base = w.ledger.moved("wages") + w.ledger.moved("piece_pay") + state.profits
+        base = taxed_pay(w) + state.profits
         # Above zero purchases stand on their floor and rates must rise.
         uncovered = ratio(state.floor - state.affordable, base)
         rates = [
@@ -139,19 +140,20 @@ def pass_on(w: World) -> None:
 def revise_prices(w: World) -> None:
     """Producers revise mark-ups by stocks and unmet demand, and prices by unit cost, AI's saving passed on as far as each does so."""
     machines, goods = w.ledger["dept1", "capital_goods"], w.ledger["dept2", "goods"]
-    bounds = _revise_prices(w.numbers, w.firms.handle, machines, goods, w.channels.ai_hands, w.expected_inflation)
+    given = w.channels.ai_hands, w.channels.scarcity_priced
+    bounds = _revise_prices(w.numbers, w.firms.handle, machines, goods, given, w.expected_inflation)
     w.bound_each(("stock_gap_min", "unmet_in_markup_max", "markup_max"), bounds)
 
 
 @compiled
 def _revise_prices(
-    numbers: Numbers, firms: Firms, machines: Ints, goods: Ints, ai_hands: Floats, expected_inflation: float
+    numbers: Numbers, firms: Firms, machines: Ints, goods: Ints, given: tuple[Floats, Floats], expected_inflation: float
 ) -> tuple[int, int, int]:
     """Writes ``markup``, ``unit_cost`` and ``price``; how many firms stand at each bound. Finished machines and goods in millionths.
 
-    ``ai_hands``: the channel; robots save of physical work what AI saves of cognitive work.
+    ``given``: the channels ``ai_hands`` and ``scarcity_priced``; robots save of physical work what AI saves of cognitive work.
     """
-    p = numbers[0]
+    p, (ai_hands, scarcity_priced) = numbers[0], given
     lowest, missed, highest = 0, 0, 0
     dept1, producers = machines.size, machines.size + goods.size
     machine_price = sums.mean_price(firms.price, firms.expected, firms.active, 0, dept1)
@@ -178,7 +180,7 @@ def _revise_prices(
             pricing.sold_out(firms.unmet[i], firms.sales[i], markup_hold=p.markup_hold),
             normal=firms.normal_markup[i],
             reversion=p.markup_reversion,
-            response=p.markup_stock_response,
+            response=p.markup_stock_response * scarcity_priced[i],
             highest=p.markup_max,
         )
         normal_use = p.normal_use_dept1 if i < dept1 else p.normal_use_dept2

@@ -427,17 +427,8 @@ def rent_compute(w: World) -> None:
         # AI that is switched off is not scarce: nobody asks for it.
         w.compute_unmet = rule.unmet(sums.total(agents.offered * agents.efficiency), 0.0 if p.ai_off else total)
         order, ties = once(w.seed, "renting", w.month, (producers, clouds), partial(_rivals, producers, clouds))
-        rented = np.zeros((2, producers, clouds))
-        markets.rent(
-            (order, _lines(w.channels.cloud_savings, (price + ties).argsort(kind="stable"))),
-            firms.handle,
-            agents.handle,
-            w.frontier.handle,
-            wage,
-            price * (1.0 + p.ai_tax),
-            1.0 - w.compute_unmet if p.compute_scarce else 1.0,
-            rented,
-        )
+        turns = order, _lines(w.channels.cloud_savings, (price + ties).argsort(kind="stable"))
+        rented = _rent(w, turns, wage, price * (1.0 + p.ai_tax))
         fees = w.ledger.round("ai_fees", rented[0] * price)
         given, taken = np.zeros(clouds, np.int64), np.zeros(producers, np.int64)
         _count_rent(w.numbers, firms.handle, agents.handle, rented, fees, given, taken)
@@ -445,6 +436,34 @@ def rent_compute(w: World) -> None:
         w.ledger.settle("compute_rented", given, taken)
         w.ledger.post("compute_used", taken)
         w.rented[:] = rented[0]
+
+
+def _rent(w: World, turns: tuple[Ints, Ints], wage: Floats, fees: Floats) -> Floats:
+    """What each producer rents from each cloud, (2, producers, clouds): work, worker-months, and compute, slot-months.
+
+    Where a mechanism says who comes first, or what needs are taken for, nobody gets a quota. Where compute is allotted, what somebody can't
+    use of it, since AI does not reach that far or costs too much, goes round again.
+    """
+    firms, agents, producers = w.firms, w.agents, wage.size
+    first, seen = w.channels.renting_first[w.producers], w.channels.need_seen[w.producers]
+    rented, most = np.empty((2, producers, fees.size)), np.full(producers, np.inf)
+    quota = 1.0 - w.compute_unmet if w.params.compute_scarce else 1.0
+    if first.any():
+        turns, quota = (rule.first_served(turns[0], first), turns[1]), 1.0
+    need, supply = firms.entrusted[w.producers], sums.total(agents.offered * agents.efficiency)
+    want = firms.adoption[w.producers] * need
+    while True:
+        if seen.any():
+            most, quota = rule.rationed(want, need, seen, supply), 1.0
+        rented[:] = 0.0
+        markets.rent(turns, firms.handle, agents.handle, w.frontier.handle, wage, fees, (quota, most), rented)
+        if not seen.any():
+            return rented
+        done = rented[0].sum(axis=1)
+        spared = done < most - markets.ENOUGH
+        if supply - done.sum() <= markets.ENOUGH * supply or not spared.any() or not (most < want)[~spared].any():
+            return rented
+        want = np.where(spared, done, want)
 
 
 def lapse_compute(w: World) -> None:

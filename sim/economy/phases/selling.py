@@ -1,7 +1,7 @@
 """C' - M': machines and consumer goods are sold."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.economy import derived
 from sim.economy.credit import highest_leverage, pledged_slots
 from sim.economy.derived import (
     ai_demand,
@@ -23,7 +24,7 @@ from sim.economy.derived import (
 from sim.economy.kernels import markets
 from sim.economy.rules import consumption, investment, pricing, production
 from sim.economy.rules import state as public
-from sim.economy.world import Buyers, Capitalists, Firms, Floats, Ints, Numbers, Workers, World
+from sim.economy.world import Buyers, Capitalists, Firms, Flags, Floats, Ints, Numbers, Workers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.parameters import Params
@@ -125,6 +126,7 @@ def consume(w: World) -> None:
         demand=demand,
         sellers=w.dept2,
         stock=ledger["dept2", "goods"],
+        rounds=partial(_by_need, w) if w.state.norm > 0.0 else _at_once,
     )
     for group, (name, paid, got) in enumerate(
         (
@@ -233,12 +235,86 @@ class _Market:
     sold: Ints
 
 
-def _market(w: World, lists: Buyers, line: markets.Queue, *, demand: Ints, sellers: slice, stock: Ints) -> _Market:
-    """Let buyers shop in this order; writes takings, sales and unmet demand of the sellers."""
+Rounds = Callable[[Ints, Ints], Iterable[Ints]]
+
+
+def _at_once(demand: Ints, bought: Ints) -> Iterable[Ints]:
+    """The rounds of a market in which all buyers are served in one."""
+    return (demand,)
+
+
+def _by_need(w: World, demand: Ints, bought: Ints) -> Iterator[Ints]:
+    """Where a plan says what is needed: first what is given in kind, then everybody's ration, then the State, then what purses have left.
+
+    ``demand`` as of ``_market``; ``bought`` (2, rows), what buyers have paid and got before a round. What was meant to be spent is
+    counted anew: rations are paid out of deposits, whatever one meant to spend.
+    """
+    plan, ledger, basket = w.provision, w.ledger, w.state.basket
+    assert plan
+    ends = w.workers.skill.size, w.capitalists.income.size * w.params.shopping_trips
+    agencies = sum(ends)
+    if basket > 0.0:
+        first = np.zeros_like(demand)
+        first[0, agencies:], first[1, agencies:] = int(basket / (demand.shape[1] - agencies) * 1e6), demand[1, agencies:]
+        yield first
+    asked, rations = np.empty_like(demand), (plan.ration, plan.owners_ration)
+    deposits = ledger["workers", "money"], ledger["capitalists", "money"]
+    _ask_rations(w.numbers, derived.entitled(w), rations, deposits, asked)
+    yield asked
+    public = np.zeros_like(demand)
+    public[0, agencies:], public[1, agencies:] = UNLIMITED, demand[1, agencies:] - bought[0, agencies:]
+    yield public
+    total = _rest(demand, bought, agencies, asked)
+    w.budgets = total / 1e6
+    yield asked
+
+
+@compiled
+def _ask_rations(
+    numbers: Numbers, entitled: Flags, rations: tuple[float, float], deposits: tuple[Ints, Ints], asked: Ints
+) -> None:
+    """Writes what workers with a right to it and, in equal parts for each trip, capitalists want and can pay; the State asks nothing.
+
+    ``rations`` in units, of a worker and of a capitalist; ``deposits`` of either and ``asked`` in millionths.
+    """
+    trips, persons, owners = numbers[0].shopping_trips, deposits[0].size, deposits[1].size
+    asked[0, :], asked[1, :] = 0, 0
+    for i in range(persons):
+        asked[0, i] = int(rations[0] * 1e6) if entitled[i] else 0
+        asked[1, i] = deposits[0][i]
+    for trip in range(trips):
+        for i in range(owners):
+            row = persons + trip * owners + i
+            asked[0, row], asked[1, row] = int(rations[1] / trips * 1e6), deposits[1][i] // trips
+
+
+@compiled
+def _rest(demand: Ints, bought: Ints, people: int, asked: Ints) -> int:
+    """Writes what purses have left of what they meant to spend, millionths, for whatever there is; what all mean to spend or have spent."""
+    total = 0
+    for i in range(demand.shape[1]):
+        asked[0, i] = UNLIMITED if i < people else 0
+        asked[1, i] = max(demand[1, i] - bought[0, i], 0) if i < people else 0
+        total += max(demand[1, i], bought[0, i])
+    return total
+
+
+def _market(
+    w: World,
+    lists: Buyers,
+    line: markets.Queue,
+    *,
+    demand: Ints,
+    sellers: slice,
+    stock: Ints,
+    rounds: Rounds = _at_once,
+) -> _Market:
+    """Let buyers shop in this order, round by round; writes takings, sales and unmet demand of the sellers."""
     bought, taken = np.zeros(demand.shape, np.int64), np.zeros((2, 3, stock.size), np.int64)
-    firms = w.firms
+    firms, left = w.firms, stock.copy()
     firms.unmet[sellers] = 0.0
-    markets.shop(lists.handle, line, demand, firms.price[sellers], stock.copy(), bought, taken, firms.unmet[sellers])
+    for asked in rounds(demand, bought):
+        markets.shop(lists.handle, line, asked, firms.price[sellers], left, bought, taken, firms.unmet[sellers])
     market = _Market(bought[0], bought[1], taken[0], taken[1])
     _take_down(market.revenue, market.sold, firms.takings[sellers], firms.sales[sellers])
     return market
@@ -375,14 +451,15 @@ def _slots_wanted(w: World) -> Floats:
 
 def _offer(w: World) -> tuple[Floats, Floats, Floats, Floats, Floats, tuple[float, float, int]]:
     """Of each cloud: share of slots on the market, of these at work, slots that one at work has to pay for, by what shares count, and
-    the demand that it foresees over what is known.
+    the demand that it builds for over what is known: what it foresees, as far as it dares to.
 
     Of all together: slots on the market that there is power for, the share of what is wanted beyond these that is built, and how many
     workers there are.
     """
     given = w.channels
     whole = float(given.slots_powered[0]), float(given.slots_ahead[0]), heads(w)
-    return on_offer(w), given.slots_at_work, given.slots_carried, given.work_sold, given.demand_foreseen, whole
+    expected = given.demand_foreseen * given.slots_dared
+    return on_offer(w), given.slots_at_work, given.slots_carried, given.work_sold, expected, whole
 
 
 @compiled

@@ -18,7 +18,7 @@ def tax_profits(w: World) -> None:
     firms, ledger, state = w.firms, w.ledger, w.state
     size = firms.price.size
     interest, tax = np.empty(size), np.empty(size)
-    rates = w.loan_rate, state.profit_tax + state.ubi_tax + state.profit_levy
+    rates = w.loan_rate, state.profit_tax + state.ubi_tax + state.profit_levy + state.provision_tax
     given = w.machine_price, w.channels.charges
     base = _tax_profits(w.numbers, firms.handle, w.producers.stop, given, rates, w.expected_inflation, interest, tax)
     due = ledger.round("interest", interest), ledger.round("profit_tax", tax)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sim.base.arrays import Flags, Floats
+from sim.base.arrays import Flags, Floats, Ints
+from sim.economy.rules.rationing import shared_out
 from sim.engine.compiled import rule, where
 
 
@@ -149,6 +150,36 @@ def asked(need: Floats, adoption: Floats, reach: Floats, fee: float, wage: Float
     [3.0, 2.0, 0.0]
     """
     return where(fee < wage, need * np.minimum(adoption, reach), 0.0)
+
+
+def rationed(want: Floats, need: Floats, seen: Floats, supply: float) -> Floats:
+    """x = min(a n, lambda n v), sum(x) = min(Y, sum(a n)): AI work that a committee allots to each firm by need.
+
+    ======  ====  ===========================================================
+    want    [n]   adoption times need, worker-months, a n
+    need    [n]   cognitive work that can be given to AI, worker-months, n
+    seen    [n]   what the need is taken for, over what it is, v
+    supply  []    AI work that the slots on the market can do, worker-months, Y
+    ======  ====  ===========================================================
+
+    `manifesto`, ch. 4, ten points, point 4.
+
+    >>> want, need = np.array([1.0, 4.0, 6.0]), np.array([5.0, 10.0, 10.0])
+    >>> rationed(want, need, np.ones(3), 9.0).tolist(), rationed(want, need, np.ones(3), 12.0).tolist()
+    ([1.0, 4.0, 4.0], [1.0, 4.0, 6.0])
+    >>> rationed(want, need, np.array([1.0, 1.0, 2.0]), 7.0).tolist()
+    [1.0, 2.0, 4.0]
+    """
+    return shared_out(want, need * seen, supply)
+
+
+def first_served(order: Ints, means: Floats) -> Ints:
+    """Firms in the order in which they rent where money says who comes first: of equals in the random order. ``means`` [n].
+
+    >>> first_served(np.array([2, 0, 1, 3]), np.array([1.0, 3.0, 1.0, 2.0])).tolist()
+    [1, 3, 2, 0]
+    """
+    return np.asarray(order[np.argsort(-means[order], kind="stable")])
 
 
 def unmet(supply: float, asked: float) -> float:

@@ -24,3 +24,19 @@ def buffer_stock(income: Floats, deposits: Floats, *, mpc_wealth: float, wealth_
     [1.0, 1.04]
     """
     return np.maximum(income + mpc_wealth * (deposits - wealth_norm * income), 0.0)
+
+
+def rationed(goods: float, need: float) -> float:
+    """r = min(1, Q / N): the part of what all need that there is for each. 1 where nobody needs anything.
+
+    =====  ==  ====================  ==
+    goods  []  that there are        Q
+    need   []  of all, units         N
+    =====  ==  ====================  ==
+
+    `manifesto`, ch. 4, ten points, point 6. Equal parts of equal wants, as `rationing.shared_out` gives them.
+
+    >>> rationed(80.0, 100.0), rationed(120.0, 100.0), rationed(0.0, 0.0), rationed(-1.0, 5.0)
+    (0.8, 1.0, 1.0, 0.0)
+    """
+    return min(max(goods, 0.0) / need, 1.0) if need > 0.0 else 1.0

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.base.arrays import Floats
-from sim.economy.derived import ratio
+from sim.economy.derived import ratio, taxed_pay
 from sim.economy.world import World
 from sim.engine.ledger import MILLION
 
@@ -20,7 +20,7 @@ def cooperative_labour(w: World) -> float:
 
 def member_income_ratio(w: World) -> float:
     ledger, producers = w.ledger, w.producers
-    kept = 1.0 - ratio(ledger.moved("income_tax"), ledger.moved("wages") + ledger.moved("piece_pay"))
+    kept = 1.0 - ratio(ledger.moved("income_tax"), taxed_pay(w))
     return _beside(w, kept * w.firms.wages[producers] + ledger.given("member_shares")[producers] / MILLION, _labour(w))
 
 

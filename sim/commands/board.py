@@ -39,5 +39,5 @@ def claims(
     board = shipped.board(ids, declared.claims)
     file = data(shipped.FILE)
     crossed = matrix.read(file)
-    notes = [*shipped.notes(board, declared, lang), *(crossed.notes(lang) if crossed else ())]
+    notes = [*shipped.notes(board, declared, lang), *(crossed.notes(board.rows, lang) if crossed else ())]
     return Verdicts(board, None, lang=lang, asked=ids, checks=checks.read(file), notes=notes, matrix=crossed, shipped=True)

@@ -179,20 +179,24 @@ class Matrix:
         """Seeds, workers and date."""
         return SIZE.of(lang).format(seeds=self.seeds, workers=self.workers, date=self.date)
 
+    def lacking(self, rows: Sequence[Standing], lang: str) -> list[str]:
+        """The claims of a board that it knows nothing of, or as they were before, where there are any."""
+        names = [row.id for row in rows if any(one.decides for one in row.found) and not self.answers(row)]
+        return [NOT_YET.of(lang).format(names=(", " if lang == "en" else "、").join(names))] if names else []
+
     def about(self, rows: Sequence[Standing], lang: str) -> list[str]:
         """When it was made, how and with which settings, and the claims of a board that it knows nothing of."""
         made = ABOUT.of(lang).format(
             date=self.date, command=self.command, code=self.code[:12], seeds=self.seeds, workers=self.workers
         )
-        lacking = [row.id for row in rows if any(one.decides for one in row.found) and not self.answers(row)]
-        names = (", " if lang == "en" else "、").join(lacking)
-        made += (" " if lang == "en" else "") + NOT_YET.of(lang).format(names=names) if lacking else ""
+        made = (" " if lang == "en" else "").join([made, *self.lacking(rows, lang)])
         settings = "; ".join(f"{room}: {written(setting)}" for room, setting in self.rooms.items())
         return [HOW.of(lang), LEGEND.of(lang), made, SETTINGS.of(lang).format(rooms=settings)]
 
-    def notes(self, lang: str) -> list[str]:
-        """That the program has changed since, where it has."""
-        return [] if code(*MAKERS) == self.code else [OTHER_CODE.of(lang).format(code=self.code[:12], date=self.date)]
+    def notes(self, rows: Sequence[Standing], lang: str) -> list[str]:
+        """That the program has changed since, where it has, and which of these claims it doesn't answer."""
+        other = [] if code(*MAKERS) == self.code else [OTHER_CODE.of(lang).format(code=self.code[:12], date=self.date)]
+        return [*other, *(f"{HEAD.of(lang)}{': ' if lang == 'en' else '：'}{line}" for line in self.lacking(rows, lang))]
 
     def as_json(self, rows: Sequence[Standing]) -> dict[str, Any]:
         """What becomes of these claims, as JSON takes it."""

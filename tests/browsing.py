@@ -57,6 +57,42 @@ def verdict(tab: Any, measure: str) -> str:
     return str(tab.inner_text(f"#card-{measure} .verdict"))
 
 
+def whole_in(lang: str, text: str) -> None:
+    """A text has no gaps, and is in one language."""
+    assert not re.search(r"undefined|NaN|\{\w+\}|\[object", text)
+    assert bool(re.search(r"[\u4e00-\u9fff]{2}", text.replace("中文", ""))) is (lang == "zh")
+
+
+def letters(tab: Any) -> float:
+    """The size of the smallest letters in pixels."""
+    sizes = tab.evaluate("""() => [...document.querySelectorAll("body *")]
+        .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+        .filter((one) => one.getClientRects().length && !one.matches("script, style, .unseen, .unseen *"))
+        .map((one) => parseFloat(getComputedStyle(one).fontSize))""")
+    return float(min(sizes))
+
+
+def named(tab: Any) -> list[Any]:
+    """The name of every control and picture that shows."""
+    return each(tab, "button, select, input, a, .plot", "one.ariaLabel || one.textContent.trim() || one.labels?.length")
+
+
+def sheets(tab: Any) -> int:
+    """How many pages of paper it takes."""
+    pdf = tab.pdf(prefer_css_page_size=True, print_background=True)
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def refused_by_policy(tab: Any) -> str:
+    """Which part of the page's policy stops a request that a script makes."""
+    return str(
+        tab.evaluate("""() => new Promise((go) => {
+        addEventListener("securitypolicyviolation", (event) => go(event.violatedDirective));
+        fetch("http://127.0.0.1:9/").catch(() => setTimeout(() => go("nothing refused it"), 500));
+    })""")
+    )
+
+
 # ---- What must hold of every page with the scenarios baseline, monopoly and commons
 
 
@@ -113,8 +149,7 @@ def in_language(opened: Open, lang: str) -> None:
     tab = opened(f"#a=baseline&b=monopoly&lang={lang}&guess=0")
     labels = each(tab, ".plot", "one.ariaLabel")
     text = " ".join([tab.inner_text("body"), *each(tab, "[aria-label]", "one.ariaLabel")])
-    assert not re.search(r"undefined|NaN|\{\w+\}|\[object", text)
-    assert bool(re.search(r"[\u4e00-\u9fff]{2}", text.replace("中文", ""))) is (lang == "zh")
+    whole_in(lang, text)
     assert len(labels) == 14
     assert all(len(re.findall(r"\d", label)) > 5 for label in labels)
     own = scenario.load("monopoly")
@@ -175,16 +210,10 @@ def on_a_phone(opened: Open) -> None:
 def letters_and_names(opened: Open) -> None:
     """Letters have 18 pixels or more, and every control has a name."""
     tab = opened("#a=baseline&b=monopoly&guess=1")
-    sizes = tab.evaluate("""() => [...document.querySelectorAll("body *")]
-        .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-        .filter((one) => one.getClientRects().length && !one.matches("script, style, .unseen, .unseen *"))
-        .map((one) => parseFloat(getComputedStyle(one).fontSize))""")
-    assert min(sizes) >= 18
-    named = each(
-        tab, "button, select, input, a, .plot", "one.ariaLabel || one.textContent.trim() || one.labels?.length"
-    )
-    assert all(named)
-    assert len(named) > 30
+    assert letters(tab) >= 18
+    names = named(tab)
+    assert all(names)
+    assert len(names) > 30
 
 
 def printing(opened: Open) -> None:
@@ -193,7 +222,6 @@ def printing(opened: Open) -> None:
     tab.emulate_media(media="print")
     assert tab.is_hidden("#swap")
     assert tab.is_visible("#B-scenario")
-    pdf = tab.pdf(prefer_css_page_size=True, print_background=True)
-    assert 3 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 8
+    assert 3 <= sheets(tab) <= 8
     tab.emulate_media(media="screen", reduced_motion="reduce")
     assert tab.evaluate("getComputedStyle(document.querySelector('.verdict')).transitionDuration") in ("0s", "")

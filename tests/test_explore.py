@@ -15,7 +15,7 @@ from click.testing import CliRunner
 import sim
 from sim.base.errors import InputError
 from sim.base.estimates import written
-from sim.classroom import explorer
+from sim.classroom import explorer, packing
 from sim.classroom.explorer import Page, pack
 from sim.classroom.explorer import grid as grids
 from sim.classroom.explorer.page import HERE, SCRIPTS, library
@@ -146,14 +146,14 @@ def test_lines_are_kept_to_a_thousandth_and_equal_stays_equal() -> None:
     rng = np.random.default_rng(0)
     series = rng.normal(size=(4, 2, 20, 3)) * [1.0, 1e-3, 50.0] + [0.0, 1.0, -1e3]
     series[1, :, :10] = series[0, :, :10]
-    quantum = pack.quanta(series)
-    packed = np.frombuffer(pack.coded(series, quantum), np.uint8).reshape(2, -1).astype(int)
+    quantum = packing.quanta(series)
+    packed = np.frombuffer(packing.coded(series, quantum), np.uint8).reshape(2, -1).astype(int)
     small = (packed[0] | packed[1] << 8).reshape(4, 2, 3, 20)
     gaps = np.where(small & 1, -((small + 1) >> 1), small >> 1)
     found = np.moveaxis(np.cumsum(gaps, axis=-1), 2, 3) * quantum
     assert (np.abs(found - series) <= quantum / 2 * (1 + 1e-9)).all()
     spans = np.median(np.ptp(series, axis=(1, 2)), axis=0)
-    assert (quantum <= np.maximum(spans / pack.LEVELS, np.abs(series).max(axis=(0, 1, 2)) / pack.MOST)).all()
+    assert (quantum <= np.maximum(spans / packing.LEVELS, np.abs(series).max(axis=(0, 1, 2)) / packing.MOST)).all()
     assert (found[1, :, :10] == found[0, :, :10]).all()
 
 
@@ -245,11 +245,7 @@ def test_it_opens_from_a_file_without_a_network(opened: Open, page: Page) -> Non
 def test_its_policy_lets_nothing_out(browser: Any, page: Page) -> None:
     tab = browser.new_page()
     tab.goto(page.path.as_uri())
-    refused = """() => new Promise((go) => {
-        addEventListener("securitypolicyviolation", (event) => go(event.violatedDirective));
-        fetch("http://127.0.0.1:9/").catch(() => setTimeout(() => go("nothing refused it"), 500));
-    })"""
-    assert tab.evaluate(refused) == "connect-src"
+    assert browsing.refused_by_policy(tab) == "connect-src"
     tab.close()
 
 
@@ -295,7 +291,7 @@ def test_numbers_behind_a_chart_are_those_of_the_runs(
     found = np.array([list(map(float, row)) for row in rows])
     assert found[:, 0].tolist() == list(range(3, MONTHS + 1, 3))
     wanted = np.concatenate([np.quantile(line, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0) for line in lines]).T
-    quantum = pack.quanta(numbers.series)[at]
+    quantum = packing.quanta(numbers.series)[at]
     assert np.abs(found[:, 1:] - wanted).max() <= quantum
     shown = tab.inner_text(f"#card-{measure} table").split()
     assert f"{wanted[-1, 2]:.3g}"[:4] in " ".join(shown)

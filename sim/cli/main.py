@@ -471,6 +471,7 @@ def sensitivity(name: str, **options: Any) -> None:
 @results_folder
 @force
 @click.option("--points", "table", metavar="FILE.toml", help="Another file of points.  [default: the ten of the manifesto]")
+@click.option("--page", metavar="FILE.html", help="Write the page of class: a switch a point, which needs no network.")
 @svg
 @lang
 @as_json

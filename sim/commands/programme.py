@@ -13,6 +13,7 @@ import pandas as pd
 from sim.base.declared import Text
 from sim.base.errors import InputError
 from sim.base.estimates import ROUNDING
+from sim.base.files import check_page
 from sim.base.interrupts import drawing
 from sim.base.limits import whole
 from sim.base.lock import released
@@ -55,6 +56,7 @@ SAID = {
     "nothing": Text(en="none stands out of chance", zh="无一超出偶然"),
     "tables": Text(en="Tables: {files}", zh="表格：{files}"),
     "figures": Text(en="Figures: {folder}", zh="图：{folder}"),
+    "page": Text(en="Page: {page}", zh="网页：{page}"),
 }
 HEADS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "all": {
@@ -76,6 +78,7 @@ class Programme:
     results: Results
     figures: list[Path]
     lang: str = "en"
+    page: Path | None = None
 
     @property
     def kind(self) -> str:
@@ -128,9 +131,11 @@ class Programme:
         values = {
             "none": about.none, "all": about.all, "window": about.window, "months": about.months, "workers": about.workers,
             "seeds": seeds_said([count], self.lang), "folder": shown(folder / "figures"),
+            "page": shown(self.page) if self.page else "",
             "files": ", ".join(shown(folder / f"{name}.csv") for name in self.tables),
         }  # fmt: skip
         wanted = [self.kind, "runs", *(["one"] if count == 1 else []), "tables", *(["figures"] if self.figures else [])]
+        wanted += ["page"] if self.page else []
         return [SAID[key].of(self.lang).format(**values) for key in wanted]
 
     def __str__(self) -> str:
@@ -145,9 +150,12 @@ class Programme:
         first, *rest = (f"<p>{escape(note)}</p>" for note in self.notes())
         return "\n".join([first, self.shown().to_html(index=False), *rest])
 
+    def _page(self) -> dict[str, str]:
+        return {"page": str(self.page)} if self.page else {}
+
     def as_json(self) -> dict[str, Any]:
         """What was run, and the tables."""
-        return {**self.found.about.model_dump(exclude={"written"}), "folder": str(self.found.folder), **self.tables}
+        return {**self.found.about.model_dump(exclude={"written"}), "folder": str(self.found.folder), **self._page(), **self.tables}
 
 
 @released()
@@ -167,15 +175,20 @@ def programme(
     table: str | Path | None = None,
     svg: bool = False,
     force: bool = False,
+    page: str | Path | None = None,
 ) -> Programme:
     """Run the ten points in every combination, or with ``ablation`` alone and missing, as ``sim programme`` does.
 
-    What is not given is as sim/experiments/programme.toml declares it; ``table``: another file of points.
+    What is not given is as sim/experiments/programme.toml declares it; ``table``: another file of points;
+    ``page``: a file for the page of class, with every combination.
     """
     from sim.charts import draw
+    from sim.classroom.points import page as pages
 
     if lang not in WORDS:
         raise InputError(f"lang = {lang!r}: must be one of {', '.join(WORDS)}")
+    if page is not None and ablation:
+        raise InputError("--page: shows every combination, which --ablation does not run: leave out one of the two")
     declared = experiment.read(Path(table) if table is not None else None)
     size = declared.sizes["ablation" if ablation else "every"]
     seeds = whole("seeds", size.seeds if seeds is None else seeds)
@@ -190,6 +203,10 @@ def programme(
     if faults := experiment.starts(blocks):
         raise InputError(faults[:MOST] + ([f"and {len(faults) - MOST} more"] if len(faults) > MOST else []))
     own = [] if table is None else [table]
+    if page is not None:
+        sources = {file for one in (none, every, beside) for file in one.files}
+        check_page(Path(page), "page", sources, force=force, choose="choose another file with --page")
+        pages.check_size(len(declared.points), len(declared.outcomes), seeds, months)
     root = Path(out) if out is not None else default_folder("programme", own, changed, months, window)
     folder = root / ABLATION if ablation else root
     names = FIGURES[2:] if ablation else FIGURES
@@ -203,7 +220,10 @@ def programme(
         points.write_ablation(found, points.other_of(found, root if ablation else root / ABLATION))
         at_once = runner.processes(jobs, cluster)
         drawn = draw.figures(results, lang, names, svg=svg, jobs=at_once, force=force, on_figure=on_figure)
-    return Programme(found, results, draw.files(drawn), lang)
+    written = Path(page) if page is not None else None
+    if written is not None:
+        pages.write(found, written, lang, none.params.ai_arrival if none.params.ai else None)
+    return Programme(found, results, draw.files(drawn), lang, written)
 
 
 def _scenarios(

@@ -28,7 +28,7 @@ async function card(home, spec, name, fill) {
   made.details.addEventListener("toggle", () => showTable(made));
   made.link.addEventListener("click", (event) => {
     event.preventDefault();
-    save(made);
+    save(made.name, made.table());
   });
   const room = () => Math.max(made.plot.clientWidth - spec.padding.left - spec.padding.right, 120);
   made.view = (await vegaEmbed(made.plot, { ...spec, width: room() }, OPTIONS)).view;
@@ -58,35 +58,4 @@ function entitle(made, title, unit, alt) {
 
 function showTable(made) {
   if (made.details.open) made.rows.replaceChildren(table(made.table()));
-}
-
-function table({ heads, rows }) {
-  const head = element("thead", {}, element("tr", {}, ...heads.map((text) => element("th", { scope: "col" }, text))));
-  const body = rows.map((row) =>
-    element(
-      "tr",
-      {},
-      ...row.map((cell, i) =>
-        element(i ? "td" : "th", i ? {} : { scope: "row" }, typeof cell === "number" ? short(cell) : cell),
-      ),
-    ),
-  );
-  return element("table", {}, head, element("tbody", {}, ...body));
-}
-
-function save(made) {
-  const { heads, rows } = made.table();
-  const cell = (value) =>
-    typeof value === "number"
-      ? String(Number(value.toPrecision(6)))
-      : /[",\n]/.test(value)
-        ? `"${value.replaceAll('"', '""')}"`
-        : value;
-  const text = [heads, ...rows].map((row) => row.map(cell).join(",")).join("\n") + "\n";
-  const link = element("a", {
-    href: URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" })),
-    download: `${made.name}.csv`,
-  });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }

@@ -4,8 +4,6 @@
 // ---- Words
 
 const SIDES = ["A", "B"];
-const MARKS = { higher: "▲", lower: "▼", none: "≈", identical: "=", one: "?" };
-const meta = JSON.parse(document.getElementById("meta").textContent);
 const { measures, sliders, colours } = meta;
 // A map: an object would put names such as 2030 first.
 const scenarios = new Map(meta.scenarios.map((scenario) => [scenario.name, scenario]));
@@ -13,38 +11,11 @@ const names = [...scenarios.keys()];
 const width = meta.months > 36 ? 12 : 1; // years, or months where there are few
 const points = meta.points;
 const times = range(points).map((i) => Math.min((i + 0.5) * meta.step, (i * meta.step + meta.months) / 2) / width);
-const find = (id) => document.getElementById(id);
-
-const words = (both) => both[state.lang];
-const T = (key, values = {}) => words(meta.texts[key]).replace(/\{(\w+)\}/g, (_, name) => values[name]);
-const minus = (text) => text.replace("-", "−");
-const short = (value) =>
-  minus(Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3))));
-const signed = (value, digits) => minus((value < 0 ? "" : "+") + value.toFixed(digits));
-const said = (key) => T(key, { seeds: meta.seeds });
-
-// A difference with the digits that its interval supports.
-function written({ mean, low, high }, times) {
-  const half = (Number.isFinite(low) ? (high - low) / 2 : 0) || Math.abs(mean) / 10;
-  const digits = half ? Math.min(Math.max(1 - Math.floor(Math.log10(half * times)), 0), 6) : 2;
-  const interval = Number.isFinite(low) ? `[${signed(low * times, digits)}, ${signed(high * times, digits)}]` : "";
-  return { gap: signed(mean * times, digits), interval };
-}
 
 function valueText(slider, place) {
   const value = slider.values[place];
   const share = slider.values.every((one) => one >= 0 && one <= 1);
   return share ? `${Number((100 * value).toPrecision(4))} %` : String(value);
-}
-
-function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name in made && typeof value !== "string") made[name] = value;
-    else made.setAttribute(name, value);
-  }
-  made.append(...children);
-  return made;
 }
 
 // ---- What is chosen, and the address that says it

@@ -1,40 +1,26 @@
 "use strict";
-// Numbers: the table in the page, and what is computed of it. pack.py says how they are written.
+// Numbers: the table in the page, and what is computed of it. ../packing.py and pack.py say how they are written.
 
 // A provider has one method, runs(settings, grown), which promises the numbers of some settings ({ scenario, places }):
 //   { series[measure][seed][point], ends[measure][seed], people[group][seed], payments[{ payer, receiver, sort, value }] }.
 // One that makes runs calls `grown` with what there is so far: lines that are short, and null for the rest.
 // This one looks them up; live.js asks a server.
 async function embedded(meta, text) {
-  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const bytes = await inflated(text);
   const about = meta.numbers;
   const [runs, seeds, measures, points] = about.shape;
   const size = runs * seeds * measures * points;
   const known = new Map();
   const cells = new Map(meta.scenarios.map(({ name, cells }) => [name, cells]));
 
-  function line(run, seed, measure) {
-    let place = ((run * seeds + seed) * measures + measure) * points;
-    const found = new Float64Array(points);
-    for (let point = 0, value = 0; point < points; point++, place++) {
-      const small = bytes[place] | (bytes[size + place] << 8);
-      value += small & 1 ? -((small + 1) >> 1) : small >> 1;
-      found[point] = value * about.quanta[measure];
-    }
-    return found;
-  }
+  const line = (run, seed, measure) =>
+    course(bytes, size, ((run * seeds + seed) * measures + measure) * points, points, about.quanta[measure]);
 
   function block(name, run) {
     const { start, shape } = about.blocks[name];
     const count = shape.reduce((a, b) => a * b);
     const each = count / shape[0];
-    const view = new DataView(new ArrayBuffer(8));
-    return Array.from({ length: each }, (_, i) => {
-      for (let byte = 0; byte < 8; byte++) view.setUint8(byte, bytes[start + byte * count + run * each + i]);
-      return view.getFloat64(0, true);
-    });
+    return floats(bytes, start, count, run * each, each);
   }
 
   const columns = (flat, width) =>
@@ -60,10 +46,6 @@ async function embedded(meta, text) {
   return { runs: async (settings) => settings.map(look) };
 }
 
-const range = (count) => Array.from({ length: count }, (_, i) => i);
-const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
-const less = (ours, theirs) => ours.slice(0, theirs.length).map((value, i) => value - theirs[i]);
-
 // Quantiles over seeds at every point, with linear interpolation: rows of what charts draw.
 const LEVELS = { q05: 0.05, q25: 0.25, q50: 0.5, q75: 0.75, q95: 0.95 };
 function bands(lines, times, scale) {
@@ -78,24 +60,3 @@ function bands(lines, times, scale) {
     return row;
   });
 }
-
-// The paired difference of outcomes: mean, 95 % t-interval and what can be said, as `sim compare` says it.
-function paired(ours, theirs, same, meta) {
-  const gaps = less(ours, theirs),
-    middle = mean(gaps),
-    count = gaps.length;
-  if (same) return { mean: 0, low: 0, high: 0, said: "identical" };
-  if (count < 2) return { mean: middle, low: NaN, high: NaN, said: "one" };
-  const spread = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - middle) ** 2, 0) / (count - 1));
-  const half = (meta.factor * spread) / Math.sqrt(count);
-  const largest = (values) => Math.max(...values.map(Math.abs));
-  const clear = Math.abs(middle) - half > meta.rounding * (largest(ours) + largest(theirs));
-  return {
-    mean: middle,
-    low: middle - half,
-    high: middle + half,
-    said: !clear ? "none" : middle > 0 ? "higher" : "lower",
-  };
-}
-
-const alike = (ours, theirs) => ours.every((value, i) => value === theirs[i]);

@@ -1,27 +1,20 @@
-"""The numbers of the page, small: whole multiples of a quantum for lines, floats for the rest, deflated and in base64.
+"""The numbers of the page: lines, outcomes, people and payments of every run, and which sliders change nothing."""
 
-Equal values stay equal, so that what two settings share still cancels in their difference.
-"""
-
-import base64
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.base.arrays import Floats, Ints
 from sim.base.estimates import apart
 from sim.charts import books
 from sim.classroom.explorer.grid import Grid, Numbers
+from sim.classroom.packing import coded, planes, quanta, text
 from sim.economy.accounts import LENSES
 from sim.economy.measures import MEASURES
 from sim.economy.records import AXES
 
-LEVELS = 1000  # of the median range of a run's line: a step no screen can show
-MOST = 16_000  # steps from zero: a difference of two of these, with its sign, fits into two bytes
 IN_MONEY = ("organic_composition", "rate_of_surplus_value")
 COMPOSITION, SURPLUS = "value_composition", "value_surplus_rate"  # of a lens, with its suffix
 
@@ -53,30 +46,6 @@ def payments(numbers: Numbers) -> tuple[list[tuple[str, str, int]], Floats]:
     return keys, np.array([[found.get(key, 0.0) for key in keys] for found in runs])
 
 
-def quanta(series: Floats) -> Floats:
-    """The step of each measure: a thousandth of what a line usually spans, or more where its values would not fit."""
-    spans = np.median(np.ptp(series, axis=(1, 2)), axis=0)
-    most = np.abs(series).max(axis=(0, 1, 2))
-    found = np.maximum(spans / LEVELS, most / MOST)
-    return np.where(found > 0.0, found, 1.0)
-
-
-def coded(series: Floats, quantum: Floats) -> bytes:
-    """[run, seed, point, measure] as differences along points, small ones of either sign as small numbers.
-
-    Every line takes as many numbers, so that the page can read one without the others. Low bytes first, then high ones.
-    """
-    steps = np.moveaxis(np.rint(series / quantum).astype(np.int32), 3, 2)  # [run, seed, measure, point]
-    gaps = np.diff(steps, axis=-1, prepend=0)
-    small = np.where(gaps < 0, -2 * gaps - 1, 2 * gaps)
-    return _planes(small.astype("<u2"))
-
-
-def _planes(values: npt.NDArray[Any]) -> bytes:
-    """The first bytes of all numbers, then the second ...: what is alike stands together and packs well."""
-    return np.ascontiguousarray(values).reshape(-1, 1).view(np.uint8).T.tobytes()
-
-
 @dataclass(frozen=True)
 class Packed:
     """The numbers as the page carries them, and what it needs to read them."""
@@ -106,8 +75,8 @@ def pack(grid: Grid, numbers: Numbers, measures: Sequence[str]) -> Packed:
     }
     for name, values in blocks.items():
         about["blocks"][name] = {"start": sum(map(len, parts)), "shape": list(values.shape)}
-        parts.append(_planes(values.astype("<f8")))
-    return Packed(about, base64.b64encode(zlib.compress(b"".join(parts), 9)).decode())
+        parts.append(planes(values.astype("<f8")))
+    return Packed(about, text(parts))
 
 
 def idle(grid: Grid, numbers: Numbers) -> Mapping[str, list[str]]:

@@ -4,7 +4,6 @@ The page asks a provider for a setting and gets the numbers of its run: ``data.j
 from a server.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import metadata
@@ -12,19 +11,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.base.declared import Text
 from sim.base.estimates import ROUNDING, t_quantile
-from sim.base.files import MARK
-from sim.base.pages import policy
 from sim.charts import books, lenses
 from sim.charts.sheet import COLOURS
+from sim.classroom import setting
 from sim.classroom.explorer.grid import Grid, Slider, declarations
 from sim.classroom.explorer.pack import COMPOSITION, IN_MONEY, SURPLUS, ends
+from sim.classroom.setting import both, measure
 from sim.economy.accounts import LENSES
-from sim.economy.measures import MEASURES
+from sim.economy.measures import MEASURES, Measure
 from sim.economy.records import AXES, DECILES
 from sim.economy.scenario import LANGUAGES, Scenario
 from sim.engine import parameters
@@ -38,22 +35,10 @@ SCRIPTS = ("data.js", "charts.js", "choice.js", "cards.js", "drawing.js", "guess
 
 def render(about: Mapping[str, Any], lang: str, numbers: str = "") -> str:
     """The file as text: with its ``numbers``, or for a server that has them."""
-    found = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return found.get_template("page.html").render(
-        mark=MARK,
-        lang=lang,
-        texts={key: text.of(lang) for key, text in declarations().texts.items()},
-        policy=policy(scripts(), live=not numbers),
-        licence=Markup(licence().replace("--", "")),
-        style=Markup((HERE / "page.css").read_text(encoding="utf-8")),
-        meta=Markup(
-            json.dumps(about, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
-        ),
-        numbers=Markup(numbers),
-        scripts=[Markup(script) for script in scripts()],
-    )
+    return setting.render(
+        HERE, about, lang, declarations().texts, scripts(), numbers,
+        live=not numbers, licence=Markup(licence().replace("--", "")),
+    )  # fmt: skip
 
 
 def address(grid: Grid, sides: Mapping[str, Mapping[str, Any]], lang: str, *, guess: bool = False) -> str:
@@ -82,7 +67,7 @@ def number(value: float) -> str:
 
 def scripts() -> list[str]:
     """All that the page runs."""
-    return [library(), *((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)]
+    return [library(), *setting.scripts(HERE, SCRIPTS)]
 
 
 @cache
@@ -115,22 +100,22 @@ def about(
         "workers": sorted({run.params.n_workers for run in grid.runs}),
         "factor": t_quantile(seeds - 1) if seeds > 1 else 0.0,
         "rounding": ROUNDING,
-        "texts": {key: _both(text) for key, text in declarations().texts.items()},
-        "measures": [_measure(name, plots) for name in measures],
+        "texts": {key: both(text) for key, text in declarations().texts.items()},
+        "measures": [_measure(MEASURES[name], plots) for name in measures],
         "sliders": [_slider(slider) for slider in grid.sliders],
         "scenarios": [_scenario(name, base, grid, idle[name]) for name, base in grid.scenarios.items()],
         "lenses": [
-            {"label": _both(declarations().texts["in_money"]), "ends": list(IN_MONEY)},
+            {"label": both(declarations().texts["in_money"]), "ends": list(IN_MONEY)},
             *(
                 {"label": dict(lens.label), "ends": [COMPOSITION + lens.suffix, SURPLUS + lens.suffix]}
                 for lens in LENSES.values()
             ),
         ],
-        "sectors": {name: {**_both(text), "shade": books.SHADES[name]} for name, text in books.SECTORS.items()},
-        "sorts": [{**_both(sort.text), "shade": sort.shade} for sort in [*books.SORTS, books.OTHER]],
+        "sectors": {name: {**both(text), "shade": books.SHADES[name]} for name, text in books.SECTORS.items()},
+        "sorts": [{**both(sort.text), "shade": sort.shade} for sort in [*books.SORTS, books.OTHER]],
         "ends": ends(measures),
         "deciles": DECILES,
-        "owners": [_both(books.SECTORS[name]) for name in AXES["department"]],
+        "owners": [both(books.SECTORS[name]) for name in AXES["department"]],
         "parts": [
             {"name": name, "shade": lenses.ACCOUNTS[key][1], "ink": ink}
             for name, key, ink in (("C", "constant", "white"), ("V", "variable", "black"), ("S", "paid", "black"))
@@ -139,28 +124,15 @@ def about(
     }
 
 
-def _both(text: Text) -> dict[str, str]:
-    return {"en": text.en, "zh": text.zh}
-
-
-def _measure(name: str, plots: display.Plots) -> dict[str, Any]:
-    measure = MEASURES[name]
-    unit = plots.unit(measure.unit)
-    return {
-        "name": name,
-        "label": dict(measure.label),
-        "doc": dict(measure.doc),
-        "unit": _both(unit),
-        "gap": _both(unit.gap or unit),
-        "times": unit.times,
-    }
+def _measure(found: Measure, plots: display.Plots) -> dict[str, Any]:
+    return measure(found.name, found.label, found.doc, plots.unit(found.unit))
 
 
 def _slider(slider: Slider) -> dict[str, Any]:
     parameter = parameters.table()[slider.name]
     return {
         "name": slider.name,
-        "label": _both(slider.label),
+        "label": both(slider.label),
         "doc": {"en": parameter.en, "zh": parameter.zh},
         "unit": parameter.unit,
         "values": list(slider.values),

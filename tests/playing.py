@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.base import toml
 from sim.base.arrays import Floats
 from sim.economy.measures import MEASURES
 from sim.experiments import points, programme
@@ -55,8 +54,8 @@ def paths(values: Floats, years: int) -> Floats:
 
 def make(folder: Path, seeds: int, months: int, outcomes: int = 15, count: int = 10) -> Found:
     """A finished folder of all combinations of the first points."""
-    declared = programme.Declared(**toml.read(programme.DECLARED).data)
-    chosen = [name for name in dict.fromkeys([*declared.outcomes, *MEASURES]) if name in MEASURES][:outcomes]
+    declared = programme.read()
+    chosen = declared.outcomes[:outcomes]
     values = worth(count, seeds, len(chosen))
     known = points.About(
         written="written by carbon-silicon", date="2026-11-30", command="sim programme", version="0.1.0", code="made-up",

@@ -456,3 +456,23 @@ def test_the_command_prints_a_table_or_json() -> None:
     assert found["points"][0]["title"]["en"] == "Public"
     wrong = CliRunner().invoke(main, ["programme", "--points", "nowhere.toml"])
     assert (wrong.exit_code, wrong.stderr.count("\n")) == (2, 1)
+
+
+@pytest.mark.usefixtures("made_up")
+def test_the_command_writes_the_page_and_never_over_what_is_not_its_own() -> None:
+    line = ["programme", "--points", "points.toml", "--jobs", "1", "--quiet", "--out", "out", "--page", "class.html"]
+    said = CliRunner().invoke(main, line)
+    assert said.exit_code == 0, said.output
+    assert "Page: class.html" in said.stdout
+    page = Path("class.html").read_text(encoding="utf-8")
+    about = json.loads(page.partition('id="meta">')[2].partition("</script>")[0])
+    assert [point["sets"] for point in about["points"]] == ["commons_threshold = 2.0", "openness = 1.0", "duty_hours = 4.0"]
+    assert (about["seeds"], about["years"], about["arrival"]) == (3, 2, 12)
+    assert about["texts"]["title"]["en"] == "The 3 points, taken apart"
+    assert CliRunner().invoke(main, line).exit_code == 0  # over its own page
+    Path("mine.html").write_text("mine", encoding="utf-8")
+    refused = CliRunner().invoke(main, [*line[:-1], "mine.html"])
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("mine.html: exists, and was not written by this program: choose another file with --page")
+    source = CliRunner().invoke(main, [*line[:-1], "none.toml", "--force"])
+    assert "a scenario is read from this file" in source.stderr

@@ -116,7 +116,7 @@ function amount({ mean, low, high }, times) {
     half = (Number.isFinite(low) ? ((high - low) / 2) * times : 0) || size / 10;
   if (!size) return "0";
   const most = 1 - Math.floor(Math.log10(size));
-  return size.toFixed(Math.min(Math.max(Math.min(-Math.floor(Math.log10(half)), most), 0), 6));
+  return String(Number(size.toFixed(Math.min(Math.max(Math.min(-Math.floor(Math.log10(half)), most), 0), 6))));
 }
 
 const clear = (found) => found.said === "higher" || found.said === "lower";

@@ -15,9 +15,10 @@ import sim
 from sim.base.errors import InputError, SimError
 from sim.cli.main import main
 from sim.commands import claims as commands
-from sim.economy import claim_ids, scenario
+from sim.economy import claim_ids, month, scenario
 from sim.economy.measures import MEASURES
 from sim.economy.phases import buying
+from sim.economy.world import World
 from sim.engine import parameters
 from sim.experiments import closures, designs
 from sim.runs import branching, pairing, runner
@@ -594,6 +595,37 @@ def test_worlds_run_as_one_are_those_run_alone_bit_for_bit(moved: dict[str, obje
     assert len(alone) >= 12
     stretches = branching.stretches(courses)
     assert sum(one.end - one.first for one in stretches) < 0.8 * months * len(alone)
+
+
+def _beside(**rates: float) -> list[Course]:
+    """Worlds that part at the start, and of the first one more that parts by a date."""
+    base = scenario.load("competition").at("a", {"n_workers": 200, "ai_arrival": 6, "ai_lead": 2})
+    each = [base, *(base.at(name, {"loan_rate": rate}) for name, rate in rates.items())]
+    late = replace(base, name="late", events=(scenario.Event(3, {"loan_rate": 0.02}),))
+    return [Course(one, 8, {"output": [(0, 7)], "unemployment": [(2, 5)]}) for one in (*each, late)]
+
+
+def test_worlds_stepped_side_by_side_are_those_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    courses = _beside(b=0.003, c=0.004)
+    alone = [branching.grow([one], 2)[0] for one in courses]
+    for count in (1, 2, 16):
+        monkeypatch.setattr(branching, "BESIDE", count)
+        told = list[int]()
+        for table, own in zip(branching.grow(courses, 2, told.append), alone, strict=True):
+            assert all(np.array_equal(table[name], own[name], equal_nan=True) for name in own)
+        assert told == sorted(told)
+        assert told[-1] == sum(one.end - one.first for one in branching.stretches(courses))
+
+
+@pytest.mark.parametrize("name", ["a", "b", "c", "late"])
+def test_of_worlds_side_by_side_the_one_that_goes_wrong_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(world: World) -> None:
+        if world.scenario.name == name and world.month == 4:
+            raise ValueError("torn")
+
+    monkeypatch.setattr(month, "PHASES", (*month.PHASES[:9], fail, *month.PHASES[9:]))
+    with pytest.raises(SimError, match=f"^{name}, seed 2, month 4: ValueError: torn$"):
+        branching.grow(_beside(b=0.003, c=0.004), 2)
 
 
 def test_events_part_worlds_at_their_date_and_each_ends_when_it_may() -> None:

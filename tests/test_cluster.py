@@ -29,6 +29,7 @@ from sim.charts import draw
 from sim.cli.main import main
 from sim.economy.records import Run
 from sim.economy.scenario import Scenario, load
+from sim.experiments import programme
 from sim.experiments.sweep import Sweep
 from sim.runs import cluster as clusters
 from sim.runs import runner, store
@@ -39,6 +40,32 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are k
 
 SMALL: dict[str, Any] = {"workers": 200, "months": 6, "quiet": True}
 HERE = "tcp://127.0.0.1"
+# A programme of two points.
+EVERY = """
+extends = "baseline"
+title = { en = "Both", zh = "俱全" }
+[params]
+markup = 0.3
+duty_hours = 4.0
+"""
+POINTS = """
+none = "baseline"
+all = "every.toml"
+beside = "monopoly"
+outcomes = ["output", "unemployment"]
+ablation = ["output"]
+[sizes]
+every = { seeds = 3, workers = 200, months = 6 }
+ablation = { seeds = 3, workers = 200, months = 6 }
+[[points]]
+title = { en = "One", zh = "一" }
+on = { markup = 0.3 }
+off = { markup = 0.27 }
+[[points]]
+title = { en = "Other", zh = "二" }
+on = { duty_hours = 4.0 }
+off = { duty_hours = 0.0 }
+"""
 GOES_ON = "runs are finished in out; the same command goes on from there"
 
 
@@ -420,6 +447,22 @@ def test_a_worker_is_killed_and_its_runs_are_made_again(
     saved(3, machine.workers[0].kill)
     assert run_on(address) == alone
     assert [worker.poll() is None for worker in machine.workers] == [False, True]
+
+
+@pytest.mark.slow
+def test_a_programme_is_the_same_on_two_workers_of_which_one_is_killed(
+    machine: Machine, saved: Callable[[int, Callable[[], object]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(programme, "WIDE", 2)
+    Path("points.toml").write_text(POINTS, encoding="utf-8")
+    Path("every.toml").write_text(EVERY, encoding="utf-8")
+    given: dict[str, Any] = {"table": "points.toml", "seeds": 3, **SMALL}
+    sim.programme(jobs=1, out="here", **given)
+    address = machine.with_workers(2)
+    saved(1, machine.workers[0].kill)
+    sim.programme(cluster=address, out="there", **given)
+    assert [worker.poll() is None for worker in machine.workers] == [False, True]
+    assert bytes_of(Path("there")) == bytes_of(Path("here"))
 
 
 def test_all_workers_are_gone(

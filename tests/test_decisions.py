@@ -112,7 +112,7 @@ def test_a_flow_is_set_anew_before_anybody_looks_at_it() -> None:
         ("ai_off", {"producers.adoption", "producers.feasible", "channels.handed_over",  # experts are asked for beside AI
                     "channels.demand_foreseen", "channels.hardware_marked", "clouds.need"}),  # who builds AI is asked for beside it
         ("loan_rate", {"clouds.public", "clouds.markup", "clouds.price", "state.trend_output",
-                       "inflation", "expected_inflation", "state.rate_gap"}),
+                       "inflation", "expected_inflation", "state.rate_gap", "channels.slots_dared"}),
     ],
 )  # fmt: skip
 def test_what_a_lever_sets_is_found_in_the_source(lever: str, free: set[str]) -> None:
@@ -134,4 +134,4 @@ def test_a_phase_reads_what_stands_in_the_loops_it_calls() -> None:
 
 def test_each_column_has_its_phases() -> None:
     assert deciding()["firms.price"] == {"price_compute", "revise_prices"}
-    assert deciding()["firms.need"] == {"plan_output", "call_duty", "hire_hands", "buy_pieces"}
+    assert deciding()["firms.need"] == {"plan_output", "plan_by_need", "call_duty", "hire_hands", "buy_pieces"}

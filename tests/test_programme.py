@@ -231,6 +231,33 @@ def test_what_a_point_sets_cannot_be_set_besides() -> None:
         sim.programme(**ONE, out="out", set={"openness": 0.5})
 
 
+def test_the_shipped_table_is_what_the_two_scenarios_say() -> None:
+    declared = programme.read()
+    none, every = load(declared.none), load(declared.all)
+    assert programme.unlike(declared, none, every) == []
+    assert len(declared.points) == 10
+    assert declared.row(2) == (0b101, 0b1, 1023, 1023 - 0b100)  # seized or not, where clusters turn public
+    moved = {key for key, value in every.params.as_dict().items() if none.params.as_dict()[key] != value}
+    assert moved == {key for point in declared.points for key in point.on}
+
+
+@pytest.mark.ci
+def test_each_of_the_ten_points_moves_an_outcome_somewhere() -> None:
+    declared = programme.read()
+    base = load(declared.none, {"ai_arrival": 6, "ai_lead": 6, "adoption_speed": 0.3}, workers=200)
+    block = Block("block", declared, base, tuple(declared.of_ablation()), 36)
+    tables = dict(zip(block.worlds, branching.grow(block.courses(), 0), strict=True))
+    for number in range(len(declared.points)):
+        alone, ground, whole, without = declared.row(number)
+        moved = [
+            name
+            for name in declared.outcomes
+            for one, other in ((alone, ground), (whole, without))
+            if (tables[one][name] != tables[other][name]).any()
+        ]
+        assert moved, declared.points[number].title.en
+
+
 # -- what is run
 
 
@@ -265,7 +292,7 @@ def test_every_combination_is_its_own_world_to_the_last_bit() -> None:
         table = pd.DataFrame(alone.table, columns=list(alone.names))[block.declared.outcomes].to_numpy()
         place = block.combinations.index(one)
         assert (made.table.reshape(8, 3)[place] == table[-5:].mean(axis=0)).all()
-        assert (made.records[programme.PATHS][place].T == [table[:12].mean(axis=0), table[12:].mean(axis=0)]).all()
+        assert ([table[:12].mean(axis=0), table[12:].mean(axis=0)] == made.records[programme.PATHS][place].T).all()
 
 
 # -- the folder
@@ -294,7 +321,7 @@ def test_tables_of_made_up_worlds_with_known_effects() -> None:
     values = pd.read_csv("out/values.csv")
     assert (len(values), list(values)[:2]) == (24, ["seed", "combination"])
     assert found.paths.shape == (3, 8, 2, 3)
-    assert (found.paths.mean(axis=2) == pytest.approx(found.values))
+    assert found.paths.mean(axis=2) == pytest.approx(found.values)
     assert points.read("out").shapley.tolist() == found.shapley.tolist()
     known = json.loads(Path("out/programme.json").read_text(encoding="utf-8"))
     assert (known["none"], known["all"], known["seeds"], known["workers"]) == ("none", "every", [0, 1, 2], 200)
@@ -401,7 +428,8 @@ def test_figures_say_what_they_show_and_are_pale_where_an_interval_holds_zero(la
     assert cells["unemployment"].tolist() == ["holds zero"] * 4
     assert cells["output"].tolist() == ["clear of zero"] * 4
     svg = Path("out/figures/programme-shapley.svg").read_text(encoding="utf-8")
-    assert (svg.count('id="clear of zero'), svg.count('id="holds zero')) == ((cells == "clear of zero").sum(), (cells == "holds zero").sum())
+    for verdict in ("clear of zero", "holds zero"):
+        assert svg.count(f'id="{verdict}') == (cells == verdict).sum()
     words = Path("out/figures/programme-shapley.txt").read_text(encoding="utf-8")
     assert {"en": "3 Duty moves most outcomes: 2 of 3", "zh": "3 义务改变的结果最多：3项中2项"}[lang] in words
     bars = pd.read_csv("out/figures/programme-bars.csv").set_index(["outcome", "point", "effect"])

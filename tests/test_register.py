@@ -18,7 +18,6 @@ from sim.cli.main import main
 from sim.docs import explain
 from sim.economy import claim_ids, scenario, start
 from sim.economy.measures import MEASURES
-from sim.engine import parameters
 from sim.verdicts import register, validation
 from sim.verdicts.register import Claim, Part, Shape, Side, Timing
 
@@ -73,24 +72,50 @@ def test_what_no_verdict_can_be_computed_for() -> None:
     }
 
 
-def test_every_name_exists_or_is_still_needed() -> None:
+def test_every_name_exists_and_nothing_is_needed_any_more() -> None:
     assert validation.declared().claims == CLAIMS
-    known = validation.known()
-    for claim in CLAIMS.values():
-        for need in claim.needs:
-            kind, _, name = need.partition(" ")
-            assert name not in known[kind], claim.id
+    assert register.read().needs == {}
+    assert not [name for name, claim in CLAIMS.items() if claim.status == "planned" or claim.waits]
 
 
-def test_names_to_be_built_mean_one_thing() -> None:
-    kinds: dict[str, set[str]] = {}
-    needs = register.read().needs
-    assert {name for names in needs.values() for name in names} == {n for n, claim in CLAIMS.items() if claim.needs}
-    for need in needs:
-        kind, _, name = need.partition(" ")
-        kinds.setdefault(name, set()).add(kind)
-    assert not [name for name, found in kinds.items() if len(found) > 1]
-    assert not (kinds.keys() & (MEASURES.keys() | parameters.table().keys()))
+POINTS = {  # of the programme, point by point: what is set where it is in force, and where it is not
+    1: ({"commons_threshold": 25.0}, {"commons_threshold": 0.0}),
+    2: ({"openness": 1.0}, {"openness": 0.0}),
+    3: ({"seizure": True}, {"seizure": False}),
+    4: ({"energy_credits": "need"}, {"energy_credits": "money"}),
+    5: ({"switching_cost": 0.0}, {"switching_cost": 0.1}),
+    6: ({"planning": "need"}, {"planning": "market"}),
+    7: ({"duty_hours": 4.0, "duty_sanction": True}, {"duty_hours": 0.0, "duty_sanction": False}),
+    8: ({"training_rights": True}, {"training_rights": False}),
+    9: ({"heat_reuse": 0.5}, {"heat_reuse": 0.0}),
+    10: ({"public_training": True}, {"public_training": False}),
+}
+MAY_ACT = {"trained_frontier": True, "commons_openness": 0.0, "upkeep_limits": True, "capital_flight": 0.5}
+
+
+def differing(one: str, other: str) -> dict[str, tuple[object, object]]:
+    """What two scenarios set otherwise."""
+    sides = [scenario.load(name) for name in (one, other)]
+    assert not any(side.events for side in sides)
+    ours, theirs = (side.params.as_dict() for side in sides)
+    return {name: (value, theirs[name]) for name, value in ours.items() if value != theirs[name]}
+
+
+def test_the_programme_is_its_ten_points_and_what_they_need_to_act() -> None:
+    on, off = ({name: value for one in POINTS.values() for name, value in one[side].items()} for side in (0, 1))
+    assert differing("reform", "programme-none") == {name: (value, off[name]) for name, value in on.items()}
+    changed = {name: value for name, (value, _) in differing("programme-none", "competition").items()}
+    assert changed == MAY_ACT | {"energy_credits": "money"}
+
+
+@pytest.mark.parametrize(
+    ("name", "points"),
+    [("M13", [1]), ("M14", [2, 5, 10]), ("M16", [4]), ("M17", [6]), ("M18", [7]), ("M19", [8]), ("M20", [9])],
+)
+def test_a_claim_of_the_programme_has_a_row_with_its_points_taken_out_of_it(name: str, points: list[int]) -> None:
+    without = {key: value for point in points for key, value in POINTS[point][1].items()}
+    (row,) = (test for test in CLAIMS[name].tests if test.sides["side"].scenario == "reform")
+    assert row.sides == {"side": Side(scenario="reform"), "against": Side(scenario="reform", set=without)}
 
 
 @pytest.mark.parametrize(("claim", "number", "test"), TESTS, ids=NAMES)
@@ -111,7 +136,14 @@ def test_what_can_be_computed_has_worlds_that_start(name: str) -> None:
 
 
 NEEDS = ["parameter seizure", "parameter capital_flight", "parameter seizure_fear", "rule expropriation.pulled_capacity"]
-WAITING = CLAIMS["M15"].model_copy(update={"needs": NEEDS})  # as it was before its mechanism
+PLANNED = [
+    "parameter planning", "parameter need_error", "measure output_volatility", "measure unmet_need", "rule provision.needed_output",
+    "rule consumption.rationed", "scenario reform",
+]  # fmt: skip
+WAITING, PLAN = (  # as they were before their mechanisms
+    CLAIMS[name].model_copy(update={"needs": needs, "tests": CLAIMS[name].tests[:count]})
+    for name, needs, count in (("M15", NEEDS, 4), ("M17", PLANNED, 2))
+)
 
 
 def test_a_claim_waits_for_all_that_makes_it_live_and_not_for_its_objection() -> None:
@@ -119,7 +151,7 @@ def test_a_claim_waits_for_all_that_makes_it_live_and_not_for_its_objection() ->
     assert claim.status == "planned"
     assert claim.missing(claim.tests[0]) == ["parameter seizure", "parameter capital_flight"]
     assert claim.waits == [need for need in claim.needs if need != "parameter seizure_fear"]
-    plan = CLAIMS["M17"]  # its measures alone would be there before its rules
+    plan = PLAN  # its measures alone would be there before its rules
     assert plan.missing(plan.tests[0]) == ["parameter planning", "measure output_volatility", "measure unmet_need"]
     assert plan.waits == [need for need in plan.needs if need != "parameter need_error"]
     rest = claim.model_copy(update={"needs": ["parameter seizure_fear"]})  # of the objection
@@ -225,8 +257,8 @@ FAULTS = [
      '14: claims.X1.needs.0 = "measure idle_compute": exists: take it out'),
     ('lever = [', 'scope = { en = "Rent and guilds wait for `guilds` and `ubi_share`.", zh = "待建。" }\nlever = [',
      "14: claims.X1.scope: waits for ubi_share, which exists"),
-    ('lever = [', 'needs = ["parameter need_error"]\nlever = [',
-     '14: claims.X1.needs.0 = "parameter need_error": nothing in the claim uses it'),
+    ('lever = [', 'needs = ["parameter nothing_yet"]\nlever = [',
+     '14: claims.X1.needs.0 = "parameter nothing_yet": nothing in the claim uses it'),
     ('lever = [', 'needs = ["deletion"]\nlever = [',
      '14: claims.X1.needs.0 = "deletion": must be parameter, measure, rule or scenario NAME'),
     # -- ids
@@ -369,16 +401,13 @@ def test_effects_are_those_of_the_tests(seeds: Path) -> None:
     assert "output.size = -1.0: input should be greater than 0" in refused(seeds)[0]
 
 
-def test_what_has_been_built_must_leave_the_needs(seeds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = validation.known()
-    monkeypatch.setattr(
-        validation, "known", lambda: {**names, "measure": [*names["measure"], "unmet_need"]}
-    )
+def test_what_has_been_built_must_leave_the_needs(seeds: Path) -> None:
+    needs = 'needs = ["measure unmet_need"]\n'
+    change(seeds / "manifesto.toml", '[[claims.M17.tests]]', needs + '[[claims.M17.tests]]')
     (said,) = refused(seeds)
-    assert said.endswith('"measure unmet_need": exists: take it out')
-    assert "claims.M17.needs." in said
-    change(seeds / "manifesto.toml", '"measure unmet_need", ', "")
-    assert "measure unmet_need" not in validation.declared(seeds).claims["M17"].needs
+    assert said.endswith('claims.M17.needs.0 = "measure unmet_need": exists: take it out')
+    change(seeds / "manifesto.toml", needs, "")
+    assert validation.declared(seeds).claims == CLAIMS
 
 
 # -- scenario files and commands

@@ -23,6 +23,7 @@ from sim.economy.mechanisms.owners_search import rules as owners_search
 from sim.economy.mechanisms.ownership import rules as ownership
 from sim.economy.mechanisms.paid_ai import rules as paid_ai
 from sim.economy.mechanisms.population import rules as population
+from sim.economy.mechanisms.provision import rules as provision
 from sim.economy.mechanisms.rivalry import rules as rivalry
 from sim.economy.mechanisms.skill import rules as skill
 from sim.economy.mechanisms.tasks import rules as tasks
@@ -68,6 +69,7 @@ MODULES: tuple[ModuleType, ...] = (
     population,
     pricing,
     production,
+    provision,
     rationing,
     rivalry,
     skill,
@@ -81,6 +83,7 @@ MODULES: tuple[ModuleType, ...] = (
 DAY = {"hours_min": 0.5, "hours_max": 1.25}
 OWNERS = {"natural_unemployment": 0.05, "unemployment_min": 0.0125, "hours_pressure": 0.5, **DAY}
 CALLED = {"duty_hours": 16.0, "duty_skill": 0.5, "everything": False}
+NORM = {"natural_unemployment": 0.05, "norm_speed": 0.5}
 GROWTH = 0.02 / 12.0  # target inflation a month
 
 
@@ -915,6 +918,24 @@ ROWS: list[Row] = [
     (expropriation.dared, "some", (0.3, 2.0), {"seizure_fear": 0.1, **FEAR}, 0.75),
     (expropriation.dared, "more", (0.3, 2.0), {"seizure_fear": 0.9, **FEAR}, 0.25),
     (expropriation.dared, "cheap hardware", (0.3, 0.0), {"seizure_fear": 0.9, **FEAR}, 1.0),
+    (consumption.rationed, "enough", (120.0, 100.0), {}, 1.0),
+    (consumption.rationed, "just enough", (100.0, 100.0), {}, 1.0),
+    (consumption.rationed, "too little", (25.0, 100.0), {}, 0.25),
+    (consumption.rationed, "nothing, or less", (-3.0, 100.0), {}, 0.0),
+    (consumption.rationed, "nobody needs anything", (5.0, 0.0), {}, 1.0),
+    (provision.needed_output, "by plant", (12.0, a(3, 1, 0), a(0, 0, 9)), {"need_error": 0.0}, [9, 3, 0]),
+    (provision.needed_output, "one overstates", (12.0, a(1, 1), a(math.log(4.0), 0)), {"need_error": 0.5}, [8, 4]),
+    (provision.needed_output, "all overstate", (12.0, a(3, 1), a(2, 2)), {"need_error": 1.0}, [9, 3]),
+    (provision.needed_output, "no plant", (12.0, a(0, 0), a(1, 2)), {"need_error": 1.0}, [0, 0]),
+    (provision.norm, "hands idle", (1.5, 0.25), NORM, 1.65),
+    (provision.norm, "as at the start", (1.5, 0.05), NORM, 1.5),
+    (provision.norm, "hands lacking", (1.5, 0.0), NORM, 1.4625),
+    (provision.norm, "never below the start", (1.0, 0.0), NORM, 1.0),
+    (provision.norm, "fixed", (1.5, 0.25), {**NORM, "norm_speed": 0.0}, 1.5),
+    (provision.provision_tax, "paid", (2.0, 10.0, 0.5), {}, 0.2),
+    (provision.provision_tax, "at the bound", (8.0, 10.0, 0.5), {}, 0.5),
+    (provision.provision_tax, "no profits", (8.0, 0.0, 0.5), {}, 0.0),
+    (provision.provision_tax, "nothing to pay", (0.0, 10.0, 0.5), {}, 0.0),
     (boom.growth_seen, "grown", (0.0, 2.0, 1.0), {"speed": 0.5}, 0.5 * math.log(2.0)),
     (boom.growth_seen, "as before", (0.1, math.exp(0.1), 1.0), {"speed": 0.3}, 0.1),
     (boom.growth_seen, "constant", (0.1, 5.0, 5.0), {"speed": 0.25}, 0.075),
@@ -1228,6 +1249,26 @@ ROWS: list[Row] = [
     (investment.powered_slots, "short", (a(8, 8, 8), a(1, 0.5, 1), a(2, 2, 0)), {"slots_ahead": 0.0}, [2, 4, 0]),
     (investment.powered_slots, "some for halls without", (a(8), a(1), a(2)), {"slots_ahead": 0.5}, [5]),
     (investment.powered_slots, "all", (a(8), a(0), a(2)), {"slots_ahead": 1.0}, [8]),
+    (compute.rationed, "enough", (a(1, 4), a(5, 5), a(1, 9), 5.0), {}, [1, 4]),
+    (compute.rationed, "alike", (a(4, 4), a(5, 5), a(1, 1), 5.0), {}, [2.5, 2.5]),
+    (compute.rationed, "seen larger", (a(4, 4), a(5, 5), a(1, 3), 4.0), {}, [1, 3]),
+    (compute.rationed, "nothing", (a(4, 4), a(5, 5), a(1, 3), 0.0), {}, [0, 0]),
+    (compute.first_served, "by money", (np.array([0, 1, 2]), a(1, 3, 2)), {}, [1, 2, 0]),
+    (compute.first_served, "all alike", (np.array([2, 0, 1]), a(1, 1, 1)), {}, [2, 0, 1]),
+    (compute.first_served, "some alike", (np.array([2, 0, 1]), a(1, 2, 1)), {}, [1, 2, 0]),
+    (provision.need_view, "kept", (a(1, -2), a(5, 5)), {"need_persistence": 0.0}, [5, 5]),
+    (provision.need_view, "both", (a(1, -2), a(1, 0.5)), {"need_persistence": 0.6}, [1.4, -0.8]),
+    (provision.need_view, "no news", (a(1, -2), a(0, 0)), {"need_persistence": 0.9}, [0.9, -1.8]),
+    (provision.means, "months", (a(6, 1), a(2, 4)), {}, [3, 0.25]),
+    (provision.means, "no outlay yet", (a(1), a(0)), {}, [1e9]),
+    (provision.means, "nothing", (a(0), a(0)), {}, [0]),
+    (provision.fill_rate, "half", (a(1), a(2)), {}, [0.5]),
+    (provision.fill_rate, "rounding", (a(2.0), a(2.0000000001)), {}, [1]),
+    (provision.fill_rate, "more", (a(3), a(2)), {}, [1]),
+    (provision.rank_correlation, "with", (a(1, 2, 3), a(5, 6, 70)), {}, 1.0),
+    (provision.rank_correlation, "against", (a(1, 2, 3), a(3, 2, 1)), {}, -1.0),
+    (provision.rank_correlation, "all alike", (a(1, 1, 1), a(3, 2, 1)), {}, 0.0),
+    (provision.rank_correlation, "nobody", (a(), a()), {}, 0.0),
     (energy.learned, "off", (1e6, 6.0), {"energy_learning": 0.0}, 1.0),
     (energy.learned, "nothing used yet", (0.0, 6.0), {"energy_learning": 0.5}, 1.0),
     (energy.learned, "doubled twice", (18.0, 6.0), {"energy_learning": 0.2}, 0.64),

@@ -46,17 +46,19 @@ class Named(Protocol):
 
 
 class At:
-    """The month that a run is in, once it has begun."""
+    """The month that a run is in, once it has begun, and of several side by side that which has gone wrong, once it has."""
 
     month: int | None = None
+    scenario: Named | None = None
 
 
 @contextmanager
 def told(scenario: Named, *seeds: int) -> Iterator[At]:
     """What goes wrong in a run, or in one of several side by side, says where it did: scenario, seed and month."""
-    run, at = f"{scenario.name}, seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}", At()
+    at = At()
 
     def where(text: str = "") -> str:
+        run = f"{(at.scenario or scenario).name}, seed{'s' * (len(seeds) > 1)} {', '.join(map(str, seeds))}"
         return run if at.month is None or re.search(r"\bmonth \d", text) else f"{run}, month {at.month}"
 
     try:

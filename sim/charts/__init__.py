@@ -55,7 +55,7 @@ CLAIMS = Text(en="all worlds of the claims", zh="各论断的全部世界")
 SEEDS = Text(en="seeds {seeds}", zh="种子{seeds}")
 POINTS = Text(en="{names} at {count} points", zh="{names}，{count}个点")
 COUNT = Text(en="{count} scenarios", zh="{count}个情景")
-COMBINATIONS = Text(en="{count} combinations of points", zh="要点的{count}种组合")
+COMBINATIONS = Text(en="{count} combinations of points", zh="各条的{count}种组合")
 
 
 def _measured(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:

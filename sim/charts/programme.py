@@ -34,28 +34,28 @@ ADDS = Text(
     en="Shapley value: what a point adds to those in force before it, the mean over all orders of the ten. Each row adds up to its last "
     "cell, all of them less none. Colour: beside the largest of the row, blue adds, vermillion takes away; white, in brackets: the 95 % "
     "interval over seeds holds zero.",
-    zh="Shapley值：一个要点在已生效要点之上的增量，对全部引入次序取均值。每行之和即末格：全部减无。颜色：相对于该行最大者，蓝为增，"
+    zh="Shapley值：一条在已生效各条之上的增量，对全部引入次序取均值。每行之和即末格：全部减无。颜色：相对于该行最大者，蓝为增，"
     "朱红为减；白底括号：种子间95%区间含零。",
 )
 ALONE = Text(
     en="Blue: the point alone less none; orange: all less all but the point (seizure: with clusters public). Line: 95 % interval; pale "
     "bar: it holds zero.",
-    zh="蓝：仅该要点减无；橙：全部减缺该要点（没收一行以算力公有为底）。线：95%区间；浅色条：区间含零。",
+    zh="蓝：仅该条减无；橙：全部减缺该条（没收一行以算力公有为底）。线：95%区间；浅色条：区间含零。",
 )
 OTHER = Text(en="Diamond: the same of {size}.", zh="菱形：{size}的同一结果。")
 TOGETHER = Text(
     en="Interaction of two points: what they add together beyond what each adds by itself, the mean over all sets of the others. "
     "The {count} strongest; blue, solid: they complement each other; vermillion, dashed: one takes the other's place; grey: the 95 % "
     "interval holds zero.",
-    zh="两个要点的交互：合力超出各自增量之和的部分，对其余要点的全部组合取均值。最强的{count}对；蓝实线：互补；朱红虚线：相互替代；"
+    zh="两条的交互：合力超出各自增量之和的部分，对其余各条的全部组合取均值。最强的{count}对；蓝实线：互补；朱红虚线：相互替代；"
     "灰：95%区间含零。",
 )
-KEY = Text(en="Points: {names}.", zh="要点：{names}。")
+KEY = Text(en="Points: {names}.", zh="各条：{names}。")
 MOST = Text(
     en="{name} moves most outcomes: {count} of {all} with an interval clear of zero",
     zh="{name}改变的结果最多：{all}项中{count}项的区间不含零",
 )
-UNCLEAR = Text(en="No point moves an outcome clear of chance", zh="没有要点对结果的改变超出偶然")
+UNCLEAR = Text(en="No point moves an outcome clear of chance", zh="没有一条对结果的改变超出偶然")
 STRONG = Text(en="{name} {value}", zh="{name} {value}")
 BOTH = Text(en="{outcome}: alone {alone}; missed {missing}", zh="{outcome}：单独{alone}；缺失{missing}")
 PAIR = Text(en="{outcome}: {first} and {second} {value}", zh="{outcome}：{first}与{second} {value}")

@@ -42,11 +42,11 @@ MOST = 3  # points that a line names
 SAID = {
     "all": Text(
         en="What {all} changes of {none}, and the points that make most of it (Shapley values with 95 % intervals clear of zero).",
-        zh="{all}对{none}的改变，及其中贡献最大的要点（Shapley值，95%区间不含零）。",
+        zh="{all}对{none}的改变，及其中贡献最大的各条（Shapley值，95%区间不含零）。",
     ),
     "ablation": Text(
         en="What {all} changes of {none}, and the points that do most alone, and that are missed most (95 % intervals clear of zero).",
-        zh="{all}对{none}的改变，及单独作用最大、缺失影响最大的要点（95%区间不含零）。",
+        zh="{all}对{none}的改变，及单独作用最大、缺失影响最大的各条（95%区间不含零）。",
     ),
     "runs": Text(
         en="Means over the last {window} of {months} months, {seeds}, {workers:,} workers, paired by seed.",
@@ -61,7 +61,7 @@ SAID = {
 HEADS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "all": {
         "en": ("outcome", "none", "all", "change", "points"),
-        "zh": ("结果", "无", "全部", "改变", "要点"),
+        "zh": ("结果", "无", "全部", "改变", "各条"),
     },
     "ablation": {
         "en": ("outcome", "none", "all", "beside", "alone", "missing"),

@@ -21,7 +21,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -36,6 +36,8 @@ from sim.economy.world import COGNITIVE, Agents, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.ledger import GIVEN, MILLION, TAKEN, Flow, flows
+
+R = TypeVar("R")
 
 MACHINES, GOODS, COMPUTE = 0, 1, 2  # sectors by what they make
 MADE = ("machine_production", "goods_production")
@@ -541,6 +543,17 @@ class Accounts:
     def piece_hours(self) -> tuple[float, float]:
         """Normal hours of all who work by the piece: at pieces, and waiting for some."""
         return derived.piece_hours(self.closed)
+
+    @cached_property
+    def _found(self) -> dict[Callable[[World], Any], Any]:
+        return {}
+
+    def once(self, add_up: Callable[[World], R]) -> R:
+        """What a room adds up of the world: once, however many of its measures read it."""
+        if add_up not in self._found:
+            self._found[add_up] = add_up(self.closed)
+        found: R = self._found[add_up]
+        return found
 
     @cached_property
     def totals(self) -> Totals:

@@ -40,7 +40,7 @@ DECIDES: Mapping[str, tuple[str, ...]] = {
     "expect_growth": ("producers.expected", "producers.trend", "capitalists.income", "state.trend_output"),
     "enter_cohorts": ("workers.income",),
     "plan_output": ("producers.plan", "producers.need"),
-    "plan_by_need": ("producers.plan", "producers.need", "state.norm", "provision.needed"),
+    "plan_by_need": ("producers.plan", "producers.need"),
     "supply_labour": ("workers.hours", "workers.active", "workers.school"),
     "plan_basket": ("state.basket", "state.wage_levy", "state.profit_levy"),
     "set_hours": ("workers.hours", "time.hours", "time.paid_hours"),
@@ -138,7 +138,7 @@ FLOWS = _names(
     channels.charges channels.fund_orders energy.powered energy.asked energy.heat
     entry.entries entry.exits checking.accidents misjudgement.outside
     housing.asked housing.earned housing.white_collar housing.forced housing.foreclosed
-    population.came population.left provision.means
+    population.came population.left provision.means provision.needed state.norm
     skill.ladder skill.ranked skill.experts skill.judged knowledge.trained knowledge.parts knowledge.spare
     time.paid time.fresh time.own_fresh time.from_profits time.duty time.duty_hours time.unpaid
     channels.minds_bought channels.hands_bought channels.hands_spared channels.hands_entrusted channels.ai_hands

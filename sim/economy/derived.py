@@ -269,13 +269,22 @@ def ai_at_work(w: World) -> bool:
 def paid_yields(w: World) -> Floats:
     """What each worker's job yields of what is paid for, worker-months a month at normal hours. Shape (persons,)."""
     yields = w.skill.paid if w.skill else w.workers.skill
-    return yields * w.time.paid.take(w.workers.occupation) if w.time and w.time.unlike("paid") else yields
+    return _by_trade(yields, w.time.paid, w.workers.handle) if w.time and w.time.unlike("paid") else yields
 
 
 def job_yields(w: World) -> Floats:
     """What each worker's job yields at the hours that it has, worker-months a month. Shape (persons,)."""
     yields = w.workers.labour
-    return yields * w.time.fresh.take(w.workers.occupation) if w.time and w.time.unlike("fresh") else yields
+    return _by_trade(yields, w.time.fresh, w.workers.handle) if w.time and w.time.unlike("fresh") else yields
+
+
+@compiled
+def _by_trade(yields: Floats, factor: Floats, workers: Workers) -> Floats:
+    """``yields * factor.take(occupation)``."""
+    occupation, found = workers.occupation, np.empty(yields.size)
+    for i in range(found.size):
+        found[i] = yields[i] * factor[occupation[i]]
+    return found
 
 
 def piece_fresh(w: World) -> float:

@@ -203,7 +203,7 @@ def output_volatility(w: World) -> float:
         return 0.0
     height, time = np.log(made), np.arange(made.size) - 0.5 * (made.size - 1)
     height -= height.mean()
-    return float(np.std(height - time * (time @ height / (time @ time))))
+    return float(np.std(height - time * ((time * height).sum() / (time * time).sum())))
 
 
 def recessions(w: World) -> float:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.base.errors import At
 from sim.economy.mechanisms import MECHANISMS
 from sim.economy.mechanisms.ai_ownership import phases as ai_ownership
 from sim.economy.mechanisms.boom import phases as boom
@@ -169,23 +170,28 @@ PHASES: tuple[Phase, ...] = tuple(phase for group in MONTH.values() for phase in
 OWNERS: Mapping[Phase, str] = {phase: mechanism.name for mechanism in MECHANISMS for phase in mechanism.phases}
 
 
-def step(*worlds: World, after: Callable[[Phase], None] | None = None) -> None:
+def step(*worlds: World, after: Callable[[Phase], None] | None = None, at: At | None = None) -> None:
     """One month of each world: dated events, the phases in order, and the closing of the books.
 
     Worlds go through a phase one after the other: its code, once near at hand, serves them all, which saves a ninth of the time.
-    ``after`` is called when all have gone through a phase.
+    ``after`` is called when all have gone through a phase; ``at`` is told which of the worlds goes wrong.
     """
-    for world in worlds:
-        begin(world)
-    for phase in PHASES:
-        owner = OWNERS.get(phase)
+    try:
         for world in worlds:
-            if owner is None or owner in world.awake:
-                phase(world)
-        if after:
-            after(phase)
-    for world in worlds:
-        end(world)
+            begin(world)
+        for phase in PHASES:
+            owner = OWNERS.get(phase)
+            for world in worlds:
+                if owner is None or owner in world.awake:
+                    phase(world)
+            if after:
+                after(phase)
+        for world in worlds:
+            end(world)
+    except Exception:
+        if at:
+            at.scenario = world.scenario
+        raise
 
 
 def set(world: World, /, *, until: object = None, **changes: object) -> None:

@@ -349,7 +349,10 @@ class State(Declared):
     )
     basket_cost: float = number("money", en="paid for those that it gave away this month", zh="本月实物给付的消费品的价款", default=0.0)
     norm: float = number(
-        "consumer goods a head", en="that a plan takes for what people need this month; 0 without a plan", zh="计划所认定的本月人均需要；无计划时为0", default=0.0
+        "consumer goods a head",
+        en="that a plan takes people to need this month; 0 without a plan",
+        zh="计划所认定的本月人均需要；无计划时为0",
+        default=0.0,
     )
     provision_tax: float = number(
         "rate", en="extra profit tax for what workers lacked to buy their rations", zh="为补足劳动者购买配给所缺而加征的利润税", default=0.0
@@ -365,7 +368,7 @@ class Start(Declared):
         "money a unit", en="of machines, of consumer goods", zh="机器与消费品的价格", shape=("departments",)
     )
     real_income: float = number("consumer goods a month", en="mean net income of workers", zh="劳动者平均净收入")
-    norm: float = number("consumer goods a month", en="bought by households, over all people", zh="全体居民人均购买的消费品")
+    norm: float = number("consumer goods a month", en="bought by households, over all people", zh="家庭人均购买的消费品")
     value_added: float = number("money a month", en="of all producers", zh="全部生产企业的增加值")
     user_cost: float = number("1/year", en="of machines, in units of them", zh="机器的使用者成本（以机器计）")
     returns: Floats = column(

@@ -13,11 +13,11 @@ def gini(held: Floats) -> float:
     >>> gini(np.array([1.0, 1.0])), gini(np.array([0.0, 4.0, 0.0, 0.0])), gini(np.zeros(3))
     (0.0, 0.75, 0.0)
     """
-    return _of_sorted(np.sort(held))
+    return gini_of_sorted(np.sort(held))
 
 
 @compiled
-def _of_sorted(held: Floats) -> float:
+def gini_of_sorted(held: Floats) -> float:
     """The same of what stands in ascending order."""
     n = held.size
     total = n * sums.total(held)

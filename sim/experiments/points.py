@@ -15,7 +15,7 @@ from sim.base.arrays import Floats
 from sim.base.declared import Strict, Text
 from sim.base.errors import InputError, SimError
 from sim.base.estimates import apart, half_width, still
-from sim.base.files import MARK, replacing, write_text
+from sim.base.files import MARK, write_text
 from sim.base.paths import shown
 from sim.economy.measures import MEASURES
 from sim.economy.records import YEAR
@@ -23,14 +23,13 @@ from sim.economy.scenario import Scenario
 from sim.experiments import games, programme
 from sim.experiments.programme import BESIDE, PATHS, Block, Declared, Switch
 from sim.runs.results import Results, read_csv, read_record
-from sim.runs.store import packs
 from sim.runs.tables import gzipped_csv_file, write_csv
 
 FILE = "programme.json"
 ABLATION = "ablation"  # the subfolder of the ablation
-ENDS = (".parquet", ".csv.gz")  # of the table of paths
+PATHS_FILE = "paths.csv.gz"
 TABLES = ("values.csv", "shapley.csv", "interactions.csv", "ablation.csv", "levels.csv")
-FILES = (FILE, *TABLES, *(f"paths{end}" for end in ENDS))  # that a folder may have beside runs and figures
+FILES = (FILE, *TABLES, PATHS_FILE)  # that a folder may have beside runs and figures
 AGAIN = ": the command that made it writes it again"
 EFFECTS = ("alone", "missing", "interaction")
 NUMBERS = ("mean", "low", "high")
@@ -148,10 +147,11 @@ class Found:
     @cached_property
     def paths(self) -> Floats:
         """Yearly means: ``[seed, combination, year, outcome]``."""
-        frame = _read_paths(self.folder)
+        path = self.folder / PATHS_FILE
+        frame = _table(path, self.outcomes)
         years = -(-self.about.months // YEAR)
         shape = (len(self.seeds), len(self.combinations), years, len(self.outcomes))
-        return _numbers(frame, self.outcomes, shape, self.folder / "paths")
+        return _numbers(frame, self.outcomes, shape, path)
 
     @cached_property
     def worth(self) -> Floats:
@@ -288,7 +288,8 @@ def write(folder: Path, known: About, values: Floats, paths: Floats) -> Found:
     long.insert(0, "seed", np.repeat([seed for seed, _ in keys], years))
     long.insert(1, "combination", np.repeat([one for _, one in keys], years))
     long.insert(2, "year", np.tile(np.arange(years), len(keys)))
-    _write_paths(folder, long)
+    with gzipped_csv_file(folder / PATHS_FILE, long.columns) as put:
+        put(zip(*(long[name].tolist() for name in long), strict=True))
     if found.complete:
         write_csv(folder / "shapley.csv", found.shapley_table())
         write_csv(folder / "interactions.csv", found.interactions_table())
@@ -302,31 +303,6 @@ def write_ablation(found: Found, other: Found | None) -> None:
     both = [found, *([other] if other else [])]
     write_csv(found.folder / "ablation.csv", pd.concat([one.ablation_table() for one in both], ignore_index=True))
     write_csv(found.folder / "levels.csv", pd.concat([one.levels_table() for one in both], ignore_index=True))
-
-
-def _write_paths(folder: Path, table: pd.DataFrame) -> None:
-    end = ENDS[0] if packs() else ENDS[1]
-    path = folder / f"paths{end}"
-    if end == ".parquet":
-        with replacing(path) as temporary:
-            table.to_parquet(temporary, compression="zstd", index=False)
-    else:
-        with gzipped_csv_file(path, table.columns) as put:
-            put(zip(*(table[name].tolist() for name in table), strict=True))
-    for other in ENDS:
-        if other != end:
-            (folder / f"paths{other}").unlink(missing_ok=True)
-
-
-def _read_paths(folder: Path) -> pd.DataFrame:
-    for end in ENDS:
-        path = folder / f"paths{end}"
-        if path.exists():
-            try:
-                return pd.read_parquet(path) if end == ".parquet" else read_csv(path, ())
-            except (OSError, ValueError, ImportError) as error:
-                raise InputError(f"{shown(path)}: cannot be read ({str(error).splitlines()[0]}){AGAIN}") from None
-    raise InputError(f"{shown(folder / 'paths')}{ENDS[1]}: missing{AGAIN}")
 
 
 def is_programme(folder: Path) -> bool:
@@ -348,12 +324,17 @@ def read(folder: str | Path) -> Found:
         first = error.errors()[0]
         raise InputError(f"{shown(path)}: damaged ({'.'.join(map(str, first['loc']))}: {first['msg'].lower()}){AGAIN}") from None
     names = [outcome.name for outcome in known.outcomes]
-    try:
-        frame = read_csv(folder / "values.csv", names)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{shown(folder / 'values.csv')}: cannot be read ({str(error).splitlines()[0]}){AGAIN}") from None
+    frame = _table(folder / "values.csv", names)
     shape = len(known.seeds), len(known.combinations), len(names)
     return Found(folder, known, _numbers(frame, names, shape, folder / "values.csv"))
+
+
+def _table(path: Path, names: Sequence[str]) -> pd.DataFrame:
+    """A table of the folder, with every digit."""
+    try:
+        return read_csv(path, names)
+    except (OSError, ValueError, EOFError) as error:
+        raise InputError(f"{shown(path)}: cannot be read ({str(error).splitlines()[0]}){AGAIN}") from None
 
 
 def _numbers(frame: pd.DataFrame, names: Sequence[str], shape: tuple[int, ...], path: Path) -> Floats:

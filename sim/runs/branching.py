@@ -18,10 +18,11 @@ from sim.base.errors import told
 from sim.economy import measures, month, start
 from sim.economy.acting import SIDES, wakes
 from sim.economy.mechanisms import MECHANISMS
-from sim.economy.records import YEAR
 from sim.economy.scenario import Scenario
 from sim.economy.world import World
 from sim.engine import parameters
+
+BESIDE = 16  # worlds that go through a phase one after the other: with more their columns are out of the caches, with fewer its code
 
 Table = Mapping[str, Floats]  # measure -> array [month]
 
@@ -72,25 +73,28 @@ def grow(courses: Sequence[Course], seed: int, on_month: Callable[[int], None] |
     children = Counter(stretch.parent for stretch in plan)
     worlds: dict[int, World] = {}  # by the stretch that they are in, or at the end of
     done = 0
-    # A year of all worlds before the next: what is drawn in it is the same for all, and drawn once.
-    for year in range(0, max((stretch.end for stretch in plan), default=0), YEAR):
-        for number, stretch in enumerate(plan):
-            scenario = courses[stretch.members[0]].scenario
-            for at in range(max(stretch.first, year), min(stretch.end, year + YEAR)):
-                with told(scenario, seed) as now:
-                    now.month = at
-                    if at == stretch.first:
-                        worlds[number] = _begin(scenario, seed, stretch.parent, worlds, children)
-                    month.step(worlds[number])
+    # A month of all worlds before the next: what is drawn in it is the same for all, and drawn once.
+    for at in range(max((stretch.end for stretch in plan), default=0)):
+        going = [number for number, stretch in enumerate(plan) if stretch.first <= at < stretch.end]
+        for some in (going[first : first + BESIDE] for first in range(0, len(going), BESIDE)):
+            with told(courses[plan[some[0]].members[0]].scenario, seed) as now:
+                now.month = at
+                for number in some:
+                    if at == plan[number].first:
+                        now.scenario = courses[plan[number].members[0]].scenario
+                        worlds[number] = _begin(now.scenario, seed, plan[number].parent, worlds, children)
+                month.step(*(worlds[number] for number in some), at=now)
+                for number in some:
                     seen = looked[number].get(at, ())
+                    now.scenario = worlds[number].scenario
                     values = measures.read(worlds[number], {name for _, name in seen})
-                for i, name in seen:
-                    tables[i][name][at] = values[name]
-                if at == stretch.end - 1 and not children[number]:
-                    del worlds[number]
-                done += 1
-                if on_month:
-                    on_month(done)
+                    for i, name in seen:
+                        tables[i][name][at] = values[name]
+                    if at == plan[number].end - 1 and not children[number]:
+                        del worlds[number]
+            done += len(some)
+            if on_month:
+                on_month(done)
     return tables
 
 

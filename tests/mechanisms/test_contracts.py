@@ -9,6 +9,7 @@ from worlds import EARLY, before, force, warm
 
 from sim.economy import month
 from sim.economy.derived import labour_force
+from sim.economy.kernels import people
 from sim.economy.measures import MEASURES, observe, read
 from sim.economy.mechanisms.contracts import phases as contracts
 from sim.economy.mechanisms.contracts import rules as rule
@@ -343,13 +344,48 @@ def test_creators_share_what_people_choose_of_them_however_few_they_are() -> Non
     assert kept.audience[few].sum() == pytest.approx(1.0, abs=0.9)
 
 
-@pytest.mark.parametrize("size", [1, 2, 40])
-def test_choices_in_their_order_fall_where_each_by_itself_would(size: int) -> None:
+@pytest.mark.parametrize("size", [1, 2, 3, 40])
+@pytest.mark.parametrize("human", [0.0, 0.5, 1.0])
+def test_choices_fall_on_the_first_up_to_whom_chances_add_up_to_more(size: int, human: float) -> None:
+    """Of all who are there, in their order, a share."""
     stream = np.random.default_rng(size)
-    choices, upto = stream.random(500), np.cumsum(stream.random(size) ** 4 * (stream.random(size) > 0.2))
-    upto[-1] += 1e-3
-    picked = np.minimum(np.searchsorted(upto, choices * upto[-1], side="right"), size - 1)
-    np.testing.assert_array_equal(contracts._chosen(np.sort(choices), upto), np.bincount(picked, minlength=size))
+    workers = warm("baseline", 0).workers
+    workers.occupation[::7] = -1  # nobody
+    choices = stream.random(workers.skill.size)
+    choices[1:9] = [0.0, 1.0 - 2.0**-53, 1 / 3, 2 / 3, np.nextafter(1 / 3, 0), np.nextafter(2 / 3, 0), 0.025, 0.975]
+    chance = stream.random(size) ** 4 * (stream.random(size) > 0.2) + 1e-9
+    upto = np.cumsum(chance)
+    there = choices[workers.occupation >= 0]
+    asked = there[: round(there.size * human)]
+    picked = np.minimum(np.searchsorted(upto, asked * upto[-1], side="right"), size - 1)
+    found = contracts._chosen(choices, workers.handle, human, chance)
+    np.testing.assert_array_equal(found, np.bincount(picked, minlength=size))
+
+
+def test_what_is_read_of_pools_in_one_pass_is_what_plain_sums_say() -> None:
+    world = warm("competition", 40, **ALL)
+    w, kept, contract = world, world.contracts, world.workers.contract
+    assert kept
+    gigs, creators = contract == GIG, contract == CREATOR
+    busy = (contract == CROWD) & (kept.pieces >= 0.05)
+    low, high = people.deciles(kept.earned[busy] / np.maximum(kept.worked[busy], 1e-12))
+    price, heads = float(w.prices[1]), w.workers.skill.size
+    said = {
+        "crowd_headcount": busy.sum() / heads,
+        "crowd_pay_spread": math.log(high / low),
+        "crowd_starters_gini": gini(w.workers.income[kept.began]),
+        "gig_employment": gigs.sum() / ((contract > 0).sum() + (w.workers.employer >= 0).sum()),
+        "gig_pay": kept.earned[gigs].sum() / price / gigs.sum(),
+        "gig_output": kept.hand * kept.pieces[gigs].sum() / price / gigs.sum(),
+        "creator_headcount": creators.sum() / heads,
+        "creator_income": kept.earned[creators].sum() / price / creators.sum(),
+        "creator_concentration": gini(kept.piece_income[creators]),
+    }
+    assert read(w, said) == said
+    wage, labour, staff = w.firms.wage[COGNITIVE], w.firms.labour[COGNITIVE, w.clouds], w.workers.employer
+    at = (w.workers.occupation == COGNITIVE) & (staff >= 0) & (staff < w.producers.stop)
+    core = float((wage[w.clouds] * labour).sum() / labour.sum())
+    assert read(w, ["core_wage_ratio"]) == {"core_wage_ratio": core / float(np.median(wage[staff[at]]))}
 
 
 # Who comes and goes

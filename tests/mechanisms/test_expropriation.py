@@ -70,7 +70,7 @@ def test_slots_and_cash_after_are_what_is_left_of_those_before(flight: float) ->
     gained = ledger.units("capitalists", "money") - rich
     np.testing.assert_allclose(gained, np.bincount(owners, (1.0 - part) * cash, gained.size), atol=3e-6)
     assert kept(world).slots == pytest.approx(flight * slots[public].sum(), abs=3e-6)
-    assert kept(world).cash == pytest.approx(flight * cash[public].sum() / (12.0 * world.value_added), abs=1e-6)
+    assert kept(world).cash == pytest.approx(flight * cash[public].sum() / (12.0 * world.state.value_added), abs=1e-6)
     changed = {name for name, now in columns(world).items() if not np.array_equal(now, state[name])}
     assert changed <= {f"expropriation.{name}" for name in ("public", "slots", "cash")}
     posted = {name for name, amount in moved(world).items() if amount != before_it[name]}

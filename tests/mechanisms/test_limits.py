@@ -22,6 +22,9 @@ ROWS: list[tuple[str, dict[str, Any]]] = [
     ("power-rent", {}),
     ("power-rent", {"heat_reuse": 0.5}),
     ("growing", {}),
+    ("competition", {"planning": "need"}),
+    ("competition", {"planning": "need", "need_error": 0.5, "norm_speed": 0.1}),
+    ("growing", {"planning": "need"}),
     ("ageing", {}),
     ("ageing", {"mortgages": True, "cohort_growth": -0.01}),
 ]

@@ -177,7 +177,7 @@ def rent(
 
     Where not all can be served, each first gets at most a quota of what it would take, and then what is left is taken in turn: a
     firm that has compute one month and none the next would hire and fire its minds. ``limits``: the quota, and the most that each firm
-    may rent (n,), worker-months.
+    may rent (n,), worker-months. It goes on from what has been rented this month: at first all that is written is 0.
 
     ``turns``: producers n in their order; clouds m as each producer orders them, in one row where all have one order. ``wage`` (n,)
     that AI work replaces, ``price`` (m,) per effective worker-month, tax included. Written: the two halves of ``rented``
@@ -191,14 +191,20 @@ def rent(
     work, compute = rented[0], rented[1]
     (order, lines), (quota, most) = turns, limits
     apart = lines.shape[0] > 1
-    takings[:], replaced[:] = 0.0, 0.0
-    done = np.zeros(entrusted.size)
+    done = work.sum(axis=1)
     rank = newest_first(version, count)
     turn = np.zeros(count.size, np.int64)  # the agent of each cloud whose turn it is
     free = np.zeros(count.size)  # what is left of its slot
     for cloud in range(count.size):
-        if count[cloud] > 0:
-            free[cloud] = min(1.0, offered[cloud] - rank[cloud, 0])
+        while turn[cloud] < count[cloud]:
+            agent = rank[cloud, turn[cloud]]
+            free[cloud] = min(1.0, offered[cloud] - agent)
+            if takings[cloud, agent] == 0.0:
+                break
+            free[cloud] -= takings[cloud, agent] / (efficiency[version[cloud, agent]] * effort[cloud, agent] * useful[cloud])
+            if free[cloud] > ENOUGH:
+                break
+            turn[cloud] += 1
     share = quota
     for _ in range(1 if quota >= 1.0 else 2):
         for f in order:

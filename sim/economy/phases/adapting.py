@@ -296,7 +296,8 @@ def revise_wages(w: World) -> None:
     bounds = _revise_wages(w.numbers, firms.handle, w.producers.stop, tightness, w.expected_inflation, floor)
     w.bound_each(("wage_cut_max", "minimum_real_wage"), bounds)
     w.worked = people.worked(workers.employer, workers.skill, workers.hours)
-    work = people.worked(workers.employer, paid_yields(w), workers.hours) if w.skill or w.time else w.worked
+    yields = paid_yields(w)
+    work = w.worked if yields is workers.skill else people.worked(workers.employer, yields, workers.hours)
     paid = w.ledger.moved("wages") / max(work, 1e-9)
     w.state.mean_wage = float(smooth(w.state.mean_wage, paid, speed=p.wage_memory)) * (1.0 + w.expected_inflation)
 

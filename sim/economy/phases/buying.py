@@ -446,22 +446,20 @@ def _rent(w: World, turns: tuple[Ints, Ints], wage: Floats, fees: Floats) -> Flo
     """
     firms, agents, producers = w.firms, w.agents, wage.size
     first, seen = w.channels.renting_first[w.producers], w.channels.need_seen[w.producers]
-    rented, most = np.empty((2, producers, fees.size)), np.full(producers, np.inf)
+    rented, most = np.zeros((2, producers, fees.size)), np.full(producers, np.inf)
+    agents.work[:] = agents.replaced[:] = 0.0
     quota = 1.0 - w.compute_unmet if w.params.compute_scarce else 1.0
     if first.any():
         turns, quota = (rule.first_served(turns[0], first), turns[1]), 1.0
-    need, supply = firms.entrusted[w.producers], sums.total(agents.offered * agents.efficiency)
-    want = firms.adoption[w.producers] * need
+    need, supply, done = firms.entrusted[w.producers], sums.total(agents.offered * agents.efficiency), np.zeros(producers)
+    want = firms.adoption[w.producers] * need if seen.any() else done
     while True:
         if seen.any():
-            most, quota = rule.rationed(want, need, seen, supply), 1.0
-        rented[:] = 0.0
+            most, quota = done + rule.rationed(want - done, need, seen, max(supply - done.sum(), 0.0)), 1.0
         markets.rent(turns, firms.handle, agents.handle, w.frontier.handle, wage, fees, (quota, most), rented)
-        if not seen.any():
-            return rented
         done = rented[0].sum(axis=1)
         spared = done < most - markets.ENOUGH
-        if supply - done.sum() <= markets.ENOUGH * supply or not spared.any() or not (most < want)[~spared].any():
+        if not spared.any() or not (most < want)[~spared].any():
             return rented
         want = np.where(spared, done, want)
 

@@ -1,16 +1,16 @@
 """Work is bought by the piece and paid, members come and go, and clouds bid for those who build AI."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.economy.derived import ai_at_work, piece_fresh, ratio, there, unemployment_rates
+from sim.economy.derived import ai_at_work, counted, piece_fresh, ratio
 from sim.economy.kernels import people
 from sim.economy.mechanisms.contracts import rules as rule
 from sim.economy.mechanisms.contracts.state import GIGS, NICHE, POOLS, SIMPLE, Contracts
 from sim.economy.rules.expectations import smooth
-from sim.economy.world import COGNITIVE, CREATOR, CROWD, GIG, PHYSICAL, Firms, Floats, Numbers, Workers, World
+from sim.economy.world import COGNITIVE, CREATOR, CROWD, GIG, PHYSICAL, Firms, Floats, Ints, Numbers, Workers, World
 from sim.engine import sums
 from sim.engine.compiled import compiled
 from sim.engine.streams import uniforms
@@ -36,23 +36,20 @@ def _kept(w: World) -> Contracts:
     return w.contracts
 
 
-def _members(w: World, which: int) -> Rows:
-    return np.flatnonzero(w.workers.contract == which)
-
-
 def _open(w: World) -> None:
     """A pool whose share of need is no longer 0 opens with that share of staff, out of all firms alike, who have no post from now on.
 
     The share is of all whom firms had before any pool took some.
     """
     p, kept, workers = w.params, _kept(w), w.workers
+    shares = p.crowd_share, p.gig_share, p.cultural_share
+    if not any(share != 0.0 and not opened for share, opened in zip(shares, kept.opened.tolist(), strict=True)):
+        return
     pools = (
         (CROWD, p.crowd_share, COGNITIVE, w.producers),
         (CREATOR, p.cultural_share, COGNITIVE, w.dept2),
         (GIG, p.gig_share, PHYSICAL, w.producers),
     )
-    if not any(share != 0.0 and not kept.opened[which - 1] for which, share, _, _ in pools):
-        return
     labour, post = workers.labour, workers.employer.copy()
     minds = (workers.contract == CROWD) | (workers.contract == CREATOR)  # of pools that have been open before
     for which, share, occupation, firms in pools:
@@ -110,17 +107,24 @@ def buy_gigs(w: World) -> None:
     """Producers buy physical work by the piece, for what last month's robots don't do, and ask AI for its part of the next month's."""
     kept, channels = _kept(w), w.channels
     _open(w)
-    kept.pieces[:], kept.worked[:], kept.earned[:], kept.bill[:] = 0.0, 0.0, 0.0, 0.0
+    _clear(kept.handle)
     if not kept.opened[GIG - 1]:
         return
-    kept.hand = w.mean_offer(PHYSICAL)
     robots, hands, bought = np.empty((3, w.producers.stop))
-    given = kept.hand, kept.reached, piece_fresh(w)
-    _buy_gigs(w.numbers_of("contracts"), w.firms.handle, w.workers.handle, kept.handle, given, robots, hands, bought)
+    given = kept.reached, piece_fresh(w)
+    kept.hand = _buy_gigs(
+        w.numbers_of("contracts"), w.firms.handle, w.workers.handle, kept.handle, given, robots, hands, bought
+    )
     channels.write("hands_spared", robots, w.producers)
     if ai_at_work(w):
         channels.write("hands_entrusted", hands, w.producers)
     channels.write("hands_bought", bought, w.producers)
+
+
+@compiled
+def _clear(kept: Contracts) -> None:
+    """Nothing has been bought this month."""
+    kept.pieces[:], kept.worked[:], kept.earned[:], kept.bill[:] = 0.0, 0.0, 0.0, 0.0
 
 
 @compiled
@@ -129,16 +133,16 @@ def _buy_gigs(
     firms: Firms,
     workers: Workers,
     kept: Contracts,
-    given: tuple[float, float, float],
+    given: tuple[float, float],
     robots: Floats,
     hands: Floats,
     bought: Floats,
-) -> None:
+) -> float:
     """Writes what robots of each producer do, what AI could, and what it buys, worker-months; what gigs are asked for, paid and owed.
 
-    ``given``: the wage offer to hands, AI's share of cognitive work, and the yield of an hour.
+    The wage offer to hands. ``given``: AI's share of cognitive work, and the yield of an hour.
     """
-    p, (hand, reached, fresh) = numbers[0], given
+    p, (reached, fresh), hand = numbers[0], given, sums.mean_offer(firms.wage[PHYSICAL], firms.active, bought.size)
     need, pay = firms.need[PHYSICAL], kept.rate[GIGS] * hand
     for i in range(bought.size):
         robots[i] = min(kept.robots[i], p.gig_share * need[i])
@@ -151,6 +155,7 @@ def _buy_gigs(
     for i in range(bought.size):
         bought[i] *= part
         kept.bill[GIG - 1, i] = pay * bought[i]
+    return hand
 
 
 @compiled
@@ -191,48 +196,41 @@ def _gig_work(
 
 def buy_pieces(w: World) -> None:
     """Robots get their part of rented AI; producers buy cognitive work by the piece, and clouds want those who build AI."""
-    p, firms, kept, wage = w.params, w.firms, _kept(w), w.mean_offer(COGNITIVE)
-    _part_robots(w)
+    kept, channels, wage = _kept(w), w.channels, w.mean_offer(COGNITIVE)
+    both, given = (w.numbers_of("contracts"), w.numbers), (channels.hands_entrusted, channels.judgement)
     left = np.empty(w.producers.stop)
-    kept.reached = _left(w.numbers, firms.handle, w.channels.judgement, left)
+    kept.reached = _after_ai(both, w.firms.handle, kept.handle, given, w.ledger["clouds", "slots"], left)
+    channels.write("ai_hands", kept.robots, w.producers)
     if kept.opened[CROWD - 1]:
-        _buy_crowd(w, wage, left)
+        bought, terms = np.empty(left.size), (wage, kept.bar, piece_fresh(w))
+        _order(both[0], w.firms.handle, w.workers.handle, kept.handle, terms, left, bought)
+        channels.write("minds_bought", bought, w.producers)
     if kept.opened[CREATOR - 1]:
         _buy_culture(w, wage, left)
-    slots = w.ledger.units("clouds", "slots") if p.core_staff else np.zeros(w.agents.count.size)
-    firms.need[COGNITIVE, w.clouds] = rule.core_demand(
-        slots, kept.reached, core_per_slot=p.core_per_slot, core_exposure=p.core_exposure
-    )
 
 
 @compiled
-def _left(core: Numbers, firms: Firms, judgement: Floats, left: Floats) -> float:
-    """Writes what AI leaves of each producer's need, worker-months; the share of all need that it does. ``judgement``: the channel."""
+def _after_ai(
+    both: tuple[Numbers, Numbers], firms: Firms, kept: Contracts, given: tuple[Floats, Floats], slots: Ints, left: Floats
+) -> float:
+    """Writes what AI leaves of each producer's need, worker-months, and how many clouds want who build AI; the share of need that AI does.
+
+    What was rented for robots works as hands from next month on, and is no cognitive work. ``both``: numbers of the room and of the core;
+    ``given``: the channels ``hands_entrusted`` and ``judgement``; ``slots`` in millionths.
+    """
+    p, core, (hands, judgement) = both[0][0], both[1][0], given
     need, done = firms.need[COGNITIVE, : left.size], firms.ai_work[: left.size]
     for i in range(left.size):
-        left[i] = max(need[i] / judgement[i] - (1.0 - core[0].standby) * done[i], 0.0)
-    return _share(sums.total(done), sums.total(need))
-
-
-def _part_robots(w: World) -> None:
-    """What was rented for robots works as hands from next month on, and is no cognitive work."""
-    firms, kept = w.firms, _kept(w)
-    rented, asked = firms.ai_work[w.producers], w.channels.hands_entrusted[w.producers]
-    if not asked.any():
-        kept.robots[:] = 0.0
-        return
-    kept.robots = rule.robots(rented, asked, firms.entrusted[w.producers])
-    w.channels.write("ai_hands", kept.robots, w.producers)
-    rented -= kept.robots
-
-
-def _buy_crowd(w: World, wage: float, left: Floats) -> None:
-    """Each producer buys pieces from the crowd. ``left``: of its need, worker-months, from which they are taken off."""
-    kept, workers, members = _kept(w), w.workers, _members(w, CROWD)
-    line = members[np.argsort(-workers.skill[members], kind="stable")]
-    bought, given = np.empty(left.size), (wage, kept.bar, piece_fresh(w))
-    _order(w.numbers_of("contracts"), w.firms.handle, workers.handle, kept.handle, line, given, left, bought)
-    w.channels.write("minds_bought", bought, w.producers)
+        kept.robots[i] = rule.robots(done[i], hands[i], firms.entrusted[i])
+        done[i] -= kept.robots[i]
+        left[i] = max(need[i] / judgement[i] - (1.0 - core.standby) * done[i], 0.0)
+    reached = _share(sums.total(done), sums.total(need))
+    for c in range(slots.size):
+        built: Any = slots[c] / 1e6 if p.core_staff else 0.0
+        firms.need[COGNITIVE, left.size + c] = rule.core_demand(
+            built, reached, core_per_slot=p.core_per_slot, core_exposure=p.core_exposure
+        )
+    return reached
 
 
 @compiled
@@ -241,14 +239,13 @@ def _order(
     firms: Firms,
     workers: Workers,
     kept: Contracts,
-    line: Rows,
     given: tuple[float, float, float],
     left: Floats,
     bought: Floats,
 ) -> None:
     """Writes pieces that each producer buys from the crowd, worker-months, takes them off what is left, and writes what is owed for them.
 
-    ``line``: members, best first; ``given``: the wage offer to minds, the bar of the niche, and the yield of an hour.
+    ``given``: the wage offer to minds, the bar of the niche, and the yield of an hour.
     """
     p, (wage, bar, fresh) = numbers[0], given
     need, done, served = firms.need[COGNITIVE], firms.ai_work, np.zeros(4)
@@ -270,7 +267,7 @@ def _order(
         niche[i] *= fits
     asked = sums.total(simple), sums.total(niche)
     pay = wage * kept.rate[SIMPLE], wage * kept.rate[NICHE]
-    _crowd_work(line, workers, kept, (asked[0], asked[1], bar, fresh), pay, served)
+    _crowd_work(_best_first(workers), workers, kept, (asked[0], asked[1], bar, fresh), pay, served)
     kept.tight[SIMPLE], kept.tight[NICHE] = _tightness(asked[0], served[2]), _tightness(asked[1], served[3])
     parts = _share(served[0], asked[0]), _share(served[1], asked[1])
     for i in range(left.size):
@@ -279,6 +276,13 @@ def _order(
         bought[i] = simple[i] + niche[i]
         kept.bill[CROWD - 1, i] = pay[0] * simple[i] + pay[1] * niche[i]
         left[i] -= bought[i]
+
+
+@compiled
+def _best_first(workers: Workers) -> Rows:
+    """Members of the crowd by skill, of equals as they stand."""
+    members = _members(workers, CROWD)
+    return members[np.argsort(-workers.skill[members], kind="mergesort")]
 
 
 @compiled
@@ -317,69 +321,115 @@ def _crowd_work(
 
 def _buy_culture(w: World, wage: float, left: Floats) -> None:
     """Producers of consumer goods pay creators for what people choose of them, however few they are: a work serves many."""
-    p, firms, kept, workers = w.params, w.firms, _kept(w), w.workers
-    members, talent, audience = _creators(workers.handle, kept.handle, _talent(w))
-    ours = firms.need[COGNITIVE, w.dept2]
-    reach, fee = 0.0, float(firms.price[w.clouds].min()) * (1.0 + p.ai_tax)
-    if ai_at_work(w) and fee > 0.0:
-        reach = _reach(firms.adoption[w.dept2], ours)
-    of_ai = rule.cultural_choice(
+    kept, both = _kept(w), (w.numbers_of("contracts"), w.numbers)
+    choices = uniforms(w.seed, "choices", w.month, (w.workers.skill.size,))
+    given, bought = (wage, ai_at_work(w), w.dept2.start), np.zeros(left.size)
+    kept.human = _make_culture(both, w.firms.handle, w.workers.handle, kept.handle, (_talent(w), choices), given, left, bought)
+    w.channels.write("minds_bought", bought, w.producers)
+
+
+@compiled
+def _make_culture(
+    both: tuple[Numbers, Numbers],
+    firms: Firms,
+    workers: Workers,
+    kept: Contracts,
+    of_each: tuple[Floats, Floats],
+    given: tuple[float, bool, int],
+    left: Floats,
+    bought: Floats,
+) -> float:
+    """Writes what ``_serve`` does; the share of culture that people make. All hours of creators count as worked, whoever looks at it.
+
+    ``both``: numbers of the room and of the core; ``of_each``: talent, and a uniform; ``given``: the wage offer to minds, whether AI is at
+    work, and the first producer of consumer goods.
+    """
+    p, (talent, choices), (wage, _, start) = both[0][0], of_each, given
+    human, members = 1.0 - _of_ai(both, firms, given, left.size), _members(workers, CREATOR)
+    if members.size > 0:
+        chance = rule.appeal(
+            talent[members], kept.audience[members], superstar=p.superstar, audience_herding=p.audience_herding
+        )
+        _serve(both[0], firms, kept, members, _chosen(choices, workers, human, chance), left, (wage, human, start), bought)
+    for i in members:
+        kept.worked[i] = workers.hours[i]
+    return human
+
+
+@compiled
+def _of_ai(both: tuple[Numbers, Numbers], firms: Firms, given: tuple[float, bool, int], end: int) -> float:
+    """AI's part in culture. What it can make of it is what producers have adopted, weighted by their need."""
+    p, core, (wage, at_work, start) = both[0][0], both[1][0], given
+    need, fee = firms.need[COGNITIVE, start:end], firms.price[end:].min() * (1.0 + core.ai_tax)
+    reach = _share(sums.total(firms.adoption[start:end] * need), sums.total(need)) if at_work and fee > 0.0 else 0.0
+    return rule.cultural_choice(
         reach,
-        wage / fee if fee > 0.0 else 0.0,
+        _share(wage, fee),
         human_made_premium=p.human_made_premium,
         cultural_elasticity=p.cultural_elasticity,
     )
-    kept.human = 1.0 - of_ai
-    chances = uniforms(w.seed, "choices", w.month, (workers.skill.size,))[there(w)]
-    chances = chances[: round(chances.size * kept.human)]
-    if members.size == 0 or chances.size == 0:
-        return
-    chance = rule.appeal(talent, audience, superstar=p.superstar, audience_herding=p.audience_herding)
-    found, bought = _chosen(np.sort(chances), np.cumsum(chance)), np.empty(ours.size)
-    given = wage, kept.human, chances.size
-    _serve(w.numbers_of("contracts"), kept.handle, members, found, ours, left[w.dept2], given, bought)
-    w.channels.write("minds_bought", bought, w.dept2)
-    kept.bill[CREATOR - 1, w.dept2] = wage * bought
 
 
 @compiled
-def _creators(workers: Workers, kept: Contracts, talent: Floats) -> tuple[Rows, Floats, Floats]:
-    """Who they are, their talent and the audience that each has; all their hours count as worked, whoever looks at it."""
-    contract, hours, worked, seen, count = workers.contract, workers.hours, kept.worked, kept.audience, 0
-    members, gifted, audience = np.empty(contract.size, np.int64), np.empty(contract.size), np.empty(contract.size)
+def _members(workers: Workers, which: int) -> Rows:
+    """``flatnonzero(contract == which)``."""
+    contract, found, count = workers.contract, np.empty(workers.contract.size, np.int64), 0
     for i in range(contract.size):
-        if contract[i] == CREATOR:
-            members[count], gifted[count], audience[count] = i, talent[i], seen[i]
-            worked[i] = hours[i]
-            count += 1
-    return members[:count].copy(), gifted[:count].copy(), audience[:count].copy()
+        found[count] = i
+        count += contract[i] == which  # no branch: else the next one takes the place
+    return found[:count]
 
 
 @compiled
-def _reach(adoption: Floats, need: Floats) -> float:
-    """Share of culture that AI can make: what producers have adopted, weighted by their need."""
-    return _share(sums.total(adoption * need), sums.total(need))
+def _chosen(choices: Floats, workers: Workers, human: float, chance: Floats) -> Rows:
+    """How many choices fall on each creator, of those, a uniform each, of the first people that there are: a share ``human`` of them.
+
+    A choice falls on the first up to whom chances add up to more. Where to look for that one says a table of equal steps.
+    """
+    found, upto, last = np.zeros(chance.size, np.int64), np.cumsum(chance), chance.size - 1
+    first, k = np.empty(8 * chance.size, np.int64), 0
+    for step in range(first.size):
+        while k < last and upto[k] <= upto[last] * (step / first.size):
+            k += 1
+        first[step] = k
+    there = workers.occupation >= 0
+    most = round(there.sum() * human)
+    for i in range(choices.size):
+        if there[i] and most > 0:
+            most -= 1
+            at, place = choices[i] * upto[last], first[min(int(choices[i] * first.size), first.size - 1)]
+            while place > 0 and at < upto[place - 1]:  # a step may begin a rounding too late
+                place -= 1
+            while place < last and at >= upto[place]:
+                place += 1
+            found[place] += 1
+    return found
 
 
 @compiled
 def _serve(
     numbers: Numbers,
+    firms: Firms,
     kept: Contracts,
     members: Rows,
     found: Rows,
-    need: Floats,
     left: Floats,
     given: tuple[float, float, int],
     bought: Floats,
 ) -> None:
-    """Writes what each producer of consumer goods buys, worker-months, and what each creator is chosen, does and earns.
+    """Writes what each producer of consumer goods buys, worker-months, and owes, and what each creator is chosen, does and earns.
 
-    ``found``: choices that fall on each; ``given``: the wage offer to minds, the share of culture that people make, and all choices.
+    ``found``: choices that fall on each; ``given``: the wage offer to minds, the share of culture that people make, and the first of these
+    producers.
     """
-    p, (wage, human, choices) = numbers[0], given
-    for i in range(bought.size):
-        bought[i] = min(p.cultural_share * human * need[i], left[i])
-    work = sums.total(bought)
+    p, (wage, human, start) = numbers[0], given
+    choices = found.sum()
+    if choices == 0:
+        return
+    for i in range(start, bought.size):
+        bought[i] = min(p.cultural_share * human * firms.need[COGNITIVE, i], left[i])
+        kept.bill[CREATOR - 1, i] = wage * bought[i]
+    work = sums.total(bought[start:])
     for k in range(members.size):
         i, share = members[k], found[k] / choices
         kept.audience[i] = smooth(kept.audience[i], share, speed=p.audience_memory)
@@ -387,31 +437,19 @@ def _serve(
         kept.earned[i] = wage * kept.pieces[i]
 
 
-@compiled
-def _chosen(choices: Floats, upto: Floats) -> Rows:
-    """How many choices, numbers from 0 to 1 in their order, fall on each: the first up to whom chances add up to more."""
-    found, k, last = np.zeros(upto.size, np.int64), 0, upto.size - 1
-    for i in range(last):
-        while k < choices.size and choices[k] * upto[last] < upto[i]:
-            found[i] += 1
-            k += 1
-    found[last] = choices.size - k
-    return found
-
-
 def pay_pieces(w: World) -> None:
     """Members are paid what their pieces come to, taxed as wages are; producers share the bill of a pool by what they have bought of it."""
-    p, firms, ledger, kept, workers = w.params, w.firms, w.ledger, _kept(w), w.workers
+    firms, ledger, kept, workers = w.firms, w.ledger, _kept(w), w.workers
     if not kept.opened.any():
         return
-    pay = ledger.round("piece_pay", kept.earned)
-    given, tax = np.zeros(firms.price.size, np.int64), np.empty(pay.size)
+    pay, size = ledger.round("piece_pay", kept.earned), firms.price.size
+    given, short, tax = np.zeros(size, np.int64), np.empty(size, np.int64), np.empty(pay.size)
     both, rates = (w.numbers_of("contracts"), w.numbers), (w.state.income_tax + w.state.wage_levy, w.expected_inflation)
-    culture = _count_pay(both, firms.handle, workers.handle, kept.handle, pay, rates, given, tax)
-    ledger.post("lending", np.maximum(given - ledger["firms", "money"], 0))
+    books = pay, ledger["firms", "money"], given, short
+    kept.takings = _count_pay(both, firms.handle, workers.handle, kept.handle, books, rates, kept.takings, tax)
+    ledger.post("lending", short)
     ledger.settle("piece_pay", given, pay)
     ledger.post("income_tax", tax)
-    kept.takings = float(smooth(kept.takings, culture, speed=p.piece_memory, growth=w.expected_inflation))
 
 
 @compiled
@@ -420,26 +458,29 @@ def _count_pay(
     firms: Firms,
     workers: Workers,
     kept: Contracts,
-    pay: Rows,
+    books: tuple[Rows, Rows, Rows, Rows],
     rates: tuple[float, float],
-    given: Rows,
+    takings: float,
     tax: Floats,
 ) -> float:
-    """Writes what each firm pays for pieces, which counts as wages, taxes on pay, smoothed incomes and pay; what creators have earned.
+    """Writes what each firm pays for pieces, which counts as wages, what it is short of, taxes on pay, smoothed incomes and pay; smoothed
+    pay of all creators, from its last.
 
-    ``both``: numbers of the room and of the core; ``pay`` and ``given`` in millionths; ``rates``: of tax, and expected inflation.
+    ``both``: numbers of the room and of the core; ``books``, millionths: each member's pay, deposits of firms, what they give and are short
+    of; ``rates``: of tax, and expected inflation.
     """
-    p, core, (rate, growth) = both[0][0], both[1][0], rates
+    p, core, (rate, growth), (pay, money, given, short) = both[0][0], both[1][0], rates, books
     contract, income, earned, piece_income = workers.contract, workers.income, kept.earned, kept.piece_income
     of_creators, count, whole = np.empty(pay.size), 0, np.zeros(kept.bill.shape[0], np.int64)
     for i in range(pay.size):
-        if contract[i] > 0:
-            whole[contract[i] - 1] += pay[i]
+        if contract[i] == 0:
+            tax[i], piece_income[i] = 0.0, 0.0
+            continue
+        whole[contract[i] - 1] += pay[i]
         gross = pay[i] / 1e6
         tax[i] = rate * gross
         income[i] += core.income_memory_workers * (gross - tax[i])
-        smoothed = smooth(piece_income[i], earned[i], speed=p.piece_memory, growth=growth)
-        piece_income[i] = smoothed if contract[i] > 0 else 0.0
+        piece_income[i] = smooth(piece_income[i], earned[i], speed=p.piece_memory, growth=growth)
         if contract[i] == CREATOR:
             of_creators[count] = earned[i]
             count += 1
@@ -452,42 +493,43 @@ def _count_pay(
         firms.paid[PHYSICAL, i] += hands / 1e6
         firms.paid[COGNITIVE, i] += minds / 1e6
         firms.outlay[i] += core.outlay_memory * given[i] / 1e6
-    return sums.total(of_creators[:count])
+    for i in range(given.size):
+        short[i] = max(given[i] - money[i], 0)
+    return float(smooth(takings, sums.total(of_creators[:count]), speed=p.piece_memory, growth=growth))
 
 
 def bid_for_core(w: World) -> None:
     """Clouds offer those who build AI a part of their profit, which the newly trained erode."""
-    p, firms, kept = w.params, w.firms, _kept(w)
-    if not p.core_staff:
-        return
-    wage, core = w.mean_offer(COGNITIVE), float(firms.labour[COGNITIVE, w.clouds].sum())
-    kept.premium = rule.core_bids(
-        kept.premium,
-        ratio(float(firms.profit[w.clouds].sum()), wage * core),
+    if w.params.core_staff:
+        kept = _kept(w)
+        kept.premium = _bid(w.numbers_of("contracts"), w.firms.handle, w.producers.stop, kept.premium)
+
+
+@compiled
+def _bid(numbers: Numbers, firms: Firms, producers: int, premium: float) -> float:
+    """Writes the wage offers of clouds to minds; what they add from now on, a share of those of ``producers``."""
+    p, wage = numbers[0], sums.mean_offer(firms.wage[COGNITIVE], firms.active, producers)
+    core, profit = sums.total(firms.labour[COGNITIVE, producers:]), sums.total(firms.profit[producers:])
+    added = rule.core_bids(
+        premium,
+        _share(profit, wage * core),
         core_speed=p.core_speed,
         core_training=p.core_training,
         core_rent_share=p.core_rent_share,
     )
-    firms.wage[COGNITIVE, w.clouds] = (1.0 + kept.premium) * wage
+    firms.wage[COGNITIVE, producers:] = (1.0 + added) * wage
+    return added
 
 
 def move_members(w: World) -> None:
     """Rates follow what is asked for; the jobless may enter a pool after a while, and members leave who expect more outside."""
-    p, kept, workers = w.params, _kept(w), w.workers
+    kept = _kept(w)
     if not kept.opened.any():
         return
-    w.bound_each(("piece_min", "piece_max"), _revise_rates(w.numbers_of("contracts"), kept.handle))
-    offers = w.mean_offer(COGNITIVE), w.mean_offer(PHYSICAL)
-    chance = uniforms(w.seed, "moves", w.month, (workers.skill.size,))
-    members, numbers = np.flatnonzero(workers.contract), w.numbers_of("contracts")
-    income, outside = np.empty((2, members.size + PLACES.size))
-    given = unemployment_rates(w), offers, (float(p.replacement_rate * w.state.mean_wage), kept.bar, kept.takings, kept.human)
-    pays = _expect(members, workers.handle, kept.handle, given, income, outside)
-    gap = rule.move_gap(
-        income, outside, natural_unemployment=p.natural_unemployment, replacement_rate=p.replacement_rate
-    )
-    _enter(numbers, workers.handle, kept.handle, chance, gap[members.size :], pays, kept.bar)
-    _leave(numbers, workers.handle, kept.handle, members, chance, gap)
+    both, given = (w.numbers_of("contracts"), w.numbers), (w.state.mean_wage, kept.bar, kept.takings, kept.human)
+    chance = uniforms(w.seed, "moves", w.month, (w.workers.skill.size,))
+    bounds = _move(both, w.firms.handle, w.workers.handle, kept.handle, w.producers.stop, given, chance)
+    w.bound_each(("piece_min", "piece_max"), bounds)
 
 
 # Ways into pools: the crowd's simple tasks and its niche, culture, and gigs by either occupation. Where what each pays stands in
@@ -496,6 +538,41 @@ INTO_CROWD, INTO_NICHE, INTO_CULTURE, INTO_GIGS, INTO_GIGS_BY_HANDS = range(5)
 PLACES = np.array([0, 1, 3, 2, 2])
 TRADES = np.array([COGNITIVE, COGNITIVE, COGNITIVE, COGNITIVE, PHYSICAL])
 POOL_OF = np.array([CROWD, CROWD, CREATOR, GIG, GIG]) - 1
+
+
+@compiled
+def _move(
+    both: tuple[Numbers, Numbers],
+    firms: Firms,
+    workers: Workers,
+    kept: Contracts,
+    producers: int,
+    given: tuple[float, float, float, float],
+    chance: Floats,
+) -> tuple[int, int]:
+    """Writes rates, who comes and who goes; how many rates stand at the lower and at the upper bound. ``chance``: a uniform each.
+
+    ``both``: numbers of the room and of the core; ``given``: smoothed mean wage, bar, pay of all creators, and the share of culture that
+    people make.
+    """
+    core, (wage, bar, takings, human), (force, jobless) = both[1][0], given, counted(workers)
+    bounds, members = _revise_rates(both[0], kept), np.flatnonzero(workers.contract)
+    income, outside = np.empty(members.size + PLACES.size), np.empty(members.size + PLACES.size)
+    terms = (
+        (jobless[0] / max(force[0], 1), jobless[1] / max(force[1], 1)),
+        (
+            sums.mean_offer(firms.wage[COGNITIVE], firms.active, producers),
+            sums.mean_offer(firms.wage[PHYSICAL], firms.active, producers),
+        ),
+        (core.replacement_rate * wage, bar, takings, human),
+    )
+    pays = _expect(members, workers, kept, terms, income, outside)
+    gap = rule.move_gap(
+        income, outside, natural_unemployment=core.natural_unemployment, replacement_rate=core.replacement_rate
+    )
+    _enter(both[0], workers, kept, chance, gap[members.size :], pays, bar)
+    _leave(both[0], workers, kept, members, chance, gap)
+    return bounds
 
 
 @compiled

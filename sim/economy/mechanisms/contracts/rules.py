@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.base.arrays import Floats
+from sim.engine import sums
 from sim.engine.compiled import rule
 
 
@@ -66,6 +67,7 @@ def gig_demand(need: Floats, robots: Floats, *, gig_share: float) -> Floats:
     return np.maximum(gig_share * need - robots, 0.0)
 
 
+@rule
 def robots(ai_work: Floats, hands: Floats, entrusted: Floats) -> Floats:
     """R = A H / E: of the AI work that a firm rents, what works as hands.
 
@@ -78,7 +80,7 @@ def robots(ai_work: Floats, hands: Floats, entrusted: Floats) -> Floats:
     >>> robots(np.array([6.0, 0.0]), np.array([2.0, 0.0]), np.array([12.0, 0.0])).tolist()
     [1.0, 0.0]
     """
-    return np.asarray(ai_work * hands / np.maximum(entrusted, 1e-12))
+    return ai_work * hands / np.maximum(entrusted, 1e-12)
 
 
 @rule
@@ -123,6 +125,7 @@ def task_pay(
     return simple, max(simple, niche)
 
 
+@rule
 def cultural_choice(reach: float, relative: float, *, human_made_premium: float, cultural_elasticity: float) -> float:
     """a = x v / (v + (1+q)^e), v = (W/F)^e: AI's part in what people choose of culture.
 
@@ -144,6 +147,7 @@ def cultural_choice(reach: float, relative: float, *, human_made_premium: float,
     return float(reach * worth / (worth + (1.0 + human_made_premium) ** cultural_elasticity))
 
 
+@rule
 def appeal(talent: Floats, audience: Floats, *, superstar: float, audience_herding: float) -> Floats:
     """c = (1-h) t^g / sum(t^g) + h b / sum(b): chance that a choice falls on a creator.
 
@@ -160,11 +164,11 @@ def appeal(talent: Floats, audience: Floats, *, superstar: float, audience_herdi
     >>> appeal(np.array([1.0, 3.0]), np.array([1.0, 0.0]), superstar=1.0, audience_herding=0.5).tolist()
     [0.625, 0.375]
     """
-    gifted, seen = talent**superstar, audience
-    by_talent, total = gifted / max(float(gifted.sum()), 1e-12), float(seen.sum())
-    if total <= 0.0:
-        return np.asarray(by_talent)
-    return np.asarray((1.0 - audience_herding) * by_talent + audience_herding * seen / total)
+    gifted, seen = talent**superstar, sums.total(audience)
+    by_talent = gifted / max(sums.total(gifted), 1e-12)
+    if seen <= 0.0:
+        return by_talent
+    return (1.0 - audience_herding) * by_talent + audience_herding * audience / seen
 
 
 @rule
@@ -177,6 +181,7 @@ def outside(unemployment: float, wage: float, benefit: float) -> float:
     return (1.0 - unemployment) * wage + unemployment * benefit
 
 
+@rule
 def move_gap(income: Floats, outside: Floats, *, natural_unemployment: float, replacement_rate: float) -> Floats:
     """g = ln(y/o) + ln(1-u + u r): what a pool pays above what is outside, less the same at the start, where y is the wage.
 
@@ -191,7 +196,8 @@ def move_gap(income: Floats, outside: Floats, *, natural_unemployment: float, re
     [0.0, 0.693147]
     """
     start = np.log(1.0 - natural_unemployment + natural_unemployment * replacement_rate)
-    return np.asarray(np.log(np.maximum(income, 1e-9) / np.maximum(outside, 1e-9)) + start)
+    gap: Floats = np.log(np.maximum(income, 1e-9) / np.maximum(outside, 1e-9)) + start
+    return gap
 
 
 @rule
@@ -214,6 +220,7 @@ def leaving(gap: Floats, *, mobility: float, patience: float) -> Floats:
     return np.minimum((1.0 - patience) * mobility * np.maximum(-gap, 0.0), 1.0)
 
 
+@rule
 def core_demand(slots: Floats, reached: float, *, core_per_slot: float, core_exposure: float) -> Floats:
     """L = k S (1 - x theta): staff who build AI, worker-months.
 
@@ -229,9 +236,10 @@ def core_demand(slots: Floats, reached: float, *, core_per_slot: float, core_exp
     >>> core_demand(np.array([10.0, 0.0]), 0.5, core_per_slot=0.1, core_exposure=0.5).tolist()
     [0.75, 0.0]
     """
-    return np.asarray(core_per_slot * slots * (1.0 - core_exposure * reached))
+    return core_per_slot * slots * (1.0 - core_exposure * reached)
 
 
+@rule
 def core_bids(premium: float, rent: float, *, core_speed: float, core_training: float, core_rent_share: float) -> float:
     """b' = max(b + v (s R - b) - d b, 0): what clouds add to the wage of those who build AI.
 

@@ -25,7 +25,7 @@ def pull_capacity(w: World) -> None:
     ledger.post("slots_pulled", _pulled(w, "slots", lost))
     ledger.post("capital_pulled", _pulled(w, "money", lost), dst=w.firms.owner[clouds])
     kept.slots += ledger.moved("slots_pulled")
-    kept.cash += ratio(ledger.moved("capital_pulled"), 12.0 * w.value_added)  # over that of the month before
+    kept.cash += ratio(ledger.moved("capital_pulled"), 12.0 * w.state.value_added)
 
 
 def _pulled(w: World, asset: str, lost: Flags) -> Floats:

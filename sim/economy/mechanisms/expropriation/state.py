@@ -1,6 +1,6 @@
 """What is kept of clouds that owners have lost."""
 
-from sim.economy.world import Flags
+from sim.base.arrays import Flags
 from sim.engine.tables import Declared, column, number
 
 

@@ -35,8 +35,8 @@ balanced budget it comes before purchases. `duty_sanction` withholds ration and 
 
 What a plan is held against, `unmet_need` and `output_volatility`, are the core's measures: in a market they are the same.
 
-`manifesto`, ch. 4, ten points, points 4 and 6. The objection lives in `need_error`: Hayek (1945); Mises (1920); Kornai (1980). What was chosen
-among alternatives: docs/decisions/provision.md.
+`manifesto`, ch. 4, ten points, points 4 and 6. The objection lives in `need_error`: Hayek (1945); Mises (1920); Kornai (1980). What was
+chosen among alternatives: docs/decisions/provision.md and planning.md.
 """
 
 from sim.economy.mechanisms.contract import Mechanism

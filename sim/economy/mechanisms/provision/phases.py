@@ -3,7 +3,14 @@
 from sim.economy.mechanisms.provision import credits
 from sim.economy.mechanisms.provision import rules as rule
 from sim.economy.mechanisms.provision.credits import allot_compute
-from sim.economy.mechanisms.provision.planning import hold_markups, look_ahead, plan_by_need, planned, provide, raise_norm
+from sim.economy.mechanisms.provision.planning import (
+    hold_markups,
+    look_ahead,
+    plan_by_need,
+    planned,
+    provide,
+    raise_norm,
+)
 from sim.economy.mechanisms.provision.state import Provision
 from sim.economy.world import World
 from sim.engine.streams import normals

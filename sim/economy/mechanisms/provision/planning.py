@@ -1,6 +1,7 @@
 """Planning by need: what Department II makes, what there is for each, and what the State pays for those who lack money."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -46,7 +47,7 @@ def plan_by_need(w: World) -> None:
     needed = rule.needed_output(whole, machines, kept.need_view[part], need_error=p.need_error)
     due = rule.needed_output(whole, machines, kept.need_view[part], need_error=0.0)
     kept.needed[part], kept.view[part] = needed, trend + p.trend_speed_dept2 * (due - trend)
-    productivity = firms.productivity[part]
+    productivity: Any = firms.productivity[part]
     team = production.team_output(
         cognitive_share=p.cognitive_share, labour_slack=p.labour_slack, labour_productivity=productivity
     )

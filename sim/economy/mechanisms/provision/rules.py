@@ -67,7 +67,8 @@ def norm(level: float, unemployment: float, *, natural_unemployment: float, norm
 
     A norm that stood still would turn all that AI saves into people without work.
 
-    >>> [round(norm(level, u, natural_unemployment=0.1, norm_speed=0.5), 3) for level, u in ((1.2, 0.1), (1.2, 0.3), (1.2, 0.05), (1.0, 0.0))]
+    >>> rows = ((1.2, 0.1), (1.2, 0.3), (1.2, 0.05), (1.0, 0.0))
+    >>> [round(norm(level, u, natural_unemployment=0.1, norm_speed=0.5), 3) for level, u in rows]
     [1.2, 1.32, 1.17, 1.0]
     """
     return max(level * (1.0 + norm_speed * (unemployment - natural_unemployment)), 1.0)

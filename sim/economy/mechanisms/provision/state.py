@@ -14,7 +14,7 @@ class Provision(Table, rows="producers"):
         "months of outlay", en="money before it rents compute; 0 while there is no AI", zh="租用算力前的货币；尚无人工智能时为0"
     )
     needed: Floats = column("units a month", en="that the plan asks of it; 0 without a plan", zh="计划要求的产出；无计划时为0")
-    view: Floats = column("units a month", en="long view of what its plant is to make", zh="对其设备应承担产量的长期看法")
+    view: Floats = column("units a month", en="long view of what its plant is to make", zh="对其设备应承担产出的长期看法")
     seen: bool = number("", en="the committee has looked at needs", zh="委员会已审视过需要", default=False)
     level: float = number("1", en="what people need, over the norm of the start", zh="人均需要与期初标准之比", default=1.0)
     ration: float = number("units", en="that a worker may buy this month before all else", zh="本月每个劳动者可优先购买的配给", default=0.0)

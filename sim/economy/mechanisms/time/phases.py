@@ -10,6 +10,7 @@ from sim.economy.mechanisms.time import rules as rule
 from sim.economy.mechanisms.time.state import Time
 from sim.economy.rules.expectations import smooth
 from sim.economy.world import PHYSICAL, Flags, Floats, Ints, Numbers, Workers, World
+from sim.engine import sums
 from sim.engine.compiled import compiled
 
 if TYPE_CHECKING:
@@ -67,44 +68,55 @@ def plan_basket(w: World) -> None:
 
 def set_hours(w: World) -> None:
     """Owners set how long a job is by how scarce jobs are, or those who work do by what an hour buys; custom leaves it as it is."""
-    p, kept, workers = w.params, _kept(w), w.workers
-    for occupation, rate in enumerate(unemployment_rates(w)):
-        kept.jobless[occupation] = smooth(kept.jobless[occupation], rate, speed=1.0 / YEAR)
-    contract, owned = float(workers.hours[0]), p.hours_set_by == "owners"  # all want the same
-    if owned:
-        factors = [
-            rule.hours_set(
-                rate,
-                natural_unemployment=p.natural_unemployment,
-                unemployment_min=p.phillips_unemployment_min,
+    kept, owned = _kept(w), w.params.hours_set_by == "owners"
+    pay, elasticity = (1.0, 0.0) if owned else (w.state.mean_wage / w.goods_price * float(w.start.price[1]), _elasticity(w))
+    jobs = kept.hours, kept.paid_hours, kept.paid, kept.fresh, kept.jobless
+    kept.own_fresh, lowest, highest = _set_hours(w.numbers_of("time"), w.numbers, w.workers.handle, jobs, owned, pay, elasticity)
+    w.bound("hours_min", lowest)
+    w.bound("hours_max", highest)
+
+
+@compiled
+def _set_hours(
+    numbers: Numbers,
+    core: Numbers,
+    workers: Workers,
+    jobs: tuple[Floats, Floats, Floats, Floats, Floats],
+    owned: bool,
+    pay: float,
+    elasticity: float,
+) -> tuple[float, bool, bool]:
+    """Writes ``jobs``, by occupation: hours, those that are paid, these over those, yield of an hour, and smoothed unemployment; and the
+    hours of each.
+
+    What an hour of whoever has no post yields, and whether the day is as short and as long as it may be. ``owned``: owners set the hours
+    of posts; else ``pay`` by the hour, over that at the start, and its ``elasticity`` say what all want.
+    """
+    p, (force, idle) = numbers[0], derived.counted(workers)
+    hours, paid_hours, paid, fresh, jobless = jobs
+    contract, factors = workers.hours[0], np.empty(2)
+    for o in range(2):
+        jobless[o] = smooth(jobless[o], idle[o] / max(force[o], 1), speed=1.0 / YEAR)
+        if owned:
+            factors[o] = rule.hours_set(
+                jobless[o],
+                natural_unemployment=core[0].natural_unemployment,
+                unemployment_min=core[0].phillips_unemployment_min,
                 hours_pressure=p.hours_pressure,
                 hours_min=p.hours_min,
                 hours_max=p.hours_max,
             )
-            for rate in kept.jobless.tolist()
-        ]
-    else:
-        pay = w.state.mean_wage / w.goods_price * float(w.start.price[1])
-        factors = 2 * [rule.hours_chosen(pay, _elasticity(w), hours_min=p.hours_min, hours_max=p.hours_max)]
-    w.bound("hours_min", int(min(factors) <= p.hours_min))
-    w.bound("hours_max", int(max(factors) >= p.hours_max))
-    for occupation, factor in enumerate(factors):
-        hours = contract * factor
-        kept.hours[occupation], kept.paid_hours[occupation] = hours, contract if owned else hours
-        kept.paid[occupation] = 1.0 / factor if owned else 1.0
-        kept.fresh[occupation] = rule.hour_yield(hours, fatigue=p.fatigue)
-    own = contract if owned else contract * factors[0]  # of whoever has no post: owners set the hours of posts
-    kept.own_fresh = rule.hour_yield(own, fatigue=p.fatigue)
-    if factors != [1.0, 1.0]:
-        _work(workers.handle, kept.hours, own)
-
-
-@compiled
-def _work(workers: Workers, wanted: Floats, own: float) -> None:
-    """Writes hours: those of the occupation, and the ``own`` of whoever works by the piece."""
-    occupation, contract, hours = workers.occupation, workers.contract, workers.hours
-    for i in range(hours.size):
-        hours[i] = wanted[occupation[i]] if contract[i] == 0 else own
+        else:
+            factors[o] = rule.hours_chosen(pay, elasticity, hours_min=p.hours_min, hours_max=p.hours_max)
+        hours[o] = contract * factors[o]
+        paid_hours[o] = contract if owned else hours[o]
+        paid[o] = 1.0 / factors[o] if owned else 1.0
+        fresh[o] = rule.hour_yield(hours[o], fatigue=p.fatigue)
+    own = contract if owned else hours[0]
+    if factors[0] != 1.0 or factors[1] != 1.0:
+        for i in range(workers.hours.size):
+            workers.hours[i] = hours[workers.occupation[i]] if workers.contract[i] == 0 else own
+    return rule.hour_yield(own, fatigue=p.fatigue), factors.min() <= p.hours_min, factors.max() >= p.hours_max
 
 
 def _elasticity(w: World) -> float:
@@ -117,12 +129,13 @@ def _elasticity(w: World) -> float:
 
 def call_duty(w: World) -> None:
     """Those who serve are called to the upkeep of clouds, which then want fewer crews, each as much less."""
-    p, kept = w.params, _kept(w)
-    need, persons = w.firms.need[PHYSICAL, w.clouds], derived.heads(w)
-    asked = float(need.sum())
-    kept.duty[:], kept.unpaid, kept.duty_hours, kept.serves[:] = 0.0, 0.0, 0.0, w.workers.occupation >= 0
+    p, kept, need = w.params, _kept(w), w.firms.need[PHYSICAL, w.clouds]
+    asked = sums.total(need)
+    kept.duty[:], kept.unpaid, kept.duty_hours = 0.0, 0.0, 0.0
     if (p.duty_hours == 0.0 and not p.alliance) or w.month < p.programme_start or asked == 0.0:
+        kept.serves[:] = w.workers.occupation >= 0
         return
+    persons = derived.heads(w)
     most = p.duty_hours or rule.NORMAL * asked / (p.duty_skill * persons)
     basket = w.state.basket * w.goods_price / persons
     at_stake = max(basket, w.state.norm * w.goods_price) if p.duty_sanction else 0.0
@@ -130,8 +143,8 @@ def call_duty(w: World) -> None:
     served = _ask(w.numbers_of("time"), w.workers.handle, pay, (most, at_stake), kept.serves)
     done = rule.duty(asked, served, duty_hours=p.duty_hours, duty_skill=p.duty_skill, everything=p.alliance)
     kept.unpaid, kept.duty_hours = done / asked, done / p.duty_skill
-    kept.duty = kept.unpaid * need
-    w.firms.need[PHYSICAL, w.clouds] = need - kept.duty
+    np.multiply(need, kept.unpaid, out=kept.duty)
+    need -= kept.duty
 
 
 @compiled

@@ -8,6 +8,7 @@ from sim.engine.compiled import rule
 NORMAL = 160.0  # hours a month of a normal job: what one is in the other's unit
 
 
+@rule
 def hours_chosen(pay: float, elasticity: float, *, hours_min: float, hours_max: float) -> float:
     """n = clip(w^-(e+d), lowest, highest): hours of a job where those who work choose them.
 
@@ -27,6 +28,7 @@ def hours_chosen(pay: float, elasticity: float, *, hours_min: float, hours_max: 
     return float(min(max(max(pay, 1e-9) ** -elasticity, hours_min), hours_max))
 
 
+@rule
 def hours_set(
     unemployment: float,
     *,
@@ -56,6 +58,7 @@ def hours_set(
     return float(min(max(wanted, hours_min), hours_max))
 
 
+@rule
 def hour_yield(hours: float, *, fatigue: float) -> float:
     """y = n^-f: what an hour yields in a job of n normal hours, over an hour of a normal day; a job then yields n^(1-f).
 

@@ -34,7 +34,9 @@ LONG = ["facts", "cycle"]  # drawn from long runs of one scenario
 LABOUR = ["skill", "members", "life", "basket", "pools", "hours"]  # from runs of their scenarios
 LIMITS = ["chain", "roads", "homes", "capex", "power", "people"]  # of what the endgame runs into: see test_figures_limits
 RECORDED = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].records]
-POINTS = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].points]  # in test_sweep
+POINTS = [  # in test_sweep and test_programme
+    name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].points or name.startswith("programme-")
+]
 MADE_UP = [
     name for name in PLOTS.figures if name not in (*RECORDED, *POINTS, *LABOUR, *LIMITS)
 ]  # from the made-up numbers of the core set
@@ -64,7 +66,7 @@ def test_the_shipped_file_is_sound() -> None:
         "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "cycle",
         "frontier", "skill", "members", "life", "basket", "pools", "hours", "chain", "roads", "homes", "capex", "power", "people",
         "lines", "checks", "plane", "heat", "scatter", "tornado", "screening", "closures", "lenses", "prices",
-        "accounts", "scoreboard",
+        "accounts", "scoreboard", "programme-shapley", "programme-pairs", "programme-bars",
     ] == list(display.declared().figures)  # fmt: skip
     assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
     assert len(PLOTS.sets["core"]) == 12

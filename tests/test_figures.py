@@ -66,7 +66,7 @@ def test_the_shipped_file_is_sound() -> None:
         "fans", "differences", "outcomes", "overview", "square", "gains", "circuit", "agents", "books", "facts", "cycle",
         "frontier", "skill", "members", "life", "basket", "pools", "hours", "chain", "roads", "homes", "capex", "power", "people",
         "lines", "checks", "plane", "heat", "scatter", "tornado", "screening", "closures", "lenses", "prices",
-        "accounts", "scoreboard", "programme-shapley", "programme-pairs", "programme-bars",
+        "accounts", "scoreboard", "matrix", "programme-shapley", "programme-pairs", "programme-bars",
     ] == list(display.declared().figures)  # fmt: skip
     assert {bool(charts.KINDS[picture.kind].records) for picture in PLOTS.figures.values()} == {False, True}
     assert len(PLOTS.sets["core"]) == 12

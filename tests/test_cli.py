@@ -336,7 +336,8 @@ def test_check_all_that_is_shipped() -> None:
     said = says("check").splitlines()
     lines = [line for line in said if ": ok (" in line]
     (note,) = (line for line in said if line not in lines)
-    assert note.endswith("programme-none.toml: in 480 months: while commons_share = 0.0 and commons_threshold = 0.0: no effect of capital_flight")
+    assert note.endswith("programme-none.toml: in 480 months: while commons_share = 0.0 and commons_threshold = 0.0: "
+                         "no effect of capital_flight")  # fmt: skip
     files = ["params", *scenario.shipped(), "figures", "closures", *claim_ids.TEXTS, claim_ids.EFFECTS]
     assert [Path(line.split(":")[0]).stem for line in lines] == files
     assert all(report["faults"] == [] for report in parsed("check"))

@@ -24,6 +24,7 @@ from sim.charts import (
     lenses,
     limits,
     living,
+    matrix,
     outcomes,
     programme,
     scoreboard,
@@ -227,6 +228,7 @@ KINDS: Mapping[str, Kind] = {
     "points": Kind(programme.shapley, _named, pairs=False, among=programme.whole, reference=True),
     "bars": Kind(programme.bars, _named, pairs=False, among=programme.compared, reference=True),
     "pairs": Kind(programme.pairs, _named, pairs=False, among=programme.every, reference=True),
+    "matrix": Kind(matrix.matrix, _named, pairs=False, among=matrix.there, reference=True),
     "scoreboard": Kind(scoreboard.scoreboard, _board, pairs=False, claims=True, reference=True),
     "classic": Kind(classics.draw, _classic, pairs=False, reference=True),
 }
@@ -340,6 +342,8 @@ def _source(sheet: Sheet) -> str:
         which = sheet.say(POINTS, names=", ".join(design.shown(sheet.lang)), count=len(design.points))
     if is_programme(results.folder):
         which = sheet.say(COMBINATIONS, count=len(read_points(results.folder).combinations))
+    if sheet.picture.kind == "matrix":
+        which = sheet.say(CLAIMS)
     counted = list(results.seeds)
     if KINDS[sheet.picture.kind].claims:
         which, counted = sheet.say(CLAIMS), [results.reference]

@@ -518,10 +518,15 @@ def programme(**options: Any) -> None:
     is_flag=True,
     help="Instead, find out which outcomes are imposed by rules, and which parameters turn them: FILE.checks.json. Takes long; resumes.",
 )
+@click.option(
+    "--matrix",
+    is_flag=True,
+    help="Instead, run every test once more with each mechanism on, at 4 seeds and 1,000 workers: FILE.matrix.json. Takes long; resumes.",
+)
 @lang
 @as_json
 @silent
-def claims(ids: tuple[str, ...], scoreboard: str | None, page: str | None, search: bool, **options: Any) -> None:
+def claims(ids: tuple[str, ...], scoreboard: str | None, page: str | None, search: bool, matrix: bool, **options: Any) -> None:
     """What becomes of the claims of the texts, as it was computed from paired runs. With IDs: these alone, in full.
 
     As in: sim claims M4. It answers at once, from the board that came with the program, and says of which day and which code that is.
@@ -530,10 +535,26 @@ def claims(ids: tuple[str, ...], scoreboard: str | None, page: str | None, searc
     """
     if ids and scoreboard:
         raise InputError("--scoreboard: shows all claims: give it without IDs")
+    given = click.get_current_context().get_parameter_source
+    if search and matrix:
+        raise InputError("--matrix: not with --search: they are two computations, give one at a time")
+    if matrix:
+        from sim.commands import crossed
+
+        for name in ("again", "draws", "plain", "page"):
+            if given(name) == click.core.ParameterSource.COMMANDLINE:
+                raise InputError(f"--{name}: not with --matrix, which makes no draws and writes its cells beside --scoreboard")
+        how = ("jobs", "cluster", "out", "quiet", "lang", "texts", "force", "seeds")
+        file = crossed.cross(*ids, page=Path(scoreboard) if scoreboard else None, **{key: options[key] for key in how})
+        if scoreboard and Path(scoreboard).with_suffix(".json").exists():
+            from sim.reports import cards
+
+            cards.remake(Path(scoreboard).with_suffix(".json"), options["lang"])
+        click.echo(file.read_text(encoding="utf-8") if options["as_json"] else crossed.table(file, options["lang"]))
+        return
     if search:
         from sim.commands.search import check
 
-        given = click.get_current_context().get_parameter_source
         for name in ("again", "seeds", "draws", "plain", "cluster", "force", "page"):
             if given(name) == click.core.ParameterSource.COMMANDLINE:
                 raise InputError(f"--{name}: not with --search, whose seeds and points are set, on this machine")
@@ -565,7 +586,7 @@ def claims(ids: tuple[str, ...], scoreboard: str | None, page: str | None, searc
         board.write(found, Path(scoreboard), force=force)
         cards.remake(Path(scoreboard).with_suffix(".json"), found.lang)
     if page:
-        cards.write(found.board, found.checks, Path(page), found.lang)
+        cards.write(found.board, found.checks, Path(page), found.lang, found.matrix)
     if as_json:
         _print_json(found.as_json())
     else:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sim.base.errors import InputError
 from sim.base.paths import data
-from sim.verdicts import checks, register, shipped
+from sim.verdicts import checks, matrix, register, shipped
 from sim.verdicts.words import HEADS, Verdicts
 
 
@@ -37,5 +37,7 @@ def claims(
         return computed(*ids, **how, quiet=quiet, lang=lang, force=force, plain=plain)  # type: ignore[arg-type]
     declared = register.read()
     board = shipped.board(ids, declared.claims)
-    notes = shipped.notes(board, declared, lang)
-    return Verdicts(board, None, lang=lang, asked=ids, checks=checks.read(data(shipped.FILE)), notes=notes)
+    file = data(shipped.FILE)
+    crossed = matrix.read(file)
+    notes = [*shipped.notes(board, declared, lang), *(crossed.notes(lang) if crossed else ())]
+    return Verdicts(board, None, lang=lang, asked=ids, checks=checks.read(file), notes=notes, matrix=crossed, shipped=True)

@@ -18,10 +18,12 @@ from sim.base.pages import policy
 from sim.reports.document import environment
 from sim.reports.paths import chart, told
 from sim.runs import display
-from sim.verdicts import register, rule, scoreboard, words
+from sim.verdicts import matrix, register, rule, scoreboard, words
 from sim.verdicts.board import ORDER, SAID, Board, Found, Standing, read
 from sim.verdicts.checks import HEAD, UNSEARCHED, Checks
 from sim.verdicts.checks import read as read_checks
+from sim.verdicts.matrix import MARKS, Matrix
+from sim.verdicts.matrix import SAID as BECOMES
 from sim.verdicts.words import by_test, closure_labels
 
 NAME = "claims.html"
@@ -43,6 +45,8 @@ WORDS = {
     "reading": Text(en="How to read a verdict", zh="如何阅读判定"),
     "rule": rule.HEAD,
     "cells": HEAD,
+    "hangs": matrix.HEAD,
+    "mechanism": Text(en="mechanism", zh="机制"),
     "contents": Text(en="All claims by verdict", zh="按判定列出的全部论断"),
     "decides": Text(en="What decides", zh="决定性结果"),
     "turns": Text(en="What turns or fails it", zh="何以反转或不成立"),
@@ -85,18 +89,18 @@ def check(path: Path, option: str, *, force: bool = False) -> None:
     check_page(path, "page", force=force, choose=f"choose another file with {option}")
 
 
-def write(board: Board, checks: Checks | None, path: Path, lang: str = "en") -> Path:
+def write(board: Board, checks: Checks | None, path: Path, lang: str = "en", crossed: Matrix | None = None) -> Path:
     """The page as a file."""
-    write_text(path, page(board, checks, lang))
+    write_text(path, page(board, checks, lang, crossed))
     return path
 
 
 def pages(data: Path, lang: str = "en") -> dict[Path, str]:
-    """Both pages of a board, as they are made from its file and that of the search beside it, where there is one."""
-    board, checks = read(data), read_checks(data)
+    """Both pages of a board, as they are made from its file and from those of the search and the matrix beside it, if any."""
+    board, checks, crossed = read(data), read_checks(data), matrix.read(data)
     return {
-        data.with_suffix(".md"): scoreboard.page(board, data.stem, lang, checks),
-        data.with_name(NAME): page(board, checks, lang),
+        data.with_suffix(".md"): scoreboard.page(board, data.stem, lang, checks, crossed),
+        data.with_name(NAME): page(board, checks, lang, crossed),
     }
 
 
@@ -106,10 +110,10 @@ def remake(data: Path, lang: str = "en") -> None:
         write_text(path, text)
 
 
-def page(board: Board, checks: Checks | None = None, lang: str = "en") -> str:
+def page(board: Board, checks: Checks | None = None, lang: str = "en", crossed: Matrix | None = None) -> str:
     """The page of a board; it opens in ``lang``, and has both languages."""
     script, style = ((HERE / f"cards.{end}").read_text(encoding="utf-8") for end in ("js", "css"))
-    cards = _Cards(checks)
+    cards = _Cards(checks, crossed)
     texts = {name: [row for row in board.rows if row.text == name] for name in dict.fromkeys(row.text for row in board.rows)}
     return environment().get_template("cards.html").render(
         lang=lang,
@@ -118,10 +122,12 @@ def page(board: Board, checks: Checks | None = None, lang: str = "en") -> str:
         policy=policy([script]),
         style=Markup(style),
         script=Markup(script),
-        rule=[dict(zip(LANGS, pair, strict=True)) for pair in zip(*map(rule.plain, LANGS), strict=True)],
+        rule=_both_of(rule.plain),
         counts=_both(lambda lang: ("; " if lang == "en" else "；").join(words.counts(board, lang))),
         about=_both(lambda lang: " ".join([*words.about(board, lang), scoreboard.made(board, lang)])),
         searched=[checks.words, _both(lambda lang: checks.about(board.rows, lang))] if checks else [_of(UNSEARCHED)],
+        crossed=_both_of(lambda lang: crossed.about(board.rows, lang)) if crossed else [_of(matrix.UNMADE)],
+        grid=_grid(board, crossed) if crossed else None,
         texts=[
             {"name": name, "title": board.texts[name], "cards": [cards.card(row) for row in rows], "listed": _listed(rows)}
             for name, rows in texts.items()
@@ -133,6 +139,21 @@ def page(board: Board, checks: Checks | None = None, lang: str = "en") -> str:
 
 def _both(said: Callable[[str], str]) -> Both:
     return {lang: said(lang) for lang in LANGS}
+
+
+def _both_of(said: Callable[[str], Sequence[str]]) -> list[Both]:
+    return [dict(zip(LANGS, pair, strict=True)) for pair in zip(*map(said, LANGS), strict=True)]
+
+
+def _grid(board: Board, crossed: Matrix) -> dict[str, Any]:
+    """A row a claim and a cell a mechanism: what becomes of it."""
+    rows = [
+        (row.id, [(key, MARKS[key], f"{row.id}, {room}: {BECOMES[key].en} / {BECOMES[key].zh}") for room, key in cells.items()])
+        for row in board.rows
+        for cells in [crossed.claims.get(row.id)]
+        if cells
+    ]
+    return {"rooms": list(crossed.rooms), "rows": rows}
 
 
 def _of(text: Text, **values: object) -> Both:
@@ -166,12 +187,14 @@ def _listed(rows: Sequence[Standing]) -> list[tuple[str, Both, list[str]]]:
 
 @dataclass(frozen=True)
 class _Cards:
-    """Cards, with what the search has found."""
+    """Cards, with what the search has found, and what they hang on."""
 
     checks: Checks | None
+    crossed: Matrix | None = None
 
     def card(self, row: Standing) -> dict[str, Any]:
         """A claim as the template sets it."""
+        crossed = self.crossed
         checks, reason = self.checks, _both(lambda lang: row.reason(lang, closure_labels(lang)))
         again = [f"sim claims {row.id}", f"sim claims {row.id} --again"] if row.found else []
         squares = zip(*(words.square(row, lang) for lang in LANGS), strict=True)
@@ -184,6 +207,7 @@ class _Cards:
             "head": "waits" if row.status == "planned" else "why" if row.why else "turns",
             "reason": reason if reason["en"] else None,
             "called": _both(lambda lang: checks.called(row, lang)) if checks and checks.called(row, "en") else None,
+            "hangs": _both(lambda lang: crossed.said(row, lang)) if crossed and crossed.said(row, "en") else None,
             "objection": row.objection,
             "falsifier": row.falsifier,
             "deciding": self.outcome(row.deciding) if row.deciding else None,

@@ -56,7 +56,7 @@ class Picture(Strict):
         "fans", "differences", "outcomes", "square", "gains", "circuit", "agents", "books", "facts", "cycle", "closures",
         "frontier", "lines", "checks", "heat", "scatter", "tornado", "screening", "classic", "lenses", "prices", "stacks", "scoreboard",
         "skill", "members", "life", "basket", "pools", "hours", "chain", "roads", "homes", "capex", "power", "people", "plane",
-        "points", "bars", "pairs",
+        "points", "bars", "pairs", "matrix",
     ]  # fmt: skip
     title: Text
     note: Text | None = None

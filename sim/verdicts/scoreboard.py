@@ -12,10 +12,11 @@ from sim.base.declared import Text
 from sim.base.errors import InputError
 from sim.base.files import MARK, check_page, replacing, write_text
 from sim.base.markdown import table
-from sim.verdicts import rule, words
+from sim.verdicts import matrix, rule, words
 from sim.verdicts.board import Board, Standing, read
 from sim.verdicts.checks import HEAD, UNSEARCHED, Checks
 from sim.verdicts.checks import read as read_checks
+from sim.verdicts.matrix import Matrix
 from sim.verdicts.register import Register
 from sim.verdicts.words import Verdicts, closure_labels
 
@@ -60,10 +61,10 @@ def write(found: Verdicts, path: Path, *, force: bool = False) -> None:
                 about = PngInfo()
                 about.add_text("Software", MARK)
                 small.quantize(COLOURS).save(temporary, format="PNG", optimize=True, pnginfo=about)
-    write_text(path, page(read(data), path.stem, found.lang, read_checks(data)))
+    write_text(path, page(read(data), path.stem, found.lang, read_checks(data), matrix.read(data)))
 
 
-def page(board: Board, stem: str, lang: str = "en", checks: Checks | None = None) -> str:
+def page(board: Board, stem: str, lang: str = "en", checks: Checks | None = None, crossed: Matrix | None = None) -> str:
     """The page of a board; ``stem`` is its name and that of the files beside it."""
     labels = closure_labels(lang)
     counts = ("; " if lang == "en" else "；").join(words.counts(board, lang))
@@ -80,6 +81,7 @@ def page(board: Board, stem: str, lang: str = "en", checks: Checks | None = None
     for name in dict.fromkeys(row.text for row in board.rows):
         rows = [row for row in board.rows if row.text == name]
         parts += [f"## {board.texts[name][lang]}", _table(rows, lang, labels)]
+    parts += [f"## {matrix.HEAD.of(lang)}", *_crossed(board, crossed, stem, lang)]
     parts += [f"## {HEAD.of(lang)}", *_searched(board, checks, lang)]
     return "\n\n".join(parts) + "\n"
 
@@ -87,6 +89,21 @@ def page(board: Board, stem: str, lang: str = "en", checks: Checks | None = None
 def made(board: Board, lang: str) -> str:
     """How long the worlds of a board are, and by which code."""
     return MONTHS.of(lang).format(months=board.months, code=board.code[:12])
+
+
+def _crossed(board: Board, crossed: Matrix | None, stem: str, lang: str) -> list[str]:
+    """A row a claim, a column a mechanism, and how many outcomes are unlike the board without any; or that it was not computed."""
+    if crossed is None:
+        return [matrix.UNMADE.of(lang)]
+    rows = []
+    for row in board.rows:
+        cells = crossed.claims.get(row.id)
+        if cells:
+            unlike = len(crossed.differs(row))
+            rows.append([row.id, *(matrix.MARKS[cells[room]] for room in crossed.rooms), str(unlike) if unlike else ""])
+    heads = ["", *crossed.rooms, matrix.COLUMN.of(lang)]
+    picture = f"![{matrix.HEAD.of(lang)}]({stem}.matrix.png)"
+    return [*crossed.about(board.rows, lang), table(heads, rows), picture]
 
 
 def _searched(board: Board, checks: Checks | None, lang: str) -> list[str]:

@@ -14,6 +14,7 @@ from sim.base.tables import in_columns, wrapped
 from sim.experiments import closures
 from sim.verdicts.board import ORDER, REASONS, SAID, Board, Found, Standing, plain, turned
 from sim.verdicts.checks import Checks
+from sim.verdicts.matrix import UNMADE, Matrix
 from sim.verdicts.register import ADDED, KINDS
 from sim.verdicts.thresholds import DRAWS, SEEDS
 
@@ -75,6 +76,8 @@ class Verdicts:
     asked: Sequence[str] = ()
     checks: Checks | None = None  # of a search, where one was made
     notes: Sequence[str] = ()  # of a board that was not computed now: how far it still is that of the program
+    matrix: Matrix | None = None  # what verdicts hang on, where that was computed
+    shipped: bool = False  # it is the board that came with the program, which may have a matrix
 
     @property
     def table(self) -> Any:
@@ -95,7 +98,12 @@ class Verdicts:
             ]
         about = {**asdict(self.board), "rows": rows, "counts": self.board.counts}
         files = {"figures": [str(path) for path in self.figures], "report": str(self.report) if self.report else None}
-        return cast("dict[str, Any]", plain({**about, **files, "notes": self.notes, "checks": self.checks and asdict(self.checks)}))
+        beside = {
+            "notes": self.notes,
+            "checks": self.checks and asdict(self.checks),
+            "matrix": self.matrix and self.matrix.as_json(self.board.rows),
+        }
+        return cast("dict[str, Any]", plain({**about, **files, **beside}))
 
     def places(self) -> list[str]:
         """Where the files are."""
@@ -120,15 +128,22 @@ def closure_labels(lang: str) -> dict[str, str]:
 def text(found: Verdicts) -> str:
     """The table of all claims, or each of those asked for in full."""
     lang, board = found.lang, found.board
-    body = "\n\n".join(detail(row, lang, found.checks) for row in board.rows) if found.asked else _table(board, lang)
+    body = "\n\n".join(detail(row, lang, found.checks, _hangs(found, row)) for row in board.rows) if found.asked else _table(board, lang)
     return "\n".join([*_about(board, lang), *found.notes, "", body, "", *_below(found)])
 
 
-def detail(row: Standing, lang: str, checks: Checks | None = None) -> str:
-    """One claim with every outcome."""
+def _hangs(found: Verdicts, row: Standing) -> str:
+    """What a claim hangs on, in a line; that it was not computed, where a board came with the program and no matrix did."""
+    if found.matrix is None:
+        return UNMADE.of(found.lang).replace("`", "") if found.shipped else ""
+    return found.matrix.said(row, found.lang)
+
+
+def detail(row: Standing, lang: str, checks: Checks | None = None, hangs: str = "") -> str:
+    """One claim with every outcome; ``hangs``: on which mechanisms."""
     lines = [f"{row.id} {row.title[lang]}: {said(row, lang)}", row.statement[lang]]
     lines += filter(None, [checks.called(row, lang) if checks else ""])
-    lines += filter(None, [row.reason(lang, closure_labels(lang))])
+    lines += filter(None, [row.reason(lang, closure_labels(lang)), hangs])
     for some in by_test(row).values():
         table = in_columns(PARTS[lang], [outcome(one, lang) for one in some], left=(0, 1, 2, 5, 6))
         lines += ["", head(some[0], lang), table, *(_cells(some, lang, checks) if checks else ())]

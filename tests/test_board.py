@@ -19,7 +19,7 @@ from sim.base.files import MARK
 from sim.cli.main import main
 from sim.economy import scenario
 from sim.reports import cards, paths
-from sim.verdicts import board, checks, register, scoreboard, shipped
+from sim.verdicts import board, checks, matrix, register, scoreboard, shipped
 from sim.verdicts.checks import BreakEven, Called, Cell, Checks, Point, Robust
 from sim.verdicts.register import Effect
 
@@ -204,9 +204,9 @@ def test_a_file_of_checks_that_is_damaged_is_named(tmp_path: Path) -> None:
 
 def test_the_shipped_pages_are_those_of_the_shipped_board() -> None:
     data = ROOT / shipped.FILE
-    kept, found = board.read(data), checks.read(data)
-    assert (ROOT / cards.NAME).read_text(encoding="utf-8") == cards.page(kept, found)
-    assert (ROOT / "SCOREBOARD.md").read_text(encoding="utf-8") == scoreboard.page(kept, "SCOREBOARD", checks=found)
+    kept, found, crossed = board.read(data), checks.read(data), matrix.read(data)
+    assert (ROOT / cards.NAME).read_text(encoding="utf-8") == cards.page(kept, found, crossed=crossed)
+    assert (ROOT / "SCOREBOARD.md").read_text(encoding="utf-8") == scoreboard.page(kept, "SCOREBOARD", checks=found, crossed=crossed)
 
 
 def test_the_command_writes_the_page_at_once_and_over_nothing_of_yours(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from sim.engine import parameters
 from sim.experiments import closures, designs
 from sim.runs import branching, pairing, runner
 from sim.runs.branching import Course
-from sim.verdicts import board, checks, readings, register, rule, scoreboard, thresholds, words, worlds
+from sim.verdicts import board, checks, matrix, readings, register, rule, scoreboard, thresholds, words, worlds
 from sim.verdicts import outcomes as outcome_words
 from sim.verdicts.outcomes import Outcome, outcomes
 from sim.verdicts.register import AnyPart, Effect, Part
@@ -1141,7 +1141,7 @@ def test_the_shipped_scoreboard_holds_nothing_that_was_not_computed() -> None:
     assert page.exists() is data.exists()
     if page.exists():
         kept = board.read(data)
-        assert page.read_text(encoding="utf-8") == scoreboard.page(kept, page.stem, checks=checks.read(data))
+        assert page.read_text(encoding="utf-8") == scoreboard.page(kept, page.stem, checks=checks.read(data), crossed=matrix.read(data))
         assert scoreboard.faults(kept, register.read()) == []
 
 

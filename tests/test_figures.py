@@ -34,8 +34,9 @@ LONG = ["facts", "cycle"]  # drawn from long runs of one scenario
 LABOUR = ["skill", "members", "life", "basket", "pools", "hours"]  # from runs of their scenarios
 LIMITS = ["chain", "roads", "homes", "capex", "power", "people"]  # of what the endgame runs into: see test_figures_limits
 RECORDED = [name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].records]
-POINTS = [  # in test_sweep and test_programme
-    name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].points or name.startswith("programme-")
+OWN = ["matrix", "points", "bars", "pairs"]  # kinds of folders of their own: in test_matrix and test_programme
+POINTS = [  # in test_sweep
+    name for name, picture in PLOTS.figures.items() if charts.KINDS[picture.kind].points or picture.kind in OWN
 ]
 MADE_UP = [
     name for name in PLOTS.figures if name not in (*RECORDED, *POINTS, *LABOUR, *LIMITS)

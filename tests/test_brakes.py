@@ -45,7 +45,7 @@ def queue(markup: float, unmet: float, months: int, **changes: object) -> np.nda
     stock = int(w.params.stock_target * 10.0 * 1e6)
     machines, goods = np.full(w.dept1.stop, stock), np.full(w.dept2.stop - w.dept2.start, stock)
     for _ in range(months):
-        adapting._revise_prices(w.numbers, firms.handle, machines, goods, w.channels.ai_hands, 0.0)
+        adapting._revise_prices(w.numbers, firms.handle, machines, goods, (w.channels.ai_hands, w.channels.scarcity_priced), 0.0)
         path.append(firms.markup[0])
     return np.array(path)
 

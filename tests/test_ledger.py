@@ -313,6 +313,8 @@ def test_integers_are_millionths(ledger: Ledger) -> None:
 def test_floor_flows_are_those_that_derive_from_a_balance() -> None:
     floors = {flow.name for flow in flows().values() if flow.floor}
     assert floors == {
+        "slots_pulled",
+        "capital_pulled",
         "machine_wear",
         "slot_wear",
         "equity",

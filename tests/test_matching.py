@@ -250,7 +250,6 @@ class Rental:
         agents = Agents.zeros(clouds=clouds, slots=slots)
         agents.count, agents.offered = np.array([len(row) for row in self.agents]), np.array(self.offered)
         agents.version, agents.effort[:], agents.useful[:] = each, 1.0, self.useful or 1.0
-        agents.work[:] = agents.replaced[:] = 99.0  # of the month before
         frontier = Frontier.zeros(clouds=clouds, versions=clouds * slots)
         frontier.versions_capability[:], frontier.versions_efficiency = versions
         rented, wage = np.zeros((2, firms, clouds)), np.array(self.wage or [1.0] * firms)
@@ -261,7 +260,7 @@ class Rental:
             frontier.handle,
             wage,
             np.array(self.price),
-            self.quota,
+            (self.quota, np.full(firms, np.inf)),
             rented,
         )
         (work, compute), takings, replaced = rented, agents.work, agents.replaced

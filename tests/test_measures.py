@@ -20,6 +20,7 @@ from sim.economy.records import RECORDS
 from sim.economy.rules.value import agent_surplus
 from sim.economy.world import COGNITIVE, World
 from sim.engine.ledger import Ledger
+from sim.runs import display
 from sim.runs.runner import simulate
 
 LINE = """unit = "1", kind = "flow", range = [0.0, inf], label = { en = "a", zh = "b" }, doc = { en = "c", zh = "d" }, source = "e\""""
@@ -242,3 +243,8 @@ def test_the_surplus_of_ai_is_parted_among_those_who_have_it(world: World) -> No
     )
     assert found.pop("ai_pay_work") == pytest.approx(10.0 / world.ledger.moved("ai_labour") / drawn_up.level)
     assert list(found.values()) == pytest.approx([2.0, 20 / 70, 45 / 70, 0.1, 7.0])
+
+
+def test_every_unit_is_written_in_both_languages() -> None:
+    units = display.read().units
+    assert {measure.unit for measure in MEASURES.values()} - units.keys() == set()

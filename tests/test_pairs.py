@@ -22,11 +22,6 @@ def pairs(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 # Levers with nothing to move in so few months: clouds that train pay no dividends at first, of which agents could keep a part.
 LATE = {("ai_ownership", "knowledge"): {"ai_ownership": "STANDS STILL: its measure as without it"}}
-# Levers that the other's example leaves nothing: clouds turn public before they pay dividends, and before lenders look at what stands idle.
-BOUND = {
-    ("boom", "expropriation"): {"collateral_marking": "DEAD: every bit as without it"},
-    ("ai_ownership", "expropriation"): {"ai_ownership": "STANDS STILL: its measure as without it"},
-}
 PAIRS = [
     pytest.param(*pair, id="-".join(pair), marks=() if pair == ("knowledge", "tasks") else pytest.mark.ci)
     for pair in combinations(ROOMS, 2)
@@ -44,7 +39,7 @@ def test_beside_another_mechanism_a_lever_still_moves_its_measure(pairs: Any, on
     notes = {
         lever.name: pairs.note(lever, runs[on], runs[off], [1.0], [1.0]) for lever, (on, off) in sides.items()
     }
-    assert notes == dict.fromkeys([*ROOM[one].levers, *ROOM[other].levers], "") | (LATE | BOUND).get((one, other), {})
+    assert notes == dict.fromkeys([*ROOM[one].levers, *ROOM[other].levers], "") | LATE.get((one, other), {})
 
 
 @pytest.mark.ci

@@ -253,6 +253,15 @@ def test_the_address_is_the_setting(opened: Open) -> None:
     assert again.get_attribute("html", "data-contrast") == "1"
 
 
+def test_a_flat_line_has_one_value_beside_it(opened: Open) -> None:
+    tab = opened()
+    texts = tab.evaluate("""[[1, 1], [1, 2]].map((ends) => {
+        const line = [Float64Array.from(ends), Float64Array.from(ends), Float64Array.from(ends)];
+        return [...chart({ none: line, all: line, here: line }, ends, 1, 220).matchAll(/>([^<]+)<\\/text>/g)].map((one) => one[1]);
+    })""")
+    assert texts == [["1", "0", "5 years"], ["2", "1", "0", "5 years"]]
+
+
 @pytest.mark.parametrize(("address", "what"), [("#on=1,11", "on = 11"), ("#on=x", "on = x"), ("#show=wealth", "wealth")])
 def test_a_link_to_what_is_not_there_says_so(opened: Open, address: str, what: str) -> None:
     assert what in opened(address).inner_text("#warning")

@@ -69,6 +69,7 @@ title = { en = "Duty", zh = "义务" }
 on = { duty_hours = 4.0 }
 off = { duty_hours = 0.0 }
 """
+SOON = {"ai_arrival": 6, "ai_lead": 6, "adoption_speed": 0.3, "programme_start": 6}  # all ten act within four years
 ONE: dict[str, Any] = {"jobs": 1, "quiet": True, "table": "points.toml"}
 WORTHS = np.array([3.0, -1.5, 0.5])  # what each point adds to output by itself, and below what two add together
 TOGETHER = {(0, 1): 2.0}
@@ -244,8 +245,8 @@ def test_the_shipped_table_is_what_the_two_scenarios_say() -> None:
 @pytest.mark.ci
 def test_each_of_the_ten_points_moves_an_outcome_somewhere() -> None:
     declared = programme.read()
-    base = load(declared.none, {"ai_arrival": 6, "ai_lead": 6, "adoption_speed": 0.3}, workers=200)
-    block = Block("block", declared, base, tuple(declared.of_ablation()), 36)
+    base = load(declared.none, SOON, workers=200)
+    block = Block("block", declared, base, tuple(declared.of_ablation()), 48)
     tables = dict(zip(block.worlds, branching.grow(block.courses(), 0), strict=True))
     for number in range(len(declared.points)):
         alone, ground, whole, without = declared.row(number)

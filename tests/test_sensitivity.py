@@ -212,7 +212,7 @@ def test_parts_of_a_design_without_a_stationary_state_are_left_out_and_counted(m
     real = module.check
 
     def check(scenario: Scenario, months: int) -> None:
-        if scenario.params.markup > 0.315 and scenario.params.quit_rate != table()["quit_rate"].default:
+        if scenario.params.markup > 0.305 and scenario.params.quit_rate != table()["quit_rate"].default:
             raise InputError("no stationary state")
         real(scenario, months)
 

@@ -20,6 +20,11 @@ PROFIT_UBI = {"ubi_share": 0.25, "ubi_financing": "profit"}
 AI_TAX = {"ai_tax": 0.5, "ubi_share": 1.0, "ubi_phase": 1, "ubi_brake": 0.0, "ubi_financing": "ai"}
 LEAP = {"mortgages": True, "ai_growth": 0.1, "adoption_speed": 0.2}
 WITHOUT_AI = ("baseline", "growing", "ageing")
+NONE = {"trained_frontier": True, "commons_openness": 0.0, "upkeep_limits": True, "capital_flight": 0.5, "energy_credits": "money"}
+TEN = {
+    "commons_threshold": 25.0, "openness": 1.0, "seizure": True, "energy_credits": "need", "switching_cost": 0.0, "planning": "need",
+    "duty_hours": 4.0, "duty_sanction": True, "training_rights": True, "heat_reuse": 0.5, "public_training": True,
+}  # fmt: skip
 SHOCKS = ("demand_shock_sd", "technology_sd")  # of the baseline, and all share them
 LEVERS: dict[str, dict[str, object]] = {
     "baseline": {},
@@ -56,6 +61,8 @@ LEVERS: dict[str, dict[str, object]] = {
     "platforms": {"crowd_share": 0.05, "gig_share": 0.1, "cultural_share": 0.05},
     "power-queue": {"energy_build_time": 48},
     "power-rent": {"energy_capacity": 1.0},
+    "programme-none": NONE,
+    "reform": NONE | TEN,
     "shorter-day": {"hours_set_by": "members"},
     "slow-arrival": MONOPOLY | {"mortgages": True, "ai_growth": 0.015, "adoption_speed": 0.02},
     "thinking-with-it": {"use_mode": "augment"},

@@ -253,10 +253,10 @@ def _short(value: float) -> str:
     """With two digits that count: a cell has no room for more.
 
     >>> [_short(value) for value in (0.01234, -12.34, 0.0, 1234.0, 0.5, -3.0, -0.00042)]
-    ['+0.012', '−12', '0', '+1,234', '+0.50', '−3.0', '−4e-04']
+    ['+0.012', '−12', '0', '+1,234', '+0.50', '−3.0', '−4e−04']
     """
     if abs(value) < 0.0005:
-        return f"{value:+.0e}".replace("-", "−", 1) if value else "0"
+        return f"{value:+.0e}".replace("-", "−") if value else "0"
     places = 0 if abs(value) >= 9.95 else 1 if abs(value) >= 0.995 else 2 if abs(value) >= 0.0995 else 3
     return f"{value:+,.{places}f}".replace("-", "−")
 

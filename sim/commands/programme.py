@@ -215,7 +215,8 @@ def programme(
     results = _run(blocks, seeds, months, tail, jobs, folder, quiet, cluster, force)
     with drawing(folder, "writing tables and drawing figures", quiet) as on_figure:
         values, paths = points.gather(blocks, results)
-        date = datetime.now(UTC).date().isoformat()
+        last = max(path.stat().st_mtime for path in (folder / "runs").glob("*.npz"))
+        date = datetime.fromtimestamp(last, UTC).date().isoformat()  # of the last run
         found = points.write(folder, points.about(blocks, results, every, date), values, paths)
         points.write_ablation(found, points.other_of(found, root if ablation else root / ABLATION))
         at_once = runner.processes(jobs, cluster)

@@ -20,7 +20,7 @@ from sim.engine.ledger import MILLION
 
 SOON = {"programme_start": 12}
 SCARCE = {**SOON, "withheld_share": 0.5}
-OWN = {"compute_by_means"}
+OWN = {"compute_by_means", "need_norm", "provision_share", "forced_saving", "served_nothing"}
 REAL = [i for i, name in enumerate(MEASURES) if name not in OWN]  # what can be held against a world in which it sleeps
 
 

@@ -212,7 +212,7 @@ function chart(lines, [low, high], times, width) {
     bottom = 24,
     years = meta.years;
   const flat = high - low <= 1e-9 * Math.max(1, Math.abs(high));
-  const [from, to] = flat ? [low - 1, high + 1] : [low, high]; // a flat line stands in the middle
+  const [from, to] = flat ? [low - 1, high + 1] : [low, high]; // a flat line stands in the middle, with its one value beside it
   const x = (year) => fixed(left + ((width - left - 4) * year) / (meta.months / 12));
   const y = (value) => fixed(top + ((height - top - bottom) * (to - value)) / (to - from));
   const way = (line) => Array.from(line, (value, year) => `${x(year + 0.5)} ${y(value)}`);
@@ -228,7 +228,7 @@ function chart(lines, [low, high], times, width) {
   const base = height - bottom;
   return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <path d="M${left} ${top}V${base}H${width - 4}" fill="none" stroke="var(--line)"/>${arrival}${band}${drawn.join("")}
-${label(left - 5, top + 13, ends[1], "end")}${label(left - 5, base, ends[0], "end")}
+${flat ? label(left - 5, y(low) + 6, ends[0], "end") : label(left - 5, top + 13, ends[1], "end") + label(left - 5, base, ends[0], "end")}
 ${label(left, height - 5, "0", "start")}${label(width - 4, height - 5, T("years", { years: fixed(meta.months / 12) }), "end")}
 </svg>`;
 }

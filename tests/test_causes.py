@@ -487,6 +487,6 @@ def test_the_readme_tells_a_variant_and_what_was_held(fill: Any, monkeypatch: py
     assert "- Real wage because of `pass_through` (" in told
     assert "80 % of the difference is gone" in told
     assert "`monopoly:pass_through=1`对照`monopoly`" in why.block("zh")
+    fill(tmp_path / "other", ["commons"], seeds=1, months=24, times=0.0)
     with pytest.raises(InputError, match="sim compare hoarding hoarding:withheld_share=0 --why"):
-        fill(tmp_path / "other", ["commons"], seeds=1, months=24, times=0.0)
         why.main([str(tmp_path / "other")])

@@ -4,7 +4,6 @@ Where a parameter enters is found in the program's text (``sim/economy/entering.
 phase it reaches, or by decisions of such a phase.
 """
 
-from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -45,16 +44,6 @@ class Edge:
 
 
 @dataclass(frozen=True)
-class Leg:
-    """One measure enters another by way of those that are left out: with more of it there is more of the other, or less (``up``)."""
-
-    source: str
-    target: str
-    up: bool
-    via: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Graph:
     """The measures, and what enters what."""
 
@@ -80,46 +69,6 @@ class Graph:
             for name, node in self.nodes.items()
             if entered.phases.keys() & set(node.made.split()) or decided & set(node.holds.split())
         )
-
-    def cut(self, kept: Collection[str]) -> list[Leg]:
-        """The graph of some measures alone: of each pair the shortest way in either direction through the others."""
-        return [
-            Leg(source, target, up, via)
-            for source in self.nodes
-            if source in kept
-            for (target, up), via in self._through(source, kept).items()
-            if target != source
-        ]
-
-    def begins(self, entered: Entered, kept: Collection[str]) -> dict[str, tuple[str, ...]]:
-        """Of some measures those that a parameter moves before the others of them, and by way of which that are left out."""
-        firsts = self.firsts(entered)
-        found: dict[str, tuple[str, ...]] = {name: () for name in self.nodes if name in firsts and name in kept}
-        ways = [
-            (target, (name, *via))
-            for name in self.nodes
-            if name in firsts and name not in kept
-            for (target, _), via in self._through(name, kept).items()
-        ]
-        for target, way in sorted(ways, key=lambda one: len(one[1])):
-            found.setdefault(target, way)
-        return found
-
-    def _through(self, source: str, kept: Collection[str]) -> dict[tuple[str, bool], tuple[str, ...]]:
-        """What a measure enters of those that are kept, and in which direction, by the shortest way through others."""
-        found: dict[tuple[str, bool], tuple[str, ...]] = {}
-        waiting: deque[tuple[str, bool, tuple[str, ...]]] = deque([(source, True, ())])
-        seen = {(source, True)}
-        while waiting:
-            name, up, via = waiting.popleft()
-            for edge in self.edges[name]:
-                here = (edge.target, edge.up is up)
-                if edge.target in kept:
-                    found.setdefault(here, via)
-                elif here not in seen:
-                    seen.add(here)
-                    waiting.append((*here, (*via, edge.target)))
-        return found
 
     def interests(self) -> dict[str, Effect]:
         """The smallest effect of interest of each measure."""

@@ -1,6 +1,6 @@
 "use strict";
 // What carries each difference, in words: paths through measures that have moved, as sim/causes finds them. carried.py says what is
-// known: `legs` between measures of the page, by way of others where there are any, and what each parameter moves first.
+// known: which measure enters which, and what each parameter moves first. When a measure has moved only its chart can tell.
 
 const MONTHS = 12; // a measure moves from the month on in which its mean of so many stands apart
 
@@ -35,18 +35,19 @@ function departs(i, effect, up) {
   return meta.months - 1;
 }
 
-// The measures that have moved: how far, which way, and from which month on.
+// The measures that have moved: how far, which way, and from which month on (Infinity: it has no chart).
 function movedMeasures() {
   const found = new Map();
-  measures.forEach((measure, i) => {
-    const effect = meta.carried.effects[measure.name],
-      verdict = verdictOf(measure, i);
-    if (!effect || !["higher", "lower"].includes(verdict.said)) return;
-    const level = mean(runs.A.ends[meta.ends.indexOf(measure.name)]);
-    if (Math.abs(verdict.mean) < effect.size * (effect.relative ? Math.abs(level) : 1)) return;
+  for (const node of meta.carried.nodes) {
+    const i = measures.findIndex((measure) => measure.name === node.name),
+      [ours, theirs] = ["B", "A"].map((side) => runs[side].ends[meta.ends.indexOf(node.name)]);
+    const verdict = i < 0 ? paired(ours, theirs, alike(ours, theirs), meta) : verdictOf(measures[i], i);
+    if (!["higher", "lower"].includes(verdict.said)) continue;
+    const level = mean(theirs);
+    if (Math.abs(verdict.mean) < node.size * (node.relative ? Math.abs(level) : 1)) continue;
     const up = verdict.mean > 0;
-    found.set(measure.name, { measure, effect, level, up, gap: verdict.mean, month: departs(i, effect, up) });
-  });
+    found.set(node.name, { node, level, up, gap: verdict.mean, month: i < 0 ? Infinity : departs(i, node, up) });
+  }
   return found;
 }
 
@@ -59,31 +60,28 @@ function order(one, other) {
   return one.length - other.length;
 }
 
-// The shortest way from where a parameter enters to the end, as `path` in sim/causes/graph.py; what is passed over counts as links.
-function pathTo(end, begins, moved) {
-  const starts = Object.keys(begins).filter((name) => moved.has(name));
+// The shortest way from where a parameter enters to the end, as `path` in sim/causes/graph.py. None moves in an earlier year than those
+// before it, as far as that is known.
+function pathTo(end, firsts, moved) {
+  const starts = firsts.filter((name) => moved.has(name));
   starts.sort((a, b) => order([moved.get(a).month, a], [moved.get(b).month, b]));
   for (const start of starts) {
-    const link = { name: start, via: begins[start] };
-    const waiting = [{ length: 1, months: [moved.get(start).month], way: [link] }];
+    const waiting = [{ months: [moved.get(start).month], way: [start] }];
     const reached = new Set();
     while (waiting.length) {
-      waiting.sort((a, b) => a.length - b.length || order(a.months, b.months));
-      const { length, months, way } = waiting.shift(),
-        last = way.at(-1).name,
-        source = moved.get(last);
+      waiting.sort((a, b) => a.way.length - b.way.length || order(a.months, b.months) || order(a.way, b.way));
+      const { months, way } = waiting.shift(),
+        last = way.at(-1);
       if (last === end) return way;
       if (reached.has(last)) continue;
       reached.add(last);
-      for (const [from, name, up, via] of meta.carried.legs) {
+      const dated = months.filter(Number.isFinite),
+        since = dated.length ? year(dated.at(-1)) : 0;
+      for (const [source, name, up] of meta.carried.edges) {
         const target = moved.get(name);
-        if (from !== last || !target || reached.has(name)) continue;
-        if ((source.up === target.up) !== up || year(source.month) > year(target.month)) continue;
-        waiting.push({
-          length: length + 1 + via.length,
-          months: [...months, target.month],
-          way: [...way, { name, via }],
-        });
+        if (source !== last || !target || reached.has(name)) continue;
+        if ((moved.get(last).up === target.up) !== up || since > year(target.month)) continue;
+        waiting.push({ months: [...months, target.month], way: [...way, name] });
       }
     }
   }
@@ -102,15 +100,14 @@ function leverText({ name, rules }) {
 const twoDigits = (value) =>
   minus((value < 0 ? "" : "+") + (Math.abs(value) >= 9.95 ? value.toFixed(0) : String(Number(value.toPrecision(2)))));
 
-function linkText({ name, via }, moved) {
-  const { measure, effect, level, gap, month } = moved.get(name);
+function linkText(name, moved) {
+  const { node, level, gap, month } = moved.get(name);
   const size =
-    effect.relative && level
+    node.relative && level
       ? `${twoDigits((100 * gap) / Math.abs(level))} %`
-      : `${twoDigits(gap * measure.times)} ${words(measure.gap)}`;
-  const text = tell("link", { measure: words(measure.label), size, year: year(month) });
-  const passed = via.map((one) => words(meta.carried.passed[one])).join(tell("list"));
-  return passed ? T("by_way", { link: text, names: passed }) : text;
+      : `${twoDigits(gap * node.times)} ${words(node.gap)}`;
+  const told = { measure: words(node.label), size, year: year(month) };
+  return Number.isFinite(month) ? tell("link", told) : T("no_date", told);
 }
 
 // A line a difference and way, then what has no path, and what is too small or not in the graph.
@@ -124,7 +121,7 @@ function chainsTold() {
     if (!moved.has(measure.name)) return small.push(words(measure.label));
     const ways = new Map();
     for (const lever of levers) {
-      const way = pathTo(measure.name, lever.begins, moved);
+      const way = pathTo(measure.name, lever.firsts, moved);
       const key = way ? JSON.stringify(way) : "";
       ways.set(key, { way, levers: [...(ways.get(key)?.levers ?? []), lever] });
     }

@@ -1,19 +1,20 @@
-"""What carries a difference between A and B: the graph of measures (``sim/causes``), cut to those that the page has.
+"""What carries a difference between A and B: the graph of measures (``sim/causes``) for the page.
 
-The page finds the chains itself (carried.js), of whatever setting it shows: what enters where does not hang on the setting.
+The page finds the chains itself (carried.js), of whatever setting it shows: what enters where does not hang on the setting. Of measures
+without a chart it knows how they end, not when they moved.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from sim.base import toml
 from sim.causes import graph, words
 from sim.causes.chains import places
 from sim.classroom.explorer.grid import Grid
-from sim.classroom.setting import both
+from sim.classroom.setting import both, measure
 from sim.economy import entering
 from sim.economy.measures import MEASURES
 from sim.engine import parameters
+from sim.runs import display
 
 TEXTS = {
     "goes": words.GOES, "enters": words.ENTERS, "link": words.LINK, "no_path": words.NONE, "small": words.SMALL,
@@ -21,21 +22,21 @@ TEXTS = {
 }  # fmt: skip
 
 
-def about(grid: Grid, measures: Sequence[str]) -> dict[str, Any]:
-    """What the page needs to tell chains: ways between its measures, where each parameter that may part A from B enters, how small a
-    difference counts as none, and the words of reports."""
-    known = graph.read()
-    kept = [name for name in measures if name in known.nodes]
-    levers = [_lever(known, grid, name, kept) for name in movable(grid)]
-    legs = known.cut(kept)
-    passed = {name for via in [leg.via for leg in legs] + [via for one in levers for via in one["begins"].values()] for name in via}
+def about(grid: Grid) -> dict[str, Any]:
+    """What the page needs to tell chains: what enters what, where each parameter enters that may part A from B, how small a difference
+    counts as none, and the words of reports."""
+    known, plots = graph.read(), display.read()
     interests = known.interests()
+    nodes = [
+        measure(name, MEASURES[name].label, {}, plots.unit(MEASURES[name].unit))
+        | {"size": interests[name].size, "relative": interests[name].relative}
+        for name in known.nodes
+    ]
     return {
         "texts": {key: both(text) for key, text in TEXTS.items()},
-        "legs": [[leg.source, leg.target, leg.up, list(leg.via)] for leg in legs],
-        "levers": levers,
-        "effects": {name: {"size": interests[name].size, "relative": interests[name].relative} for name in kept},
-        "passed": {name: dict(MEASURES[name].label) for name in sorted(passed)},
+        "nodes": nodes,
+        "edges": [[edge.source, edge.target, edge.up] for edges in known.edges.values() for edge in edges],
+        "levers": [_lever(known, grid, name) for name in movable(grid)],
         "few": words.FEW,
     }
 
@@ -49,12 +50,12 @@ def movable(grid: Grid) -> list[str]:
     return [name for name in found if name in parameters.table()]
 
 
-def _lever(known: graph.Graph, grid: Grid, name: str, kept: Sequence[str]) -> dict[str, Any]:
+def _lever(known: graph.Graph, grid: Grid, name: str) -> dict[str, Any]:
     """A parameter: what it is in each scenario, where it enters, and what it moves first."""
     entered = entering.entered(name)
     return {
         "name": name,
         "own": [toml.literal(base.params.as_dict()[name]) for base in grid.scenarios.values()],
         "rules": places(entered),
-        "begins": {first: list(via) for first, via in known.begins(entered, kept).items()},
+        "firsts": sorted(known.firsts(entered)),
     }

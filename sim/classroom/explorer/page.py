@@ -105,7 +105,7 @@ def about(
         "measures": [_measure(MEASURES[name], plots) for name in measures],
         "sliders": [_slider(slider) for slider in grid.sliders],
         "scenarios": [_scenario(name, base, grid, idle[name]) for name, base in grid.scenarios.items()],
-        "carried": carried.about(grid, measures),
+        "carried": carried.about(grid),
         "lenses": [
             {"label": both(declarations().texts["in_money"]), "ends": list(IN_MONEY)},
             *(

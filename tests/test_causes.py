@@ -18,6 +18,7 @@ from sim.base.errors import InputError
 from sim.causes import chains, graph, holding, words
 from sim.causes.chains import Cause
 from sim.causes.holding import OTHER, SIDE, Task, Without
+from sim.docs import why
 from sim.economy import decisions, measures, month
 from sim.economy.scenario import load
 from sim.economy.start import start
@@ -464,3 +465,28 @@ def test_where_nothing_differs_that_is_said() -> None:
     results = made_up({})
     assert chains.causes(results, ["output"]) == []
     assert words.terminal(results, [], {}, "en") == ["No difference of the main measures was found: there is nothing to explain."]
+
+
+def test_the_readme_tells_a_variant_and_what_was_held(fill: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A variant is called as it is typed; a folder of more scenarios does as well."""
+    name = "monopoly.pass_through-1"
+
+    def move(scenario: str, seed: int, table: np.ndarray) -> None:
+        if scenario == name:
+            for measure, size, since in (("price_level", -0.2, 24), ("real_wage", 0.2, 36)):
+                table[since:, list(measures.MEASURES).index(measure)] += size
+
+    folder = tmp_path / "runs"
+    fill(folder, ["monopoly", "monopoly:pass_through=1", "commons"], times=0.0, alter=move)
+    held = {(name, "price_level", "real_wage"): Without(0.8, 1.0)}
+    monkeypatch.setattr(why, "FILE", tmp_path / "why.json")
+    monkeypatch.setattr(holding, "kept", lambda results: held if name in results.seeds and "commons" in results.seeds else None)
+    assert why.main([str(folder)]) == 0
+    told = why.block("en")
+    assert told.startswith("`monopoly:pass_through=1` beside `monopoly` (4 seeds, 72 months, 2000 workers, version ")
+    assert "- Real wage because of `pass_through` (" in told
+    assert "80 % of the difference is gone" in told
+    assert "`monopoly:pass_through=1`对照`monopoly`" in why.block("zh")
+    fill(tmp_path / "other", ["commons"], seeds=1, months=24, times=0.0)
+    with pytest.raises(InputError, match="sim compare hoarding hoarding:withheld_share=0 --why"):
+        why.main([str(tmp_path / "other")])

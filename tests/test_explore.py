@@ -2,23 +2,24 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import browsing
 import numpy as np
 import pytest
-from browsing import Open, drawn, opening, press, verdict
+from browsing import Open, drawn, each, opening, press, verdict
 from click.testing import CliRunner
 
 import sim
 from sim.base.errors import InputError
 from sim.base.estimates import written
+from sim.causes import graph
 from sim.classroom import explorer, packing
-from sim.classroom.explorer import Page, pack
+from sim.classroom.explorer import Page, carried, pack
 from sim.classroom.explorer import grid as grids
-from sim.classroom.explorer.page import HERE, SCRIPTS, library
+from sim.classroom.explorer.page import HERE, SCRIPTS, about, library, render
 from sim.cli.main import main
 from sim.economy import measures, records, scenario
 from sim.engine import parameters
@@ -224,7 +225,119 @@ def test_what_takes_long_is_said_and_begins_only_when_agreed_to(
         sim.explore(["baseline"], ["ubi_share"], yes=True, **few | {"months": 4})
 
 
+# ---- What carries a difference: made-up runs whose cause is known
+
+LEVELS = {
+    "compute_price": 1.0, "automated_share": 0.3, "unemployment": 0.06, "worker_consumption": 1.0, "output": 1.0, "real_wage": 1.0,
+    "stocks": 0.5,
+}  # fmt: skip
+KNOWN = {  # what public clouds do, by how much, from which month on: the fee is the cause, each of the others follows it
+    "compute_price": (-0.12, 100),
+    "automated_share": (0.04, 108),
+    "unemployment": (0.02, 120),
+    "worker_consumption": (-0.03, 132),
+    "output": (-0.03, 144),
+}
+CHAIN = [
+    "Output goes with commons_share (compute.public_clouds): Fee for AI work −12 % from year 8, Automated share +4 % points from year 9, "
+    "Unemployment +2 % points from year 10, Workers' consumption −3 % from year 11, Output −3 % from year 12."
+]
+
+
+def made_up(folder: Path, happens: Mapping[str, tuple[float, int]], shown: Sequence[str]) -> Path:
+    """A page of competition, and of commons, in which this happens; a basic income adds a tenth to what workers consume."""
+    seeds, months, rng = 4, 240, np.random.default_rng(1)
+    bases = {base.name: base for base in scenario.load_all(["competition", "commons"], None, 200)}
+    grid = grids.make(bases, grids.sliders(["ubi_share=0:0.1:2"], 2), months)
+    names, every = list(LEVELS), list(measures.MEASURES)
+    start = np.array(list(LEVELS.values())) * (1.0 + 1e-4 * rng.standard_normal((seeds, months, len(names))))
+    series = np.array([start * (1.0 + 1e-4 * rng.standard_normal(start.shape)) for _ in grid.runs])
+    for run, one in enumerate(grid.runs):
+        for name, (size, since) in happens.items():
+            series[run, :, since:, names.index(name)] += size * one.params.commons_share
+        series[run, ..., names.index("worker_consumption")] += one.params.ubi_share
+    ends = np.ones((len(grid.runs), seeds, len(every)))
+    ends[..., [every.index(name) for name in names]] = series[:, :, -60:].mean(axis=2)
+    lines = np.array([[live.thinned(seed, live.step(months)) for seed in run] for run in series])
+    kinds = {name: np.ones((len(grid.runs), seeds, *map(len, records.described()[name]["axes"].values()))) for name in live.KEPT}
+    found = grids.Numbers(lines[..., [names.index(name) for name in shown]], ends, kinds)
+    packed = pack.pack(grid, found, shown)
+    known = about(grid, pack.idle(grid, found), shown, seeds, months, 60, "en")
+    path = folder / "page.html"
+    path.write_text(render({**known, "numbers": packed.about}, "en", packed.text), encoding="utf-8")
+    return path
+
+
+def test_the_page_has_the_graph_and_how_all_its_measures_end() -> None:
+    known, asked = graph.read(), pack.ends(explorer.usual_measures())
+    assert set(known.nodes) <= set(asked)
+    assert len(asked) == len(set(asked))
+    bases = {base.name: base for base in scenario.load_all(["competition", "commons"])}
+    told = carried.about(grids.bare(bases, grids.sliders(["pass_through"], 2)))
+    assert [node["name"] for node in told["nodes"]] == list(known.nodes)
+    assert {(source, target, up) for source, target, up in told["edges"]} == {
+        (edge.source, edge.target, edge.up) for edges in known.edges.values() for edge in edges
+    }
+    commons = next(lever for lever in told["levers"] if lever["name"] == "commons_share")
+    assert commons == {"name": "commons_share", "own": ["0.0", "1.0"], "rules": ["compute.public_clouds"], "firsts": ["compute_price"]}
+
+
+def test_the_page_knows_which_settings_may_part_its_sides(tmp_path: Path) -> None:
+    text = 'extends = "competition"\nevents = [{ month = 96, until = 156, set = { income_tax = 0.4 } }]\n'
+    bases = {base.name: base for base in scenario.load_all(["competition", "commons", "baseline"])}
+    assert set(carried.movable(grids.bare(bases, grids.sliders(["ubi_share"], 2)))) == {"ubi_share", "ai", "commons_share"}
+    (tmp_path / "ramp.toml").write_text(text, encoding="utf-8")
+    bases = {base.name: base for base in scenario.load_all(["competition", tmp_path / "ramp.toml"])}
+    assert carried.movable(grids.bare(bases, [])) == ["income_tax"]
+
+
 # ---- In the browser
+
+
+def chains(tab: Any) -> list[str]:
+    return each(tab, "#carried li", "one.textContent")
+
+
+def test_a_known_cause_is_told_on_the_page_in_order_of_time(browser: Any, tmp_path: Path) -> None:
+    """Of the setting that is shown, in both languages, as reports tell it; a measure without a chart has no date."""
+    with opening(browser, made_up(tmp_path, KNOWN, list(LEVELS)).as_uri(), offline=True) as go:
+        tab = go("#a=competition&b=commons")
+        assert [line for line in chains(tab) if line.startswith("Output")] == CHAIN
+        assert len(chains(tab)) == len(KNOWN)
+        drawn(tab, lambda: tab.click("#swap"))
+        assert "Fee for AI work +14 % from year 8" in chains(tab)[0]
+        drawn(tab, lambda: tab.click("#language"))
+        assert "产出伴随commons_share（compute.public_clouds）：人工智能使用费+14 %（第8年起）" in "".join(chains(tab))
+        same = go("#a=competition&b=competition")
+        assert chains(same) == ["No difference was found: there is nothing to explain."]
+        same.focus("#B-ubi_share")
+        press(same, "End")
+        assert chains(same)[0].startswith("Workers' consumption goes with Basic income (")
+        assert "+10 % from year 0" in chains(same)[0]
+        both = go("#a=competition&b=commons&b.ubi_share=0.1")
+        assert chains(both)[-1].startswith("A and B differ in several settings")
+    few = [name for name in LEVELS if name not in ("compute_price", "unemployment")]
+    with opening(browser, made_up(tmp_path, KNOWN, few).as_uri(), offline=True) as go:
+        (output,) = [line for line in chains(go("#a=competition&b=commons")) if line.startswith("Output")]
+    assert output == CHAIN[0].replace("Fee for AI work −12 % from year 8", "Fee for AI work −12 %").replace(
+        "Unemployment +2 % points from year 10", "Unemployment +2 % points"
+    )
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"output": (-0.03, 24)},  # the end moves before its cause
+        {"unemployment": (-0.02, 120)},  # a link moves the other way than its cause would have it
+        {"automated_share": (0.002, 108)},  # a link moves by less than is of interest
+        {"compute_price": (0.0, 100)},  # what the setting moves first has not moved
+    ],
+)
+def test_a_wrong_cause_has_no_path_on_the_page(browser: Any, tmp_path: Path, change: Mapping[str, tuple[float, int]]) -> None:
+    with opening(browser, made_up(tmp_path, KNOWN | change, list(LEVELS)).as_uri(), offline=True) as go:
+        found = [line for line in chains(go("#a=competition&b=commons")) if line.startswith("Output")]
+    assert found == ["Output: no path from commons_share (compute.public_clouds)."]
 
 
 @pytest.fixture

@@ -89,9 +89,13 @@ def between(known: Graph, gap: Difference, changed: Mapping[str, Entered], there
     chains = []
     for lever, entered in changed.items():
         way = graph.path(known.edges, steps, known.firsts(entered), gap.measure)
-        rules = [entering.short(rule) for rule in entered.rules] or list(entered.phases)
-        chains.append(Chain(lever, rules, [there[name] for name in way]))
+        chains.append(Chain(lever, places(entered), [there[name] for name in way]))
     return Cause(gap, chains)
+
+
+def places(entered: Entered) -> list[str]:
+    """The rules where a parameter enters; the phases where it enters no rule."""
+    return [entering.short(rule) for rule in entered.rules] or list(entered.phases)
 
 
 def levers(results: Results, scenario: str) -> list[str]:

@@ -22,6 +22,7 @@ from sim.verdicts.register import Effect
 FILE = Path(__file__).with_name("graph.toml")
 DEFINITION = "definition"  # among phases: the formula of the measure reads it itself
 
+
 class Node(Strict):
     """A measure, as the file has it."""
 

@@ -60,6 +60,7 @@ NOBODY = Text(
 )
 COMMA, STOP = Text(en=", ", zh="，"), Text(en=". ", zh="。")
 LIST = Text(en=", ", zh="、")
+FEW = 2  # rules that are named
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,8 @@ class Teller:
         return self._whole(said, self._more(alike[0], held))
 
     def _enters(self, one: Chain) -> str:
-        """A parameter, with the rules where it enters: two of them, where there are more."""
-        where = LIST.of(self.lang).join(f"`{rule}`" for rule in one.rules[:2]) + (" ..." if len(one.rules) > 2 else "")
+        """A parameter, with the rules where it enters: the first of them, where there are more."""
+        where = LIST.of(self.lang).join(f"`{rule}`" for rule in one.rules[:FEW]) + (" ..." if len(one.rules) > FEW else "")
         return ENTERS.of(self.lang).format(lever=f"`{one.lever}`", where=where)
 
     def _whole(self, *parts: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,8 +16,8 @@ from sim.charts.series import YEARS, clock, course, lines, mark_arrival, over_se
 from sim.charts.sheet import COLOURS, MARKERS, Drawn, Line, Sheet, by_kind, looks, parted, spoken, table
 from sim.runs.display import Picture
 from sim.runs.results import Results, seed_text
-from sim.verdicts import register
-from sim.verdicts.chain import dates, named
+from sim.verdicts import chain, register
+from sim.verdicts.chain import named, twins
 from sim.verdicts.readings import DEPARTS
 from sim.verdicts.register import Effect
 
@@ -43,6 +42,9 @@ RULE = Text(
     zh="“{scenario}”与对照“{twin}”。三角：十二个月均值首次偏离对照达到最小关注效应的月份，取种子中位数（下方短线："
     "各种子）；向上为更高，向下为更低；"
     "实心与{claim}的链条同向，空心为反向；无三角：从未偏离。",
+)
+APART = Text(
+    en="The two also differ in {names}: what moves may do so for that.", zh="两者在{names}上也不同，变动也可能由此而来。"
 )
 ORDER = Text(en="First to leave: {parts}.", zh="偏离的先后：{parts}。")
 LINK = Text(en="{label}, {side}, month {month}", zh="{label}{side}，第{month}个月")
@@ -129,33 +131,9 @@ WHO_OWNS = Text(
 )
 
 
-def twin(results: Results, name: str) -> str:
-    """The scenario that differs in the claim's lever alone and has less of each, the slowest of these; "" where there is none."""
-    lever = named()[0].lever
-    entries = results.manifest["scenarios"]
-
-    def rest(other: str) -> tuple[dict[str, Any], Any]:
-        entry = entries[other]
-        return {key: value for key, value in entry["params"].items() if key not in lever}, entry.get("events", [])
-
-    def speed(other: str) -> list[float]:
-        return [entries[other]["params"][key] for key in lever]
-
-    slower = [
-        other
-        for other in results.scenarios
-        if speed(other) != speed(name)
-        and all(theirs <= ours for theirs, ours in zip(speed(other), speed(name), strict=True))
-        and rest(other) == rest(name)
-        and results.common_seeds(name, other)
-    ]
-    return min(slower, key=speed, default="")
-
-
 def leaping(results: Results) -> list[str]:
     """Scenarios with mortgages that have a slower twin."""
-    owing = [name for name in results.scenarios if ever(results, name, HOMES) and ever(results, name, {"ai": False})]
-    return [name for name in owing if twin(results, name)] if owing and results.has_months(named()[1].measures) else []
+    return list(twins(results)) if results.has_months(named()[1].measures) else []
 
 
 def chain_panels(picture: Picture, measures: Collection[str], scenarios: Sequence[str]) -> list[str]:
@@ -166,11 +144,11 @@ def chain_panels(picture: Picture, measures: Collection[str], scenarios: Sequenc
 
 def departures(results: Results, scenario: str, measure: str, effects: Mapping[str, Effect]) -> dict[str, Floats]:
     """By side the month in which each seed leaves its twin, as verdicts read it; nan where it never does."""
-    other = twin(results, scenario)
+    other = twins(results)[scenario].name
     seeds = results.common_seeds(scenario, other)
     ours, theirs = (results.series(name, measure, seeds) for name in (scenario, other))
     pairs = list(zip(ours, theirs, strict=True))
-    return {side: dates(measure, side, pairs, effects) for side in DEPARTS}
+    return {side: chain.departures(measure, side, pairs, effects) for side in DEPARTS}
 
 
 def follow(sheet: Sheet) -> Drawn:
@@ -178,7 +156,7 @@ def follow(sheet: Sheet) -> Drawn:
     results, (claim, order), effects = sheet.results, named(), register.read().effects
     names = leaping(results)
     scenario = first(sheet.picture, names, 1)[0]
-    other = twin(results, scenario)
+    other, besides = twins(results)[scenario]
     both = sheet.picture.model_copy(update={"strong": [scenario, other]})
     shown = looks(both, sheet.plots, results, sheet.lang, reference=True)
     own = replace(sheet, looks={scenario: shown[scenario], other: replace(shown[other], label=sheet.say(TWIN))})
@@ -209,7 +187,9 @@ def follow(sheet: Sheet) -> Drawn:
         blocks.append(drawn)
         said += [sheet.ended(sentence), *sentences]
     mark_arrival(sheet, sheet.panels)
-    notes = [sheet.say(RULE, scenario=sheet.label(scenario), twin=sheet.label(other), claim=claim.id), over_seeds(sheet)]
+    notes = [sheet.say(RULE, scenario=sheet.label(scenario), twin=sheet.label(other), claim=claim.id)]
+    notes += [sheet.say(APART, names=sheet.listed(besides))] if besides else []
+    notes.append(over_seeds(sheet))
     never = (", " if sheet.lang == "en" else "、").join(still)
     links = [*(text for _, text in sorted(known)), *([sheet.say(STILL, labels=never)] if still else [])]
     notes.append(sheet.say(ORDER, parts=sheet.listed(links)))

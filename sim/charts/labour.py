@@ -91,8 +91,7 @@ PERSONS = Text(
 
 def ever(results: Results, name: str, what: Mapping[str, object]) -> bool:
     """Whether any of these parameters is off its neutral value in any month of a scenario."""
-    settings = dates.settings(results.manifest["scenarios"][name], results.months)
-    return any(setting.get(key, neutral) != neutral for setting in settings for key, neutral in what.items())
+    return dates.ever(results.manifest["scenarios"][name], results.months, what)
 
 
 def skilled(results: Results) -> list[str]:

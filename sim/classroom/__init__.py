@@ -1,1 +1,1 @@
-"""The pages of a class: of sliders, with their server, and of the ten points; imports `charts` and below."""
+"""The pages of a class: of sliders, with their server, and of the ten points; imports `charts`, `causes` and below."""

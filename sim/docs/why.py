@@ -14,15 +14,18 @@ from sim.base.files import write_text
 from sim.base.paths import ROOT, shown
 from sim.causes import chains, holding
 from sim.causes.words import Teller
+from sim.economy import variants
 from sim.runs import display
 from sim.runs.reading import load
 from sim.runs.results import Results
 
 FILE = ROOT / "docs" / "why.json"
-# The examples of the README: reference and scenario, and the measures whose causes are told.
+# The examples of the README: reference and scenario, as a command line has them, and the measures whose causes are told. AI comes by slots
+# and what is held back is idle, which nobody decides by itself; prices, which pass-through moves first, can be held.
 EXAMPLES = (
     ("baseline", "competition", ("unemployment", "output", "worker_consumption")),
-    ("cheap-private", "commons-no-pass-through", ("output",)),
+    ("hoarding", "hoarding:withheld_share=0", ("unemployment", "output")),
+    ("monopoly", "monopoly:pass_through=1", ("real_wage", "worker_consumption")),
 )
 SIZE = Text(
     en="{scenario} beside {reference} ({seeds} seeds, {months} months, {workers} workers, version {version}):",
@@ -35,10 +38,10 @@ def main(folders: Sequence[str]) -> int:
     before = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
     found: dict[str, Any] = {}
     for folder in folders:
+        results = load(folder)
         for reference, scenario, measures in EXAMPLES:
-            results = load(folder)
-            if results.reference == reference and scenario in results.seeds:
-                found[scenario] = _example(results.only(reference, scenario), measures)
+            if results.reference == reference and (name := _filed(scenario)) in results.seeds:
+                found[scenario] = _example(results.only(reference, name), measures, holding.kept(results))
     if not found:
         names = "; ".join(f"sim compare {one} {other} --why" for one, other, _ in EXAMPLES)
         raise InputError(f"why: none of the folders holds an example of the README ({names})")
@@ -48,9 +51,15 @@ def main(folders: Sequence[str]) -> int:
     return 0
 
 
-def _example(results: Results, measures: Sequence[str]) -> dict[str, Any]:
+def _filed(scenario: str) -> str:
+    """Under which name a folder has it."""
+    found = variants.written(scenario)
+    return variants.filed(found.of, variants.read(scenario)) if found else scenario
+
+
+def _example(results: Results, measures: Sequence[str], held: holding.Found | None) -> dict[str, Any]:
     """The chains of one example, in both languages."""
-    causes, held, plots = chains.causes(results, measures), holding.kept(results), display.read()
+    causes, plots = chains.causes(results, measures), display.read()
     scenario = results.manifest["scenarios"][results.scenarios[-1]]
     return {
         "reference": results.reference,

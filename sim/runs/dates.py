@@ -51,6 +51,15 @@ def settings(entry: Mapping[str, Any], months: int) -> list[Mapping[str, Any]]:
     return found
 
 
+def ever(entry: Mapping[str, Any], months: int, what: Mapping[str, object]) -> bool:
+    """Whether any of these parameters is off its neutral value in any of so many months of a scenario of a manifest.
+
+    >>> ever({"params": {"ai": False}, "events": [{"month": 96, "set": {"ai": True}}]}, 96, {"ai": False})
+    False
+    """
+    return any(setting.get(key, neutral) != neutral for setting in settings(entry, months) for key, neutral in what.items())
+
+
 def dated(scenario: Scenario, lang: str) -> dict[str, str]:
     """All that the dates of a scenario do to each parameter that they change, one after the other."""
     found: dict[str, list[str]] = {}

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from sim.base.arrays import Floats
+from sim.runs import dates
 from sim.runs.results import Results
 from sim.verdicts import register
 from sim.verdicts.outcomes import OFTEN
@@ -87,32 +88,51 @@ def named() -> tuple[Claim, Order]:
 
 
 def chains(results: Results) -> list[Chain]:
-    """One of each scenario with mortgages that has a twin; none where months of a link are not kept."""
-    claim, test = named()
+    """One of each scenario that has a twin; none where months of a link are not kept."""
+    _, test = named()
     if not results.has_months(test.measures):
         return []
-    twins = {name: twin(results, name, claim) for name in results.scenarios}
-    return [_chain(results, test, name, *found) for name, found in twins.items() if found]
+    return [_chain(results, test, name, one) for name, one in twins(results).items()]
 
 
-def twin(results: Results, name: str, claim: Claim) -> tuple[str, list[str]] | None:
-    """The scenario in which AI comes more slowly or not at all and that differs in as little else as any, with that; None: there is none.
+class Twin(NamedTuple):
+    """What a scenario is held against, and what the two differ in besides how fast AI comes."""
 
-    Both have mortgages, and a seed in common.
+    name: str
+    besides: Sequence[str]
+
+
+def twins(results: Results) -> dict[str, Twin]:
+    """The twin of each scenario that has one, for the words and for the figure.
+
+    It is a scenario in which AI comes more slowly or not at all, with mortgages in both and a seed in common: the one that differs in
+    as little else as any, and of several such the slowest.
     """
-    found = []
-    for other in results.scenarios:
-        ours, theirs = (results.manifest["scenarios"][one] for one in (name, other))
-        mortgages = all(entry["params"].get("mortgages") for entry in (ours, theirs))
-        if mortgages and _slower(theirs["params"], ours["params"], claim.lever) and results.common_seeds(name, other):
-            found.append((other, _besides(ours, theirs, ("ai", *claim.lever))))
-    return min(found, key=lambda one: len(one[1]), default=None)
+    levers = named()[0].lever
+    entries = {name: results.manifest["scenarios"][name] for name in results.scenarios}
+    owing = [name for name, entry in entries.items() if dates.ever(entry, results.months, {"mortgages": False})]
+    speeds = {name: _speeds(entries[name], results.months, levers) for name in owing}
+    found = {}
+    for name in owing:
+        slower = [
+            (Twin(other, _besides(entries[name], entries[other], ("ai", *levers))), speeds[other])
+            for other in owing
+            if _slower(speeds[other], speeds[name]) and results.common_seeds(name, other)
+        ]
+        if slower:
+            found[name] = min(slower, key=lambda one: (len(one[0].besides), one[1]))[0]
+    return found
 
 
-def _slower(one: Mapping[str, Any], other: Mapping[str, Any], levers: Sequence[str]) -> bool:
-    """Whether the first has a lever below the second's, and none above; without AI all are at nothing."""
-    pairs = [tuple(params.get(lever, 0.0) * params.get("ai", False) for params in (one, other)) for lever in levers]
-    return all(mine <= theirs for mine, theirs in pairs) and any(mine < theirs for mine, theirs in pairs)
+def _speeds(entry: Mapping[str, Any], months: int, levers: Sequence[str]) -> list[float]:
+    """How fast AI comes, by lever: all are at nothing where it never does."""
+    comes = dates.ever(entry, months, {"ai": False})
+    return [entry["params"].get(lever, 0.0) if comes else 0.0 for lever in levers]
+
+
+def _slower(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether the first is below the second in a lever, and above it in none."""
+    return one != other and all(mine <= theirs for mine, theirs in zip(one, other, strict=True))
 
 
 def _besides(one: Mapping[str, Any], other: Mapping[str, Any], levers: Sequence[str]) -> list[str]:
@@ -124,18 +144,19 @@ def _besides(one: Mapping[str, Any], other: Mapping[str, Any], levers: Sequence[
     return list(dict.fromkeys([*differ, *names]))
 
 
-def _chain(results: Results, test: Order, name: str, other: str, besides: Sequence[str]) -> Chain:
+def _chain(results: Results, test: Order, name: str, twin: Twin) -> Chain:
+    other = twin.name
     seeds, effects = results.common_seeds(name, other), register.read().effects
     links = []
     for measure, way in zip(test.measures, test.directions, strict=True):
         pairs = list(zip(*(results.series(one, measure, seeds) for one in (name, other)), strict=True))
         ways: tuple[Way, Way] = ("higher", "lower") if way == "higher" else ("lower", "higher")
-        along, back = (Leaving(one, dates(measure, one, pairs, effects)) for one in ways)
+        along, back = (Leaving(one, departures(measure, one, pairs, effects)) for one in ways)
         links.append(Link(measure, effects[measure], along, back))
-    return Chain(name, other, besides, links)
+    return Chain(name, other, twin.besides, links)
 
 
-def dates(measure: str, way: str, pairs: Sequence[tuple[Floats, Floats]], effects: Mapping[str, Effect]) -> Floats:
+def departures(measure: str, way: str, pairs: Sequence[tuple[Floats, Floats]], effects: Mapping[str, Effect]) -> Floats:
     """Of each pair of runs, side and twin, the month that ends the first year in which the mean is off the other's; nan: there is none."""
     months = pairs[0][0].size
     reading = Reading("side", measure, 0, months - 1, DEPARTS[way])

@@ -16,6 +16,7 @@ from sim.runs.results import plural
 MOST_BYTES = 6_000_000
 LIBRARY_BYTES = 1_000_000  # the chart library, texts and scripts
 VALUE_BYTES = 1.6  # of a point of a line, packed; measured: 1.2 to 1.5
+CARRIED_BYTES = 300  # of a run: how those measures end that may carry a difference and have no chart
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def usual_measures() -> list[str]:
 def check_size(grid: grids.Grid, seeds: int, months: int, measures: int) -> None:
     """An InputError where the page would outgrow what a school's machine opens at once."""
     values = len(grid.runs) * seeds * measures * -(-months // step(months))
-    expected = LIBRARY_BYTES + values * VALUE_BYTES
+    expected = LIBRARY_BYTES + values * VALUE_BYTES + len(grid.runs) * seeds * CARRIED_BYTES
     if expected > MOST_BYTES:
         lower = "lower --levels or --seeds, or name fewer --sliders or --scenarios"
         raise InputError(

@@ -217,6 +217,7 @@ function drawRest() {
   showGuess();
   if (show) {
     drawSummary();
+    drawCarried();
     drawPeople();
     drawValue();
     SIDES.forEach((side, i) => drawMoney(cards.money[i], side));
@@ -417,7 +418,7 @@ function showWords() {
   document.title = T("title");
   for (const some of document.querySelectorAll("[data-t]")) some.textContent = T(some.dataset.t);
   const told = { seeds: meta.seeds, step: meta.step, tail: meta.tail };
-  for (const key of ["summary", "people", "value", "money"]) find(`about-${key}`).textContent = T(`about_${key}`, told);
+  for (const key of ["summary", "carried", "people", "value", "money"]) find(`about-${key}`).textContent = T(`about_${key}`, told);
   find("about-bands").textContent = T(state.view === "gap" ? "about_gap" : "about_bands", told);
   find("foot").textContent = T(meta.numbers ? "foot" : "foot_live", {
     version: meta.version,

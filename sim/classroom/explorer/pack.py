@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.base.arrays import Floats, Ints
 from sim.base.estimates import apart
+from sim.causes import graph
 from sim.charts import books
 from sim.classroom.explorer.grid import Grid, Numbers
 from sim.classroom.packing import coded, planes, quanta, text
@@ -20,9 +21,9 @@ COMPOSITION, SURPLUS = "value_composition", "value_surplus_rate"  # of a lens, w
 
 
 def ends(measures: Sequence[str]) -> list[str]:
-    """The measures whose outcomes the page has: those of its charts, and C/V and S/V by lens."""
+    """The measures whose outcomes the page has: those of its charts, C/V and S/V by lens, and what may carry a difference."""
     by_lens = [rate + lens.suffix for lens in LENSES.values() for rate in (COMPOSITION, SURPLUS)]
-    return list(dict.fromkeys([*measures, *IN_MONEY, *by_lens]))
+    return list(dict.fromkeys([*measures, *IN_MONEY, *by_lens, *graph.read().nodes]))
 
 
 def people(records: Mapping[str, Floats]) -> Floats:

@@ -17,6 +17,7 @@ from sim.base.estimates import ROUNDING, t_quantile
 from sim.charts import books, lenses
 from sim.charts.sheet import COLOURS
 from sim.classroom import setting
+from sim.classroom.explorer import carried
 from sim.classroom.explorer.grid import Grid, Slider, declarations
 from sim.classroom.explorer.pack import COMPOSITION, IN_MONEY, SURPLUS, ends
 from sim.classroom.setting import both, measure
@@ -30,7 +31,7 @@ from sim.runs.digest import version
 from sim.runs.live import step
 
 HERE = Path(__file__).parent
-SCRIPTS = ("data.js", "charts.js", "choice.js", "cards.js", "drawing.js", "guess.js", "live.js", "page.js")
+SCRIPTS = ("data.js", "charts.js", "choice.js", "cards.js", "carried.js", "drawing.js", "guess.js", "live.js", "page.js")
 
 
 def render(about: Mapping[str, Any], lang: str, numbers: str = "") -> str:
@@ -104,6 +105,7 @@ def about(
         "measures": [_measure(MEASURES[name], plots) for name in measures],
         "sliders": [_slider(slider) for slider in grid.sliders],
         "scenarios": [_scenario(name, base, grid, idle[name]) for name, base in grid.scenarios.items()],
+        "carried": carried.about(grid),
         "lenses": [
             {"label": both(declarations().texts["in_money"]), "ends": list(IN_MONEY)},
             *(

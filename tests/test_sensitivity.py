@@ -212,12 +212,12 @@ def test_parts_of_a_design_without_a_stationary_state_are_left_out_and_counted(m
     real = module.check
 
     def check(scenario: Scenario, months: int) -> None:
-        if scenario.params.markup > 0.305 and scenario.params.quit_rate != table()["quit_rate"].default:
+        if scenario.params.markup > 0.315 and scenario.params.quit_rate != table()["quit_rate"].default:
             raise InputError("no stationary state")
         real(scenario, months)
 
     monkeypatch.setattr(module, "check", check)
-    found = sim.sensitivity("baseline", out="out", **(SMALL | {"trajectories": 6, "samples": 16, "seeds": 1}), **ONE)
+    found = sim.sensitivity("baseline", out="out", **(SMALL | {"trajectories": 8, "samples": 16, "seeds": 1}), **ONE)
     assert found.dropped["screening"] > 0
     assert 0 < found.dropped["indices"] <= 8
     assert "Left out, having no stationary state" in str(found)

@@ -254,7 +254,7 @@ def lines(
 def _outcomes(part: Crossed, name: str, frame: pd.DataFrame, states: pd.DataFrame) -> tuple[list[Outcome], str]:
     """The outcomes of a test in a part, and why there are none under some seed, if so."""
     numbers = {one.name: frame[f"{name} {one.name}"].to_numpy(np.float64) for one in part.trials.kept(name)}
-    gone = states[[f"{name} {one.name}" for one in part.trials.kept(name)]].to_numpy().all(axis=1)
+    gone = np.asarray(states[[f"{name} {one.name}" for one in part.trials.kept(name)]].to_numpy().all(axis=1))
     seeds = ", ".join(str(seed) for seed, out in zip(frame.index, gone, strict=True) if out)
     numbers = {key: np.where(gone, 0.0, values) for key, values in numbers.items()}
     return outcomes(part.tests[name], numbers, part.effects), APART.format(seeds=seeds) if seeds else ""

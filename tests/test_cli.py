@@ -171,7 +171,7 @@ def test_list() -> None:
     assert "无人工智能" in chinese
     assert [entry["name"] for entry in parsed("list")] == scenario.shipped()
     assert parsed("list")[1]["changed"] == {"ai": True}
-    assert {entry["name"] for entry in parsed("list") if not entry["bounded"]} == {"boom-leveraged", "leap"}
+    assert {entry["name"] for entry in parsed("list") if not entry["bounded"]} == {"boom-leveraged", "leap", "reform"}
 
 
 def test_a_scenario_meant_as_a_crisis_is_marked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

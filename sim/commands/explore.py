@@ -66,6 +66,10 @@ def explore(
     folder = Path(runs) if runs else default_folder("explore", names, changes, months, window)
     path = Path(out) if out else folder / NAME
     check_page(path, "page", {file for base in grid.scenarios.values() for file in base.files}, force=force)
+    if len(grid.runs) * seeds > grids.MOST_RUNS:
+        raise InputError(
+            f"explore: {len(grid.runs) * seeds} runs: must be at most {grids.MOST_RUNS}: lower --levels or --seeds"
+        )
     check_size(grid, seeds, months, len(chosen))
     _say_cost(grid, seeds, months, jobs, folder, yes=yes, quiet=quiet)
     try:
@@ -94,10 +98,6 @@ def _say_cost(
 ) -> None:
     """Say how many runs are to be made and how long they take; an InputError where that is long and not agreed to."""
     todo, jobs = grids.lacking(grid, seeds, folder), runner.processes(jobs, None)
-    if len(grid.runs) * seeds > grids.MOST_RUNS:
-        raise InputError(
-            f"explore: {len(grid.runs) * seeds} runs: must be at most {grids.MOST_RUNS}: lower --levels or --seeds"
-        )
     if not todo:
         return
     with telling(lambda seconds: f"measuring how long a run takes: {seconds:.0f} s", silent=quiet):

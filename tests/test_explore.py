@@ -183,7 +183,7 @@ def test_the_page_stands_alone(page: Page) -> None:
         (["--sliders", "ubi_share,ubi_share"], "--sliders ubi_share=0.0:0.5:3: ubi_share is given twice"),
         (["--measure", "unemployed"], "--measure unemployed: no such measure; did you mean unemployment?"),
         (["--set", "ubi_share=0.1"], "--sliders ubi_share: is set by --set or --workers as well"),
-        (["--sliders", "ubi_share=0:1:40,markup=0.1:0.4:40", "--levels", "40"], "would make a page of about"),
+        (["--sliders", "ubi_share=0:1:24,markup=0.1:0.4:24", "--levels", "24"], "would make a page of about"),
         (["--levels", "20"], "must be at most 20000: lower --levels, or name fewer --sliders"),
         (["--out", "."], ".: is a folder: name a file for the page"),
         (["--out", "file/page.html"], "file/page.html: cannot be written to (Not a directory)"),

@@ -20,8 +20,12 @@ def pairs(monkeypatch: pytest.MonkeyPatch) -> Any:
     return import_module("pairs")
 
 
-# Levers with nothing to move in so few months: clouds that train pay no dividends at first, of which agents could keep a part.
-LATE = {("ai_ownership", "knowledge"): {"ai_ownership": "STANDS STILL: its measure as without it"}}
+# Levers with nothing to move in so few months: clouds that train, or that taxes for a plan take from, pay no dividends at first, of which
+# agents could keep a part.
+LATE = {
+    ("ai_ownership", "knowledge"): {"ai_ownership": "STANDS STILL: its measure as without it"},
+    ("ai_ownership", "provision"): {"ai_ownership": "STANDS STILL: its measure as without it"},
+}
 PAIRS = [
     pytest.param(*pair, id="-".join(pair), marks=() if pair == ("knowledge", "tasks") else pytest.mark.ci)
     for pair in combinations(ROOMS, 2)

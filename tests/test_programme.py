@@ -23,6 +23,7 @@ from sim.experiments.points import ABLATION
 from sim.experiments.programme import BESIDE, Block
 from sim.runs import branching, runner
 from sim.runs.branching import Course, Table
+from sim.runs.reckoning import months_to_run
 
 NONE = """
 extends = "competition"
@@ -103,7 +104,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def grow(courses: Sequence[Course], seed: int, on_month: Callable[[int], None] | None = None) -> list[Table]:
         made.append(seed)
-        for done in range(1, programme.to_run(courses) + 1):
+        for done in range(1, months_to_run(courses) + 1):
             if on_month:
                 on_month(done)
         months = np.arange(courses[0].months)

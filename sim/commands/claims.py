@@ -144,17 +144,17 @@ def _run(
 
 def said(trials: Trials, runs: Sequence[tuple[Arm, int]]) -> str:
     """How much there is to do."""
-    from sim.runs.branching import stretches
+    from sim.runs.reckoning import months_to_run
     from sim.runs.results import plural
 
-    months = sum(one.end - one.first for one in stretches(list(trials.courses().values())))
+    months = months_to_run(list(trials.courses().values()))
     tests = {arm.test for arm, _ in runs if arm.test}
     few = sum(arm.test is not None for arm, _ in runs)
     count = plural(len(worlds.files_of(trials)), "world")
     found = f"{plural(len(runs) - few, 'run')} of {count} each, {months:,} months in all worlds together"
     drawn = [*trials.draws, *trials.closures][:1]
     if drawn and trials.undrawn:
-        fewer = sum(one.end - one.first for one in stretches(list(trials.courses(drawn[0]).values())))
+        fewer = months_to_run(list(trials.courses(drawn[0]).values()))
         found += f" ({fewer:,} at draws and under closures, without what decides nothing)"
     return f"{found}; {plural(few, 'run')} more for {', '.join(sorted(tests))}" if tests else found
 
@@ -167,7 +167,7 @@ def _board(declared: Register, chosen: Mapping[str, Claim], trials: Trials, resu
     return Board(
         version=version(),
         code=code(*MAKERS),
-        date=_date(results.folder) if results else datetime.now(UTC).date().isoformat(),
+        date=results.day if results else datetime.now(UTC).date().isoformat(),
         months=trials.months if results else 0,
         seeds=len(results.seeds[worlds.CORE]) if results else 0,
         points=len(trials.draws),
@@ -200,12 +200,6 @@ def _row(claim: Claim, found: list[Found], effects: Mapping[str, Effect]) -> Sta
         asked=shipped.asked(claim, effects),
         **said,
     )
-
-
-def _date(folder: Path) -> str:
-    """The day of the last run."""
-    last = max(path.stat().st_mtime for path in (folder / "runs").glob("*.npz"))
-    return datetime.fromtimestamp(last, UTC).date().isoformat()
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,8 @@
 import json
 import re
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -23,10 +21,10 @@ from sim.base.paths import shown
 from sim.base.telling import telling
 from sim.classroom.explorer import spoken
 from sim.commands.run import default_folder
-from sim.economy.records import YEAR
 from sim.experiments.designs import Point
-from sim.runs import branching, memory, runner
+from sim.runs import memory, runner
 from sim.runs.digest import code
+from sim.runs.reckoning import seconds_a_month
 from sim.runs.results import Results, plural, read_record
 from sim.runs.store import Store
 from sim.verdicts import board, crossed, matrix, shipped, validation, worlds
@@ -139,21 +137,12 @@ def _say(parts: Sequence[Crossed], seeds: int, todo: Sequence[tuple[Crossed, int
     if not todo:
         return
     with telling(lambda gone: f"timing a first run: {gone:.0f} s"):
-        month = _seconds(courses)
+        longest = max(courses, key=lambda one: one.months)
+        month = seconds_a_month(replace(longest, months=min(longest.months, TIMED), looks={}), 0)
     at_once = min(jobs, len(todo))
     left = sum(months[part.name] for part, _ in todo) * month / (at_once if cluster is None else 1)
     where = f"on {plural(at_once, 'core')}" if cluster is None else "of processor time"
     print(f"{plural(len(todo), 'run')} to make: about {spoken(left)} {where}", file=sys.stderr, flush=True)
-
-
-def _seconds(courses: Sequence[branching.Course]) -> float:
-    """How long a month takes in this process. Of each year the middle month counts, so that what is compiled meanwhile does not."""
-    course = max(courses, key=lambda one: one.months)
-    short = replace(course, months=min(course.months, TIMED), looks={})
-    times = [time.perf_counter()]
-    branching.grow([short], 0, lambda done: times.append(time.perf_counter()))
-    years = np.array_split(np.diff(times), max(short.months // YEAR, 1))
-    return float(np.mean([np.median(year) for year in years]))
 
 
 def _found(parts: Sequence[Crossed], results: Results) -> Matrix:
@@ -167,9 +156,8 @@ def _found(parts: Sequence[Crossed], results: Results) -> Matrix:
         for test in plain.tests
         if any(test in part.kept for part in others)
     }
-    last = max(path.stat().st_mtime for path in (results.folder / "runs").glob("*.npz"))
     return Matrix(
-        date=datetime.fromtimestamp(last, UTC).date().isoformat(),
+        date=results.day,
         code=code(*MAKERS),
         command=runner.command_line(),
         seeds=len(results.seeds[crossed.PLAIN]),

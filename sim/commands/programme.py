@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -31,6 +30,7 @@ from sim.experiments.comparison import WORDS
 from sim.experiments.points import ABLATION, EFFECTS, FILES, Estimate, Found, estimate, label
 from sim.experiments.programme import BESIDE, Block, Declared
 from sim.runs import memory, pools, runner
+from sim.runs.reckoning import months_to_run, seconds_a_month
 from sim.runs.results import Results, plural, seeds_said
 from sim.runs.store import Store
 
@@ -215,9 +215,7 @@ def programme(
     results = _run(blocks, seeds, months, tail, jobs, folder, quiet, cluster, force)
     with drawing(folder, "writing tables and drawing figures", quiet) as on_figure:
         values, paths = points.gather(blocks, results)
-        last = max(path.stat().st_mtime for path in (folder / "runs").glob("*.npz"))
-        date = datetime.fromtimestamp(last, UTC).date().isoformat()  # of the last run
-        found = points.write(folder, points.about(blocks, results, every, date), values, paths)
+        found = points.write(folder, points.about(blocks, results, every), values, paths)
         points.write_ablation(found, points.other_of(found, root if ablation else root / ABLATION))
         at_once = runner.processes(jobs, cluster)
         drawn = draw.figures(results, lang, names, svg=svg, jobs=at_once, force=force, on_figure=on_figure)
@@ -291,8 +289,8 @@ def _say(blocks: Sequence[Block], seeds: int, todo: Sequence[tuple[Block, int]],
     line += f"of {plural(blocks[0].months, 'month')}, {work.shared:.0%} of the months in common with others and run once"
     print(line, file=sys.stderr, flush=True)
     with telling(lambda gone: f"timing a first run: {gone:.0f} s"):
-        month = experiment.seconds(blocks[-1], 0)
-    left = sum(experiment.to_run(block.courses()) for block, _ in todo) * month
+        month = seconds_a_month(blocks[-1].courses()[len(blocks[-1].combinations) - 1], 0)
+    left = sum(months_to_run(block.courses()) for block, _ in todo) * month
     where = f"on {plural(min(jobs, len(todo)), 'core')}" if cluster is None else "of processor time"
     count = sum(len(block.worlds) for block, _ in todo)
     took = f"a run by itself takes {month * blocks[0].months:.1f} s"

@@ -20,7 +20,7 @@ from sim.base.paths import shown
 from sim.economy.measures import MEASURES
 from sim.economy.records import YEAR
 from sim.economy.scenario import Scenario
-from sim.experiments import games, programme
+from sim.experiments import games
 from sim.experiments.programme import BESIDE, PATHS, Block, Declared, Switch
 from sim.runs.results import Results, read_csv, read_record
 from sim.runs.tables import gzipped_csv_file, write_csv
@@ -179,11 +179,10 @@ class Found:
 
     def effect(self, number: int, effect: str) -> Floats:
         """``[seed, outcome]``: one effect of the row of a point (from 0), seed by seed."""
-        sides = programme.contrasts(self.declared, number)
         if effect == "interaction":
             return self.effect(number, "missing") - self.effect(number, "alone")
-        plus, minus = (next(one for one, weight in sides[effect].items() if weight == sign) for sign in (1.0, -1.0))
-        return apart(self.of(plus), self.of(minus))
+        alone, ground, whole, without = self.declared.row(number)
+        return apart(self.of(alone), self.of(ground)) if effect == "alone" else apart(self.of(whole), self.of(without))
 
     def size(self) -> dict[str, int]:
         """How large its runs are."""
@@ -260,13 +259,13 @@ def gather(blocks: Sequence[Block], results: Results) -> tuple[Floats, Floats]:
     return tuple(np.stack([table[one] for one in sorted(table)], axis=1) for table in (values, paths))  # type: ignore[return-value]
 
 
-def about(blocks: Sequence[Block], results: Results, whole: Scenario, date: str) -> About:
+def about(blocks: Sequence[Block], results: Results, whole: Scenario) -> About:
     """What a folder says of itself; ``whole``: the scenario with all points."""
     first, manifest = blocks[0], results.manifest
     declared, beside = first.declared, first.beside
     titles = {one.name: dict(one.title) for one in (first.base, whole, beside) if one}
     return About(
-        written=MARK, date=date, command=manifest["command"], version=manifest["version"], code=manifest["code"],
+        written=MARK, date=results.day, command=manifest["command"], version=manifest["version"], code=manifest["code"],
         none=first.base.name, all=whole.name, beside=beside.name if beside else None, titles=titles,
         seeds=results.seeds[first.name], workers=first.base.params.n_workers, months=first.months, window=results.window,
         combinations=sorted(one for block in blocks for one in block.worlds), points=declared.points,

@@ -6,7 +6,6 @@ point 2, 4 for point 3. Its worlds run in blocks: some combinations under one se
 
 import hashlib
 import json
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,6 +30,7 @@ from sim.experiments.designs import Point
 from sim.runs import branching
 from sim.runs.branching import Course
 from sim.runs.dictionary import Measure
+from sim.runs.reckoning import months_to_run
 
 DECLARED = Path(__file__).with_name("programme.toml")
 PATHS = "paths"  # what a run of a block keeps beside its numbers: [combination, outcome, year]
@@ -284,7 +284,7 @@ def starts(some: Sequence[Block]) -> list[str]:
 def make(block: Block, seed: int, *, months: int, window: int, on_month: Callable[[int], None] | None = None) -> Run:
     """The run of a block under a seed. It counts as one of so many months, of which ``on_month`` is told a fair share."""
     courses = block.courses()
-    total = to_run(courses)
+    total = months_to_run(courses)
 
     def done(count: int) -> None:
         if on_month:
@@ -295,11 +295,6 @@ def make(block: Block, seed: int, *, months: int, window: int, on_month: Callabl
     years = np.stack([series[..., first : first + YEAR].mean(axis=-1) for first in range(0, months, YEAR)], axis=-1)
     ends = records.outcomes(np.moveaxis(series, -1, 1), window)
     return Run(block.name, seed, months, ends.reshape(1, -1), block.columns, {}, {PATHS: years})
-
-
-def to_run(courses: Sequence[Course]) -> int:
-    """How many months are run, those in common once."""
-    return sum(stretch.end - stretch.first for stretch in branching.stretches(courses))
 
 
 @dataclass(frozen=True)
@@ -319,16 +314,7 @@ class Work:
 def work(some: Sequence[Block]) -> Work:
     """That of some blocks."""
     worlds = sum(len(block.worlds) for block in some)
-    return Work(worlds, worlds * some[0].months, sum(to_run(block.courses()) for block in some))
-
-
-def seconds(block: Block, seed: int) -> float:
-    """How long a month takes in this process: from a first run, of the last combination of a block. Of each year the middle month counts,
-    so that what is compiled meanwhile does not."""
-    times = [time.perf_counter()]
-    branching.grow([block.courses()[len(block.combinations) - 1]], seed, lambda done: times.append(time.perf_counter()))
-    years = np.array_split(np.diff(times), max(block.months // YEAR, 1))
-    return float(np.mean([np.median(year) for year in years]))
+    return Work(worlds, worlds * some[0].months, sum(months_to_run(block.courses()) for block in some))
 
 
 def described(some: Sequence[Block]) -> list[Measure]:
@@ -352,19 +338,3 @@ class _Kept:
     kind: str
     label: Mapping[str, str]
     doc: Mapping[str, str]
-
-
-# -- what is compared
-
-
-def contrasts(declared: Declared, number: int) -> Mapping[str, Mapping[int, float]]:
-    """The effects of the row of a point, each as weights of combinations."""
-    alone, ground, whole, without = declared.row(number)
-    effects = {"alone": {alone: 1.0, ground: -1.0}, "missing": {whole: 1.0, without: -1.0}}
-    return effects | {"interaction": _less(effects["missing"], effects["alone"])}
-
-
-def _less(one: Mapping[int, float], other: Mapping[int, float]) -> dict[int, float]:
-    return {key: one.get(key, 0.0) - other.get(key, 0.0) for key in {**one, **other}}
-
-

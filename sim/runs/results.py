@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
@@ -223,6 +224,12 @@ class Results:
             return f"{scenario}: {self.title(scenario, lang)}"
         shown = self.called(scenario, lang)
         return f"{shown} ({scenario})" if lang == "en" else f"{shown}（{scenario}）"
+
+    @property
+    def day(self) -> str:
+        """The day of its last run."""
+        last = max(path.stat().st_mtime for path in (self.folder / "runs").glob("*.npz"))
+        return datetime.fromtimestamp(last, UTC).date().isoformat()
 
     @cached_property
     def monthly(self) -> pd.DataFrame:

@@ -24,6 +24,7 @@ from sim.engine.parameters import Params
 from sim.experiments.designs import Point
 from sim.runs import branching
 from sim.runs.branching import Course, Table
+from sim.runs.reckoning import months_to_run
 from sim.verdicts import readings, thresholds
 from sim.verdicts.matrix import Line, Numbers, written
 from sim.verdicts.outcomes import Outcome, outcomes
@@ -138,7 +139,7 @@ class Crossed:
     def to_run(self) -> int:
         """Months of all worlds together, what they have in common once."""
         courses = [course for some in self.worlds[0].values() for course in some.values()]
-        return sum(stretch.end - stretch.first for stretch in branching.stretches(courses))
+        return months_to_run(courses)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -199,7 +200,7 @@ def grown(
     not among what is found."""
     keys = [(test, role) for test, some in courses.items() for role in some]
     worlds = [courses[test][role] for test, role in keys]
-    total = max(sum(stretch.end - stretch.first for stretch in branching.stretches(worlds)), 1)
+    total = max(months_to_run(worlds), 1)
     try:
         tables = branching.grow(worlds, seed, lambda count: done(count / total)) if worlds else []
     except SimError as error:
